@@ -1,0 +1,88 @@
+// isonet eval: top-1 and cross entropy of a run or checkpoint on its validation images.
+#include <c10/core/Device.h>
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/Commands.h"
+#include "app/cli/ExitCode.h"
+#include "app/cli/Interrupt.h"
+#include "app/cli/Table.h"
+#include "model/kernels/CudaPlugin.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/engine/Evaluation.h"
+
+namespace isonet::cli {
+
+namespace {
+
+struct Options {
+    std::string source, data, device = "auto";
+    std::int64_t images = -1;
+    int batchSize = 0;
+    bool latest = false, json = false;
+};
+
+// --data: a known data set's name, or the folder of the run's own data set.
+void applyData(config::RunConfig& config, const Options& options) {
+    if (!options.data.empty()) {
+        if (config::findDataset(options.data) != nullptr) {
+            config.data.dataset = options.data;
+            config.data.root.clear();
+        } else {
+            config.data.root = options.data;
+        }
+    }
+    if (options.images >= 0)
+        config.data.validationImages = options.images;
+    if (options.batchSize > 0)
+        config.run.batchSize = options.batchSize;
+    if (auto problems = config::validate(config); !problems.empty())
+        throw config::ConfigError(std::move(problems));
+}
+
+int run(const Options& options) {
+    Interrupt interrupt;
+    const at::Device device(model::resolveDevice(options.device));
+    auto loaded = training::loadNetwork(options.source, options.latest);
+    applyData(loaded.config, options);
+    const auto data = training::openDatasets(loaded.config.data, loaded.config.model);
+    loaded.network->to(device);
+    const auto result = training::evaluate(loaded.network, *data.validation, loaded.config, device, interrupt.token());
+    if (options.json) {
+        nlohmann::ordered_json answer{{"source", options.source},
+                                      {"network", spec::networkName(loaded.config.model)},
+                                      {"data", loaded.config.data.dataset},
+                                      {"step", loaded.step},
+                                      {"images", result.images},
+                                      {"top1", result.top1},
+                                      {"top5", result.top5},
+                                      {"cross_entropy", result.crossEntropy}};
+        std::cout << answer.dump(2) << '\n';
+    } else {
+        std::cout << spec::networkName(loaded.config.model) << " after " << grouped(loaded.step) << " steps, "
+                  << grouped(result.images) << " validation images of " << loaded.config.data.dataset << ": top-1 "
+                  << fixed(result.top1, 2) << " %, top-5 " << fixed(result.top5, 2) << " %, cross entropy "
+                  << fixed(result.crossEntropy, 5) << '\n';
+    }
+    return interrupt.token().stop_requested() ? Interrupted : Done;
+}
+
+}  // namespace
+
+void addEval(CLI::App& app, Action& action) {
+    auto options = std::make_shared<Options>();
+    auto* verb = app.add_subcommand("eval", "Top-1 and cross entropy on the validation images");
+    verb->add_option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file")->required();
+    verb->add_option("--data", options->data, "Another data set's name, or the folder of its files");
+    verb->add_option("--images", options->images, "Only so many images; 0: all");
+    verb->add_option("--batch-size", options->batchSize, "Images at a time");
+    verb->add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    verb->add_flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
+    verb->add_flag("--json", options->json, "Answer with JSON on stdout");
+    verb->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace isonet::cli

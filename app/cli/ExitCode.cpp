@@ -1,0 +1,44 @@
+#include "app/cli/ExitCode.h"
+
+#include <c10/util/Exception.h>
+
+#include <iostream>
+#include <system_error>
+
+#include "model/interop/Value.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/data/Dataset.h"
+#include "training/telemetry/RunDirectory.h"
+
+namespace isonet::cli {
+
+namespace {
+int fail(const std::string& message, ExitCode code) {
+    std::cerr << "isonet: " << message << '\n';
+    return code;
+}
+}  // namespace
+
+int reportCurrentException() {
+    try {
+        throw;
+    } catch (const config::ConfigError& e) {
+        return fail(e.what(), Usage);
+    } catch (const telemetry::StorageError& e) {
+        return fail(e.what(), Storage);
+    } catch (const training::DataError& e) {
+        return fail(e.what(), Storage);
+    } catch (const interop::FormatError& e) {
+        return fail(e.what(), Storage);
+    } catch (const c10::Error& e) {
+        return fail(e.what_without_backtrace(), Unexpected);
+    } catch (const std::system_error& e) {
+        return fail(e.what(), Storage);
+    } catch (const std::invalid_argument& e) {
+        return fail(e.what(), Usage);
+    } catch (const std::exception& e) {
+        return fail(e.what(), Unexpected);
+    }
+}
+
+}  // namespace isonet::cli

@@ -1,0 +1,92 @@
+// isonet presets, isonet datasets: what there is to train, and on what.
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/Commands.h"
+#include "app/cli/ExitCode.h"
+#include "app/cli/Table.h"
+#include "training/config/Presets.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/data/Dataset.h"
+
+namespace isonet::cli {
+
+namespace {
+
+int listPresets(bool json) {
+    if (json) {
+        auto rows = nlohmann::ordered_json::array();
+        for (const auto& preset : config::presets())
+            rows.push_back({{"name", preset.name},
+                            {"title", preset.title},
+                            {"description", preset.description},
+                            {"table", preset.table},
+                            {"row", preset.row},
+                            {"paper_top1", preset.paperTop1 > 0 ? nlohmann::ordered_json(preset.paperTop1) : nullptr}});
+        std::cout << rows.dump(2) << '\n';
+        return Done;
+    }
+    Table table({"preset", "table", "row", "paper top-1", "what it is"});
+    for (const auto& preset : config::presets())
+        table.add({preset.name, preset.table, preset.row, preset.paperTop1 > 0 ? fixed(preset.paperTop1, 2) : "",
+                   preset.description});
+    table.print(std::cout);
+    return Done;
+}
+
+int showPreset(const std::string& name) {
+    const auto* preset = config::findPreset(name);
+    if (preset == nullptr)
+        throw std::invalid_argument("no preset is called '" + name + "'; see: isonet presets");
+    std::cout << config::toYaml(preset->config);
+    return Done;
+}
+
+int listDatasets(bool json) {
+    const auto all = training::datasetStatus();
+    if (json) {
+        auto rows = nlohmann::ordered_json::array();
+        for (const auto& status : all)
+            rows.push_back({{"name", status.facts.name},
+                            {"title", status.facts.title},
+                            {"found", status.found},
+                            {"where", status.where},
+                            {"message", status.message},
+                            {"classes", status.facts.classes}});
+        std::cout << rows.dump(2) << '\n';
+        return Done;
+    }
+    Table table({"data set", "found", "where", "what"});
+    for (const auto& status : all)
+        table.add({status.facts.name, status.found ? "yes" : "no", status.where, status.message});
+    table.print(std::cout);
+    return Done;
+}
+
+}  // namespace
+
+void addPresets(CLI::App& app, Action& action) {
+    auto* verb = app.add_subcommand("presets", "Ready experiments; `presets show NAME` prints one as YAML");
+    auto json = std::make_shared<bool>(false);
+    verb->add_flag("--json", *json, "Answer with JSON on stdout");
+    verb->require_subcommand(0, 1);
+    auto name = std::make_shared<std::string>();
+    auto* show = verb->add_subcommand("show", "Print a preset as a complete YAML configuration");
+    show->add_option("NAME", *name, "Name of the preset")->required();
+    verb->callback([=, &action] {
+        if (show->parsed())
+            action = [name] { return showPreset(*name); };
+        else
+            action = [json] { return listPresets(*json); };
+    });
+}
+
+void addDatasets(CLI::App& app, Action& action) {
+    auto* verb = app.add_subcommand("datasets", "Data sets: what was found where, or how to get it");
+    auto json = std::make_shared<bool>(false);
+    verb->add_flag("--json", *json, "Answer with JSON on stdout");
+    verb->callback([json, &action] { action = [json] { return listDatasets(*json); }; });
+}
+
+}  // namespace isonet::cli

@@ -1,0 +1,64 @@
+#include "app/cli/ProgressLine.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "app/cli/Table.h"
+
+namespace isonet::cli {
+
+std::string progressText(const telemetry::RunStatus& s) {
+    std::string text = "epoch " + std::to_string(s.epoch) + "/" + std::to_string(s.epochs) + "  step " +
+                       grouped(s.step) + "/" + grouped(s.steps) + "  loss " + fixed(s.loss, 4);
+    if (s.trainTop1 >= 0)
+        text += "  train " + fixed(s.trainTop1, 1) + " %";
+    if (s.validationTop1 >= 0)
+        text += "  val " + fixed(s.validationTop1, 2) + " %";
+    text += "  " + fixed(s.imagesPerSecond, 0) + " images/s";
+    if (s.secondsLeft >= 0)
+        text += "  " + duration(s.secondsLeft) + " left";
+    return text;
+}
+
+ProgressLine::ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
+
+void ProgressLine::onStatus(const telemetry::RunStatus& status) {
+    using namespace std::chrono_literals;
+    if (quiet_ || status.step == 0)
+        return;
+    const auto now = std::chrono::steady_clock::now();
+    const bool due = now - last_ >= (terminal_ ? 200ms : 10'000ms) || status.step == status.steps;
+    if (!due && status.epoch == lastEpoch_)
+        return;
+    last_ = now;
+    lastEpoch_ = status.epoch;
+    print(progressText(status));
+}
+
+void ProgressLine::onMessage(const std::string& message) {
+    if (quiet_)
+        return;
+    finish();
+    std::fprintf(stderr, "%s\n", message.c_str());
+}
+
+void ProgressLine::finish() {
+    if (terminal_ && shown_ > 0)
+        std::fputc('\n', stderr);
+    shown_ = 0;
+}
+
+void ProgressLine::print(const std::string& line) {
+    if (!terminal_) {
+        std::fprintf(stderr, "%s\n", line.c_str());
+        return;
+    }
+    const std::string rest(shown_ > line.size() ? shown_ - line.size() : 0, ' ');
+    std::fprintf(stderr, "\r%s%s", line.c_str(), rest.c_str());
+    std::fflush(stderr);
+    shown_ = line.size();
+}
+
+}  // namespace isonet::cli

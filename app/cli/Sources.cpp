@@ -1,0 +1,43 @@
+#include "app/cli/Sources.h"
+
+#include <filesystem>
+
+#include "training/config/Presets.h"
+#include "training/config/RunConfigYaml.h"
+
+namespace isonet::cli {
+
+namespace {
+bool looksLikeFile(const std::string& source) {
+    const std::filesystem::path path(source);
+    return std::filesystem::exists(path) || path.has_parent_path() || path.extension() == ".yaml" ||
+           path.extension() == ".yml";
+}
+
+config::RunConfig presetConfig(const std::string& source) {
+    if (const auto* preset = config::findPreset(source))
+        return preset->config;
+    std::string known;
+    for (const auto& preset : config::presets())
+        known += (known.empty() ? "" : ", ") + preset.name;
+    throw config::ConfigError({{"CONFIG", "'" + source + "' is neither a file nor a preset; presets: " + known}});
+}
+}  // namespace
+
+config::RunConfig readConfig(const std::string& source) {
+    return looksLikeFile(source) ? config::loadRunConfig(source) : presetConfig(source);
+}
+
+config::RunConfig resolveConfig(const std::string& source, const std::vector<std::string>& assignments,
+                                const std::string& device) {
+    auto config = readConfig(source);
+    for (const auto& assignment : assignments)
+        config::applyOverride(config, assignment);
+    if (!device.empty())
+        config.run.device = device;
+    if (auto problems = config::validate(config); !problems.empty())
+        throw config::ConfigError(std::move(problems));
+    return config;
+}
+
+}  // namespace isonet::cli

@@ -1,0 +1,20 @@
+// What a CONFIG argument may be: a YAML file or the name of a preset.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "training/config/RunConfig.h"
+
+namespace isonet::cli {
+
+// As it stands, not validated as a whole. Throws config::ConfigError (unknown preset: with their names) or
+// std::system_error.
+config::RunConfig readConfig(const std::string& source);
+
+// Reads it, applies `--set` assignments and the device, and validates. Throws config::ConfigError (unknown preset: with
+// the nearest names) or std::system_error.
+config::RunConfig resolveConfig(const std::string& source, const std::vector<std::string>& assignments,
+                                const std::string& device);
+
+}  // namespace isonet::cli

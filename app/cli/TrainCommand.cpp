@@ -1,0 +1,139 @@
+// isonet train: a new run, or the rest of an interrupted one.
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/Commands.h"
+#include "app/cli/ExitCode.h"
+#include "app/cli/Interrupt.h"
+#include "app/cli/ProgressLine.h"
+#include "app/cli/Report.h"
+#include "app/cli/Sources.h"
+#include "app/cli/Table.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/engine/Evaluation.h"
+#include "training/engine/Trainer.h"
+
+namespace isonet::cli {
+
+namespace {
+
+struct Options {
+    std::string source, runDir, runs, device, resume;
+    std::vector<std::string> assignments;
+    bool json = false, quiet = false;
+};
+
+struct Started {
+    config::RunConfig config;
+    telemetry::RunDirectory directory;
+};
+
+Started startNew(const Options& options) {
+    const auto config = resolveConfig(options.source, options.assignments, options.device);
+    const auto root = options.runs.empty() ? telemetry::defaultRunsFolder() : std::filesystem::path(options.runs);
+    const auto path = options.runDir.empty() ? telemetry::RunDirectory::freshPath(root, config::runTitle(config))
+                                             : std::filesystem::path(options.runDir);
+    return {config, telemetry::RunDirectory::create(path, config)};
+}
+
+// The run's own configuration; only where it runs may be said anew.
+Started startAgain(const Options& options) {
+    auto config = telemetry::readConfig(options.resume);
+    if (!options.device.empty())
+        config.run.device = options.device;
+    if (auto problems = config::validate(config); !problems.empty())
+        throw config::ConfigError(std::move(problems));
+    return {config, telemetry::RunDirectory::resume(options.resume)};
+}
+
+int exitCode(telemetry::RunState state) {
+    switch (state) {
+        case telemetry::RunState::Finished:
+            return Done;
+        case telemetry::RunState::Diverged:
+            return Diverged;
+        case telemetry::RunState::Interrupted:
+            return Interrupted;
+        default:
+            return Unexpected;
+    }
+}
+
+void printResult(const Options& options, const std::filesystem::path& run, const training::TrainingResult& result,
+                 const std::vector<model::LayerReport>& layers) {
+    const auto& status = result.status;
+    if (options.json) {
+        nlohmann::ordered_json answer{{"run", run.string()},
+                                      {"state", telemetry::stateName(result.state)},
+                                      {"message", result.message},
+                                      {"step", status.step},
+                                      {"epoch", status.epoch},
+                                      {"loss", status.loss},
+                                      {"validation_top1", status.validationTop1},
+                                      {"best_top1", status.bestTop1},
+                                      {"seconds", status.secondsElapsed},
+                                      {"layers", toJson(layers)}};
+        std::cout << answer.dump(2) << '\n';
+        return;
+    }
+    if (!layers.empty()) {
+        std::cout << "\nIsometry by layer after " << grouped(status.step)
+                  << " steps (an isometry has every sigma 1):\n\n";
+        printLayers(std::cout, layers);
+        std::cout << '\n';
+    }
+    std::cout << telemetry::stateName(result.state);
+    if (!result.message.empty())
+        std::cout << ": " << result.message;
+    if (status.bestTop1 >= 0)
+        std::cout << "; best validation top-1 " << fixed(status.bestTop1, 2) << " %";
+    std::cout << "; " << duration(status.secondsElapsed) << "\nrun: " << run.string() << '\n';
+    if (result.state == telemetry::RunState::Interrupted)
+        std::cout << "go on with: isonet train --resume " << run.string() << '\n';
+}
+
+int run(const Options& options) {
+    if (options.resume.empty() == options.source.empty())
+        throw std::invalid_argument(options.resume.empty()
+                                        ? "train needs a configuration file, a preset (isonet presets) or --resume RUN"
+                                        : "train takes either a configuration or --resume RUN, not both");
+    if (!options.resume.empty() && !(options.assignments.empty() && options.runDir.empty()))
+        throw std::invalid_argument(
+            "--set and --run-dir do not go with --resume: a resumed run keeps its configuration");
+    Interrupt interrupt;
+    auto [config, directory] = options.resume.empty() ? startNew(options) : startAgain(options);
+    const auto path = directory.path();
+    ProgressLine progress(options.quiet || options.json);
+    training::TrainingControl control;
+    if (!options.quiet && !options.json)
+        std::cerr << spec::networkName(config.model) << " on " << config.data.dataset << " -> " << path.string()
+                  << '\n';
+    const auto result = training::train(config, directory, progress, control, interrupt.token());
+    progress.finish();
+    std::vector<model::LayerReport> layers;
+    if (result.state == telemetry::RunState::Finished)
+        layers = model::inspect(training::loadNetwork(path.string(), true).network, config.penalty, interrupt.token());
+    printResult(options, path, result, layers);
+    return exitCode(result.state);
+}
+
+}  // namespace
+
+void addTrain(CLI::App& app, Action& action) {
+    auto options = std::make_shared<Options>();
+    auto* verb = app.add_subcommand("train", "Train a network; stop with Ctrl-C, go on with --resume");
+    verb->add_option("CONFIG", options->source, "YAML file or preset name (isonet presets)");
+    verb->add_option("--set", options->assignments, "Change a key: --set optimizer.learning_rate=0.05 (repeatable)")
+        ->allow_extra_args(false);
+    verb->add_option("--run-dir", options->runDir, "Folder of this run; it must not exist yet or be empty");
+    verb->add_option("--runs", options->runs, "Folder of runs, for a name made from network, data and time");
+    verb->add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    verb->add_option("--resume", options->resume, "Go on with this run from its last checkpoint");
+    verb->add_flag("--quiet", options->quiet, "No progress");
+    verb->add_flag("--json", options->json, "Answer with JSON on stdout");
+    verb->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace isonet::cli

@@ -1,0 +1,333 @@
+#include "app/workbench/MainWindow.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QDesktopServices>
+#include <QDir>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QTimer>
+#include <QToolBar>
+#include <QToolButton>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "app/workbench/Background.h"
+#include "app/workbench/ExperimentPage.h"
+#include "training/config/Presets.h"
+#include "training/config/RunConfigYaml.h"
+#include "widgets/HelpWindow.h"
+#include "widgets/MessageBar.h"
+#include "widgets/RunData.h"
+#include "widgets/RunHeader.h"
+#include "widgets/RunList.h"
+#include "widgets/RunView.h"
+#include "widgets/Theme.h"
+
+namespace isonet::workbench {
+
+using widgets::themedIcon;
+
+namespace {
+constexpr int listInterval = 2000;  // ms between looks at the folder while the list is seen
+constexpr int dataDelay = 300;      // ms of quiet before a typed folder is looked at
+constexpr int sideBarWidth = 384;
+}  // namespace
+
+MainWindow::MainWindow(const QString& runsFolder, QWidget* parent)
+    : QMainWindow(parent),
+      worker_(new TrainingWorker(this)),
+      follower_(new RunFollower(this)),
+      background_(new Background(this)),
+      data_(new widgets::RunData(this)) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
+    setWindowIcon(QIcon(QStringLiteral(":/icons/workbench.svg")));
+    buildActions();
+    buildLayout();
+    buildMenus();
+    connectParts();
+    restoreSettings();
+    if (!runsFolder.isEmpty()) {
+        rememberRunsFolder_ = false;
+        setRunsFolder(QDir(runsFolder).absolutePath());
+    }
+    background_->findDevices();
+    refreshActions();
+}
+
+MainWindow::~MainWindow() {
+    // Their last signals must not find half a window.
+    delete worker_;
+    delete follower_;
+    delete background_;
+    delete helpWindow_;
+    view_->setData(nullptr);
+}
+
+void MainWindow::buildActions() {
+    const auto make = [this](const char* text, const char* icon, const QKeySequence& keys, auto slot) {
+        auto* action = new QAction(QString::fromUtf8(text), this);
+        if (*icon)
+            action->setIcon(themedIcon(QString::fromLatin1(icon)));
+        action->setShortcut(keys);
+        connect(action, &QAction::triggered, this, slot);
+        return action;
+    };
+    const auto keys = [](const char* text) { return QKeySequence(QString::fromLatin1(text)); };
+    act_.start = make("&Start", "start", keys("F5"), &MainWindow::startTraining);
+    act_.pause = make("&Pause", "pause", keys("F6"), [this] {
+        worker_->pause();
+        statusBar()->showMessage(QStringLiteral("Pauses after the present step."), 4000);
+        refreshActions();
+    });
+    act_.resume = make("&Resume", "resume", keys("F7"), &MainWindow::resumeShown);
+    act_.stop = make("S&top", "stop", keys("Shift+F5"), [this] {
+        worker_->stop();
+        statusBar()->showMessage(QStringLiteral("Stopping: the present step ends, then a checkpoint is written."));
+        refreshActions();
+    });
+    act_.checkpoint = make("&Checkpoint now", "checkpoint", keys("Ctrl+K"), [this] {
+        worker_->requestCheckpoint();
+        statusBar()->showMessage(QStringLiteral("A checkpoint is written after the present step."), 4000);
+    });
+    // Names by which tests and scripts find them.
+    act_.start->setObjectName(QStringLiteral("startAction"));
+    act_.pause->setObjectName(QStringLiteral("pauseAction"));
+    act_.resume->setObjectName(QStringLiteral("resumeAction"));
+    act_.stop->setObjectName(QStringLiteral("stopAction"));
+    act_.checkpoint->setObjectName(QStringLiteral("checkpointAction"));
+    act_.create = make("&New experiment", "new", QKeySequence::New, [this] {
+        replaceDraft(config::defaultPreset().config, {}, QStringLiteral("the ready experiment"));
+    });
+    act_.open = make("&Open configuration…", "open", QKeySequence::Open, &MainWindow::chooseConfig);
+    act_.openRun = make("Open r&un…", "", keys("Ctrl+Shift+O"), &MainWindow::chooseRun);
+    act_.save = make("&Save configuration", "save", QKeySequence::Save, &MainWindow::save);
+    act_.saveAs = make("Save &as…", "", keys("Ctrl+Shift+S"), &MainWindow::saveAs);
+    act_.openFolder = make("Show runs &folder", "folder", {}, [this] {
+        QDir().mkpath(runsFolder_);
+        QDesktopServices::openUrl(QUrl::fromLocalFile(runsFolder_));
+    });
+    act_.chooseFolder = make("&Choose runs folder…", "", {}, &MainWindow::chooseRunsFolder);
+    act_.quit = make("&Quit", "", QKeySequence::Quit, &MainWindow::close);
+    act_.quit->setShortcut(keys("Ctrl+Q"));
+    act_.sideBar = make("Side &bar", "", keys("Ctrl+B"), [this](bool on) { tabs_->setVisible(on); });
+    act_.sideBar->setCheckable(true);
+    act_.sideBar->setChecked(true);
+    const auto showTab = [this](int index) {
+        act_.sideBar->setChecked(true);
+        tabs_->setVisible(true);
+        tabs_->setCurrentIndex(index);
+    };
+    act_.experiment = make("&Experiment", "", keys("Ctrl+1"), [showTab] { showTab(0); });
+    act_.runs = make("&Runs", "", keys("Ctrl+2"), [showTab] { showTab(1); });
+    auto* themes = new QActionGroup(this);
+    const auto theme = [&](const char* text, const char* name) {
+        auto* action = make(text, "", {}, [this, name] { setTheme(QString::fromLatin1(name)); });
+        action->setCheckable(true);
+        action->setData(QString::fromLatin1(name));
+        themes->addAction(action);
+        return action;
+    };
+    act_.light = theme("&Light", "light");
+    act_.dark = theme("&Dark", "dark");
+    act_.system = theme("As the &system", "system");
+    act_.help = make("&Help", "help", QKeySequence::HelpContents, [this] {
+        if (!helpWindow_)
+            helpWindow_ = new widgets::HelpWindow;
+        helpWindow_->showPage(QStringLiteral("index"));
+    });
+    act_.about = make("&About", "", {}, [this] {
+        QMessageBox::about(
+            this, QStringLiteral("About ISONet Workbench"),
+            QStringLiteral("<b>ISONet Workbench %1</b><p>A workbench for isometric networks.</p><p>After "
+                           "\"Deep Isometric Learning for Visual Recognition\", Qi et al., ICML 2020.</p>"
+                           "<p>Free software under the GNU General Public License, version 3 or "
+                           "later.</p>")
+                .arg(QApplication::applicationVersion()));
+    });
+}
+
+void MainWindow::buildLayout() {
+    page_ = new ExperimentPage(act_.open, act_.save);
+    list_ = new widgets::RunList;
+    tabs_ = new QTabWidget;
+    tabs_->setObjectName(QStringLiteral("sideBar"));
+    tabs_->setDocumentMode(true);
+    tabs_->addTab(page_, QStringLiteral("Experiment"));
+    tabs_->addTab(list_, QStringLiteral("Runs"));
+    tabs_->setMinimumWidth(340);
+
+    bar_ = new widgets::MessageBar;
+    header_ = new widgets::RunHeader;
+    view_ = new widgets::RunView;
+    auto* centre = new QWidget;
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar_);
+    column->addWidget(header_);
+    column->addWidget(view_, 1);
+    split_ = new QSplitter;
+    split_->addWidget(tabs_);
+    split_->addWidget(centre);
+    split_->setStretchFactor(0, 0);
+    split_->setStretchFactor(1, 1);
+    split_->setChildrenCollapsible(false);
+    split_->setSizes({sideBarWidth, 1280 - sideBarWidth});
+    split_->setHandleWidth(1);
+    setCentralWidget(split_);
+
+    auto* tools = addToolBar(QStringLiteral("Run"));
+    tools->setObjectName(QStringLiteral("runTools"));
+    tools->setMovable(false);
+    tools->setIconSize(QSize(18, 18));
+    tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    tools->setContextMenuPolicy(Qt::PreventContextMenu);
+    tools->addActions({act_.start, act_.pause, act_.resume, act_.stop});
+    tools->addSeparator();
+    tools->addAction(act_.checkpoint);
+    auto* space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    tools->addWidget(space);
+    tools->addAction(act_.help);
+
+    elsewhere_ = new QToolButton;
+    elsewhere_->setObjectName(QStringLiteral("statusTraining"));
+    elsewhere_->setAutoRaise(true);
+    elsewhere_->setToolTip(QStringLiteral("Show the run that this window trains"));
+    elsewhere_->setVisible(false);
+    device_ = new QLabel;
+    device_->setContentsMargins(8, 0, 8, 0);
+    statusBar()->addPermanentWidget(elsewhere_);
+    statusBar()->addPermanentWidget(device_);
+    statusBar()->setSizeGripEnabled(false);
+    listTimer_ = new QTimer(this);
+    dataTimer_ = new QTimer(this);
+    dataTimer_->setSingleShot(true);
+    dataTimer_->setInterval(dataDelay);
+}
+
+void MainWindow::buildMenus() {
+    auto* file = menuBar()->addMenu(QStringLiteral("&File"));
+    file->addAction(act_.create);
+    auto* presets = file->addMenu(QStringLiteral("&Presets"));
+    presets->addActions(page_->presetMenu()->actions());
+    presets->setToolTipsVisible(true);
+    file->addSeparator();
+    file->addActions({act_.open, act_.openRun, act_.save, act_.saveAs});
+    file->addSeparator();
+    file->addActions({act_.openFolder, act_.chooseFolder});
+    file->addSeparator();
+    file->addAction(act_.quit);
+    auto* run = menuBar()->addMenu(QStringLiteral("&Run"));
+    run->addActions({act_.start, act_.pause, act_.resume, act_.stop});
+    run->addSeparator();
+    run->addAction(act_.checkpoint);
+    auto* view = menuBar()->addMenu(QStringLiteral("&View"));
+    view->addActions({act_.experiment, act_.runs, act_.sideBar});
+    view->addSeparator();
+    view->addMenu(QStringLiteral("&Theme"))->addActions({act_.light, act_.dark, act_.system});
+    auto* help = menuBar()->addMenu(QStringLiteral("&Help"));
+    help->addActions({act_.help, act_.about});
+}
+
+void MainWindow::connectParts() {
+    connect(page_->form(), &widgets::ConfigForm::configChanged, this, [this] {
+        if (shown_.isEmpty() && !page_->form()->isReadOnly()) {
+            draft_ = page_->form()->config();
+            header_->showDraft(draft_);
+        }
+        dataTimer_->start();
+        refreshActions();
+        refreshTitle();
+    });
+    connect(page_, &ExperimentPage::presetChosen, this, [this](const QString& name) { openSource(name); });
+    connect(page_, &ExperimentPage::newFromThisRequested, this, &MainWindow::newFromThis);
+    connect(page_, &ExperimentPage::backToDraftRequested, this, [this] { showDraft(draft_); });
+    connect(dataTimer_, &QTimer::timeout, this, [this] { background_->findData(page_->form()->config().data); });
+    connect(background_, &Background::devicesFound, page_->form(), &widgets::ConfigForm::setDevices);
+    connect(background_, &Background::dataFound, this,
+            [this](const QString& message, bool found) { page_->form()->setDataMessage(message, found); });
+    connect(background_, &Background::runsListed, list_, &widgets::RunList::setRuns);
+    connect(listTimer_, &QTimer::timeout, this, [this] {
+        if (list_->isVisible())
+            background_->listRuns(runsFolder_);
+    });
+    listTimer_->start(listInterval);
+    connect(tabs_, &QTabWidget::currentChanged, this, [this](int index) {
+        if (index == 1)
+            background_->listRuns(runsFolder_);
+    });
+    connect(list_, &widgets::RunList::opened, this, &MainWindow::showRun);
+    connect(list_, &widgets::RunList::folderRequested, this,
+            [](const QString& path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
+    connect(elsewhere_, &QToolButton::clicked, this, [this] { showRun(worker_->path()); });
+
+    connect(worker_, &TrainingWorker::began, this, &MainWindow::runBegan);
+    connect(worker_, &TrainingWorker::statusChanged, this, &MainWindow::takeStatus);
+    connect(worker_, &TrainingWorker::message, this,
+            [this](const QString& line) { statusBar()->showMessage(line, 8000); });
+    connect(worker_, &TrainingWorker::ended, this, &MainWindow::runEnded);
+    connect(follower_, &RunFollower::updated, this, &MainWindow::takeUpdate);
+}
+
+void MainWindow::restoreSettings() {
+    QSettings settings;
+    resize(1280, 800);
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    split_->restoreState(settings.value(QStringLiteral("window/split")).toByteArray());
+    page_->form()->setFoldedSections(
+        settings.value(QStringLiteral("form/folded"), QStringList{QStringLiteral("Measurement")}).toStringList());
+    page_->summary()->setTableVisible(settings.value(QStringLiteral("form/stages"), true).toBool());
+    for (auto* action : {act_.light, act_.dark, act_.system})
+        action->setChecked(action->data().toString() == widgets::themeName(widgets::currentThemeChoice()));
+    const QString standard = QString::fromStdString(telemetry::defaultRunsFolder().string());
+    setRunsFolder(settings.value(QStringLiteral("runs/folder"), standard).toString());
+
+    draft_ = saved_ = config::defaultPreset().config;
+    const QString unsaved = settings.value(QStringLiteral("draft/yaml")).toString();
+    if (!unsaved.isEmpty())
+        try {
+            draft_ = config::parseRunConfig(unsaved.toStdString(), "the last session's experiment");
+        } catch (const std::exception&) {
+            // Written by another version: the ready experiment serves.
+        }
+    showDraft(draft_);
+    if (!(draft_ == saved_))
+        statusBar()->showMessage(
+            QStringLiteral("Your last experiment is in the form again. File, New brings the ready one."), 10000);
+}
+
+void MainWindow::saveSettings() {
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/split"), split_->saveState());
+    settings.setValue(QStringLiteral("form/folded"), page_->form()->foldedSections());
+    settings.setValue(QStringLiteral("form/stages"), page_->summary()->isTableVisible());
+    if (rememberRunsFolder_)
+        settings.setValue(QStringLiteral("runs/folder"), runsFolder_);
+    if (draft_ == config::defaultPreset().config || !config::validate(draft_).empty())
+        settings.remove(QStringLiteral("draft/yaml"));
+    else
+        settings.setValue(QStringLiteral("draft/yaml"), QString::fromStdString(config::toYaml(draft_)));
+}
+
+void MainWindow::setTheme(const QString& name) {
+    widgets::applyTheme(*qApp, widgets::themeFromName(name));
+    QSettings().setValue(QStringLiteral("window/theme"), name);
+}
+
+void MainWindow::setRunsFolder(const QString& folder) {
+    runsFolder_ = folder;
+    list_->setFolder(folder);
+    background_->listRuns(folder);
+}
+
+}  // namespace isonet::workbench

@@ -1,0 +1,140 @@
+// The workbench's window: side bar (experiment, runs), the shown run's header and four live views, toolbar, menus,
+// status bar. It joins the form, the worker that trains, and the follower that reads the shown run. GUI thread only.
+//
+// Two runs matter at a time: the one shown (live or past, whoever trains it) and the one this window trains; they may
+// be the same. With none shown the form edits a draft.
+#pragma once
+
+#include <QMainWindow>
+#include <QString>
+#include <optional>
+
+#include "app/workbench/RunFollower.h"
+#include "app/workbench/TrainingWorker.h"
+#include "training/config/RunConfig.h"
+#include "training/telemetry/RunDirectory.h"
+
+class QAction;
+class QLabel;
+class QSplitter;
+class QTabWidget;
+class QTimer;
+class QToolButton;
+
+namespace isonet::widgets {
+class HelpWindow;
+class MessageBar;
+class RunData;
+class RunHeader;
+class RunList;
+class RunView;
+}  // namespace isonet::widgets
+
+namespace isonet::workbench {
+
+class Background;
+class ExperimentPage;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    // An empty folder: as remembered, else the default.
+    explicit MainWindow(const QString& runsFolder = {}, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    // A configuration file, a preset's name or a run directory; what cannot be opened is told in the window.
+    void openSource(const QString& source);
+    void showRun(const QString& path);
+    void startTraining();
+    // Stops a run with a checkpoint, then closes; asks nothing.
+    void stopAndClose();
+
+    const QString& shownRun() const { return shown_; }
+    const QString& runsFolder() const { return runsFolder_; }
+    TrainingWorker* worker() const { return worker_; }
+    ExperimentPage* experimentPage() const { return page_; }
+    widgets::RunList* runList() const { return list_; }
+    widgets::RunData* runData() const { return data_; }
+    widgets::MessageBar* messageBar() const { return bar_; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    // MainWindow.cpp: parts and settings
+    void buildActions();
+    void buildLayout();
+    void buildMenus();
+    void connectParts();
+    void restoreSettings();
+    void saveSettings();
+    void setTheme(const QString& name);
+    void setRunsFolder(const QString& folder);
+
+    // MainWindowRuns.cpp: training and showing
+    void showDraft(const config::RunConfig& config);
+    void newFromThis();
+    void resumeShown();
+    void takeUpdate(const RunUpdate& update);
+    void takeStatus(const telemetry::RunStatus& status);
+    void runBegan(const QString& path);
+    void runEnded(const TrainingOutcome& outcome);
+    bool isTrainingShown() const;
+    bool isTrainedElsewhere() const;
+    QString whyNotStart() const;  // empty: can
+    QString whyNotResume() const;
+    void refreshActions();
+    void refreshTitle();
+
+    // MainWindowFiles.cpp: configurations
+    void chooseConfig();
+    void chooseRun();
+    void chooseRunsFolder();
+    void openConfig(const QString& file);
+    bool save();
+    bool saveAs();
+    void saveTo(const QString& file);
+    void replaceDraft(const config::RunConfig& config, const QString& file, const QString& what);
+
+    struct Actions {
+        QAction *start, *pause, *resume, *stop, *checkpoint;
+        QAction *create, *open, *openRun, *save, *saveAs, *openFolder, *chooseFolder, *quit;
+        QAction *sideBar, *experiment, *runs, *light, *dark, *system, *help, *about;
+    } act_{};
+
+    TrainingWorker* worker_;
+    RunFollower* follower_;
+    Background* background_;
+    widgets::RunData* data_;
+
+    ExperimentPage* page_ = nullptr;
+    widgets::RunList* list_ = nullptr;
+    widgets::RunHeader* header_ = nullptr;
+    widgets::RunView* view_ = nullptr;
+    widgets::MessageBar* bar_ = nullptr;
+    widgets::HelpWindow* helpWindow_ = nullptr;
+    QTabWidget* tabs_ = nullptr;
+    QSplitter* split_ = nullptr;
+    QLabel* device_ = nullptr;
+    QToolButton* elsewhere_ = nullptr;  // shows the run being trained while another one is looked at
+    QTimer *listTimer_ = nullptr, *dataTimer_ = nullptr;
+
+    QString runsFolder_;
+    bool rememberRunsFolder_ = true;
+    QString shown_;  // run directory; empty: the draft
+    std::optional<telemetry::RunStatus> shownStatus_, trainingStatus_;
+    std::optional<config::RunConfig> shownConfig_;
+    bool shownInUse_ = false;
+    QString inUseToldFor_;
+    // The run trained here last, until the follower has seen its lock given back: what it read before that is not
+    // another's.
+    QString trainedHere_;
+
+    config::RunConfig draft_, saved_;  // being edited; as last opened or saved
+    QString document_;                 // its file; empty: none
+    bool closing_ = false;             // closes when the run has stopped
+};
+
+}  // namespace isonet::workbench

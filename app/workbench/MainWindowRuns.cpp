@@ -1,0 +1,322 @@
+// Training a run and showing one: what the worker and the follower report, and which actions are possible when.
+#include <QAction>
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStatusBar>
+#include <QToolButton>
+#include <filesystem>
+
+#include "app/workbench/Background.h"
+#include "app/workbench/ExperimentPage.h"
+#include "app/workbench/MainWindow.h"
+#include "widgets/Format.h"
+#include "widgets/HelpWindow.h"
+#include "widgets/MessageBar.h"
+#include "widgets/RunData.h"
+#include "widgets/RunHeader.h"
+#include "widgets/RunList.h"
+#include "widgets/RunView.h"
+#include "widgets/StateChip.h"
+
+namespace isonet::workbench {
+
+using telemetry::RunState;
+using widgets::MessageBar;
+
+namespace {
+
+// Short, for sentences; folders are told whole where they are needed.
+QString nameOf(const QString& path) {
+    return widgets::shortRunName(QFileInfo(path).fileName());
+}
+
+}  // namespace
+
+bool MainWindow::isTrainingShown() const {
+    return worker_->isBusy() && !shown_.isEmpty() && worker_->path() == shown_;
+}
+bool MainWindow::isTrainedElsewhere() const {
+    return shownInUse_ && trainedHere_ != shown_;
+}
+
+void MainWindow::showDraft(const config::RunConfig& config) {
+    shown_.clear();
+    shownStatus_.reset();
+    shownConfig_.reset();
+    shownInUse_ = false;
+    follower_->follow({});
+    view_->setData(nullptr);
+    data_->clear();
+    list_->select({});
+    draft_ = config;
+    page_->editDraft(config);
+    header_->showDraft(config);
+    refreshActions();
+    refreshTitle();
+}
+
+void MainWindow::showRun(const QString& path) {
+    if (path.isEmpty() || path == shown_)
+        return;
+    shown_ = path;
+    shownStatus_.reset();
+    shownConfig_.reset();
+    shownInUse_ = false;
+    bar_->dismiss();
+    data_->clear();
+    view_->setData(data_);
+    header_->showRun(QFileInfo(path).fileName(), {});
+    header_->setStatus(isTrainingShown() && trainingStatus_ ? *trainingStatus_ : telemetry::RunStatus{});
+    page_->showRun(nameOf(path));
+    list_->select(path);
+    follower_->follow(path);
+    refreshActions();
+    refreshTitle();
+}
+
+void MainWindow::newFromThis() {
+    config::RunConfig config = page_->form()->config();
+    const bool lost = !(draft_ == saved_) && !(draft_ == config);
+    if (lost) {
+        replaceDraft(config, {}, QStringLiteral("a copy of ") + nameOf(shown_));
+        return;
+    }
+    document_.clear();
+    showDraft(config);
+}
+
+void MainWindow::startTraining() {
+    if (const QString reason = whyNotStart(); !reason.isEmpty()) {
+        bar_->showMessage(MessageBar::Kind::Warning, QStringLiteral("Start has to wait"), reason);
+        return;
+    }
+    bar_->dismiss();
+    trainingStatus_.reset();
+    worker_->start(page_->form()->config(), runsFolder_);
+    statusBar()->showMessage(QStringLiteral("Preparing the run…"));
+    refreshActions();
+}
+
+void MainWindow::resumeShown() {
+    if (worker_->isPaused() && isTrainingShown()) {
+        worker_->resume();
+        refreshActions();
+        return;
+    }
+    if (const QString reason = whyNotResume(); !reason.isEmpty()) {
+        bar_->showMessage(MessageBar::Kind::Warning, QStringLiteral("This run cannot be resumed now"), reason);
+        return;
+    }
+    bar_->dismiss();
+    trainingStatus_.reset();
+    worker_->resumeRun(shown_);
+    statusBar()->showMessage(QStringLiteral("Continuing from the last checkpoint…"));
+    refreshActions();
+}
+
+void MainWindow::runBegan(const QString& path) {
+    trainedHere_ = path;
+    showRun(path);
+    follower_->wake();
+    background_->listRuns(runsFolder_);
+    refreshActions();
+}
+
+void MainWindow::takeStatus(const telemetry::RunStatus& status) {
+    trainingStatus_ = status;
+    list_->setStatus(worker_->path(), status);
+    if (isTrainingShown()) {
+        shownStatus_ = status;
+        header_->setStatus(status);
+        data_->setStatus(status);
+        device_->setText(QString::fromStdString(status.device));
+    }
+    refreshActions();
+}
+
+void MainWindow::takeUpdate(const RunUpdate& update) {
+    if (update.path != shown_)
+        return;
+    if (update.config) {
+        shownConfig_ = update.config;
+        data_->setConfig(*update.config);
+        header_->showRun(QFileInfo(shown_).fileName(), update.config);
+        page_->form()->setConfig(*update.config);
+    }
+    // The worker's own status is newer than the file's.
+    if (update.status && !isTrainingShown()) {
+        shownStatus_ = update.status;
+        header_->setStatus(*update.status);
+        data_->setStatus(*update.status);
+        device_->setText(QString::fromStdString(update.status->device));
+        list_->setStatus(shown_, *update.status);
+    }
+    for (const auto& batch : update.batches) {
+        if (batch.restartStep)
+            data_->dropFrom(*batch.restartStep);
+        data_->append(batch.records);
+    }
+    shownInUse_ = update.inUse;
+    if (!update.inUse && !worker_->isBusy() && trainedHere_ == shown_)
+        trainedHere_.clear();
+    if (!update.problem.isEmpty())
+        bar_->showMessage(MessageBar::Kind::Warning, QStringLiteral("Not all of this run can be read"), update.problem);
+    if (isTrainedElsewhere() && inUseToldFor_ != shown_) {
+        inUseToldFor_ = shown_;
+        bar_->showMessage(MessageBar::Kind::Info, QStringLiteral("Another process trains this run"), whyNotResume());
+    } else if (!shownInUse_ && inUseToldFor_ == shown_) {
+        inUseToldFor_.clear();
+        if (bar_->kind() == MessageBar::Kind::Info)
+            bar_->dismiss();
+    }
+    refreshActions();
+}
+
+void MainWindow::runEnded(const TrainingOutcome& outcome) {
+    follower_->wake();
+    background_->listRuns(runsFolder_);
+    const QString name = outcome.path.isEmpty() ? nameOf(shown_) : nameOf(outcome.path);
+    const QString text =
+        outcome.remedy.isEmpty() ? outcome.message : outcome.message + QLatin1Char('\n') + outcome.remedy;
+    switch (outcome.state) {
+        case RunState::Finished:
+            statusBar()->showMessage(QStringLiteral("%1 is finished.").arg(name), 15000);
+            break;
+        case RunState::Interrupted:
+            statusBar()->showMessage(
+                QStringLiteral("%1 was stopped. Resume (F7) continues it from its checkpoint.").arg(name), 15000);
+            break;
+        case RunState::Diverged:
+            bar_->showMessage(MessageBar::Kind::Error, QStringLiteral("%1 diverged").arg(name),
+                              text + QStringLiteral("\nTry a smaller learning rate or a warm-up in a new run."));
+            break;
+        default:
+            statusBar()->clearMessage();
+            bar_->showMessage(MessageBar::Kind::Error,
+                              outcome.path.isEmpty()
+                                  ? (shown_.isEmpty() ? QStringLiteral("The run could not be started")
+                                                      : QStringLiteral("%1 could not be resumed").arg(name))
+                                  : QStringLiteral("%1 failed").arg(name),
+                              text);
+    }
+    refreshActions();
+    if (closing_)
+        close();
+}
+
+QString MainWindow::whyNotStart() const {
+    if (worker_->isBusy())
+        return worker_->path().isEmpty()
+                   ? QStringLiteral("A run is being prepared.")
+                   : QStringLiteral("%1 is being trained. Stop it first.").arg(nameOf(worker_->path()));
+    if (!shown_.isEmpty())
+        return QStringLiteral("A run is shown. \"New from this\" above its configuration starts a variation of it.");
+    return page_->form()->problemSummary();
+}
+
+QString MainWindow::whyNotResume() const {
+    if (shown_.isEmpty())
+        return QStringLiteral("No run is shown. Choose one in the list of runs.");
+    if (isTrainingShown())
+        return worker_->isPaused() && !worker_->isStopping() ? QString() : QStringLiteral("The run is being trained.");
+    if (worker_->isBusy())
+        return QStringLiteral("%1 is being trained. Stop it first.").arg(nameOf(worker_->path()));
+    if (isTrainedElsewhere()) {
+        const QString who = shownStatus_ ? QStringLiteral(" (process %1 on %2)")
+                                               .arg(shownStatus_->process)
+                                               .arg(QString::fromStdString(shownStatus_->host))
+                                         : QString();
+        return QStringLiteral(
+                   "%1 is in use by another process%2. It is shown live here, and can be resumed here once that "
+                   "process has ended.")
+            .arg(nameOf(shown_), who);
+    }
+    if (!shownStatus_)
+        return QStringLiteral("The run's state is not known.");
+    if (shownStatus_->state == RunState::Finished)
+        return QStringLiteral("The run is finished. \"New from this\" trains a variation of it.");
+    if (shownStatus_->state == RunState::Diverged)
+        return QStringLiteral(
+            "The run diverged and would again. \"New from this\" starts one with a smaller learning rate.");
+    return {};
+}
+
+void MainWindow::refreshActions() {
+    const auto set = [](QAction* action, const QString& reason, const QString& what) {
+        action->setEnabled(reason.isEmpty());
+        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        action->setToolTip(
+            QStringLiteral("%1 (%2)%3").arg(what, keys, reason.isEmpty() ? QString() : QStringLiteral("\n") + reason));
+    };
+    const QString idle = worker_->isBusy()
+                             ? (worker_->isStopping() ? QStringLiteral("The run is stopping.") : QString())
+                             : QStringLiteral("No run is being trained.");
+    set(act_.start, whyNotStart(), QStringLiteral("Train the experiment in the form"));
+    set(act_.pause,
+        !idle.isEmpty()       ? idle
+        : worker_->isPaused() ? QStringLiteral("The run is paused.")
+                              : QString(),
+        QStringLiteral("Pause after the present step"));
+    set(act_.resume, whyNotResume(),
+        QStringLiteral("Go on: with a paused run, or from the last checkpoint of a stopped one"));
+    set(act_.stop, idle, QStringLiteral("Stop after the present step and write a checkpoint"));
+    set(act_.checkpoint, idle, QStringLiteral("Save a checkpoint after the present step"));
+    const bool other = worker_->isBusy() && !worker_->path().isEmpty() && !isTrainingShown();
+    elsewhere_->setVisible(other);
+    if (other) {
+        QString words = QStringLiteral("Training ") + nameOf(worker_->path());
+        if (trainingStatus_ && trainingStatus_->steps > 0)
+            words += QStringLiteral(", %1 %").arg(100 * trainingStatus_->step / trainingStatus_->steps);
+        elsewhere_->setText(words);
+    }
+}
+
+void MainWindow::refreshTitle() {
+    const QString what = !shown_.isEmpty()     ? nameOf(shown_)
+                         : document_.isEmpty() ? QString::fromStdString(config::runTitle(draft_))
+                                               : QFileInfo(document_).fileName();
+    setWindowTitle(what + QStringLiteral("[*] – ISONet Workbench"));
+    setWindowModified(shown_.isEmpty() && !(draft_ == saved_));
+}
+
+void MainWindow::stopAndClose() {
+    closing_ = true;
+    close();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (worker_->isBusy() && !closing_) {
+        QMessageBox box(this);
+        box.setObjectName(QStringLiteral("closeQuestion"));
+        box.setIcon(QMessageBox::Question);
+        box.setWindowTitle(QStringLiteral("ISONet Workbench"));
+        box.setText(QStringLiteral("%1 is being trained.").arg(nameOf(worker_->path())));
+        box.setInformativeText(QStringLiteral("Closing stops it with a checkpoint; it can be resumed later."));
+        auto* keep = box.addButton(QStringLiteral("Keep training"), QMessageBox::RejectRole);
+        auto* stop = box.addButton(QStringLiteral("Stop and close"), QMessageBox::AcceptRole);
+        box.setDefaultButton(keep);
+        box.setEscapeButton(keep);
+        box.exec();
+        if (box.clickedButton() != stop) {
+            event->ignore();
+            return;
+        }
+        closing_ = true;
+    }
+    if (worker_->isBusy()) {  // closes when the run has ended
+        worker_->stop();
+        statusBar()->showMessage(QStringLiteral("Closing: the present step ends, then a checkpoint is written."));
+        refreshActions();
+        event->ignore();
+        return;
+    }
+    saveSettings();
+    if (helpWindow_)
+        helpWindow_->close();
+    event->accept();
+}
+
+}  // namespace isonet::workbench

@@ -1,0 +1,48 @@
+// The workbench's start: command line, look, window.
+#include <QApplication>
+#include <QDir>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTimer>
+#include <cstdio>
+
+#include "app/workbench/MainWindow.h"
+#include "app/workbench/Options.h"
+#include "app/workbench/StopSignals.h"
+#include "widgets/Theme.h"
+
+int main(int argc, char** argv) {
+    using namespace isonet;
+    QApplication::setOrganizationName(QStringLiteral("isonet"));
+    QApplication::setApplicationName(QStringLiteral("isonet-workbench"));
+    QApplication::setApplicationDisplayName(QString());
+    QApplication::setApplicationVersion(QStringLiteral(ISONET_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("isonet-workbench"));
+    QApplication application(argc, argv);
+    const workbench::Options options = workbench::parseOptions(application.arguments());
+    const QString theme =
+        options.theme.isEmpty() ? QSettings().value(QStringLiteral("window/theme")).toString() : options.theme;
+    widgets::applyTheme(application, widgets::themeFromName(theme));
+
+    workbench::StopSignals signals;
+    workbench::MainWindow window(options.runsFolder);
+    QObject::connect(&signals, &workbench::StopSignals::received, &window, &workbench::MainWindow::stopAndClose);
+    if (options.size)
+        window.resize(*options.size);
+    window.show();
+    if (!options.source.isEmpty())
+        window.openSource(options.source);
+    if (options.start)
+        QTimer::singleShot(0, &window, &workbench::MainWindow::startTraining);
+    int pictureFailed = 0;
+    if (!options.screenshot.isEmpty())
+        QTimer::singleShot(int(options.after * 1000), &window, [&] {
+            if (!window.grab().save(options.screenshot)) {
+                std::fprintf(stderr, "isonet-workbench: %s cannot be written\n", qPrintable(options.screenshot));
+                pictureFailed = 3;
+            }
+            window.stopAndClose();
+        });
+    const int code = application.exec();
+    return code != 0 ? code : pictureFailed;
+}

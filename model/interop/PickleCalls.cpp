@@ -1,0 +1,254 @@
+#include "model/interop/PickleCalls.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include "model/interop/ScalarTypes.h"
+#include "model/interop/Text.h"
+
+namespace isonet::interop {
+
+namespace {
+
+using Kind = PickleGlobal::Kind;
+using Arguments = std::vector<PickleItem>;
+
+const std::map<std::string_view, Kind> knownGlobals = {
+    {"collections.OrderedDict", Kind::OrderedDict},
+    {"collections.Counter", Kind::Counter},
+    {"torch.Size", Kind::Size},
+    {"builtins.set", Kind::Set},
+    {"builtins.frozenset", Kind::Set},
+    {"__builtin__.set", Kind::Set},
+    {"__builtin__.frozenset", Kind::Set},
+    {"_codecs.encode", Kind::Encode},
+    {"torch._utils._rebuild_tensor", Kind::RebuildTensor},
+    {"torch._utils._rebuild_tensor_v2", Kind::RebuildTensorV2},
+    {"torch._utils._rebuild_tensor_v3", Kind::RebuildTensorV3},
+    {"torch._utils._rebuild_parameter", Kind::RebuildParameter},
+    {"torch._utils._rebuild_parameter_with_state", Kind::RebuildParameterWithState},
+    {"torch._tensor._rebuild_from_type_v2", Kind::RebuildFromType},
+    {"torch.Tensor", Kind::TensorClass},
+    {"torch.nn.parameter.Parameter", Kind::ParameterClass},
+    {"torch.storage.UntypedStorage", Kind::StorageClass},
+    {"torch.storage._UntypedStorage", Kind::StorageClass},
+    {"torch.UntypedStorage", Kind::StorageClass},
+};
+
+template <typename T>
+T expect(PickleArena& arena, const PickleItem& item, const std::string& what) {
+    if (const T* value = std::get_if<T>(&item))
+        return *value;
+    arena.refuse(what + " is " + describe(item));
+}
+
+std::vector<std::int64_t> integers(PickleArena& arena, const PickleItem& item, const std::string& what) {
+    const auto* sequence = expect<PickleSequence*>(arena, item, what);
+    constexpr std::size_t mostDimensions = 64;  // torch's own iterators allow no more
+    if (sequence->items.size() > mostDimensions)
+        arena.refuse(what + " has " + std::to_string(sequence->items.size()) + " dimensions");
+    std::vector<std::int64_t> values;
+    for (const PickleItem& entry : sequence->items) {
+        values.push_back(expect<std::int64_t>(arena, entry, what + "'s entry"));
+        if (values.back() < 0)
+            arena.refuse(what + " has the negative entry " + std::to_string(values.back()));
+    }
+    return values;
+}
+
+// A conjugated or negated view: its numbers are not what its storage says.
+void refuseLazyBits(PickleArena& arena, const PickleItem& metadata) {
+    if (std::holds_alternative<std::monostate>(metadata))
+        return;
+    for (const auto& [key, value] : expect<PickleMapping*>(arena, metadata, "a tensor's metadata")->entries)
+        if (const bool* set = std::get_if<bool>(&value); !set || *set)
+            arena.refuse("holds a tensor with the mark " + describe(key) + ", which is not read");
+}
+
+PickleItem rebuildTensor(PickleArena& arena, const PickleGlobal& function, const Arguments& given) {
+    const std::size_t least = function.kind == Kind::RebuildTensor ? 4 : function.kind == Kind::RebuildTensorV2 ? 6 : 7;
+    const std::size_t most = function.kind == Kind::RebuildTensor ? 4 : least + 1;
+    if (given.size() < least || given.size() > most)
+        arena.refuse(function.name + " has " + std::to_string(given.size()) + " arguments");
+    PickleTensor tensor;
+    tensor.storage = expect<const PickleStorage*>(arena, given[0], "a tensor's storage");
+    tensor.offset = expect<std::int64_t>(arena, given[1], "a tensor's offset");
+    tensor.sizes = integers(arena, given[2], "a tensor's size");
+    tensor.strides = integers(arena, given[3], "a tensor's stride");
+    if (tensor.offset < 0 || tensor.sizes.size() != tensor.strides.size())
+        arena.refuse("a tensor has offset " + std::to_string(tensor.offset) + ", " +
+                     std::to_string(tensor.sizes.size()) + " sizes and " + std::to_string(tensor.strides.size()) +
+                     " strides");
+    if (function.kind == Kind::RebuildTensorV3) {
+        const auto* type = expect<const PickleGlobal*>(arena, given[6], "a tensor's type");
+        // Booleans are checked where they are read, which an untyped storage cannot be.
+        if (type->kind != Kind::ElementType || tensor.storage->type || *type->type == at::kBool)
+            arena.refuse("a tensor of type " + quote(type->name) + " cannot lie in its storage");
+        tensor.type = *type->type;
+    } else {
+        if (!tensor.storage->type)
+            arena.refuse("a tensor's storage has no type");
+        tensor.type = *tensor.storage->type;
+    }
+    if (given.size() > least)
+        refuseLazyBits(arena, given.back());
+    return arena.add(std::move(tensor));
+}
+
+PickleItem orderedDict(PickleArena& arena, const Arguments& given) {
+    if (given.empty())
+        return arena.add(PickleMapping{});
+    if (given.size() != 1)
+        arena.refuse("collections.OrderedDict has " + std::to_string(given.size()) + " arguments");
+    // Python 2 wrote OrderedDict([[key, value], ...]).
+    const auto* pairs = expect<PickleSequence*>(arena, given[0], "collections.OrderedDict's argument");
+    arena.charge(pairs->items.size());
+    PickleMapping mapping;
+    for (const PickleItem& item : pairs->items) {
+        const auto* pair = expect<PickleSequence*>(arena, item, "collections.OrderedDict's entry");
+        if (pair->items.size() != 2)
+            arena.refuse("collections.OrderedDict's entry has " + std::to_string(pair->items.size()) + " parts");
+        mapping.entries.emplace_back(pair->items[0], pair->items[1]);
+    }
+    return arena.add(std::move(mapping));
+}
+
+// _codecs.encode(text, 'latin1'): how protocol 2 spells bytes.
+PickleItem encodeLatin1(PickleArena& arena, const Arguments& given) {
+    if (given.size() != 2)
+        arena.refuse("_codecs.encode has " + std::to_string(given.size()) + " arguments");
+    const std::string& text = *expect<const std::string*>(arena, given[0], "_codecs.encode's text");
+    const std::string& coding = *expect<const std::string*>(arena, given[1], "_codecs.encode's coding");
+    if (coding != "latin1" && coding != "latin-1")
+        arena.refuse("bytes are coded as " + quote(coding));
+    arena.chargeText(text.size());
+    std::string bytes;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto lead = static_cast<std::uint8_t>(text[i]);
+        if (lead < 0x80) {
+            bytes.push_back(text[i]);
+        } else if ((lead == 0xc2 || lead == 0xc3) && i + 1 < text.size()) {
+            bytes.push_back(static_cast<char>((lead & 3) << 6 | (text[++i] & 0x3f)));
+        } else {
+            arena.refuse("bytes are coded with a character beyond latin1");
+        }
+    }
+    return arena.text(std::move(bytes));
+}
+
+PickleItem rebuildFromType(PickleArena& arena, const Arguments& given) {
+    if (given.size() != 4)
+        arena.refuse("torch._tensor._rebuild_from_type_v2 has " + std::to_string(given.size()) + " arguments");
+    const auto* function = expect<const PickleGlobal*>(arena, given[0], "a tensor's function");
+    const auto* type = expect<const PickleGlobal*>(arena, given[1], "a tensor's class");
+    if (type->kind != Kind::TensorClass && type->kind != Kind::ParameterClass)
+        arena.refuse("holds a tensor of class " + quote(type->name) + ", which is not read");
+    if (function->kind == Kind::RebuildFromType)
+        arena.refuse("a tensor is rebuilt from itself");
+    return callGlobal(arena, given[0], given[2]);  // the attributes a script hung on it, given[3], are not kept
+}
+
+}  // namespace
+
+PickleItem resolveGlobal(PickleArena& arena, const std::string& module, const std::string& name) {
+    PickleGlobal global;
+    global.name = module + "." + name;
+    if (const auto known = knownGlobals.find(global.name); known != knownGlobals.end()) {
+        global.kind = known->second;
+        return arena.add(std::move(global));
+    }
+    if (module == "torch" || module == "torch.cuda") {
+        if (const auto type = typeOfStorage(name)) {
+            global.kind = Kind::StorageClass;
+            global.type = type;
+            return arena.add(std::move(global));
+        }
+        if (const auto type = module == "torch" ? typeOfName(name) : std::nullopt) {
+            global.kind = Kind::ElementType;
+            global.type = type;
+            return arena.add(std::move(global));
+        }
+    }
+    arena.refuse("holds " + quote(global.name) +
+                 ", which is not read; only tensors, parameters, dict, OrderedDict, list, tuple, set, numbers, "
+                 "text, bytes, booleans and None are");
+}
+
+PickleItem callGlobal(PickleArena& arena, const PickleItem& callable, const PickleItem& arguments) {
+    const auto* function = expect<const PickleGlobal*>(arena, callable, "what is called");
+    const Arguments& given = expect<PickleSequence*>(arena, arguments, "an argument list")->items;
+    switch (function->kind) {
+        case Kind::OrderedDict:
+            return orderedDict(arena, given);
+        case Kind::Counter:
+            if (given.size() == 1)
+                return expect<PickleMapping*>(arena, given[0], "collections.Counter's argument");
+            if (given.empty())
+                return arena.add(PickleMapping{});
+            break;
+        case Kind::Size:
+        case Kind::Set:
+            if (given.size() == 1)
+                return expect<PickleSequence*>(arena, given[0], function->name + "'s argument");
+            break;
+        case Kind::Encode:
+            return encodeLatin1(arena, given);
+        case Kind::RebuildTensor:
+        case Kind::RebuildTensorV2:
+        case Kind::RebuildTensorV3:
+            return rebuildTensor(arena, *function, given);
+        case Kind::RebuildParameter:
+        case Kind::RebuildParameterWithState:
+            if (given.size() == (function->kind == Kind::RebuildParameter ? 3u : 4u))
+                return expect<const PickleTensor*>(arena, given[0], "a parameter's data");
+            break;
+        case Kind::RebuildFromType:
+            return rebuildFromType(arena, given);
+        case Kind::TensorClass:
+        case Kind::ParameterClass:
+        case Kind::StorageClass:
+        case Kind::ElementType:
+            arena.refuse("holds a bare " + quote(function->name) + ", which is not read");
+    }
+    arena.refuse(function->name + " has " + std::to_string(given.size()) + " arguments");
+}
+
+PickleItem storageOfPersistentId(PickleArena& arena, const PickleItem& id) {
+    const Arguments& parts = expect<PickleSequence*>(arena, id, "a persistent id")->items;
+    if (parts.empty())
+        arena.refuse("a persistent id is empty");
+    const std::string& what = *expect<const std::string*>(arena, parts[0], "a persistent id's kind");
+    if (what != "storage")
+        arena.refuse("holds a " + quote(what) + ", which is not read");
+    if (parts.size() != 5 && parts.size() != 6)
+        arena.refuse("a storage is described by " + std::to_string(parts.size()) + " parts");
+    const auto* type = expect<const PickleGlobal*>(arena, parts[1], "a storage's class");
+    if (type->kind != Kind::StorageClass)
+        arena.refuse("a storage's class is " + quote(type->name));
+    PickleStorage storage;
+    storage.type = type->type;
+    storage.key = *expect<const std::string*>(arena, parts[2], "a storage's key");
+    arena.chargeText(storage.key.size());
+    expect<const std::string*>(arena, parts[3], "a storage's location");
+    storage.count = expect<std::int64_t>(arena, parts[4], "a storage's element count");
+    if (storage.count < 0)
+        arena.refuse("a storage has " + std::to_string(storage.count) + " elements");
+    storage.viewCount = storage.count;
+    // The legacy format describes a storage inside another one: (key, offset, count) of the part.
+    if (parts.size() == 6 && !std::holds_alternative<std::monostate>(parts[5])) {
+        const Arguments& view = expect<PickleSequence*>(arena, parts[5], "a storage's part")->items;
+        if (view.size() != 3 || !storage.type)
+            arena.refuse("a storage's part is described by " + std::to_string(view.size()) + " values");
+        storage.viewOffset = expect<std::int64_t>(arena, view[1], "a storage part's offset");
+        storage.viewCount = expect<std::int64_t>(arena, view[2], "a storage part's element count");
+        if (storage.viewOffset < 0 || storage.viewCount < 0 || storage.viewOffset > storage.count ||
+            storage.viewCount > storage.count - storage.viewOffset)
+            arena.refuse("a part of a storage lies outside it: " + std::to_string(storage.viewCount) +
+                         " elements from " + std::to_string(storage.viewOffset) + " of " +
+                         std::to_string(storage.count));
+    }
+    return arena.add(std::move(storage));
+}
+
+}  // namespace isonet::interop

@@ -1,0 +1,51 @@
+// The directory of a zip archive and its stored (uncompressed) entries. Zip64, data descriptors and alignment padding
+// are read; every offset and size is checked against the file.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/interop/InputFile.h"
+
+namespace isonet::interop {
+
+struct ZipEntry {
+    std::string name;
+    std::uint64_t size = 0;    // bytes of the content
+    std::uint64_t stored = 0;  // bytes in the file; equal where not compressed
+    std::uint64_t header = 0;  // offset of the local header
+    std::uint32_t crc = 0;     // 0: not recorded (torch.serialization.set_crc32_options(False))
+    std::uint16_t method = 0, flags = 0;
+};
+
+class ZipReader {
+public:
+    // Reads the directory. Throws FormatError; `file` must outlive this.
+    explicit ZipReader(const InputFile& file);
+
+    const std::vector<ZipEntry>& entries() const { return entries_; }
+    const ZipEntry* find(const std::string& name) const;
+
+    // Where the content begins. FormatError where the entry is compressed, encrypted, or does not lie in the file
+    // whole; so call it before making room for entry.size bytes.
+    std::uint64_t locate(const ZipEntry& entry) const;
+    // The whole content; its CRC-32 is checked. FormatError as locate(), and where damaged or longer than `most`.
+    std::string text(const ZipEntry& entry, std::uint64_t most) const;
+    void read(const ZipEntry& entry, void* to) const;  // entry.size bytes
+
+private:
+    struct Directory {
+        std::uint64_t offset, bytes, entries;
+    };
+    Directory findDirectory() const;
+    ZipEntry readEntry(class ByteReader& in) const;
+    [[noreturn]] void refuse(const std::string& what) const;
+
+    const InputFile& file_;
+    std::vector<ZipEntry> entries_;
+    std::unordered_map<std::string, std::size_t> byName_;
+};
+
+}  // namespace isonet::interop

@@ -1,0 +1,25 @@
+// A kernel's correlation with itself, the one ingredient of spectra and deviations: K_p = sum over c, q of
+// a[m, c, q + p] a[m', c, q], a real n x n matrix per shift p, with K_{-p} the transpose of K_p.
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace isonet::model {
+
+struct Autocorrelation {
+    // One of each pair of opposite shifts, (0, 0) first.
+    std::vector<std::int64_t> dy, dx;
+    at::Tensor matrices;  // (shifts, n, n) in the kernel's type
+};
+
+// kernel: (n, d, kh, kw).
+Autocorrelation autocorrelation(const at::Tensor& kernel);
+
+// The kernel of the stride-1 convolution that a strided one is on the grid's phases: (M, C, kh, kw) ->
+// (M, C s^2, ceil(kh / s), ceil(kw / s)), taps that are not there being 0.
+at::Tensor phases(const at::Tensor& kernel, std::int64_t stride);
+
+}  // namespace isonet::model

@@ -1,0 +1,139 @@
+#include "model/isometry/GramPenalty.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "model/kernels/HermitianResidual.h"
+
+namespace isonet::model {
+namespace {
+
+// The small matrices that lead from the k k taps to the frequencies and from the products back to the taps.
+//
+// With N = (2 kh - 1)(2 kw - 1) shifts there are 1 real frequency and h = (N - 1) / 2 conjugate pairs. Rows of
+// `analysis` (4 h + 1, k k): h of X + Y, h of X - Y, h of X, the real frequency, h of Y. Rows of `synthesis` (3 h + 1,
+// k k): what each product Ei (X + Y), Er (X - Y), (Er + Ei) X, E0 X0 contributes to the gradient.
+struct Transform {
+    at::Tensor analysis, synthesis;
+    std::int64_t pairs = 0, shifts = 0;
+};
+
+Transform makeTransform(std::int64_t kh, std::int64_t kw, const at::TensorOptions& options) {
+    Transform t;
+    const std::int64_t height = 2 * kh - 1, width = 2 * kw - 1, taps = kh * kw;
+    t.shifts = height * width;
+    t.pairs = (t.shifts - 1) / 2;
+    at::Tensor analysis = at::empty({4 * t.pairs + 1, taps}, at::kDouble);
+    at::Tensor synthesis = at::empty({3 * t.pairs + 1, taps}, at::kDouble);
+    auto a = analysis.accessor<double, 2>();
+    auto s = synthesis.accessor<double, 2>();
+    const double scale = 4.0 / static_cast<double>(t.shifts);
+    for (std::int64_t tap = 0; tap < taps; ++tap) {
+        a[3 * t.pairs][tap] = 1.0;
+        s[3 * t.pairs][tap] = scale / 2;
+        for (std::int64_t f = 0; f < t.pairs; ++f) {
+            // One of each conjugate pair: (0, 1 .. kw - 1), then all of rows 1 .. kh - 1.
+            const std::int64_t fy = f < kw - 1 ? 0 : (f - (kw - 1)) / width + 1;
+            const std::int64_t fx = f < kw - 1 ? f + 1 : (f - (kw - 1)) % width;
+            const double angle = -2.0 * std::numbers::pi *
+                                 (static_cast<double>(fy * (tap / kw)) / static_cast<double>(height) +
+                                  static_cast<double>(fx * (tap % kw)) / static_cast<double>(width));
+            const double x = std::cos(angle), y = std::sin(angle);
+            a[f][tap] = x + y;
+            a[t.pairs + f][tap] = x - y;
+            a[2 * t.pairs + f][tap] = x;
+            a[3 * t.pairs + 1 + f][tap] = y;
+            s[f][tap] = -scale * x;
+            s[t.pairs + f][tap] = -scale * y;
+            s[2 * t.pairs + f][tap] = scale * (x + y);
+        }
+    }
+    t.analysis = analysis.to(options);
+    t.synthesis = synthesis.to(options);
+    return t;
+}
+
+}  // namespace
+
+at::Tensor GramWorkspace::get(size_t index, at::IntArrayRef shape, const at::TensorOptions& options) {
+    at::Tensor& buffer = buffers_[index];
+    const std::int64_t size = c10::multiply_integers(shape);
+    if (!buffer.defined() || buffer.numel() < size || buffer.scalar_type() != options.dtype().toScalarType() ||
+        buffer.device() != options.device())
+        buffer = at::empty({size}, options);
+    return buffer.narrow(0, 0, size).view(shape);
+}
+
+GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient, GramWorkspace& workspace) {
+    const std::int64_t layers = kernels.size(0), n = kernels.size(1), d = kernels.size(2);
+    const std::int64_t kh = kernels.size(3), kw = kernels.size(4), entries = layers * n * d;
+    const at::TensorOptions options = kernels.options();
+    const Transform t = makeTransform(kh, kw, options);
+    const std::int64_t h = t.pairs;
+
+    at::Tensor spectrum = workspace.get(0, {4 * h + 1, entries}, options);
+    at::mm_out(spectrum, t.analysis, kernels.reshape({entries, kh * kw}).t());
+    const auto rows = [&](std::int64_t first, std::int64_t count) {
+        return spectrum.narrow(0, first, count).view({count * layers, n, d});
+    };
+    at::Tensor mixed = workspace.get(1, {h * layers, n, n}, options);
+    at::bmm_out(mixed, rows(0, h), rows(h, h).transpose(1, 2));
+    at::Tensor even = workspace.get(2, {(h + 1) * layers, n, n}, options);
+    at::bmm_out(even, rows(3 * h, h + 1), rows(3 * h, h + 1).transpose(1, 2));
+    at::Tensor factors = wantsGradient ? workspace.get(3, {(3 * h + 1) * layers, n, n}, options) : at::Tensor();
+
+    GramPenalty result;
+    result.values =
+        (hermitianResidual(mixed, even, layers, factors) / static_cast<double>(t.shifts)).to(kernels.scalar_type());
+    if (wantsGradient) {
+        at::Tensor products = workspace.get(4, {(3 * h + 1) * layers, n, d}, options);
+        at::bmm_out(products, factors, rows(0, 3 * h + 1));
+        result.gradients = at::mm(t.synthesis.t(), products.view({3 * h + 1, entries})).view({kh, kw, layers, n, d});
+    }
+    return result;
+}
+
+GramPenalty gramPenaltyByShift(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient) {
+    const std::int64_t layers = kernels.size(0), n = kernels.size(1), kh = kernels.size(3), kw = kernels.size(4);
+    GramPenalty result;
+    result.values = at::zeros({layers}, kernels.options());
+    if (wantsGradient)
+        result.gradients = at::zeros({kh, kw, layers, n, kernels.size(2)}, kernels.options());
+    // The part of the kernels that starts at tap (y, x) and is cut by (dy, dx), as matrices (L, n, d taps).
+    const auto window = [&](std::int64_t y, std::int64_t x, std::int64_t dy, std::int64_t dx) {
+        return kernels.narrow(3, y, kh - dy).narrow(4, x, kw - dx).permute({0, 1, 3, 4, 2}).reshape({layers, n, -1});
+    };
+    const auto addGradient = [&](const at::Tensor& product, std::int64_t y, std::int64_t x, std::int64_t dy,
+                                 std::int64_t dx) {
+        const std::int64_t height = kh - dy, width = kw - dx;
+        result.gradients.narrow(0, y, height)
+            .narrow(1, x, width)
+            .add_(product.view({layers, n, height, width, -1}).permute({2, 3, 0, 1, 4}), 2.0);
+    };
+    const std::int64_t farY = (kh - 1) / stride * stride, farX = (kw - 1) / stride * stride;
+    for (std::int64_t dy = 0; dy <= farY; dy += stride) {
+        for (std::int64_t dx = dy == 0 ? 0 : -farX; dx <= farX; dx += stride) {
+            // sum over c, q of a[m, c, q + shift] a[m', c, q]; the opposite shift is its transpose.
+            const std::int64_t right = std::max<std::int64_t>(dx, 0), left = std::max<std::int64_t>(-dx, 0);
+            const std::int64_t cut = right + left;
+            const at::Tensor ahead = window(dy, right, dy, cut), behind = window(0, left, dy, cut);
+            at::Tensor gram = at::bmm(ahead, behind.transpose(1, 2));
+            const bool centre = dy == 0 && dx == 0;
+            if (centre)
+                gram.diagonal(0, 1, 2).sub_(1.0);
+            result.values.add_(gram.square().sum({1, 2}), centre ? 0.5 : 1.0);
+            if (!wantsGradient)
+                continue;
+            addGradient(at::bmm(gram, behind), dy, right, dy, cut);
+            if (!centre)
+                addGradient(at::bmm(gram.transpose(1, 2), ahead), 0, left, dy, cut);
+        }
+    }
+    return result;
+}
+
+}  // namespace isonet::model

@@ -1,0 +1,29 @@
+// The two ways FastPenalty.h computes values and gradients, for L kernels of one shape, without autograd.
+#pragma once
+
+#include <torch/types.h>
+
+namespace isonet::model {
+
+struct GramPenalty {
+    at::Tensor values;     // d^2 / 2 of each kernel (L)
+    at::Tensor gradients;  // (kh, kw, L, n, d); undefined where none was wanted
+};
+
+// Memory for the products of one batch, used again by the next: pages that are fresh each time cost as much as the
+// arithmetic. Grows as needed; every buffer keeps its first type and device.
+class GramWorkspace {
+public:
+    // A contiguous tensor of the given shape in buffer `index` (0 .. 4); its old contents are lost.
+    at::Tensor get(size_t index, at::IntArrayRef shape, const at::TensorOptions& options);
+
+private:
+    at::Tensor buffers_[5];
+};
+
+// kernels: (L, n, d, kh, kw), float32 or float64. values and gradients are not in the workspace.
+GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient,
+                                   GramWorkspace& workspace);  // stride 1
+GramPenalty gramPenaltyByShift(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient);
+
+}  // namespace isonet::model

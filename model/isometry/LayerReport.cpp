@@ -1,0 +1,88 @@
+#include "model/isometry/LayerReport.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace isonet::model {
+namespace {
+
+constexpr std::int64_t quickDenseLimit = 1024;  // outputs; a fraction of a second
+
+// The activation that follows a convolution: "stem.conv" -> "stem.relu", "s1.b1.f.a" -> "s1.b1.f.a_relu", and for the
+// last of a branch the block's own, "s1.b1.relu". None for a projection.
+at::Tensor offsetAfter(const std::string& convolution, const std::map<std::string, at::Tensor>& offsets) {
+    std::vector<std::string> names{convolution + "_relu"};
+    if (const auto end = convolution.rfind(".conv"); end != std::string::npos)
+        names.push_back(convolution.substr(0, end) + ".relu");
+    if (const auto branch = convolution.rfind(".f."); branch != std::string::npos)
+        names.push_back(convolution.substr(0, branch) + ".relu");
+    for (const std::string& name : names)
+        if (const auto found = offsets.find(name); found != offsets.end())
+            return found->second;
+    return {};
+}
+
+}  // namespace
+
+OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan) {
+    OperatorGrid grid{plan.in.height, plan.in.width, plan.stride, plan.groups};
+    const auto up = [&](std::int64_t size) { return (size + grid.stride - 1) / grid.stride * grid.stride; };
+    const std::int64_t height = up(grid.height), width = up(grid.width);
+    const std::int64_t outputs = plan.outputs / plan.groups * (height / grid.stride) * (width / grid.stride);
+    if ((height != grid.height || width != grid.width) && outputs > quickDenseLimit) {
+        grid.height = height;
+        grid.width = width;
+    }
+    return grid;
+}
+
+std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool penalized, const at::Tensor& offset,
+                                        std::stop_token stop) {
+    const at::NoGradGuard noGrad;
+    const spec::ConvolutionPlan& plan = *layer.plan;
+    LayerReport report;
+    report.name = plan.name;
+    report.shape = layer.weight.sizes().vec();
+    report.stride = plan.stride;
+    report.gridHeight = plan.in.height;
+    report.gridWidth = plan.in.width;
+    report.penalized = penalized;
+    const at::Tensor values = singularValues(layer.weight, spectrumGrid(plan), {stop});
+    if (!values.defined())
+        return std::nullopt;
+    report.sigmaMax = values[0].item<double>();
+    report.sigmaMin = values[-1].item<double>();
+    report.sigmaMean = values.mean().item<double>();
+    report.deviation = isometryDeviation(layer.weight, plan.stride, plan.groups);
+    report.deviationNormalized = report.deviation / std::sqrt(std::min(plan.outputs, plan.inputs));
+    report.weightDeviation = weightDeviation(layer.weight);
+    if (offset.defined()) {
+        const at::Tensor b = offset.detach().to(at::kCPU, at::kDouble);
+        report.b = OffsetSummary{b.min().item<double>(), b.mean().item<double>(), b.max().item<double>()};
+    }
+    return report;
+}
+
+std::vector<LayerReport> inspect(const Network& network, const spec::PenaltySpec& penalty, std::stop_token stop,
+                                 const std::function<void(int, int)>& progress) {
+    std::map<std::string, at::Tensor> offsets;
+    for (const OffsetLayer& layer : network->offsets())
+        offsets[layer.plan->name] = layer.offset;
+    const auto layers = network->convolutions();
+    std::vector<LayerReport> reports;
+    for (const ConvolutionLayer& layer : layers) {
+        auto report =
+            inspectLayer(layer, spec::penalizes(penalty, *layer.plan), offsetAfter(layer.plan->name, offsets), stop);
+        if (!report)
+            break;
+        reports.push_back(std::move(*report));
+        if (progress)
+            progress(static_cast<int>(reports.size()), static_cast<int>(layers.size()));
+    }
+    return reports;
+}
+
+}  // namespace isonet::model

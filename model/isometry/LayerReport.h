@@ -1,0 +1,48 @@
+// How far each convolution of a network is from an isometry: the rows of `isonet inspect` and of telemetry.
+#pragma once
+
+#include <torch/types.h>
+
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "model/isometry/Deviation.h"
+#include "model/isometry/Spectrum.h"
+#include "model/layers/Network.h"
+
+namespace isonet::model {
+
+struct OffsetSummary {
+    double min = 0, mean = 0, max = 0;
+};
+
+struct LayerReport {
+    std::string name;
+    std::vector<std::int64_t> shape;  // (M, C / groups, k, k)
+    int stride = 1;
+    std::int64_t gridHeight = 0, gridWidth = 0;  // input grid
+    bool penalized = false;
+    double deviation = 0;            // ||Conv(A, A) - delta||_F, the convolution's own stride
+    double deviationNormalized = 0;  // / sqrt(min(M, C))
+    double weightDeviation = 0;      // ||W W^T - I||_F
+    double sigmaMin = 0, sigmaMean = 0, sigmaMax = 0;
+    std::optional<OffsetSummary> b;  // of the SReLU that follows the convolution, if any
+};
+
+// The grid on which a layer's spectrum is taken: its own input grid, except where the stride does not divide it and the
+// exact treatment (Spectrum.h) would take seconds; then the next multiple of the stride, which is what the zero-padded
+// convolution reads.
+OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan);
+
+// One convolution; `offset` is its SReLU's b or undefined. Empty when stopped.
+std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool penalized, const at::Tensor& offset = {},
+                                        std::stop_token stop = {});
+
+// `progress` gets the layers done and their number after each; a stopped call returns the rows done so far.
+std::vector<LayerReport> inspect(const Network& network, const spec::PenaltySpec& penalty, std::stop_token stop = {},
+                                 const std::function<void(int, int)>& progress = {});
+
+}  // namespace isonet::model

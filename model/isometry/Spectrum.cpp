@@ -1,0 +1,198 @@
+#include "model/isometry/Spectrum.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <sstream>
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "model/isometry/Autocorrelation.h"
+#include "model/kernels/cpu/HermitianSpectra.h"
+
+namespace isonet::model {
+namespace {
+
+void check(const at::Tensor& weight, const OperatorGrid& grid) {
+    std::ostringstream problem;
+    if (!weight.defined() || weight.dim() != 4 || weight.numel() == 0 || !weight.is_floating_point())
+        problem << "a floating-point kernel (M, C / groups, k, k) is needed";
+    else if (grid.height < 1 || grid.width < 1 || grid.stride < 1)
+        problem << "grid and stride must be positive";
+    else if (grid.groups < 1 || weight.size(0) % grid.groups != 0)
+        problem << weight.size(0) << " outputs do not divide into the groups";
+    else
+        return;
+    std::ostringstream message;
+    message << "singularValues: kernel ";
+    if (weight.defined())
+        message << weight.sizes();
+    else
+        message << "undefined";
+    message << " on a " << grid.height << " x " << grid.width << " grid, stride " << grid.stride << ", " << grid.groups
+            << (grid.groups == 1 ? " group: " : " groups: ") << problem.str();
+    throw std::invalid_argument(message.str());
+}
+
+// One frequency of each conjugate pair on a grid, and how many it stands for.
+struct Frequencies {
+    std::vector<double> y, x;  // in turns
+    std::vector<std::int64_t> times;
+};
+
+Frequencies halfOf(std::int64_t height, std::int64_t width) {
+    Frequencies f;
+    for (std::int64_t y = 0; y < height; ++y)
+        for (std::int64_t x = 0; x < width; ++x) {
+            const std::int64_t mirrorY = (height - y) % height, mirrorX = (width - x) % width;
+            const bool itself = mirrorY == y && mirrorX == x;
+            if (!itself && (mirrorY < y || (mirrorY == y && mirrorX < x)))
+                continue;
+            f.y.push_back(static_cast<double>(y) / static_cast<double>(height));
+            f.x.push_back(static_cast<double>(x) / static_cast<double>(width));
+            f.times.push_back(itself ? 1 : 2);
+        }
+    return f;
+}
+
+// cos and sin of 2 pi f . p, (frequencies, shifts).
+std::pair<at::Tensor, at::Tensor> waves(const Frequencies& f, const Autocorrelation& k) {
+    const auto rows = static_cast<std::int64_t>(f.y.size()), columns = static_cast<std::int64_t>(k.dy.size());
+    at::Tensor cosines = at::empty({rows, columns}, at::kDouble), sines = at::empty({rows, columns}, at::kDouble);
+    auto c = cosines.accessor<double, 2>(), s = sines.accessor<double, 2>();
+    for (std::int64_t i = 0; i < rows; ++i)
+        for (std::int64_t j = 0; j < columns; ++j) {
+            const double angle = 2.0 * std::numbers::pi *
+                                 (f.y[i] * static_cast<double>(k.dy[j]) + f.x[i] * static_cast<double>(k.dx[j]));
+            c[i][j] = std::cos(angle);
+            s[i][j] = std::sin(angle);
+        }
+    return {cosines, sines};
+}
+
+// Eigenvalues (frequencies, n) of the Gram matrices G = K_0 + sum over half of the shifts of cos (K_p + K_p^T) + i sin
+// (K_p - K_p^T). Undefined when stopped.
+class GramSpectra {
+public:
+    GramSpectra(const Autocorrelation& k, const Frequencies& frequencies) {
+        const at::Tensor opposite = k.matrices.transpose(1, 2);
+        at::Tensor even = k.matrices + opposite;
+        even[0].mul_(0.5);
+        even_ = even.permute({1, 2, 0}).contiguous();
+        odd_ = (k.matrices - opposite).permute({1, 2, 0}).contiguous();
+        std::tie(cosines_, sines_) = waves(frequencies, k);
+        n_ = even_.size(0);
+        count_ = cosines_.size(0);
+    }
+
+    at::Tensor eigenvalues(const SpectrumOptions& options) const {
+        at::Tensor out = at::empty({count_, n_}, at::kDouble);
+        const std::int64_t lanes = cpu::hermitianLanes(n_), batches = (count_ + lanes - 1) / lanes;
+        const cpu::HermitianSpectra problem{n_,
+                                            count_,
+                                            even_.size(2),
+                                            even_.const_data_ptr<double>(),
+                                            odd_.const_data_ptr<double>(),
+                                            cosines_.const_data_ptr<double>(),
+                                            sines_.const_data_ptr<double>(),
+                                            out.mutable_data_ptr<double>()};
+        at::parallel_for(0, batches, 1, [&](std::int64_t begin, std::int64_t end) {
+            const at::NoGradGuard noGrad;
+            const at::Tensor scratch =
+                at::empty({cpu::hermitianScratchBytes(n_, problem.shifts) / 8 + 8}, at::kDouble);  // 64-byte aligned
+            for (std::int64_t batch = begin; batch < end && !options.stop.stop_requested(); ++batch) {
+                const std::int64_t first = batch * lanes, size = std::min(lanes, count_ - first);
+                if (!cpu::hermitianSpectra(problem, first, size, scratch.mutable_data_ptr()))
+                    out.narrow(0, first, size).copy_(byLibrary(first, size));
+            }
+        });
+        return options.stop.stop_requested() ? at::Tensor() : out;
+    }
+
+private:
+    at::Tensor byLibrary(std::int64_t first, std::int64_t size) const {
+        const auto matrices = [&](const at::Tensor& factors, const at::Tensor& parts) {
+            return at::mm(factors.narrow(0, first, size), parts.view({n_ * n_, -1}).t()).view({size, n_, n_});
+        };
+        return at::linalg_eigvalsh(at::complex(matrices(cosines_, even_), matrices(sines_, odd_)));
+    }
+
+    at::Tensor even_, odd_;       // (n, n, shifts)
+    at::Tensor cosines_, sines_;  // (frequencies, shifts)
+    std::int64_t n_ = 0, count_ = 0;
+};
+
+// One group of a convolution whose stride divides the grid; kernel (M, C s^2, k', k') on the output grid. Appends
+// squared singular values; false when stopped.
+bool appendByFrequency(const at::Tensor& kernel, std::int64_t height, std::int64_t width,
+                       const SpectrumOptions& options, std::vector<at::Tensor>& squares) {
+    const Frequencies frequencies = halfOf(height, width);
+    const GramSpectra spectra(autocorrelation(kernel.size(0) <= kernel.size(1) ? kernel : kernel.transpose(0, 1)),
+                              frequencies);
+    const at::Tensor eigenvalues = spectra.eigenvalues(options);
+    if (!eigenvalues.defined())
+        return false;
+    squares.push_back(eigenvalues.flatten());
+    squares.push_back(eigenvalues.index({at::tensor(frequencies.times, at::kLong).eq(2)}).flatten());
+    return true;
+}
+
+// One group of a convolution whose stride does not divide the grid: the outputs' Gram matrix, whose block for outputs
+// at s p and s p' is the autocorrelation summed over the shifts that fall on s (p - p') around the grid.
+at::Tensor denseSquares(const at::Tensor& kernel, const OperatorGrid& grid) {
+    const std::int64_t outputs = kernel.size(0), s = grid.stride;
+    const std::int64_t height = (grid.height + s - 1) / s, width = (grid.width + s - 1) / s;
+    const std::int64_t side = outputs * height * width, inputs = kernel.size(1) * grid.height * grid.width;
+    if (side > spectrumDenseLimit) {
+        std::ostringstream message;
+        message << "singularValues: stride " << s << " does not divide the " << grid.height << " x " << grid.width
+                << " grid, and " << side << " outputs are more than the " << spectrumDenseLimit
+                << " that can be treated as one matrix (kernel " << kernel.sizes()
+                << "). Take a grid that is a multiple of the stride.";
+        throw std::invalid_argument(message.str());
+    }
+    const Autocorrelation k = autocorrelation(kernel);
+    at::Tensor around = at::zeros({grid.height, grid.width, outputs, outputs}, at::kDouble);
+    const auto wrap = [](std::int64_t i, std::int64_t size) { return (i % size + size) % size; };
+    for (size_t i = 0; i < k.dy.size(); ++i) {
+        const at::Tensor matrix = k.matrices[static_cast<std::int64_t>(i)];
+        around[wrap(k.dy[i], grid.height)][wrap(k.dx[i], grid.width)].add_(matrix);
+        if (i > 0)
+            around[wrap(-k.dy[i], grid.height)][wrap(-k.dx[i], grid.width)].add_(matrix.t());
+    }
+    const at::Tensor places = at::arange(height * width, at::kLong);
+    const at::Tensor y = places.div(width, "floor").mul(s), x = places.remainder(width).mul(s);
+    const at::Tensor dy = (y.unsqueeze(1) - y.unsqueeze(0)).remainder(grid.height);
+    const at::Tensor dx = (x.unsqueeze(1) - x.unsqueeze(0)).remainder(grid.width);
+    const at::Tensor gram =
+        around.index({dy, dx}).permute({0, 2, 1, 3}).reshape({side, side});  // (places, places, M, M)
+    const at::Tensor squares = at::linalg_eigvalsh(gram);                    // ascending
+    return squares.narrow(0, side - std::min(side, inputs), std::min(side, inputs));
+}
+
+}  // namespace
+
+at::Tensor singularValues(const at::Tensor& weight, const OperatorGrid& grid, const SpectrumOptions& options) {
+    check(weight, grid);
+    const at::NoGradGuard noGrad;
+    const at::Tensor kernels = weight.detach().to(at::kCPU, at::kDouble);
+    const bool folds = grid.height % grid.stride == 0 && grid.width % grid.stride == 0;
+    std::vector<at::Tensor> squares;
+    for (const at::Tensor& kernel : kernels.chunk(grid.groups, 0)) {
+        if (options.stop.stop_requested())
+            return {};
+        if (!folds)
+            squares.push_back(denseSquares(kernel, grid));
+        else if (!appendByFrequency(phases(kernel, grid.stride), grid.height / grid.stride, grid.width / grid.stride,
+                                    options, squares))
+            return {};
+    }
+    return std::get<0>(at::cat(squares).clamp_min_(0).sqrt_().sort(0, true));
+}
+
+}  // namespace isonet::model

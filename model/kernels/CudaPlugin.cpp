@@ -1,0 +1,192 @@
+#include "model/kernels/CudaPlugin.h"
+
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <dlfcn.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string_view>
+
+namespace isonet::model {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int requiredDriver = 13000;  // CUDA 13.0, as the LibTorch we link
+
+using DeviceFunction = int (*)(int, char*, std::size_t, std::int64_t*, std::int64_t*);
+
+struct Plugin {
+    int deviceCount = 0;
+    DeviceFunction device = nullptr;
+    std::string status;
+};
+
+std::string versionText(int version) {
+    return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
+
+// The number of devices, asked of the driver itself; 0 with the reason where there is none to use.
+int driverDevices(std::string& reason) {
+    void* driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
+    if (!driver) {
+        reason = "no NVIDIA driver (libcuda.so.1) on this machine";
+        return 0;
+    }
+    const auto init = reinterpret_cast<int (*)(unsigned)>(dlsym(driver, "cuInit"));
+    const auto version = reinterpret_cast<int (*)(int*)>(dlsym(driver, "cuDriverGetVersion"));
+    const auto count = reinterpret_cast<int (*)(int*)>(dlsym(driver, "cuDeviceGetCount"));
+    if (!init || !version || !count) {
+        reason = "libcuda.so.1 is not an NVIDIA driver's";
+        return 0;
+    }
+    if (const int error = init(0); error != 0) {
+        reason = error == 100 ? "the NVIDIA driver finds no device"
+                              : "the NVIDIA driver does not start (cuInit error " + std::to_string(error) + ")";
+        return 0;
+    }
+    int installed = 0, devices = 0;
+    if (version(&installed) != 0 || count(&devices) != 0 || devices == 0) {
+        reason = "the NVIDIA driver finds no device";
+        return 0;
+    }
+    if (installed < requiredDriver) {
+        reason = "the NVIDIA driver supports CUDA " + versionText(installed) + "; this build needs " +
+                 versionText(requiredDriver) + ": update the driver";
+        return 0;
+    }
+    return devices;
+}
+
+std::string pluginPath() {
+    if (const char* named = std::getenv("ISONET_CUDA_PLUGIN"); named && *named)
+        return named;
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    return (program.parent_path() / ".." / "lib" / "libisonet_cuda.so").lexically_normal().string();
+}
+
+Plugin open() {
+    Plugin plugin;
+    const int devices = driverDevices(plugin.status);
+    if (devices == 0)
+        return plugin;
+    const std::string path = pluginPath();
+    std::error_code error;
+    if (!fs::exists(path, error)) {
+        plugin.status = "this build has no CUDA kernels (" + path + " is missing)";
+        return plugin;
+    }
+    // Global, so that libtorch_cuda registers with the libtorch_cpu that is already loaded and its symbols serve
+    // others.
+    void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
+    if (!library) {
+        const char* why = dlerror();
+        plugin.status = "cannot open " + path + ": " + (why ? why : "unknown error");
+        return plugin;
+    }
+    const auto device = reinterpret_cast<DeviceFunction>(dlsym(library, "isonetCudaDevice"));
+    if (!device) {
+        plugin.status = path + " is of another version (isonetCudaDevice is missing)";
+        return plugin;
+    }
+    // Torch looks for its CUDA half once and remembers the answer.
+    if (!at::detail::getCUDAHooks().hasCUDA()) {
+        plugin.status = "LibTorch was used before its CUDA half was opened: loadCuda() must come first";
+        return plugin;
+    }
+    plugin.deviceCount = devices;
+    plugin.device = device;
+    plugin.status = "CUDA ready: " + std::to_string(devices) + (devices == 1 ? " device" : " devices");
+    return plugin;
+}
+
+const Plugin& plugin() {
+    static const Plugin opened = open();  // thread-safe and once
+    return opened;
+}
+
+std::string processorName() {
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with("model name"))
+            if (const auto colon = line.find(": "); colon != std::string::npos)
+                return line.substr(colon + 2);
+    return "CPU";
+}
+
+DeviceInfo processor() {
+    DeviceInfo cpu{"cpu", processorName(), 0, 0};
+    std::ifstream file("/proc/meminfo");
+    std::string key, unit;
+    for (std::int64_t kibibytes = 0; file >> key >> kibibytes;) {
+        if (key == "MemTotal:")
+            cpu.totalBytes = kibibytes * 1024;
+        if (key == "MemAvailable:")
+            cpu.freeBytes = kibibytes * 1024;
+        std::getline(file, unit);
+    }
+    return cpu;
+}
+
+std::string known() {
+    std::string text;
+    for (const DeviceInfo& device : devices())
+        text += (text.empty() ? "" : ", ") + device.id;
+    return text;
+}
+
+}  // namespace
+
+bool loadCuda() {
+    return plugin().device != nullptr;
+}
+
+std::string cudaStatus() {
+    return plugin().status;
+}
+
+std::vector<DeviceInfo> devices() {
+    std::vector<DeviceInfo> all{processor()};
+    const Plugin& cuda = plugin();
+    for (int i = 0; cuda.device && i < cuda.deviceCount; ++i) {
+        char name[256] = "";
+        DeviceInfo info{"cuda:" + std::to_string(i), "", 0, 0};
+        if (cuda.device(i, name, sizeof name, &info.totalBytes, &info.freeBytes) == 1)
+            continue;
+        info.name = name;
+        all.push_back(info);
+    }
+    return all;
+}
+
+std::string resolveDevice(const std::string& wanted) {
+    if (wanted == "cpu")
+        return wanted;
+    if (wanted == "auto")
+        return loadCuda() ? "cuda:0" : "cpu";
+    const std::string_view prefix = "cuda:";
+    int index = -1;
+    if (wanted == "cuda") {
+        index = 0;
+    } else if (wanted.starts_with(prefix)) {
+        const char *first = wanted.data() + prefix.size(), *last = wanted.data() + wanted.size();
+        const auto [end, error] = std::from_chars(first, last, index);
+        if (error != std::errc() || end != last || first == last)
+            index = -1;
+    }
+    if (index < 0)
+        throw std::invalid_argument("device \"" + wanted +
+                                    "\" is not one of auto, cpu, cuda or cuda:N (here: " + known() + ")");
+    if (!loadCuda())
+        throw std::invalid_argument("device \"" + wanted + "\" cannot be used: " + cudaStatus() +
+                                    ". Devices here: " + known());
+    if (index >= plugin().deviceCount)
+        throw std::invalid_argument("device \"" + wanted + "\" is not there. Devices here: " + known());
+    return "cuda:" + std::to_string(index);
+}
+
+}  // namespace isonet::model

@@ -1,0 +1,34 @@
+// Eigenvalues of many Hermitian matrices of one size at once, with one matrix per vector lane: every step of the
+// reduction to tridiagonal form (Householder, blocked so that the matrices are read once a column) and of the root-free
+// QL iteration that follows is the same for all, so vectors run full where a library's routine for one small matrix
+// does not.
+//
+// Matrix f is given as G_f = sum over p of cosines[f, p] even_p + i sines[f, p] odd_p, even_p symmetric, odd_p
+// antisymmetric, and is never stored. Error: some 1e-15 of the largest eigenvalue.
+// Source: Golub and Van Loan, Matrix Computations, 5.1 and 8.3; Parlett, The Symmetric Eigenvalue Problem, 8.15
+// (root-free QL of Pal, Walker and Kahan).
+#pragma once
+
+#include <cstdint>
+
+namespace isonet::model::cpu {
+
+struct HermitianSpectra {
+    std::int64_t n = 0, matrices = 0, shifts = 0;
+    const double* even = nullptr;     // (n, n, shifts)
+    const double* odd = nullptr;      // (n, n, shifts)
+    const double* cosines = nullptr;  // (matrices, shifts)
+    const double* sines = nullptr;    // (matrices, shifts)
+    double* eigenvalues = nullptr;    // (matrices, n), written, in no order
+};
+
+// Matrices of this size treated together on this processor.
+std::int64_t hermitianLanes(std::int64_t n);
+// Bytes that hermitianSpectra() wants as scratch, aligned to 64.
+std::int64_t hermitianScratchBytes(std::int64_t n, std::int64_t shifts);
+
+// Matrices first .. first + count, count <= hermitianLanes(n). On the calling thread. False where an iteration did not
+// converge; the eigenvalues are then not written.
+bool hermitianSpectra(const HermitianSpectra& problem, std::int64_t first, std::int64_t count, void* scratch);
+
+}  // namespace isonet::model::cpu

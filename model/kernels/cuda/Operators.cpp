@@ -1,0 +1,59 @@
+// Registers the CUDA kernels with torch's dispatcher as the plug-in is opened.
+#include <ATen/cuda/CUDAContext.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/sum.h>
+#include <c10/cuda/CUDAException.h>
+#include <c10/cuda/CUDAGuard.h>
+#include <torch/library.h>
+
+#include <optional>
+
+#include "model/kernels/SReLUKernel.h"
+#include "model/kernels/cuda/SReLU.h"
+
+namespace isonet::model::cuda {
+namespace {
+
+ElementType elementType(const at::Tensor& x) {
+    switch (x.scalar_type()) {
+        case at::kFloat:
+            return ElementType::Float;
+        case at::kDouble:
+            return ElementType::Double;
+        case at::kBFloat16:
+            return ElementType::BFloat16;
+        case at::kHalf:
+            return ElementType::Half;
+        default:
+            TORCH_CHECK(false, "srelu: no CUDA kernel for ", x.scalar_type());
+    }
+}
+
+void sreluOut(const at::Tensor& y, const at::Tensor& b, at::Tensor x) {
+    const c10::cuda::CUDAGuard guard(y.device());
+    sreluForward(elementType(y), y.const_data_ptr(), b.const_data_ptr(), x.mutable_data_ptr(), sreluLayout(y, b),
+                 at::cuda::getCurrentCUDAStream());
+    C10_CUDA_KERNEL_LAUNCH_CHECK();
+}
+
+void sreluBackwardOut(const at::Tensor& g, const at::Tensor& x, const at::Tensor& b, std::optional<at::Tensor> dy,
+                      std::optional<at::Tensor> db) {
+    const c10::cuda::CUDAGuard guard(x.device());
+    const SReLULayout layout = sreluLayout(x, b);
+    const int splits = sreluSplits(elementType(x), layout, at::cuda::getCurrentDeviceProperties()->multiProcessorCount);
+    const at::Tensor partial = db ? at::empty({splits, layout.channels}, db->options()) : at::Tensor();
+    sreluBackward(elementType(x), g.const_data_ptr(), x.const_data_ptr(), b.const_data_ptr(),
+                  dy ? dy->mutable_data_ptr() : nullptr, db ? partial.mutable_data_ptr() : nullptr, layout, splits,
+                  at::cuda::getCurrentCUDAStream());
+    C10_CUDA_KERNEL_LAUNCH_CHECK();
+    if (db)
+        at::sum_out(*db, partial, 0);
+}
+
+}  // namespace
+}  // namespace isonet::model::cuda
+
+TORCH_LIBRARY_IMPL(isonet, CUDA, library) {
+    library.impl("srelu_out", &isonet::model::cuda::sreluOut);
+    library.impl("srelu_backward_out", &isonet::model::cuda::sreluBackwardOut);
+}

@@ -1,0 +1,44 @@
+#include "model/layers/Activation.h"
+
+#include <ATen/ATen.h>
+
+#include "model/kernels/SReLU.h"
+
+namespace isonet::model {
+
+namespace {
+constexpr double leakySlope = 0.01;                             // Maas et al., 2013
+constexpr double randomLower = 1.0 / 8, randomUpper = 1.0 / 3;  // Xu et al., 2015
+}  // namespace
+
+ActivationImpl::ActivationImpl(const spec::ModelSpec& spec, int channels) : kind_(spec.activation) {
+    if (kind_ == spec::Activation::SReLU) {
+        const bool shared = spec.offsetSharing == spec::OffsetSharing::PerLayer;
+        const auto start = torch::full({1, shared ? 1 : channels, 1, 1}, spec.offset);
+        offset_ = spec.offsetTrained ? register_parameter("srelu_bias", start) : register_buffer("srelu_bias", start);
+    } else if (kind_ == spec::Activation::PReLU) {
+        slope_ = register_parameter("weight", torch::full({channels}, 0.25));
+    }
+}
+
+at::Tensor ActivationImpl::forward(at::Tensor x) {
+    switch (kind_) {
+        case spec::Activation::ReLU:
+            return x.relu_();
+        case spec::Activation::LeakyReLU:
+            return at::leaky_relu_(x, leakySlope);
+        case spec::Activation::PReLU:
+            return at::prelu(x, slope_.to(x.scalar_type()));
+        case spec::Activation::RReLU:
+            return at::rrelu(x, randomLower, randomUpper, is_training());
+        case spec::Activation::ELU:
+            return at::elu_(x);
+        case spec::Activation::SELU:
+            return at::selu_(x);
+        case spec::Activation::SReLU:
+            return srelu_(x, offset_);
+    }
+    TORCH_CHECK(false, "Activation: unknown kind ", static_cast<int>(kind_));
+}
+
+}  // namespace isonet::model

@@ -1,0 +1,32 @@
+// One block: phi(skip(x) + s f(x)) with a shortcut, phi(f(x)) without. The skip is x, or a 1x1 projection (with
+// BatchNorm where there is any) where the shape changes. Children in the published order: proj, bn, f, relu. Under
+// Fixup the branch and the projection see x plus a scalar, `input_bias`.
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/pimpl.h>
+
+#include "model/layers/Activation.h"
+#include "model/layers/Branch.h"
+#include "model/layers/Shared.h"
+
+namespace isonet::model {
+
+class BlockImpl : public torch::nn::Module {
+public:
+    BlockImpl(Parts& parts, const spec::BlockPlan& plan);
+    at::Tensor forward(const at::Tensor& x);
+
+private:
+    bool shortcut_;
+    SharedBias inputBias_{nullptr};
+    torch::nn::Conv2d projection_{nullptr};
+    torch::nn::BatchNorm2d projectionNorm_{nullptr};
+    Branch branch_{nullptr};
+    Activation activation_{nullptr};
+};
+TORCH_MODULE(Block);
+
+}  // namespace isonet::model

@@ -1,0 +1,43 @@
+#include "model/layers/Network.h"
+
+#include "model/layers/Parts.h"
+
+namespace isonet::model {
+
+NetworkImpl::NetworkImpl(const spec::ModelSpec& spec)
+    : torch::nn::Module("Network"), spec_(spec), plan_(spec::plan(spec)) {
+    Parts parts(spec_, plan_);
+    stem_ = register_module("stem", Stem(parts));
+    const int stages = plan_.blocks.back().stage;
+    for (int i = 1; i <= stages; ++i)
+        stages_.push_back(register_module("s" + std::to_string(i), Stage(parts, i)));
+    head_ = register_module("head", Head(spec_, plan_.blocks.back().outputs));
+    convolutions_ = std::move(parts.convolutions);
+    activations_ = std::move(parts.activations);
+}
+
+at::Tensor NetworkImpl::forward(at::Tensor images) {
+    TORCH_CHECK(images.dim() == 4 && images.size(1) == spec_.channels, spec::networkName(spec_), ": images of shape ",
+                images.sizes(), "; expected (N, ", spec_.channels, ", height, width)");
+    at::Tensor x = stem_(images);
+    for (auto& stage : stages_)
+        x = stage(x);
+    return head_(x);
+}
+
+std::vector<ConvolutionLayer> NetworkImpl::convolutions() const {
+    std::vector<ConvolutionLayer> layers;
+    for (size_t i = 0; i < convolutions_.size(); ++i)
+        layers.push_back({&plan_.convolutions[i], convolutions_[i]->weight});
+    return layers;
+}
+
+std::vector<OffsetLayer> NetworkImpl::offsets() const {
+    std::vector<OffsetLayer> layers;
+    for (size_t i = 0; i < activations_.size(); ++i)
+        if (activations_[i]->offset().defined())
+            layers.push_back({&plan_.activations[i], activations_[i]->offset()});
+    return layers;
+}
+
+}  // namespace isonet::model

@@ -1,0 +1,71 @@
+#include "model/layers/Parts.h"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "model/isometry/Initialization.h"
+
+namespace isonet::model {
+
+namespace {
+
+template <typename Plan>
+const Plan& next(const std::vector<Plan>& all, size_t index, const std::string& name) {
+    if (index >= all.size() || all[index].name != name)
+        throw std::logic_error("network builder: " + name + " where the plan has " +
+                               (index < all.size() ? all[index].name : "nothing"));
+    return all[index];
+}
+
+// Fixup's rule for a branch of m convolutions in a network of L branches: Kaiming's times L^(-1/(2m-2)), the last one
+// zero.
+double fixupScale(const spec::NetworkPlan& plan, const spec::ConvolutionPlan& layer) {
+    const auto branch = layer.name.find(".f.");
+    if (branch == std::string::npos)
+        return 1.0;
+    const bool bottleneck = plan.blocks.front().bottleneck;
+    if (layer.name.back() == (bottleneck ? 'c' : 'b'))
+        return 0.0;
+    const double exponent = bottleneck ? -1.0 / 4.0 : -1.0 / 2.0;
+    return std::pow(static_cast<double>(plan.blocks.size()), exponent);
+}
+
+}  // namespace
+
+torch::nn::Conv2d Parts::convolution(const std::string& name) {
+    const auto& plan = next(plan_.convolutions, convolutions.size(), name);
+    torch::nn::Conv2d layer(torch::nn::Conv2dOptions(plan.inputs, plan.outputs, plan.kernel)
+                                .stride(plan.stride)
+                                .padding(plan.padding)
+                                .groups(plan.groups)
+                                .bias(plan.bias));
+    initialize(layer, plan);
+    convolutions.push_back(layer);
+    return layer;
+}
+
+void Parts::initialize(const torch::nn::Conv2d& layer, const spec::ConvolutionPlan& plan) const {
+    torch::NoGradGuard noGrad;
+    // A 7x7 stem is so far from square that an isometric kernel would serve nothing: it keeps the framework's default.
+    if (plan.kernel != 7 || !isIsometric(spec_.initialization))
+        initializeKernel(layer->weight, spec_.initialization, plan.groups);
+    if (spec_.fixup)
+        layer->weight.mul_(fixupScale(plan_, plan));
+    if (layer->bias.defined())
+        layer->bias.zero_();
+}
+
+Activation Parts::activation(const std::string& name) {
+    const auto& plan = next(plan_.activations, activations.size(), name);
+    activations.emplace_back(spec_, plan.shape.channels);
+    return activations.back();
+}
+
+torch::nn::BatchNorm2d Parts::normalization(int channels, double weight) const {
+    torch::nn::BatchNorm2d layer(channels);
+    torch::NoGradGuard noGrad;
+    layer->weight.fill_(weight);
+    return layer;
+}
+
+}  // namespace isonet::model

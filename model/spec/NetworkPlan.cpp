@@ -1,0 +1,225 @@
+#include "model/spec/NetworkPlan.h"
+
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace isonet::spec {
+
+namespace {
+
+struct StageSketch {
+    int blocks = 0, width = 0, outputs = 0, stride = 1;
+};
+
+struct Sketch {
+    int stemOutputs = 0, stemKernel = 0, stemStride = 0;
+    bool pool = false, bottleneck = false;
+    std::vector<StageSketch> stages;
+};
+
+std::array<int, 4> imageNetBlocks(int depth) {
+    switch (depth) {
+        case 18:
+            return {2, 2, 2, 2};
+        case 34:
+        case 50:
+            return {3, 4, 6, 3};
+        case 101:
+            return {3, 4, 23, 3};
+        default:
+            return {3, 8, 36, 3};  // 152
+    }
+}
+
+Sketch sketch(const ModelSpec& spec) {
+    Sketch result;
+    if (spec.family == Family::Small) {
+        const int blocks = (spec.depth - 2) / 6;
+        result = {16, 3, 1, false, false, {{blocks, 16, 16, 1}, {blocks, 32, 32, 2}, {blocks, 64, 64, 2}}};
+        return result;
+    }
+    result = {64, 7, 2, true, spec.depth >= 50, {}};
+    const auto blocks = imageNetBlocks(spec.depth);
+    for (int i = 0; i < 4; ++i) {
+        const int width = 64 << i;
+        result.stages.push_back({blocks[i], width, result.bottleneck ? 4 * width : width, i == 0 ? 1 : 2});
+    }
+    return result;
+}
+
+std::int64_t size(const Shape3& shape) {
+    return std::int64_t{shape.channels} * shape.height * shape.width;
+}
+
+// ReLU and its kin overwrite their input and keep the output; these two keep their input as well.
+int extraKeptByActivation(Activation activation) {
+    switch (activation) {
+        case Activation::PReLU:
+            return 1;
+        case Activation::RReLU:
+            return 2;  // input and slopes drawn
+        default:
+            return 0;
+    }
+}
+
+class Planner {
+public:
+    Planner(const ModelSpec& spec, const PenaltySpec& penalty)
+        : spec_(spec), penalty_(penalty), at_{spec.channels, spec.height, spec.width} {}
+
+    NetworkPlan run() {
+        const Sketch shape = sketch(spec_);
+        keep(size(at_));  // the image, for the stem's weight gradient
+        stem(shape);
+        int stage = 0;
+        for (const auto& each : shape.stages)
+            this->stage(++stage, each, shape.bottleneck);
+        head();
+        for (const auto& each : plan_.stages) {
+            plan_.parameters += each.parameters;
+            plan_.flops += each.flops;
+        }
+        plan_.activationBytes = 4 * kept_;
+        return std::move(plan_);
+    }
+
+private:
+    bool batchNorm() const { return spec_.normalization == Normalization::Batch; }
+    // The published rule: BatchNorm and SReLU have an offset of their own; Fixup has its scalar biases.
+    bool convolutionBias() const { return !batchNorm() && spec_.activation != Activation::SReLU && !spec_.fixup; }
+    void keep(std::int64_t elements) { kept_ += elements; }
+    void count(std::int64_t parameters) { plan_.stages.back().parameters += parameters; }
+
+    Shape3 convolution(std::string name, int stage, const Shape3& in, int outputs, int kernel, int stride) {
+        ConvolutionPlan layer;
+        layer.name = std::move(name);
+        layer.stage = stage;
+        layer.inputs = in.channels;
+        layer.outputs = outputs;
+        layer.kernel = kernel;
+        layer.stride = stride;
+        layer.padding = kernel / 2;
+        layer.bias = convolutionBias();
+        layer.in = in;
+        layer.out = {outputs, (in.height - 1) / stride + 1, (in.width - 1) / stride + 1};
+        layer.penalized = penalizes(penalty_, layer);
+        count(layer.parameters());
+        plan_.stages.back().flops += layer.flops();
+        const Shape3 out = layer.out;
+        plan_.convolutions.push_back(std::move(layer));
+        if (batchNorm()) {
+            count(2 * std::int64_t{outputs});
+            keep(size(out));
+        }
+        return out;
+    }
+
+    void activation(std::string name, int stage, const Shape3& shape) {
+        if (spec_.activation == Activation::SReLU && spec_.offsetTrained)
+            count(spec_.offsetSharing == OffsetSharing::PerChannel ? shape.channels : 1);
+        if (spec_.activation == Activation::PReLU)
+            count(shape.channels);
+        keep((1 + extraKeptByActivation(spec_.activation)) * size(shape));
+        plan_.activations.push_back({std::move(name), stage, shape});
+    }
+
+    void stem(const Sketch& shape) {
+        plan_.stages.push_back({"stem", {}, 0, 0, 0});
+        at_ = convolution("stem.conv", 0, at_, shape.stemOutputs, shape.stemKernel, shape.stemStride);
+        if (spec_.fixup)
+            count(1);
+        activation("stem.relu", 0, at_);
+        if (shape.pool) {
+            at_ = {at_.channels, (at_.height - 1) / 2 + 1, (at_.width - 1) / 2 + 1};
+            keep(3 * size(at_));  // values and 8-byte positions
+        }
+        plan_.stages.back().out = at_;
+    }
+
+    void stage(int number, const StageSketch& shape, bool bottleneck) {
+        const std::string name = "s" + std::to_string(number);
+        plan_.stages.push_back({name, {}, shape.blocks, 0, 0});
+        for (int i = 0; i < shape.blocks; ++i) {
+            BlockPlan block;
+            block.name = name + ".b" + std::to_string(i + 1);
+            block.stage = number;
+            block.bottleneck = bottleneck;
+            block.inputs = at_.channels;
+            block.outputs = shape.outputs;
+            block.width = shape.width;
+            block.stride = i == 0 ? shape.stride : 1;
+            block.projection = spec_.shortcut && (block.inputs != block.outputs || block.stride != 1);
+            this->block(block);
+            plan_.blocks.push_back(std::move(block));
+        }
+        plan_.stages.back().out = at_;
+    }
+
+    void block(const BlockPlan& block) {
+        const Shape3 in = at_;
+        if (spec_.fixup)
+            keep(size(in));  // the biased input of the branch
+        if (block.projection)
+            convolution(block.name + ".proj", block.stage, in, block.outputs, 1, block.stride);
+        Shape3 out = in;
+        const auto layer = [&](const char* letter, int outputs, int kernel, int stride, bool last) {
+            const std::string name = block.name + ".f." + letter;
+            out = convolution(name, block.stage, out, outputs, kernel, stride);
+            if (last)
+                return;
+            activation(name + "_relu", block.stage, out);
+            if (spec_.fixup)
+                keep(size(out));  // the biased input of the next convolution
+        };
+        if (block.bottleneck) {
+            layer("a", block.width, 1, 1, false);
+            layer("b", block.width, 3, block.stride, false);  // the stride sits here, as published
+            layer("c", block.outputs, 1, 1, true);
+        } else {
+            layer("a", block.outputs, 3, block.stride, false);
+            layer("b", block.outputs, 3, 1, true);
+        }
+        if (spec_.fixup)
+            count(block.bottleneck ? 7 : 5);  // one bias on each side of each convolution, one multiplier
+        if (spec_.multiplier != ResidualMultiplier::None)
+            count(spec_.multiplier == ResidualMultiplier::PerChannel ? block.outputs : 1);
+        if (spec_.fixup || spec_.multiplier != ResidualMultiplier::None)
+            keep(size(out));
+        activation(block.name + ".relu", block.stage, out);
+        at_ = out;
+    }
+
+    void head() {
+        const std::int64_t features = at_.channels;
+        plan_.stages.push_back({"head", {spec_.classes, 1, 1}, 0, 0, 0});
+        count((features + 1) * spec_.classes + (spec_.fixup ? 1 : 0));
+        plan_.stages.back().flops = 2 * features * spec_.classes;
+        keep((spec_.dropout > 0 ? 2 : 1) * features + spec_.classes);
+    }
+
+    const ModelSpec& spec_;
+    const PenaltySpec& penalty_;
+    Shape3 at_;
+    std::int64_t kept_ = 0;
+    NetworkPlan plan_;
+};
+
+}  // namespace
+
+std::int64_t ConvolutionPlan::parameters() const {
+    return std::int64_t{outputs} * (inputs / groups) * kernel * kernel + (bias ? outputs : 0);
+}
+
+std::int64_t ConvolutionPlan::flops() const {
+    return 2 * size(out) * (inputs / groups) * kernel * kernel;
+}
+
+NetworkPlan plan(const ModelSpec& spec, const PenaltySpec& penalty) {
+    if (const auto problems = validate(spec); !problems.empty())
+        throw std::invalid_argument(problems.front().field + ": " + problems.front().message);
+    return Planner(spec, penalty).run();
+}
+
+}  // namespace isonet::spec

@@ -1,0 +1,70 @@
+// A network laid out layer by layer from its specification, before any tensor exists: names, shapes, parameters, FLOPs.
+// The builder (model/layers/Network.h), the form's summary, the diagram and `isonet inspect` all read this one plan.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/spec/ModelSpec.h"
+
+namespace isonet::spec {
+
+struct Shape3 {
+    int channels = 0, height = 0, width = 0;
+    bool operator==(const Shape3&) const = default;
+};
+
+// One convolution. Kernel (outputs, inputs / groups, kernel, kernel).
+struct ConvolutionPlan {
+    std::string name;  // as published: "stem.conv", "s1.b1.f.a", "s2.b1.proj"
+    int stage = 0;     // 0 is the stem
+    int inputs = 0, outputs = 0, kernel = 3, stride = 1, padding = 1, groups = 1;
+    bool bias = false;  // as published: neither BatchNorm nor SReLU; nor under Fixup, which has scalar biases instead
+    Shape3 in, out;
+    bool penalized = false;  // by the given penalty: never the image stem
+    std::int64_t parameters() const;
+    std::int64_t flops() const;  // multiply-adds times two, one image
+};
+
+struct ActivationPlan {
+    std::string name;  // "stem.relu", "s1.b1.f.a_relu", "s1.b1.relu"
+    int stage = 0;
+    Shape3 shape;
+};
+
+struct StagePlan {
+    std::string name;  // "stem", "s1" .. "s4", "head"
+    Shape3 out;        // head: {classes, 1, 1}
+    int blocks = 0;    // 0 for stem and head
+    std::int64_t parameters = 0;
+    std::int64_t flops = 0;
+};
+
+struct BlockPlan {
+    std::string name;  // "s1.b1"
+    int stage = 0;
+    bool bottleneck = false, projection = false;
+    int inputs = 0, outputs = 0, width = 0, stride = 1;  // width: the bottleneck's inner channels, else outputs
+};
+
+struct NetworkPlan {
+    std::vector<StagePlan> stages;
+    std::vector<BlockPlan> blocks;
+    std::vector<ConvolutionPlan> convolutions;  // in the order of the forward pass (projection before branch)
+    std::vector<ActivationPlan> activations;
+    std::int64_t parameters = 0;  // trained numbers, equal to what the built network holds
+    std::int64_t flops = 0;       // convolutions and classifier, one image, forward
+    // float32 outputs kept for the backward pass, one image: every activation's output (it overwrites its input, except
+    // PReLU and RReLU), BatchNorm's and the multiplier's input, pooled values with their 8-byte positions.
+    std::int64_t activationBytes = 0;
+};
+
+// Throws std::invalid_argument with validate()'s first message when the specification cannot be built.
+NetworkPlan plan(const ModelSpec& spec, const PenaltySpec& penalty = {});
+
+// Whether the penalty covers a convolution: all but the image stem, kind None's and the excluded ones. (The published
+// code skips 7x7 kernels and those of three input channels, which in its networks are the stem and nothing else.)
+bool penalizes(const PenaltySpec& penalty, const ConvolutionPlan& layer);
+
+}  // namespace isonet::spec

@@ -1,0 +1,36 @@
+# What is built together, and what `cmake --install build/release --prefix FOLDER` puts where:
+#   bin/       isonet, isonet-workbench
+#   lib/       the CUDA kernel plug-in, where it was built
+#   share/     desktop entry, AppStream metadata, icon
+# The programs load LibTorch from the folder they were built with (ISONET_DEPS), or from lib/isonet where the component
+# `torch` put a copy (4 GB): cmake --install build/release --prefix FOLDER --component torch
+
+# isonet_headless: all that trains without a window; isonet_programs: the workbench too. Neither builds a test.
+add_custom_target(isonet_headless DEPENDS isonet)
+add_custom_target(isonet_programs DEPENDS isonet_headless)
+set(_programs isonet)
+if(TARGET isonet-workbench)
+    add_dependencies(isonet_programs isonet-workbench)
+    list(APPEND _programs isonet-workbench)
+endif()
+set(_rpath "$ORIGIN/../lib/isonet/torch/lib:${ISONET_TORCH_ROOT}/lib:${ISONET_DEPS}/nvidia/cu13/lib")
+if(TARGET isonet_cuda)
+    add_dependencies(isonet_headless isonet_cuda)
+    set_target_properties(isonet_cuda PROPERTIES INSTALL_RPATH "$ORIGIN/isonet/torch/lib:${_rpath}")
+    install(TARGETS isonet_cuda LIBRARY DESTINATION lib COMPONENT programs)
+endif()
+set_target_properties(${_programs} PROPERTIES INSTALL_RPATH "${_rpath}")
+install(TARGETS ${_programs} RUNTIME DESTINATION bin COMPONENT programs)
+
+install(DIRECTORY ${ISONET_TORCH_ROOT}/lib/ DESTINATION lib/isonet/torch/lib COMPONENT torch EXCLUDE_FROM_ALL
+    FILES_MATCHING PATTERN "*.so*" PATTERN "libtorch_python*" EXCLUDE)
+install(DIRECTORY ${ISONET_DEPS}/nvidia/ DESTINATION lib/isonet/nvidia COMPONENT torch EXCLUDE_FROM_ALL
+    FILES_MATCHING PATTERN "*.so*" PATTERN include EXCLUDE PATTERN nvvm EXCLUDE PATTERN bin EXCLUDE)
+
+if(ISONET_GUI)
+    set(_desktop ${CMAKE_SOURCE_DIR}/packaging/desktop)
+    install(FILES ${_desktop}/isonet-workbench.desktop DESTINATION share/applications COMPONENT programs)
+    install(FILES ${_desktop}/org.isonet.Workbench.metainfo.xml DESTINATION share/metainfo COMPONENT programs)
+    install(FILES ${CMAKE_SOURCE_DIR}/resources/icons/workbench.svg
+        DESTINATION share/icons/hicolor/scalable/apps RENAME isonet-workbench.svg COMPONENT programs)
+endif()

@@ -1,0 +1,407 @@
+// The real window with the real engine: a small run on real images, started, watched, paused, resumed, stopped,
+// reopened and continued; and what is told when things go wrong. Needs the Fashion-MNIST package for the runs; skips
+// them without.
+#include <QAction>
+#include <QApplication>
+#include <QListView>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <csignal>
+
+#include "app/workbench/ExperimentPage.h"
+#include "app/workbench/MainWindow.h"
+#include "app/workbench/StopSignals.h"
+#include "training/config/Presets.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/data/Dataset.h"
+#include "training/telemetry/EventFile.h"
+#include "widgets/MessageBar.h"
+#include "widgets/PlotPanel.h"
+#include "widgets/RunData.h"
+#include "widgets/RunList.h"
+#include "widgets/RunView.h"
+#include "widgets/Theme.h"
+
+using namespace isonet;
+using telemetry::RunState;
+using workbench::MainWindow;
+
+namespace {
+
+constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
+const char* const panelNames[] = {"lossPanel", "deviationPanel", "spectrumPanel", "offsetPanel"};
+
+config::RunConfig smallRun() {
+    config::RunConfig c = config::defaultPreset().config;
+    c.model.depth = 8;
+    c.data.trainImages = 320;
+    c.data.validationImages = 100;
+    c.data.workers = 1;
+    c.run.name = "small";
+    c.run.device = "cpu";
+    c.run.batchSize = 32;
+    c.run.epochs = 500;  // longer than the test
+    c.telemetry.scalarSteps = 1;
+    c.telemetry.spectrumSteps = 5;
+    return c;
+}
+
+}  // namespace
+
+class TestWorkbench : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir settings_;
+    std::unique_ptr<QTemporaryDir> folder_;
+
+    QString runs() const { return folder_->filePath(QStringLiteral("runs")); }
+    QString written(const QString& name, const QByteArray& text) const {
+        QFile file(folder_->filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("cannot write");
+        return file.fileName();
+    }
+    std::unique_ptr<MainWindow> window() const {
+        auto w = std::make_unique<MainWindow>(runs());
+        w->resize(1280, 800);
+        w->show();
+        if (!QTest::qWaitForWindowExposed(w.get()))
+            qWarning("window not exposed");
+        return w;
+    }
+    static QAction* action(MainWindow& w, const char* name) {
+        auto* found = w.findChild<QAction*>(QString::fromLatin1(name) + QStringLiteral("Action"));
+        if (!found)
+            qFatal("no action %s", name);
+        return found;
+    }
+    static widgets::PlotPanel* panel(MainWindow& w, const char* name) {
+        return w.findChild<widgets::RunView*>()->panel(QString::fromLatin1(name));
+    }
+    static std::int64_t step(MainWindow& w) { return w.runData()->status().step; }
+    static void start(MainWindow& w) {
+        w.experimentPage()->form()->setConfig(smallRun());
+        action(w, "start")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!w.shownRun().isEmpty() && step(w) > 0, patience);
+    }
+    static void stop(MainWindow& w) {
+        action(w, "stop")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), patience);
+    }
+    static bool dataInstalled() {
+        static const bool found = training::datasetStatus(smallRun().data).found;
+        return found;
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QApplication::setOrganizationName(QStringLiteral("isonet"));
+        QApplication::setApplicationName(QStringLiteral("tst_workbench"));
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
+        widgets::applyTheme(*qApp, widgets::ThemeChoice::Light);
+    }
+    void init() {
+        QSettings().clear();
+        folder_ = std::make_unique<QTemporaryDir>();
+    }
+
+    void opensOnTheReadyExperiment() {
+        auto w = window();
+        QVERIFY(w->experimentPage()->form()->config() == config::defaultPreset().config);
+        QVERIFY(w->experimentPage()->form()->isValid());
+        QVERIFY(action(*w, "start")->isEnabled());
+        for (const char* name : {"pause", "resume", "stop", "checkpoint"}) {
+            QVERIFY2(!action(*w, name)->isEnabled(), name);
+            QVERIFY2(action(*w, name)->toolTip().contains(QLatin1Char('\n')), name);  // says why
+        }
+        for (const char* name : panelNames)
+            QVERIFY2(panel(*w, name)->isEmpty(), name);
+    }
+
+    void startWaitsForAValidConfiguration() {
+        auto w = window();
+        auto config = smallRun();
+        config.model.depth = 9;
+        w->experimentPage()->form()->setConfig(config);
+        QVERIFY(!action(*w, "start")->isEnabled());
+        QVERIFY2(action(*w, "start")->toolTip().contains(QStringLiteral("6n + 2")),
+                 qPrintable(action(*w, "start")->toolTip()));
+        w->startTraining();
+        QVERIFY(!w->worker()->isBusy());
+        QVERIFY(w->messageBar()->isVisible());
+    }
+
+    void trainsPausesResumesStopsReopensAndContinues() {
+        if (!dataInstalled())
+            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+        QString path;
+        std::int64_t stoppedAt = 0;
+        QMap<QString, int> points;
+        {
+            auto w = window();
+            start(*w);
+            path = w->shownRun();
+            QVERIFY(w->experimentPage()->form()->isReadOnly());
+            for (const char* name : panelNames)
+                QTRY_VERIFY2_WITH_TIMEOUT(!panel(*w, name)->isEmpty(), name, patience);
+
+            action(*w, "pause")->trigger();
+            QTRY_VERIFY_WITH_TIMEOUT(w->runData()->status().state == RunState::Paused, patience);
+            const auto pausedAt = step(*w);
+            QTest::qWait(400);
+            QCOMPARE(step(*w), pausedAt);
+            QVERIFY(action(*w, "resume")->isEnabled());
+            action(*w, "resume")->trigger();
+            QTRY_VERIFY_WITH_TIMEOUT(step(*w) > pausedAt, patience);
+
+            action(*w, "checkpoint")->trigger();
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path + QStringLiteral("/checkpoints/latest.pt")), patience);
+            stop(*w);
+            QTRY_COMPARE_WITH_TIMEOUT(int(w->runData()->status().state), int(RunState::Interrupted), patience);
+            stoppedAt = step(*w);
+            QVERIFY(stoppedAt > pausedAt);
+            // The last step's values, measured before its update, reach the plots before they are counted.
+            QTRY_VERIFY_WITH_TIMEOUT(
+                w->runData()->series("loss/total") &&
+                    std::int64_t(w->runData()->series("loss/total")->steps.last()) == stoppedAt - 1,
+                patience);
+            QTest::qWait(600);
+            for (const char* name : panelNames)
+                points[QString::fromLatin1(name)] = panel(*w, name)->pointCount();
+            QVERIFY(w->close());
+        }
+        auto w = window();
+        w->findChild<QTabWidget*>(QStringLiteral("sideBar"))->setCurrentIndex(1);
+        QTRY_COMPARE_WITH_TIMEOUT(w->runList()->count(), 1, patience);
+        auto* list = w->findChild<QListView*>(QStringLiteral("runList"));
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
+        QCOMPARE(w->shownRun(), path);
+        for (const char* name : panelNames)
+            QTRY_COMPARE_WITH_TIMEOUT(panel(*w, name)->pointCount(), points[QString::fromLatin1(name)], patience);
+        QTRY_VERIFY(w->experimentPage()->form()->config() == smallRun());
+        QVERIFY(w->experimentPage()->form()->isReadOnly());
+
+        QTRY_VERIFY(action(*w, "resume")->isEnabled());
+        action(*w, "resume")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(w->worker()->isBusy() && step(*w) > stoppedAt, patience);
+        stop(*w);
+        QTRY_COMPARE_WITH_TIMEOUT(int(w->runData()->status().state), int(RunState::Interrupted), patience);
+        // Every step of both parts is there once.
+        const auto* loss = w->runData()->series("loss/total");
+        QTRY_COMPARE_WITH_TIMEOUT(std::int64_t(loss->steps.last()), step(*w) - 1, patience);
+        QVERIFY(std::adjacent_find(loss->steps.begin(), loss->steps.end(), std::greater_equal<>()) ==
+                loss->steps.end());
+        QCOMPARE(loss->steps.size(), qsizetype(step(*w)));
+    }
+
+    void anotherRunCanBeLookedAtWhileOneTrains() {
+        if (!dataInstalled())
+            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+        const auto old = std::filesystem::path(runs().toStdString()) / "old";
+        telemetry::RunDirectory::create(old, smallRun());
+        auto w = window();
+        start(*w);
+        const QString trained = w->shownRun();
+        w->showRun(QString::fromStdString(old.string()));
+        QVERIFY(w->worker()->isBusy());
+        QVERIFY(!action(*w, "resume")->isEnabled());
+        auto* back = w->findChild<QToolButton*>(QStringLiteral("statusTraining"));
+        QTRY_VERIFY(back->isVisible());
+        QTRY_COMPARE(w->runData()->status().step, 0);
+        back->click();
+        QCOMPARE(w->shownRun(), trained);
+        QTRY_VERIFY_WITH_TIMEOUT(!panel(*w, "lossPanel")->isEmpty(), patience);
+        stop(*w);
+    }
+
+    void newFromThisStartsAVariation() {
+        const auto old = std::filesystem::path(runs().toStdString()) / "old";
+        telemetry::RunDirectory::create(old, smallRun());
+        auto w = window();
+        w->showRun(QString::fromStdString(old.string()));
+        QTRY_VERIFY(w->experimentPage()->form()->config() == smallRun());
+        QVERIFY(!action(*w, "start")->isEnabled());
+        w->findChild<QPushButton*>(QStringLiteral("newFromThis"))->click();
+        QVERIFY(w->shownRun().isEmpty());
+        QVERIFY(!w->experimentPage()->form()->isReadOnly());
+        QVERIFY(w->experimentPage()->form()->config() == smallRun());
+        QVERIFY(action(*w, "start")->isEnabled());
+    }
+
+    void closingDuringARunAsksAndStopsWithACheckpoint() {
+        if (!dataInstalled())
+            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+        auto w = window();
+        start(*w);
+        const QString path = w->shownRun();
+        const auto answer = [](const QString& button) {
+            QTimer::singleShot(200, qApp, [button] {
+                auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+                QVERIFY(box);
+                for (auto* each : box->buttons())
+                    if (each->text() == button)
+                        each->click();
+            });
+        };
+        answer(QStringLiteral("Keep training"));
+        QVERIFY(!w->close());
+        QVERIFY(w->isVisible() && w->worker()->isBusy() && !w->worker()->isStopping());
+        answer(QStringLiteral("Stop and close"));
+        w->close();
+        QTRY_VERIFY_WITH_TIMEOUT(!w->isVisible(), patience);
+        QVERIFY(!w->worker()->isBusy());
+        QVERIFY(QFile::exists(path + QStringLiteral("/checkpoints/latest.pt")));
+        QVERIFY(telemetry::readStatus(path.toStdString())->state == RunState::Interrupted);
+        QVERIFY(!telemetry::isInUse(path.toStdString()));
+    }
+
+    void stopSignalsReachTheWindow_data() {
+        QTest::addColumn<int>("number");
+        QTest::newRow("SIGINT") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+    }
+    void stopSignalsReachTheWindow() {
+        QFETCH(int, number);
+        workbench::StopSignals signals_;
+        auto w = window();
+        connect(&signals_, &workbench::StopSignals::received, w.get(), &MainWindow::stopAndClose);
+        ::raise(number);
+        QTRY_VERIFY(!w->isVisible());
+    }
+
+    void runOfAnotherProcessIsShownLiveAndNotResumed() {
+        auto config = smallRun();
+        const auto path = std::filesystem::path(runs().toStdString()) / "theirs";
+        auto theirs = telemetry::RunDirectory::create(path, config);  // holds the lock
+        telemetry::RunStatus status;
+        status.state = RunState::Running;
+        status.step = 7;
+        status.steps = 100;
+        theirs.writeStatus(status);
+        telemetry::EventWriter events(path);
+        events.write({{"loss/total", 7, 1.0, telemetry::Scalar{2.5}}});
+
+        auto w = window();
+        w->openSource(QString::fromStdString(path.string()));
+        QTRY_VERIFY(w->runData()->series("loss/total") && w->runData()->series("loss/total")->values.last() == 2.5);
+        events.write({{"loss/total", 8, 2.0, telemetry::Scalar{2.25}}});
+        QTRY_COMPARE(w->runData()->series("loss/total")->values.last(), 2.25);
+        QTRY_VERIFY(w->messageBar()->isVisible());
+        QVERIFY2(w->messageBar()->text().contains(QStringLiteral("in use")), qPrintable(w->messageBar()->text()));
+        QVERIFY(!action(*w, "resume")->isEnabled());
+
+        // Even asked for directly, the engine refuses and the window says so.
+        w->worker()->resumeRun(QString::fromStdString(path.string()));
+        QTRY_VERIFY(!w->worker()->isBusy());
+        QTRY_COMPARE(int(w->messageBar()->kind()), int(widgets::MessageBar::Kind::Error));
+        QVERIFY2(w->messageBar()->text().contains(QStringLiteral("use")), qPrintable(w->messageBar()->text()));
+        QCOMPARE(telemetry::readStatus(path)->step, 7);  // left as it was
+    }
+
+    void wrongConfigurationFileIsToldWithItsLine() {
+        auto w = window();
+        const auto before = w->experimentPage()->form()->config();
+        w->openSource(written(QStringLiteral("bad.yaml"), "model:\n  depth: 20\n  dept: 8\n"));
+        QVERIFY(w->messageBar()->isVisible());
+        const QString text = w->messageBar()->title() + w->messageBar()->text();
+        for (const char* part : {"bad.yaml", "3", "dept"})
+            QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
+        QVERIFY(w->experimentPage()->form()->config() == before);
+        w->openSource(written(QStringLiteral("good.yaml"), QByteArray::fromStdString(config::toYaml(smallRun()))));
+        QVERIFY(!w->messageBar()->isVisible());
+        QVERIFY(w->experimentPage()->form()->config() == smallRun());
+        QVERIFY(w->windowTitle().contains(QStringLiteral("good.yaml")));
+    }
+
+    void whatCannotBeOpenedIsNamed_data() {
+        QTest::addColumn<QString>("source");
+        QTest::newRow("nothing") << QStringLiteral("no-such-thing");
+        QTest::newRow("folder without a run") << QStringLiteral("/");
+    }
+    void whatCannotBeOpenedIsNamed() {
+        QFETCH(QString, source);
+        auto w = window();
+        w->openSource(source);
+        QVERIFY(w->messageBar()->isVisible());
+        QVERIFY((w->messageBar()->title() + w->messageBar()->text()).contains(source));
+        QVERIFY(w->shownRun().isEmpty());
+    }
+
+    void missingDataSetIsToldBeforeAndAtStart() {
+        auto w = window();
+        auto config = smallRun();
+        config.data.root = folder_->filePath(QStringLiteral("nowhere")).toStdString();
+        w->experimentPage()->form()->setConfig(config);
+        QTRY_VERIFY([&] {
+            for (auto* label : w->findChildren<QLabel*>(QStringLiteral("fieldMessage")))
+                if (label->text().contains(QStringLiteral("nowhere")))
+                    return true;
+            return false;
+        }());
+        w->startTraining();
+        QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy(), patience);
+        QTRY_VERIFY(w->messageBar()->isVisible());
+        QCOMPARE(int(w->messageBar()->kind()), int(widgets::MessageBar::Kind::Error));
+        QVERIFY2(w->messageBar()->text().contains(QStringLiteral("nowhere")), qPrintable(w->messageBar()->text()));
+    }
+
+    void folderThatCannotBeWrittenIsNamed() {
+        // A file stands where the folder should be: refused for root, too.
+        const QString blocked = written(QStringLiteral("blocked"), "x");
+        MainWindow w(blocked);
+        w.show();
+        w.experimentPage()->form()->setConfig(smallRun());
+        w.startTraining();
+        QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), patience);
+        QTRY_VERIFY(w.messageBar()->isVisible());
+        QVERIFY2(w.messageBar()->text().contains(QStringLiteral("blocked")), qPrintable(w.messageBar()->text()));
+        QVERIFY(w.shownRun().isEmpty());
+    }
+
+    void unreadableCheckpointIsToldAndTheRunStays() {
+        if (!dataInstalled())
+            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+        const auto path = std::filesystem::path(runs().toStdString()) / "damaged";
+        {
+            auto run = telemetry::RunDirectory::create(path, smallRun());
+            telemetry::RunStatus status;
+            status.state = RunState::Interrupted;
+            run.writeStatus(status);
+            telemetry::writeFileAtomically(run.checkpoint("latest"), "not a checkpoint");
+        }
+        auto w = window();
+        w->showRun(QString::fromStdString(path.string()));
+        QTRY_VERIFY(action(*w, "resume")->isEnabled());
+        action(*w, "resume")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(w->messageBar()->isVisible(), patience);
+        QVERIFY2(w->messageBar()->text().contains(QStringLiteral("latest.pt")), qPrintable(w->messageBar()->text()));
+        QVERIFY(std::filesystem::exists(path / "checkpoints/latest.pt"));
+    }
+
+    void draftIsBackAfterClosing() {
+        auto edited = smallRun();
+        edited.run.epochs = 77;
+        {
+            auto w = window();
+            w->experimentPage()->form()->setConfig(edited);
+            QVERIFY(w->isWindowModified());
+            w->close();
+        }
+        auto w = window();
+        QVERIFY(w->experimentPage()->form()->config() == edited);
+    }
+};
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    TestWorkbench test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_workbench.moc"

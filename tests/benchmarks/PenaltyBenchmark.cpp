@@ -1,0 +1,119 @@
+#include "tests/benchmarks/PenaltyBenchmark.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "model/isometry/FastPenalty.h"
+#include "model/isometry/Penalty.h"
+#include "tests/benchmarks/Benchmark.h"
+
+namespace isonet::benchmarks {
+namespace {
+
+struct Layers {
+    std::int64_t outputs, inputs, kernel, stride;
+    int count;
+};
+
+std::vector<at::Tensor> kernels(const Layers& layers) {
+    std::vector<at::Tensor> all;
+    const double fan = static_cast<double>(layers.inputs * layers.kernel * layers.kernel);
+    for (int i = 0; i < layers.count; ++i) {
+        at::Tensor weight = at::randn({layers.outputs, layers.inputs, layers.kernel, layers.kernel});
+        weight.mul_(0.3 / std::sqrt(fan));
+        weight.select(3, layers.kernel / 2).select(2, layers.kernel / 2).diagonal().add_(1);
+        all.push_back(weight.requires_grad_());
+    }
+    return all;
+}
+
+// Billions of float32 multiply-adds times two per second, in one large product.
+double productSpeed() {
+    const std::int64_t n = 1024;
+    const at::Tensor a = at::randn({n, n}), b = at::randn({n, n});
+    at::Tensor c = at::empty({n, n});
+    const Duel both = duel([&] { at::mm_out(c, a, b); }, [&] { at::mm_out(c, a, b); }, {}, 5);
+    return 2.0 * n * n * n / std::min(both.published, both.ours) * 1e-9;
+}
+
+// Multiply-adds times two of our way: (25 + 37) products at k = 3; strided, 17 + 25.
+double operations(const Layers& layers) {
+    const auto n = static_cast<double>(std::min(layers.outputs, layers.inputs));
+    const auto d = static_cast<double>(std::max(layers.outputs, layers.inputs));
+    const double products = layers.kernel == 1 ? 2 : layers.stride == 1 ? 62 : 42;
+    return 2 * products * n * n * d * layers.count;
+}
+
+void network(std::ostream& out, const char* name, const std::vector<Layers>& all, double speed) {
+    out << name << '\n';
+    Duel sum;
+    double work = 0;
+    for (const Layers& layers : all) {
+        const std::vector<at::Tensor> weights = kernels(layers);
+        const std::vector<std::int64_t> strides(weights.size(), layers.stride);
+        const auto clear = [&] {
+            for (const at::Tensor& weight : weights)
+                weight.mutable_grad() = at::Tensor();
+        };
+        const auto published = [&] {
+            at::Tensor total;
+            for (const at::Tensor& weight : weights) {
+                const at::Tensor value = model::convolutionPenaltyReference(weight, layers.stride);
+                total = total.defined() ? total + value : value;
+            }
+            total.backward();
+        };
+        const auto ours = [&] { model::convolutionPenalty(weights, strides).sum().backward(); };
+        const Duel one = duel(published, ours, clear);
+
+        clear();
+        published();
+        const at::Tensor expected = weights[0].grad().clone();
+        clear();
+        ours();
+        const double error = ((weights[0].grad() - expected).norm() / expected.norm()).item<double>();
+        std::ostringstream label, note;
+        label << layers.count << " of " << layers.outputs << "x" << layers.inputs << " " << layers.kernel << "x"
+              << layers.kernel << " stride " << layers.stride;
+        note << std::fixed << std::setprecision(0) << 100 * operations(layers) * 1e-9 / one.ours / speed
+             << " % of matrix-product speed, gradient difference " << std::scientific << std::setprecision(0) << error;
+        printDuel(out, label.str(), one, note.str());
+        sum.published += one.published;
+        sum.ours += one.ours;
+        work += operations(layers);
+    }
+    std::ostringstream note;
+    note << std::fixed << std::setprecision(0) << 100 * work * 1e-9 / sum.ours / speed << " % of matrix-product speed";
+    printDuel(out, "sum", sum, note.str());
+}
+
+}  // namespace
+
+void runPenaltyBenchmark(std::ostream& out) {
+    const double speed = productSpeed();
+    out << "Penalty value + gradient, float32, " << at::get_num_threads()
+        << " threads: published, ours, ratio (one large matrix product: " << std::fixed << std::setprecision(0) << speed
+        << " GFLOP/s)\n";
+    network(out, "ISONet-20",
+            {{16, 16, 3, 1, 6}, {32, 16, 3, 2, 1}, {32, 32, 3, 1, 5}, {64, 32, 3, 2, 1}, {64, 64, 3, 1, 5}}, speed);
+    network(out, "ISONet-34 (goal 3.5)",
+            {{64, 64, 3, 1, 6},
+             {128, 64, 3, 2, 1},
+             {128, 128, 3, 1, 7},
+             {256, 128, 3, 2, 1},
+             {256, 256, 3, 1, 11},
+             {512, 256, 3, 2, 1},
+             {512, 512, 3, 1, 5}},
+            speed);
+    network(out, "1x1 projections of R-ISONet-34", {{128, 64, 1, 2, 1}, {256, 128, 1, 2, 1}, {512, 256, 1, 2, 1}},
+            speed);
+}
+
+}  // namespace isonet::benchmarks

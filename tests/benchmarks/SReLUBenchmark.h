@@ -1,0 +1,9 @@
+#pragma once
+
+#include <ostream>
+
+namespace isonet::benchmarks {
+
+void runSReLUBenchmark(std::ostream& out);
+
+}  // namespace isonet::benchmarks

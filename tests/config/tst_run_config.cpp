@@ -1,0 +1,239 @@
+// Validation, schedules and names of run configurations.
+#include <QtTest>
+
+#include <cmath>
+#include <limits>
+
+#include "training/config/Presets.h"
+#include "training/config/RunConfig.h"
+
+using namespace isonet::config;
+namespace spec = isonet::spec;
+
+namespace {
+
+RunConfig ready() {
+    return defaultPreset().config;
+}
+
+RunConfig schedule(int epochs, double warmup, std::vector<double> milestones = {}) {
+    RunConfig config = ready();
+    config.optimizer.learningRate = 0.1;
+    config.run.epochs = epochs;
+    config.schedule.warmupEpochs = warmup;
+    config.schedule.milestones = std::move(milestones);
+    return config;
+}
+
+}  // namespace
+
+class TestRunConfig : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void impossibleValueIsNamedWithWhatIsAccepted_data() {
+        QTest::addColumn<std::function<void(RunConfig&)>>("change");
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("accepted");
+        const auto row = [](const char* name, std::function<void(RunConfig&)> change, const char* field,
+                            const char* value, const char* accepted) {
+            QTest::newRow(name) << std::move(change) << field << value << accepted;
+        };
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        row(
+            "depth", [](RunConfig& c) { c.model.depth = 21; }, "model.depth", "21", "6n + 2");
+        row(
+            "coefficient", [](RunConfig& c) { c.penalty.coefficient = -1; }, "penalty.coefficient", "-1", "positive");
+        row(
+            "dataset", [](RunConfig& c) { c.data.dataset = "fashion-mnits"; }, "data.dataset", "fashion-mnits",
+            "did you mean 'fashion-mnist'?");
+        row(
+            "described dataset", [](RunConfig& c) { c.data.dataset = "cifar10"; }, "data.dataset", "cifar10",
+            "inspected");
+        row(
+            "channels", [](RunConfig& c) { c.model.channels = 3; }, "model.channels", "3", "1, the channels");
+        row(
+            "classes", [](RunConfig& c) { c.model.classes = 100; }, "model.classes", "100", "10, the classes");
+        row(
+            "height below the images", [](RunConfig& c) { c.model.height = 24; }, "model.height", "24", "28 to 64");
+        row(
+            "width above", [](RunConfig& c) { c.model.width = 224; }, "model.width", "224", "28 to 64");
+        row(
+            "crop", [](RunConfig& c) { c.data.cropPadding = -1; }, "data.crop_padding", "-1", "0 to 32");
+        row(
+            "workers", [](RunConfig& c) { c.data.workers = 0; }, "data.workers", "0", "1 to");
+        row(
+            "images", [](RunConfig& c) { c.data.trainImages = 60001; }, "data.train_images", "60001", "0 to 60000");
+        row(
+            "validation", [](RunConfig& c) { c.data.validationImages = -5; }, "data.validation_images", "-5",
+            "0 to 10000");
+        row(
+            "batch above the images", [](RunConfig& c) { c.data.trainImages = 100; }, "run.batch_size", "128",
+            "1 to 100");
+        row(
+            "rate 0", [](RunConfig& c) { c.optimizer.learningRate = 0; }, "optimizer.learning_rate", "0",
+            "more than 0");
+        row(
+            "rate NaN", [nan](RunConfig& c) { c.optimizer.learningRate = nan; }, "optimizer.learning_rate", "nan",
+            "more than 0");
+        row(
+            "momentum 1", [](RunConfig& c) { c.optimizer.momentum = 1; }, "optimizer.momentum", "1",
+            "not including, 1");
+        row(
+            "decay", [](RunConfig& c) { c.optimizer.weightDecay = -0.1; }, "optimizer.weight_decay", "-0.1", "0 to 1");
+        row(
+            "multiplier", [](RunConfig& c) { c.optimizer.multiplierLearningRateFactor = -1; },
+            "optimizer.multiplier_learning_rate_factor", "-1", "0 to 100");
+        row(
+            "falling milestones",
+            [](RunConfig& c) {
+                c.schedule.milestones = {1, 0.5};
+            },
+            "schedule.milestones", "0.5", "rising");
+        row(
+            "milestone at the end", [](RunConfig& c) { c.schedule.milestones = {2}; }, "schedule.milestones", "2",
+            "less than run.epochs, 2");
+        row(
+            "factor", [](RunConfig& c) { c.schedule.factor = 1.5; }, "schedule.factor", "1.5", "at most 1");
+        row(
+            "warm-up", [](RunConfig& c) { c.schedule.warmupEpochs = 3; }, "schedule.warmup_epochs", "3", "0 to 2");
+        row(
+            "scalars", [](RunConfig& c) { c.telemetry.scalarSteps = 0; }, "telemetry.scalar_steps", "0", "1 to");
+        row(
+            "spectra", [](RunConfig& c) { c.telemetry.spectrumSteps = -1; }, "telemetry.spectrum_steps", "-1", "0 to");
+        row(
+            "checkpoint", [](RunConfig& c) { c.telemetry.checkpointMinutes = 0; }, "telemetry.checkpoint_minutes", "0",
+            "more than 0");
+        row(
+            "keep", [](RunConfig& c) { c.telemetry.keepEveryEpochs = -1; }, "telemetry.keep_every_epochs", "-1",
+            "0 to");
+        row(
+            "name", [](RunConfig& c) { c.run.name = "two\nlines"; }, "run.name", "name", "one line");
+        row(
+            "epochs",
+            [](RunConfig& c) {
+                c.run.epochs = 0;
+                c.schedule.warmupEpochs = 0;
+            },
+            "run.epochs", "0", "1 to");
+        row(
+            "batch", [](RunConfig& c) { c.run.batchSize = 0; }, "run.batch_size", "0", "1 to");
+        for (const char* device : {"gpu", "cuda:", "cuda:x", "cuda:-1", "cuda:1 ", "CPU", ""})
+            row(
+                device, [device](RunConfig& c) { c.run.device = device; }, "run.device", device, "cuda:N");
+    }
+    void impossibleValueIsNamedWithWhatIsAccepted() {
+        QFETCH(std::function<void(RunConfig&)>, change);
+        QFETCH(QString, field);
+        QFETCH(QString, value);
+        QFETCH(QString, accepted);
+        RunConfig config = ready();
+        change(config);
+        const auto problems = validate(config);
+        QCOMPARE(problems.size(), size_t(1));
+        QCOMPARE(QString::fromStdString(problems.front().field), field);
+        const QString message = QString::fromStdString(problems.front().message);
+        QVERIFY2(message.contains(value), qPrintable(message));
+        QVERIFY2(message.contains(accepted), qPrintable(message));
+    }
+
+    void readyConfigurationHasNoProblem() {
+        RunConfig config = ready();
+        QVERIFY(validate(config).empty());
+        for (const char* device : {"auto", "cpu", "cuda", "cuda:0", "cuda:15"}) {
+            config.run.device = device;
+            QVERIFY2(validate(config).empty(), device);
+        }
+        config.model.height = config.model.width = 28;
+        QVERIFY(validate(config).empty());
+    }
+
+    void everyProblemIsReportedAtOnce() {
+        RunConfig config = ready();
+        config.model.depth = 21;
+        config.optimizer.momentum = 2;
+        config.run.device = "tpu";
+        QCOMPARE(validate(config).size(), size_t(3));
+    }
+
+    void defaultMilestonesAreThirtySixtyNinetyPercent() {
+        QCOMPARE(milestonesInForce(schedule(100, 0)), (std::vector<double>{30, 60, 90}));
+        QCOMPARE(milestonesInForce(schedule(10, 0)), (std::vector<double>{3, 6, 9}));
+        QCOMPARE(milestonesInForce(schedule(10, 0, {5})), std::vector<double>{5});
+    }
+
+    void warmUpRisesAtEveryStepFromZero() {
+        const RunConfig config = schedule(100, 5);
+        QCOMPARE(learningRateAt(config, 0, 10), 0.0);
+        QCOMPARE(learningRateAt(config, 1, 10), 0.1 / 50);
+        QCOMPARE(learningRateAt(config, 25, 10), 0.05);
+        QCOMPARE(learningRateAt(config, 50, 10), 0.1);
+        QCOMPARE(learningRateAt(schedule(100, 0), 0, 10), 0.1);
+    }
+
+    void stepScheduleFallsAfterEachMilestone() {
+        const RunConfig config = schedule(100, 5);
+        QCOMPARE(learningRateAt(config, 299, 10), 0.1);
+        QCOMPARE(learningRateAt(config, 300, 10), 0.1 * 0.1);
+        QCOMPARE(learningRateAt(config, 600, 10), 0.1 * 0.1 * 0.1);
+        QCOMPARE(learningRateAt(config, 999, 10), 0.1 * 0.1 * 0.1 * 0.1);
+        // 0.6 of an epoch of 5 steps is step 3, whatever the rounding.
+        const RunConfig brief = schedule(2, 0);
+        QCOMPARE(learningRateAt(brief, 2, 5), 0.1);
+        QCOMPARE(learningRateAt(brief, 3, 5), 0.1 * 0.1);
+    }
+
+    void cosineScheduleFallsFromTheWarmUpsEndToZero() {
+        RunConfig config = schedule(11, 1);
+        config.schedule.kind = ScheduleKind::Cosine;
+        QCOMPARE(learningRateAt(config, 50, 100), 0.05);
+        QCOMPARE(learningRateAt(config, 100, 100), 0.1);
+        QCOMPARE(learningRateAt(config, 600, 100), 0.05);
+        QVERIFY(std::abs(learningRateAt(config, 1100, 100)) < 1e-12);
+        double previous = 1;
+        for (int step = 100; step <= 1100; ++step) {
+            const double rate = learningRateAt(config, step, 100);
+            QVERIFY(rate < previous);
+            previous = rate;
+        }
+    }
+
+    void impossibleStepIsRefused() {
+        QVERIFY_EXCEPTION_THROWN(learningRateAt(ready(), -1, 10), std::invalid_argument);
+        QVERIFY_EXCEPTION_THROWN(learningRateAt(ready(), 0, 0), std::invalid_argument);
+    }
+
+    void titleIsAFolderName_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("title");
+        QTest::newRow("none") << ""
+                              << "isonet-20-fashion-mnist";
+        QTest::newRow("plain") << "My run 3"
+                               << "My-run-3";
+        QTest::newRow("path") << "../../etc/passwd"
+                              << "-..-etc-passwd";
+        QTest::newRow("nothing left") << "///"
+                                      << "isonet-20-fashion-mnist";
+        QTest::newRow("hidden") << ".secret"
+                                << "secret";
+        QTest::newRow("not ASCII") << QString::fromUtf8("Größe") << QString::fromUtf8("Größe");
+    }
+    void titleIsAFolderName() {
+        QFETCH(QString, name);
+        QFETCH(QString, title);
+        RunConfig config = ready();
+        config.run.name = name.toStdString();
+        QCOMPARE(QString::fromStdString(runTitle(config)), title);
+    }
+
+    void titleNamesTheNetwork() {
+        RunConfig config = ready();
+        config.model.activation = spec::Activation::ReLU;
+        config.model.normalization = spec::Normalization::Batch;
+        QCOMPARE(runTitle(config), std::string("vanilla-bn-20-fashion-mnist"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunConfig)
+#include "tst_run_config.moc"

@@ -1,0 +1,221 @@
+// YAML in and out: strictness, messages, overrides.
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <fstream>
+#include <set>
+
+#include "training/config/Presets.h"
+#include "training/config/RunConfigYaml.h"
+
+using namespace isonet::config;
+namespace spec = isonet::spec;
+
+namespace {
+
+QString messageOf(const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const ConfigError& error) {
+        return QString::fromStdString(error.what());
+    }
+    return {};
+}
+
+QString parseMessage(const QString& yaml) {
+    return messageOf([&] { parseRunConfig(yaml.toStdString(), "run.yaml"); });
+}
+
+}  // namespace
+
+class TestRunConfigYaml : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyFieldSurvivesTheRoundTrip() {
+        RunConfig config = defaultPreset().config;
+        config.model.shortcut = true;
+        config.model.multiplier = spec::ResidualMultiplier::PerChannel;
+        config.model.multiplierStart = 0.1;
+        config.model.offset = -0.30000000000000004;
+        config.model.offsetTrained = false;
+        config.model.offsetSharing = spec::OffsetSharing::PerLayer;
+        config.model.initialization = spec::Initialization::DeltaOrthogonal;
+        config.model.dropout = 0.25;
+        config.penalty.stride = spec::PenaltyStride::One;
+        config.penalty.exclude = {"s1.b1.f.a", "s3.*"};
+        config.data.root = "/data with: odd # characters/\"quoted\"\\x";
+        config.data.trainImages = 1000;
+        config.data.flip = false;
+        config.schedule.kind = ScheduleKind::Cosine;
+        config.schedule.milestones = {0.5, 1.25};
+        config.run.seed = 18446744073709551615ull;
+        config.run.name = "true";
+        config.run.precision = Precision::BFloat16;
+        config.run.device = "cuda:3";
+        QVERIFY(parseRunConfig(toYaml(config), "x") == config);
+    }
+
+    void yamlHasEveryKeyOnce() {
+        const RunConfig config = defaultPreset().config;
+        const auto pairs = flatten(config);
+        std::set<std::string> keys;
+        for (const auto& [key, value] : pairs)
+            QVERIFY2(keys.insert(key).second, key.c_str());
+        QCOMPARE(keys.size(), size_t(46));
+        const std::string yaml = toYaml(config);
+        for (const auto& key : keys)
+            QVERIFY2(yaml.find("\n  " + key.substr(key.find('.') + 1) + ": ") != std::string::npos, key.c_str());
+        QVERIFY(std::find(pairs.begin(), pairs.end(), std::pair<std::string, std::string>("model.depth", "20")) !=
+                pairs.end());
+    }
+
+    void missingKeysKeepDefaultsAndFollowTheDataSet() {
+        for (const char* yaml : {"", "# nothing\n", "model:\n", "model: {depth: 20}\n"}) {
+            const RunConfig config = parseRunConfig(yaml, "run.yaml");
+            RunConfig expected;
+            expected.model.channels = 1;
+            QVERIFY2(config == expected, yaml);
+        }
+    }
+
+    void mistakeIsNamedWithItsPlace_data() {
+        QTest::addColumn<QString>("yaml");
+        QTest::addColumn<QStringList>("parts");
+        const auto row = [](const char* name, const char* yaml, const QStringList& parts) {
+            QTest::newRow(name) << yaml << parts;
+        };
+        row("unknown key", "model:\n  depth: 20\n  dept: 20\n",
+            {"run.yaml:3: model.dept", "unknown key", "depth, channels", "did you mean 'depth'?"});
+        row("key of another section", "run:\n  learning_rate: 1\n",
+            {"run.yaml:2: run.learning_rate", "did you mean 'optimizer.learning_rate'?"});
+        row("unknown section", "optimiser:\n  momentum: 0\n",
+            {"run.yaml:1: optimiser", "unknown section", "did you mean 'optimizer'?"});
+        row("impossible depth", "run: {}\nmodel:\n\n  depth: 21\n", {"run.yaml:4: model.depth", "21", "6n + 2"});
+        row("word for a number", "model:\n  depth: deep\n", {"run.yaml:2: model.depth", "'deep'", "an integer"});
+        row("fraction for an integer", "run:\n  epochs: 2.5\n", {"run.yaml:2: run.epochs", "'2.5'", "an integer"});
+        row("too large", "run:\n  epochs: 99999999999\n", {"run.yaml:2: run.epochs", "an integer"});
+        row("negative seed", "run:\n  seed: -1\n", {"run.yaml:2: run.seed", "'-1'", "0 or above"});
+        row("infinite", "optimizer:\n  learning_rate: inf\n", {"run.yaml:2: optimizer.learning_rate", "a number"});
+        row("empty", "optimizer:\n  learning_rate:\n", {"run.yaml:2: optimizer.learning_rate", "nothing", "a number"});
+        row("not a bool", "data:\n  flip: maybe\n", {"run.yaml:2: data.flip", "'maybe'", "true or false"});
+        row("misspelt word", "model:\n  activation: sreul\n",
+            {"run.yaml:2: model.activation", "'sreul'", "relu, leaky_relu", "did you mean 'srelu'?"});
+        row("list for a number", "model:\n  depth: [20]\n", {"run.yaml:2: model.depth", "a list", "an integer"});
+        row("number for a list", "schedule:\n  milestones: 30\n",
+            {"run.yaml:2: schedule.milestones", "a list of numbers"});
+        row("words in a list", "schedule:\n  milestones: [30, x]\n", {"run.yaml:2: schedule.milestones", "a list"});
+        row("key twice", "model:\n  depth: 20\n  depth: 32\n", {"run.yaml:3: model.depth", "second time"});
+        row("section twice", "run: {}\nmodel: {}\nrun: {}\n", {"run.yaml:3: run", "second time"});
+        row("section is a number", "model: 20\n", {"run.yaml:1: model", "'20'", "a section"});
+        row("document is a list", "- 1\n- 2\n", {"run.yaml:1: ", "a list"});
+        row("not YAML", "model:\n  depth: [20\n", {"run.yaml:", "not valid YAML"});
+        row("tabs", "model:\n\tdepth: 20\n", {"run.yaml:2", "not valid YAML"});
+        row("unknown data set", "data:\n  dataset: mnist\n", {"run.yaml:2: data.dataset", "'mnist'", "fashion-mnist"});
+        row("excluded layer", "penalty:\n  exclude: [s9.*]\n", {"run.yaml:2: penalty.exclude", "s9.*"});
+        row("problem of a key that is not there", "schedule:\n  warmup_epochs: 5\nrun:\n  epochs: 2\n",
+            {"run.yaml:2: schedule.warmup_epochs", "0 to 2"});
+    }
+    void mistakeIsNamedWithItsPlace() {
+        QFETCH(QString, yaml);
+        QFETCH(QStringList, parts);
+        const QString message = parseMessage(yaml);
+        QVERIFY2(!message.isEmpty(), "parsed without complaint");
+        for (const QString& part : parts)
+            QVERIFY2(message.contains(part), qPrintable(message));
+        QVERIFY2(!message.contains('\n'), qPrintable(message));
+    }
+
+    void everyMistakeIsReportedAtOnce() {
+        const QString message = parseMessage("model:\n  dept: 20\nrun:\n  epochs: x\nfoo: 1\n");
+        QCOMPARE(message.count('\n'), 2);
+        QVERIFY(message.contains("run.yaml:2") && message.contains("run.yaml:4") && message.contains("run.yaml:5"));
+    }
+
+    void describedDataSetLoadsForInspection() {
+        const RunConfig config = parseRunConfig("data:\n  dataset: cifar10\n", "run.yaml");
+        const auto problems = validate(config);
+        QCOMPARE(problems.size(), size_t(1));
+        QCOMPARE(problems.front().field, std::string("data.dataset"));
+    }
+
+    void overrideChangesOneKey() {
+        RunConfig config = defaultPreset().config;
+        applyOverride(config, "optimizer.learning_rate=0.05");
+        QCOMPARE(config.optimizer.learningRate, 0.05);
+        applyOverride(config, "schedule.milestones=0.5, 1.5");
+        QCOMPARE(config.schedule.milestones, (std::vector<double>{0.5, 1.5}));
+        applyOverride(config, "schedule.milestones=[1]");
+        QCOMPARE(config.schedule.milestones, std::vector<double>{1});
+        applyOverride(config, "schedule.milestones=");
+        QVERIFY(config.schedule.milestones.empty());
+        applyOverride(config, "penalty.exclude=s1.b1.f.a,s3.*");
+        QCOMPARE(config.penalty.exclude, (std::vector<std::string>{"s1.b1.f.a", "s3.*"}));
+        applyOverride(config, "data.root=/a=b: c");
+        QCOMPARE(config.data.root, std::string("/a=b: c"));
+        applyOverride(config, "model.activation=elu");
+        QCOMPARE(config.model.activation, spec::Activation::ELU);
+        // Two overrides may pass through a configuration that cannot be.
+        applyOverride(config, "model.family=imagenet");
+        applyOverride(config, "model.depth=18");
+        QCOMPARE(config.model.depth, 18);
+    }
+
+    void wrongOverrideNamesKeyAndAcceptedValues_data() {
+        QTest::addColumn<QString>("assignment");
+        QTest::addColumn<QStringList>("parts");
+        QTest::newRow("no value") << "run.epochs" << QStringList{"section.key=value"};
+        QTest::newRow("no key") << "=5" << QStringList{"section.key=value"};
+        QTest::newRow("unknown") << "run.epoch=5" << QStringList{"run.epoch", "did you mean 'run.epochs'?"};
+        QTest::newRow("no section") << "learning_rate=1" << QStringList{"did you mean 'optimizer.learning_rate'?"};
+        QTest::newRow("type") << "run.epochs=many" << QStringList{"--set run.epochs=many: run.epochs", "an integer"};
+        QTest::newRow("word") << "model.activation=srelo" << QStringList{"'srelo'", "did you mean 'srelu'?"};
+        QTest::newRow("list") << "schedule.milestones=[1, 2" << QStringList{"schedule.milestones", "a list of numbers"};
+        QTest::newRow("nested list") << "schedule.milestones=[[1], 2]" << QStringList{"a list of numbers"};
+    }
+    void wrongOverrideNamesKeyAndAcceptedValues() {
+        QFETCH(QString, assignment);
+        QFETCH(QStringList, parts);
+        RunConfig config = defaultPreset().config;
+        const QString message = messageOf([&] { applyOverride(config, assignment.toStdString()); });
+        for (const QString& part : parts)
+            QVERIFY2(message.contains(part), qPrintable(message));
+        QVERIFY(config == defaultPreset().config);
+    }
+
+    void fileIsSavedAndLoaded() {
+        const QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("my run.yaml").toStdString();
+        const RunConfig config = findPreset("r-isonet-32-fashion-mnist")->config;
+        saveRunConfig(config, file);
+        QVERIFY(loadRunConfig(file) == config);
+        saveRunConfig(defaultPreset().config, file);
+        QVERIFY(loadRunConfig(file) == defaultPreset().config);
+        QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).size(), 1);
+    }
+
+    void unreadableFileIsNamed() {
+        const QTemporaryDir folder;
+        for (const std::string& file : {folder.filePath("absent.yaml").toStdString(), folder.path().toStdString()}) {
+            try {
+                loadRunConfig(file);
+                QFAIL("loaded");
+            } catch (const std::system_error& error) {
+                QVERIFY2(std::string(error.what()).find(file) != std::string::npos, error.what());
+            }
+        }
+    }
+
+    void fileThatIsNoConfigurationIsRefused() {
+        const QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath("random.bin").toStdString();
+        std::string bytes;
+        for (unsigned i = 0; i < 4096; ++i)
+            bytes += static_cast<char>(i * 2654435761u >> 24);
+        std::ofstream(file, std::ios::binary) << bytes;
+        QVERIFY_EXCEPTION_THROWN(loadRunConfig(file), ConfigError);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunConfigYaml)
+#include "tst_run_config_yaml.moc"

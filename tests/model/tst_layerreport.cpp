@@ -1,0 +1,215 @@
+// Deviations against dense operators, and the report of a small network.
+#include <torch/types.h>
+
+#include <QtTest>
+#include <cmath>
+#include <stop_token>
+
+#include "model/isometry/LayerReport.h"
+#include "model/isometry/Penalty.h"
+
+using namespace isonet;
+using namespace isonet::model;
+
+namespace {
+
+spec::ModelSpec small(bool residual) {
+    spec::ModelSpec spec;
+    spec.depth = 8;
+    spec.height = spec.width = 16;
+    spec.shortcut = residual;
+    spec.multiplier = residual ? spec::ResidualMultiplier::Scalar : spec::ResidualMultiplier::None;
+    return spec;
+}
+
+// The operator on a circular grid, applied to unit images: (M H' W', C H W).
+at::Tensor denseOperator(const at::Tensor& weight, std::int64_t side, std::int64_t stride) {
+    const std::int64_t inputs = weight.size(1);
+    const at::Tensor units = torch::eye(inputs * side * side, at::kDouble).view({-1, inputs, side, side});
+    const std::int64_t pad = weight.size(2) - 1;
+    const at::Tensor padded = at::pad(units, {0, pad, 0, pad}, "circular");
+    return torch::conv2d(padded, weight, {}, at::IntArrayRef{stride, stride}).flatten(1).t();
+}
+
+void compareRelative(double got, double expected, double tolerance) {
+    QVERIFY2(std::abs(got - expected) <= tolerance * std::abs(expected) + 1e-12,
+             qPrintable(QString("%1 against %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
+}
+
+const LayerReport& named(const std::vector<LayerReport>& reports, const char* name) {
+    const auto found =
+        std::find_if(reports.begin(), reports.end(), [&](const LayerReport& report) { return report.name == name; });
+    if (found == reports.end())
+        throw std::out_of_range(name);
+    return *found;
+}
+
+}  // namespace
+
+class TestLayerReport : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { torch::manual_seed(6); }
+    void deviationIsTheRootOfTwiceThePenalty_data();
+    void deviationIsTheRootOfTwiceThePenalty();
+    void bothSidesEqualTheDenseOperators_data();
+    void bothSidesEqualTheDenseOperators();
+    void weightDeviationTakesTheSmallerSide();
+    void reportsEveryConvolutionInOrder();
+    void deltaNetworkIsIsometricUpToItsStrides();
+    void findsTheOffsetThatFollows();
+    void roundsUpAGridThatWouldTakeTooLong();
+    void stopsAfterTheLayersDone();
+};
+
+void TestLayerReport::deviationIsTheRootOfTwiceThePenalty_data() {
+    QTest::addColumn<QList<int>>("shape");
+    QTest::addColumn<int>("stride");
+    QTest::addColumn<int>("groups");
+    QTest::newRow("square") << QList<int>{6, 6, 3, 3} << 1 << 1;
+    QTest::newRow("more outputs, stride 2") << QList<int>{12, 6, 3, 3} << 2 << 1;
+    QTest::newRow("1x1") << QList<int>{5, 9, 1, 1} << 1 << 1;
+    QTest::newRow("groups") << QList<int>{6, 2, 3, 3} << 1 << 3;
+}
+
+void TestLayerReport::deviationIsTheRootOfTwiceThePenalty() {
+    QFETCH(QList<int>, shape);
+    QFETCH(int, stride);
+    QFETCH(int, groups);
+    const at::Tensor weight = torch::randn({shape[0], shape[1], shape[2], shape[3]}, at::kDouble) * 0.3;
+    const double penalty = convolutionPenaltyReference(weight, stride, groups).item<double>();
+    compareRelative(isometryDeviation(weight, stride, groups), std::sqrt(2 * penalty), 1e-11);
+}
+
+void TestLayerReport::bothSidesEqualTheDenseOperators_data() {
+    QTest::addColumn<QList<int>>("shape");
+    QTest::addColumn<int>("stride");
+    QTest::newRow("square") << QList<int>{3, 3, 3, 3} << 1;
+    QTest::newRow("fewer outputs") << QList<int>{2, 4, 3, 3} << 1;
+    QTest::newRow("stride 2") << QList<int>{5, 2, 3, 3} << 2;
+    QTest::newRow("stride 2, even") << QList<int>{3, 2, 4, 4} << 2;
+    QTest::newRow("1x1, stride 2") << QList<int>{3, 2, 1, 1} << 2;
+}
+
+// On a grid so large that no shift wraps onto another, every output position (every cell of inputs) has the same rows.
+void TestLayerReport::bothSidesEqualTheDenseOperators() {
+    QFETCH(QList<int>, shape);
+    QFETCH(int, stride);
+    const at::Tensor weight = torch::randn({shape[0], shape[1], shape[2], shape[3]}, at::kDouble) * 0.4;
+    const std::int64_t side = 8, positions = (side / stride) * (side / stride);
+    const at::Tensor dense = denseOperator(weight, side, stride);
+    const auto distance = [&](const at::Tensor& gram) {
+        const double norm = (gram - torch::eye(gram.size(0), at::kDouble)).norm().item<double>();
+        return norm / std::sqrt(static_cast<double>(positions));
+    };
+    const SideDeviations sides = sideDeviations(weight, stride);
+    compareRelative(sides.outputs, distance(dense.mm(dense.t())), 1e-10);
+    compareRelative(sides.inputs, distance(dense.t().mm(dense)), 1e-10);
+}
+
+void TestLayerReport::weightDeviationTakesTheSmallerSide() {
+    const at::Tensor wide = torch::randn({3, 4, 3, 3}, at::kDouble), tall = torch::randn({9, 4, 1, 1}, at::kDouble);
+    for (const at::Tensor& weight : {wide, tall})
+        compareRelative(weightDeviation(weight), std::sqrt(2 * weightPenaltyReference(weight).item<double>()), 1e-11);
+}
+
+void TestLayerReport::reportsEveryConvolutionInOrder() {
+    model::Network network(small(true));
+    spec::PenaltySpec penalty;
+    penalty.exclude = {"s2.b1.proj"};
+    std::vector<int> done;
+    const auto reports = inspect(network, penalty, {}, [&](int layers, int of) {
+        done.push_back(layers);
+        QCOMPARE(of, static_cast<int>(network->convolutions().size()));
+    });
+    const auto layers = network->convolutions();
+    QCOMPARE(reports.size(), layers.size());
+    QCOMPARE(done.size(), layers.size());
+    for (size_t i = 0; i < layers.size(); ++i) {
+        const auto& plan = *layers[i].plan;
+        QCOMPARE(reports[i].name, plan.name);
+        QCOMPARE(reports[i].shape, layers[i].weight.sizes().vec());
+        QCOMPARE(reports[i].stride, plan.stride);
+        QCOMPARE(reports[i].gridHeight, std::int64_t{plan.in.height});
+        compareRelative(reports[i].deviation, isometryDeviation(layers[i].weight, plan.stride), 1e-12);
+        compareRelative(reports[i].deviationNormalized,
+                        reports[i].deviation / std::sqrt(std::min(plan.inputs, plan.outputs)), 1e-12);
+        compareRelative(reports[i].weightDeviation, weightDeviation(layers[i].weight), 1e-12);
+        const at::Tensor values =
+            singularValues(layers[i].weight, {plan.in.height, plan.in.width, plan.stride, plan.groups});
+        compareRelative(reports[i].sigmaMax, values.max().item<double>(), 1e-12);
+        compareRelative(reports[i].sigmaMin, values.min().item<double>(), 1e-9);
+        compareRelative(reports[i].sigmaMean, values.mean().item<double>(), 1e-12);
+    }
+    QVERIFY(!named(reports, "stem.conv").penalized);
+    QVERIFY(!named(reports, "s2.b1.proj").penalized);
+    QVERIFY(named(reports, "s3.b1.proj").penalized);
+}
+
+void TestLayerReport::deltaNetworkIsIsometricUpToItsStrides() {
+    model::Network network(small(false));
+    for (const LayerReport& report : inspect(network, {})) {
+        QVERIFY2(report.deviation < 1e-6, report.name.c_str());
+        compareRelative(report.sigmaMax, 1, 1e-9);
+        if (report.stride == 1)
+            compareRelative(report.sigmaMin, 1, 1e-9);
+    }
+}
+
+void TestLayerReport::findsTheOffsetThatFollows() {
+    model::Network network(small(true));
+    torch::NoGradGuard noGrad;
+    double value = 0;
+    for (const OffsetLayer& layer : network->offsets()) {
+        at::Tensor offset = layer.offset;
+        offset.copy_(torch::linspace(value, value + 1, offset.numel()).view(offset.sizes()));
+        value += 10;
+    }
+    const auto reports = inspect(network, {});
+    // stem.relu, s1.b1.f.a_relu, s1.b1.relu, s2.b1.f.a_relu, ... in the order of the forward pass
+    const auto start = [&](const char* name) { return named(reports, name).b.value().min; };
+    const auto of = [&](const char* name) {
+        for (const OffsetLayer& layer : network->offsets())
+            if (layer.plan->name == name)
+                return layer.offset.min().item<double>();
+        throw std::out_of_range(name);
+    };
+    compareRelative(start("stem.conv"), of("stem.relu"), 1e-6);
+    compareRelative(start("s1.b1.f.a"), of("s1.b1.f.a_relu"), 1e-6);
+    compareRelative(start("s1.b1.f.b"), of("s1.b1.relu"), 1e-6);
+    compareRelative(start("s3.b1.f.b"), of("s3.b1.relu"), 1e-6);
+    QVERIFY(!named(reports, "s2.b1.proj").b);
+    compareRelative(named(reports, "s1.b1.f.b").b->max, of("s1.b1.relu") + 1, 1e-6);
+    compareRelative(named(reports, "s1.b1.f.b").b->mean, of("s1.b1.relu") + 0.5, 1e-5);
+}
+
+void TestLayerReport::roundsUpAGridThatWouldTakeTooLong() {
+    spec::ConvolutionPlan plan;
+    plan.outputs = 64;
+    plan.inputs = 32;
+    plan.stride = 2;
+    plan.in = {32, 15, 15};
+    QCOMPARE(spectrumGrid(plan).height, std::int64_t{16});
+    plan.in = {32, 16, 16};
+    QCOMPARE(spectrumGrid(plan).height, std::int64_t{16});
+    plan.outputs = 4;
+    plan.in = {32, 7, 7};
+    QCOMPARE(spectrumGrid(plan).height, std::int64_t{7});
+    plan.stride = 1;
+    plan.outputs = 64;
+    plan.in = {32, 15, 15};
+    QCOMPARE(spectrumGrid(plan).height, std::int64_t{15});
+}
+
+void TestLayerReport::stopsAfterTheLayersDone() {
+    model::Network network(small(false));
+    std::stop_source source;
+    const auto reports = inspect(network, {}, source.get_token(), [&](int done, int) {
+        if (done == 2)
+            source.request_stop();
+    });
+    QCOMPARE(reports.size(), size_t{2});
+}
+
+QTEST_GUILESS_MAIN(TestLayerReport)
+#include "tst_layerreport.moc"

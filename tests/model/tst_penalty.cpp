@@ -1,0 +1,284 @@
+// The penalty against dense arithmetic done by hand on small kernels.
+#include <ATen/autocast_mode.h>
+#include <torch/types.h>
+
+#include <QtTest>
+
+#include "model/isometry/Penalty.h"
+
+using namespace isonet;
+
+namespace {
+
+// ||sum over c of a_mc * a_m'c at shifts that are multiples of the stride - delta||^2 / 2, by loops over everything.
+double byLoops(at::Tensor weight, std::int64_t stride, std::int64_t groups) {
+    double total = 0;
+    for (at::Tensor kernel : weight.to(torch::kDouble).chunk(groups, 0)) {
+        if (kernel.size(0) > kernel.size(1))
+            kernel = kernel.transpose(0, 1);
+        kernel = kernel.contiguous();
+        const auto a = kernel.accessor<double, 4>();
+        const std::int64_t height = kernel.size(2), width = kernel.size(3);
+        for (std::int64_t m = 0; m < kernel.size(0); ++m)
+            for (std::int64_t n = 0; n < kernel.size(0); ++n)
+                for (std::int64_t dy = -(height - 1); dy < height; ++dy)
+                    for (std::int64_t dx = -(width - 1); dx < width; ++dx) {
+                        if (dy % stride != 0 || dx % stride != 0)
+                            continue;
+                        double product = m == n && dy == 0 && dx == 0 ? -1.0 : 0.0;
+                        for (std::int64_t c = 0; c < kernel.size(1); ++c)
+                            for (std::int64_t y = 0; y < height; ++y)
+                                for (std::int64_t x = 0; x < width; ++x)
+                                    if (y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width)
+                                        product += a[m][c][y][x] * a[n][c][y + dy][x + dx];
+                        total += product * product / 2;
+                    }
+    }
+    return total;
+}
+
+// The operator of a kernel as a matrix: columns are its answers to unit images on a zero-padded grid.
+at::Tensor denseOperator(const at::Tensor& weight, std::int64_t side, std::int64_t stride, std::int64_t padding) {
+    const auto units = torch::eye(weight.size(1) * side * side, torch::kDouble).view({-1, weight.size(1), side, side});
+    return torch::conv2d(units, weight, {}, at::IntArrayRef{stride, stride}, at::IntArrayRef{padding, padding})
+        .flatten(1)
+        .t();
+}
+
+spec::ModelSpec residual() {
+    spec::ModelSpec spec;
+    spec.depth = 8;
+    spec.height = spec.width = 16;
+    spec.shortcut = true;
+    spec.multiplier = spec::ResidualMultiplier::Scalar;
+    spec.initialization = spec::Initialization::Kaiming;
+    return spec;
+}
+
+void compareRelative(double got, double expected, double tolerance) {
+    QVERIFY2(std::abs(got - expected) <= tolerance * std::abs(expected) + 1e-12,
+             qPrintable(QString("%1 against %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
+}
+
+}  // namespace
+
+class TestPenalty : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    // Small work is done sooner by one thread, above all where tests run beside each other.
+    void initTestCase() { torch::set_num_threads(1); }
+
+    void init() { torch::manual_seed(11); }
+
+    void convolutionPenaltyEqualsDenseArithmetic_data() {
+        QTest::addColumn<QList<int>>("shape");
+        QTest::addColumn<int>("stride");
+        QTest::addColumn<int>("groups");
+        QTest::newRow("square") << QList<int>{4, 4, 3, 3} << 1 << 1;
+        QTest::newRow("fewer outputs") << QList<int>{3, 5, 3, 3} << 1 << 1;
+        QTest::newRow("more outputs") << QList<int>{6, 4, 3, 3} << 1 << 1;
+        QTest::newRow("stride 2") << QList<int>{6, 4, 3, 3} << 2 << 1;
+        QTest::newRow("1x1") << QList<int>{5, 3, 1, 1} << 1 << 1;
+        QTest::newRow("1x1, stride 2") << QList<int>{3, 5, 1, 1} << 2 << 1;
+        QTest::newRow("5x5") << QList<int>{3, 3, 5, 5} << 1 << 1;
+        QTest::newRow("7x7, stride 2") << QList<int>{4, 3, 7, 7} << 2 << 1;
+        QTest::newRow("even") << QList<int>{3, 4, 2, 2} << 1 << 1;
+        QTest::newRow("even, stride 2") << QList<int>{3, 4, 2, 2} << 2 << 1;
+        QTest::newRow("4x4, stride 2") << QList<int>{3, 4, 4, 4} << 2 << 1;
+        QTest::newRow("3x3, stride 3") << QList<int>{3, 4, 3, 3} << 3 << 1;
+        QTest::newRow("3x5") << QList<int>{4, 3, 3, 5} << 1 << 1;
+        QTest::newRow("groups") << QList<int>{6, 4, 3, 3} << 1 << 2;
+        QTest::newRow("groups, stride 2") << QList<int>{6, 3, 3, 3} << 2 << 3;
+        QTest::newRow("one channel") << QList<int>{1, 1, 3, 3} << 1 << 1;
+    }
+
+    void convolutionPenaltyEqualsDenseArithmetic() {
+        QFETCH(QList<int>, shape);
+        QFETCH(int, stride);
+        QFETCH(int, groups);
+        const auto weight = 0.3 * torch::randn({shape[0], shape[1], shape[2], shape[3]}, torch::kDouble);
+        const auto value = model::convolutionPenaltyReference(weight, stride, groups);
+        QCOMPARE(value.dim(), std::int64_t{0});
+        compareRelative(value.item<double>(), byLoops(weight, stride, groups), 1e-12);
+        // Float32 and a strided layout make no other number.
+        const auto other = weight.to(torch::kFloat).contiguous(at::MemoryFormat::ChannelsLast);
+        compareRelative(model::convolutionPenaltyReference(other, stride, groups).item<double>(),
+                        byLoops(weight, stride, groups), 1e-5);
+    }
+
+    // A second witness: away from the border, the rows of the operator's own Gram matrix hold the same numbers.
+    void convolutionPenaltyIsTheGramOfTheOperator() {
+        const auto weight = 0.3 * torch::randn({3, 4, 3, 3}, torch::kDouble);
+        const std::int64_t side = 7;
+        const auto dense = denseOperator(weight, side, 1, 1);
+        const auto gram = dense.mm(dense.t()) - torch::eye(dense.size(0), torch::kDouble);
+        const auto centre = gram.view({3, side, side, -1}).select(2, side / 2).select(1, side / 2);
+        compareRelative(model::convolutionPenaltyReference(weight, 1).item<double>(),
+                        centre.square().sum().item<double>() / 2, 1e-10);
+    }
+
+    void weightPenaltyEqualsDenseArithmetic_data() {
+        QTest::addColumn<QList<int>>("shape");
+        QTest::newRow("wide") << QList<int>{4, 3, 3, 3};
+        QTest::newRow("tall") << QList<int>{7, 2, 1, 1};
+        QTest::newRow("square") << QList<int>{4, 4, 1, 1};
+    }
+
+    void weightPenaltyEqualsDenseArithmetic() {
+        QFETCH(QList<int>, shape);
+        const auto weight = torch::randn({shape[0], shape[1], shape[2], shape[3]}, torch::kDouble);
+        const std::int64_t rows = weight.size(0), columns = weight.numel() / rows;
+        const auto flat = weight.view({rows, columns});
+        const auto a = flat.accessor<double, 2>();
+        const bool tall = rows > columns;
+        const std::int64_t size = std::min(rows, columns), length = std::max(rows, columns);
+        double expected = 0;
+        for (std::int64_t i = 0; i < size; ++i)
+            for (std::int64_t j = 0; j < size; ++j) {
+                double product = i == j ? -1.0 : 0.0;
+                for (std::int64_t k = 0; k < length; ++k)
+                    product += tall ? a[k][i] * a[k][j] : a[i][k] * a[j][k];
+                expected += product * product / 2;
+            }
+        compareRelative(model::weightPenaltyReference(weight).item<double>(), expected, 1e-12);
+    }
+
+    void gradientsAreThoseOfTheValue_data() {
+        QTest::addColumn<int>("stride");
+        QTest::addColumn<bool>("transposed");
+        QTest::addColumn<bool>("weightForm");
+        QTest::newRow("plain") << 1 << false << false;
+        QTest::newRow("stride 2") << 2 << false << false;
+        QTest::newRow("transposed") << 1 << true << false;
+        QTest::newRow("weight form") << 1 << false << true;
+    }
+
+    void gradientsAreThoseOfTheValue() {
+        QFETCH(int, stride);
+        QFETCH(bool, transposed);
+        QFETCH(bool, weightForm);
+        auto weight = 0.3 * torch::randn({transposed ? 5 : 3, transposed ? 3 : 5, 3, 3}, torch::kDouble);
+        weight.requires_grad_();
+        const auto value = [&] {
+            return weightForm ? model::weightPenaltyReference(weight)
+                              : model::convolutionPenaltyReference(weight, stride);
+        };
+        value().backward();
+        torch::NoGradGuard noGrad;
+        const auto direction = torch::randn_like(weight);
+        const double step = 1e-6;
+        weight.add_(direction, step);
+        const double above = value().item<double>();
+        weight.sub_(direction, 2 * step);
+        const double below = value().item<double>();
+        compareRelative((weight.grad() * direction).sum().item<double>(), (above - below) / (2 * step), 1e-6);
+    }
+
+    void everyPenalisedLayerCountsOnce_data() {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("stride");
+        QTest::newRow("convolution, own stride") << 1 << 0;
+        QTest::newRow("convolution, stride 1") << 1 << 1;
+        QTest::newRow("weight") << 2 << 0;
+    }
+
+    void everyPenalisedLayerCountsOnce() {
+        QFETCH(int, kind);
+        QFETCH(int, stride);
+        model::Network network(residual());
+        spec::PenaltySpec spec;
+        spec.kind = static_cast<spec::PenaltyKind>(kind);
+        spec.stride = static_cast<spec::PenaltyStride>(stride);
+        spec.exclude = {"s2.b1.proj"};
+        const model::Penalty penalty(spec, network);
+        QCOMPARE(penalty.layers(), (std::vector<std::string>{"s1.b1.f.a", "s1.b1.f.b", "s2.b1.f.a", "s2.b1.f.b",
+                                                             "s3.b1.proj", "s3.b1.f.a", "s3.b1.f.b"}));
+        const auto value = penalty.evaluate();
+        QVERIFY(value.total.requires_grad() && !value.layers.requires_grad());
+        QCOMPARE(value.layers.size(0), std::int64_t{7});
+        double total = 0;
+        size_t index = 0;
+        for (const auto& [plan, weight] : network->convolutions()) {
+            if (index >= 7 || plan->name != penalty.layers()[index])
+                continue;
+            torch::NoGradGuard noGrad;
+            const auto expected = kind == 2
+                                      ? model::weightPenaltyReference(weight)
+                                      : model::convolutionPenaltyReference(weight, stride == 1 ? 1 : plan->stride);
+            compareRelative(value.layers[index++].item<double>(), expected.item<double>(), 1e-5);
+            total += expected.item<double>();
+        }
+        QCOMPARE(index, size_t{7});
+        compareRelative(value.total.item<double>(), total, 1e-5);
+        QVERIFY(torch::allclose(penalty.measure(), value.layers, 1e-5));
+        QVERIFY(!penalty.measure().requires_grad());
+        value.total.backward();
+        for (const auto& [plan, weight] : network->convolutions()) {
+            const auto& names = penalty.layers();
+            const bool penalised = std::find(names.begin(), names.end(), plan->name) != names.end();
+            QCOMPARE(weight.grad().defined(), penalised);
+        }
+    }
+
+    void followsTheNetworksWeights() {
+        auto spec = residual();
+        spec.shortcut = false;
+        spec.multiplier = spec::ResidualMultiplier::None;
+        spec.initialization = spec::Initialization::Delta;
+        model::Network network(spec);
+        const model::Penalty penalty({}, network);
+        QCOMPARE(penalty.measure().abs().max().item<double>(), 0.0);
+        {
+            torch::NoGradGuard noGrad;
+            network->convolutions()[1].weight.mul_(2);  // each of 16 diagonal entries is 4 instead of 1
+        }
+        compareRelative(penalty.measure()[0].item<double>(), 16 * 9 / 2.0, 1e-6);
+    }
+
+    void outlivesTheNetworksHandle() {
+        auto network = std::make_unique<model::Network>(residual());
+        const model::Penalty penalty({}, *network);
+        const auto before = penalty.measure();
+        network.reset();
+        QVERIFY(torch::equal(penalty.measure(), before));
+    }
+
+    void noneIsNothing() {
+        model::Network network(residual());
+        spec::PenaltySpec spec;
+        spec.kind = spec::PenaltyKind::None;
+        const model::Penalty penalty(spec, network);
+        QVERIFY(penalty.layers().empty());
+        QCOMPARE(penalty.evaluate().total.item<double>(), 0.0);
+        QCOMPARE(penalty.measure().numel(), std::int64_t{0});
+    }
+
+    void staysInFloat32InsideAutocast() {
+        model::Network network(residual());
+        const model::Penalty penalty({}, network);
+        const auto expected = penalty.measure();
+        at::autocast::set_autocast_enabled(at::kCPU, true);
+        const auto got = penalty.measure();
+        at::autocast::set_autocast_enabled(at::kCPU, false);
+        at::autocast::clear_cache();
+        QVERIFY(got.scalar_type() == torch::kFloat);
+        QVERIFY(torch::equal(got, expected));
+    }
+
+    void refusesWhatItCannotCompute() {
+        const auto weight = torch::zeros({4, 4, 3, 3});
+        QVERIFY_THROWS_EXCEPTION(c10::Error, model::convolutionPenaltyReference(weight, 0));
+        QVERIFY_THROWS_EXCEPTION(c10::Error, model::convolutionPenaltyReference(weight, 1, 3));
+        QVERIFY_THROWS_EXCEPTION(c10::Error, model::convolutionPenaltyReference(torch::zeros({4, 4}), 1));
+        QVERIFY_THROWS_EXCEPTION(c10::Error, model::convolutionPenaltyReference(weight.to(torch::kLong), 1));
+        QVERIFY_THROWS_EXCEPTION(c10::Error, model::weightPenaltyReference(torch::Tensor()));
+        model::Network network(residual());
+        spec::PenaltySpec spec;
+        spec.exclude = {"s7.b1.f.a"};
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, model::Penalty(spec, network));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPenalty)
+#include "tst_penalty.moc"

@@ -1,0 +1,243 @@
+// Which specifications are accepted, and what the others are told.
+#include <QtTest>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "model/spec/ModelSpec.h"
+
+using namespace isonet::spec;
+
+namespace {
+
+using Change = std::function<void(ModelSpec&, PenaltySpec&)>;
+
+QString listed(const std::vector<Problem>& problems) {
+    QStringList lines;
+    for (const auto& each : problems)
+        lines << QString::fromStdString(each.field + ": " + each.message);
+    return lines.join('\n');
+}
+
+template <typename E>
+void roundTrip(int count) {
+    QCOMPARE(static_cast<int>(names<E>().size()), count);
+    for (int i = 0; i < count; ++i) {
+        const auto value = static_cast<E>(i);
+        QVERIFY(!name(value).empty());
+        QVERIFY(fromName<E>(name(value)) == value);
+    }
+    QVERIFY(!fromName<E>("no such name"));
+}
+
+}  // namespace
+
+Q_DECLARE_METATYPE(Change)
+
+class TestModelSpec : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyNameComesBack() {
+        roundTrip<Family>(2);
+        roundTrip<Normalization>(2);
+        roundTrip<Activation>(7);
+        roundTrip<Initialization>(5);
+        roundTrip<ResidualMultiplier>(3);
+        roundTrip<OffsetSharing>(2);
+        roundTrip<PenaltyKind>(3);
+        roundTrip<PenaltyStride>(2);
+    }
+
+    void acceptsDepthsOfTheFamilyOnly_data() {
+        QTest::addColumn<int>("family");
+        QTest::addColumn<int>("depth");
+        QTest::addColumn<bool>("accepted");
+        const auto row = [](Family family, int depth, bool accepted) {
+            QTest::addRow("%s %d", name(family).data(), depth) << static_cast<int>(family) << depth << accepted;
+        };
+        for (int depth : {8, 14, 20, 56, 110, 1202})
+            row(Family::Small, depth, true);
+        for (int depth : {-4, 0, 2, 18, 21, 34, 1208, std::numeric_limits<int>::max()})
+            row(Family::Small, depth, false);
+        for (int depth : {18, 34, 50, 101, 152})
+            row(Family::ImageNet, depth, true);
+        for (int depth : {-1, 0, 20, 35, 46, 102, 1000})
+            row(Family::ImageNet, depth, false);
+    }
+
+    void acceptsDepthsOfTheFamilyOnly() {
+        QFETCH(int, family);
+        QFETCH(int, depth);
+        QFETCH(bool, accepted);
+        ModelSpec spec;
+        spec.family = static_cast<Family>(family);
+        spec.height = spec.width = 64;
+        spec.depth = depth;
+        const auto problems = validate(spec);
+        QCOMPARE(problems.empty(), accepted);
+        if (accepted)
+            return;
+        QCOMPARE(problems.size(), size_t{1});
+        QCOMPARE(problems[0].field, std::string("model.depth"));
+        QVERIFY(problems[0].message.find(std::to_string(depth)) != std::string::npos);
+        QVERIFY(problems[0].message.find(acceptedDepths(spec.family)) != std::string::npos);
+    }
+
+    void usualDepthsAreAccepted() {
+        for (auto family : {Family::Small, Family::ImageNet})
+            for (int depth : usualDepths(family)) {
+                ModelSpec spec;
+                spec.family = family;
+                spec.depth = depth;
+                spec.height = spec.width = 224;
+                QVERIFY2(validate(spec).empty(), qPrintable(listed(validate(spec))));
+            }
+    }
+
+    void refusesWhatCannotBe_data() {
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* name, const char* field, const char* says, Change change) {
+            QTest::newRow(name) << change << field << says;
+        };
+        const double nan = std::nan(""), infinity = std::numeric_limits<double>::infinity();
+        using M = ModelSpec&;
+        using P = PenaltySpec&;
+        row("two channels", "model.channels", "channels is 2", [](M m, P) { m.channels = 2; });
+        row("no channels", "model.channels", "accepted are 1", [](M m, P) { m.channels = 0; });
+        row("image too low", "model.height", "height is 3 pixels, too small for the small",
+            [](M m, P) { m.height = 3; });
+        row("image too narrow", "model.width", "width is 31 pixels, too small for the imagenet", [](M m, P) {
+            m.family = Family::ImageNet;
+            m.depth = 18;
+            m.width = 31;
+        });
+        row("image too large", "model.width", "accepted are 4 to 8192", [](M m, P) { m.width = 9000; });
+        row("negative size", "model.height", "height is -1 pixels", [](M m, P) { m.height = -1; });
+        row("one class", "model.classes", "classes is 1", [](M m, P) { m.classes = 1; });
+        row("multiplier without shortcut", "model.multiplier", "scalar without a shortcut",
+            [](M m, P) { m.multiplier = ResidualMultiplier::Scalar; });
+        row("multiplier of NaN", "model.multiplier_start", "nan", [nan](M m, P) { m.multiplierStart = nan; });
+        row("infinite offset", "model.offset", "inf", [infinity](M m, P) { m.offset = -infinity; });
+        row("dropout of one", "model.dropout", "dropout is 1;", [](M m, P) { m.dropout = 1.0; });
+        row("negative dropout", "model.dropout", "dropout is -0.1", [](M m, P) { m.dropout = -0.1; });
+        row("dropout of NaN", "model.dropout", "nan", [nan](M m, P) { m.dropout = nan; });
+        const auto fixup = [](M m) {
+            m.fixup = m.shortcut = true;
+            m.initialization = Initialization::Kaiming;
+        };
+        row("fixup without shortcut", "model.fixup", "without a shortcut", [fixup](M m, P) {
+            fixup(m);
+            m.shortcut = false;
+        });
+        row("fixup with BatchNorm", "model.fixup", "normalization batch", [fixup](M m, P) {
+            fixup(m);
+            m.normalization = Normalization::Batch;
+        });
+        row("fixup with a multiplier", "model.multiplier", "of its own", [fixup](M m, P) {
+            fixup(m);
+            m.multiplier = ResidualMultiplier::PerChannel;
+        });
+        row("fixup with delta", "model.initialization", "accepted is kaiming", [fixup](M m, P) {
+            fixup(m);
+            m.initialization = Initialization::Delta;
+        });
+        row("negative coefficient", "penalty.coefficient", "-1", [](M, P p) { p.coefficient = -1; });
+        row("coefficient of NaN", "penalty.coefficient", "nan", [nan](M, P p) { p.coefficient = nan; });
+        row("infinite coefficient", "penalty.coefficient", "inf", [infinity](M, P p) { p.coefficient = infinity; });
+        row("unknown layer", "penalty.exclude", "\"s9.b1.f.a\"", [](M, P p) { p.exclude = {"s9.b1.f.a"}; });
+        row("a projection that is not there", "penalty.exclude", "\"s2.b1.proj\"",
+            [](M, P p) { p.exclude = {"s2.b1.proj"}; });
+        row("empty name", "penalty.exclude", "\"\"", [](M, P p) { p.exclude = {""}; });
+        row("nothing left", "penalty.exclude", "no layer to penalise", [](M, P p) { p.exclude = {"s*"}; });
+    }
+
+    void refusesWhatCannotBe() {
+        QFETCH(Change, change);
+        QFETCH(QString, field);
+        QFETCH(QString, says);
+        ModelSpec spec;
+        PenaltySpec penalty;
+        change(spec, penalty);
+        auto problems = validate(spec);
+        for (auto& each : validate(penalty, spec))
+            problems.push_back(each);
+        QVERIFY2(problems.size() == 1, qPrintable(listed(problems)));
+        QCOMPARE(QString::fromStdString(problems[0].field), field);
+        QVERIFY2(QString::fromStdString(problems[0].message).contains(says), problems[0].message.c_str());
+    }
+
+    void reportsEveryProblemAtOnce() {
+        ModelSpec spec;
+        spec.depth = 21;
+        spec.channels = 4;
+        spec.dropout = 2;
+        spec.multiplier = ResidualMultiplier::Scalar;
+        QCOMPARE(validate(spec).size(), size_t{4});
+    }
+
+    void acceptsExclusionsByNameAndBeginning() {
+        ModelSpec spec;
+        spec.shortcut = true;
+        PenaltySpec penalty;
+        penalty.exclude = {"s2.b1.proj", "s3.*", "stem.conv"};
+        QVERIFY2(validate(penalty, spec).empty(), qPrintable(listed(validate(penalty, spec))));
+        penalty = {PenaltyKind::None, 0.0, PenaltyStride::Own, {}};
+        QVERIFY(validate(penalty, spec).empty());
+    }
+
+    void namesTheNetworkByItsParts_data() {
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QString>("name");
+        const auto row = [](const char* name, Change change) { QTest::newRow(name) << change << name; };
+        using M = ModelSpec&;
+        using P = PenaltySpec&;
+        const auto plain = [](M m) {
+            m.activation = Activation::ReLU;
+            m.initialization = Initialization::Kaiming;
+        };
+        row("ISONet-20", [](M, P) {});
+        row("ISONet-44", [plain](M m, P) {
+            plain(m);
+            m.depth = 44;
+            m.initialization = Initialization::Delta;
+        });
+        row("R-ISONet-56", [](M m, P) {
+            m.depth = 56;
+            m.shortcut = true;
+            m.multiplier = ResidualMultiplier::Scalar;
+        });
+        row("Vanilla-20", [plain](M m, P) { plain(m); });
+        row("Vanilla+BN-20", [plain](M m, P) {
+            plain(m);
+            m.normalization = Normalization::Batch;
+        });
+        row("R-Vanilla-20", [plain](M m, P) {
+            plain(m);
+            m.shortcut = true;
+        });
+        row("ResNet-20", [](M m, P) {
+            m.shortcut = true;
+            m.normalization = Normalization::Batch;
+        });
+        row("Fixup-20", [plain](M m, P) {
+            plain(m);
+            m.shortcut = m.fixup = true;
+        });
+    }
+
+    void namesTheNetworkByItsParts() {
+        QFETCH(Change, change);
+        QFETCH(QString, name);
+        ModelSpec spec;
+        PenaltySpec penalty;
+        change(spec, penalty);
+        QCOMPARE(QString::fromStdString(networkName(spec)), name);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestModelSpec)
+#include "tst_modelspec.moc"

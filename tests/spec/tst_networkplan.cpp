@@ -1,0 +1,228 @@
+// The plan's shapes, counts and flags against figures worked out by hand or published.
+#include <QtTest>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "model/spec/NetworkPlan.h"
+
+using namespace isonet::spec;
+
+namespace {
+
+ModelSpec imageNet(int depth) {
+    ModelSpec spec;
+    spec.family = Family::ImageNet;
+    spec.depth = depth;
+    spec.height = spec.width = 224;
+    spec.classes = 1000;
+    return spec;
+}
+
+const ConvolutionPlan& layer(const NetworkPlan& plan, const std::string& name) {
+    const auto found = std::ranges::find(plan.convolutions, name, &ConvolutionPlan::name);
+    if (found == plan.convolutions.end())
+        throw std::runtime_error("no layer " + name);
+    return *found;
+}
+
+}  // namespace
+
+class TestNetworkPlan : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    // Counts of the published implementation, and for ResNet of torchvision's (with its projections).
+    void countsParametersExactly_data() {
+        QTest::addColumn<int>("depth");
+        QTest::addColumn<bool>("residual");
+        QTest::addColumn<bool>("batchNorm");
+        QTest::addColumn<qint64>("parameters");
+        QTest::newRow("ISONet-20") << 20 << false << false << qint64{269034};
+        QTest::newRow("R-ISONet-20") << 20 << true << false << qint64{271603};
+        QTest::newRow("R-ISONet-56") << 56 << true << false << qint64{853573};
+        QTest::newRow("ISONet-18") << 18 << false << false << qint64{11511784};
+        QTest::newRow("ISONet-34") << 34 << false << false << qint64{21616232};
+        QTest::newRow("R-ISONet-34") << 34 << true << false << qint64{21788280};
+        QTest::newRow("ISONet-50") << 50 << false << false << qint64{22757736};
+        QTest::newRow("R-ISONet-50") << 50 << true << false << qint64{25526648};
+        QTest::newRow("R-ISONet-101") << 101 << true << false << qint64{44492681};
+        QTest::newRow("ResNet-18") << 18 << true << true << qint64{11689512};
+        QTest::newRow("ResNet-34") << 34 << true << true << qint64{21797672};
+        QTest::newRow("ResNet-50") << 50 << true << true << qint64{25557032};
+        QTest::newRow("ResNet-101") << 101 << true << true << qint64{44549160};
+        QTest::newRow("ResNet-152") << 152 << true << true << qint64{60192808};
+    }
+
+    void countsParametersExactly() {
+        QFETCH(int, depth);
+        QFETCH(bool, residual);
+        QFETCH(bool, batchNorm);
+        QFETCH(qint64, parameters);
+        ModelSpec spec = depth % 6 == 2 && depth != 50 && depth != 152 ? ModelSpec{} : imageNet(depth);
+        spec.depth = depth;
+        spec.shortcut = residual;
+        if (batchNorm) {
+            spec.normalization = Normalization::Batch;
+            spec.activation = Activation::ReLU;
+        } else if (residual) {
+            spec.multiplier = ResidualMultiplier::Scalar;
+        }
+        const auto network = plan(spec);
+        QCOMPARE(qint64{network.parameters}, parameters);
+        std::int64_t stages = 0, flops = 0;
+        for (const auto& stage : network.stages) {
+            stages += stage.parameters;
+            flops += stage.flops;
+        }
+        QCOMPARE(qint64{stages}, parameters);
+        QCOMPARE(flops, network.flops);
+    }
+
+    // He et al., 2016, table 1: 1.8, 3.6, 3.8 and 7.6 x 10^9 multiply-adds at 224 x 224 (stride on the 1x1; on the 3x3,
+    // as here, 4.1 and 7.8).
+    void countsOperations_data() {
+        QTest::addColumn<int>("depth");
+        QTest::addColumn<double>("billions");
+        QTest::newRow("18") << 18 << 1.814;
+        QTest::newRow("34") << 34 << 3.664;
+        QTest::newRow("50") << 50 << 4.089;
+        QTest::newRow("101") << 101 << 7.801;
+    }
+
+    void countsOperations() {
+        QFETCH(int, depth);
+        QFETCH(double, billions);
+        ModelSpec spec = imageNet(depth);
+        spec.shortcut = true;
+        const double multiplyAdds = static_cast<double>(plan(spec).flops) / 2e9;
+        QVERIFY2(std::abs(multiplyAdds - billions) < 0.002, qPrintable(QString::number(multiplyAdds)));
+    }
+
+    void followsOneImageThroughTheNetwork() {
+        const auto network = plan(imageNet(34));
+        QCOMPARE(network.stages.size(), size_t{6});
+        const Shape3 outs[] = {{64, 56, 56}, {64, 56, 56}, {128, 28, 28}, {256, 14, 14}, {512, 7, 7}, {1000, 1, 1}};
+        const char* stageNames[] = {"stem", "s1", "s2", "s3", "s4", "head"};
+        for (size_t i = 0; i < 6; ++i) {
+            QVERIFY(network.stages[i].out == outs[i]);
+            QCOMPARE(network.stages[i].name, std::string(stageNames[i]));
+        }
+        const auto& strided = layer(network, "s2.b1.f.a");
+        QVERIFY((strided.in == Shape3{64, 56, 56}));
+        QVERIFY((strided.out == Shape3{128, 28, 28}));
+        QCOMPARE(strided.stride, 2);
+        QCOMPARE(strided.flops(), std::int64_t{2} * 128 * 28 * 28 * 64 * 9);
+        QCOMPARE(network.convolutions.size(), size_t{33});
+        QCOMPARE(network.activations.size(), size_t{33});
+    }
+
+    void takesAnyImageSize_data() {
+        QTest::addColumn<int>("height");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("lastHeight");
+        QTest::addColumn<int>("lastWidth");
+        QTest::newRow("28 x 28") << 28 << 28 << 7 << 7;
+        QTest::newRow("odd") << 33 << 17 << 9 << 5;
+        QTest::newRow("smallest") << 4 << 4 << 1 << 1;
+    }
+
+    void takesAnyImageSize() {
+        QFETCH(int, height);
+        QFETCH(int, width);
+        QFETCH(int, lastHeight);
+        QFETCH(int, lastWidth);
+        ModelSpec spec;
+        spec.height = height;
+        spec.width = width;
+        spec.channels = 1;
+        const auto network = plan(spec);
+        QVERIFY((network.convolutions.back().out == Shape3{64, lastHeight, lastWidth}));
+        QCOMPARE(network.convolutions.front().inputs, 1);
+    }
+
+    void putsTheBottleneckStrideOnItsThreeByThree() {
+        ModelSpec spec = imageNet(50);
+        spec.shortcut = true;
+        const auto network = plan(spec);
+        QCOMPARE(layer(network, "s2.b1.f.a").stride, 1);
+        QCOMPARE(layer(network, "s2.b1.f.b").stride, 2);
+        QCOMPARE(layer(network, "s2.b1.proj").stride, 2);
+        QCOMPARE(layer(network, "s1.b1.proj").stride, 1);
+        QVERIFY(network.blocks[0].bottleneck && network.blocks[0].projection && !network.blocks[1].projection);
+        const auto at = [&](const char* name) {
+            return std::ranges::find(network.convolutions, name, &ConvolutionPlan::name) - network.convolutions.begin();
+        };
+        QVERIFY(at("s2.b1.proj") < at("s2.b1.f.a"));
+    }
+
+    void givesBiasWhereNothingElseShifts_data() {
+        QTest::addColumn<int>("activation");
+        QTest::addColumn<bool>("batchNorm");
+        QTest::addColumn<bool>("fixup");
+        QTest::addColumn<bool>("bias");
+        for (int i = 0; i < 7; ++i) {
+            const auto activation = static_cast<Activation>(i);
+            QTest::addRow("%s", name(activation).data()) << i << false << false << (activation != Activation::SReLU);
+            QTest::addRow("%s, BatchNorm", name(activation).data()) << i << true << false << false;
+            QTest::addRow("%s, Fixup", name(activation).data()) << i << false << true << false;
+        }
+    }
+
+    void givesBiasWhereNothingElseShifts() {
+        QFETCH(int, activation);
+        QFETCH(bool, batchNorm);
+        QFETCH(bool, fixup);
+        QFETCH(bool, bias);
+        ModelSpec spec;
+        spec.shortcut = true;
+        spec.activation = static_cast<Activation>(activation);
+        spec.normalization = batchNorm ? Normalization::Batch : Normalization::None;
+        spec.fixup = fixup;
+        spec.initialization = Initialization::Kaiming;
+        for (const auto& each : plan(spec).convolutions)
+            QCOMPARE(each.bias, bias);
+    }
+
+    void penalisesAllButStemAndExclusions() {
+        ModelSpec spec;
+        spec.shortcut = true;
+        PenaltySpec penalty;
+        penalty.exclude = {"s2.b1.proj", "s3.b*"};
+        for (const auto& each : plan(spec, penalty).convolutions)
+            QCOMPARE(each.penalized, each.stage == 1 || (each.stage == 2 && each.name != "s2.b1.proj"));
+        penalty.kind = PenaltyKind::None;
+        for (const auto& each : plan(spec, penalty).convolutions)
+            QVERIFY(!each.penalized);
+        // A grey image's stem has one input channel, not three: still the stem.
+        spec.channels = 1;
+        QVERIFY(!plan(spec).convolutions.front().penalized);
+    }
+
+    // ISONet-8 on a 1 x 4 x 4 image: image 16; stem and s1 3 x 16 x 16; s2 2 x 32 x 4; s3 2 x 64; features 64;
+    // logits 10.
+    void countsKeptActivations() {
+        ModelSpec spec;
+        spec.depth = 8;
+        spec.channels = 1;
+        spec.height = spec.width = 4;
+        QCOMPARE(plan(spec).activationBytes, std::int64_t{4} * (16 + 768 + 256 + 128 + 64 + 10));
+        const auto plain = plan(spec).activationBytes;
+        spec.normalization = Normalization::Batch;  // keeps every convolution's output besides
+        QCOMPARE(plan(spec).activationBytes - plain, std::int64_t{4} * (768 + 256 + 128));
+    }
+
+    void refusesWithTheFirstProblem() {
+        ModelSpec spec;
+        spec.depth = 21;
+        try {
+            plan(spec);
+            QFAIL("accepted");
+        } catch (const std::invalid_argument& error) {
+            QVERIFY(QString(error.what()).startsWith("model.depth: depth is 21;"));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestNetworkPlan)
+#include "tst_networkplan.moc"

@@ -1,0 +1,249 @@
+// Run directories as written: creation, the lock, atomic files, refusals.
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "EventBytes.h"
+#include "training/config/Presets.h"
+#include "training/telemetry/EventFile.h"
+#include "training/telemetry/RunDirectory.h"
+
+using namespace isonet::telemetry;
+using isonet::config::defaultPreset;
+namespace fs = std::filesystem;
+
+namespace {
+
+QString storageMessage(const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const StorageError& error) {
+        return QString::fromStdString(error.what());
+    }
+    return {};
+}
+
+// Another process that holds a run until it is killed.
+class Holder {
+public:
+    explicit Holder(const fs::path& run) {
+        int ready[2];
+        if (::pipe(ready) != 0)
+            return;
+        process_ = ::fork();
+        if (process_ == 0) {
+            auto held = RunDirectory::create(run, defaultPreset().config);
+            RunStatus status;
+            status.state = RunState::Running;
+            held.writeStatus(status);
+            [[maybe_unused]] const auto written = ::write(ready[1], "x", 1);
+            for (;;)
+                ::pause();
+        }
+        char byte = 0;
+        [[maybe_unused]] const auto got = ::read(ready[0], &byte, 1);
+        ::close(ready[0]);
+        ::close(ready[1]);
+    }
+    ~Holder() { kill(); }
+    void kill() {
+        if (process_ <= 0)
+            return;
+        ::kill(process_, SIGKILL);
+        ::waitpid(process_, nullptr, 0);
+        process_ = 0;
+    }
+    pid_t process() const { return process_; }
+
+private:
+    pid_t process_ = 0;
+};
+
+}  // namespace
+
+class TestRunDirectory : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> folder_;
+    fs::path path(const char* name) const { return folder_->filePath(name).toStdString(); }
+
+private Q_SLOTS:
+    void init() { folder_ = std::make_unique<QTemporaryDir>(); }
+
+    void newRunIsCompleteAtOnce() {
+        auto run = RunDirectory::create(path("runs/deep/a"), defaultPreset().config);
+        QVERIFY(isRun(run.path()));
+        QVERIFY(readConfig(run.path()) == defaultPreset().config);
+        QCOMPARE(readStatus(run.path())->state, RunState::Preparing);
+        QCOMPARE(readStatus(run.path())->process, std::int64_t(::getpid()));
+        QVERIFY(fs::is_directory(path("runs/deep/a/checkpoints")));
+        QCOMPARE(run.checkpoint("latest"), path("runs/deep/a/checkpoints/latest.pt"));
+        run.writeEnvironment({{"device", "cpu"}, {"torch", "2.11.0"}});
+        QCOMPARE(readEnvironment(run.path()).at("torch"), std::string("2.11.0"));
+    }
+
+    void folderWithFilesIsRefusedAndLeftAsItIs() {
+        fs::create_directory(path("full"));
+        bytes::write(path("full/thesis.txt"), "precious");
+        const QString message = storageMessage([&] { RunDirectory::create(path("full"), defaultPreset().config); });
+        QVERIFY2(message.contains("full") && message.contains("not empty"), qPrintable(message));
+        QCOMPARE(bytes::read(path("full/thesis.txt")), std::string("precious"));
+        QCOMPARE(std::distance(fs::directory_iterator(path("full")), {}), std::ptrdiff_t(1));
+    }
+
+    void finishedRunIsRefusedWithTheWayToGoOn() {
+        { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
+        const QString message = storageMessage([&] { RunDirectory::create(path("a"), defaultPreset().config); });
+        QVERIFY2(message.contains("not empty") && message.contains("--resume"), qPrintable(message));
+        auto resumed = RunDirectory::resume(path("a"));
+        QCOMPARE(resumed.path(), path("a"));
+    }
+
+    void emptyFolderIsTaken() {
+        fs::create_directory(path("empty"));
+        QVERIFY(isRun(RunDirectory::create(path("empty"), defaultPreset().config).path()));
+    }
+
+    void fileInTheWayIsNamed() {
+        bytes::write(path("file"), "x");
+        QVERIFY(storageMessage([&] {
+                    RunDirectory::create(path("file"), defaultPreset().config);
+                }).contains("not a folder"));
+        const QString below = storageMessage([&] { RunDirectory::create(path("file/run"), defaultPreset().config); });
+        QVERIFY2(below.contains("file/run") && below.contains("choose another folder"), qPrintable(below));
+    }
+
+    void folderWithoutPermissionIsNamed() {
+        if (::geteuid() == 0)
+            QSKIP("the superuser may write everywhere");
+        fs::create_directory(path("closed"));
+        fs::permissions(path("closed"), fs::perms::owner_read | fs::perms::owner_exec);
+        const QString message = storageMessage([&] { RunDirectory::create(path("closed/a"), defaultPreset().config); });
+        QVERIFY2(message.contains("closed/a") && message.contains("permission"), qPrintable(message));
+    }
+
+    void runInUseByAnotherProcessIsRefusedUntilThatEnds() {
+        Holder holder(path("a"));
+        QVERIFY(isInUse(path("a")));
+        QCOMPARE(readStatus(path("a"))->state, RunState::Running);
+        const QString process = QString("process %1 on ").arg(holder.process());
+        const QString resume = storageMessage([&] { RunDirectory::resume(path("a")); });
+        QVERIFY2(resume.contains("in use by " + process), qPrintable(resume));
+        const QString create = storageMessage([&] { RunDirectory::create(path("a"), defaultPreset().config); });
+        QVERIFY2(create.contains("in use by " + process), qPrintable(create));
+
+        holder.kill();
+        QVERIFY(!isInUse(path("a")));
+        const auto status = readStatus(path("a"));
+        QCOMPARE(status->state, RunState::Interrupted);
+        QVERIFY2(QString::fromStdString(status->message).contains(process), status->message.c_str());
+        auto resumed = RunDirectory::resume(path("a"));
+        QVERIFY(isInUse(path("a")));
+    }
+
+    void runInUseByThisProgramIsRefused() {
+        auto run = RunDirectory::create(path("a"), defaultPreset().config);
+        QVERIFY(storageMessage([&] { RunDirectory::resume(path("a")); }).contains("in use by this program"));
+        RunDirectory moved = std::move(run);
+        QVERIFY(isInUse(path("a")));
+        moved = RunDirectory::create(path("b"), defaultPreset().config);
+        QVERIFY(isInUse(path("b")));
+    }
+
+    void readersDoNotKeepARunFromBeingResumed() {
+        { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
+        const pid_t child = ::fork();
+        if (child == 0)
+            for (;;)
+                isInUse(path("a"));
+        for (int i = 0; i < 50; ++i)
+            RunDirectory::resume(path("a"));
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
+    }
+
+    void resumeNeedsARun() {
+        QVERIFY(storageMessage([&] { RunDirectory::resume(path("absent")); }).contains("absent: there is no such"));
+        fs::create_directory(path("empty"));
+        QVERIFY(storageMessage([&] { RunDirectory::resume(path("empty")); }).contains("holds no run"));
+        { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
+        bytes::write(path("a/config.yaml"), "model:\n  depth: 21\n");
+        const QString message = storageMessage([&] { RunDirectory::resume(path("a")); });
+        QVERIFY2(message.contains("damaged") && message.contains("config.yaml:2: model.depth"), qPrintable(message));
+    }
+
+    void temporaryFilesOfAKilledProcessAreRemoved() {
+        { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
+        bytes::write(path("a/.status.json.1.tmp"), "{");
+        bytes::write(path("a/checkpoints/.latest.pt.1.tmp"), "half");
+        bytes::write(path("a/checkpoints/latest.pt"), "whole");
+        RunDirectory::resume(path("a"));
+        QVERIFY(!fs::exists(path("a/.status.json.1.tmp")));
+        QVERIFY(!fs::exists(path("a/checkpoints/.latest.pt.1.tmp")));
+        QCOMPARE(bytes::read(path("a/checkpoints/latest.pt")), std::string("whole"));
+    }
+
+    void atomicWriteKeepsTheOldFileWhenItFails() {
+        writeFileAtomically(path("f"), "old");
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit before{};
+        ::getrlimit(RLIMIT_FSIZE, &before);
+        rlimit limit = before;
+        limit.rlim_cur = 1000;
+        if (::setrlimit(RLIMIT_FSIZE, &limit) != 0)
+            QSKIP("the size of files cannot be limited here");
+        const QString message = storageMessage([&] { writeFileAtomically(path("f"), std::string(5000, 'x')); });
+        ::setrlimit(RLIMIT_FSIZE, &before);
+        QVERIFY2(message.contains("/f: cannot be written") && message.contains("limit"), qPrintable(message));
+        QCOMPARE(bytes::read(path("f")), std::string("old"));
+        QCOMPARE(std::distance(fs::directory_iterator(folder_->path().toStdString()), {}), std::ptrdiff_t(1));
+        writeFileAtomically(path("f"), "new");
+        QCOMPARE(bytes::read(path("f")), std::string("new"));
+    }
+
+    void fullDiskIsToldWithItsRemedy() {
+        const StorageError error = storageError("/runs/a", "cannot be written", {ENOSPC, std::generic_category()});
+        QVERIFY(error.diskFull());
+        QVERIFY(QString(error.what()).contains("/runs/a: cannot be written: No space left on device. Free some space"));
+        // /dev/full answers every write with ENOSPC.
+        if (!fs::is_character_file("/dev/full"))
+            QSKIP("no /dev/full here");
+        auto run = RunDirectory::create(path("a"), defaultPreset().config);
+        fs::create_symlink("/dev/full", path("a/log.txt"));
+        const QString message = storageMessage([&] { run.log("a line"); });
+        QVERIFY2(message.contains("log.txt") && message.contains("Free some space"), qPrintable(message));
+    }
+
+    void logLinesBearTheTime() {
+        auto run = RunDirectory::create(path("a"), defaultPreset().config);
+        run.log("first");
+        run.log("second\nof two");
+        const QString text = QString::fromStdString(bytes::read(path("a/log.txt")));
+        const QRegularExpression expected(
+            "^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d first\\n\\S+ \\S+ second\\n    of two\\n$");
+        QVERIFY2(expected.match(text).hasMatch(), qPrintable(text));
+    }
+
+    void freshPathNeverExists() {
+        const fs::path root = folder_->path().toStdString();
+        QSet<QString> seen;
+        for (int i = 0; i < 3; ++i) {
+            const fs::path fresh = RunDirectory::freshPath(root, "isonet-20");
+            QVERIFY(!fs::exists(fresh));
+            QVERIFY(QRegularExpression("^isonet-20-\\d{8}-\\d{6}(-\\d+)?$")
+                        .match(QString::fromStdString(fresh.filename().string()))
+                        .hasMatch());
+            fs::create_directory(fresh);
+            seen.insert(QString::fromStdString(fresh.string()));
+        }
+        QCOMPARE(seen.size(), 3);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunDirectory)
+#include "tst_run_directory.moc"

@@ -1,0 +1,323 @@
+// Fashion-MNIST's files: what is read from them, how images are placed, and what is said about wrong ones.
+#include <QtTest>
+
+#include <cmath>
+#include <map>
+
+#include "SyntheticImages.h"
+#include "training/data/ByteImageDataset.h"
+#include "training/data/Dataset.h"
+#include "training/data/IdxFile.h"
+
+using namespace isonet;
+using namespace isonet::training;
+namespace fs = std::filesystem;
+
+class TestDatasets : public QObject {
+    Q_OBJECT
+    spec::ModelSpec grayModel() const {
+        spec::ModelSpec model;
+        model.channels = 1;
+        return model;
+    }
+    config::DataConfig dataAt(const fs::path& folder) const {
+        config::DataConfig data;
+        data.root = folder.string();
+        return data;
+    }
+    std::string errorOf(const fs::path& folder) const {
+        try {
+            openDatasets(dataAt(folder), grayModel());
+        } catch (const DataError& error) {
+            return error.what();
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void wrongFilesAreNamedWithFaultAndRemedy_data();
+    void wrongFilesAreNamedWithFaultAndRemedy();
+    void imagesAreCentredOnBlackAndNormalised();
+    void cropsAndMirrorsOnlyMoveTheImage();
+    void plainImagesIgnoreAugmentationSettings();
+    void grayImagesServeThreeChannels();
+    void balancedChoiceHasEvenClasses();
+    void subsetsKeepLabelsAndImagesTogether();
+    void impossibleDemandsNameKeyAndAcceptedValue();
+    void statusTellsCountsOrFault();
+    void installedFashionMnistIsWhole();
+};
+
+void TestDatasets::wrongFilesAreNamedWithFaultAndRemedy_data() {
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("fault");
+    QTest::newRow("missing") << "train-images-idx3-ubyte.gz"
+                             << "is missing";
+    QTest::newRow("not idx") << "train-images-idx3-ubyte.gz"
+                             << "starts with 50 4b 03 04";
+    QTest::newRow("labels in the images' place") << "t10k-images-idx3-ubyte.gz"
+                                                 << "starts with 00 00 08 01";
+    QTest::newRow("data cut") << "t10k-images-idx3-ubyte.gz"
+                              << "ends after 1000";
+    QTest::newRow("header cut") << "t10k-labels-idx1-ubyte.gz"
+                                << "is cut: its header";
+    QTest::newRow("stream cut") << "train-images-idx3-ubyte.gz"
+                                << "compressed data ends too early";
+    QTest::newRow("stream damaged") << "train-images-idx3-ubyte.gz"
+                                    << "is damaged";
+    QTest::newRow("trailing bytes") << "t10k-labels-idx1-ubyte.gz"
+                                    << "has more bytes than its header says";
+    QTest::newRow("count differs") << "train-labels-idx1-ubyte.gz"
+                                   << "39 labels";
+    QTest::newRow("label out of range") << "train-labels-idx1-ubyte.gz"
+                                        << "the label 10; accepted: 0 to 9";
+    QTest::newRow("wrong size") << "t10k-images-idx3-ubyte.gz"
+                                << "images of 27x28";
+    QTest::newRow("endless axis") << "t10k-images-idx3-ubyte.gz"
+                                  << "impossible length";
+    QTest::newRow("empty") << "t10k-images-idx3-ubyte.gz"
+                           << "is cut";
+    QTest::newRow("folder") << "train-labels-idx1-ubyte.gz"
+                            << "is a folder";
+}
+
+void TestDatasets::wrongFilesAreNamedWithFaultAndRemedy() {
+    QFETCH(QString, file);
+    QFETCH(QString, fault);
+    QTemporaryDir temporary;
+    const fs::path folder = temporary.path().toStdString();
+    test::writeFashionFolder(folder, 40, 20);
+    QCOMPARE(errorOf(folder), std::string());
+    const fs::path path = folder / file.toStdString();
+    const std::string row = QTest::currentDataTag();
+    std::vector<std::uint8_t> labels(40, 3);
+    if (row == "missing") {
+        fs::remove(path);
+    } else if (row == "not idx") {
+        test::writeGzip(path, {'P', 'K', 3, 4, 0, 0, 0, 0});
+    } else if (row == "labels in the images' place") {
+        fs::copy_file(folder / "t10k-labels-idx1-ubyte.gz", path, fs::copy_options::overwrite_existing);
+    } else if (row == "data cut") {
+        test::writeGzip(path, test::idxBytes({20, 28, 28}, std::vector<std::uint8_t>(1000)));
+    } else if (row == "header cut") {
+        test::writeGzip(path, {0, 0, 8, 1, 0, 0});
+    } else if (row == "stream cut") {
+        fs::resize_file(path, fs::file_size(path) / 2);
+    } else if (row == "stream damaged") {
+        QFile damaged(QString::fromStdString(path.string()));
+        QVERIFY(damaged.open(QIODevice::ReadWrite));
+        QVERIFY(damaged.seek(damaged.size() - 6));  // the checksum
+        damaged.write(QByteArray(2, '\x5a'));
+    } else if (row == "trailing bytes") {
+        test::writeGzip(path, test::idxBytes({20}, std::vector<std::uint8_t>(21, 1)));
+    } else if (row == "count differs") {
+        test::writeGzip(path, test::idxBytes({39}, std::vector<std::uint8_t>(39, 1)));
+    } else if (row == "label out of range") {
+        labels[17] = 10;
+        test::writeGzip(path, test::idxBytes({40}, labels));
+    } else if (row == "wrong size") {
+        test::writeGzip(path, test::idxBytes({20, 27, 28}, std::vector<std::uint8_t>(20 * 27 * 28)));
+    } else if (row == "endless axis") {
+        test::writeGzip(path, test::idxBytes({0xffffffffu, 0xffffffffu, 28}, {}));
+    } else if (row == "empty") {
+        fs::resize_file(path, 0);
+    } else if (row == "folder") {
+        fs::remove(path);
+        fs::create_directory(path);
+    }
+    const std::string message = errorOf(folder);
+    QVERIFY2(message.find(path.string()) != std::string::npos, message.c_str());
+    QVERIFY2(message.find(fault.toStdString()) != std::string::npos, message.c_str());
+    QVERIFY2(message.find("data.root") != std::string::npos, message.c_str());
+}
+
+// One 2x2 image, [[51, 102], [153, 204]], with mean 0.2 and deviation 0.5: bytes become 0, 0.4, 0.8, 1.2; black -0.4.
+static std::shared_ptr<const ByteImages> tinyImages() {
+    auto images = std::make_shared<ByteImages>();
+    images->shape = {1, 2, 2};
+    images->pixels = {51, 102, 153, 204};
+    images->labels = {0};
+    images->classNames = {"only"};
+    images->mean = {0.2f};
+    images->deviation = {0.5f};
+    return images;
+}
+
+void TestDatasets::imagesAreCentredOnBlackAndNormalised() {
+    const ByteImageDataset data(tinyImages(), Placement{{1, 4, 4}, 2, true});
+    std::vector<float> out(16);
+    data.load(0, 0, out.data());
+    const float b = -0.4f;
+    const std::vector<float> expected{b, b, b, b, b, 0, 0.4f, b, b, 0.8f, 1.2f, b, b, b, b, b};
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        QVERIFY2(std::abs(out[i] - expected[i]) < 1e-6f, qPrintable(QString::number(i)));
+}
+
+void TestDatasets::cropsAndMirrorsOnlyMoveTheImage() {
+    const ByteImageDataset data(tinyImages(), Placement{{1, 4, 4}, 2, true});
+    std::map<std::vector<float>, int> seen;
+    for (std::uint64_t draw = 1; draw <= 4000; ++draw) {
+        std::vector<float> out(16);
+        data.load(0, draw, out.data());
+        seen[out]++;
+    }
+    // 5 x 5 shifts and 2 mirrors: 50 pictures, all different here except the empty ones are none (the image never
+    // leaves the 4x4 canvas by more than a row or column).
+    std::vector<std::vector<float>> expected;
+    for (int dy = -2; dy <= 2; ++dy)
+        for (int dx = -2; dx <= 2; ++dx)
+            for (int mirror = 0; mirror < 2; ++mirror) {
+                std::vector<float> plain(16, (0.0f - 0.2f) / 0.5f);
+                for (int y = 0; y < 2; ++y)
+                    for (int x = 0; x < 2; ++x) {
+                        const int row = 1 - dy + y, column = 1 - dx + x;
+                        if (row < 0 || row > 3 || column < 0 || column > 3)
+                            continue;
+                        const float value = (static_cast<float>(51 + 102 * y + 51 * x) / 255.0f - 0.2f) / 0.5f;
+                        plain[4 * row + (mirror ? 3 - column : column)] = value;
+                    }
+                expected.push_back(plain);
+            }
+    std::map<std::vector<float>, int> allowed;
+    for (const auto& picture : expected)
+        allowed[picture]++;
+    QCOMPARE(seen.size(), allowed.size());
+    for (const auto& [picture, count] : seen) {
+        QVERIFY(allowed.contains(picture));
+        // 80 draws expected for each of the 50 combinations; five standard deviations.
+        const double mean = 80.0 * allowed[picture];
+        QVERIFY2(std::abs(count - mean) < 5 * std::sqrt(mean), qPrintable(QString::number(count)));
+    }
+}
+
+void TestDatasets::plainImagesIgnoreAugmentationSettings() {
+    const ByteImageDataset augmented(tinyImages(), Placement{{1, 4, 4}, 2, true});
+    const ByteImageDataset plain(tinyImages(), Placement{{1, 4, 4}, 0, false});
+    std::vector<float> first(16), second(16);
+    augmented.load(0, 0, first.data());
+    plain.load(0, 12345, second.data());
+    QCOMPARE(first, second);
+}
+
+void TestDatasets::grayImagesServeThreeChannels() {
+    const ByteImageDataset data(tinyImages(), Placement{{3, 2, 2}, 0, false});
+    std::vector<float> out(12);
+    data.load(0, 0, out.data());
+    for (int i = 0; i < 12; ++i)
+        QCOMPARE(out[i], out[i % 4]);
+    QVERIFY_EXCEPTION_THROWN(ByteImageDataset(tinyImages(), Placement{{1, 1, 2}, 0, false}), DataError);
+}
+
+void TestDatasets::balancedChoiceHasEvenClasses() {
+    std::vector<std::uint8_t> labels;
+    for (int i = 0; i < 1000; ++i)
+        labels.push_back(static_cast<std::uint8_t>(i < 990 ? i % 3 : 3));  // class 3 has only ten
+    const auto chosen = balancedChoice(labels, 4, 202, 5);
+    QCOMPARE(chosen.size(), std::size_t{202});
+    QVERIFY(std::is_sorted(chosen.begin(), chosen.end()));
+    QVERIFY(std::adjacent_find(chosen.begin(), chosen.end()) == chosen.end());
+    std::map<int, int> counts;
+    for (const auto i : chosen)
+        counts[labels[i]]++;
+    QCOMPARE(counts[3], 10);
+    for (int c = 0; c < 3; ++c)
+        QCOMPARE(counts[c], 64);
+    QCOMPARE(balancedChoice(labels, 4, 202, 5), chosen);
+    QVERIFY(balancedChoice(labels, 4, 202, 6) != chosen);
+    QCOMPARE(balancedChoice(labels, 4, 0, 5).size(), labels.size());
+}
+
+void TestDatasets::subsetsKeepLabelsAndImagesTogether() {
+    QTemporaryDir temporary;
+    const fs::path folder = temporary.path().toStdString();
+    test::writeFashionFolder(folder, 100, 40);
+    auto data = dataAt(folder);
+    data.trainImages = 50;
+    data.validationImages = 20;
+    const DatasetPair pair = openDatasets(data, grayModel());
+    QCOMPARE(pair.train->size(), 50);
+    QCOMPARE(pair.validation->size(), 20);
+    QCOMPARE(pair.train->classes(), 10);
+    QCOMPARE(pair.train->classNames()[9], std::string("Ankle boot"));
+    std::vector<float> out(32 * 32);
+    for (std::int64_t i = 0; i < pair.train->size(); ++i) {
+        pair.train->load(i, 0, out.data());
+        const int label = pair.train->label(i);
+        constexpr int widths[] = {2, 3, 4, 6, 9};
+        // The first stripe is bright, the second dark; two pixels of border go before.
+        const auto pixel = [&](int along) { return label < 5 ? out[32 * (2 + along) + 16] : out[32 * 16 + 2 + along]; };
+        const int width = widths[label % 5];
+        QVERIFY2(pixel(width - 1) > 0.8f && pixel(width) < 0,
+                 qPrintable(QString("image %1, label %2").arg(i).arg(label)));
+    }
+}
+
+void TestDatasets::impossibleDemandsNameKeyAndAcceptedValue() {
+    QTemporaryDir temporary;
+    const fs::path folder = temporary.path().toStdString();
+    test::writeFashionFolder(folder, 40, 20);
+    const auto messageOf = [&](const config::DataConfig& data, const spec::ModelSpec& model) -> std::string {
+        try {
+            openDatasets(data, model);
+        } catch (const DataError& error) {
+            return error.what();
+        }
+        return {};
+    };
+    auto data = dataAt(folder);
+    data.trainImages = 41;
+    QVERIFY(messageOf(data, grayModel()).find("data.train_images is 41") != std::string::npos);
+    data = dataAt(folder);
+    data.dataset = "mnits";
+    QVERIFY(messageOf(data, grayModel()).find("\"mnits\"; accepted: fashion-mnist") != std::string::npos);
+    auto model = grayModel();
+    model.classes = 100;
+    QVERIFY(messageOf(dataAt(folder), model).find("model.classes is 100") != std::string::npos);
+    model = grayModel();
+    model.height = 20;
+    QVERIFY(messageOf(dataAt(folder), model).find("model.height to 28 or more") != std::string::npos);
+}
+
+void TestDatasets::statusTellsCountsOrFault() {
+    QTemporaryDir temporary;
+    const fs::path folder = temporary.path().toStdString();
+    auto status = datasetStatus(dataAt(folder));
+    QVERIFY(!status.found);
+    QVERIFY(status.message.find("is missing") != std::string::npos);
+    test::writeFashionFolder(folder, 40, 20);
+    status = datasetStatus(dataAt(folder));
+    QVERIFY(status.found);
+    QCOMPARE(status.where, folder.string());
+    QCOMPARE(status.message, std::string("40 training and 20 test images, 28x28, gray, 10 classes"));
+    QVERIFY(!datasetStatus().empty());
+}
+
+void TestDatasets::installedFashionMnistIsWhole() {
+    const DatasetStatus status = datasetStatus(config::DataConfig{});
+    if (!status.found)
+        QSKIP(("Fashion-MNIST is not installed: " + status.message).c_str());
+    spec::ModelSpec model = grayModel();
+    model.height = model.width = 28;
+    const DatasetPair pair = openDatasets(config::DataConfig{}, model);
+    QCOMPARE(pair.train->size(), 60000);
+    QCOMPARE(pair.validation->size(), 10000);
+    double sum = 0, squares = 0;
+    std::vector<float> out(28 * 28);
+    std::map<int, int> counts;
+    for (std::int64_t i = 0; i < pair.train->size(); ++i) {
+        counts[pair.train->label(i)]++;
+        pair.train->load(i, 0, out.data());
+        for (const float value : out) {
+            sum += value;
+            squares += double{value} * value;
+        }
+    }
+    const double n = 60000.0 * 28 * 28;
+    QVERIFY(std::abs(sum / n) < 1e-4);
+    QVERIFY(std::abs(squares / n - 1) < 1e-4);
+    for (int c = 0; c < 10; ++c)
+        QCOMPARE(counts[c], 6000);
+}
+
+QTEST_GUILESS_MAIN(TestDatasets)
+#include "tst_datasets.moc"

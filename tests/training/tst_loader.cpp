@@ -1,0 +1,182 @@
+// Batches: the same whatever the number of threads, whole, bounded, and startable anywhere in an epoch.
+#include <torch/types.h>
+
+#include <QtTest>
+
+#include <atomic>
+#include <chrono>
+#include <set>
+
+#include "training/data/Loader.h"
+#include "training/data/Random.h"
+
+using namespace isonet::training;
+
+// Image i is its index plus a fraction made from its draw, in channels that differ; slow images shuffle the threads.
+class CountingDataset : public Dataset {
+public:
+    CountingDataset(std::int64_t size, ImageShape shape) : size_(size), shape_(shape) {}
+    std::int64_t size() const override { return size_; }
+    int classes() const override { return 7; }
+    const std::vector<std::string>& classNames() const override { return names_; }
+    ImageShape shape() const override { return shape_; }
+    int label(std::int64_t index) const override { return static_cast<int>(index % 7); }
+    void load(std::int64_t index, std::uint64_t draw, float* out) const override {
+        ++loads;
+        if (index == failing)
+            throw DataError("image " + std::to_string(index) + " is damaged");
+        if (mixBits(index) % 5 == 0)
+            std::this_thread::sleep_for(std::chrono::microseconds(200));
+        for (int c = 0, i = 0; c < shape_.channels; ++c)
+            for (int p = 0; p < shape_.height * shape_.width; ++p, ++i)
+                out[i] = static_cast<float>(index) + 1000.0f * static_cast<float>(c) + 0.25f * static_cast<float>(p) +
+                         static_cast<float>(draw % 1024) / 4096.0f;
+    }
+    mutable std::atomic<std::int64_t> loads = 0;
+    std::int64_t failing = -1;
+
+private:
+    std::int64_t size_;
+    ImageShape shape_;
+    std::vector<std::string> names_;
+};
+
+class TestLoader : public QObject {
+    Q_OBJECT
+    static std::vector<Batch> collect(Loader& loader, std::int64_t epoch, std::int64_t first = 0) {
+        std::vector<Batch> batches;
+        loader.start(epoch, first);
+        while (auto batch = loader.next())
+            batches.push_back(std::move(*batch));
+        return batches;
+    }
+    static bool equal(const Batch& a, const Batch& b) {
+        return a.index == b.index && at::equal(a.images, b.images) && at::equal(a.labels, b.labels);
+    }
+
+private Q_SLOTS:
+    void batchesDoNotDependOnTheNumberOfThreads();
+    void epochsAndSeedsDiffer();
+    void anyBatchCanBeTheFirst();
+    void trainingDropsTheIncompleteBatchAndEvaluationKeepsIt();
+    void everyImageComesOncePerEpoch();
+    void channelsLastHoldsTheSameImages();
+    void preparationIsBounded();
+    void anErrorInAWorkerReachesTheReader();
+    void endsCleanlyInTheMiddle();
+};
+
+void TestLoader::batchesDoNotDependOnTheNumberOfThreads() {
+    const auto data = std::make_shared<CountingDataset>(203, ImageShape{1, 2, 3});
+    Loader one(data, {.batchSize = 10, .seed = 5, .workers = 1, .prefetch = 1});
+    const auto expected = collect(one, 3);
+    QCOMPARE(expected.size(), std::size_t{20});
+    for (const int workers : {2, 3, 7}) {
+        Loader many(data, {.batchSize = 10, .seed = 5, .workers = workers});
+        const auto got = collect(many, 3);
+        QCOMPARE(got.size(), expected.size());
+        for (std::size_t i = 0; i < got.size(); ++i)
+            QVERIFY(equal(got[i], expected[i]));
+    }
+}
+
+void TestLoader::epochsAndSeedsDiffer() {
+    const auto data = std::make_shared<CountingDataset>(50, ImageShape{1, 2, 2});
+    Loader loader(data, {.batchSize = 50, .seed = 5});
+    Loader other(data, {.batchSize = 50, .seed = 6});
+    const Batch first = collect(loader, 0)[0], second = collect(loader, 1)[0], foreign = collect(other, 0)[0];
+    QVERIFY(!at::equal(first.labels, second.labels));
+    QVERIFY(!at::equal(first.labels, foreign.labels));
+    QVERIFY(equal(collect(loader, 0)[0], first));  // and an epoch can be had again
+    // The same image is drawn differently in another epoch.
+    const auto drawn = [](const Batch& batch) { return at::frac(std::get<0>(batch.images.flatten(1).min(1))); };
+    QVERIFY(!at::equal(std::get<0>(drawn(first).sort()), std::get<0>(drawn(second).sort())));
+}
+
+void TestLoader::anyBatchCanBeTheFirst() {
+    const auto data = std::make_shared<CountingDataset>(100, ImageShape{1, 2, 2});
+    Loader loader(data, {.batchSize = 10, .seed = 9, .workers = 2});
+    const auto whole = collect(loader, 4);
+    for (const std::int64_t first : {0, 1, 7, 10}) {
+        const auto rest = collect(loader, 4, first);
+        QCOMPARE(rest.size(), whole.size() - first);
+        for (std::size_t i = 0; i < rest.size(); ++i)
+            QVERIFY(equal(rest[i], whole[first + i]));
+    }
+}
+
+void TestLoader::trainingDropsTheIncompleteBatchAndEvaluationKeepsIt() {
+    const auto data = std::make_shared<CountingDataset>(25, ImageShape{1, 1, 1});
+    Loader train(data, {.batchSize = 10});
+    QCOMPARE(train.batches(), 2);
+    Loader evaluate(data, {.batchSize = 10, .train = false});
+    QCOMPARE(evaluate.batches(), 3);
+    const auto batches = collect(evaluate, 0);
+    QCOMPARE(batches[2].labels.size(0), 5);
+    for (std::int64_t i = 0; i < 25; ++i)  // in order and without a draw
+        QCOMPARE(batches[i / 10].images[i % 10].item<float>(), static_cast<float>(i));
+    Loader exact(data, {.batchSize = 5, .train = false});
+    QCOMPARE(exact.batches(), 5);
+    Loader none(data, {.batchSize = 26});
+    QCOMPARE(none.batches(), 0);
+    none.start(0);
+    QVERIFY(!none.next());
+}
+
+void TestLoader::everyImageComesOncePerEpoch() {
+    const auto data = std::make_shared<CountingDataset>(60, ImageShape{1, 1, 1});
+    Loader loader(data, {.batchSize = 6, .workers = 3});
+    std::set<int> seen;
+    for (const Batch& batch : collect(loader, 2))
+        for (std::int64_t i = 0; i < 6; ++i) {
+            const int image = static_cast<int>(batch.images[i].item<float>());
+            QCOMPARE(batch.labels[i].item<std::int64_t>(), image % 7);
+            seen.insert(image);
+        }
+    QCOMPARE(seen.size(), std::size_t{60});
+}
+
+void TestLoader::channelsLastHoldsTheSameImages() {
+    const auto data = std::make_shared<CountingDataset>(20, ImageShape{3, 4, 5});
+    Loader plain(data, {.batchSize = 10}), last(data, {.batchSize = 10, .channelsLast = true});
+    const Batch a = collect(plain, 0)[1], b = collect(last, 0)[1];
+    QVERIFY(b.images.is_contiguous(at::MemoryFormat::ChannelsLast));
+    QVERIFY(equal(a, b));
+}
+
+void TestLoader::preparationIsBounded() {
+    const auto data = std::make_shared<CountingDataset>(1000, ImageShape{1, 1, 1});
+    Loader loader(data, {.batchSize = 10, .workers = 2, .prefetch = 3});
+    loader.start(0);
+    for (int i = 1; i <= 5; ++i) {
+        QVERIFY(loader.next());
+        QTRY_COMPARE(data->loads.load(), 10 * (i + 3));
+        QTest::qWait(5);
+        QCOMPARE(data->loads.load(), 10 * (i + 3));
+    }
+}
+
+void TestLoader::anErrorInAWorkerReachesTheReader() {
+    const auto data = std::make_shared<CountingDataset>(100, ImageShape{1, 1, 1});
+    data->failing = 34;
+    Loader loader(data, {.batchSize = 10, .train = false});
+    loader.start(0);
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(loader.next());
+    QVERIFY_EXCEPTION_THROWN(loader.next(), DataError);
+    data->failing = -1;
+    QCOMPARE(collect(loader, 0).size(), std::size_t{10});  // and can start again
+}
+
+void TestLoader::endsCleanlyInTheMiddle() {
+    const auto data = std::make_shared<CountingDataset>(100000, ImageShape{1, 1, 1});
+    for (int i = 0; i < 20; ++i) {
+        Loader loader(data, {.batchSize = 10, .workers = 4});
+        loader.start(0);
+        QVERIFY(loader.next());
+        loader.start(1);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestLoader)
+#include "tst_loader.moc"

@@ -1,0 +1,180 @@
+// What becomes of a step's numbers: scalar windows, divergence, speed and time left, records on a full disk.
+#include <sys/resource.h>
+
+#include <QtTest>
+
+#include <cmath>
+#include <csignal>
+
+#include "TestRun.h"
+#include "training/engine/RecordSink.h"
+#include "training/engine/ScalarRecorder.h"
+#include "training/engine/StepClock.h"
+
+using namespace isonet;
+using namespace isonet::training;
+
+class TestRecording : public QObject {
+    Q_OBJECT
+    static StepNumbers numbers(std::int64_t step, double crossEntropy, std::optional<double> penalty) {
+        StepNumbers numbers;
+        numbers.step = step;
+        numbers.images = 10;
+        numbers.learningRate = 0.5;
+        numbers.crossEntropy = crossEntropy;
+        numbers.penalty = penalty;
+        numbers.correct = static_cast<double>(step % 10);
+        return numbers;
+    }
+    static std::optional<double> value(const std::vector<telemetry::Record>& records, const std::string& tag) {
+        for (const auto& record : records)
+            if (record.tag == tag)
+                return std::get<telemetry::Scalar>(record.value).value;
+        return std::nullopt;
+    }
+
+private Q_SLOTS:
+    void windowsGiveMeansAtTheCadence();
+    void gammaZeroKeepsThePenaltyOutOfTheLoss();
+    void theEndGivesTheRestOfTheWindow();
+    void aLossThatIsNotFiniteIsDivergence();
+    void clockCountsOnlyRunningTime();
+    void timeLeftCountsStepsAndEvaluations();
+    void recordsWaitForRoomOnTheDisk();
+};
+
+void TestRecording::windowsGiveMeansAtTheCadence() {
+    config::RunConfig config;
+    config.telemetry.scalarSteps = 4;
+    config.penalty.coefficient = 0.25;
+    ScalarRecorder recorder(config, {"a", "b"}, 100);
+    QVERIFY(recorder.due(0) && !recorder.due(3) && recorder.due(4));
+    auto first = numbers(0, 2, 8);
+    first.deviations = {3, 4};
+    auto records = recorder.add(first, 0);
+    QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(4.0));
+    QCOMPARE(value(records, telemetry::tags::deviation + "b"), std::optional(4.0));
+    QVERIFY(!value(records, telemetry::tags::imagesPerSecond));  // not known yet
+    for (int step = 1; step < 4; ++step)
+        QVERIFY(recorder.add(numbers(step, step, 4), 50).empty());
+    records = recorder.add(numbers(4, 6, 8), 50);
+    QCOMPARE(value(records, telemetry::tags::lossCrossEntropy), std::optional(3.0));
+    QCOMPARE(value(records, telemetry::tags::lossPenalty), std::optional(5.0));
+    QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(3.0 + 0.25 * 5.0));
+    QCOMPARE(value(records, telemetry::tags::trainTop1), std::optional(100.0 * (1 + 2 + 3 + 4) / 40));
+    QCOMPARE(value(records, telemetry::tags::learningRate), std::optional(0.5));
+    QCOMPARE(value(records, telemetry::tags::epoch), std::optional(0.04));
+    QCOMPARE(value(records, telemetry::tags::imagesPerSecond), std::optional(50.0));
+    for (const auto& record : records)
+        QCOMPARE(record.step, 4);
+    QCOMPARE(recorder.epoch.images, 50);
+}
+
+void TestRecording::gammaZeroKeepsThePenaltyOutOfTheLoss() {
+    config::RunConfig config;
+    config.telemetry.scalarSteps = 2;
+    config.penalty.coefficient = 0;
+    ScalarRecorder recorder(config, {}, 100);
+    recorder.add(numbers(0, 1, 100), 0);
+    recorder.add(numbers(1, 1, std::nullopt), 0);
+    const auto records = recorder.add(numbers(2, 3, 1e300), 0);
+    QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(2.0));
+    QCOMPARE(value(records, telemetry::tags::lossPenalty), std::optional(1e300));  // the mean of those measured
+    QVERIFY(!recorder.divergence());
+}
+
+void TestRecording::theEndGivesTheRestOfTheWindow() {
+    config::RunConfig config;
+    config.telemetry.scalarSteps = 10;
+    ScalarRecorder recorder(config, {"a"}, 100);
+    recorder.add(numbers(0, 1, 0), 0);
+    recorder.add(numbers(1, 2, 0), 0);
+    recorder.add(numbers(2, 4, 0), 0);
+    const auto records = recorder.finish(3, 0.1, 0, {7});
+    QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(3.0));
+    QCOMPARE(value(records, telemetry::tags::deviation + "a"), std::optional(7.0));
+    QCOMPARE(records.front().step, 3);
+    QVERIFY(!value(recorder.finish(3, 0.1, 0, {7}), telemetry::tags::lossTotal));  // nothing is counted twice
+}
+
+void TestRecording::aLossThatIsNotFiniteIsDivergence() {
+    config::RunConfig config;
+    for (const auto& [crossEntropy, penalty] : {std::pair(std::nan(""), 1.0), std::pair(1.0, HUGE_VAL)}) {
+        ScalarRecorder recorder(config, {}, 100);
+        QVERIFY(recorder.add(numbers(250, crossEntropy, penalty), 0).empty());
+        QVERIFY(recorder.divergence());
+        for (const char* part : {"step 250", "epoch 3", "learning rate 0.5", "optimizer.learning_rate"})
+            QVERIFY2(recorder.divergence()->find(part) != std::string::npos, recorder.divergence()->c_str());
+    }
+}
+
+void TestRecording::clockCountsOnlyRunningTime() {
+    using namespace std::chrono_literals;
+    StepClock clock;
+    StepClock::Clock::time_point now{};
+    QCOMPARE(clock.secondsLeft(5, 1, 100), -1.0);
+    clock.start(now);
+    clock.step(100, now += 5s);  // the first step is not typical
+    QCOMPARE(clock.imagesPerSecond(), 0.0);
+    for (int i = 0; i < 20; ++i)
+        clock.step(100, now += 500ms);
+    QVERIFY(std::abs(clock.imagesPerSecond() - 200) < 1e-6);
+    clock.stop(now);
+    clock.start(now += 60min);
+    clock.step(100, now += 500ms);
+    QVERIFY(std::abs(clock.imagesPerSecond() - 200) < 1e-6);
+    for (int i = 0; i < 100; ++i)  // slower now: the estimate follows
+        clock.step(100, now += 1s);
+    QVERIFY(std::abs(clock.imagesPerSecond() - 100) < 1);
+}
+
+void TestRecording::timeLeftCountsStepsAndEvaluations() {
+    using namespace std::chrono_literals;
+    StepClock clock;
+    StepClock::Clock::time_point now{};
+    clock.start(now);
+    clock.step(100, now += 1s);
+    for (int i = 0; i < 5; ++i)
+        clock.step(100, now += 1s);
+    QVERIFY(std::abs(clock.secondsLeft(10, 2, 600) - (10 + 2 * 2)) < 1e-6);  // three times as fast as training
+    clock.evaluationTook(7);
+    QVERIFY(std::abs(clock.secondsLeft(10, 2, 600) - (10 + 2 * 7)) < 1e-6);
+    QCOMPARE(clock.secondsLeft(0, 0, 600), 0.0);
+}
+
+void TestRecording::recordsWaitForRoomOnTheDisk() {
+    QTemporaryDir temporary;
+    test::Watcher watcher;
+    RecordSink sink(temporary.path().toStdString(), std::nullopt, watcher);
+    sink.write({{"before", 1, 1.0, telemetry::Scalar{1}}});
+    QVERIFY(!sink.trouble());
+    // A limit on the size of files stands for a full disk.
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit old{}, small{};
+    QCOMPARE(getrlimit(RLIMIT_FSIZE, &old), 0);
+    small = old;
+    small.rlim_cur = 60;
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
+    sink.write({{"during", 2, 2.0, telemetry::Scalar{2}}});
+    sink.write({{"during", 3, 3.0, telemetry::Scalar{3}}});
+    const auto trouble = sink.trouble();
+    const auto heard = watcher.records.size();
+    bool failed = false;
+    try {
+        sink.flush();
+    } catch (const std::system_error&) {
+        failed = true;
+    }
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &old), 0);
+    QVERIFY(trouble && failed);
+    QCOMPARE(heard, std::size_t{1});
+    sink.flush();
+    QVERIFY(!sink.trouble());
+    QCOMPARE(watcher.records.size(), std::size_t{3});
+    const auto values = test::valuesIn(temporary.path().toStdString());
+    QCOMPARE(values.at("before").size(), std::size_t{1});
+    QCOMPARE(values.at("during").size(), std::size_t{2});
+}
+
+QTEST_GUILESS_MAIN(TestRecording)
+#include "tst_recording.moc"

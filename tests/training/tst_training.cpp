@@ -1,0 +1,497 @@
+// train(): a whole run's directory, its control from outside, its ends, good and bad.
+#include <torch/types.h>
+
+#include <sys/resource.h>
+
+#include <QtTest>
+
+#include <atomic>
+#include <csignal>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "SyntheticImages.h"
+#include "TestRun.h"
+#include "model/interop/Value.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/data/Dataset.h"
+#include "training/engine/Evaluation.h"
+
+using namespace isonet;
+using namespace isonet::training;
+using telemetry::RunState;
+namespace fs = std::filesystem;
+
+class TestTraining : public QObject {
+    Q_OBJECT
+    QTemporaryDir temporary_;
+    int runs_ = 0;
+    fs::path data_;
+    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
+    config::RunConfig config() const { return test::smallConfig(data_); }
+
+private Q_SLOTS:
+    void initTestCase();
+    void aRunLeavesEveryTagAndFile();
+    void trainingImproves_data();
+    void trainingImproves();
+    void learningRateFollowsTheSchedule();
+    void gammaZeroStillMeasuresDeviations();
+    void sameSeedGivesTheSameBits();
+    void divergenceEndsTheRunAndKeepsTheLastGoodCheckpoint();
+    void pauseHoldsTheRunUntilResumed();
+    void aCheckpointCanBeHadWhilePaused();
+    void aFullDiskPausesTheRunUntilThereIsRoom();
+    void stoppingOnAFullDiskKeepsTheLastCheckpoint();
+    void wrongDemandsFailWithTheirName();
+    void aNewRunNeedsRoomForItsFirstCheckpoint();
+    void evaluationDoesNotDependOnTheBatchSize();
+    void networksComeFromRunsCheckpointsYamlAndPresets();
+    void installedFashionMnistIsLearned();
+};
+
+void TestTraining::initTestCase() {
+    at::set_num_threads(1);
+    QVERIFY(temporary_.isValid());
+    data_ = fs::path(temporary_.path().toStdString()) / "data";
+    test::writeFashionFolder(data_, 200, 60);
+}
+
+void TestTraining::aRunLeavesEveryTagAndFile() {
+    const fs::path path = freshPath();
+    auto config = this->config();
+    config.telemetry.keepEveryEpochs = 1;
+    test::Watcher watcher;
+    const TrainingResult result = test::runIn(path, config, watcher);
+    QCOMPARE(result.state, RunState::Finished);
+    QCOMPARE(result.status.step, 20);
+    QCOMPARE(result.status.steps, 20);
+    QCOMPARE(result.status.epoch, 2);
+    QVERIFY(result.status.imagesPerSecond > 0);
+    QCOMPARE(result.status.secondsLeft, 0.0);
+    for (const char* file : {"config.yaml", "environment.json", "status.json", "log.txt", "checkpoints/latest.pt",
+                             "checkpoints/best.pt", "checkpoints/epoch-1.pt", "checkpoints/epoch-2.pt"})
+        QVERIFY2(fs::exists(path / file), file);
+    QCOMPARE(telemetry::readConfig(path), config);
+    const auto environment = telemetry::readEnvironment(path);
+    for (const char* key : {"isonet", "torch", "device", "host", "threads", "seed", "cuda"})
+        QVERIFY2(environment.contains(key), key);
+    QCOMPARE(telemetry::readStatus(path)->state, RunState::Finished);
+
+    const test::Values values = test::valuesIn(path);
+    namespace tags = telemetry::tags;
+    for (const auto& tag : {tags::lossTotal, tags::lossCrossEntropy, tags::lossPenalty, tags::trainTop1,
+                            tags::learningRate, tags::epoch, tags::imagesPerSecond})
+        QVERIFY2(values.contains(tag) && values.at(tag).size() >= 19, tag.c_str());
+    for (const auto& tag : {tags::validationTop1, tags::validationCrossEntropy}) {
+        QCOMPARE(values.at(tag).size(), std::size_t{2});
+        QVERIFY(values.at(tag).contains(10) && values.at(tag).contains(20));
+    }
+    const model::Network network(config.model);
+    for (const auto& layer : network->convolutions()) {
+        const std::string& name = layer.plan->name;
+        for (const auto& tag : {tags::spectrum, tags::sigmaMin, tags::sigmaMax, tags::deviation}) {
+            QVERIFY2(values.contains(tag + name), (tag + name).c_str());
+            QVERIFY2(values.at(tag + name).contains(0) && values.at(tag + name).contains(20), (tag + name).c_str());
+        }
+        QVERIFY(values.at(tags::sigmaMin + name).at(0) <= values.at(tags::sigmaMax + name).at(0));
+        if (layer.plan->penalized) {
+            QCOMPARE(values.at(tags::deviation + name).size(), std::size_t{21});  // 0 to 20, each once
+            // Delta initialisation makes the square layers exact isometries.
+            if (layer.plan->inputs == layer.plan->outputs && layer.plan->stride == 1)
+                QVERIFY(values.at(tags::deviation + name).at(0) < 1e-5);
+        }
+    }
+    for (const auto& layer : network->offsets())
+        QVERIFY2(values.contains(tags::offset + layer.plan->name), layer.plan->name.c_str());
+    for (const char* stage : {"stage1", "stage2", "stage3"})
+        QVERIFY(values.contains(tags::offset + stage));
+    // The loss is what it says.
+    for (const auto& [step, total] : values.at(tags::lossTotal))
+        QVERIFY(std::abs(total - values.at(tags::lossCrossEntropy).at(step) -
+                         1e-4 * values.at(tags::lossPenalty).at(step)) < 1e-5);
+    // The observer heard exactly what the files hold.
+    std::set<std::pair<std::string, std::int64_t>> heard;
+    for (const auto& record : watcher.records)
+        QVERIFY2(heard.insert({record.tag, record.step}).second, record.tag.c_str());
+    std::size_t stored = 0;
+    for (const auto& [tag, series] : values)
+        stored += series.size();
+    QCOMPARE(heard.size(), stored);
+}
+
+void TestTraining::trainingImproves_data() {
+    QTest::addColumn<QString>("variant");
+    for (const char* variant : {"isonet", "r-isonet", "bfloat16"})
+        QTest::newRow(variant) << variant;
+}
+
+void TestTraining::trainingImproves() {
+    QFETCH(QString, variant);
+    auto config = this->config();
+    config.run.epochs = 5;
+    config.optimizer.learningRate = 0.15;
+    config.schedule.milestones = {3};
+    config.telemetry.spectrumSteps = 0;
+    if (variant == "r-isonet") {
+        config.optimizer.learningRate = 0.5;
+        config.model.shortcut = true;
+        config.model.multiplier = spec::ResidualMultiplier::Scalar;
+    } else if (variant == "bfloat16") {
+        config.run.precision = config::Precision::BFloat16;
+    }
+    test::Watcher watcher;
+    const TrainingResult result = test::runIn(freshPath(), config, watcher);
+    QCOMPARE(result.state, RunState::Finished);
+    QVERIFY2(result.status.bestTop1 > 35, qPrintable(QString::number(result.status.bestTop1)));
+    double first = 0, last = 0;
+    for (const auto& record : watcher.records)
+        if (record.tag == telemetry::tags::lossCrossEntropy) {
+            last = std::get<telemetry::Scalar>(record.value).value;
+            if (record.step == 0)
+                first = last;
+        }
+    QVERIFY2(last < 0.7 * first, qPrintable(QString("%1 -> %2").arg(first).arg(last)));
+}
+
+void TestTraining::learningRateFollowsTheSchedule() {
+    auto config = this->config();
+    config.run.epochs = 3;
+    config.schedule.milestones = {1.5, 2.5};
+    config.schedule.factor = 0.5;
+    config.schedule.warmupEpochs = 0.5;
+    const fs::path path = freshPath();
+    test::Watcher watcher;
+    test::runIn(path, config, watcher);
+    const auto rates = test::valuesIn(path).at(telemetry::tags::learningRate);
+    for (int step = 0; step < 30; ++step)
+        QVERIFY(std::abs(rates.at(step) - config::learningRateAt(config, step, 10)) < 1e-8);
+    QVERIFY(rates.at(0) < rates.at(4) && rates.at(10) > 1.5 * rates.at(16) && rates.at(16) > 1.5 * rates.at(26));
+}
+
+void TestTraining::gammaZeroStillMeasuresDeviations() {
+    for (const auto kind : {spec::PenaltyKind::Convolution, spec::PenaltyKind::None, spec::PenaltyKind::Weight}) {
+        auto config = this->config();
+        config.run.epochs = 1;
+        config.penalty.kind = kind;
+        config.penalty.coefficient = kind == spec::PenaltyKind::Weight ? 1e-4 : 0;
+        config.telemetry.scalarSteps = 5;
+        const fs::path path = freshPath();
+        test::Watcher watcher;
+        QCOMPARE(test::runIn(path, config, watcher).state, RunState::Finished);
+        const auto values = test::valuesIn(path);
+        const auto& series = values.at(telemetry::tags::deviation + "s1.b1.f.a");
+        QCOMPARE(series.size(), std::size_t{3});  // steps 0, 5, 10
+        QVERIFY(series.at(0) < 1e-5 && series.at(10) > 1e-4);
+        const auto& total = values.at(telemetry::tags::lossTotal);
+        const auto& crossEntropy = values.at(telemetry::tags::lossCrossEntropy);
+        if (kind != spec::PenaltyKind::Weight)
+            for (const auto& [step, value] : total)
+                QCOMPARE(value, crossEntropy.at(step));
+    }
+}
+
+void TestTraining::sameSeedGivesTheSameBits() {
+    auto config = this->config();
+    config.run.epochs = 1;
+    config.model.dropout = 0.3;
+    const auto weights = [&](std::uint64_t seed, int workers) {
+        config.run.seed = seed;
+        config.data.workers = workers;
+        const fs::path path = freshPath();
+        test::Watcher watcher;
+        test::runIn(path, config, watcher);
+        return interop::stateDictOf(interop::readTorchFile(path / "checkpoints/latest.pt"), "latest");
+    };
+    const auto first = weights(4, 1), second = weights(4, 3), other = weights(5, 1);
+    bool differs = false;
+    for (std::size_t i = 0; i < first.size(); ++i) {
+        QVERIFY(at::equal(first[i].second, second[i].second));
+        differs = differs || !at::equal(first[i].second, other[i].second);
+    }
+    QVERIFY(differs);
+}
+
+void TestTraining::divergenceEndsTheRunAndKeepsTheLastGoodCheckpoint() {
+    auto config = this->config();
+    config.optimizer.learningRate = 100;
+    const fs::path path = freshPath();
+    test::Watcher watcher;
+    const TrainingResult result = test::runIn(path, config, watcher);
+    QCOMPARE(result.state, RunState::Diverged);
+    QVERIFY2(result.message.find("not finite") != std::string::npos, result.message.c_str());
+    QVERIFY2(result.message.find("optimizer.learning_rate") != std::string::npos, result.message.c_str());
+    const auto status = telemetry::readStatus(path);
+    QCOMPARE(status->state, RunState::Diverged);
+    QCOMPARE(status->message, result.message);
+    for (const auto& [name, tensor] :
+         interop::stateDictOf(interop::readTorchFile(path / "checkpoints/latest.pt"), "latest"))
+        QVERIFY2(at::isfinite(tensor).all().item<bool>(), name.c_str());
+    for (const auto& [tag, series] : test::valuesIn(path))
+        if (tag.starts_with("loss/"))
+            for (const auto& [step, value] : series)
+                QVERIFY(std::isfinite(value));
+}
+
+// Runs train() on a thread of its own, as the workbench does.
+struct BackgroundRun {
+    BackgroundRun(fs::path path, config::RunConfig config) : path(std::move(path)), config(std::move(config)) {
+        watcher.reported = [this](const telemetry::RunStatus& status) {
+            const std::lock_guard lock(mutex);
+            last = status;
+        };
+        thread = std::jthread([this](std::stop_token stop) {
+            at::set_num_threads(1);
+            auto directory = telemetry::RunDirectory::create(this->path, this->config);
+            result = train(this->config, directory, watcher, control, stop);
+            done = true;
+        });
+    }
+    telemetry::RunStatus status() {
+        const std::lock_guard lock(mutex);
+        return last;
+    }
+    fs::path path;
+    config::RunConfig config;
+    test::Watcher watcher;
+    TrainingControl control;
+    TrainingResult result;
+    std::mutex mutex;
+    telemetry::RunStatus last;
+    std::atomic<bool> done = false;
+    std::jthread thread;
+};
+
+void TestTraining::pauseHoldsTheRunUntilResumed() {
+    auto config = this->config();
+    config.run.epochs = 4;
+    BackgroundRun run(freshPath(), config);
+    run.control.pause();
+    QTRY_COMPARE(run.status().state, RunState::Paused);
+    const auto step = run.status().step;
+    QCOMPARE(telemetry::readStatus(run.path)->state, RunState::Paused);
+    QTest::qWait(150);
+    QVERIFY(!run.done);
+    QCOMPARE(run.status().step, step);
+    run.control.resume();
+    QTRY_VERIFY_WITH_TIMEOUT(run.done, 30000);
+    QCOMPARE(run.result.state, RunState::Finished);
+    QCOMPARE(run.result.status.step, 40);
+    QVERIFY(run.result.status.secondsElapsed > 0);
+}
+
+void TestTraining::aCheckpointCanBeHadWhilePaused() {
+    auto config = this->config();
+    config.run.epochs = 100;
+    BackgroundRun run(freshPath(), config);
+    QTRY_VERIFY(run.status().step > 3);
+    run.control.pause();
+    QTRY_COMPARE(run.status().state, RunState::Paused);
+    run.control.requestCheckpoint();
+    const auto savedStep = [&] {
+        return interop::readTorchFile(run.path / "checkpoints/latest.pt").get<std::int64_t>("step");
+    };
+    QTRY_COMPARE(savedStep(), run.status().step);
+    QVERIFY(run.status().step > 3);
+    run.thread.request_stop();
+    QTRY_VERIFY_WITH_TIMEOUT(run.done, 30000);
+    QCOMPARE(run.result.state, RunState::Interrupted);
+    QCOMPARE(savedStep(), run.result.status.step);
+    QCOMPARE(telemetry::readStatus(run.path)->state, RunState::Interrupted);
+}
+
+// No file may grow beyond so many bytes: a full disk, as far as writing goes.
+class DiskLimit {
+public:
+    explicit DiskLimit(rlim_t bytes) {
+        std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &old_);
+        rlimit limited = old_;
+        limited.rlim_cur = bytes;
+        setrlimit(RLIMIT_FSIZE, &limited);
+    }
+    ~DiskLimit() { setrlimit(RLIMIT_FSIZE, &old_); }
+
+private:
+    rlimit old_{};
+};
+
+void TestTraining::aFullDiskPausesTheRunUntilThereIsRoom() {
+    auto config = this->config();
+    config.run.epochs = 3;
+    BackgroundRun run(freshPath(), config);
+    QTRY_VERIFY(fs::exists(run.path / "checkpoints/latest.pt"));
+    {
+        const DiskLimit full(5000);
+        run.control.requestCheckpoint();
+        QTRY_VERIFY_WITH_TIMEOUT(run.status().state == RunState::Paused && !run.status().message.empty(), 30000);
+        const std::string message = run.status().message;
+        QVERIFY2(message.find("could not be written") != std::string::npos, message.c_str());
+        QVERIFY2(message.find("room") != std::string::npos, message.c_str());
+        const auto saved = loadNetwork((run.path / "checkpoints/latest.pt").string());  // still whole
+        QVERIFY(saved.step >= 0);
+    }
+    run.control.resume();
+    QTRY_VERIFY_WITH_TIMEOUT(run.done, 30000);
+    QCOMPARE(run.result.state, RunState::Finished);
+    const auto values = test::valuesIn(run.path);
+    for (int step = 0; step < 30; ++step)
+        QVERIFY2(values.at(telemetry::tags::lossTotal).contains(step), qPrintable(QString::number(step)));
+    QCOMPARE(loadNetwork(run.path.string(), true).step, 30);
+}
+
+void TestTraining::stoppingOnAFullDiskKeepsTheLastCheckpoint() {
+    auto config = this->config();
+    config.run.epochs = 100;
+    BackgroundRun run(freshPath(), config);
+    QTRY_VERIFY(run.status().step > 2);
+    {
+        const DiskLimit full(5000);
+        QTRY_VERIFY_WITH_TIMEOUT(run.status().state == RunState::Paused, 30000);  // the event file meets the limit
+        run.thread.request_stop();
+        QTRY_VERIFY_WITH_TIMEOUT(run.done, 30000);
+    }
+    QCOMPARE(run.result.state, RunState::Interrupted);
+    QVERIFY2(run.result.message.find("could not be written") != std::string::npos, run.result.message.c_str());
+    QVERIFY2(run.result.message.find("The last checkpoint, of step") != std::string::npos, run.result.message.c_str());
+    test::Watcher watcher;
+    QCOMPARE(test::runIn(run.path, config, watcher, loadNetwork(run.path.string(), true).step + 3).state,
+             RunState::Interrupted);  // and the run goes on from it
+}
+
+void TestTraining::wrongDemandsFailWithTheirName() {
+    const auto messageOf = [&](const config::RunConfig& config) -> std::string {
+        test::Watcher watcher;
+        const fs::path path = freshPath();
+        std::string message;
+        try {
+            auto directory = telemetry::RunDirectory::create(path, config);
+            TrainingControl control;
+            train(config, directory, watcher, control, {});
+        } catch (const std::exception& error) {
+            message = error.what();
+        }
+        const auto status = telemetry::readStatus(path);
+        return status && status->state == RunState::Failed && status->message == message ? message : std::string();
+    };
+    auto config = this->config();
+    config.data.root = "/nowhere";
+    QVERIFY(messageOf(config).find("/nowhere/train-images-idx3-ubyte.gz is missing") != std::string::npos);
+    config = this->config();
+    config.run.batchSize = 300;
+    QVERIFY(messageOf(config).find("300 is more than the 200 training images") != std::string::npos);
+    config = this->config();
+    config.model.depth = 9;
+    QVERIFY(messageOf(config).find("model.depth") != std::string::npos);
+    config = this->config();
+    config.run.device = "cuda:77";
+    QVERIFY(messageOf(config).find("cuda:77") != std::string::npos);
+}
+
+void TestTraining::aNewRunNeedsRoomForItsFirstCheckpoint() {
+    const fs::path path = freshPath();
+    auto directory = telemetry::RunDirectory::create(path, config());
+    test::Watcher watcher;
+    TrainingControl control;
+    std::string message;
+    {
+        const DiskLimit full(5000);
+        try {
+            train(config(), directory, watcher, control, {});
+        } catch (const telemetry::StorageError& error) {
+            message = error.what();
+        }
+    }
+    QVERIFY2(message.find("latest.pt") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("Make room") != std::string::npos, message.c_str());
+}
+
+void TestTraining::evaluationDoesNotDependOnTheBatchSize() {
+    auto config = this->config();
+    const auto data = openDatasets(config.data, config.model);
+    torch::manual_seed(2);
+    model::Network network(config.model);
+    network->train();
+    const auto whole = evaluate(network, *data.validation, config, at::kCPU);
+    QVERIFY(network->is_training());
+    config.run.batchSize = 7;
+    std::int64_t done = 0;
+    const auto pieces =
+        evaluate(network, *data.validation, config, at::kCPU, {}, [&](std::int64_t now, std::int64_t) { done = now; });
+    QCOMPARE(whole.images, 60);
+    QCOMPARE(done, 60);
+    QCOMPARE(pieces.top1, whole.top1);
+    QCOMPARE(pieces.top5, whole.top5);
+    QVERIFY(std::abs(pieces.crossEntropy - whole.crossEntropy) < 1e-5 * whole.crossEntropy);
+    QVERIFY(whole.top5 >= whole.top1);
+    // By hand, image by image.
+    network->eval();
+    const at::NoGradGuard noGrad;
+    double hits = 0, sum = 0;
+    for (std::int64_t i = 0; i < 60; ++i) {
+        at::Tensor image = at::empty({1, 1, 28, 28});
+        data.validation->load(i, 0, image.data_ptr<float>());
+        const at::Tensor logits = network->forward(image)[0];
+        hits += logits.argmax().item<std::int64_t>() == data.validation->label(i);
+        sum -= logits.log_softmax(0)[data.validation->label(i)].item<double>();
+    }
+    QCOMPARE(whole.top1, 100 * hits / 60);
+    QVERIFY(std::abs(whole.crossEntropy - sum / 60) < 1e-4);
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(evaluate(network, *data.validation, config, at::kCPU, stop.get_token()).images, 0);
+}
+
+void TestTraining::networksComeFromRunsCheckpointsYamlAndPresets() {
+    auto config = this->config();
+    const fs::path path = freshPath();
+    test::Watcher watcher;
+    test::runIn(path, config, watcher, 13);
+    const auto latest = loadNetwork(path.string(), true);
+    const auto best = loadNetwork(path.string());
+    QCOMPARE(latest.step, 13);
+    QCOMPARE(best.step, 10);
+    QCOMPARE(latest.config, config);
+    const auto file = loadNetwork((path / "checkpoints/best.pt").string());
+    QVERIFY(at::equal(file.network->parameters()[0], best.network->parameters()[0]));
+    QVERIFY(!at::equal(latest.network->parameters()[0], best.network->parameters()[0]));
+    const auto initial = loadNetwork((path / "config.yaml").string());
+    QCOMPARE(initial.step, 0);
+    QCOMPARE(initial.config, config);
+    QCOMPARE(loadNetwork("isonet-20-fashion-mnist").config.model.depth, 20);
+    const auto messageOf = [](const std::string& source) -> std::string {
+        try {
+            loadNetwork(source);
+        } catch (const std::exception& error) {
+            return error.what();
+        }
+        return {};
+    };
+    QVERIFY(messageOf("isonet-21").find("isonet-20-fashion-mnist") != std::string::npos);
+    QVERIFY(messageOf("/nowhere/x.pt").find("/nowhere/x.pt does not exist") != std::string::npos);
+    QVERIFY(messageOf(data_.string()).find("not a run") != std::string::npos);
+    const fs::path foreign = freshPath();
+    interop::writeTorchFile(interop::Dict{{"net", interop::Dict{}}}, foreign);
+    QVERIFY(messageOf(foreign.string()).find("no configuration") != std::string::npos);
+}
+
+void TestTraining::installedFashionMnistIsLearned() {
+    const DatasetStatus status = datasetStatus(config::DataConfig{});
+    if (!status.found)
+        QSKIP(("Fashion-MNIST is not installed: " + status.message).c_str());
+    auto config = this->config();
+    config.data = {};
+    config.data.trainImages = 1000;
+    config.data.validationImages = 300;
+    config.optimizer.learningRate = 0.05;
+    config.telemetry.spectrumSteps = 0;
+    config.run.epochs = 3;
+    test::Watcher watcher;
+    const TrainingResult result = test::runIn(freshPath(), config, watcher);
+    QCOMPARE(result.state, RunState::Finished);
+    QVERIFY2(result.status.bestTop1 > 20, qPrintable(QString::number(result.status.bestTop1)));  // chance: 10
+}
+
+QTEST_GUILESS_MAIN(TestTraining)
+#include "tst_training.moc"

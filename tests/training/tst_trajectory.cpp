@@ -1,0 +1,66 @@
+// The training step against the published implementation: cross entropy and penalty of successive updates.
+#include <torch/types.h>
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QtTest>
+
+#include <cmath>
+
+#include "../model/GoldenCase.h"
+#include "training/engine/TrainingStep.h"
+
+using namespace isonet;
+
+class TestTrajectory : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void updatesFollowThePublishedTrajectory_data();
+    void updatesFollowThePublishedTrajectory();
+};
+
+// Another file of the same form can be named in ISONET_GOLDEN.
+void TestTrajectory::updatesFollowThePublishedTrajectory_data() {
+    QTest::addColumn<QJsonObject>("golden");
+    QFile file(qEnvironmentVariable("ISONET_GOLDEN", ISONET_TEST_DATA "/parity.json"));
+    QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.fileName()));
+    const QJsonDocument document = QJsonDocument::fromJson(file.readAll());
+    for (const auto& value : document.isArray() ? document.array() : document["cases"].toArray()) {
+        const QJsonObject golden = value.toObject();
+        if (golden.contains("sgd_trajectory_ce_ortho"))
+            QTest::newRow(qPrintable(golden["name"].toString())) << golden;
+    }
+}
+
+void TestTrajectory::updatesFollowThePublishedTrajectory() {
+    QFETCH(QJsonObject, golden);
+    const QJsonObject keys = golden["config"].toObject();
+    config::RunConfig config;
+    config.model = testing::goldenSpec(golden);
+    config.penalty.coefficient = keys["ISON.ORTHO_COEFF"].toDouble(1e-4);
+    model::Network network(config.model);
+    testing::fillDeterministically(network);
+    training::placeNetwork(network, at::kCPU);
+    network->train();
+    training::TrainingStep step(network, config, at::kCPU);
+    const QJsonArray trajectory = golden["sgd_trajectory_ce_ortho"].toArray();
+    // The published agreement: 1e-4, looser for the deepest networks.
+    const double tolerance = config.model.depth > 50 ? 1e-3 : 1e-4;
+    QVERIFY(trajectory.size() >= 2);
+    for (int i = 0; i < trajectory.size(); ++i) {
+        const auto batch = testing::goldenBatch(network, golden["batch"].toInt(), i);
+        const auto result =
+            step.run({batch.images, batch.labels, i}, keys["SOLVER.BASE_LR"].toDouble(), /*measureDeviations=*/true);
+        for (int part = 0; part < 2; ++part) {
+            const double got = result.numbers[part].item<double>();
+            const double expected = trajectory[i].toArray()[part].toDouble();
+            QVERIFY2(
+                std::abs(got - expected) <= tolerance * expected,
+                qPrintable(QString("step %1, number %2: %3, published %4").arg(i).arg(part).arg(got).arg(expected)));
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(TestTrajectory)
+#include "tst_trajectory.moc"

@@ -1,0 +1,282 @@
+// The configuration form as a person meets it: typing, choosing, reading the messages and the network's cost.
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QtTest>
+
+#include "model/spec/NetworkPlan.h"
+#include "training/config/Presets.h"
+#include "training/config/RunConfigYaml.h"
+#include "widgets/ConfigForm.h"
+#include "widgets/Format.h"
+#include "widgets/NetworkKind.h"
+#include "widgets/NetworkSummary.h"
+#include "widgets/Theme.h"
+
+using namespace isonet;
+using namespace isonet::widgets;
+
+class TestConfigForm : public QObject {
+    Q_OBJECT
+
+    static QWidget* editor(ConfigForm& form, const char* key) {
+        auto* widget = form.findChild<QWidget*>(QString::fromLatin1(key));
+        if (!widget)
+            qFatal("no field %s", key);
+        return widget;
+    }
+    static QLineEdit* line(ConfigForm& form, const char* key) {
+        auto* widget = editor(form, key);
+        if (auto* edit = qobject_cast<QLineEdit*>(widget))
+            return edit;
+        return widget->findChild<QLineEdit*>();
+    }
+    static QComboBox* combo(ConfigForm& form, const char* key) { return qobject_cast<QComboBox*>(editor(form, key)); }
+    static void type(QLineEdit* edit, const QString& text) {
+        edit->selectAll();
+        QTest::keyClick(edit, Qt::Key_Delete);
+        QTest::keyClicks(edit, text);
+    }
+    static void choose(QComboBox* box, const QString& title) {
+        const int index = box->findText(title);
+        QVERIFY2(index >= 0, qPrintable(title));
+        box->setCurrentIndex(index);
+        Q_EMIT box->activated(index);
+    }
+    // The message under a field, as shown; empty where none is.
+    static QString messageUnder(ConfigForm& form, const char* key) {
+        auto* at = editor(form, key);
+        for (auto* label : form.findChildren<QLabel*>(QStringLiteral("fieldMessage")))
+            if (!label->isHidden() && label->y() > at->y() && label->y() <= at->y() + at->height() + 12 &&
+                label->parentWidget() == at->parentWidget())
+                return label->text();
+        return {};
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void everyPresetComesBackUnchanged() {
+        ConfigForm form;
+        for (const auto& preset : config::presets()) {
+            form.setConfig(preset.config);
+            QVERIFY(form.config() == preset.config);
+            // Each editor reads back what it shows: leaving a field without a change changes nothing.
+            for (auto* edit : form.findChildren<QLineEdit*>())
+                if (edit->isEnabled() && !qobject_cast<QAbstractSpinBox*>(edit->parentWidget()))
+                    Q_EMIT edit->textEdited(edit->text());
+            for (auto* box : form.findChildren<QComboBox*>())
+                if (box->isEnabled())
+                    Q_EMIT box->activated(box->currentIndex());
+            const auto before = config::flatten(preset.config), after = config::flatten(form.config());
+            for (std::size_t i = 0; i < before.size(); ++i)
+                QVERIFY2(before[i] == after[i],
+                         (preset.name + ": " + before[i].first + " " + before[i].second + " became " + after[i].second)
+                             .c_str());
+        }
+    }
+
+    void acceptsScientificNotation_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<double>("value");
+        QTest::newRow("plain") << "0.05" << 0.05;
+        QTest::newRow("exponent") << "5e-2" << 0.05;
+        QTest::newRow("capital") << "1E-3" << 1e-3;
+        QTest::newRow("comma") << "0,25" << 0.25;
+        QTest::newRow("spaces") << " 2e-2 " << 0.02;
+    }
+    void acceptsScientificNotation() {
+        QFETCH(QString, text);
+        QFETCH(double, value);
+        ConfigForm form;
+        form.show();
+        type(line(form, "optimizer.learning_rate"), text);
+        QCOMPARE(form.config().optimizer.learningRate, value);
+        type(line(form, "penalty.coefficient"), text);
+        QCOMPARE(form.config().penalty.coefficient, value);
+        QVERIFY(form.isValid());
+    }
+
+    void tellsUnreadableNumberUnderItsField() {
+        ConfigForm form;
+        form.resize(380, 3000);
+        form.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&form));
+        const double before = form.config().optimizer.learningRate;
+        type(line(form, "optimizer.learning_rate"), QStringLiteral("fast"));
+        QVERIFY(!form.isValid());
+        QCOMPARE(form.config().optimizer.learningRate, before);  // the last readable value stays
+        QTest::qWait(20);
+        QVERIFY2(messageUnder(form, "optimizer.learning_rate").contains(QStringLiteral("\"fast\"")),
+                 qPrintable(messageUnder(form, "optimizer.learning_rate")));
+        QVERIFY(form.problemSummary().startsWith(QStringLiteral("Learning rate")));
+        type(line(form, "optimizer.learning_rate"), QStringLiteral("0.01"));
+        QVERIFY(form.isValid());
+        QTest::qWait(20);
+        QVERIFY(messageUnder(form, "optimizer.learning_rate").isEmpty());
+    }
+
+    void tellsImpossibleDepthAsItIsTyped() {
+        ConfigForm form;
+        form.resize(380, 3000);
+        form.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&form));
+        type(combo(form, "model.depth")->lineEdit(), QStringLiteral("21"));
+        QVERIFY(!form.isValid());
+        QTest::qWait(20);
+        const QString message = messageUnder(form, "model.depth");
+        QVERIFY2(message.contains(QStringLiteral("21")) && message.contains(QStringLiteral("6n + 2")),
+                 qPrintable(message));
+        type(combo(form, "model.depth")->lineEdit(), QStringLiteral("26"));
+        QVERIFY(form.isValid());
+        QCOMPARE(form.config().model.depth, 26);
+    }
+
+    void networkKindSetsTheSwitches() {
+        ConfigForm form;
+        form.setConfig(config::defaultPreset().config);
+        choose(combo(form, "network"), QStringLiteral("R-ISONet"));
+        QVERIFY(form.config().model.shortcut);
+        QVERIFY(form.config().model.multiplier == spec::ResidualMultiplier::Scalar);
+        QCOMPARE(form.config().model.multiplierStart, 0.0);
+        choose(combo(form, "network"), QStringLiteral("ResNet"));
+        QVERIFY(form.config().model.normalization == spec::Normalization::Batch);
+        QVERIFY(form.config().model.activation == spec::Activation::ReLU);
+        QVERIFY(form.config().penalty.kind == spec::PenaltyKind::None);
+        choose(combo(form, "network"), QStringLiteral("ISONet"));
+        QVERIFY(form.config().model == config::defaultPreset().config.model);
+        QVERIFY(form.config().penalty == config::defaultPreset().config.penalty);
+        choose(combo(form, "model.activation"), QStringLiteral("ReLU"));
+        QCOMPARE(combo(form, "network")->currentText(), QStringLiteral("Custom"));
+    }
+
+    void everyKindIsValidAndRecognised() {
+        for (int i = 0; i < int(NetworkKind::Custom); ++i) {
+            auto config = config::defaultPreset().config;
+            applyNetworkKind(static_cast<NetworkKind>(i), config);
+            QCOMPARE(int(networkKindOf(config)), i);
+            const auto problems = config::validate(config);
+            QVERIFY2(problems.empty(), problems.empty() ? "" : problems.front().message.c_str());
+        }
+    }
+
+    void whatDoesNotApplyIsDisabledWithTheReason() {
+        ConfigForm form;
+        form.setConfig(config::defaultPreset().config);
+        auto* multiplier = editor(form, "model.multiplier");
+        QVERIFY(!multiplier->isEnabled());
+        QVERIFY(multiplier->toolTip().contains(QStringLiteral("no shortcut")));
+        QVERIFY(editor(form, "model.offset")->isEnabled());
+        choose(combo(form, "model.activation"), QStringLiteral("ReLU"));
+        QVERIFY(!editor(form, "model.offset")->isEnabled());
+        QVERIFY(editor(form, "model.offset")->toolTip().contains(QStringLiteral("Only SReLU")));
+        auto* shortcut = qobject_cast<QCheckBox*>(editor(form, "model.shortcut"));
+        shortcut->click();
+        QVERIFY(multiplier->isEnabled());
+        choose(combo(form, "model.multiplier"), QStringLiteral("One per block"));
+        shortcut->click();  // takes the multiplier with it, so that no problem hides in a disabled field
+        QVERIFY(form.config().model.multiplier == spec::ResidualMultiplier::None);
+        QVERIFY(form.isValid());
+    }
+
+    void everyFieldTeachesItsQuantity() {
+        ConfigForm form;
+        int fields = 0;
+        for (auto* widget : form.findChildren<QWidget*>()) {
+            const QString key = widget->objectName();
+            if (!key.contains(QLatin1Char('.')))
+                continue;
+            ++fields;
+            QVERIFY2(widget->toolTip().size() > 40, qPrintable(key));
+            QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(key));
+        }
+        QVERIFY(fields >= 35);
+    }
+
+    void milestonesAreEmptyOrAList() {
+        ConfigForm form;
+        qobject_cast<QSpinBox*>(editor(form, "run.epochs"))->setValue(10);
+        auto* edit = line(form, "schedule.milestones");
+        QCOMPARE(edit->placeholderText(), QStringLiteral("3, 6, 9"));
+        type(edit, QStringLiteral("2, 4.5"));
+        QCOMPARE(form.config().schedule.milestones, (std::vector<double>{2, 4.5}));
+        type(edit, QStringLiteral("2, soon"));
+        QVERIFY(!form.isValid());
+    }
+
+    void readOnlyFormChangesNothing() {
+        ConfigForm form;
+        form.setReadOnly(true);
+        for (auto* widget : form.findChildren<QWidget*>())
+            if (widget->objectName().contains(QLatin1Char('.')))
+                QVERIFY2(!widget->isEnabled(), qPrintable(widget->objectName()));
+        form.setReadOnly(false);
+        QVERIFY(editor(form, "run.epochs")->isEnabled());
+    }
+
+    void deviceOfAFileStaysThoughItIsNotHere() {
+        ConfigForm form;
+        auto config = config::defaultPreset().config;
+        config.run.device = "cuda:3";
+        form.setConfig(config);
+        form.setDevices({{QStringLiteral("cpu"), QStringLiteral("CPU")}});
+        QCOMPARE(QString::fromStdString(form.config().run.device), QStringLiteral("cuda:3"));
+        QVERIFY(combo(form, "run.device")->currentText().contains(QStringLiteral("not found here")));
+        choose(combo(form, "run.device"), QStringLiteral("CPU"));
+        QCOMPARE(QString::fromStdString(form.config().run.device), QStringLiteral("cpu"));
+    }
+
+    void everyEditIsAnnouncedOnce() {
+        ConfigForm form;
+        QSignalSpy spy(&form, &ConfigForm::configChanged);
+        qobject_cast<QSpinBox*>(editor(form, "run.epochs"))->setValue(33);
+        QCOMPARE(spy.count(), 1);
+        QCOMPARE(form.config().run.epochs, 33);
+    }
+
+    void summaryShowsThePlanOfTheConfiguration() {
+        NetworkSummary summary;
+        auto config = config::defaultPreset().config;
+        const auto shown = [&] {
+            summary.setConfig(config);
+            QStringList texts;
+            for (auto* label : summary.findChildren<QLabel*>())
+                texts << label->text();
+            return texts.join(QLatin1Char('|'));
+        };
+        for (const int depth : {8, 20, 56}) {
+            config.model.depth = depth;
+            const auto plan = spec::plan(config.model, config.penalty);
+            const QString text = shown();
+            QVERIFY2(text.contains(formatCount(plan.parameters)), qPrintable(text));
+            for (const auto& stage : plan.stages) {
+                const QString shape = stage.out.height == 1 ? QString::number(stage.out.channels)
+                                                            : QStringLiteral("%1 × %2 × %3")
+                                                                  .arg(stage.out.channels)
+                                                                  .arg(stage.out.height)
+                                                                  .arg(stage.out.width);
+                QVERIFY2(text.contains(shape), qPrintable(shape));
+            }
+        }
+        config.model.depth = 21;
+        QVERIFY(shown().contains(QStringLiteral("cannot be built")));
+    }
+
+    void numbersReadAsPeopleWriteThem() {
+        QCOMPARE(formatNumber(1e-4), QStringLiteral("1e-4"));
+        QCOMPARE(formatNumber(0.02), QStringLiteral("0.02"));
+        QCOMPARE(formatNumber(1e-5), QStringLiteral("1e-5"));
+        QCOMPARE(formatNumber(-1), QStringLiteral("-1"));
+        QCOMPARE(formatCount(272474), QStringLiteral("272,474"));
+        QCOMPARE(formatScaled(81.6e6), QStringLiteral("81.6 M"));
+        QCOMPARE(formatScaled(999.7e3), QStringLiteral("1.00 M"));
+        QCOMPARE(formatDuration(200), QStringLiteral("3 min 20 s"));
+        QCOMPARE(formatDuration(-1), QStringLiteral("–"));
+    }
+};
+
+QTEST_MAIN(TestConfigForm)
+#include "tst_configform.moc"

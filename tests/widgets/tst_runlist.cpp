@@ -1,0 +1,147 @@
+// The list of runs, the run header and the message bar as a person meets them.
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QtTest>
+
+#include "training/config/Presets.h"
+#include "widgets/MessageBar.h"
+#include "widgets/RunHeader.h"
+#include "widgets/RunList.h"
+#include "widgets/Theme.h"
+
+using namespace isonet;
+using namespace isonet::widgets;
+using telemetry::RunState;
+
+class TestRunList : public QObject {
+    Q_OBJECT
+
+    static telemetry::RunSummary run(const std::string& name, RunState state, double best = -1) {
+        telemetry::RunSummary summary;
+        summary.path = "/runs/" + name;
+        summary.name = name;
+        summary.status.state = state;
+        summary.status.bestTop1 = best;
+        summary.status.updated = double(QDateTime::currentSecsSinceEpoch());
+        summary.config = config::defaultPreset().config;
+        return summary;
+    }
+    static QListView* view(RunList& list) { return list.findChild<QListView*>(QStringLiteral("runList")); }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void tellsNameNetworkStateBestAndWhen() {
+        RunList list;
+        list.setRuns({run("first", RunState::Finished, 91.25)});
+        const QString spoken = view(list)->model()->index(0, 0).data(Qt::AccessibleTextRole).toString();
+        for (const char* part : {"first", "ISONet-20", "Finished", "91.25 %", "today"})
+            QVERIFY2(spoken.contains(QString::fromLatin1(part)), qPrintable(spoken));
+    }
+
+    void emptyFolderSaysSo() {
+        RunList list;
+        list.setFolder(QStringLiteral("/data/runs"));
+        list.show();
+        auto* empty = list.findChild<QLabel*>(QStringLiteral("emptyState"));
+        QVERIFY(empty->isVisible());
+        QVERIFY(empty->text().contains(QStringLiteral("/data/runs")));
+        list.setRuns({run("first", RunState::Running)});
+        QVERIFY(!empty->isVisible());
+        QVERIFY(view(list)->isVisible());
+    }
+
+    void clickAndEnterOpen() {
+        RunList list;
+        list.resize(360, 400);
+        list.setRuns({run("b", RunState::Finished), run("a", RunState::Interrupted)});
+        list.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&list));
+        QSignalSpy opened(&list, &RunList::opened);
+        const auto at = view(list)->visualRect(view(list)->model()->index(1, 0)).center();
+        QTest::mouseClick(view(list)->viewport(), Qt::LeftButton, {}, at);
+        QCOMPARE(opened.count(), 1);
+        QCOMPARE(opened.last().first().toString(), QStringLiteral("/runs/a"));
+        view(list)->setFocus();
+        QTest::keyClick(view(list), Qt::Key_Up);
+        QTest::keyClick(view(list), Qt::Key_Return);
+        QCOMPARE(opened.count(), 2);
+        QCOMPARE(opened.last().first().toString(), QStringLiteral("/runs/b"));
+    }
+
+    void selectionStaysWhileRunsComeAndGo() {
+        RunList list;
+        list.setRuns({run("b", RunState::Finished), run("a", RunState::Finished)});
+        list.select(QStringLiteral("/runs/a"));
+        list.setRuns({run("c", RunState::Running), run("b", RunState::Finished), run("a", RunState::Finished)});
+        QCOMPARE(list.selectedPath(), QStringLiteral("/runs/a"));
+        list.setRuns({run("a", RunState::Finished)});
+        QCOMPARE(list.selectedPath(), QStringLiteral("/runs/a"));
+        QCOMPARE(list.count(), 1);
+    }
+
+    void runThatIsNotYetListedIsSelectedWhenItAppears() {
+        RunList list;
+        list.setRuns({run("a", RunState::Finished)});
+        list.select(QStringLiteral("/runs/new"));
+        QCOMPARE(list.selectedPath(), QString());
+        list.setRuns({run("new", RunState::Preparing), run("a", RunState::Finished)});
+        QCOMPARE(list.selectedPath(), QStringLiteral("/runs/new"));
+    }
+
+    void filterFindsByNameNetworkAndState() {
+        RunList list;
+        list.setRuns({run("morning", RunState::Finished), run("evening", RunState::Diverged)});
+        auto* filter = list.findChild<QLineEdit*>(QStringLiteral("runFilter"));
+        filter->setText(QStringLiteral("EVEN"));
+        QCOMPARE(view(list)->model()->rowCount(), 1);
+        filter->setText(QStringLiteral("diverged"));
+        QCOMPARE(view(list)->model()->rowCount(), 1);
+        filter->setText(QStringLiteral("isonet-20"));
+        QCOMPARE(view(list)->model()->rowCount(), 2);
+    }
+
+    void headerShowsProgressAndFigures() {
+        RunHeader header;
+        header.resize(900, 80);
+        header.showRun(QStringLiteral("trial"), config::defaultPreset().config);
+        telemetry::RunStatus status;
+        status.state = RunState::Running;
+        status.step = 250;
+        status.steps = 1000;
+        status.epoch = 2;
+        status.epochs = 4;
+        status.loss = 0.4321;
+        status.validationTop1 = 87.5;
+        status.imagesPerSecond = 812.4;
+        status.secondsLeft = 200;
+        header.setStatus(status);
+        QStringList texts;
+        for (auto* label : header.findChildren<QLabel*>())
+            texts << label->text();
+        const QString all = texts.join(QLatin1Char('|'));
+        for (const char* part :
+             {"trial", "ISONet-20", "epoch 2 of 4", "step 250 of 1,000", "0.4321", "87.50 %", "812", "3 min 20 s"})
+            QVERIFY2(all.contains(QString::fromUtf8(part)), part);
+        QCOMPARE(header.findChild<QProgressBar*>()->value(), 250);
+    }
+
+    void messageNamesThingAndRemedyAndOffersAnAction() {
+        MessageBar bar;
+        QVERIFY(bar.isHidden());
+        int pressed = 0;
+        bar.showMessage(MessageBar::Kind::Error, QStringLiteral("x.yaml is wrong"), QStringLiteral("line 3: depth"));
+        bar.addAction(QStringLiteral("Try again"), [&] { ++pressed; });
+        QVERIFY(!bar.isHidden());
+        bar.findChild<QPushButton*>()->click();
+        QCOMPARE(pressed, 1);
+        QVERIFY(bar.isHidden());
+    }
+};
+
+QTEST_MAIN(TestRunList)
+#include "tst_runlist.moc"

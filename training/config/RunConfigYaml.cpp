@@ -1,0 +1,182 @@
+#include "training/config/RunConfigYaml.h"
+
+#include <algorithm>
+
+#include "training/config/AtomicFile.h"
+#include "training/config/ConfigFields.h"
+#include "training/config/PublishedConfig.h"
+#include "training/config/Suggestion.h"
+#include "training/config/YamlFields.h"
+
+namespace isonet::config {
+namespace {
+
+constexpr std::size_t kLargestFile = 1u << 20;
+
+std::string lines(const std::vector<spec::Problem>& problems, const std::vector<std::string>& places) {
+    std::string text;
+    for (size_t i = 0; i < problems.size(); ++i) {
+        const std::string place = i < places.size() ? places[i] : "";
+        text += text.empty() ? "" : "\n";
+        text += place + (place.empty() ? "" : ": ");
+        text += problems[i].field + (problems[i].field.empty() ? "" : ": ") + problems[i].message;
+    }
+    return text;
+}
+
+bool isPublished(const YAML::Node& root) {
+    return root["DATASET"].IsDefined() || root["SOLVER"].IsDefined() || root["ISON"].IsDefined();
+}
+
+// A described data set is left to validate(): see the header.
+bool awaitsDataset(const RunConfig& config, const spec::Problem& problem) {
+    const auto described = describedDatasets();
+    return problem.field == "data.dataset" &&
+           std::find(described.begin(), described.end(), config.data.dataset) != described.end();
+}
+
+RunConfig readPublished(const YAML::Node& root, YamlFields& reader) {
+    PublishedConfig published;
+    auto fields = fieldsOf(published);
+    reader.read(root, fields);
+    reader.finish();
+    std::vector<spec::Problem> problems;
+    const RunConfig config = converted(published, problems);
+    for (const auto& problem : problems)
+        reader.add(problem.field, problem.message);
+    reader.finish();
+    for (const auto& problem : validate(config)) {
+        if (awaitsDataset(config, problem))
+            continue;
+        const auto& origins = publishedOrigins();
+        const auto origin = std::find_if(origins.begin(), origins.end(),
+                                         [&](const Origin& candidate) { return candidate.path == problem.field; });
+        reader.add(origin == origins.end() ? problem.field : origin->published, problem.message);
+    }
+    reader.finish();
+    return config;
+}
+
+RunConfig readOwn(const YAML::Node& root, YamlFields& reader) {
+    RunConfig config;
+    auto fields = fieldsOf(config);
+    reader.read(root, fields);
+    reader.finish();
+    if (const auto* facts = findDataset(config.data.dataset)) {
+        if (!reader.has("model.channels"))
+            config.model.channels = facts->channels;
+        if (!reader.has("model.classes"))
+            config.model.classes = facts->classes;
+    }
+    for (const auto& problem : validate(config))
+        if (!awaitsDataset(config, problem))
+            reader.add(problem.field, problem.message);
+    reader.finish();
+    return config;
+}
+
+std::vector<std::string> listItems(std::string_view text) {
+    if (text.starts_with('[')) {
+        const YAML::Node node = YAML::Load(std::string(text));
+        return node.as<std::vector<std::string>>();
+    }
+    std::vector<std::string> items;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        std::string_view item = text.substr(0, comma);
+        while (item.starts_with(' '))
+            item.remove_prefix(1);
+        while (item.ends_with(' '))
+            item.remove_suffix(1);
+        items.emplace_back(item);
+        text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+    }
+    return items;
+}
+
+[[noreturn]] void failOverride(const std::string& key, const std::string& message, std::string_view assignment) {
+    throw ConfigError({{key, message}}, {"--set " + std::string(assignment)});
+}
+
+}  // namespace
+
+ConfigError::ConfigError(std::vector<spec::Problem> problems) : ConfigError(std::move(problems), {}) {}
+
+ConfigError::ConfigError(std::vector<spec::Problem> problems, const std::vector<std::string>& places)
+    : std::runtime_error(lines(problems, places)), problems_(std::move(problems)) {}
+
+RunConfig parseRunConfig(std::string_view yaml, const std::string& source) {
+    YamlFields reader(source);
+    const YAML::Node root = reader.load(yaml);
+    reader.finish();
+    return isPublished(root) ? readPublished(root, reader) : readOwn(root, reader);
+}
+
+RunConfig loadRunConfig(const std::filesystem::path& file) {
+    return parseRunConfig(readFile(file, kLargestFile), file.string());
+}
+
+std::string toYaml(const RunConfig& config) {
+    RunConfig copy = config;
+    std::string text, section;
+    for (const auto& field : fieldsOf(copy)) {
+        if (field.section != section)
+            text += (section.empty() ? "" : "\n") + field.section + ":\n";
+        section = field.section;
+        text += "  " + field.key + ": " + field.yaml();
+        if (!field.choices.empty())
+            text += "  # " + joined(field.choices);
+        text += "\n";
+    }
+    return text;
+}
+
+void saveRunConfig(const RunConfig& config, const std::filesystem::path& file) {
+    replaceFile(file, toYaml(config));
+}
+
+void applyOverride(RunConfig& config, std::string_view assignment) {
+    const auto equals = assignment.find('=');
+    const std::string key(assignment.substr(0, equals));
+    if (equals == std::string_view::npos || key.empty())
+        failOverride("", "not an assignment; accepted: section.key=value, such as run.epochs=5", assignment);
+    auto fields = fieldsOf(config);
+    const auto field =
+        std::find_if(fields.begin(), fields.end(), [&](const Field& candidate) { return candidate.path() == key; });
+    if (field == fields.end()) {
+        std::vector<std::string> paths;
+        for (const auto& candidate : fields)
+            paths.push_back(candidate.key == key ? candidate.path() : "");
+        std::erase(paths, "");
+        if (!paths.empty())
+            failOverride(key, "unknown key; did you mean '" + paths.front() + "'?", assignment);
+        for (const auto& candidate : fields)
+            paths.push_back(candidate.path());
+        const std::vector<std::string_view> views(paths.begin(), paths.end());
+        failOverride(key, "unknown key; accepted: " + joined(views) + didYouMean(key, views), assignment);
+    }
+    const std::string value(assignment.substr(equals + 1));
+    std::vector<std::string> items{value};
+    bool stored = false;
+    try {
+        if (field->list)
+            items = listItems(value);
+        stored = field->assign(items);
+    } catch (const YAML::Exception&) {
+        stored = false;
+    }
+    if (!stored)
+        failOverride(
+            key, "'" + value + "' is not possible; accepted: " + field->accepted + didYouMean(value, field->choices),
+            assignment);
+}
+
+std::vector<std::pair<std::string, std::string>> flatten(const RunConfig& config) {
+    RunConfig copy = config;
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const auto& field : fieldsOf(copy))
+        pairs.emplace_back(field.path(), field.text());
+    return pairs;
+}
+
+}  // namespace isonet::config

@@ -1,0 +1,175 @@
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "training/config/ConfigFields.h"
+#include "training/config/RunConfig.h"
+#include "training/config/Suggestion.h"
+
+namespace isonet::config {
+namespace {
+
+using Problems = std::vector<spec::Problem>;
+
+std::string count(std::int64_t value) {
+    return std::to_string(value);
+}
+
+// "epochs is 0; accepted are 1 to 100000".
+std::string sentence(std::string_view field, const std::string& value, const std::string& accepted) {
+    return std::string(field.substr(field.find('.') + 1)) + " is " + value + "; accepted " + accepted;
+}
+
+void range(Problems& problems, const char* field, double value, double least, double most,
+           const std::string& unit = {}) {
+    if (!(value >= least && value <= most))
+        problems.push_back(
+            {field, sentence(field, numberText(value), "are " + numberText(least) + " to " + numberText(most) + unit)});
+}
+
+// Above `least` itself.
+void above(Problems& problems, const char* field, double value, double least, double most,
+           const std::string& unit = {}) {
+    if (!(value > least && value <= most))
+        problems.push_back(
+            {field, sentence(field, numberText(value),
+                             "is more than " + numberText(least) + ", at most " + numberText(most) + unit)});
+}
+
+void integer(Problems& problems, const char* field, std::int64_t value, std::int64_t least, std::int64_t most,
+             const std::string& unit = {}) {
+    if (value < least || value > most)
+        problems.push_back({field, sentence(field, count(value), "are " + count(least) + " to " + count(most) + unit)});
+}
+
+void checkShape(Problems& problems, const RunConfig& config, const DatasetFacts& facts) {
+    const auto& model = config.model;
+    const auto equal = [&](const char* field, int value, int demanded, const std::string& what) {
+        if (value != demanded)
+            problems.push_back({field, sentence(field, count(value),
+                                                "is " + count(demanded) + ", the " + what + " of " + facts.title)});
+    };
+    equal("model.channels", model.channels, facts.channels, "channels");
+    equal("model.classes", model.classes, facts.classes, "classes");
+    const auto size = [&](const char* field, int value, int least) {
+        const int most = std::max(least, kLargestPaddedSize);
+        if (value < least || value > most)
+            problems.push_back({field, sentence(field, count(value),
+                                                "are " + count(least) + " to " + count(most) + " pixels: " +
+                                                    facts.title + "'s images of " + count(facts.height) + " x " +
+                                                    count(facts.width) + " are padded to the network's input")});
+    };
+    size("model.height", model.height, facts.height);
+    size("model.width", model.width, facts.width);
+}
+
+void checkDatasetName(Problems& problems, const std::string& name) {
+    std::vector<std::string_view> names;
+    for (const auto& known : knownDatasets())
+        names.push_back(known.name);
+    const auto described = describedDatasets();
+    const bool isDescribed = std::find(described.begin(), described.end(), name) != described.end();
+    const std::string reason =
+        isDescribed ? ", which this version cannot open: the network can be inspected, not trained" : "";
+    problems.push_back({"data.dataset", "dataset is '" + name + "'" + reason + "; accepted: " + joined(names) +
+                                            (isDescribed ? "" : didYouMean(name, names))});
+}
+
+void checkData(Problems& problems, const RunConfig& config) {
+    const auto& data = config.data;
+    const DatasetFacts* facts = findDataset(data.dataset);
+    if (!facts)
+        checkDatasetName(problems, data.dataset);
+    integer(problems, "data.crop_padding", data.cropPadding, 0, 32, " pixels");
+    integer(problems, "data.workers", data.workers, 1, 256, " threads");
+    if (!facts) {
+        integer(problems, "data.train_images", data.trainImages, 0, INT64_MAX);
+        integer(problems, "data.validation_images", data.validationImages, 0, INT64_MAX);
+        return;
+    }
+    checkShape(problems, config, *facts);
+    integer(problems, "data.train_images", data.trainImages, 0, facts->trainImages,
+            " (0: all of " + facts->title + ")");
+    integer(problems, "data.validation_images", data.validationImages, 0, facts->validationImages,
+            " (0: all of " + facts->title + ")");
+    const std::int64_t images = data.trainImages > 0 ? data.trainImages : facts->trainImages;
+    if (config.run.batchSize > images)
+        problems.push_back(
+            {"run.batch_size", sentence("run.batch_size", count(config.run.batchSize),
+                                        "are 1 to " + count(images) + ", the number of training images")});
+}
+
+void checkOptimizer(Problems& problems, const OptimizerConfig& optimizer) {
+    above(problems, "optimizer.learning_rate", optimizer.learningRate, 0, 100);
+    if (!(optimizer.momentum >= 0 && optimizer.momentum < 1))
+        problems.push_back({"optimizer.momentum", sentence("optimizer.momentum", numberText(optimizer.momentum),
+                                                           "is 0 up to, but not including, 1")});
+    range(problems, "optimizer.weight_decay", optimizer.weightDecay, 0, 1);
+    range(problems, "optimizer.multiplier_learning_rate_factor", optimizer.multiplierLearningRateFactor, 0, 100);
+}
+
+void checkSchedule(Problems& problems, const RunConfig& config) {
+    const auto& schedule = config.schedule;
+    above(problems, "schedule.factor", schedule.factor, 0, 1);
+    range(problems, "schedule.warmup_epochs", schedule.warmupEpochs, 0, std::max(config.run.epochs, 0),
+          " (run.epochs)");
+    double previous = 0;
+    for (const double milestone : schedule.milestones) {
+        if (!(milestone > previous && milestone < config.run.epochs)) {
+            problems.push_back({"schedule.milestones", "milestones has " + numberText(milestone) +
+                                                           "; accepted are rising numbers of epochs, more than 0 and "
+                                                           "less than run.epochs, " +
+                                                           count(config.run.epochs)});
+            break;
+        }
+        previous = milestone;
+    }
+}
+
+bool isDevice(const std::string& device) {
+    if (device == "auto" || device == "cpu" || device == "cuda")
+        return true;
+    constexpr std::string_view prefix = "cuda:";
+    if (!device.starts_with(prefix))
+        return false;
+    std::uint8_t index = 0;
+    const char* end = device.data() + device.size();
+    const auto result = std::from_chars(device.data() + prefix.size(), end, index);
+    return result.ec == std::errc() && result.ptr == end;
+}
+
+void checkRun(Problems& problems, const RunSettings& run) {
+    const bool printable = std::none_of(run.name.begin(), run.name.end(),
+                                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    if (!printable || run.name.size() > 200)
+        problems.push_back(
+            {"run.name", "name is not printable or too long; accepted are 200 bytes of text in one line"});
+    if (!isDevice(run.device))
+        problems.push_back({"run.device", "device is '" + run.device + "'; accepted are auto, cpu, cuda and cuda:N"});
+    integer(problems, "run.epochs", run.epochs, 1, 100000);
+    integer(problems, "run.batch_size", run.batchSize, 1, 65536, " images");
+}
+
+void checkTelemetry(Problems& problems, const TelemetryConfig& telemetry) {
+    integer(problems, "telemetry.scalar_steps", telemetry.scalarSteps, 1, 1000000, " steps");
+    integer(problems, "telemetry.spectrum_steps", telemetry.spectrumSteps, 0, 100000000,
+            " steps (0: only at the ends of epochs)");
+    above(problems, "telemetry.checkpoint_minutes", telemetry.checkpointMinutes, 0, 10080, " (a week)");
+    integer(problems, "telemetry.keep_every_epochs", telemetry.keepEveryEpochs, 0, 100000, " epochs (0: none)");
+}
+
+}  // namespace
+
+std::vector<spec::Problem> validate(const RunConfig& config) {
+    Problems problems = spec::validate(config.model);
+    for (auto& problem : spec::validate(config.penalty, config.model))
+        problems.push_back(std::move(problem));
+    checkData(problems, config);
+    checkOptimizer(problems, config.optimizer);
+    checkSchedule(problems, config);
+    checkTelemetry(problems, config.telemetry);
+    checkRun(problems, config.run);
+    return problems;
+}
+
+}  // namespace isonet::config

@@ -1,0 +1,59 @@
+#include "training/data/Dataset.h"
+
+#include "training/data/FashionMnist.h"
+
+namespace isonet::training {
+namespace {
+
+// One row per data set that the engine can open.
+struct Source {
+    const char* name;
+    DatasetPair (*open)(const config::DataConfig&, const spec::ModelSpec&);
+    DatasetStatus (*status)(const config::DataConfig&);
+};
+constexpr Source sources[] = {{"fashion-mnist", openFashionMnist, fashionMnistStatus}};
+
+const Source* findSource(const std::string& name) {
+    for (const Source& source : sources)
+        if (name == source.name)
+            return &source;
+    return nullptr;
+}
+
+std::string unknown(const std::string& name) {
+    std::string message = "Unknown data set \"" + name + "\"; accepted:";
+    for (const Source& source : sources)
+        message += std::string(" ") + source.name;
+    return message + ".";
+}
+
+}  // namespace
+
+DatasetPair openDatasets(const config::DataConfig& config, const spec::ModelSpec& model) {
+    const Source* source = findSource(config.dataset);
+    if (!source)
+        throw DataError(unknown(config.dataset));
+    return source->open(config, model);
+}
+
+std::vector<DatasetStatus> datasetStatus() {
+    std::vector<DatasetStatus> all;
+    for (const Source& source : sources) {
+        config::DataConfig config;
+        config.dataset = source.name;
+        all.push_back(source.status(config));
+    }
+    return all;
+}
+
+DatasetStatus datasetStatus(const config::DataConfig& config) {
+    if (const Source* source = findSource(config.dataset))
+        return source->status(config);
+    DatasetStatus status;
+    status.facts = {};
+    status.facts.name = config.dataset;
+    status.message = unknown(config.dataset);
+    return status;
+}
+
+}  // namespace isonet::training

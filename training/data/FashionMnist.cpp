@@ -1,0 +1,132 @@
+#include "training/data/FashionMnist.h"
+
+#include <filesystem>
+
+#include "training/data/ByteImageDataset.h"
+#include "training/data/IdxFile.h"
+
+namespace isonet::training {
+namespace {
+
+// One choice for all runs, so that runs of different seeds compare on the same images.
+constexpr std::uint64_t choiceSeed = 20200628;
+
+// Of the 60,000 training images, in [0, 1].
+constexpr float pixelMean = 0.2860406f;
+constexpr float pixelDeviation = 0.3530242f;
+
+const std::vector<std::string>& classNames() {
+    static const std::vector<std::string> names{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+                                                "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
+    return names;
+}
+
+std::filesystem::path folderOf(const config::DataConfig& config) {
+    if (!config.root.empty())
+        return config.root;
+    const config::DatasetFacts* facts = config::findDataset("fashion-mnist");
+    return facts ? facts->defaultRoot : std::string();
+}
+
+std::string remedyFor(const config::DataConfig& config) {
+    const config::DatasetFacts* facts = config::findDataset("fashion-mnist");
+    std::string remedy = "Fashion-MNIST is installed by: " + (facts ? facts->remedy : std::string());
+    if (!config.root.empty())
+        remedy += "; data.root (" + config.root + ") must then be empty, or name a folder with its four files";
+    return remedy + ".";
+}
+
+// The compressed file, or the plain one where only that is there.
+std::filesystem::path fileOf(const std::filesystem::path& folder, const std::string& name) {
+    const std::filesystem::path packed = folder / (name + ".gz");
+    std::error_code error;
+    if (!std::filesystem::exists(packed, error) && std::filesystem::exists(folder / name, error))
+        return folder / name;
+    return packed;
+}
+
+void checkShapes(const IdxArray& images, const IdxArray& labels, const std::filesystem::path& imageFile,
+                 const std::filesystem::path& labelFile, const std::string& remedy) {
+    if (images.shape[1] != 28 || images.shape[2] != 28)
+        throw DataError(imageFile.string() + " holds images of " + std::to_string(images.shape[1]) + "x" +
+                        std::to_string(images.shape[2]) + "; Fashion-MNIST's are 28x28. " + remedy);
+    if (images.shape[0] != labels.shape[0])
+        throw DataError(imageFile.string() + " holds " + std::to_string(images.shape[0]) + " images, but " +
+                        labelFile.string() + " " + std::to_string(labels.shape[0]) + " labels. " + remedy);
+}
+
+std::shared_ptr<const ByteImages> readPart(const std::filesystem::path& folder, const std::string& part,
+                                           const std::string& remedy) {
+    const auto imageFile = fileOf(folder, part + "-images-idx3-ubyte");
+    const auto labelFile = fileOf(folder, part + "-labels-idx1-ubyte");
+    IdxArray images = readIdx(imageFile, 3, remedy);
+    IdxArray labels = readIdx(labelFile, 1, remedy);
+    checkShapes(images, labels, imageFile, labelFile, remedy);
+    for (std::size_t i = 0; i < labels.values.size(); ++i)
+        if (labels.values[i] >= classNames().size())
+            throw DataError(labelFile.string() + " gives image " + std::to_string(i) + " the label " +
+                            std::to_string(labels.values[i]) + "; accepted: 0 to 9. " + remedy);
+    auto result = std::make_shared<ByteImages>();
+    result->shape = {1, 28, 28};
+    result->pixels = std::move(images.values);
+    result->labels = std::move(labels.values);
+    result->classNames = classNames();
+    result->mean = {pixelMean};
+    result->deviation = {pixelDeviation};
+    return result;
+}
+
+std::shared_ptr<const Dataset> choose(std::shared_ptr<const ByteImages> images, const Placement& placement,
+                                      std::int64_t count, const char* key) {
+    if (count < 0 || count > images->size())
+        throw DataError(std::string(key) + " is " + std::to_string(count) + ", but Fashion-MNIST has " +
+                        std::to_string(images->size()) + " such images here; 0 takes all of them.");
+    auto chosen = count == 0 ? std::vector<std::int64_t>{}
+                             : balancedChoice(images->labels, static_cast<int>(classNames().size()), count, choiceSeed);
+    return std::make_shared<ByteImageDataset>(std::move(images), placement, std::move(chosen));
+}
+
+}  // namespace
+
+DatasetPair openFashionMnist(const config::DataConfig& config, const spec::ModelSpec& model) {
+    const auto folder = folderOf(config);
+    const std::string remedy = remedyFor(config);
+    if (model.classes != static_cast<int>(classNames().size()))
+        throw DataError("model.classes is " + std::to_string(model.classes) +
+                        ", but Fashion-MNIST has 10 classes. Set model.classes to 10.");
+    const ImageShape canvas{model.channels, model.height, model.width};
+    DatasetPair pair;
+    pair.train = choose(readPart(folder, "train", remedy), Placement{canvas, config.cropPadding, config.flip},
+                        config.trainImages, "data.train_images");
+    pair.validation = choose(readPart(folder, "t10k", remedy), Placement{canvas, 0, false}, config.validationImages,
+                             "data.validation_images");
+    return pair;
+}
+
+DatasetStatus fashionMnistStatus(const config::DataConfig& config) {
+    DatasetStatus status;
+    if (const config::DatasetFacts* facts = config::findDataset("fashion-mnist"))
+        status.facts = *facts;
+    const auto folder = folderOf(config);
+    const std::string remedy = remedyFor(config);
+    status.where = folder.string();
+    try {
+        std::int64_t counts[2] = {0, 0};
+        const char* parts[2] = {"train", "t10k"};
+        for (int i = 0; i < 2; ++i) {
+            const auto imageFile = fileOf(folder, std::string(parts[i]) + "-images-idx3-ubyte");
+            const auto labelFile = fileOf(folder, std::string(parts[i]) + "-labels-idx1-ubyte");
+            const IdxArray images = readIdxShape(imageFile, 3, remedy);
+            checkShapes(images, readIdxShape(labelFile, 1, remedy), imageFile, labelFile, remedy);
+            counts[i] = images.shape[0];
+        }
+        status.found = true;
+        status.message = std::to_string(counts[0]) + " training and " + std::to_string(counts[1]) +
+                         " test images, 28x28, gray, 10 classes";
+    } catch (const DataError& error) {
+        status.message = error.what();
+    }
+    return status;
+}
+
+}  // namespace isonet::training

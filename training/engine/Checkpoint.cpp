@@ -1,0 +1,197 @@
+#include "training/engine/Checkpoint.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+
+#include "training/config/RunConfigYaml.h"
+
+namespace isonet::training {
+
+using interop::Dict;
+using interop::Value;
+
+namespace {
+
+Value toValue(const ScalarSums& sums) {
+    return Dict{{"cross_entropy", sums.crossEntropy},
+                {"penalty", sums.penalty},
+                {"correct", sums.correct},
+                {"images", sums.images},
+                {"steps", sums.steps},
+                {"penalties", sums.penalties}};
+}
+
+ScalarSums sumsOf(const Value& value) {
+    ScalarSums sums;
+    sums.crossEntropy = value.get<double>("cross_entropy");
+    sums.penalty = value.get<double>("penalty");
+    sums.correct = value.get<double>("correct");
+    sums.images = value.get<std::int64_t>("images");
+    sums.steps = value.get<std::int64_t>("steps");
+    sums.penalties = value.get<std::int64_t>("penalties");
+    return sums;
+}
+
+// The entry, which must be there.
+const Value& child(const Value& value, const std::string& key, const std::string& source) {
+    const Value* found = value.find(key);
+    if (!found)
+        throw interop::FormatError(source + ": no entry '" + key + "'; it is not a checkpoint of a training run");
+    return *found;
+}
+
+interop::StateDict tensorsOf(const Value& value, const std::string& key, const std::string& source) {
+    interop::StateDict state;
+    if (const auto* entries = std::get_if<Dict>(&child(value, key, source).data))
+        for (const auto& [name, entry] : *entries) {
+            const auto* tensor = std::get_if<at::Tensor>(&entry.data);
+            if (!tensor)
+                throw interop::FormatError(source + ": " + key + "." + name + " is not a tensor");
+            state.emplace_back(name, *tensor);
+        }
+    return state;
+}
+
+bool freeToChange(const std::string& key) {
+    static constexpr std::array prefixes{"telemetry.", "schedule."};
+    static constexpr std::array keys{"optimizer.learning_rate",
+                                     "penalty.coefficient",
+                                     "run.epochs",
+                                     "run.device",
+                                     "run.name",
+                                     "data.workers",
+                                     "data.root"};
+    return std::any_of(prefixes.begin(), prefixes.end(), [&](const char* prefix) { return key.starts_with(prefix); }) ||
+           std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+template <typename Visit>
+void forEachChange(const config::RunConfig& old, const config::RunConfig& now, Visit visit) {
+    const auto before = config::flatten(old);
+    for (const auto& [key, value] : config::flatten(now)) {
+        const auto found =
+            std::find_if(before.begin(), before.end(), [&](const auto& entry) { return entry.first == key; });
+        const std::string previous = found == before.end() ? std::string() : found->second;
+        if (previous != value)
+            visit(key, previous, value);
+    }
+}
+
+}  // namespace
+
+Value toValue(const TrainingState& state) {
+    Dict random{{"cpu", state.cpuRandom}};
+    if (state.deviceRandom.defined())
+        random.emplace_back("device", state.deviceRandom);
+    Dict all{{"net", interop::toValue(state.network)},
+             {"optim", Dict{{"momentum", interop::toValue(state.momentum)},
+                            {"loss_scale", state.lossScale},
+                            {"scale_growth", state.scaleGrowth}}},
+             {"epoch", state.epoch},
+             {"step", state.step},
+             {"position", state.position},
+             {"rng", std::move(random)},
+             {"best", state.bestTop1},
+             {"window", toValue(state.window)},
+             {"epoch_sums", toValue(state.epochSums)},
+             {"seconds", state.seconds},
+             {"device", state.device},
+             {"threads", state.threads},
+             {"config", config::toYaml(state.config)}};
+    if (state.validation)
+        all.emplace_back("validation", Dict{{"images", state.validation->images},
+                                            {"top1", state.validation->top1},
+                                            {"top5", state.validation->top5},
+                                            {"cross_entropy", state.validation->crossEntropy}});
+    return all;
+}
+
+TrainingState trainingStateOf(const Value& value, const std::string& source) {
+    TrainingState state;
+    state.network = interop::stateDictOf(value, source);
+    const Value& optimizer = child(value, "optim", source);
+    const Value& random = child(value, "rng", source);
+    try {
+        state.momentum = tensorsOf(optimizer, "momentum", source);
+        state.lossScale = optimizer.get<double>("loss_scale");
+        state.scaleGrowth = static_cast<int>(optimizer.get<std::int64_t>("scale_growth"));
+        state.epoch = value.get<std::int64_t>("epoch");
+        state.step = value.get<std::int64_t>("step");
+        state.position = value.get<std::int64_t>("position");
+        state.cpuRandom = random.get<at::Tensor>("cpu");
+        if (random.find("device"))
+            state.deviceRandom = random.get<at::Tensor>("device");
+        state.bestTop1 = value.get<double>("best");
+        state.window = sumsOf(child(value, "window", source));
+        state.epochSums = sumsOf(child(value, "epoch_sums", source));
+        state.seconds = value.get<double>("seconds");
+        state.device = value.get<std::string>("device");
+        state.threads = static_cast<int>(value.get<std::int64_t>("threads"));
+        state.config = config::parseRunConfig(value.get<std::string>("config"), source);
+        if (const Value* validation = value.find("validation"))
+            state.validation =
+                EvaluationResult{validation->get<std::int64_t>("images"), validation->get<double>("top1"),
+                                 validation->get<double>("top5"), validation->get<double>("cross_entropy")};
+    } catch (const interop::FormatError& error) {
+        const std::string text = error.what();
+        throw interop::FormatError(text.starts_with(source) ? text : source + ": " + text);
+    }
+    if (state.step < 0 || state.epoch < 0 || state.position < 0)
+        throw interop::FormatError(source + ": step, epoch or position is negative");
+    return state;
+}
+
+namespace {
+
+at::Tensor generatorState(const at::Generator& shared) {
+    at::Generator generator = shared;
+    const std::lock_guard lock(generator.mutex());
+    return generator.get_state();
+}
+
+void setGeneratorState(const at::Generator& shared, const at::Tensor& state) {
+    at::Generator generator = shared;
+    const std::lock_guard lock(generator.mutex());
+    generator.set_state(state);
+}
+
+}  // namespace
+
+void captureRandomState(TrainingState& state, const at::Device& device) {
+    state.cpuRandom = generatorState(at::detail::getDefaultCPUGenerator());
+    if (!device.is_cpu())
+        state.deviceRandom = generatorState(at::globalContext().defaultGenerator(device));
+}
+
+void restoreRandomState(const TrainingState& state, const at::Device& device) {
+    setGeneratorState(at::detail::getDefaultCPUGenerator(), state.cpuRandom);
+    if (!device.is_cpu() && state.deviceRandom.defined())
+        setGeneratorState(at::globalContext().defaultGenerator(device), state.deviceRandom);
+}
+
+std::vector<spec::Problem> changesThatForbidResuming(const config::RunConfig& old, const config::RunConfig& now) {
+    std::vector<spec::Problem> problems;
+    forEachChange(old, now, [&](const std::string& key, const std::string& before, const std::string& value) {
+        if (!freeToChange(key))
+            problems.push_back({key, value + " differs from the run's own value, " + before +
+                                         "; a run goes on with the configuration it was started with. Keep the value, "
+                                         "or start a new run."});
+    });
+    return problems;
+}
+
+std::vector<std::string> changesOnResuming(const config::RunConfig& old, const config::RunConfig& now) {
+    std::vector<std::string> changes;
+    forEachChange(old, now, [&](const std::string& key, const std::string& before, const std::string& value) {
+        if (freeToChange(key))
+            changes.push_back(key + ": " + before + " -> " + value);
+    });
+    return changes;
+}
+
+}  // namespace isonet::training

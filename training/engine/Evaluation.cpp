@@ -1,0 +1,74 @@
+#include "training/engine/Evaluation.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "training/data/Loader.h"
+#include "training/engine/Precision.h"
+
+namespace isonet::training {
+namespace {
+
+// Evaluation mode for a scope.
+class EvaluationMode {
+public:
+    explicit EvaluationMode(model::Network& network) : network_(network), training_(network->is_training()) {
+        network_->eval();
+    }
+    ~EvaluationMode() { network_->train(training_); }
+
+private:
+    model::Network& network_;
+    bool training_;
+};
+
+}  // namespace
+
+EvaluationResult evaluate(model::Network& network, const Dataset& validation, const config::RunConfig& config,
+                          const at::Device& device, std::stop_token stop,
+                          const std::function<void(std::int64_t, std::int64_t)>& progress) {
+    const EvaluationMode mode(network);
+    const at::NoGradGuard noGrad;
+    // The data set outlives the loader here, so that the pointer need not own it.
+    Loader loader(std::shared_ptr<const Dataset>(std::shared_ptr<const Dataset>(), &validation),
+                  {.batchSize = config.run.batchSize,
+                   .train = false,
+                   .workers = config.data.workers,
+                   .channelsLast = true,
+                   .pinned = device.is_cuda()});
+    // top-1, top-5, summed cross entropy; kept on the device until the end
+    at::Tensor sums = at::zeros({3}, at::TensorOptions(at::kDouble).device(device));
+    const std::int64_t kept = std::min<std::int64_t>(5, validation.classes());
+    EvaluationResult result;
+    loader.start(0);
+    while (const auto batch = loader.next()) {
+        if (stop.stop_requested())
+            break;
+        const at::Tensor images =
+            batch->images.to(device, /*non_blocking=*/true).contiguous(at::MemoryFormat::ChannelsLast);
+        const at::Tensor labels = batch->labels.to(device, /*non_blocking=*/true);
+        at::Tensor logits;
+        {
+            const AutocastScope autocast(config.run.precision, device);
+            logits = network->forward(images);
+        }
+        logits = logits.to(at::kFloat);
+        const at::Tensor hits = std::get<1>(logits.topk(kept, 1)).eq(labels.unsqueeze(1));
+        sums += at::stack({hits.select(1, 0).sum().to(at::kDouble), hits.sum().to(at::kDouble),
+                           at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum).to(at::kDouble)});
+        result.images += labels.size(0);
+        if (progress)
+            progress(result.images, validation.size());
+    }
+    const at::Tensor host = sums.cpu();
+    if (result.images > 0) {
+        const double count = static_cast<double>(result.images);
+        result.top1 = 100.0 * host[0].item<double>() / count;
+        result.top5 = 100.0 * host[1].item<double>() / count;
+        result.crossEntropy = host[2].item<double>() / count;
+    }
+    return result;
+}
+
+}  // namespace isonet::training

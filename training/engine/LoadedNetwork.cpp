@@ -1,0 +1,89 @@
+#include <torch/utils.h>
+
+#include <array>
+#include <system_error>
+
+#include "model/interop/StateDict.h"
+#include "training/config/Presets.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/engine/Evaluation.h"
+#include "training/telemetry/RunDirectory.h"
+
+namespace isonet::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+LoadedNetwork initialised(const config::RunConfig& config) {
+    LoadedNetwork loaded;
+    loaded.config = config;
+    torch::manual_seed(config.run.seed);
+    loaded.network = model::Network(config.model);
+    return loaded;
+}
+
+LoadedNetwork fromCheckpoint(const fs::path& file) {
+    interop::Value value;
+    try {
+        value = interop::readTorchFile(file);
+    } catch (const std::system_error& error) {
+        throw telemetry::StorageError(file.string() + " cannot be read: " + error.code().message());
+    }
+    const auto* text = value.find("config") ? std::get_if<std::string>(&value.find("config")->data) : nullptr;
+    if (!text)
+        throw interop::FormatError(file.string() +
+                                   " holds weights but no configuration of this program. A checkpoint of the published "
+                                   "code is taken over with: isonet import " +
+                                   file.filename().string() + " --config REFERENCE.yaml OUT.pt");
+    LoadedNetwork loaded;
+    loaded.config = config::parseRunConfig(*text, file.string());
+    loaded.network = model::Network(loaded.config.model);
+    interop::loadStateDict(loaded.network, interop::stateDictOf(value, file.string()), file.string());
+    if (const auto* step = value.find("step") ? std::get_if<std::int64_t>(&value.find("step")->data) : nullptr)
+        loaded.step = *step;
+    return loaded;
+}
+
+LoadedNetwork fromRun(const fs::path& run, bool preferLatest) {
+    const fs::path best = run / "checkpoints" / "best.pt", latest = run / "checkpoints" / "latest.pt";
+    for (const fs::path& file : preferLatest ? std::array{latest, best} : std::array{best, latest})
+        if (fs::exists(file))
+            return fromCheckpoint(file);
+    throw telemetry::StorageError(run.string() +
+                                  " has no checkpoint (checkpoints/best.pt or latest.pt). Train it first, or name "
+                                  "another run.");
+}
+
+}  // namespace
+
+LoadedNetwork loadNetwork(const std::string& source, bool preferLatest) {
+    std::error_code error;
+    const fs::path path = source;
+    if (fs::is_directory(path, error)) {
+        if (!telemetry::isRun(path))
+            throw telemetry::StorageError(source + " is a folder, but not a run: it has no config.yaml.");
+        return fromRun(path, preferLatest);
+    }
+    if (fs::exists(path, error)) {
+        const std::string extension = path.extension().string();
+        if (extension == ".yaml" || extension == ".yml") {
+            try {
+                return initialised(config::loadRunConfig(path));
+            } catch (const std::system_error& failure) {
+                throw telemetry::StorageError(source + " cannot be read: " + failure.code().message());
+            }
+        }
+        return fromCheckpoint(path);
+    }
+    if (const config::Preset* preset = config::findPreset(source))
+        return initialised(preset->config);
+    if (source.find('/') != std::string::npos || path.has_extension())
+        throw telemetry::StorageError(source + " does not exist.");
+    std::string accepted =
+        "'" + source + "' is neither a run directory, a checkpoint, a YAML file nor a preset; presets:";
+    for (const auto& preset : config::presets())
+        accepted += " " + preset.name;
+    throw config::ConfigError(std::vector<spec::Problem>{{"network", accepted + "."}});
+}
+
+}  // namespace isonet::training

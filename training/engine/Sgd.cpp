@@ -1,0 +1,100 @@
+#include "training/engine/Sgd.h"
+
+#include <ATen/ATen.h>
+
+#include <sstream>
+
+namespace isonet::training {
+
+Sgd::Sgd(const model::Network& network, const config::OptimizerConfig& config) : momentum_(config.momentum) {
+    ParameterGroup offsets{"offsets", 1.0, 0.0, {}, {}, {}};
+    ParameterGroup weights{"weights", 1.0, config.weightDecay, {}, {}, {}};
+    ParameterGroup multipliers{"multipliers", config.multiplierLearningRateFactor, config.weightDecay, {}, {}, {}};
+    for (const auto& item : network->named_parameters()) {
+        const std::string& name = item.key();
+        ParameterGroup& group = name.find("srelu") != std::string::npos    ? offsets
+                                : name.find("shared") != std::string::npos ? multipliers
+                                                                           : weights;
+        group.names.push_back(name);
+        group.parameters.push_back(item.value());
+        if (momentum_ != 0)
+            group.momenta.push_back(at::zeros_like(item.value().detach()));
+    }
+    for (auto* group : {&offsets, &weights, &multipliers})
+        if (!group->parameters.empty())
+            groups_.push_back(std::move(*group));
+}
+
+void Sgd::step(double rate, const at::Tensor& overflow) {
+    const at::NoGradGuard noGrad;
+    const auto found = overflow.defined() ? std::optional<at::Tensor>(overflow) : std::nullopt;
+    for (auto& group : groups_) {
+        std::vector<at::Tensor> parameters, gradients, momenta;
+        for (std::size_t i = 0; i < group.parameters.size(); ++i) {
+            const at::Tensor& gradient = group.parameters[i].grad();
+            if (!gradient.defined())
+                continue;
+            parameters.push_back(group.parameters[i].detach());
+            gradients.push_back(gradient);
+            if (momentum_ != 0)
+                momenta.push_back(group.momenta[i]);
+        }
+        if (parameters.empty())
+            continue;
+        // Momenta start at zero, so that a first step needs no case of its own: m 0 + g = g.
+        at::_fused_sgd_(parameters, gradients, momenta, group.weightDecay, momentum_, rate * group.rateFactor,
+                        /*dampening=*/0.0, /*nesterov=*/false, /*maximize=*/false, /*is_first_step=*/false,
+                        /*grad_scale=*/std::nullopt, found);
+    }
+}
+
+void Sgd::clearGradients() {
+    for (auto& group : groups_)
+        for (auto& parameter : group.parameters)
+            parameter.mutable_grad().reset();
+}
+
+std::vector<at::Tensor> Sgd::gradients() const {
+    std::vector<at::Tensor> all;
+    for (const auto& group : groups_)
+        for (const auto& parameter : group.parameters)
+            if (parameter.grad().defined())
+                all.push_back(parameter.grad());
+    return all;
+}
+
+interop::StateDict Sgd::state() const {
+    interop::StateDict state;
+    for (const auto& group : groups_)
+        for (std::size_t i = 0; i < group.momenta.size(); ++i)
+            state.emplace_back(group.names[i], group.momenta[i].to(at::kCPU).contiguous().clone());
+    return state;
+}
+
+void Sgd::restore(const interop::StateDict& state, const std::string& source) {
+    const auto find = [&](const std::string& name) -> const at::Tensor* {
+        for (const auto& [key, value] : state)
+            if (key == name)
+                return &value;
+        return nullptr;
+    };
+    const at::NoGradGuard noGrad;
+    // Everything is checked before anything changes.
+    for (const auto& group : groups_)
+        for (std::size_t i = 0; i < group.momenta.size(); ++i) {
+            const at::Tensor* value = find(group.names[i]);
+            if (!value)
+                throw interop::FormatError(source + ": the optimiser's momentum of " + group.names[i] + " is missing");
+            if (value->sizes() != group.momenta[i].sizes()) {
+                std::ostringstream text;
+                text << source << ": the momentum of " << group.names[i] << " has the shape " << value->sizes()
+                     << ", the parameter " << group.momenta[i].sizes();
+                throw interop::FormatError(text.str());
+            }
+        }
+    for (auto& group : groups_)
+        for (std::size_t i = 0; i < group.momenta.size(); ++i)
+            group.momenta[i].copy_(*find(group.names[i]));
+}
+
+}  // namespace isonet::training

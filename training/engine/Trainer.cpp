@@ -1,0 +1,154 @@
+#include "training/engine/Trainer.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/DeviceGuard.h>
+#include <c10/util/Exception.h>
+#include <torch/utils.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "model/kernels/CudaPlugin.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/engine/Environment.h"
+#include "training/engine/TrainingLoop.h"
+
+namespace isonet::training {
+namespace {
+
+void checkConfig(const config::RunConfig& config) {
+    const auto problems = config::validate(config);
+    if (!problems.empty())
+        throw config::ConfigError(problems);
+}
+
+std::string resolve(const std::string& wanted) {
+    try {
+        return model::resolveDevice(wanted);
+    } catch (const std::invalid_argument& error) {
+        throw config::ConfigError(std::vector<spec::Problem>{{"run.device", error.what()}});
+    }
+}
+
+DatasetPair openData(const config::RunConfig& config) {
+    DatasetPair data = openDatasets(config.data, config.model);
+    if (data.train->size() < config.run.batchSize)
+        throw config::ConfigError(
+            {{"run.batch_size", std::to_string(config.run.batchSize) + " is more than the " +
+                                    std::to_string(data.train->size()) + " training images; accepted: 1 to " +
+                                    std::to_string(data.train->size()) + "."}});
+    return data;
+}
+
+std::optional<TrainingState> savedState(const config::RunConfig& config, const telemetry::RunDirectory& directory,
+                                        StatusReporter& reporter) {
+    const auto file = directory.checkpoint("latest");
+    if (!std::filesystem::exists(file))
+        return std::nullopt;
+    TrainingState saved;
+    try {
+        saved = trainingStateOf(interop::readTorchFile(file), file.string());
+    } catch (const interop::FormatError& error) {
+        throw telemetry::StorageError(std::string(error.what()) +
+                                      ". The run cannot be resumed from it; copy another checkpoint of the run "
+                                      "(best.pt) in its place to go on from there.");
+    } catch (const std::system_error& error) {
+        throw telemetry::StorageError(file.string() + " cannot be read: " + error.code().message());
+    }
+    const auto forbidden = changesThatForbidResuming(saved.config, config);
+    if (!forbidden.empty())
+        throw config::ConfigError(forbidden);
+    reporter.message("Going on from step " + std::to_string(saved.step) + ".");
+    for (const std::string& change : changesOnResuming(saved.config, config))
+        reporter.message("Changed on resuming: " + change);
+    return saved;
+}
+
+// config.yaml tells what runs now, where that differs from what the run was made with.
+void keepConfig(const config::RunConfig& config, telemetry::RunDirectory& directory) {
+    try {
+        if (telemetry::readConfig(directory.path()) == config)
+            return;
+    } catch (const config::ConfigError&) {  // damaged: written anew
+    } catch (const telemetry::StorageError&) {
+    }
+    directory.writeConfig(config);
+}
+
+std::string storageMessage(const std::system_error& error) {
+    const int code = error.code().value();
+    const bool room = code == ENOSPC || code == EDQUOT || code == EFBIG;
+    return std::string(error.what()) + (room ? ". Make room on that disk, or choose another folder for the run." : ".");
+}
+
+std::string outOfMemory(const config::RunConfig& config, const std::string& device, const std::string& detail) {
+    return "Not enough memory on " + device + " for " + spec::networkName(config.model) + " with batches of " +
+           std::to_string(config.run.batchSize) + " images. A smaller run.batch_size" +
+           (config.run.precision == config::Precision::Float32 ? ", or run.precision bfloat16," : "") +
+           " needs less. (" + detail.substr(0, detail.find('\n')) + ")";
+}
+
+bool isOutOfMemory(const c10::Error& error) {
+    if (dynamic_cast<const c10::OutOfMemoryError*>(&error))
+        return true;
+    const std::string text = error.what_without_backtrace();
+    return text.find("not enough memory") != std::string::npos || text.find("out of memory") != std::string::npos;
+}
+
+TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory& directory, StatusReporter& reporter,
+                       TrainingObserver& observer, TrainingControl& control, std::stop_token stop,
+                       const std::string& device) {
+    const at::Device place(device);
+    const c10::DeviceGuard guard(place);
+    applyPrecision(config.run.precision);
+    DatasetPair data = openData(config);
+    auto saved = savedState(config, directory, reporter);
+    keepConfig(config, directory);
+    directory.writeEnvironment(environmentFacts(config, device));
+    reporter.message("Training " + spec::networkName(config.model) + " on " + std::to_string(data.train->size()) +
+                     " images (" + config.data.dataset + "), device " + device + ".");
+    torch::manual_seed(config.run.seed);
+    TrainingLoop loop(config, place, std::move(data), directory, reporter, observer, control, std::move(stop),
+                      std::move(saved));
+    return loop.run();
+}
+
+}  // namespace
+
+TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& directory, TrainingObserver& observer,
+                     TrainingControl& control, std::stop_token stop) {
+    StatusReporter reporter(directory, observer);
+    std::string device = config.run.device;
+    const auto failed = [&](const std::string& message) {
+        reporter.message(message);
+        reporter.status.secondsLeft = -1;
+        reporter.state(telemetry::RunState::Failed, message);
+    };
+    try {
+        reporter.state(telemetry::RunState::Preparing);
+        checkConfig(config);
+        device = resolve(config.run.device);
+        TrainingResult result = trainOn(config, directory, reporter, observer, control, std::move(stop), device);
+        if (!result.message.empty())
+            reporter.message(result.message);
+        return result;
+    } catch (const std::system_error& error) {
+        const std::string message = storageMessage(error);
+        failed(message);
+        throw telemetry::StorageError(message);
+    } catch (const c10::Error& error) {
+        const std::string text = error.what_without_backtrace();
+        const std::string message = isOutOfMemory(error) ? outOfMemory(config, device, text) : text;
+        failed(message);
+        throw DeviceError(message);
+    } catch (const std::bad_alloc& error) {
+        const std::string message = outOfMemory(config, device, error.what());
+        failed(message);
+        throw DeviceError(message);
+    } catch (const std::exception& error) {
+        failed(error.what());
+        throw;
+    }
+}
+
+}  // namespace isonet::training

@@ -1,0 +1,72 @@
+// Trains one run: config in, run directory out. The one loop of the product; CLI, workbench and experiments call it.
+//
+// Threads: train() runs on the caller's thread and blocks; it starts data workers and one measuring thread of its own
+// and joins them before it returns or throws. TrainingControl may be used from any thread.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <stdexcept>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "training/config/RunConfig.h"
+#include "training/telemetry/Record.h"
+#include "training/telemetry/RunDirectory.h"
+
+namespace isonet::training {
+
+// Out of memory, or a fault of the device: what() names the device and the remedy, without a stack trace.
+class DeviceError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// Called on the training thread (onRecords also on the measuring thread, never two at once). Must return quickly.
+class TrainingObserver {
+public:
+    virtual ~TrainingObserver() = default;
+    virtual void onStatus(const telemetry::RunStatus&) {}             // at most five times a second, and each new state
+    virtual void onStep(std::int64_t) {}                              // each step; the number of steps done
+    virtual void onRecords(const std::vector<telemetry::Record>&) {}  // just written to the run directory
+    virtual void onMessage(const std::string&) {}                     // a line for people, also in log.txt
+};
+
+class TrainingControl {
+public:
+    void pause();
+    void resume();
+    bool paused() const;
+    void requestCheckpoint();  // latest.pt after the present step
+
+    // For the trainer. Blocks while paused, until resumed or stopped.
+    void waitWhilePaused(std::stop_token stop);
+    // The same for at most `longest`, and back early on a checkpoint request; gives paused().
+    bool waitWhilePaused(std::stop_token stop, std::chrono::milliseconds longest);
+    bool takeCheckpointRequest();
+
+private:
+    mutable std::mutex mutex_;
+    std::condition_variable_any changed_;
+    bool paused_ = false;
+    bool checkpoint_ = false;
+};
+
+struct TrainingResult {
+    telemetry::RunState state = telemetry::RunState::Finished;  // Finished, Interrupted or Diverged
+    std::string message;
+    telemetry::RunStatus status;
+};
+
+// Starts a new run, or goes on from checkpoints/latest.pt where `directory` holds one. On a stop request: writes
+// latest.pt and returns Interrupted. Where `config` differs from the checkpoint's, only what a running experiment may
+// change is accepted. A disk that fills up pauses the run (RunStatus::message says so) until there is room, or a stop.
+// Throws: config::ConfigError, telemetry::StorageError, training::DataError, training::DeviceError (out of memory);
+// status.json then says failed with the message.
+TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& directory, TrainingObserver& observer,
+                     TrainingControl& control, std::stop_token stop);
+
+}  // namespace isonet::training

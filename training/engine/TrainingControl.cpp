@@ -1,0 +1,49 @@
+#include "training/engine/Trainer.h"
+
+namespace isonet::training {
+
+void TrainingControl::pause() {
+    const std::lock_guard lock(mutex_);
+    paused_ = true;
+}
+
+void TrainingControl::resume() {
+    {
+        const std::lock_guard lock(mutex_);
+        paused_ = false;
+    }
+    changed_.notify_all();
+}
+
+bool TrainingControl::paused() const {
+    const std::lock_guard lock(mutex_);
+    return paused_;
+}
+
+void TrainingControl::requestCheckpoint() {
+    {
+        const std::lock_guard lock(mutex_);
+        checkpoint_ = true;
+    }
+    changed_.notify_all();
+}
+
+void TrainingControl::waitWhilePaused(std::stop_token stop) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, stop, [this] { return !paused_; });
+}
+
+bool TrainingControl::waitWhilePaused(std::stop_token stop, std::chrono::milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, stop, longest, [this] { return !paused_ || checkpoint_; });
+    return paused_;
+}
+
+bool TrainingControl::takeCheckpointRequest() {
+    const std::lock_guard lock(mutex_);
+    const bool wanted = checkpoint_;
+    checkpoint_ = false;
+    return wanted;
+}
+
+}  // namespace isonet::training

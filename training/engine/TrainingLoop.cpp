@@ -1,0 +1,338 @@
+#include "training/engine/TrainingLoop.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "model/interop/StateDict.h"
+
+namespace isonet::training {
+
+using telemetry::RunState;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double wallTime() {
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+model::Network placed(const spec::ModelSpec& spec, const at::Device& device) {
+    model::Network network(spec);
+    placeNetwork(network, device);
+    return network;
+}
+
+LoaderOptions trainingOptions(const config::RunConfig& config, const at::Device& device) {
+    return {.batchSize = config.run.batchSize,
+            .seed = config.run.seed,
+            .train = true,
+            .workers = config.data.workers,
+            .channelsLast = true,
+            .pinned = device.is_cuda()};
+}
+
+// Convolutions whose deviation the training step does not compute.
+std::vector<std::string> unmeasuredLayers(const model::Network& network, const std::vector<std::string>& measured) {
+    std::vector<std::string> layers;
+    for (const auto& layer : network->convolutions())
+        if (std::find(measured.begin(), measured.end(), layer.plan->name) == measured.end())
+            layers.push_back(layer.plan->name);
+    return layers;
+}
+
+// Beside a training on the CPU one thread is all that can be spared; beside one on a GPU most cores are idle.
+int measuringThreads(const at::Device& device) {
+    return device.is_cpu() ? 1 : std::max(1, at::get_num_threads() / 2);
+}
+
+std::optional<std::int64_t> restartStep(const telemetry::RunDirectory& directory,
+                                        const std::optional<TrainingState>& saved) {
+    if (saved)
+        return saved->step;
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+        if (entry.path().filename().string().find("tfevents") != std::string::npos)
+            return 0;  // of a run that ended before its first checkpoint
+    return std::nullopt;
+}
+
+}  // namespace
+
+TrainingLoop::TrainingLoop(const config::RunConfig& config, const at::Device& device, DatasetPair data,
+                           telemetry::RunDirectory& directory, StatusReporter& reporter, TrainingObserver& observer,
+                           TrainingControl& control, std::stop_token stop, std::optional<TrainingState> saved)
+    : config_(config),
+      device_(device),
+      data_(std::move(data)),
+      directory_(directory),
+      reporter_(reporter),
+      observer_(observer),
+      control_(control),
+      stop_(std::move(stop)),
+      network_(placed(config.model, device)),
+      training_(std::make_unique<TrainingStep>(network_, config, device)),
+      loader_(data_.train, trainingOptions(config, device)),
+      readback_(device),
+      recorder_(config, training_->measuredLayers(), loader_.batches()),
+      sink_(directory.path(), restartStep(directory, saved), observer),
+      measurer_(
+          network_, unmeasuredLayers(network_, training_->measuredLayers()),
+          [this](std::vector<telemetry::Record> records) { sink_.write(std::move(records)); },
+          measuringThreads(device)),
+      stepsPerEpoch_(loader_.batches()),
+      steps_(stepsPerEpoch_ * config.run.epochs) {
+    if (saved)
+        restore(*saved);
+    begin(saved.has_value());
+}
+
+void TrainingLoop::restore(const TrainingState& saved) {
+    const std::string source = directory_.checkpoint("latest").string();
+    if (saved.position > stepsPerEpoch_ || saved.epoch * stepsPerEpoch_ + saved.position != saved.step)
+        throw telemetry::StorageError(source + " was written at step " + std::to_string(saved.step) + ", epoch " +
+                                      std::to_string(saved.epoch) + ", but an epoch has " +
+                                      std::to_string(stepsPerEpoch_) +
+                                      " steps here. The training images or the batch size are not the run's own.");
+    interop::loadStateDict(network_, saved.network, source);
+    training_->optimizer().restore(saved.momentum, source);
+    training_->scaler().restore(saved.lossScale, saved.scaleGrowth);
+    restoreRandomState(saved, device_);
+    step_ = saved.step;
+    epoch_ = saved.epoch;
+    position_ = saved.position;
+    bestTop1_ = saved.bestTop1;
+    validation_ = saved.validation;
+    evaluationDue_ = position_ == 0 && epoch_ > 0 && !validation_;
+    recorder_.window = saved.window;
+    recorder_.epoch = saved.epochSums;
+    secondsBefore_ = saved.seconds;
+    savedStep_ = step_;
+    if (saved.threads != at::get_num_threads() && device_.is_cpu())
+        reporter_.message("The checkpoint was computed with " + std::to_string(saved.threads) +
+                          " threads, this run uses " + std::to_string(at::get_num_threads()) +
+                          ": results may differ in their last digits.");
+    if (saved.device != device_.str())
+        reporter_.message("The run goes on on " + device_.str() + "; it was on " + saved.device + " before.");
+}
+
+void TrainingLoop::begin(bool resumed) {
+    begun_ = saved_ = Clock::now();
+    network_->train();
+    auto& status = reporter_.status;
+    status.steps = steps_;
+    status.epochs = config_.run.epochs;
+    status.device = device_.str();
+    status.bestTop1 = bestTop1_;
+    if (validation_)
+        status.validationTop1 = validation_->top1;
+    if (!resumed)
+        writeCheckpoint("latest");  // a run that cannot keep anything should not begin
+}
+
+TrainingResult TrainingLoop::run() {
+    reporter_.status.state = RunState::Running;
+    publish(true);
+    measurementDue_ = true;
+    measureIfDue();
+    if (validation_)
+        recordEvaluation();  // the restart has voided what stood at this very step
+    bool stopped = false;
+    while (!stopped && (evaluationDue_ || epoch_ < config_.run.epochs)) {
+        if (evaluationDue_) {
+            stopped = !evaluateEpoch() || !saveCheckpoints(true);
+        } else {
+            stopped = trainEpoch() != End::Epoch;
+        }
+        if (recorder_.divergence())
+            return result(RunState::Diverged, *recorder_.divergence());
+    }
+    if (!stopped) {
+        recordEnd();
+        stopped = !storeRecords();
+    }
+    if (!stopped)
+        return result(RunState::Finished, {});
+    measurer_.wait(stop_);
+    if (!storageTrouble_ && savedStep_ != step_ && !saveCheckpoints(false) && recorder_.divergence())
+        return result(RunState::Diverged, *recorder_.divergence());
+    std::string message = "Stopped at step " + std::to_string(step_) + " of " + std::to_string(steps_) + ".";
+    if (storageTrouble_)
+        message +=
+            " " + *storageTrouble_ + " The last checkpoint, of step " + std::to_string(savedStep_) + ", is whole.";
+    else
+        message += " Resume it to go on from there.";
+    return result(RunState::Interrupted, message);
+}
+
+TrainingLoop::End TrainingLoop::trainEpoch() {
+    if (position_ == 0)
+        recorder_.epoch = {};
+    loader_.start(epoch_, position_);
+    clock_.start();
+    for (;;) {
+        if (!attend())
+            return End::Stopped;
+        const auto batch = loader_.next();
+        if (!batch)
+            break;
+        step(*batch);
+        if (!record(false))
+            return End::Diverged;
+        if (sink_.trouble() && !storeRecords())
+            return End::Stopped;
+        publish();
+    }
+    clock_.stop();
+    if (!record(true))
+        return End::Diverged;
+    ++epoch_;
+    position_ = 0;
+    evaluationDue_ = true;
+    return End::Epoch;
+}
+
+bool TrainingLoop::attend() {
+    if (stop_.stop_requested())
+        return false;
+    const std::chrono::duration<double> sinceSaved = Clock::now() - saved_;
+    const bool wanted = control_.takeCheckpointRequest();
+    // At step 0, or where the last one was just written, there is nothing new to keep.
+    if ((wanted || sinceSaved.count() >= 60 * config_.telemetry.checkpointMinutes) && savedStep_ != step_) {
+        if (!saveCheckpoints(false))
+            return false;
+        if (wanted)
+            reporter_.message("Checkpoint written at step " + std::to_string(step_) + ".");
+    }
+    if (!control_.paused())
+        return true;
+    if (!record(true))
+        return false;
+    clock_.stop();
+    const auto since = Clock::now();
+    reporter_.message("Paused at step " + std::to_string(step_) + ".");
+    reporter_.status.secondsLeft = -1;
+    reporter_.state(RunState::Paused);
+    while (!stop_.stop_requested() && control_.waitWhilePaused(stop_, std::chrono::hours(1)))
+        if (control_.takeCheckpointRequest() && !saveCheckpoints(false))
+            break;
+    paused_ += Clock::now() - since;
+    if (stop_.stop_requested() || storageTrouble_ || recorder_.divergence())
+        return false;
+    reporter_.message("Resumed.");
+    reporter_.state(RunState::Running);
+    clock_.start();
+    return true;
+}
+
+void TrainingLoop::step(const Batch& batch) {
+    const double rate = config::learningRateAt(config_, step_, stepsPerEpoch_);
+    const StepResult measured = training_->run(batch, rate, recorder_.due(step_));
+    readback_.push(step_, batch.labels.size(0), rate, measured);
+    ++step_;
+    ++position_;
+    validation_.reset();
+    clock_.step(batch.labels.size(0));
+    const int cadence = config_.telemetry.spectrumSteps;
+    if (cadence > 0 && step_ % cadence == 0 && step_ != steps_)
+        measurementDue_ = true;
+    measureIfDue();
+    observer_.onStep(step_);
+}
+
+bool TrainingLoop::record(bool wait) {
+    for (const StepNumbers& numbers : readback_.take(wait)) {
+        sink_.write(recorder_.add(numbers, clock_.imagesPerSecond()));
+        if (recorder_.divergence())
+            return false;
+    }
+    return true;
+}
+
+void TrainingLoop::measureIfDue() {
+    if (measurementDue_ && measurer_.measure(network_, step_))
+        measurementDue_ = false;
+    if (const auto error = measurer_.takeError())
+        reporter_.message("A measurement failed: " + *error);
+}
+
+bool TrainingLoop::evaluateEpoch() {
+    if (config_.telemetry.spectrumSteps == 0 && step_ != steps_) {
+        measurementDue_ = true;
+        measureIfDue();
+    }
+    const auto begin = Clock::now();
+    const auto progress = [this](std::int64_t, std::int64_t) { publish(); };
+    const EvaluationResult evaluated = evaluate(network_, *data_.validation, config_, device_, stop_, progress);
+    if (evaluated.images < data_.validation->size())
+        return false;
+    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    clock_.evaluationTook(seconds);
+    if (!std::isfinite(evaluated.crossEntropy)) {
+        recorder_.diverged("The cross entropy of the validation images is not finite after step " +
+                           std::to_string(step_) + " (end of epoch " + std::to_string(epoch_) +
+                           "). A lower learning rate (optimizer.learning_rate) may help.");
+        return false;
+    }
+    validation_ = evaluated;
+    evaluationDue_ = false;
+    reporter_.status.validationTop1 = evaluated.top1;
+    recordEvaluation();
+    char line[160];
+    std::snprintf(line, sizeof line,
+                  "Epoch %lld of %d: training top-1 %.2f %%, validation top-1 %.2f %%, cross entropy %.4f",
+                  static_cast<long long>(epoch_), config_.run.epochs, recorder_.epoch.top1(), evaluated.top1,
+                  evaluated.crossEntropy);
+    reporter_.message(line);
+    return true;
+}
+
+void TrainingLoop::recordEvaluation() {
+    sink_.write(
+        {{telemetry::tags::validationTop1, step_, wallTime(), telemetry::Scalar{validation_->top1}},
+         {telemetry::tags::validationCrossEntropy, step_, wallTime(), telemetry::Scalar{validation_->crossEntropy}}});
+}
+
+void TrainingLoop::recordEnd() {
+    const at::Tensor squares = training_->measureDeviations().to(at::kCPU, at::kDouble).contiguous();
+    std::vector<double> deviations;
+    for (std::int64_t i = 0; i < squares.numel(); ++i)
+        deviations.push_back(std::sqrt(2.0 * std::max(0.0, squares.const_data_ptr<double>()[i])));
+    const double rate = steps_ > 0 ? config::learningRateAt(config_, steps_ - 1, stepsPerEpoch_) : 0;
+    sink_.write(recorder_.finish(step_, rate, clock_.imagesPerSecond(), deviations));
+    measurer_.wait(stop_);
+    measurementDue_ = true;
+    measureIfDue();
+    measurer_.wait(stop_);
+    measureIfDue();  // says what went wrong, if anything did
+}
+
+void TrainingLoop::publish(bool now) {
+    auto& status = reporter_.status;
+    status.step = step_;
+    status.epoch = static_cast<int>(std::min<std::int64_t>(epoch_ + 1, config_.run.epochs));
+    status.loss = recorder_.lastLoss();
+    status.trainTop1 = recorder_.lastTop1();
+    status.bestTop1 = bestTop1_;
+    status.imagesPerSecond = clock_.imagesPerSecond();
+    status.secondsElapsed = secondsSpent();
+    status.secondsLeft = clock_.secondsLeft(steps_ - step_, config_.run.epochs - epoch_ + (evaluationDue_ ? 1 : 0),
+                                            data_.validation->size());
+    reporter_.publish(now);
+}
+
+double TrainingLoop::secondsSpent() const {
+    return secondsBefore_ + std::chrono::duration<double>(Clock::now() - begun_ - paused_).count();
+}
+
+TrainingResult TrainingLoop::result(RunState state, const std::string& message) {
+    publish();
+    reporter_.status.secondsLeft = state == RunState::Finished ? 0 : -1;
+    reporter_.state(state, message);
+    return {state, message, reporter_.status};
+}
+
+}  // namespace isonet::training

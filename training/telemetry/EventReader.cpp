@@ -1,0 +1,156 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <exception>
+
+#include "training/telemetry/EventCodec.h"
+#include "training/telemetry/EventFile.h"
+#include "training/telemetry/EventFolder.h"
+
+namespace isonet::telemetry {
+
+struct EventReader::File {
+    std::string name;
+    std::int64_t offset = 0;     // of the first frame not read yet
+    std::int64_t triedSize = 0;  // the file's size when a cut frame was last met at `offset`
+    bool givenUp = false;        // after a wrong length CRC nothing can be found again
+};
+
+namespace {
+
+class Descriptor {
+public:
+    explicit Descriptor(const std::filesystem::path& file) : value_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
+    ~Descriptor() {
+        if (value_ >= 0)
+            ::close(value_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    std::int64_t size() const {
+        struct stat status {};
+        return value_ >= 0 && ::fstat(value_, &status) == 0 ? status.st_size : 0;
+    }
+    // Up to `count` bytes; fewer when the file has been cut meanwhile or cannot be read.
+    std::string read(std::int64_t offset, std::size_t count) const {
+        std::string bytes(count, '\0');
+        std::size_t done = 0;
+        while (done < count) {
+            const ssize_t got = ::pread(value_, bytes.data() + done, count - done,
+                                        static_cast<off_t>(offset + static_cast<std::int64_t>(done)));
+            if (got < 0 && errno == EINTR)
+                continue;
+            if (got <= 0)
+                break;
+            done += static_cast<std::size_t>(got);
+        }
+        bytes.resize(done);
+        return bytes;
+    }
+
+private:
+    int value_;
+};
+
+}  // namespace
+
+EventReader::EventReader(std::filesystem::path directory) : directory_(std::move(directory)) {}
+EventReader::~EventReader() = default;
+EventReader::EventReader(EventReader&&) noexcept = default;
+EventReader& EventReader::operator=(EventReader&&) noexcept = default;
+
+std::vector<EventReader::Batch> EventReader::poll(std::size_t maximumBytes) {
+    findFiles();
+    std::vector<Batch> batches;
+    std::size_t left = std::max<std::size_t>(maximumBytes, 1);
+    for (File& file : files_) {
+        // A call that returns nothing means that nothing is left, so a stretch without records is not the end.
+        for (std::int64_t before = -1; file.offset != before && !file.givenUp && left > 0;) {
+            before = file.offset;
+            readSome(file, left, batches);
+            const auto taken = static_cast<std::size_t>(std::max<std::int64_t>(file.offset - before, 0));
+            if (!batches.empty())
+                left -= std::min(left, taken);
+        }
+        if (left == 0)
+            break;
+    }
+    return batches;
+}
+
+void EventReader::findFiles() {
+    for (auto& name : eventFileNames(directory_)) {
+        const auto place = std::lower_bound(files_.begin(), files_.end(), name,
+                                            [](const File& file, const std::string& n) { return file.name < n; });
+        if (place == files_.end() || place->name != name)
+            files_.insert(place, File{std::move(name)});
+    }
+}
+
+void EventReader::readSome(File& file, std::size_t budget, std::vector<Batch>& batches) {
+    const Descriptor descriptor(directory_ / file.name);
+    const std::int64_t size = descriptor.size();
+    if (size < file.offset) {
+        // A writer without space took back frames that were read already: what it appends next stands here.
+        file.offset = size;
+        file.triedSize = size;
+    }
+    if (size == file.offset || size == file.triedSize)
+        return;
+    constexpr std::size_t largestChunk = 8u << 20;
+    const auto available = static_cast<std::size_t>(size - file.offset);
+    std::string bytes = descriptor.read(file.offset, std::min({available, budget, largestChunk}));
+    std::size_t at = 0;
+    for (;;) {
+        const std::string_view rest = std::string_view(bytes).substr(at);
+        std::uint64_t needed = kFrameHead + kFrameTail;
+        if (rest.size() >= kFrameHead) {
+            if (readU32(rest.substr(8)) != maskedCrc32c(rest.substr(0, 8))) {
+                file.givenUp = true;
+                ++damaged_;
+                return;
+            }
+            const std::uint64_t length = readU64(rest);
+            needed = length > UINT64_MAX / 2 ? UINT64_MAX : length + needed;
+        }
+        if (rest.size() < needed) {
+            if (needed > available - at)
+                file.triedSize = size;  // the cut tail of the file, for now
+            else if (at == 0)
+                bytes = descriptor.read(file.offset, static_cast<std::size_t>(needed));  // one frame over the budget
+            if (needed > available - at || at > 0 || bytes.size() < needed)
+                return;
+            continue;
+        }
+        const auto length = static_cast<std::size_t>(needed) - kFrameHead - kFrameTail;
+        const std::string_view data = rest.substr(kFrameHead, length);
+        if (readU32(rest.substr(kFrameHead + length)) == maskedCrc32c(data))
+            decode(data, batches);
+        else
+            ++damaged_;
+        at += static_cast<std::size_t>(needed);
+        file.offset += static_cast<std::int64_t>(needed);
+    }
+}
+
+void EventReader::decode(std::string_view event, std::vector<Batch>& batches) {
+    try {
+        DecodedEvent decoded = decodeEvent(event, plugins_);
+        if (decoded.restartStep)
+            batches.push_back({{}, decoded.restartStep});
+        if (decoded.records.empty())
+            return;
+        if (batches.empty())
+            batches.emplace_back();
+        auto& records = batches.back().records;
+        std::move(decoded.records.begin(), decoded.records.end(), std::back_inserter(records));
+    } catch (const std::exception&) {
+        ++damaged_;
+    }
+}
+
+}  // namespace isonet::telemetry

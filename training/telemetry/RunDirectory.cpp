@@ -1,0 +1,184 @@
+#include "training/telemetry/RunDirectory.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <utility>
+
+#include "training/config/RunConfigYaml.h"
+#include "training/telemetry/EventFolder.h"
+#include "training/telemetry/RunFiles.h"
+#include "training/telemetry/RunLock.h"
+
+namespace isonet::telemetry {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string localTime(const char* format) {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::localtime_r(&now, &parts);
+    std::array<char, 64> text{};
+    std::strftime(text.data(), text.size(), format, &parts);
+    return text.data();
+}
+
+bool holdsFiles(const fs::path& folder) {
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        const auto name = entry->path().filename();
+        // What a process killed while making a run leaves.
+        if (name != kLockFile && !(name == kCheckpointFolder && fs::is_empty(entry->path(), error)))
+            return true;
+    }
+    if (error)
+        throw storageError(folder, "cannot be read", error);
+    return false;
+}
+
+void demandEmpty(const fs::path& folder) {
+    if (!holdsFiles(folder))
+        return;
+    if (isInUse(folder))
+        throwInUse(folder);
+    throw StorageError(folder.string() + ": the folder exists and is not empty. Choose another one" +
+                       (isRun(folder) ? ", or go on with the run it holds (--resume)." : "."));
+}
+
+void makeFolder(const fs::path& folder) {
+    std::error_code error;
+    const auto type = fs::status(folder, error).type();
+    if (type != fs::file_type::not_found && type != fs::file_type::directory && type != fs::file_type::none)
+        throw StorageError(folder.string() + ": this is a file and not a folder. Choose another folder.");
+    fs::create_directories(folder, error);
+    if (error)
+        throw storageError(folder, "the folder cannot be made", error);
+}
+
+// Temporary files begin with a dot and end in .tmp; only a killed process leaves one behind.
+void removeTemporaries(const fs::path& folder) {
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        std::error_code ignored;
+        if (name.starts_with('.') && name.ends_with(".tmp"))
+            fs::remove(entry->path(), ignored);
+    }
+}
+
+}  // namespace
+
+RunDirectory::RunDirectory(fs::path path) : path_(std::move(path)), lock_(lockRun(path_)) {}
+
+RunDirectory::RunDirectory(RunDirectory&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+
+RunDirectory& RunDirectory::operator=(RunDirectory&& other) noexcept {
+    std::swap(path_, other.path_);
+    std::swap(lock_, other.lock_);
+    return *this;
+}
+
+RunDirectory::~RunDirectory() {
+    if (lock_ >= 0)
+        ::close(lock_);
+}
+
+RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig& config) {
+    std::error_code unreadable;
+    const bool existed = fs::exists(fs::symlink_status(path, unreadable));
+    makeFolder(path);
+    demandEmpty(path);
+    try {
+        makeFolder(path / kCheckpointFolder);
+        RunDirectory run(path);
+        // Another process may have made a whole run since the first look.
+        demandEmpty(path);
+        run.writeConfig(config);
+        run.writeStatus({});
+        return run;
+    } catch (const StorageError& error) {
+        std::error_code ignored;
+        if (!existed && error.code())
+            fs::remove_all(path, ignored);
+        throw;
+    }
+}
+
+RunDirectory RunDirectory::resume(const fs::path& path) {
+    std::error_code error;
+    if (!fs::is_directory(path, error))
+        throw StorageError(path.string() + ": there is no such folder. Check the name of the run to go on with.");
+    if (!fs::exists(path / kConfigFile, error))
+        throw StorageError(path.string() + ": the folder holds no run (no " + kConfigFile +
+                           "). Check the name of the run to go on with.");
+    RunDirectory run(path);
+    try {
+        readConfig(path);
+    } catch (const config::ConfigError& damage) {
+        throw StorageError(path.string() + ": the run's configuration is damaged, so it cannot go on. Mend " +
+                           std::string(kConfigFile) + ":\n" + damage.what());
+    }
+    removeTemporaries(path);
+    makeFolder(path / kCheckpointFolder);
+    removeTemporaries(path / kCheckpointFolder);
+    return run;
+}
+
+fs::path RunDirectory::freshPath(const fs::path& root, const std::string& title) {
+    const std::string name = title + "-" + localTime("%Y%m%d-%H%M%S");
+    fs::path path = root / name;
+    std::error_code error;
+    for (int n = 2; fs::exists(fs::symlink_status(path, error)); ++n)
+        path = root / (name + "-" + std::to_string(n));
+    return path;
+}
+
+fs::path RunDirectory::checkpoint(const std::string& name) const {
+    return path_ / kCheckpointFolder / (name + ".pt");
+}
+
+void RunDirectory::writeConfig(const config::RunConfig& config) {
+    writeFileAtomically(path_ / kConfigFile, config::toYaml(config));
+}
+
+void RunDirectory::writeStatus(const RunStatus& status) {
+    RunStatus stamped = status;
+    stamped.updated = secondsNow();
+    stamped.process = ::getpid();
+    stamped.host = hostName();
+    writeFileAtomically(path_ / kStatusFile, statusJson(stamped));
+}
+
+void RunDirectory::writeEnvironment(const std::map<std::string, std::string>& facts) {
+    writeFileAtomically(path_ / kEnvironmentFile, environmentJson(facts));
+}
+
+void RunDirectory::log(std::string_view line) {
+    std::string text = localTime("%Y-%m-%d %H:%M:%S ");
+    for (const char c : line)
+        text += c == '\n' ? std::string("\n    ") : std::string(1, c);
+    text += '\n';
+    const auto file = path_ / kLogFile;
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        throw storageError(file, "cannot be opened", std::error_code(errno, std::generic_category()));
+    struct stat before {};
+    ::fstat(descriptor, &before);
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    const int error = written < 0 ? errno : ENOSPC;
+    const bool whole = written == static_cast<ssize_t>(text.size());
+    // Half a line is worth less than none. Where even this fails, the log is readable all the same.
+    if (!whole) [[maybe_unused]]
+        const int cut = ::ftruncate(descriptor, before.st_size);
+    ::close(descriptor);
+    if (!whole)
+        throw storageError(file, "a line cannot be appended", std::error_code(error, std::generic_category()));
+}
+
+}  // namespace isonet::telemetry

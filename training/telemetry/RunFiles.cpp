@@ -1,0 +1,103 @@
+#include "training/telemetry/RunFiles.h"
+
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace isonet::telemetry {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 7> kStates{"preparing",   "running",  "paused", "finished",
+                                                  "interrupted", "diverged", "failed"};
+
+// Text of the system may be in any encoding; what is not UTF-8 becomes a replacement character.
+std::string text(const Json& json) {
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+RunState stateOf(const std::string& name) {
+    for (size_t i = 0; i < kStates.size(); ++i)
+        if (kStates[i] == name)
+            return static_cast<RunState>(i);
+    throw std::runtime_error("unknown state '" + name + "'");
+}
+
+// JSON has no NaN: a diverged loss is stored as null.
+double number(const Json& json, const char* key, double otherwise) {
+    const auto found = json.find(key);
+    if (found == json.end())
+        return otherwise;
+    return found->is_null() ? std::nan("") : found->get<double>();
+}
+
+}  // namespace
+
+std::string_view stateName(RunState state) {
+    return kStates.at(static_cast<size_t>(state));
+}
+
+std::string statusJson(const RunStatus& status) {
+    Json json;
+    json["state"] = stateName(status.state);
+    json["step"] = status.step;
+    json["steps"] = status.steps;
+    json["epoch"] = status.epoch;
+    json["epochs"] = status.epochs;
+    json["loss"] = status.loss;
+    json["train_top1"] = status.trainTop1;
+    json["validation_top1"] = status.validationTop1;
+    json["best_top1"] = status.bestTop1;
+    json["images_per_second"] = status.imagesPerSecond;
+    json["seconds_elapsed"] = status.secondsElapsed;
+    json["seconds_left"] = status.secondsLeft;
+    json["device"] = status.device;
+    json["message"] = status.message;
+    json["updated"] = status.updated;
+    json["process"] = status.process;
+    json["host"] = status.host;
+    return text(json);
+}
+
+RunStatus statusFromJson(std::string_view content) {
+    const Json json = Json::parse(content);
+    RunStatus status;
+    status.state = stateOf(json.at("state").get<std::string>());
+    status.step = json.value("step", status.step);
+    status.steps = json.value("steps", status.steps);
+    status.epoch = json.value("epoch", status.epoch);
+    status.epochs = json.value("epochs", status.epochs);
+    status.loss = number(json, "loss", status.loss);
+    status.trainTop1 = number(json, "train_top1", status.trainTop1);
+    status.validationTop1 = number(json, "validation_top1", status.validationTop1);
+    status.bestTop1 = number(json, "best_top1", status.bestTop1);
+    status.imagesPerSecond = number(json, "images_per_second", status.imagesPerSecond);
+    status.secondsElapsed = number(json, "seconds_elapsed", status.secondsElapsed);
+    status.secondsLeft = number(json, "seconds_left", status.secondsLeft);
+    status.device = json.value("device", status.device);
+    status.message = json.value("message", status.message);
+    status.updated = number(json, "updated", status.updated);
+    status.process = json.value("process", status.process);
+    status.host = json.value("host", status.host);
+    return status;
+}
+
+std::string environmentJson(const std::map<std::string, std::string>& facts) {
+    Json json = Json::object();
+    for (const auto& [key, value] : facts)
+        json[key] = value;
+    return text(json);
+}
+
+std::map<std::string, std::string> environmentFromJson(std::string_view content) {
+    const Json json = Json::parse(content);
+    if (!json.is_object())
+        throw std::runtime_error("not a JSON object");
+    std::map<std::string, std::string> facts;
+    for (const auto& [key, value] : json.items())
+        facts[key] = value.is_string() ? value.get<std::string>() : value.dump();
+    return facts;
+}
+
+}  // namespace isonet::telemetry

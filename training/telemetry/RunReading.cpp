@@ -1,0 +1,155 @@
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "training/config/AtomicFile.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/telemetry/EventFolder.h"
+#include "training/telemetry/RunDirectory.h"
+#include "training/telemetry/RunFiles.h"
+
+namespace isonet::telemetry {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLargestJson = 1u << 20;
+constexpr double kRemoteSilence = 120;  // seconds
+
+bool isUnfinished(RunState state) {
+    return state == RunState::Preparing || state == RunState::Running || state == RunState::Paused;
+}
+
+bool isAlive(const fs::path& run, const RunStatus& status) {
+    if (isInUse(run))
+        return true;
+    return status.host != hostName() && secondsNow() - status.updated < kRemoteSilence;
+}
+
+double lastWritten(const fs::path& file) {
+    std::error_code error;
+    const auto time = fs::last_write_time(file, error);
+    if (error)
+        return 0;
+    return std::chrono::duration<double>(std::chrono::file_clock::to_sys(time).time_since_epoch()).count();
+}
+
+// For a folder without status.json.
+RunStatus inferredStatus(const fs::path& run, bool hasConfig) {
+    RunStatus status;
+    status.state = hasConfig ? RunState::Interrupted : RunState::Finished;
+    status.message = hasConfig ? std::string(kStatusFile) + " is missing" : "made by another program";
+    status.updated = lastWritten(run);
+    for (const auto& name : eventFileNames(run))
+        status.updated = std::max(status.updated, lastWritten(run / name));
+    return status;
+}
+
+RunSummary summarize(const fs::path& run) {
+    RunSummary summary;
+    summary.path = run;
+    summary.name = run.filename().string();
+    std::error_code error;
+    const bool hasConfig = fs::exists(run / kConfigFile, error);
+    const auto status = readStatus(run);
+    summary.status = status ? *status : inferredStatus(run, hasConfig);
+    if (hasConfig) {
+        try {
+            summary.config = readConfig(run);
+        } catch (const config::ConfigError&) {
+        } catch (const StorageError&) {
+        }
+    }
+    const auto checkpoints = run / kCheckpointFolder;
+    summary.hasCheckpoint = fs::exists(checkpoints / "latest.pt", error) || fs::exists(checkpoints / "best.pt", error);
+    return summary;
+}
+
+}  // namespace
+
+bool isRun(const fs::path& path) {
+    std::error_code error;
+    return fs::is_regular_file(path / kConfigFile, error) || !eventFileNames(path).empty();
+}
+
+std::optional<RunStatus> readStatus(const fs::path& path) {
+    const auto file = path / kStatusFile;
+    std::error_code error;
+    if (!fs::exists(file, error))
+        return std::nullopt;
+    RunStatus status;
+    try {
+        status = statusFromJson(config::readFile(file, kLargestJson));
+    } catch (const std::exception& damage) {
+        status = {};
+        status.state = RunState::Interrupted;
+        status.message = std::string(kStatusFile) + " cannot be read: " + damage.what();
+        status.updated = lastWritten(file);
+        return status;
+    }
+    if (isUnfinished(status.state) && !isAlive(path, status)) {
+        status.message = "process " + std::to_string(status.process) + " on " + status.host + " ended while " +
+                         std::string(stateName(status.state));
+        status.state = RunState::Interrupted;
+        status.secondsLeft = -1;
+    }
+    return status;
+}
+
+config::RunConfig readConfig(const fs::path& path) {
+    try {
+        return config::loadRunConfig(path / kConfigFile);
+    } catch (const std::system_error& error) {
+        throw storageError(path / kConfigFile, "cannot be read", error.code());
+    }
+}
+
+std::map<std::string, std::string> readEnvironment(const fs::path& path) {
+    const auto file = path / kEnvironmentFile;
+    std::error_code absent;
+    if (!fs::exists(file, absent))
+        return {};
+    try {
+        return environmentFromJson(config::readFile(file, kLargestJson));
+    } catch (const std::system_error& error) {
+        throw storageError(file, "cannot be read", error.code());
+    } catch (const std::exception& damage) {
+        throw StorageError(file.string() + ": damaged: " + damage.what());
+    }
+}
+
+std::vector<RunSummary> listRuns(const fs::path& root) {
+    std::vector<RunSummary> runs;
+    std::error_code error;
+    for (fs::directory_iterator entry(root, error), end; !error && entry != end; entry.increment(error)) {
+        std::error_code unreadable;
+        if (entry->is_directory(unreadable) && isRun(entry->path()))
+            runs.push_back(summarize(entry->path()));
+    }
+    std::stable_sort(runs.begin(), runs.end(), [](const RunSummary& left, const RunSummary& right) {
+        return left.status.updated > right.status.updated;
+    });
+    return runs;
+}
+
+fs::path defaultRunsFolder() {
+    const auto variable = [](const char* name) {
+        const char* value = std::getenv(name);
+        return fs::path(value ? value : "");
+    };
+    if (const auto runs = variable("ISONET_RUNS"); !runs.empty())
+        return runs;
+    // The XDG specification has relative paths ignored.
+    if (const auto data = variable("XDG_DATA_HOME"); data.is_absolute())
+        return data / "isonet" / "runs";
+    fs::path home = variable("HOME");
+    if (home.empty()) {
+        const passwd* user = ::getpwuid(::getuid());
+        home = user && user->pw_dir ? fs::path(user->pw_dir) : fs::current_path();
+    }
+    return home / ".local" / "share" / "isonet" / "runs";
+}
+
+}  // namespace isonet::telemetry

@@ -1,0 +1,25 @@
+// Which fields the form has, in which sections, and what each teaches. Private to ConfigForm.
+#pragma once
+
+#include <vector>
+
+#include "widgets/FormField.h"
+
+class QVBoxLayout;
+
+namespace isonet::widgets {
+
+// Adds the six sections to `layout` and their fields to `maker`'s list. Returns the sections from top to bottom.
+std::vector<FormSection*> buildSections(FormFieldMaker& maker, QVBoxLayout* layout);
+
+// Field builders whose editors need more than a line; used by buildSections.
+void addNetworkKindField(FormFieldMaker& maker);
+void addDepthField(FormFieldMaker& maker);
+FormField& addExcludeField(FormFieldMaker& maker);
+FormField& addMilestonesField(FormFieldMaker& maker);
+void addDatasetField(FormFieldMaker& maker);
+void addFolderField(FormFieldMaker& maker);
+void addDeviceField(FormFieldMaker& maker);
+void addSeedField(FormFieldMaker& maker);
+
+}  // namespace isonet::widgets

@@ -1,0 +1,332 @@
+#include "widgets/LossPanel.h"
+
+#include <QActionGroup>
+#include <QMenu>
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/FlowLegend.h"
+#include "widgets/PlotTickers.h"
+#include "widgets/RunData.h"
+#include "widgets/SeriesTools.h"
+
+namespace isonet::widgets {
+namespace {
+
+constexpr qsizetype fewestToSmooth = 30;
+
+PanelText panelText() {
+    return {
+        "lossPanel", QObject::tr("Loss and accuracy"),
+        QObject::tr(
+            "<p><b>loss = cross entropy + γ · P</b>, with P = ½ Σ ‖Conv(A, A) − δ‖² over the penalised layers.</p>"
+            "<p>Good: cross entropy falls, γ · P stays well below it. If γ · P is as large as the cross entropy, γ is "
+            "too large; if P grows without end, γ is too small.</p>"
+            "<p>Dotted lines mark cuts of the learning rate; the diamond marks the best validation accuracy.</p>")};
+}
+
+}  // namespace
+
+LossPanel::LossPanel(QWidget* parent) : PlotPanel(panelText(), parent) {
+    namespace tags = telemetry::tags;
+    curves_ = {{tr("total"), tags::lossTotal, 0, Curve::Loss, 3.0},
+               {tr("cross entropy"), tags::lossCrossEntropy, 1, Curve::Loss, 1.3},
+               {tr("γ · penalty"), tags::lossPenalty, 4, Curve::Loss, 1.5, false, true},
+               {tr("validation cross entropy"), tags::validationCrossEntropy, 3, Curve::Loss, 1.5, true},
+               {tr("penalty P (right)"), tags::lossPenalty, 2, Curve::Penalty, 1.3},
+               {tr("train top-1"), tags::trainTop1, 1, Curve::Accuracy, 1.3},
+               {tr("validation top-1"), tags::validationTop1, 3, Curve::Accuracy, 1.5, true}};
+}
+
+void LossPanel::setSmoothing(double weight) {
+    smoothing_ = std::clamp(weight, 0.0, 0.999);
+    requestRefresh();
+}
+
+void LossPanel::build() {
+    auto* plot = canvas();
+    lossLegend_ = new FlowLegend(plot);
+    accuracyLegend_ = new FlowLegend(plot);
+    plot->plotLayout()->addElement(0, 0, lossLegend_);
+    lossRect_ = plot->addAxisRect(1, 0);
+    plot->plotLayout()->addElement(2, 0, accuracyLegend_);
+    accuracyRect_ = plot->addAxisRect(3, 0);
+    plot->plotLayout()->setRowStretchFactor(1, 1.5);
+
+    auto *lossX = lossRect_->axis(QCPAxis::atBottom), *x = accuracyRect_->axis(QCPAxis::atBottom);
+    auto *loss = lossRect_->axis(QCPAxis::atLeft), *accuracy = accuracyRect_->axis(QCPAxis::atLeft);
+    penaltyAxis_ = lossRect_->addAxis(QCPAxis::atRight);
+    penaltyAxis_->setLayer("axes");
+    penaltyAxis_->setNumberFormat("gbc");
+    penaltyAxis_->setNumberPrecision(5);
+    penaltyAxis_->setTickLengthIn(0), penaltyAxis_->setTickLengthOut(4);
+    penaltyAxis_->setSubTickLengthIn(0), penaltyAxis_->setSubTickLengthOut(2);
+    penaltyAxis_->grid()->setVisible(false);
+    loss->setLabel(tr("loss"));
+    penaltyAxis_->setLabel(tr("penalty P"));
+    accuracy->setLabel(tr("top-1, %"));
+    x->setLabel(tr("step"));
+    lossX->setTickLabels(false);
+    for (auto* axis : {lossX, x})
+        axis->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(axis, true)));
+    accuracy->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(accuracy)));
+    auto* group = new QCPMarginGroup(plot);
+    for (auto* rect : {lossRect_, accuracyRect_})
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, group);
+
+    for (auto& curve : curves_) {
+        const bool upper = curve.place != Curve::Accuracy;
+        auto* valueAxis = curve.place == Curve::Penalty ? penaltyAxis_ : upper ? loss : accuracy;
+        curve.raw = plot->addGraph(upper ? lossX : x, valueAxis);
+        curve.line = plot->addGraph(upper ? lossX : x, valueAxis);
+    }
+    best_ = plot->addGraph(x, accuracy);
+    best_->setLineStyle(QCPGraph::lsNone);
+    bestText_ = new QCPItemText(plot);
+    bestText_->position->setAxisRect(accuracyRect_);
+    bestText_->position->setAxes(x, accuracy);
+    bestText_->setClipAxisRect(accuracyRect_);
+    noAccuracy_ = new QCPItemText(plot);
+    noAccuracy_->position->setType(QCPItemPosition::ptAxisRectRatio);
+    noAccuracy_->position->setAxisRect(accuracyRect_);
+    noAccuracy_->setClipAxisRect(accuracyRect_);
+    noAccuracy_->position->setCoords(0.5, 0.5);
+    noAccuracy_->setText(tr("Validation accuracy is measured after each epoch"));
+    schedule_.place(plot, {lossRect_, accuracyRect_});
+
+    plot->follow(lossX, [this] { return fittedSteps(allGraphs()); });
+    plot->follow(x, [this] { return fittedSteps(allGraphs()); });
+    plot->link(lossX, x);
+    plot->follow(loss, [this, lossX, loss] { return fittedValues(graphsOn(Curve::Loss), lossX, loss); });
+    plot->follow(penaltyAxis_, [this, lossX] { return fittedValues(graphsOn(Curve::Penalty), lossX, penaltyAxis_); });
+    plot->follow(accuracy, [this, x, accuracy] { return fittedValues(graphsOn(Curve::Accuracy), x, accuracy); });
+}
+
+QVector<QCPGraph*> LossPanel::graphsOn(Curve::Place place) const {
+    QVector<QCPGraph*> graphs;
+    for (const auto& curve : curves_)
+        if (curve.place == place)
+            graphs << curve.raw << curve.line;
+    return graphs;
+}
+
+QVector<QCPGraph*> LossPanel::allGraphs() const {
+    return graphsOn(Curve::Loss) + graphsOn(Curve::Penalty) + graphsOn(Curve::Accuracy);
+}
+
+QList<QCPAxis*> LossPanel::logAxes() const {
+    return {lossRect_->axis(QCPAxis::atLeft), penaltyAxis_};
+}
+
+bool LossPanel::hasContent(const RunData& data) const {
+    return std::any_of(curves_.begin(), curves_.end(), [&](const auto& curve) { return data.series(curve.tag); });
+}
+
+QString LossPanel::whyEmpty(const RunData* data) const {
+    if (!data)
+        return tr("No run is open. Start one, or choose one from the list of runs.");
+    if (data->config())
+        return tr("No values yet: the first loss is measured at step %1, accuracy after each epoch.")
+            .arg(data->config()->telemetry.scalarSteps);
+    return tr("No values yet: this run has recorded no loss and no accuracy.");
+}
+
+const Series* LossPanel::seriesOf(const RunData& data, const Curve& curve) const {
+    return curve.isScaledPenalty && !data.config() ? nullptr : data.series(curve.tag);
+}
+
+double LossPanel::factorOf(const RunData& data, const Curve& curve) const {
+    return curve.isScaledPenalty ? data.config()->penalty.coefficient : 1;
+}
+
+void LossPanel::redraw(const RunData& data) {
+    for (auto& curve : curves_)
+        redrawCurve(curve, data);
+    const auto penalty = colours().series(2);
+    const bool hasPenalty =
+        !graphsOn(Curve::Penalty).last()->data()->isEmpty() && graphsOn(Curve::Penalty).last()->visible();
+    penaltyAxis_->setVisible(hasPenalty);
+    penaltyAxis_->setTickLabelColor(penalty);
+    penaltyAxis_->setLabelColor(penalty);
+    for (auto* item : {bestText_, noAccuracy_}) {
+        item->setFont(smallFont());
+        item->setColor(colours().faint);
+    }
+    noAccuracy_->setVisible(!data.series(telemetry::tags::trainTop1) && !data.series(telemetry::tags::validationTop1));
+    schedule_.update(data.series(telemetry::tags::learningRate));
+    schedule_.restyle(colours().axis, colours().faint, smallFont());
+    markBest(data);
+    redrawLegends();
+}
+
+void LossPanel::redrawCurve(Curve& curve, const RunData& data) {
+    const auto* series = seriesOf(data, curve);
+    const bool shown = series && !isSeriesHidden(curve.name);
+    const bool smooth = smoothing_ > 0 && series && series->steps.size() >= fewestToSmooth;
+    curve.line->setVisible(shown);
+    curve.raw->setVisible(shown && smooth);
+    if (!series) {
+        curve.line->data()->clear();
+        curve.raw->data()->clear();
+        return;
+    }
+    const bool logarithmic = isLogScale() && curve.place != Curve::Accuracy;
+    QVector<double> values = series->values;
+    if (const double factor = factorOf(data, curve); factor != 1)
+        for (auto& value : values)
+            value *= factor;
+    const auto fit = [&](const QVector<double>& all) { return logarithmic ? positiveOrGap(all) : all; };
+    curve.line->setData(series->steps, fit(smooth ? smoothed(values, smoothing_) : values), true);
+    if (smooth)
+        curve.raw->setData(series->steps, fit(values), true);
+    else
+        curve.raw->data()->clear();
+    QColor colour = colours().series(curve.colour);
+    const bool dots = (curve.markers && series->steps.size() <= 60) || series->steps.size() == 1;
+    curve.line->setScatterStyle(dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, 5) : QCPScatterStyle());
+    colour.setAlpha(colours().dark ? 90 : 70);
+    curve.raw->setPen(QPen(colour, 1));
+}
+
+void LossPanel::choosePens() {
+    for (const auto& curve : std::as_const(curves_)) {
+        QColor colour = colours().series(curve.colour);
+        // The total lies on the cross entropy when the penalty is small: a wide pale band shows both.
+        if (curve.width > 2)
+            colour.setAlpha(120);
+        curve.line->setPen(penFor(curve.line, colour, curve.width));
+    }
+}
+
+void LossPanel::redrawLegends() {
+    QVector<LegendEntry> upper, lower;
+    for (const auto& curve : curves_) {
+        if (curve.line->data()->isEmpty())
+            continue;
+        auto& entries = curve.place == Curve::Accuracy ? lower : upper;
+        entries.append({curve.name, QPen(colours().series(curve.colour), std::max(curve.width, 2.0)), false,
+                        !isSeriesHidden(curve.name)});
+    }
+    lossLegend_->setEntries(upper);
+    accuracyLegend_->setEntries(lower);
+    for (auto* legend : {lossLegend_, accuracyLegend_})
+        legend->setStyle(smallFont(), colours().text);
+}
+
+void LossPanel::markBest(const RunData& data) {
+    const auto* series = data.series(telemetry::tags::validationTop1);
+    const auto& curve = curves_.last();
+    const bool shown = series && !isSeriesHidden(curve.name);
+    best_->setVisible(shown);
+    bestText_->setVisible(shown);
+    best_->data()->clear();
+    if (!shown)
+        return;
+    const qsizetype at = std::max_element(series->values.begin(), series->values.end()) - series->values.begin();
+    const double step = series->steps[at], value = series->values[at];
+    best_->addData(step, value);
+    const QColor colour = colours().series(curve.colour);
+    best_->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(colour, 1.5), colours().background, 9));
+    bestText_->setText(tr("best %1").arg(value, 0, 'f', 2));
+    bestText_->setColor(colour);
+    const double share = series->steps.last() > 0 ? step / series->steps.last() : 0;
+    bestText_->setPositionAlignment((share > 0.5 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
+    bestText_->setPadding(QMargins(4, 6, 4, 0));
+    bestText_->position->setCoords(step, value);
+}
+
+QVector<SeriesEntry> LossPanel::seriesEntries() const {
+    QVector<SeriesEntry> entries;
+    for (const auto& curve : curves_)
+        if (curve.line && !curve.line->data()->isEmpty())
+            entries.append({curve.name, colours().series(curve.colour)});
+    return entries;
+}
+
+int LossPanel::countPoints() const {
+    int points = 0;
+    for (const auto& curve : curves_)
+        if (curve.line->visible())
+            points += curve.line->data()->size();
+    return points;
+}
+
+ReadOutText LossPanel::readOutAt(const QPointF& position, QCPAxisRect* rect) const {
+    ReadOutText text;
+    const double x = rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
+    double step = x, nearest = HUGE_VAL;
+    for (const auto& curve : curves_) {
+        const auto* series = isSeriesHidden(curve.name) ? nullptr : seriesOf(*data(), curve);
+        const qsizetype i = series ? nearestIndex(series->steps, x) : -1;
+        if (i >= 0 && std::abs(series->steps[i] - x) < nearest) {
+            nearest = std::abs(series->steps[i] - x);
+            step = series->steps[i];
+        }
+    }
+    if (nearest == HUGE_VAL)
+        return text;
+    for (const auto& curve : curves_) {
+        const auto* series = isSeriesHidden(curve.name) ? nullptr : seriesOf(*data(), curve);
+        const qsizetype i = series ? nearestIndex(series->steps, step) : -1;
+        if (i < 0)
+            continue;
+        const double number = series->values[i] * factorOf(*data(), curve);
+        QString value = curve.place == Curve::Accuracy ? QString::number(number, 'f', 2) + " %" : valueText(number);
+        if (series->steps[i] != step)
+            value += tr("  (step %1)").arg(stepText(series->steps[i]));
+        text.lines.append({colours().series(curve.colour), curve.name, value});
+    }
+    text.title = tr("step %1").arg(stepText(step));
+    if (const auto* epoch = data()->series(telemetry::tags::epoch))
+        if (const qsizetype i = nearestIndex(epoch->steps, step); i >= 0)
+            text.title += tr(" · epoch %1").arg(epoch->values[i], 0, 'g', 4);
+    if (const auto* rate = data()->series(telemetry::tags::learningRate))
+        if (const qsizetype i = nearestIndex(rate->steps, step); i >= 0)
+            text.note = tr("learning rate %1").arg(rate->values[i], 0, 'g', 4);
+    text.crosshair = step;
+    return text;
+}
+
+QByteArray LossPanel::csvOf(const RunData& data) const {
+    QByteArray csv = scalarCsvHeader();
+    for (const auto& curve : curves_)
+        if (!isSeriesHidden(curve.name))
+            if (const auto* series = seriesOf(data, curve)) {
+                Series scaled = *series;
+                for (auto& value : scaled.values)
+                    value *= factorOf(data, curve);
+                appendCsv(csv, curve.isScaledPenalty ? "loss/gamma_penalty" : curve.tag, scaled);
+            }
+    return csv;
+}
+
+void LossPanel::fillOptions(QMenu& menu) {
+    menu.addSection(tr("Smoothing (exponential mean, raw values behind)"));
+    auto* group = new QActionGroup(&menu);
+    const auto offer = [&](const QString& name, double weight) {
+        auto* action = menu.addAction(name, this, [this, weight] { setSmoothing(weight); });
+        action->setCheckable(true);
+        action->setChecked(smoothing_ == weight);
+        group->addAction(action);
+    };
+    offer(tr("Off"), 0);
+    offer(tr("Light (0.6)"), 0.6);
+    offer(tr("Medium (0.9)"), 0.9);
+    offer(tr("Strong (0.98)"), 0.98);
+}
+
+void LossPanel::onClick(const QPointF& position) {
+    for (auto* legend : {lossLegend_, accuracyLegend_}) {
+        const int entry = legend->entryAt(position);
+        if (entry < 0)
+            continue;
+        int seen = 0;
+        for (const auto& curve : std::as_const(curves_)) {
+            const bool mine = (curve.place == Curve::Accuracy) == (legend == accuracyLegend_);
+            if (mine && !curve.line->data()->isEmpty() && seen++ == entry)
+                return setSeriesShown(curve.name, isSeriesHidden(curve.name));
+        }
+    }
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,79 @@
+// A QCustomPlot with one way of moving about: the wheel zooms (over an axis: that axis only), dragging pans, Shift and
+// dragging (or box-zoom mode) zooms to a rectangle, double click or Home resets, Backspace undoes, + - and arrows work
+// from the keyboard. An axis that the user has not moved follows its data. GUI thread only.
+#pragma once
+
+#include "widgets/CustomPlot.h"
+
+#include <functional>
+#include <optional>
+
+#include "widgets/PlotColours.h"
+
+namespace isonet::widgets {
+
+class PlotCanvas : public QCustomPlot {
+    Q_OBJECT
+public:
+    using Fit = std::function<QCPRange()>;  // the range that shows all of an axis's data
+
+    explicit PlotCanvas(QWidget* parent = nullptr);
+
+    void clearAll();                                // plottables, items, axis rects, followed axes
+    QCPAxisRect* addAxisRect(int row, int column);  // left and bottom axes, ready for zoom and pan
+    // Axes are fitted in the order in which they were added. `limits`: the user cannot leave this range.
+    void follow(QCPAxis* axis, Fit fit, std::optional<QCPRange> limits = {});
+    void setLimits(QCPAxis* axis, const QCPRange& limits);
+    void setLogarithmic(QCPAxis* axis, bool on);  // not a move by the user, though the range may change
+    void link(QCPAxis* a, QCPAxis* b);            // one range; both must be followed
+
+    void fitFollowing();  // axes not held by the user take their data's range; does not replot
+    void resetView();     // all axes follow again; replots
+    void undoView();      // the view before the last zoom or pan
+    bool isHeld() const;  // the user has moved some axis
+    void setBoxZoom(bool on) { boxZoom_ = on; }
+
+    void setCrosshair(QCPAxisRect* rect, std::optional<double> x);  // nullptr: in every rect
+    void applyColours(const PlotColours& colours, const QFont& font);
+
+    static QCPRange padded(QCPRange range, bool logarithmic, double share = 0.05);
+
+Q_SIGNALS:
+    void viewChanged();                                        // by the user
+    void hovered(const QPointF& position, QCPAxisRect* rect);  // without a button
+    void hoverEnded();
+    void clicked(const QPointF& position);  // pressed and released in place
+
+protected:
+    void updateLayout() override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    struct Followed {
+        QCPAxis* axis;
+        Fit fit;
+        std::optional<QCPRange> limits;
+        bool held = false;
+    };
+    struct View {
+        QVector<QCPRange> ranges;
+        QVector<bool> held;
+    };
+    Followed* followed(const QCPAxis* axis);
+    void onRangeChanged(QCPAxis* axis, const QCPRange& now, const QCPRange& before);
+    void remember(const QCPAxis* moved, const QCPRange& before);
+    void zoomAll(double factor);
+    void panAll(double dx, double dy);
+
+    QVector<Followed> followed_;
+    QVector<QPair<QCPAxis*, QCPAxis*>> links_;
+    QVector<View> history_;
+    QElapsedTimer sinceMove_;
+    QVector<QCPItemStraightLine*> crosshairs_;  // one for each axis rect
+    QPoint pressedAt_;
+    bool boxZoom_ = false;
+    bool programmatic_ = false;
+};
+
+}  // namespace isonet::widgets

@@ -1,0 +1,141 @@
+#include "widgets/PlotExport.h"
+
+#include "widgets/CustomPlot.h"
+
+#include <QBuffer>
+#include <QFileInfo>
+#include <QImageWriter>
+#include <QPdfWriter>
+#include <QSaveFile>
+#include <QSvgGenerator>
+
+namespace isonet::widgets {
+namespace {
+
+constexpr double pointsPerInch = 96;
+
+QString failure(const QString& file, const QString& reason) {
+    return QObject::tr("%1 was not written: %2. Choose another folder or free some space.").arg(file, reason);
+}
+
+QByteArray number(double value) {
+    return QByteArray::number(value, 'g', QLocale::FloatingPointShortest);
+}
+
+QByteArray quoted(const std::string& text) {
+    QByteArray bytes = QByteArray::fromStdString(text);
+    if (!bytes.contains(',') && !bytes.contains('"') && !bytes.contains('\n') && !bytes.contains('\r'))
+        return bytes;
+    return '"' + bytes.replace("\"", "\"\"") + '"';
+}
+
+void paintVectors(QCustomPlot& plot, QPaintDevice* device, const PictureSize& size, double deviceUnitsPerPoint) {
+    QCPPainter painter;
+    painter.begin(device);
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.setMode(QCPPainter::pmNoCaching);
+    painter.setMode(QCPPainter::pmNonCosmetic);
+    painter.scale(deviceUnitsPerPoint, deviceUnitsPerPoint);
+    plot.toPainter(&painter, size.points.width(), size.points.height());
+    painter.end();
+}
+
+QByteArray pdfOf(QCustomPlot& plot, const PictureSize& size, const QString& title) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter writer(&buffer);
+        writer.setTitle(title);
+        writer.setCreator(QStringLiteral("ISONet Workbench"));
+        // Qt lays text out for the device's resolution: equal resolutions keep fonts in proportion to the plot.
+        writer.setResolution(static_cast<int>(pointsPerInch));
+        writer.setPageSize(QPageSize(QSizeF(size.points) / pointsPerInch, QPageSize::Inch, {}, QPageSize::ExactMatch));
+        writer.setPageMargins(QMarginsF(0, 0, 0, 0));
+        paintVectors(plot, &writer, size, 1.0);
+    }
+    return bytes;
+}
+
+QByteArray svgOf(QCustomPlot& plot, const PictureSize& size, const QString& title) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setTitle(title);
+    generator.setResolution(static_cast<int>(pointsPerInch));
+    generator.setSize(size.points);
+    generator.setViewBox(QRect(QPoint(), size.points));
+    paintVectors(plot, &generator, size, 1.0);
+    return bytes;
+}
+
+QByteArray pngOf(QCustomPlot& plot, const PictureSize& size, const QString& title) {
+    QImage image = plot.toPixmap(size.points.width(), size.points.height(), size.scale).toImage();
+    image.setDevicePixelRatio(1);
+    const int dotsPerMetre = qRound(pointsPerInch * size.scale / 0.0254);
+    image.setDotsPerMeterX(dotsPerMetre);
+    image.setDotsPerMeterY(dotsPerMetre);
+    image.setText(QStringLiteral("Title"), title);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QImageWriter(&buffer, "png").write(image);
+    return bytes;
+}
+
+}  // namespace
+
+PlotFormat formatOf(const QString& file) {
+    const QString suffix = QFileInfo(file).suffix().toLower();
+    return suffix == "pdf" ? PlotFormat::Pdf : suffix == "svg" ? PlotFormat::Svg : PlotFormat::Png;
+}
+
+QString savePicture(QCustomPlot& plot, const QString& file, PlotFormat format, const PictureSize& size,
+                    const QString& title) {
+    if (size.points.width() < 50 || size.points.height() < 50 || size.scale <= 0)
+        return QObject::tr("A picture of %1 x %2 points is too small: at least 50 x 50.")
+            .arg(size.points.width())
+            .arg(size.points.height());
+    const QByteArray bytes = format == PlotFormat::Pdf   ? pdfOf(plot, size, title)
+                             : format == PlotFormat::Svg ? svgOf(plot, size, title)
+                                                         : pngOf(plot, size, title);
+    return saveBytes(bytes, file);
+}
+
+QString saveBytes(const QByteArray& content, const QString& file) {
+    if (content.isEmpty())
+        return failure(file, QObject::tr("there is nothing to write"));
+    QSaveFile out(file);
+    if (!out.open(QIODevice::WriteOnly) || out.write(content) != content.size() || !out.commit())
+        return failure(file, out.errorString());
+    return {};
+}
+
+QByteArray scalarCsvHeader() {
+    return "tag,step,wall_time,value\r\n";
+}
+
+QByteArray histogramCsvHeader() {
+    return "tag,step,bucket_low,bucket_high,count\r\n";
+}
+
+void appendCsv(QByteArray& csv, const std::string& tag, const Series& series) {
+    const QByteArray name = quoted(tag) + ',';
+    for (qsizetype i = 0; i < series.steps.size(); ++i)
+        csv += name + QByteArray::number(static_cast<qint64>(series.steps[i])) + ',' +
+               QByteArray::number(series.wallTimes[i], 'f', 3) + ',' + number(series.values[i]) + "\r\n";
+}
+
+void appendCsv(QByteArray& csv, const std::string& tag, double step, const telemetry::Histogram& histogram) {
+    const QByteArray start = quoted(tag) + ',' + QByteArray::number(static_cast<qint64>(step)) + ',';
+    double low = histogram.min;
+    for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
+        const double high = histogram.limits[i];
+        csv += start + number(low) + ',' + number(high) + ',' + number(histogram.counts[i]) + "\r\n";
+        low = high;
+    }
+}
+
+}  // namespace isonet::widgets

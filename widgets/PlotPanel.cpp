@@ -1,0 +1,277 @@
+#include "widgets/PlotPanel.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+#include "widgets/PlotTickers.h"
+#include "widgets/RunData.h"
+#include "widgets/Theme.h"
+
+namespace isonet::widgets {
+
+PlotPanel::PlotPanel(const PanelText& text, QWidget* parent)
+    : QFrame(parent), text_(text), colours_(PlotColours::of(palette())), throttle_(this, [this] { refresh(); }) {
+    setObjectName(text.objectName);
+    setAccessibleName(text.title);
+    setFrameShape(QFrame::StyledPanel);
+    setMinimumSize(260, 170);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->setSpacing(0);
+    header_ = new QHBoxLayout;
+    layout->addLayout(header_);
+
+    pages_ = new QStackedWidget;
+    emptyLabel_ = new QLabel;
+    emptyLabel_->setObjectName("emptyText");
+    emptyLabel_->setAlignment(Qt::AlignCenter);
+    emptyLabel_->setWordWrap(true);
+    emptyLabel_->setAutoFillBackground(true);
+    emptyLabel_->setBackgroundRole(QPalette::Base);
+    emptyLabel_->setMargin(24);
+    canvas_ = new PlotCanvas;
+    canvas_->setAccessibleName(tr("%1, plot").arg(text.title));
+    canvas_->setContextMenuPolicy(Qt::CustomContextMenu);
+    pages_->addWidget(emptyLabel_);
+    pages_->addWidget(canvas_);
+    layout->addWidget(pages_, 1);
+    note_ = new QLabel;
+    note_->setWordWrap(true);
+    note_->setContentsMargins(8, 2, 8, 2);
+    note_->hide();
+    layout->addWidget(note_);
+    makeHeader();
+
+    connect(canvas_, &PlotCanvas::hovered, this, &PlotPanel::hover);
+    connect(canvas_, &PlotCanvas::hoverEnded, this, &PlotPanel::endHover);
+    connect(canvas_, &PlotCanvas::clicked, this, [this](const QPointF& position) { onClick(position); });
+    connect(canvas_, &PlotCanvas::viewChanged, this, [this] {
+        resetButton_->setEnabled(canvas_->isHeld());
+        choosePens();
+    });
+    connect(canvas_, &QWidget::customContextMenuRequested, this, &PlotPanel::contextMenu);
+}
+
+PlotPanel::~PlotPanel() {
+    delete readOut_;
+}
+
+void PlotPanel::setData(RunData* data) {
+    if (data_)
+        data_->disconnect(this);
+    data_ = data;
+    hidden_.clear();
+    if (data_) {
+        connect(data_, &RunData::changed, this, [this] { throttle_.request(); });
+        connect(data_, &RunData::statusChanged, this, [this] {
+            if (pages_->currentWidget() == emptyLabel_)
+                throttle_.request();
+        });
+        connect(data_, &RunData::cleared, this, [this] { resetView(); });
+        connect(data_, &QObject::destroyed, this, [this] { throttle_.request(); });
+    }
+    resetView();
+    throttle_.request();
+}
+
+void PlotPanel::rebuild() {
+    endHover();
+    canvas_->clearAll();
+    build();
+    built_ = true;
+    applyScale();
+    restyle();
+    optionsButton_->setVisible(hasOptions());
+    logButton_->setVisible(offersLogScale());
+    resetButton_->setEnabled(false);
+    throttle_.request();
+}
+
+void PlotPanel::refreshNow() {
+    throttle_.refreshNow();
+}
+
+void PlotPanel::refresh() {
+    if (!built_)
+        rebuild();
+    const bool full = data_ && hasContent(*data_);
+    pages_->setCurrentWidget(full ? static_cast<QWidget*>(canvas_) : emptyLabel_);
+    for (auto* button : {logButton_, seriesButton_, optionsButton_, boxButton_, exportButton_})
+        button->setEnabled(full);
+    resetButton_->setEnabled(full && canvas_->isHeld());
+    if (footerBar_)
+        footerBar_->setVisible(full);
+    if (!full) {
+        emptyLabel_->setText(whyEmpty(data_));
+        setNote({});
+        endHover();
+        return;
+    }
+    redraw(*data_);
+    canvas_->fitFollowing();
+    choosePens();
+    canvas_->replot(QCustomPlot::rpQueuedRefresh);
+    if (pointer_)
+        hover(*pointer_, canvas_->axisRectAt(*pointer_));
+}
+
+void PlotPanel::restyle() {
+    canvas_->applyColours(colours_, font());
+    QPalette faint = palette();
+    faint.setColor(QPalette::WindowText, colours_.faint);
+    emptyLabel_->setPalette(faint);
+    note_->setPalette(faint);
+}
+
+void PlotPanel::applyScale() {
+    for (auto* axis : logAxes()) {
+        canvas_->setLogarithmic(axis, logScale_);
+        axis->setTicker(logScale_ ? QSharedPointer<QCPAxisTicker>(new LogTicker(axis))
+                                  : QSharedPointer<QCPAxisTicker>(new LinearTicker(axis)));
+    }
+}
+
+bool PlotPanel::isEmpty() {
+    throttle_.flush();
+    return pages_->currentWidget() == emptyLabel_;
+}
+
+QString PlotPanel::emptyText() {
+    return isEmpty() ? emptyLabel_->text() : QString();
+}
+
+QStringList PlotPanel::shownSeries() {
+    QStringList names;
+    if (isEmpty())
+        return names;
+    for (const auto& entry : seriesEntries())
+        if (!isSeriesHidden(entry.name))
+            names.append(entry.name);
+    return names;
+}
+
+int PlotPanel::pointCount() {
+    return isEmpty() ? 0 : countPoints();
+}
+
+ReadOutText PlotPanel::readOut(const QPointF& position) {
+    auto* rect = isEmpty() ? nullptr : canvas_->axisRectAt(position);
+    return rect ? readOutAt(position, rect) : ReadOutText();
+}
+
+void PlotPanel::setLogScale(bool on) {
+    logScale_ = on;
+    logButton_->setChecked(on);
+    if (!built_)
+        return;
+    applyScale();
+    resetView();
+    throttle_.request();
+}
+
+void PlotPanel::setSeriesShown(const QString& name, bool shown) {
+    if (shown)
+        hidden_.remove(name);
+    else
+        hidden_.insert(name);
+    throttle_.request();
+}
+
+void PlotPanel::resetView() {
+    if (built_)
+        canvas_->resetView();
+    resetButton_->setEnabled(false);
+}
+
+QFont PlotPanel::smallFont() const {
+    QFont small = font();
+    small.setPointSizeF(std::max(small.pointSizeF() * 0.85, 6.5));
+    return small;
+}
+
+void PlotPanel::setNote(const QString& note) {
+    note_->setText(note);
+    note_->setVisible(!note.isEmpty());
+}
+
+void PlotPanel::showCursor(std::optional<double> step) {
+    if (!pointer_ && built_)
+        canvas_->setCrosshair(nullptr, countsSteps() ? step : std::nullopt);
+}
+
+void PlotPanel::hover(const QPointF& position, QCPAxisRect* rect) {
+    pointer_ = position;
+    const ReadOutText text = rect ? readOutAt(position, rect) : ReadOutText();
+    if (text.isEmpty()) {
+        endHover();
+        return;
+    }
+    canvas_->setCrosshair(countsSteps() ? nullptr : rect, text.crosshair);
+    if (!readOut_ || readOut_->parentWidget() != window()) {
+        delete readOut_;
+        readOut_ = new ReadOut(window());
+    }
+    readOut_->present(text, canvas_->mapTo(window(), position.toPoint()));
+    Q_EMIT cursorMoved(countsSteps() ? text.crosshair : std::nullopt);
+}
+
+void PlotPanel::endHover() {
+    const bool was = pointer_.has_value();
+    pointer_.reset();
+    if (readOut_)
+        readOut_->hide();
+    if (!was)
+        return;
+    canvas_->setCrosshair(nullptr, {});
+    Q_EMIT cursorMoved({});
+}
+
+void PlotPanel::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (canvas_ && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange ||
+                    event->type() == QEvent::StyleChange)) {
+        colours_ = PlotColours::of(palette());
+        if (built_)
+            restyle();
+        throttle_.request();
+    }
+}
+
+void PlotPanel::hideEvent(QHideEvent* event) {
+    endHover();
+    QFrame::hideEvent(event);
+}
+
+QSize PlotPanel::exportSize() const {
+    return canvas_->size().expandedTo({640, 400});
+}
+
+QString PlotPanel::exportPicture(const QString& file, const PictureSize& size) {
+    if (isEmpty())
+        return tr("%1 was not written: the plot is empty.").arg(file);
+    endHover();
+    const auto drawWith = [this](const PlotColours& colours) {
+        colours_ = colours;
+        restyle();
+        redraw(*data_);
+        choosePens();
+    };
+    drawWith(PlotColours::print());
+    const QString problem = savePicture(*canvas_, file, formatOf(file), size, text_.title);
+    drawWith(PlotColours::of(palette()));
+    canvas_->replot(QCustomPlot::rpQueuedRefresh);
+    return problem;
+}
+
+QString PlotPanel::exportCsv(const QString& file) {
+    if (isEmpty())
+        return tr("%1 was not written: the plot is empty.").arg(file);
+    return saveBytes(csvOf(*data_), file);
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,132 @@
+// One titled plot of a run: header with log axis, series, options, box zoom, reset, export and maximise; an explanation
+// in place of an empty plot; the read-out under the pointer. Kinds of plot derive from it. GUI thread only.
+#pragma once
+
+#include <QFrame>
+#include <QPointer>
+#include <QSet>
+#include <optional>
+
+#include "widgets/PlotCanvas.h"
+#include "widgets/PlotColours.h"
+#include "widgets/PlotExport.h"
+#include "widgets/ReadOut.h"
+#include "widgets/RefreshThrottle.h"
+#include "widgets/SeriesPicker.h"
+
+class QHBoxLayout;
+class QLabel;
+class QMenu;
+class QStackedWidget;
+class QToolButton;
+
+namespace isonet::widgets {
+
+class RunData;
+
+struct PanelText {
+    QString objectName;  // "lossPanel": for tests; also the exported file's name without "Panel"
+    QString title;
+    QString lesson;  // rich text: the quantity, its equation, what good looks like
+};
+
+class PlotPanel : public QFrame {
+    Q_OBJECT
+public:
+    explicit PlotPanel(const PanelText& text, QWidget* parent = nullptr);
+    ~PlotPanel() override;
+
+    void setData(RunData* data);  // stays the caller's; nullptr empties the panel
+    RunData* data() const { return data_; }
+    QString title() const { return text_.title; }
+
+    // What the panel shows, drawn or pending (pending values are drawn first).
+    bool isEmpty();
+    QString emptyText();                           // the explanation shown while empty, else empty
+    QStringList shownSeries();                     // names, without those the user has hidden
+    int pointCount();                              // values behind the picture
+    ReadOutText readOut(const QPointF& position);  // what hovering there shows
+
+    bool isLogScale() const { return logScale_; }
+    void setLogScale(bool on);
+    void setSeriesShown(const QString& name, bool shown);
+    void resetView();
+    void refreshNow();
+    PlotCanvas* canvas() const { return canvas_; }
+    void setMaximised(bool maximised);  // how the button looks; the view does the work
+
+    // Both draw on white, whatever the palette. Empty, or what went wrong.
+    [[nodiscard]] QString exportPicture(const QString& file, const PictureSize& size);
+    [[nodiscard]] QString exportCsv(const QString& file);
+    QSize exportSize() const;
+
+    // The linked cursor: a line at this step where the horizontal axis counts steps.
+    void showCursor(std::optional<double> step);
+
+Q_SIGNALS:
+    void maximiseRequested();
+    void cursorMoved(std::optional<double> step);
+
+protected:
+    virtual void build() = 0;                      // axis rects and plottables on an empty canvas
+    virtual void redraw(const RunData& data) = 0;  // values and colours into them
+    virtual bool hasContent(const RunData& data) const = 0;
+    virtual QString whyEmpty(const RunData* data) const = 0;
+    virtual QVector<SeriesEntry> seriesEntries() const = 0;
+    virtual int countPoints() const = 0;
+    virtual ReadOutText readOutAt(const QPointF& position, QCPAxisRect* rect) const = 0;
+    virtual QByteArray csvOf(const RunData& data) const = 0;
+    virtual QList<QCPAxis*> logAxes() const = 0;
+    virtual void applyScale();  // logScale_ to the axes
+    virtual void fillOptions(QMenu&) {}
+    virtual bool hasOptions() const { return false; }
+    virtual bool offersLogScale() const { return true; }
+    virtual bool countsSteps() const { return true; }  // the horizontal axis
+    virtual void onClick(const QPointF&) {}
+    virtual void choosePens() {}  // the axes have new ranges: after redraw() and when the user zooms or pans
+
+    void rebuild();  // build() anew, keeping the data
+    void requestRefresh() { throttle_.request(); }
+    void addHeaderWidget(QWidget* widget);  // left of the standard buttons
+    QHBoxLayout* footer();                  // below the plot; made when first asked for
+    const PlotColours& colours() const { return colours_; }
+    bool isSeriesHidden(const QString& name) const { return hidden_.contains(name); }
+    QFont smallFont() const;
+    void setNote(const QString& note);  // one line over the plot's foot; empty hides it
+
+    void changeEvent(QEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    QToolButton* makeButton(const QString& icon, const QString& name, const QString& tip, bool checkable = false);
+    void makeHeader();
+    void makeExportMenu(QToolButton* button);
+    void refresh();
+    void restyle();
+    void hover(const QPointF& position, QCPAxisRect* rect);
+    void endHover();
+    void contextMenu(const QPoint& position);
+    void askAndExport(const QString& suffix);
+
+    PanelText text_;
+    QPointer<RunData> data_;
+    PlotColours colours_;
+    QStackedWidget* pages_ = nullptr;
+    QLabel* emptyLabel_ = nullptr;
+    QLabel* note_ = nullptr;
+    PlotCanvas* canvas_ = nullptr;
+    QHBoxLayout* header_ = nullptr;
+    QWidget* footerBar_ = nullptr;
+    QHBoxLayout* footer_ = nullptr;
+    int headerInsertAt_ = 0;
+    QToolButton *logButton_ = nullptr, *seriesButton_ = nullptr, *optionsButton_ = nullptr, *boxButton_ = nullptr,
+                *resetButton_ = nullptr, *exportButton_ = nullptr, *maximiseButton_ = nullptr;
+    SeriesPicker* picker_ = nullptr;
+    QPointer<ReadOut> readOut_;
+    std::optional<QPointF> pointer_;  // in the canvas, while hovering
+    QSet<QString> hidden_;
+    bool logScale_ = false, built_ = false;
+    RefreshThrottle throttle_;
+};
+
+}  // namespace isonet::widgets

@@ -1,0 +1,109 @@
+#include "widgets/PlotTickers.h"
+
+#include <QFontMetrics>
+#include <algorithm>
+#include <cmath>
+
+namespace isonet::widgets {
+namespace {
+
+int lengthOf(const QCPAxis* axis) {
+    const QSize size = axis->axisRect()->size();
+    return std::max(axis->orientation() == Qt::Horizontal ? size.width() : size.height(), 1);
+}
+
+int roomFor(const QCPAxis* axis) {
+    const QFontMetrics metrics(axis->tickLabelFont());
+    const int pitch =
+        axis->orientation() == Qt::Horizontal ? metrics.horizontalAdvance("0.0000") + 22 : metrics.height() * 9 / 5;
+    return std::clamp(lengthOf(axis) / pitch, 3, 10);
+}
+
+}  // namespace
+
+void LinearTicker::generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                            QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) {
+    setTickCount(roomFor(axis_));
+    setTickStepStrategy(roomFor(axis_) > 4 ? tssReadability : tssMeetTickCount);
+    QCPAxisTicker::generate(range, locale, format, precision, ticks, subTicks, labels);
+}
+
+QString LinearTicker::getTickLabel(double tick, const QLocale& locale, QChar format, int precision) {
+    if (!isStep_)
+        return QCPAxisTicker::getTickLabel(std::abs(tick) < 1e-14 ? 0.0 : tick, locale, format, precision);
+    return tick < 0 || tick != std::floor(tick) ? QString() : shortStepText(tick);
+}
+
+void LogTicker::generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                         QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) {
+    if (!(range.lower > 0) || range.upper / range.lower < 8) {
+        LinearTicker::generate(range, locale, format, precision, ticks, subTicks, labels);
+        return;
+    }
+    ticks.clear();
+    const int first = static_cast<int>(std::floor(std::log10(range.lower)));
+    const int last = static_cast<int>(std::ceil(std::log10(range.upper)));
+    const double decades = std::log10(range.upper / range.lower);
+    const int room = roomFor(axis_);
+    const int stride = std::max(1, static_cast<int>(std::ceil(decades / room)));
+    const bool fine = decades * 3 <= room;
+    QVector<double> between;
+    for (int decade = first; decade <= last; ++decade) {
+        const double base = std::pow(10.0, decade);
+        if (decade % stride == 0)
+            ticks.append(base);
+        else
+            between.append(base);
+        for (int digit = 2; digit <= 9 && stride == 1; ++digit)
+            (fine && (digit == 2 || digit == 5) ? ticks : between).append(base * digit);
+    }
+    trimTicks(range, ticks, false);
+    trimTicks(range, between, false);
+    if (subTicks)
+        *subTicks = between;
+    if (labels) {
+        labels->clear();
+        for (const double tick : std::as_const(ticks))
+            labels->append(locale.toString(tick, format.toLatin1(), precision));
+    }
+}
+
+void NameTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks,
+                          QVector<double>* subTicks, QVector<QString>* labels) {
+    ticks.clear();
+    if (subTicks)
+        subTicks->clear();
+    if (labels)
+        labels->clear();
+    const int pitch = QFontMetrics(axis_->tickLabelFont()).height() - 1;
+    const double pixelsPerName = lengthOf(axis_) / std::max(range.size(), 1e-9);
+    const int stride = std::max(1, static_cast<int>(std::ceil(pitch / pixelsPerName)));
+    const int first = std::max(0, static_cast<int>(std::ceil(range.lower)));
+    const int last =
+        static_cast<int>(std::min<double>(static_cast<double>(names_.size()) - 1, std::floor(range.upper)));
+    for (int i = (first + stride - 1) / stride * stride; i <= last; i += stride) {
+        ticks.append(i);
+        if (labels)
+            labels->append(names_[i]);
+    }
+}
+
+QString stepText(double step) {
+    return QLocale::c().toString(step, 'f', 0).replace(',', QChar(0x2009));
+}
+
+QString valueText(double value) {
+    if (std::isnan(value))
+        return QStringLiteral("nan");
+    return QString::number(value, 'g', 4);
+}
+
+QString shortStepText(double step) {
+    if (std::abs(step) >= 1e6)
+        return QString::number(step / 1e6, 'g', 4) + 'M';
+    if (std::abs(step) >= 1e4)
+        return QString::number(step / 1e3, 'g', 4) + 'k';
+    return QString::number(step, 'g', 6);
+}
+
+}  // namespace isonet::widgets

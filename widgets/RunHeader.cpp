@@ -1,0 +1,173 @@
+#include "widgets/RunHeader.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "widgets/Format.h"
+#include "widgets/StateChip.h"
+
+namespace isonet::widgets {
+
+using telemetry::RunState;
+
+namespace {
+const QString nothing = QStringLiteral("–");
+}
+
+RunHeader::RunHeader(QWidget* parent)
+    : QWidget(parent),
+      name_(new QLabel),
+      network_(new QLabel),
+      progressText_(new QLabel),
+      hint_(new QLabel),
+      chip_(new StateChip),
+      progress_(new QProgressBar),
+      figures_(new QWidget),
+      progressLine_(new QWidget) {
+    setObjectName(QStringLiteral("runHeader"));
+    setAttribute(Qt::WA_StyledBackground);
+    name_->setObjectName(QStringLiteral("runName"));
+    name_->setTextFormat(Qt::PlainText);
+    name_->setMinimumWidth(80);
+    name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    network_->setObjectName(QStringLiteral("runNetwork"));
+    progressText_->setObjectName(QStringLiteral("progressText"));
+    hint_->setObjectName(QStringLiteral("runHint"));
+    progress_->setObjectName(QStringLiteral("runProgress"));
+    progress_->setTextVisible(false);
+    progress_->setRange(0, 1000);
+    progress_->setAccessibleName(QStringLiteral("Progress of the run"));
+
+    auto* figures = new QHBoxLayout(figures_);
+    figures->setContentsMargins(0, 0, 0, 0);
+    figures->setSpacing(22);
+    loss_ = figure(QStringLiteral("loss"),
+                   QStringLiteral("Cross entropy plus γ times the penalty, at the last step shown"));
+    train_ =
+        figure(QStringLiteral("train top-1"), QStringLiteral("Accuracy on the training images, as augmented, lately"));
+    validation_ = figure(
+        QStringLiteral("validation"),
+        QStringLiteral("Top-1 on the validation images after the last epoch; the best so far is in the tooltip"));
+    speed_ = figure(QStringLiteral("images/s"), QStringLiteral("Training images per second"));
+    left_ = figure(QStringLiteral("time left"), QStringLiteral("At the present speed"));
+
+    auto* top = new QHBoxLayout;
+    top->setSpacing(10);
+    auto* names = new QVBoxLayout;
+    names->setSpacing(0);
+    names->addWidget(name_);
+    auto* under = new QHBoxLayout;
+    under->setSpacing(8);
+    under->addWidget(network_);
+    under->addWidget(chip_);
+    under->addWidget(hint_);
+    under->addStretch(1);
+    names->addLayout(under);
+    top->addLayout(names, 1);
+    top->addWidget(figures_);
+    auto* line = new QHBoxLayout(progressLine_);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(10);
+    line->addWidget(progress_, 1);
+    line->addWidget(progressText_);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(12, 8, 12, 8);
+    all->setSpacing(6);
+    all->addLayout(top);
+    all->addWidget(progressLine_);
+    showDraft({});
+}
+
+RunHeader::Figure RunHeader::figure(const QString& caption, const QString& tooltip) {
+    Figure f{new QLabel(nothing), new QLabel(caption)};
+    f.value->setObjectName(QStringLiteral("figureValue"));
+    f.caption->setObjectName(QStringLiteral("figureCaption"));
+    auto* box = new QWidget;
+    box->setToolTip(tooltip);
+    auto* both = new QVBoxLayout(box);
+    both->setContentsMargins(0, 0, 0, 0);
+    both->setSpacing(0);
+    for (auto* label : {f.value, f.caption}) {
+        label->setAlignment(Qt::AlignRight);
+        both->addWidget(label);
+    }
+    // As wide as its usual figures, so that nothing moves while they change.
+    f.value->setMinimumWidth(f.value->fontMetrics().horizontalAdvance(QStringLiteral("0.0000")) + 10);
+    figures_->layout()->addWidget(box);
+    return f;
+}
+
+void RunHeader::setName(const QString& name) {
+    fullName_ = name;
+    name_->setToolTip(name);
+    elide();
+}
+
+void RunHeader::elide() {
+    name_->setText(name_->fontMetrics().elidedText(fullName_, Qt::ElideMiddle, std::max(80, name_->width())));
+}
+
+void RunHeader::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    elide();
+}
+
+void RunHeader::showDraft(const config::RunConfig& config) {
+    setName(QString::fromStdString(config::runTitle(config)));
+    network_->setText(QString::fromStdString(spec::networkName(config.model)));
+    hint_->setText(QStringLiteral("New experiment. Start (F5) trains it."));
+    hint_->setVisible(true);
+    chip_->setVisible(false);
+    figures_->setVisible(false);
+    progressLine_->setVisible(false);
+}
+
+void RunHeader::showRun(const QString& name, const std::optional<config::RunConfig>& config) {
+    setName(shortRunName(name));
+    name_->setToolTip(name);
+    QString network;
+    if (config) {
+        network = QString::fromStdString(spec::networkName(config->model));
+        if (const auto* facts = config::findDataset(config->data.dataset))
+            network += QStringLiteral(" · ") + QString::fromStdString(facts->title);
+    }
+    network_->setText(network);
+    hint_->setVisible(false);
+    chip_->setVisible(true);
+    figures_->setVisible(true);
+    progressLine_->setVisible(true);
+}
+
+void RunHeader::setStatus(const telemetry::RunStatus& status) {
+    chip_->setState(status.state);
+    chip_->setToolTip(QString::fromStdString(status.message));
+    const bool preparing = status.state == RunState::Preparing;
+    progress_->setRange(0, preparing ? 0 : 1000);  // a busy bar until the first step
+    if (!preparing)
+        progress_->setValue(status.steps > 0 ? int(std::lround(1000.0 * double(status.step) / double(status.steps)))
+                                             : 0);
+    progressText_->setText(status.steps > 0 ? QStringLiteral("epoch %1 of %2 · step %3 of %4")
+                                                  .arg(status.epoch)
+                                                  .arg(status.epochs)
+                                                  .arg(formatCount(status.step), formatCount(status.steps))
+                                            : QString());
+    const auto percent = [](double value) { return value < 0 ? nothing : formatPercent(value); };
+    loss_.value->setText(status.step > 0 ? formatMeasured(status.loss) : nothing);
+    train_.value->setText(percent(status.trainTop1));
+    validation_.value->setText(percent(status.validationTop1));
+    validation_.value->setToolTip(
+        status.bestTop1 < 0 ? QString() : QStringLiteral("Best so far: ") + formatPercent(status.bestTop1));
+    const bool live = status.state == RunState::Running || status.state == RunState::Paused;
+    speed_.value->setText(status.imagesPerSecond > 0 ? formatMeasured(status.imagesPerSecond) : nothing);
+    if (status.imagesPerSecond >= 100)
+        speed_.value->setText(formatCount(std::llround(status.imagesPerSecond)));
+    left_.caption->setText(live || preparing ? QStringLiteral("time left") : QStringLiteral("time taken"));
+    left_.value->setText(live        ? formatDuration(status.secondsLeft)
+                         : preparing ? nothing
+                                     : formatDuration(status.secondsElapsed));
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,121 @@
+#include "widgets/RunListModel.h"
+
+#include <algorithm>
+
+#include "widgets/Format.h"
+#include "widgets/StateChip.h"
+
+namespace isonet::widgets {
+
+namespace {
+
+QString pathOf(const telemetry::RunSummary& run) {
+    return QString::fromStdString(run.path.string());
+}
+
+bool samePaths(const std::vector<telemetry::RunSummary>& a, const std::vector<telemetry::RunSummary>& b) {
+    return std::ranges::equal(a, b, {}, &telemetry::RunSummary::path, &telemetry::RunSummary::path);
+}
+
+QString networkOf(const telemetry::RunSummary& run) {
+    return run.config ? QString::fromStdString(spec::networkName(run.config->model))
+                      : QStringLiteral("configuration missing");
+}
+
+QString bestOf(const telemetry::RunSummary& run) {
+    return run.status.bestTop1 >= 0 ? formatPercent(run.status.bestTop1) : QString();
+}
+
+}  // namespace
+
+void RunListModel::setRuns(std::vector<telemetry::RunSummary> runs) {
+    if (samePaths(runs, runs_)) {
+        runs_ = std::move(runs);
+        if (!runs_.empty())
+            Q_EMIT dataChanged(index(0), index(int(runs_.size()) - 1));
+        return;
+    }
+    // The usual change is a new run at the top; anything else starts anew.
+    if (runs.size() == runs_.size() + 1 &&
+        std::ranges::equal(std::span(runs).subspan(1), runs_, {}, &telemetry::RunSummary::path,
+                           &telemetry::RunSummary::path)) {
+        beginInsertRows({}, 0, 0);
+        runs_ = std::move(runs);
+        endInsertRows();
+        Q_EMIT dataChanged(index(0), index(int(runs_.size()) - 1));
+        return;
+    }
+    beginResetModel();
+    runs_ = std::move(runs);
+    endResetModel();
+}
+
+void RunListModel::setStatus(const QString& path, const telemetry::RunStatus& status) {
+    const QModelIndex at = indexOf(path);
+    if (!at.isValid())
+        return;
+    runs_[std::size_t(at.row())].status = status;
+    Q_EMIT dataChanged(at, at);
+}
+
+const telemetry::RunSummary* RunListModel::find(const QString& path) const {
+    const QModelIndex at = indexOf(path);
+    return at.isValid() ? &runs_[std::size_t(at.row())] : nullptr;
+}
+
+QModelIndex RunListModel::indexOf(const QString& path) const {
+    for (std::size_t i = 0; i < runs_.size(); ++i)
+        if (pathOf(runs_[i]) == path)
+            return index(int(i));
+    return {};
+}
+
+int RunListModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(runs_.size());
+}
+
+QVariant RunListModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const auto& run = runs_[std::size_t(index.row())];
+    const QString name = QString::fromStdString(run.name);
+    switch (role) {
+        case Qt::DisplayRole:
+        case NameRole:
+            return shortRunName(name);
+        case PathRole:
+            return pathOf(run);
+        case NetworkRole:
+            return networkOf(run);
+        case StateRole:
+            return int(run.status.state);
+        case BestRole:
+            return bestOf(run);
+        case WhenRole:
+            return formatWhen(run.status.updated);
+        case SearchRole:
+            return name + QLatin1Char(' ') + networkOf(run) + QLatin1Char(' ') + stateTitle(run.status.state);
+        case Qt::AccessibleTextRole: {
+            QString text =
+                name + QStringLiteral(", ") + networkOf(run) + QStringLiteral(", ") + stateTitle(run.status.state);
+            if (!bestOf(run).isEmpty())
+                text += QStringLiteral(", best top-1 ") + bestOf(run);
+            return text + QStringLiteral(", ") + formatWhen(run.status.updated);
+        }
+        case Qt::ToolTipRole: {
+            QString text = QStringLiteral("<b>%1</b><br>%2").arg(name.toHtmlEscaped(), pathOf(run).toHtmlEscaped());
+            if (run.status.steps > 0)
+                text += QStringLiteral("<br>epoch %1 of %2, step %3 of %4")
+                            .arg(run.status.epoch)
+                            .arg(run.status.epochs)
+                            .arg(formatCount(run.status.step), formatCount(run.status.steps));
+            if (!run.status.message.empty())
+                text += QStringLiteral("<br>") + QString::fromStdString(run.status.message).toHtmlEscaped();
+            return text;
+        }
+        default:
+            return {};
+    }
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,81 @@
+#include "widgets/ScheduleMarks.h"
+
+#include "widgets/PlotCanvas.h"
+#include "widgets/RunData.h"
+
+namespace isonet::widgets {
+namespace {
+
+constexpr int mostMarks = 8;
+constexpr double cut = 0.6;
+
+void anchor(QCPItemPosition* position, QCPAxisRect* rect, double step, double share) {
+    position->setAxisRect(rect);
+    position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+    position->setTypeX(QCPItemPosition::ptPlotCoords);
+    position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    position->setCoords(step, share);
+}
+
+}  // namespace
+
+void ScheduleMarks::place(PlotCanvas* canvas, const QVector<QCPAxisRect*>& rects, bool withText) {
+    canvas_ = canvas;
+    withText_ = withText;
+    rects_ = rects;
+    items_.clear();
+    steps_.clear();
+}
+
+void ScheduleMarks::update(const Series* learningRate) {
+    QVector<double> steps, rates;
+    if (learningRate)
+        for (qsizetype i = 1; i < learningRate->steps.size(); ++i)
+            if (learningRate->values[i] > 0 && learningRate->values[i] <= cut * learningRate->values[i - 1]) {
+                steps.append(learningRate->steps[i]);
+                rates.append(learningRate->values[i]);
+            }
+    if (steps.size() > mostMarks)
+        steps.clear();
+    if (steps == steps_)
+        return;
+    for (auto* item : std::as_const(items_))
+        canvas_->removeItem(item);
+    items_.clear();
+    steps_ = steps;
+    for (qsizetype i = 0; i < steps.size(); ++i)
+        add(steps[i], rates[i]);
+}
+
+void ScheduleMarks::add(double step, double rate) {
+    for (auto* rect : std::as_const(rects_)) {
+        auto* line = new QCPItemStraightLine(canvas_);
+        line->setClipAxisRect(rect);
+        anchor(line->point1, rect, step, 0);
+        anchor(line->point2, rect, step, 1);
+        items_.append(line);
+    }
+    if (!withText_)
+        return;
+    auto* name = new QCPItemText(canvas_);
+    name->setClipAxisRect(rects_.first());
+    name->setClipToAxisRect(true);
+    anchor(name->position, rects_.first(), step, 0);
+    name->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);  // left of the line: there is always room
+    name->setPadding(QMargins(0, 1, 3, 0));
+    name->setText(QObject::tr("lr %1").arg(rate, 0, 'g', 2));
+    items_.append(name);
+}
+
+void ScheduleMarks::restyle(const QColor& lines, const QColor& text, const QFont& font) {
+    for (auto* item : std::as_const(items_)) {
+        if (auto* line = qobject_cast<QCPItemStraightLine*>(item))
+            line->setPen(QPen(lines, 1, Qt::DotLine));
+        if (auto* name = qobject_cast<QCPItemText*>(item)) {
+            name->setColor(text);
+            name->setFont(font);
+        }
+    }
+}
+
+}  // namespace isonet::widgets
