@@ -25,7 +25,7 @@ die() { # die STATUS MESSAGE...
 # failed STATUS LOG WHAT: the part of the log that tells why, where the whole log is, and the command's own exit code.
 failed() {
     local status=$1 log=$2 what=$3 excerpt
-    say "$what failed (exit code $status). The log ends:"
+    say "$what failed (exit code $status):"
     # A compiler's message stands at the first FAILED line, before whatever else was still running.
     excerpt=$(grep -m 1 -A 40 -E '^FAILED: |^CMake Error' "$log" || tail -n 25 "$log")
     printf '%s\n' "$excerpt" | sed 's/^/    /' >&2
@@ -210,7 +210,7 @@ jobs() {
 # buildTargets TARGET...: configures where that is needed (an existing build folder keeps its settings), then builds.
 buildTargets() {
     local stamp status=0 fresh=()
-    stamp="$(sha256sum "$root/CMakePresets.json" | cut -d ' ' -f 1) $deps"
+    stamp="$(sha256sum "$root/CMakePresets.json" | cut -d ' ' -f 1) $root $deps"
     if [ ! -e "$build/build.ninja" ] || [ "$(cat "$build/.configured" 2>/dev/null)" != "$stamp" ]; then
         # A cache that was made for another place (a moved or copied clone) is of no use.
         if [ -e "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then

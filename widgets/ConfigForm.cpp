@@ -1,8 +1,8 @@
 #include "widgets/ConfigForm.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QEvent>
-#include <QGuiApplication>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStyle>
@@ -51,11 +51,16 @@ void settleDependents(const std::string& edited, RunConfig& c) {
 }
 
 // A run's configuration cannot be edited, but it is there to be read.
-QPalette legibleWhenDisabled() {
-    QPalette palette = QGuiApplication::palette();
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
-        palette.setColor(QPalette::Disabled, role, themeColors().secondaryText);
-    return palette;
+void setLegibleWhenDisabled(QWidget* editor, bool legible) {
+    QList<QWidget*> parts = editor->findChildren<QWidget*>();
+    parts.prepend(editor);
+    for (auto* part : parts) {
+        QPalette palette = legible ? QApplication::palette(part) : QPalette();
+        if (legible)
+            for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+                palette.setColor(QPalette::Disabled, role, themeColors().secondaryText);
+        part->setPalette(palette);
+    }
 }
 
 }  // namespace
@@ -176,7 +181,10 @@ struct ConfigForm::Private {
         field.row.editor->setToolTip(tip);
         field.row.label->setToolTip(tip);
         field.row.editor->setEnabled(applies && !readOnly);
-        field.row.editor->setPalette(applies && readOnly ? legibleWhenDisabled() : QPalette());
+        if (field.legible != (applies && readOnly) || readOnly) {
+            field.legible = applies && readOnly;
+            setLegibleWhenDisabled(field.row.editor, field.legible);
+        }
         field.row.label->setEnabled(applies);
         if (field.row.unit)
             field.row.unit->setEnabled(applies);

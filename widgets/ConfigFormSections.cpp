@@ -1,5 +1,6 @@
 #include "widgets/ConfigFormSections.h"
 
+#include <QLineEdit>
 #include <QVBoxLayout>
 
 namespace isonet::widgets {
@@ -69,8 +70,8 @@ void addNetwork(FormFieldMaker& m) {
     };
     m.number(
         "model.dropout", L("Dropout"), [](RunConfig & c) -> auto& { return c.model.dropout; },
-        L("<b>Dropout</b><br>Probability of dropping a feature before the classifier, while training. Networks "
-          "without BatchNorm overfit sooner; the paper uses it on ImageNet for R-ISONet."));
+        L("<b>Dropout</b><br>Probability of dropping a feature before the classifier, while training. Networks without "
+          "BatchNorm overfit sooner: on ImageNet the paper takes 0.1 for ISONet and 0.4 for R-ISONet."));
 }
 
 void addIsometry(FormFieldMaker& m) {
@@ -118,7 +119,8 @@ void addIsometry(FormFieldMaker& m) {
     };
     m.number(
          "penalty.coefficient", L("γ (gamma)"), [](RunConfig & c) -> auto& { return c.penalty.coefficient; },
-         L("<b>Penalty coefficient γ</b><br>loss = cross entropy + γ · penalty. 1e-4 in the paper. Too small: the "
+         L("<b>Penalty coefficient γ</b><br>loss = cross entropy + γ · penalty. 1e-4 in the paper, 3e-4 for "
+           "ISONet-101. Too small: the "
            "deviation of layers drifts up and deep networks stall. Too large: the kernels cannot move. A good γ "
            "keeps the penalty's share well below the cross entropy."))
         .whyNot = needsPenalty;
@@ -137,8 +139,8 @@ void addIsometry(FormFieldMaker& m) {
 void addTraining(FormFieldMaker& m) {
     m.number(
         "optimizer.learning_rate", L("Learning rate"), [](RunConfig & c) -> auto& { return c.optimizer.learningRate; },
-        L("<b>Learning rate</b><br>Of stochastic gradient descent, before the schedule. 0.02 suits small-image "
-          "ISONets at batch 128; the paper uses 0.1 for 256 ImageNet images. Scientific notation is accepted."));
+        L("<b>Learning rate</b><br>Of stochastic gradient descent, before the schedule. In the paper 0.02 for ISONet "
+          "and 0.1 for R-ISONet, with 256 images a step. Scientific notation is accepted."));
     m.integer(
         "run.batch_size", L("Batch size"), [](RunConfig & c) -> auto& { return c.run.batchSize; }, 1, 65536,
         L("<b>Batch size</b><br>Images for each step. Change the learning rate in proportion."), L(" images"));
@@ -185,7 +187,7 @@ void addData(FormFieldMaker& m) {
     addDatasetField(m);
     addFolderField(m);
     m.integer(
-        "data.crop_padding", L("Random crop"), [](RunConfig & c) -> auto& { return c.data.cropPadding; }, 0, 1024,
+        "data.crop_padding", L("Random crop"), [](RunConfig & c) -> auto& { return c.data.cropPadding; }, 0, 32,
         L("<b>Random crop</b><br>Training images are padded by so many pixels on each side and cut back to size at "
           "a random place."),
         L(" px padding"), L("off"));
@@ -233,9 +235,15 @@ void addMeasurement(FormFieldMaker& m) {
 }
 
 void addRun(FormFieldMaker& m) {
-    m.text(
+    auto& name = m.text(
         "run.name", L("Name"), [](RunConfig & c) -> auto& { return c.run.name; },
         L("<b>Name</b><br>For the list of runs. Left empty: made from the network and the data set."));
+    name.show = [show = name.show, edit = qobject_cast<QLineEdit*>(name.row.editor)](const RunConfig& c) {
+        RunConfig unnamed = c;
+        unnamed.run.name.clear();
+        edit->setPlaceholderText(QString::fromStdString(config::runTitle(unnamed)));
+        show(c);
+    };
     addDeviceField(m);
     m.choice<config::Precision>(
         "run.precision", L("Precision"), [](RunConfig & c) -> auto& { return c.run.precision; },

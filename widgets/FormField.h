@@ -22,6 +22,7 @@ struct FormField {
     std::function<void(const config::RunConfig&)> show;  // configuration -> editor
     std::function<QString(config::RunConfig&)> read;     // editor -> configuration; a sentence when it cannot be read
     std::function<QString(const config::RunConfig&)> whyNot;  // why the field does not apply; empty: it does
+    bool legible = false;                                     // drawn to be read though disabled
     QString unreadable;                                       // read()'s last sentence
 };
 

@@ -52,7 +52,7 @@ NetworkSummary::NetworkSummary(QWidget* parent)
     top->addWidget(title_, 1);
     top->addWidget(fold_);
     grid_->setContentsMargins(0, 4, 0, 0);
-    grid_->setHorizontalSpacing(10);
+    grid_->setHorizontalSpacing(8);
     grid_->setVerticalSpacing(1);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(10, 6, 8, 8);

@@ -94,8 +94,6 @@ RunHeader::Figure RunHeader::figure(const QString& caption, const QString& toolt
         label->setAlignment(Qt::AlignRight);
         both->addWidget(label);
     }
-    // As wide as its usual figures, so that nothing moves while they change.
-    f.value->setMinimumWidth(f.value->fontMetrics().horizontalAdvance(QStringLiteral("0.0000")) + 10);
     figures_->layout()->addWidget(box);
     return f;
 }
@@ -112,6 +110,10 @@ void RunHeader::elide() {
 
 void RunHeader::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    // A narrow window keeps what one looks at most.
+    const int unit = fontMetrics().horizontalAdvance(QStringLiteral("0000000000"));
+    train_.value->parentWidget()->setVisible(width() > 9 * unit);
+    speed_.value->parentWidget()->setVisible(width() > 8 * unit);
     elide();
 }
 
@@ -161,13 +163,17 @@ void RunHeader::setStatus(const telemetry::RunStatus& status) {
     validation_.value->setToolTip(
         status.bestTop1 < 0 ? QString() : QStringLiteral("Best so far: ") + formatPercent(status.bestTop1));
     const bool live = status.state == RunState::Running || status.state == RunState::Paused;
-    speed_.value->setText(status.imagesPerSecond > 0 ? formatMeasured(status.imagesPerSecond) : nothing);
-    if (status.imagesPerSecond >= 100)
-        speed_.value->setText(formatCount(std::llround(status.imagesPerSecond)));
+    const double speed = status.imagesPerSecond;
+    speed_.value->setText(speed <= 0    ? nothing
+                          : speed < 100 ? QString::number(speed, 'f', 1)
+                                        : formatCount(std::llround(speed)));
     left_.caption->setText(live || preparing ? QStringLiteral("time left") : QStringLiteral("time taken"));
     left_.value->setText(live        ? formatDuration(status.secondsLeft)
                          : preparing ? nothing
                                      : formatDuration(status.secondsElapsed));
+    // Never narrower than before, so that nothing moves while the figures change.
+    for (auto* value : {loss_.value, train_.value, validation_.value, speed_.value, left_.value})
+        value->setMinimumWidth(std::max(value->minimumWidth(), value->sizeHint().width()));
 }
 
 }  // namespace isonet::widgets

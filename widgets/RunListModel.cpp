@@ -1,5 +1,6 @@
 #include "widgets/RunListModel.h"
 
+#include <QDateTime>
 #include <algorithm>
 
 #include "widgets/Format.h"
@@ -54,7 +55,10 @@ void RunListModel::setStatus(const QString& path, const telemetry::RunStatus& st
     const QModelIndex at = indexOf(path);
     if (!at.isValid())
         return;
-    runs_[std::size_t(at.row())].status = status;
+    auto& known = runs_[std::size_t(at.row())].status;
+    known = status;
+    if (known.updated == 0)  // straight from the engine, not from the file that stamps it
+        known.updated = double(QDateTime::currentMSecsSinceEpoch()) / 1000;
     Q_EMIT dataChanged(at, at);
 }
 

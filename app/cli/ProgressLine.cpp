@@ -29,11 +29,13 @@ void ProgressLine::onStatus(const telemetry::RunStatus& status) {
     if (quiet_ || status.step == 0)
         return;
     const auto now = std::chrono::steady_clock::now();
-    const bool due = now - last_ >= (terminal_ ? 200ms : 10'000ms) || status.step == status.steps;
-    if (!due && status.epoch == lastEpoch_)
+    const bool due = now - last_ >= (terminal_ ? 200ms : 10'000ms);
+    const bool milestone = status.epoch != lastEpoch_ || (status.step == status.steps && status.step != lastStep_);
+    if (!due && !milestone)
         return;
     last_ = now;
     lastEpoch_ = status.epoch;
+    lastStep_ = status.step;
     print(progressText(status));
 }
 

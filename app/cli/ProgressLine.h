@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "training/engine/Trainer.h"
@@ -14,12 +15,15 @@ public:
     explicit ProgressLine(bool quiet);
     void onStatus(const telemetry::RunStatus& status) override;
     void onMessage(const std::string& message) override;
+    // A command must end with an exit code, not wait for a person.
+    bool waitForRoom(const std::string&) override { return false; }
     void finish();  // ends the rewritten line
 
 private:
     void print(const std::string& line);
     bool quiet_, terminal_;
     int lastEpoch_ = -1;
+    std::int64_t lastStep_ = -1;
     std::size_t shown_ = 0;  // columns of the present line
     std::chrono::steady_clock::time_point last_{};
 };

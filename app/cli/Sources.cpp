@@ -4,6 +4,7 @@
 
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/Suggestion.h"
 
 namespace isonet::cli {
 
@@ -17,10 +18,11 @@ bool looksLikeFile(const std::string& source) {
 config::RunConfig presetConfig(const std::string& source) {
     if (const auto* preset = config::findPreset(source))
         return preset->config;
-    std::string known;
+    std::vector<std::string_view> known;
     for (const auto& preset : config::presets())
-        known += (known.empty() ? "" : ", ") + preset.name;
-    throw config::ConfigError({{"CONFIG", "'" + source + "' is neither a file nor a preset; presets: " + known}});
+        known.push_back(preset.name);
+    throw config::ConfigError({{"CONFIG", "'" + source + "' is neither a file nor a preset" +
+                                              config::didYouMean(source, known) + " (isonet presets lists them)"}});
 }
 }  // namespace
 

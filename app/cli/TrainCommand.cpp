@@ -85,11 +85,11 @@ void printResult(const Options& options, const std::filesystem::path& run, const
         std::cout << '\n';
     }
     std::cout << telemetry::stateName(result.state);
-    if (!result.message.empty())
-        std::cout << ": " << result.message;
     if (status.bestTop1 >= 0)
         std::cout << "; best validation top-1 " << fixed(status.bestTop1, 2) << " %";
     std::cout << "; " << duration(status.secondsElapsed) << "\nrun: " << run.string() << '\n';
+    if (options.quiet && !result.message.empty())
+        std::cout << result.message << '\n';
     if (result.state == telemetry::RunState::Interrupted)
         std::cout << "go on with: isonet train --resume " << run.string() << '\n';
 }

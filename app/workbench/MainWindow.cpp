@@ -1,13 +1,10 @@
 #include "app/workbench/MainWindow.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDir>
 #include <QLabel>
-#include <QMenuBar>
-#include <QMessageBox>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -31,8 +28,6 @@
 #include "widgets/Theme.h"
 
 namespace isonet::workbench {
-
-using widgets::themedIcon;
 
 namespace {
 constexpr int listInterval = 2000;  // ms between looks at the folder while the list is seen
@@ -71,89 +66,6 @@ MainWindow::~MainWindow() {
     view_->setData(nullptr);
 }
 
-void MainWindow::buildActions() {
-    const auto make = [this](const char* text, const char* icon, const QKeySequence& keys, auto slot) {
-        auto* action = new QAction(QString::fromUtf8(text), this);
-        if (*icon)
-            action->setIcon(themedIcon(QString::fromLatin1(icon)));
-        action->setShortcut(keys);
-        connect(action, &QAction::triggered, this, slot);
-        return action;
-    };
-    const auto keys = [](const char* text) { return QKeySequence(QString::fromLatin1(text)); };
-    act_.start = make("&Start", "start", keys("F5"), &MainWindow::startTraining);
-    act_.pause = make("&Pause", "pause", keys("F6"), [this] {
-        worker_->pause();
-        statusBar()->showMessage(QStringLiteral("Pauses after the present step."), 4000);
-        refreshActions();
-    });
-    act_.resume = make("&Resume", "resume", keys("F7"), &MainWindow::resumeShown);
-    act_.stop = make("S&top", "stop", keys("Shift+F5"), [this] {
-        worker_->stop();
-        statusBar()->showMessage(QStringLiteral("Stopping: the present step ends, then a checkpoint is written."));
-        refreshActions();
-    });
-    act_.checkpoint = make("&Checkpoint now", "checkpoint", keys("Ctrl+K"), [this] {
-        worker_->requestCheckpoint();
-        statusBar()->showMessage(QStringLiteral("A checkpoint is written after the present step."), 4000);
-    });
-    // Names by which tests and scripts find them.
-    act_.start->setObjectName(QStringLiteral("startAction"));
-    act_.pause->setObjectName(QStringLiteral("pauseAction"));
-    act_.resume->setObjectName(QStringLiteral("resumeAction"));
-    act_.stop->setObjectName(QStringLiteral("stopAction"));
-    act_.checkpoint->setObjectName(QStringLiteral("checkpointAction"));
-    act_.create = make("&New experiment", "new", QKeySequence::New, [this] {
-        replaceDraft(config::defaultPreset().config, {}, QStringLiteral("the ready experiment"));
-    });
-    act_.open = make("&Open configuration…", "open", QKeySequence::Open, &MainWindow::chooseConfig);
-    act_.openRun = make("Open r&un…", "", keys("Ctrl+Shift+O"), &MainWindow::chooseRun);
-    act_.save = make("&Save configuration", "save", QKeySequence::Save, &MainWindow::save);
-    act_.saveAs = make("Save &as…", "", keys("Ctrl+Shift+S"), &MainWindow::saveAs);
-    act_.openFolder = make("Show runs &folder", "folder", {}, [this] {
-        QDir().mkpath(runsFolder_);
-        QDesktopServices::openUrl(QUrl::fromLocalFile(runsFolder_));
-    });
-    act_.chooseFolder = make("&Choose runs folder…", "", {}, &MainWindow::chooseRunsFolder);
-    act_.quit = make("&Quit", "", QKeySequence::Quit, &MainWindow::close);
-    act_.quit->setShortcut(keys("Ctrl+Q"));
-    act_.sideBar = make("Side &bar", "", keys("Ctrl+B"), [this](bool on) { tabs_->setVisible(on); });
-    act_.sideBar->setCheckable(true);
-    act_.sideBar->setChecked(true);
-    const auto showTab = [this](int index) {
-        act_.sideBar->setChecked(true);
-        tabs_->setVisible(true);
-        tabs_->setCurrentIndex(index);
-    };
-    act_.experiment = make("&Experiment", "", keys("Ctrl+1"), [showTab] { showTab(0); });
-    act_.runs = make("&Runs", "", keys("Ctrl+2"), [showTab] { showTab(1); });
-    auto* themes = new QActionGroup(this);
-    const auto theme = [&](const char* text, const char* name) {
-        auto* action = make(text, "", {}, [this, name] { setTheme(QString::fromLatin1(name)); });
-        action->setCheckable(true);
-        action->setData(QString::fromLatin1(name));
-        themes->addAction(action);
-        return action;
-    };
-    act_.light = theme("&Light", "light");
-    act_.dark = theme("&Dark", "dark");
-    act_.system = theme("As the &system", "system");
-    act_.help = make("&Help", "help", QKeySequence::HelpContents, [this] {
-        if (!helpWindow_)
-            helpWindow_ = new widgets::HelpWindow;
-        helpWindow_->showPage(QStringLiteral("index"));
-    });
-    act_.about = make("&About", "", {}, [this] {
-        QMessageBox::about(
-            this, QStringLiteral("About ISONet Workbench"),
-            QStringLiteral("<b>ISONet Workbench %1</b><p>A workbench for isometric networks.</p><p>After "
-                           "\"Deep Isometric Learning for Visual Recognition\", Qi et al., ICML 2020.</p>"
-                           "<p>Free software under the GNU General Public License, version 3 or "
-                           "later.</p>")
-                .arg(QApplication::applicationVersion()));
-    });
-}
-
 void MainWindow::buildLayout() {
     page_ = new ExperimentPage(act_.open, act_.save);
     list_ = new widgets::RunList;
@@ -162,7 +74,6 @@ void MainWindow::buildLayout() {
     tabs_->setDocumentMode(true);
     tabs_->addTab(page_, QStringLiteral("Experiment"));
     tabs_->addTab(list_, QStringLiteral("Runs"));
-    tabs_->setMinimumWidth(340);
 
     bar_ = new widgets::MessageBar;
     header_ = new widgets::RunHeader;
@@ -212,30 +123,6 @@ void MainWindow::buildLayout() {
     dataTimer_ = new QTimer(this);
     dataTimer_->setSingleShot(true);
     dataTimer_->setInterval(dataDelay);
-}
-
-void MainWindow::buildMenus() {
-    auto* file = menuBar()->addMenu(QStringLiteral("&File"));
-    file->addAction(act_.create);
-    auto* presets = file->addMenu(QStringLiteral("&Presets"));
-    presets->addActions(page_->presetMenu()->actions());
-    presets->setToolTipsVisible(true);
-    file->addSeparator();
-    file->addActions({act_.open, act_.openRun, act_.save, act_.saveAs});
-    file->addSeparator();
-    file->addActions({act_.openFolder, act_.chooseFolder});
-    file->addSeparator();
-    file->addAction(act_.quit);
-    auto* run = menuBar()->addMenu(QStringLiteral("&Run"));
-    run->addActions({act_.start, act_.pause, act_.resume, act_.stop});
-    run->addSeparator();
-    run->addAction(act_.checkpoint);
-    auto* view = menuBar()->addMenu(QStringLiteral("&View"));
-    view->addActions({act_.experiment, act_.runs, act_.sideBar});
-    view->addSeparator();
-    view->addMenu(QStringLiteral("&Theme"))->addActions({act_.light, act_.dark, act_.system});
-    auto* help = menuBar()->addMenu(QStringLiteral("&Help"));
-    help->addActions({act_.help, act_.about});
 }
 
 void MainWindow::connectParts() {

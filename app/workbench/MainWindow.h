@@ -64,14 +64,19 @@ protected:
 
 private:
     // MainWindow.cpp: parts and settings
-    void buildActions();
     void buildLayout();
-    void buildMenus();
     void connectParts();
     void restoreSettings();
     void saveSettings();
     void setTheme(const QString& name);
     void setRunsFolder(const QString& folder);
+
+    // MainWindowActions.cpp: what can be done, and when
+    void buildActions();
+    void buildMenus();
+    QString whyNotStart() const;  // empty: can
+    QString whyNotResume() const;
+    void refreshActions();
 
     // MainWindowRuns.cpp: training and showing
     void showDraft(const config::RunConfig& config);
@@ -79,13 +84,11 @@ private:
     void resumeShown();
     void takeUpdate(const RunUpdate& update);
     void takeStatus(const telemetry::RunStatus& status);
+    void showDevice(const telemetry::RunStatus& status);
     void runBegan(const QString& path);
     void runEnded(const TrainingOutcome& outcome);
     bool isTrainingShown() const;
     bool isTrainedElsewhere() const;
-    QString whyNotStart() const;  // empty: can
-    QString whyNotResume() const;
-    void refreshActions();
     void refreshTitle();
 
     // MainWindowFiles.cpp: configurations
@@ -127,6 +130,7 @@ private:
     std::optional<telemetry::RunStatus> shownStatus_, trainingStatus_;
     std::optional<config::RunConfig> shownConfig_;
     bool shownInUse_ = false;
+    bool pauseTold_ = false;  // the run paused by itself (disk full), and the message bar says so
     QString inUseToldFor_;
     // The run trained here last, until the follower has seen its lock given back: what it read before that is not
     // another's.

@@ -1,4 +1,4 @@
-// Training a run and showing one: what the worker and the follower report, and which actions are possible when.
+// Training a run and showing one: what the worker and the follower report.
 #include <QAction>
 #include <QCloseEvent>
 #include <QFileInfo>
@@ -19,7 +19,7 @@
 #include "widgets/RunHeader.h"
 #include "widgets/RunList.h"
 #include "widgets/RunView.h"
-#include "widgets/StateChip.h"
+#include "widgets/Theme.h"
 
 namespace isonet::workbench {
 
@@ -54,6 +54,7 @@ void MainWindow::showDraft(const config::RunConfig& config) {
     draft_ = config;
     page_->editDraft(config);
     header_->showDraft(config);
+    device_->clear();
     refreshActions();
     refreshTitle();
 }
@@ -126,15 +127,28 @@ void MainWindow::runBegan(const QString& path) {
 }
 
 void MainWindow::takeStatus(const telemetry::RunStatus& status) {
+    const bool pausedByItself = status.state == RunState::Paused && !status.message.empty();
+    if (pausedByItself && !pauseTold_)
+        bar_->showMessage(MessageBar::Kind::Warning, QStringLiteral("%1 is paused").arg(nameOf(worker_->path())),
+                          QString::fromStdString(status.message));
+    else if (pauseTold_ && !pausedByItself)
+        bar_->dismiss();
+    pauseTold_ = pausedByItself;
     trainingStatus_ = status;
     list_->setStatus(worker_->path(), status);
     if (isTrainingShown()) {
         shownStatus_ = status;
         header_->setStatus(status);
         data_->setStatus(status);
-        device_->setText(QString::fromStdString(status.device));
+        showDevice(status);
     }
     refreshActions();
+}
+
+void MainWindow::showDevice(const telemetry::RunStatus& status) {
+    const QString id = QString::fromStdString(status.device);
+    device_->setText(id.isEmpty() ? QString()
+                                  : QStringLiteral("Device: ") + (id == QLatin1String("cpu") ? id.toUpper() : id));
 }
 
 void MainWindow::takeUpdate(const RunUpdate& update) {
@@ -151,7 +165,7 @@ void MainWindow::takeUpdate(const RunUpdate& update) {
         shownStatus_ = update.status;
         header_->setStatus(*update.status);
         data_->setStatus(*update.status);
-        device_->setText(QString::fromStdString(update.status->device));
+        showDevice(*update.status);
         list_->setStatus(shown_, *update.status);
     }
     for (const auto& batch : update.batches) {
@@ -201,77 +215,12 @@ void MainWindow::runEnded(const TrainingOutcome& outcome) {
                                                       : QStringLiteral("%1 could not be resumed").arg(name))
                                   : QStringLiteral("%1 failed").arg(name),
                               text);
+            if (!outcome.path.isEmpty() && (!trainingStatus_ || trainingStatus_->step == 0))
+                bar_->addAction(QStringLiteral("Back to the form"), [this] { showDraft(draft_); });
     }
     refreshActions();
     if (closing_)
         close();
-}
-
-QString MainWindow::whyNotStart() const {
-    if (worker_->isBusy())
-        return worker_->path().isEmpty()
-                   ? QStringLiteral("A run is being prepared.")
-                   : QStringLiteral("%1 is being trained. Stop it first.").arg(nameOf(worker_->path()));
-    if (!shown_.isEmpty())
-        return QStringLiteral("A run is shown. \"New from this\" above its configuration starts a variation of it.");
-    return page_->form()->problemSummary();
-}
-
-QString MainWindow::whyNotResume() const {
-    if (shown_.isEmpty())
-        return QStringLiteral("No run is shown. Choose one in the list of runs.");
-    if (isTrainingShown())
-        return worker_->isPaused() && !worker_->isStopping() ? QString() : QStringLiteral("The run is being trained.");
-    if (worker_->isBusy())
-        return QStringLiteral("%1 is being trained. Stop it first.").arg(nameOf(worker_->path()));
-    if (isTrainedElsewhere()) {
-        const QString who = shownStatus_ ? QStringLiteral(" (process %1 on %2)")
-                                               .arg(shownStatus_->process)
-                                               .arg(QString::fromStdString(shownStatus_->host))
-                                         : QString();
-        return QStringLiteral(
-                   "%1 is in use by another process%2. It is shown live here, and can be resumed here once that "
-                   "process has ended.")
-            .arg(nameOf(shown_), who);
-    }
-    if (!shownStatus_)
-        return QStringLiteral("The run's state is not known.");
-    if (shownStatus_->state == RunState::Finished)
-        return QStringLiteral("The run is finished. \"New from this\" trains a variation of it.");
-    if (shownStatus_->state == RunState::Diverged)
-        return QStringLiteral(
-            "The run diverged and would again. \"New from this\" starts one with a smaller learning rate.");
-    return {};
-}
-
-void MainWindow::refreshActions() {
-    const auto set = [](QAction* action, const QString& reason, const QString& what) {
-        action->setEnabled(reason.isEmpty());
-        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-        action->setToolTip(
-            QStringLiteral("%1 (%2)%3").arg(what, keys, reason.isEmpty() ? QString() : QStringLiteral("\n") + reason));
-    };
-    const QString idle = worker_->isBusy()
-                             ? (worker_->isStopping() ? QStringLiteral("The run is stopping.") : QString())
-                             : QStringLiteral("No run is being trained.");
-    set(act_.start, whyNotStart(), QStringLiteral("Train the experiment in the form"));
-    set(act_.pause,
-        !idle.isEmpty()       ? idle
-        : worker_->isPaused() ? QStringLiteral("The run is paused.")
-                              : QString(),
-        QStringLiteral("Pause after the present step"));
-    set(act_.resume, whyNotResume(),
-        QStringLiteral("Go on: with a paused run, or from the last checkpoint of a stopped one"));
-    set(act_.stop, idle, QStringLiteral("Stop after the present step and write a checkpoint"));
-    set(act_.checkpoint, idle, QStringLiteral("Save a checkpoint after the present step"));
-    const bool other = worker_->isBusy() && !worker_->path().isEmpty() && !isTrainingShown();
-    elsewhere_->setVisible(other);
-    if (other) {
-        QString words = QStringLiteral("Training ") + nameOf(worker_->path());
-        if (trainingStatus_ && trainingStatus_->steps > 0)
-            words += QStringLiteral(", %1 %").arg(100 * trainingStatus_->step / trainingStatus_->steps);
-        elsewhere_->setText(words);
-    }
 }
 
 void MainWindow::refreshTitle() {
@@ -291,7 +240,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (worker_->isBusy() && !closing_) {
         QMessageBox box(this);
         box.setObjectName(QStringLiteral("closeQuestion"));
-        box.setIcon(QMessageBox::Question);
+        box.setIconPixmap(widgets::themedIcon(QStringLiteral("warning")).pixmap(QSize(32, 32), devicePixelRatioF()));
         box.setWindowTitle(QStringLiteral("ISONet Workbench"));
         box.setText(QStringLiteral("%1 is being trained.").arg(nameOf(worker_->path())));
         box.setInformativeText(QStringLiteral("Closing stops it with a checkpoint; it can be resumed later."));

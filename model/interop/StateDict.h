@@ -6,17 +6,15 @@
 
 namespace isonet::interop {
 
-StateDict stateDict(
-    const model::Network& network);  // parameters then buffers per module, as Python orders them; CPU copies
-
-// Any module. Copies, so that later training does not change them.
+// Parameters then buffers, module by module, as Python orders them. Copies on the CPU, so that later training does not
+// change them.
+StateDict stateDict(const model::Network& network);
 StateDict stateDictOf(const torch::nn::Module& module);
 
 // How a state dict differs from what a module holds.
 struct StateDictDifference {
-    std::vector<std::string> missing, unexpected;
-    std::vector<std::string>
-        mismatched;  // "s1.b1.f.a.weight: (16, 16, 3, 3) in the network, (16, 16, 1, 1) in the file"
+    std::vector<std::string> missing, unexpected;  // "s1.b1.f.a.weight (16, 16, 3, 3)"
+    std::vector<std::string> mismatched;           // "scale: (1, 1, 1, 1) in the network, (3) in the file"
     bool empty() const { return missing.empty() && unexpected.empty() && mismatched.empty(); }
 };
 // A missing num_batches_tracked is no difference: files from before PyTorch 0.4.1 have none, and it only counts.

@@ -1,4 +1,4 @@
-// A kernel's correlation with itself, the one ingredient of spectra and deviations: K_p = sum over c, q of
+// A kernel's correlation with itself, the ingredient of spectra: K_p = sum over c, q of
 // a[m, c, q + p] a[m', c, q], a real n x n matrix per shift p, with K_{-p} the transpose of K_p.
 #pragma once
 
@@ -10,10 +10,12 @@
 namespace isonet::model {
 
 struct Autocorrelation {
-    // One of each pair of opposite shifts, (0, 0) first.
-    std::vector<std::int64_t> dy, dx;
-    at::Tensor matrices;  // (shifts, n, n) in the kernel's type
+    std::vector<std::int64_t> dy, dx;  // one of each pair of opposite shifts, (0, 0) first
+    at::Tensor matrices;               // (shifts, n, n) in the kernel's type
 };
+
+// The shifts of a kh x kw kernel that Autocorrelation lists.
+void halfOfTheShifts(std::int64_t kh, std::int64_t kw, std::vector<std::int64_t>& dy, std::vector<std::int64_t>& dx);
 
 // kernel: (n, d, kh, kw).
 Autocorrelation autocorrelation(const at::Tensor& kernel);

@@ -18,29 +18,51 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// More at once would only push the products out of the processor's cache.
-constexpr std::int64_t batchBytes = std::int64_t{4} << 20;
+// What the products of one batch may take. On the CPU more would only leave its cache; a GPU wants larger batches.
+constexpr std::int64_t batchBytesCpu = std::int64_t{4} << 20, batchBytesGpu = std::int64_t{256} << 20;
 
 struct Result {
-    at::Tensor values;                  // (L)
-    std::vector<at::Tensor> gradients;  // as the weights; empty where none is wanted
+    std::vector<at::Tensor> values;     // scalars
+    std::vector<at::Tensor> gradients;  // as the kernels; undefined where none is wanted
 };
 
-bool transposed(const at::Tensor& weight) {
-    return weight.size(1) < weight.size(0);
+bool transposed(const at::Tensor& kernel) {
+    return kernel.size(1) < kernel.size(0);
 }
 
 // What must agree for kernels to go through together.
 using Shape = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, at::ScalarType>;
 
-Shape shapeOf(const at::Tensor& weight, std::int64_t stride) {
-    const std::int64_t n = std::min(weight.size(0), weight.size(1)), d = std::max(weight.size(0), weight.size(1));
-    return {n, d, weight.size(2), weight.size(3), stride, weight.scalar_type()};
+Shape shapeOf(const at::Tensor& kernel, std::int64_t stride) {
+    const std::int64_t n = std::min(kernel.size(0), kernel.size(1)), d = std::max(kernel.size(0), kernel.size(1));
+    return {n, d, kernel.size(2), kernel.size(3), stride, kernel.scalar_type()};
 }
 
-std::int64_t bytesPerKernel(const at::Tensor& weight) {
-    const std::int64_t shifts = (2 * weight.size(2) - 1) * (2 * weight.size(3) - 1);
-    return 6 * shifts * weight.size(0) * weight.size(1) * weight.element_size();
+size_t kernelsTogether(const at::Tensor& kernel) {
+    const std::int64_t shifts = (2 * kernel.size(2) - 1) * (2 * kernel.size(3) - 1);
+    const std::int64_t bytes = 6 * shifts * kernel.size(0) * kernel.size(1) * kernel.element_size();
+    return static_cast<size_t>(std::max<std::int64_t>(1, (kernel.is_cpu() ? batchBytesCpu : batchBytesGpu) / bytes));
+}
+
+// Kernels members[0 .. ) of one shape; their values and gradients go to their places in `result`.
+void computeBatch(const std::vector<at::Tensor>& kernels, at::ArrayRef<size_t> members, std::int64_t stride,
+                  bool wantsGradient, GramWorkspace& workspace, Result& result) {
+    std::vector<at::Tensor> batch;
+    for (const size_t i : members)
+        batch.push_back(transposed(kernels[i]) ? kernels[i].transpose(0, 1) : kernels[i]);
+    const at::Tensor stacked = batch.size() == 1 ? batch[0].unsqueeze(0) : at::stack(batch);
+    const bool pointwise = stacked.size(3) * stacked.size(4) == 1;
+    const GramPenalty part = stride == 1 && !pointwise ? gramPenaltyByFrequency(stacked, wantsGradient, workspace)
+                                                       : gramPenaltyByShift(stacked, stride, wantsGradient);
+    for (size_t j = 0; j < members.size(); ++j) {
+        const size_t i = members[j];
+        result.values[i] = part.values[static_cast<std::int64_t>(j)];
+        if (!wantsGradient)
+            continue;
+        const at::Tensor taps = part.gradients.select(2, static_cast<std::int64_t>(j));  // (kh, kw, n, d)
+        result.gradients[i] =
+            (transposed(kernels[i]) ? taps.permute({3, 2, 0, 1}) : taps.permute({2, 3, 0, 1})).contiguous();
+    }
 }
 
 Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides, bool wantsGradient) {
@@ -51,59 +73,38 @@ Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::in
         kernels.push_back(atLeastFloat(weights[i].detach()));
         groups[shapeOf(kernels[i], strides[i])].push_back(i);
     }
-    Result result;
+    Result result{std::vector<at::Tensor>(weights.size()), std::vector<at::Tensor>(weights.size())};
     GramWorkspace workspace;
-    std::vector<at::Tensor> values(weights.size());
-    if (wantsGradient)
-        result.gradients.resize(weights.size());
     for (const auto& [shape, members] : groups) {
-        const at::Tensor& one = kernels[members.front()];
-        const std::int64_t stride = strides[members.front()];
-        const auto together = one.is_cpu()
-                                  ? static_cast<size_t>(std::max<std::int64_t>(1, batchBytes / bytesPerKernel(one)))
-                                  : members.size();
-        for (size_t first = 0; first < members.size(); first += together) {
-            const size_t count = std::min(together, members.size() - first);
-            std::vector<at::Tensor> batch;
-            for (size_t j = first; j < first + count; ++j) {
-                const at::Tensor& kernel = kernels[members[j]];
-                batch.push_back(transposed(kernel) ? kernel.transpose(0, 1) : kernel);
-            }
-            const at::Tensor stacked = count == 1 ? batch[0].unsqueeze(0) : at::stack(batch);
-            const bool pointwise = one.size(2) * one.size(3) == 1;
-            const GramPenalty part = stride == 1 && !pointwise
-                                         ? gramPenaltyByFrequency(stacked, wantsGradient, workspace)
-                                         : gramPenaltyByShift(stacked, stride, wantsGradient);
-            for (size_t j = 0; j < count; ++j) {
-                const size_t i = members[first + j];
-                values[i] = part.values[static_cast<std::int64_t>(j)];
-                if (!wantsGradient)
-                    continue;
-                const at::Tensor taps = part.gradients.select(2, static_cast<std::int64_t>(j));  // (kh, kw, n, d)
-                const at::Tensor gradient =
-                    transposed(weights[i]) ? taps.permute({3, 2, 0, 1}) : taps.permute({2, 3, 0, 1});
-                result.gradients[i] = gradient.to(weights[i].scalar_type()).contiguous();
-            }
-        }
+        const size_t together = kernelsTogether(kernels[members[0]]);
+        for (size_t first = 0; first < members.size(); first += together)
+            computeBatch(kernels,
+                         at::ArrayRef<size_t>(members).slice(first, std::min(together, members.size() - first)),
+                         strides[members[0]], wantsGradient, workspace, result);
     }
+    return result;
+}
+
+// One tensor of the widest type among them.
+at::Tensor stackedValues(std::vector<at::Tensor> values) {
     const bool anyDouble = std::any_of(values.begin(), values.end(),
                                        [](const at::Tensor& value) { return value.scalar_type() == at::kDouble; });
-    if (anyDouble)
-        for (at::Tensor& value : values)
-            value = value.to(at::kDouble);
-    result.values = at::stack(values);
-    return result;
+    for (at::Tensor& value : values)
+        value = value.to(anyDouble ? at::kDouble : at::kFloat);
+    return at::stack(values);
 }
 
 struct ConvolutionPenaltyFunction : torch::autograd::Function<ConvolutionPenaltyFunction> {
     static at::Tensor forward(AutogradContext* context, at::TensorList weights,
                               const std::vector<std::int64_t>& strides) {
         const Result result = compute(weights.vec(), strides, true);
-        variable_list kept = weights.vec();
-        kept.insert(kept.end(), result.gradients.begin(), result.gradients.end());
+        variable_list kept = weights.vec(), gradients;
+        for (size_t i = 0; i < kept.size(); ++i)
+            gradients.push_back(result.gradients[i].to(kept[i].scalar_type()));
+        kept.insert(kept.end(), gradients.begin(), gradients.end());
         context->save_for_backward(kept);
         context->saved_data["strides"] = strides;
-        return result.values;
+        return stackedValues(result.values);
     }
 
     static variable_list backward(AutogradContext* context, const variable_list& gradients) {
@@ -146,7 +147,7 @@ at::Tensor convolutionPenalty(const std::vector<at::Tensor>& weights, const std:
         at::GradMode::is_enabled() &&
         std::any_of(weights.begin(), weights.end(), [](const at::Tensor& weight) { return weight.requires_grad(); });
     if (!wantsGradient)
-        return compute(weights, strides, false).values;
+        return stackedValues(compute(weights, strides, false).values);
     return ConvolutionPenaltyFunction::apply(at::TensorList(weights), strides);
 }
 

@@ -3,62 +3,11 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
-#include <vector>
 
+#include "model/isometry/TapTransform.h"
 #include "model/kernels/HermitianResidual.h"
 
 namespace isonet::model {
-namespace {
-
-// The small matrices that lead from the k k taps to the frequencies and from the products back to the taps.
-//
-// With N = (2 kh - 1)(2 kw - 1) shifts there are 1 real frequency and h = (N - 1) / 2 conjugate pairs. Rows of
-// `analysis` (4 h + 1, k k): h of X + Y, h of X - Y, h of X, the real frequency, h of Y. Rows of `synthesis` (3 h + 1,
-// k k): what each product Ei (X + Y), Er (X - Y), (Er + Ei) X, E0 X0 contributes to the gradient.
-struct Transform {
-    at::Tensor analysis, synthesis;
-    std::int64_t pairs = 0, shifts = 0;
-};
-
-Transform makeTransform(std::int64_t kh, std::int64_t kw, const at::TensorOptions& options) {
-    Transform t;
-    const std::int64_t height = 2 * kh - 1, width = 2 * kw - 1, taps = kh * kw;
-    t.shifts = height * width;
-    t.pairs = (t.shifts - 1) / 2;
-    at::Tensor analysis = at::empty({4 * t.pairs + 1, taps}, at::kDouble);
-    at::Tensor synthesis = at::empty({3 * t.pairs + 1, taps}, at::kDouble);
-    auto a = analysis.accessor<double, 2>();
-    auto s = synthesis.accessor<double, 2>();
-    const double scale = 4.0 / static_cast<double>(t.shifts);
-    for (std::int64_t tap = 0; tap < taps; ++tap) {
-        a[3 * t.pairs][tap] = 1.0;
-        s[3 * t.pairs][tap] = scale / 2;
-        for (std::int64_t f = 0; f < t.pairs; ++f) {
-            // One of each conjugate pair: (0, 1 .. kw - 1), then all of rows 1 .. kh - 1.
-            const std::int64_t fy = f < kw - 1 ? 0 : (f - (kw - 1)) / width + 1;
-            const std::int64_t fx = f < kw - 1 ? f + 1 : (f - (kw - 1)) % width;
-            const double angle = -2.0 * std::numbers::pi *
-                                 (static_cast<double>(fy * (tap / kw)) / static_cast<double>(height) +
-                                  static_cast<double>(fx * (tap % kw)) / static_cast<double>(width));
-            const double x = std::cos(angle), y = std::sin(angle);
-            a[f][tap] = x + y;
-            a[t.pairs + f][tap] = x - y;
-            a[2 * t.pairs + f][tap] = x;
-            a[3 * t.pairs + 1 + f][tap] = y;
-            s[f][tap] = -scale * x;
-            s[t.pairs + f][tap] = -scale * y;
-            s[2 * t.pairs + f][tap] = scale * (x + y);
-        }
-    }
-    t.analysis = analysis.to(options);
-    t.synthesis = synthesis.to(options);
-    return t;
-}
-
-}  // namespace
-
 at::Tensor GramWorkspace::get(size_t index, at::IntArrayRef shape, const at::TensorOptions& options) {
     at::Tensor& buffer = buffers_[index];
     const std::int64_t size = c10::multiply_integers(shape);
@@ -72,7 +21,7 @@ GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient
     const std::int64_t layers = kernels.size(0), n = kernels.size(1), d = kernels.size(2);
     const std::int64_t kh = kernels.size(3), kw = kernels.size(4), entries = layers * n * d;
     const at::TensorOptions options = kernels.options();
-    const Transform t = makeTransform(kh, kw, options);
+    const TapTransform t = tapTransform(kh, kw, options);
     const std::int64_t h = t.pairs;
 
     at::Tensor spectrum = workspace.get(0, {4 * h + 1, entries}, options);

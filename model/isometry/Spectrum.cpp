@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "model/isometry/Autocorrelation.h"
+#include "model/isometry/GramSeries.h"
 #include "model/kernels/cpu/HermitianSpectra.h"
 
 namespace isonet::model {
@@ -61,7 +62,7 @@ Frequencies halfOf(std::int64_t height, std::int64_t width) {
 }
 
 // cos and sin of 2 pi f . p, (frequencies, shifts).
-std::pair<at::Tensor, at::Tensor> waves(const Frequencies& f, const Autocorrelation& k) {
+std::pair<at::Tensor, at::Tensor> waves(const Frequencies& f, const GramSeries& k) {
     const auto rows = static_cast<std::int64_t>(f.y.size()), columns = static_cast<std::int64_t>(k.dy.size());
     at::Tensor cosines = at::empty({rows, columns}, at::kDouble), sines = at::empty({rows, columns}, at::kDouble);
     auto c = cosines.accessor<double, 2>(), s = sines.accessor<double, 2>();
@@ -75,39 +76,27 @@ std::pair<at::Tensor, at::Tensor> waves(const Frequencies& f, const Autocorrelat
     return {cosines, sines};
 }
 
-// Eigenvalues (frequencies, n) of the Gram matrices G = K_0 + sum over half of the shifts of cos (K_p + K_p^T) + i sin
-// (K_p - K_p^T). Undefined when stopped.
+// Eigenvalues (frequencies, n) of the Gram matrices. Undefined when stopped.
 class GramSpectra {
 public:
-    GramSpectra(const Autocorrelation& k, const Frequencies& frequencies) {
-        const at::Tensor opposite = k.matrices.transpose(1, 2);
-        at::Tensor even = k.matrices + opposite;
-        even[0].mul_(0.5);
-        even_ = even.permute({1, 2, 0}).contiguous();
-        odd_ = (k.matrices - opposite).permute({1, 2, 0}).contiguous();
-        std::tie(cosines_, sines_) = waves(frequencies, k);
-        n_ = even_.size(0);
+    GramSpectra(const GramSeries& series, const Frequencies& frequencies) : even_(series.even), odd_(series.odd) {
+        const auto [cosines, sines] = waves(frequencies, series);
+        cosines_ = series.evenMix.defined() ? cosines.mm(series.evenMix) : cosines;
+        sines_ = series.oddMix.defined() ? sines.mm(series.oddMix) : sines;
+        n_ = even_.size(1);
         count_ = cosines_.size(0);
     }
 
     at::Tensor eigenvalues(const SpectrumOptions& options) const {
         at::Tensor out = at::empty({count_, n_}, at::kDouble);
-        const std::int64_t lanes = cpu::hermitianLanes(n_), batches = (count_ + lanes - 1) / lanes;
-        const cpu::HermitianSpectra problem{n_,
-                                            count_,
-                                            even_.size(2),
-                                            even_.const_data_ptr<double>(),
-                                            odd_.const_data_ptr<double>(),
-                                            cosines_.const_data_ptr<double>(),
-                                            sines_.const_data_ptr<double>(),
-                                            out.mutable_data_ptr<double>()};
-        at::parallel_for(0, batches, 1, [&](std::int64_t begin, std::int64_t end) {
+        const std::vector<Batch> batches = schedule();
+        at::parallel_for(0, static_cast<std::int64_t>(batches.size()), 1, [&](std::int64_t begin, std::int64_t end) {
             const at::NoGradGuard noGrad;
-            const at::Tensor scratch =
-                at::empty({cpu::hermitianScratchBytes(n_, problem.shifts) / 8 + 8}, at::kDouble);  // 64-byte aligned
-            for (std::int64_t batch = begin; batch < end && !options.stop.stop_requested(); ++batch) {
-                const std::int64_t first = batch * lanes, size = std::min(lanes, count_ - first);
-                if (!cpu::hermitianSpectra(problem, first, size, scratch.mutable_data_ptr()))
+            const at::Tensor scratch =  // torch aligns to 64 bytes
+                at::empty({cpu::hermitianScratchBytes(n_, even_.size(0) + odd_.size(0)) / 8 + 8}, at::kDouble);
+            for (std::int64_t i = begin; i < end && !options.stop.stop_requested(); ++i) {
+                const auto [first, size, lanes] = batches[i];
+                if (!lanes || !cpu::hermitianSpectra(problem(out), first, size, scratch.mutable_data_ptr()))
                     out.narrow(0, first, size).copy_(byLibrary(first, size));
             }
         });
@@ -115,15 +104,50 @@ public:
     }
 
 private:
+    struct Batch {
+        std::int64_t first, size;
+        bool lanes;  // one matrix per vector lane; else one at a time by LAPACK
+    };
+
+    // Full vectors, unless so few large matrices are left over, or so many threads are there, that LAPACK is done
+    // first.
+    std::vector<Batch> schedule() const {
+        const std::int64_t lanes = cpu::hermitianLanes(n_), threads = at::get_num_threads();
+        const double share = n_ < 64 ? 0.15 : n_ < 320 ? 0.28 : 0.4;  // time per matrix against LAPACK's, measured
+        const auto rounds = [&](std::int64_t items) { return static_cast<double>((items + threads - 1) / threads); };
+        const double batchTime = share * static_cast<double>(lanes);
+        const bool allByLibrary = rounds(count_) < rounds((count_ + lanes - 1) / lanes) * batchTime;
+        std::vector<Batch> batches;
+        for (std::int64_t first = 0; first < count_;) {
+            std::int64_t size = std::min(lanes, count_ - first);
+            const bool byLanes = !allByLibrary && static_cast<double>(size) >= batchTime;
+            size = byLanes ? size : 1;
+            batches.push_back({first, size, byLanes});
+            first += size;
+        }
+        return batches;
+    }
+
+    cpu::HermitianSpectra problem(at::Tensor& out) const {
+        return {n_,
+                even_.size(0),
+                odd_.size(0),
+                even_.const_data_ptr<double>(),
+                odd_.const_data_ptr<double>(),
+                cosines_.const_data_ptr<double>(),
+                sines_.const_data_ptr<double>(),
+                out.mutable_data_ptr<double>()};
+    }
+
     at::Tensor byLibrary(std::int64_t first, std::int64_t size) const {
         const auto matrices = [&](const at::Tensor& factors, const at::Tensor& parts) {
-            return at::mm(factors.narrow(0, first, size), parts.view({n_ * n_, -1}).t()).view({size, n_, n_});
+            return at::mm(factors.narrow(0, first, size), parts.view({-1, n_ * n_})).view({size, n_, n_});
         };
         return at::linalg_eigvalsh(at::complex(matrices(cosines_, even_), matrices(sines_, odd_)));
     }
 
-    at::Tensor even_, odd_;       // (n, n, shifts)
-    at::Tensor cosines_, sines_;  // (frequencies, shifts)
+    at::Tensor even_, odd_;       // (P, n, n), (Q, n, n)
+    at::Tensor cosines_, sines_;  // (frequencies, P), (frequencies, Q)
     std::int64_t n_ = 0, count_ = 0;
 };
 
@@ -132,7 +156,7 @@ private:
 bool appendByFrequency(const at::Tensor& kernel, std::int64_t height, std::int64_t width,
                        const SpectrumOptions& options, std::vector<at::Tensor>& squares) {
     const Frequencies frequencies = halfOf(height, width);
-    const GramSpectra spectra(autocorrelation(kernel.size(0) <= kernel.size(1) ? kernel : kernel.transpose(0, 1)),
+    const GramSpectra spectra(gramSeries(kernel.size(0) <= kernel.size(1) ? kernel : kernel.transpose(0, 1)),
                               frequencies);
     const at::Tensor eigenvalues = spectra.eigenvalues(options);
     if (!eigenvalues.defined())

@@ -12,6 +12,7 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <algorithm>
 #include <csignal>
 
 #include "app/workbench/ExperimentPage.h"
@@ -219,6 +220,29 @@ private Q_SLOTS:
         QCOMPARE(w->shownRun(), trained);
         QTRY_VERIFY_WITH_TIMEOUT(!panel(*w, "lossPanel")->isEmpty(), patience);
         stop(*w);
+    }
+
+    void windowStaysFluidWhileTraining() {
+        if (!dataInstalled())
+            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+        auto w = window();
+        start(*w);
+        // A heart that beats every 10 ms: what it misses, a person would miss.
+        std::vector<qint64> gaps;
+        QElapsedTimer since;
+        QTimer heart;
+        heart.setTimerType(Qt::PreciseTimer);
+        connect(&heart, &QTimer::timeout, this, [&] { gaps.push_back(since.restart()); });
+        since.start();
+        heart.start(10);
+        QTest::qWait(3000);
+        heart.stop();
+        stop(*w);
+        std::ranges::sort(gaps);
+        const auto at = [&](double share) { return gaps[std::size_t(double(gaps.size() - 1) * share)]; };
+        qInfo("gaps between heartbeats: median %lld ms, 99 %% %lld ms, longest %lld ms", at(0.5), at(0.99), at(1));
+        QVERIFY(at(0.5) < 50);
+        QVERIFY2(at(0.95) < 150, "the window stalls while a run trains");  // wide: other programs may load the machine
     }
 
     void newFromThisStartsAVariation() {

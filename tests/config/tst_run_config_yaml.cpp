@@ -109,6 +109,7 @@ private Q_SLOTS:
         row("section twice", "run: {}\nmodel: {}\nrun: {}\n", {"run.yaml:3: run", "second time"});
         row("section is a number", "model: 20\n", {"run.yaml:1: model", "'20'", "a section"});
         row("document is a list", "- 1\n- 2\n", {"run.yaml:1: ", "a list"});
+        row("two documents", "model: {}\n---\nmodel: {}\n", {"run.yaml:3: ", "second document"});
         row("not YAML", "model:\n  depth: [20\n", {"run.yaml:", "not valid YAML"});
         row("tabs", "model:\n\tdepth: 20\n", {"run.yaml:2", "not valid YAML"});
         row("unknown data set", "data:\n  dataset: mnist\n", {"run.yaml:2: data.dataset", "'mnist'", "fashion-mnist"});

@@ -79,7 +79,7 @@ void compareNamed(const QJsonArray& published, const std::function<double(const 
     }
 }
 
-double norm(const at::Tensor& tensor) {
+double exactNorm(const at::Tensor& tensor) {
     return tensor.to(torch::kDouble).norm().item<double>();
 }
 
@@ -127,7 +127,7 @@ void compareTrajectory(const QJsonObject& goldenCase, model::Network& network, c
         sgd.step();
     }
     const auto finalNorm = [parameters = network->named_parameters()](const std::string& name) {
-        return norm(parameters[name]);
+        return exactNorm(parameters[name]);
     };
     compareNamed(goldenCase["final_param_norms"].toArray(), finalNorm, "final norm", trajectoryTolerance, differences);
 }
@@ -242,7 +242,7 @@ QStringList goldenDifferences(const QJsonObject& goldenCase) {
     const auto value = penalty.evaluate();
     differences.compare("penalty", value.total.item<double>(), goldenCase["ortho_total"].toDouble());
     (crossEntropy + coefficient * value.total).backward();
-    const auto gradientNorm = [&](const std::string& name) { return norm(parameters[name].grad()); };
+    const auto gradientNorm = [&](const std::string& name) { return exactNorm(parameters[name].grad()); };
     compareNamed(goldenCase["grad_norms"].toArray(), gradientNorm, "gradient norm", tolerance, differences);
     compareTrajectory(goldenCase, network, penalty, differences);
     return differences.lines();

@@ -191,7 +191,7 @@ private Q_SLOTS:
         row("an unkept object", raw("h\1."), "recalls object 1");
         row("an empty stack", raw("0."), "takes an object where none is");
         row("no object", raw("}}."), "2 objects");
-        row("too short a text", raw("X\xff\xff\xff\x7f"), "ends too soon");
+        row("too short a text", raw("X\xff\xff\xff\0"), "ends too soon");
         row("no end", raw("}"), "ends too soon");
         row("damaged text", raw("X\2\0\0\0\xff\xfe."), "UTF-8");
         row("a later protocol", raw("\x80\x06N."), "protocol 6");

@@ -1,5 +1,5 @@
-// A small data set in Fashion-MNIST's own files, for tests: stripes in noise, each class with a direction and a width of
-// its own, beginning with a bright one.
+// A small data set in Fashion-MNIST's own files, for tests: class c is gray 25 c to 25 c + 29, in noise. A network that
+// starts out linear can begin to tell them apart within a few dozen steps.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,7 @@
 
 namespace isonet::test {
 
-// ISONet-8 at 28x28 on the files in `data`, batches of 20, every step recorded, one thread's worth of work a step.
+// ISONet-8 at 28x28 on the files in `data`, batches of 10, every step recorded.
 config::RunConfig smallConfig(const std::filesystem::path& data);
 
 // Remembers what it is told; the hooks run on the thread that tells.
@@ -21,9 +21,12 @@ public:
     void onStep(std::int64_t done) override;
     void onRecords(const std::vector<telemetry::Record>& records) override;
     void onMessage(const std::string& line) override;
+    bool waitForRoom(const std::string& what) override;
 
     std::function<void(std::int64_t)> stepped;  // with the number of steps done
     std::function<void(const telemetry::RunStatus&)> reported;
+
+    bool patient = true;  // waits for room on the disk
 
     std::vector<telemetry::RunStatus> statuses;
     std::vector<telemetry::Record> records;

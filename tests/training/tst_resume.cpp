@@ -40,7 +40,7 @@ private Q_SLOTS:
 void TestResume::initTestCase() {
     at::set_num_threads(1);
     data_ = fs::path(temporary_.path().toStdString()) / "data";
-    test::writeFashionFolder(data_, 125, 40);  // six batches of 20 an epoch and a rest that is dropped
+    test::writeFashionFolder(data_, 65, 40);  // six batches of 10 an epoch and a rest that is dropped
 }
 
 config::RunConfig TestResume::variant(const std::string& name) const {
@@ -196,7 +196,7 @@ void TestResume::aChangedNetworkIsRefused() {
     test::runIn(path, config, watcher, 3);
     const auto before = interop::readTorchFile(path / "checkpoints/latest.pt").get<std::int64_t>("step");
     config.model.depth = 14;
-    config.run.batchSize = 10;
+    config.run.batchSize = 5;
     std::string message;
     try {
         test::runIn(path, config, watcher);

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void aCheckpointCanBeHadWhilePaused();
     void aFullDiskPausesTheRunUntilThereIsRoom();
     void stoppingOnAFullDiskKeepsTheLastCheckpoint();
+    void whoeverDoesNotWaitForRoomGetsAnError();
     void wrongDemandsFailWithTheirName();
     void aNewRunNeedsRoomForItsFirstCheckpoint();
     void evaluationDoesNotDependOnTheBatchSize();
@@ -55,7 +57,7 @@ void TestTraining::initTestCase() {
     at::set_num_threads(1);
     QVERIFY(temporary_.isValid());
     data_ = fs::path(temporary_.path().toStdString()) / "data";
-    test::writeFashionFolder(data_, 200, 60);
+    test::writeFashionFolder(data_, 100, 60);
 }
 
 void TestTraining::aRunLeavesEveryTagAndFile() {
@@ -130,12 +132,13 @@ void TestTraining::trainingImproves_data() {
 void TestTraining::trainingImproves() {
     QFETCH(QString, variant);
     auto config = this->config();
-    config.run.epochs = 5;
-    config.optimizer.learningRate = 0.15;
-    config.schedule.milestones = {3};
+    config.run.epochs = 6;
+    config.optimizer.learningRate = 0.02;
+    config.schedule.warmupEpochs = 2;
+    config.schedule.milestones = {4};
     config.telemetry.spectrumSteps = 0;
     if (variant == "r-isonet") {
-        config.optimizer.learningRate = 0.5;
+        config.optimizer.learningRate = 0.1;
         config.model.shortcut = true;
         config.model.multiplier = spec::ResidualMultiplier::Scalar;
     } else if (variant == "bfloat16") {
@@ -144,15 +147,14 @@ void TestTraining::trainingImproves() {
     test::Watcher watcher;
     const TrainingResult result = test::runIn(freshPath(), config, watcher);
     QCOMPARE(result.state, RunState::Finished);
-    QVERIFY2(result.status.bestTop1 > 35, qPrintable(QString::number(result.status.bestTop1)));
+    QVERIFY2(result.status.bestTop1 >= 20, qPrintable(QString::number(result.status.bestTop1)));  // chance: 10
     double first = 0, last = 0;
     for (const auto& record : watcher.records)
         if (record.tag == telemetry::tags::lossCrossEntropy) {
-            last = std::get<telemetry::Scalar>(record.value).value;
-            if (record.step == 0)
-                first = last;
+            const double value = std::get<telemetry::Scalar>(record.value).value;
+            (record.step < 10 ? first : last) += record.step < 10 || record.step >= 50 ? value / 10 : 0;
         }
-    QVERIFY2(last < 0.7 * first, qPrintable(QString("%1 -> %2").arg(first).arg(last)));
+    QVERIFY2(last < 0.8 * first, qPrintable(QString("%1 -> %2").arg(first).arg(last)));
 }
 
 void TestTraining::learningRateFollowsTheSchedule() {
@@ -360,6 +362,27 @@ void TestTraining::stoppingOnAFullDiskKeepsTheLastCheckpoint() {
              RunState::Interrupted);  // and the run goes on from it
 }
 
+void TestTraining::whoeverDoesNotWaitForRoomGetsAnError() {
+    const fs::path path = freshPath();
+    test::Watcher watcher;
+    watcher.patient = false;
+    std::unique_ptr<DiskLimit> full;
+    watcher.stepped = [&](std::int64_t done) {
+        if (done == 5)
+            full = std::make_unique<DiskLimit>(5000);
+    };
+    std::string message;
+    try {
+        test::runIn(path, config(), watcher);
+    } catch (const telemetry::StorageError& error) {
+        message = error.what();
+    }
+    full.reset();
+    QVERIFY2(message.find("could not be written") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("last checkpoint, of step 0, is whole") != std::string::npos, message.c_str());
+    QCOMPARE(loadNetwork(path.string(), true).step, 0);
+}
+
 void TestTraining::wrongDemandsFailWithTheirName() {
     const auto messageOf = [&](const config::RunConfig& config) -> std::string {
         test::Watcher watcher;
@@ -380,7 +403,7 @@ void TestTraining::wrongDemandsFailWithTheirName() {
     QVERIFY(messageOf(config).find("/nowhere/train-images-idx3-ubyte.gz is missing") != std::string::npos);
     config = this->config();
     config.run.batchSize = 300;
-    QVERIFY(messageOf(config).find("300 is more than the 200 training images") != std::string::npos);
+    QVERIFY(messageOf(config).find("300 is more than the 100 training images") != std::string::npos);
     config = this->config();
     config.model.depth = 9;
     QVERIFY(messageOf(config).find("model.depth") != std::string::npos);
@@ -484,9 +507,10 @@ void TestTraining::installedFashionMnistIsLearned() {
     config.data = {};
     config.data.trainImages = 1000;
     config.data.validationImages = 300;
-    config.optimizer.learningRate = 0.05;
+    config.optimizer.learningRate = 0.02;
+    config.schedule.warmupEpochs = 1;
     config.telemetry.spectrumSteps = 0;
-    config.run.epochs = 3;
+    config.run.epochs = 2;
     test::Watcher watcher;
     const TrainingResult result = test::runIn(freshPath(), config, watcher);
     QCOMPARE(result.state, RunState::Finished);

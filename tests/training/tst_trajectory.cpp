@@ -16,6 +16,7 @@ class TestTrajectory : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { at::set_num_threads(1); }
     void updatesFollowThePublishedTrajectory_data();
     void updatesFollowThePublishedTrajectory();
 };

@@ -478,7 +478,7 @@ private Q_SLOTS:
         QCOMPARE(page.offset()->shownSeries().first(), QString("stem.relu"));
     }
 
-    void onePanelFillsThePageAndEscapeRestores() {
+    void onePanelFillsThePageAndComesBack() {
         Page page;
         auto* button = page.deviation()->findChildren<QToolButton*>().last();
         for (auto* each : page.deviation()->findChildren<QToolButton*>())

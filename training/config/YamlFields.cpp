@@ -51,7 +51,10 @@ std::string unknownKey(const std::string& key, const std::string& section, const
 
 YAML::Node YamlFields::load(std::string_view yaml) {
     try {
-        const YAML::Node root = YAML::Load(std::string(yaml));
+        const auto documents = YAML::LoadAll(std::string(yaml));
+        const YAML::Node root = documents.empty() ? YAML::Node() : documents.front();
+        if (documents.size() > 1)
+            addAt(documents[1].Mark(), "", "a second document begins here; accepted: one");
         if (root.IsMap())
             return root;
         if (root.IsDefined() && !root.IsNull())

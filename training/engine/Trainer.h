@@ -33,6 +33,9 @@ public:
     virtual void onStep(std::int64_t) {}                              // each step; the number of steps done
     virtual void onRecords(const std::vector<telemetry::Record>&) {}  // just written to the run directory
     virtual void onMessage(const std::string&) {}                     // a line for people, also in log.txt
+    // The run's disk is full. True: the run pauses until there is room, or a stop. False: it ends with a StorageError,
+    // its last checkpoint whole; where nobody watches, that is better than waiting.
+    virtual bool waitForRoom(const std::string& /*what could not be written*/) { return true; }
 };
 
 class TrainingControl {
@@ -63,7 +66,8 @@ struct TrainingResult {
 
 // Starts a new run, or goes on from checkpoints/latest.pt where `directory` holds one. On a stop request: writes
 // latest.pt and returns Interrupted. Where `config` differs from the checkpoint's, only what a running experiment may
-// change is accepted. A disk that fills up pauses the run (RunStatus::message says so) until there is room, or a stop.
+// change is accepted. A disk that fills up pauses the run (RunStatus::message says so) until there is room, or a stop,
+// unless the observer would rather not wait.
 // Throws: config::ConfigError, telemetry::StorageError, training::DataError, training::DeviceError (out of memory);
 // status.json then says failed with the message.
 TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& directory, TrainingObserver& observer,

@@ -82,6 +82,7 @@ private:
     double bestTop1_ = -1;
     std::optional<EvaluationResult> validation_;  // of the present weights
     bool evaluationDue_ = false, measurementDue_ = false;
+    std::int64_t measuredStep_ = -1;             // of the last measurement begun
     std::optional<std::string> storageTrouble_;  // what the run stopped with, unwritten
     std::int64_t savedStep_ = -1;                // of the latest checkpoint on the disk
     double secondsBefore_ = 0;

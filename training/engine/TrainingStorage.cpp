@@ -27,11 +27,16 @@ bool TrainingLoop::stored(const std::string& what, const std::function<void()>& 
         }
         if (failure.empty())
             break;
-        const std::string message = what + " could not be written: " + failure + ".";
+        const std::string message = what + " could not be written: " + failure + (failure.ends_with('.') ? "" : ".");
         if (stop_.stop_requested()) {
             storageTrouble_ = message;
             return false;
         }
+        if (!waited && !observer_.waitForRoom(message))
+            throw telemetry::StorageError(message +
+                                          " Make room on the disk and resume the run: its last checkpoint, of "
+                                          "step " +
+                                          std::to_string(savedStep_) + ", is whole.");
         if (!waited) {
             since = std::chrono::steady_clock::now();
             clock_.stop();

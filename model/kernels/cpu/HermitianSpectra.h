@@ -14,18 +14,18 @@
 namespace isonet::model::cpu {
 
 struct HermitianSpectra {
-    std::int64_t n = 0, matrices = 0, shifts = 0;
-    const double* even = nullptr;     // (n, n, shifts)
-    const double* odd = nullptr;      // (n, n, shifts)
-    const double* cosines = nullptr;  // (matrices, shifts)
-    const double* sines = nullptr;    // (matrices, shifts)
+    std::int64_t n = 0, evens = 0, odds = 0;
+    const double* even = nullptr;     // (evens, n, n)
+    const double* odd = nullptr;      // (odds, n, n)
+    const double* cosines = nullptr;  // (matrices, evens)
+    const double* sines = nullptr;    // (matrices, odds)
     double* eigenvalues = nullptr;    // (matrices, n), written, in no order
 };
 
 // Matrices of this size treated together on this processor.
 std::int64_t hermitianLanes(std::int64_t n);
 // Bytes that hermitianSpectra() wants as scratch, aligned to 64.
-std::int64_t hermitianScratchBytes(std::int64_t n, std::int64_t shifts);
+std::int64_t hermitianScratchBytes(std::int64_t n, std::int64_t evensAndOdds);
 
 // Matrices first .. first + count, count <= hermitianLanes(n). On the calling thread. False where an iteration did not
 // converge; the eigenvalues are then not written.

@@ -7,8 +7,12 @@ struct Complex {
     Real re, im;
 };
 
-inline Real all(double value) { return Real{} + value; }
-inline Real magnitude(Real x) { return x < 0 ? -x : x; }
+inline Real all(double value) {
+    return Real{} + value;
+}
+inline Real magnitude(Real x) {
+    return x < 0 ? -x : x;
+}
 inline Real root(Real x) {
     Real out;
     for (std::int64_t lane = 0; lane < lanes; ++lane)
@@ -41,24 +45,27 @@ struct Lower {
     Complex* column(std::int64_t j) const { return data + j * n - j * (j + 1) / 2; }
 };
 
-inline void fill(const HermitianSpectra& g, std::int64_t first, std::int64_t count, const Lower& a, Complex* waves) {
-    for (std::int64_t p = 0; p < g.shifts; ++p)
-        for (std::int64_t lane = 0; lane < lanes; ++lane) {
-            const std::int64_t matrix = first + (lane < count ? lane : count - 1);
-            waves[p].re[lane] = g.cosines[matrix * g.shifts + p];
-            waves[p].im[lane] = g.sines[matrix * g.shifts + p];
-        }
+inline void load(const double* table, std::int64_t columns, std::int64_t first, std::int64_t count, Real* to) {
+    for (std::int64_t p = 0; p < columns; ++p)
+        for (std::int64_t lane = 0; lane < lanes; ++lane)
+            to[p][lane] = table[(first + (lane < count ? lane : count - 1)) * columns + p];
+}
+
+inline void fill(const HermitianSpectra& g, std::int64_t first, std::int64_t count, const Lower& a, Real* waves) {
+    Real *cosines = waves, *sines = waves + g.evens;
+    load(g.cosines, g.evens, first, count, cosines);
+    load(g.sines, g.odds, first, count, sines);
+    const std::int64_t square = g.n * g.n;
     for (std::int64_t j = 0; j < g.n; ++j) {
         Complex* column = a.column(j);
+        // Row j instead of column j, which lies together: the conjugate matrix has the same eigenvalues.
+        const double *even = g.even + j * g.n, *odd = g.odd + j * g.n;
         for (std::int64_t i = j; i < g.n; ++i) {
-            // Row j instead of column j, which lies together: the conjugate matrix has the same eigenvalues.
-            const double* even = g.even + (j * g.n + i) * g.shifts;
-            const double* odd = g.odd + (j * g.n + i) * g.shifts;
             Complex sum{};
-            for (std::int64_t p = 0; p < g.shifts; ++p) {
-                sum.re += waves[p].re * even[p];
-                sum.im += waves[p].im * odd[p];
-            }
+            for (std::int64_t p = 0; p < g.evens; ++p)
+                sum.re += cosines[p] * even[p * square + i];
+            for (std::int64_t p = 0; p < g.odds; ++p)
+                sum.im += sines[p] * odd[p * square + i];
             column[i] = sum;
         }
     }
@@ -274,17 +281,20 @@ inline bool iterate(Real* d, Real* e, std::int64_t n) {
     return true;
 }
 
-inline std::int64_t panelWidth(std::int64_t n) { return n <= 96 ? 4 : n <= 256 ? 8 : 16; }
+inline std::int64_t panelWidth(std::int64_t n) {
+    return n <= 96 ? 4 : n <= 256 ? 8 : 16;
+}
 
-std::int64_t scratchBytes(std::int64_t n, std::int64_t shifts) {
-    return static_cast<std::int64_t>(sizeof(Complex)) * (n * (n + 1) / 2 + 2 * panelWidth(n) * n + n + shifts);
+std::int64_t scratchBytes(std::int64_t n, std::int64_t evensAndOdds) {
+    return static_cast<std::int64_t>(sizeof(Complex)) * (n * (n + 1) / 2 + 2 * panelWidth(n) * n + n) +
+           static_cast<std::int64_t>(sizeof(Real)) * evensAndOdds;
 }
 
 bool spectra(const HermitianSpectra& g, std::int64_t first, std::int64_t count, void* scratch) {
     const std::int64_t n = g.n, width = panelWidth(n);
     const Lower a{static_cast<Complex*>(scratch), n};
-    Complex *v = a.data + n * (n + 1) / 2, *w = v + width * n, *waves = w + width * n;
-    Real *d = reinterpret_cast<Real*>(waves + g.shifts), *e = d + n;
+    Complex *v = a.data + n * (n + 1) / 2, *w = v + width * n;
+    Real *d = reinterpret_cast<Real*>(w + width * n), *e = d + n, *waves = e + n;
     fill(g, first, count, a, waves);
     tridiagonalise(a, v, w, width, d, e);
     if (!iterate(d, e, n))

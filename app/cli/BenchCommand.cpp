@@ -1,0 +1,39 @@
+// isonet bench: speed, measured on this machine; each benchmark times both sides in one run and prints the ratio.
+#include <iostream>
+#include <memory>
+
+#include "app/cli/Commands.h"
+#include "app/cli/ExitCode.h"
+#include "app/cli/Table.h"
+#include "tests/benchmarks/Benchmark.h"
+
+namespace isonet::cli {
+
+namespace {
+
+int list() {
+    Table table({"benchmark", "what it measures"});
+    for (const auto& benchmark : benchmarks::benchmarks())
+        table.add({benchmark.name, benchmark.description});
+    table.print(std::cout);
+    return Done;
+}
+
+int run(const std::string& name) {
+    const auto* benchmark = benchmarks::find(name);
+    if (benchmark == nullptr)
+        throw std::invalid_argument("no benchmark is called '" + name + "'; see: isonet bench");
+    benchmark->run(std::cout);
+    return Done;
+}
+
+}  // namespace
+
+void addBench(CLI::App& app, Action& action) {
+    auto name = std::make_shared<std::string>();
+    auto* verb = app.add_subcommand("bench", "Speed on this machine; without a name, the list of benchmarks");
+    verb->add_option("NAME", *name, "Which one");
+    verb->callback([name, &action] { action = [name] { return name->empty() ? list() : run(*name); }; });
+}
+
+}  // namespace isonet::cli
