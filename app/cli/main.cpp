@@ -3,8 +3,10 @@
 
 #include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
+#include "training/engine/HostTuning.h"
 
 int main(int argc, char** argv) {
+    isonet::training::shortenThreadSpinning(argv);
     using namespace isonet::cli;
     CLI::App app{"ISONet Workbench without a window: train, evaluate and inspect isometric networks.", "isonet"};
     app.set_version_flag("--version", "isonet " ISONET_VERSION);

@@ -9,10 +9,12 @@
 #include "app/workbench/MainWindow.h"
 #include "app/workbench/Options.h"
 #include "app/workbench/StopSignals.h"
+#include "training/engine/HostTuning.h"
 #include "widgets/Theme.h"
 
 int main(int argc, char** argv) {
     using namespace isonet;
+    training::shortenThreadSpinning(argv);
     QApplication::setOrganizationName(QStringLiteral("isonet"));
     QApplication::setApplicationName(QStringLiteral("isonet-workbench"));
     QApplication::setApplicationDisplayName(QString());

@@ -11,6 +11,7 @@
 #include "model/kernels/CudaPlugin.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/Environment.h"
+#include "training/engine/HostTuning.h"
 #include "training/engine/TrainingLoop.h"
 
 namespace isonet::training {
@@ -100,6 +101,7 @@ TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory&
                        const std::string& device) {
     const at::Device place(device);
     const c10::DeviceGuard guard(place);
+    const MemoryReuse memory;
     applyPrecision(config.run.precision);
     DatasetPair data = openData(config);
     auto saved = savedState(config, directory, reporter);
