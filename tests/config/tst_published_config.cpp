@@ -63,6 +63,7 @@ ISON:
         QCOMPARE(config.optimizer.weightDecay, 2e-4);
         QCOMPARE(config.schedule.milestones, (std::vector<double>{30, 60, 90}));
         QCOMPARE(config.schedule.warmupEpochs, 5.0);
+        QCOMPARE(config.schedule.warmupUnit, WarmupUnit::Epoch);
         QCOMPARE(config.run.epochs, 100);
         QCOMPARE(config.run.batchSize, 64);
         QVERIFY(parseRunConfig(toYaml(config), "again") == config);

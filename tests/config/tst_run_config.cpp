@@ -92,12 +92,38 @@ private Q_SLOTS:
             },
             "schedule.milestones", "0.5", "rising");
         row(
-            "milestone at the end", [](RunConfig& c) { c.schedule.milestones = {2}; }, "schedule.milestones", "2",
-            "less than run.epochs, 2");
+            "milestone past the end", [](RunConfig& c) { c.schedule.milestones = {2.5}; }, "schedule.milestones", "2.5",
+            "at most run.epochs, 2");
         row(
             "factor", [](RunConfig& c) { c.schedule.factor = 1.5; }, "schedule.factor", "1.5", "at most 1");
         row(
             "warm-up", [](RunConfig& c) { c.schedule.warmupEpochs = 3; }, "schedule.warmup_epochs", "3", "0 to 2");
+        row(
+            "mixing", [](RunConfig& c) { c.data.mixup = -0.2; }, "data.mixup", "-0.2", "0 to 100");
+        row(
+            "accumulation", [](RunConfig& c) { c.optimizer.accumulateBatches = 0; }, "optimizer.accumulate_batches",
+            "0", "1 to");
+        row(
+            "accumulation above the images",
+            [](RunConfig& c) {
+                c.data.trainImages = 1000;
+                c.optimizer.accumulateBatches = 8;
+            },
+            "optimizer.accumulate_batches", "8", "1 to 7");
+        row(
+            "clipping", [](RunConfig& c) { c.optimizer.clipNorm = -1; }, "optimizer.clip_norm", "-1", "0 to");
+        row(
+            "smoothing", [](RunConfig& c) { c.optimizer.labelSmoothing = 1; }, "optimizer.label_smoothing", "1",
+            "not including, 1");
+        row(
+            "chance", [](RunConfig& c) { c.run.chanceEpochs = -2; }, "run.chance_epochs", "-2", "0 to");
+        row(
+            "graph on the CPU",
+            [](RunConfig& c) {
+                c.run.device = "cpu";
+                c.run.cudaGraph = true;
+            },
+            "run.cuda_graph", "true", "NVIDIA");
         row(
             "scalars", [](RunConfig& c) { c.telemetry.scalarSteps = 0; }, "telemetry.scalar_steps", "0", "1 to");
         row(
@@ -170,6 +196,18 @@ private Q_SLOTS:
         QCOMPARE(learningRateAt(config, 25, 10), 0.05);
         QCOMPARE(learningRateAt(config, 50, 10), 0.1);
         QCOMPARE(learningRateAt(schedule(100, 0), 0, 10), 0.1);
+    }
+
+    void warmUpByEpochsIsThePublishedOne() {
+        RunConfig config = schedule(100, 5);
+        config.schedule.warmupUnit = WarmupUnit::Epoch;
+        for (int step = 0; step < 100; ++step)  // published: rate * epoch / 5 while epoch < 5, epochs counted from 1
+            QCOMPARE(learningRateAt(config, step, 10), 0.1 * std::min(step / 10 + 1, 5) / 5);
+        config.schedule.kind = ScheduleKind::Cosine;
+        QCOMPARE(learningRateAt(config, 39, 10), 0.1 * 4 / 5);
+        QCOMPARE(learningRateAt(config, 40, 10), 0.1);  // full from epoch 5 on, falling after the warm-up's end
+        QCOMPARE(learningRateAt(config, 50, 10), 0.1);
+        QVERIFY(learningRateAt(config, 51, 10) < 0.1);
     }
 
     void stepScheduleFallsAfterEachMilestone() {

@@ -62,7 +62,7 @@ private Q_SLOTS:
         std::set<std::string> keys;
         for (const auto& [key, value] : pairs)
             QVERIFY2(keys.insert(key).second, key.c_str());
-        QCOMPARE(keys.size(), size_t(46));
+        QCOMPARE(keys.size(), size_t(53));
         const std::string yaml = toYaml(config);
         for (const auto& key : keys)
             QVERIFY2(yaml.find("\n  " + key.substr(key.find('.') + 1) + ": ") != std::string::npos, key.c_str());

@@ -191,6 +191,7 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("data", "root", c.data.root),
         makeField("data", "crop_padding", c.data.cropPadding),
         makeField("data", "flip", c.data.flip),
+        makeField("data", "mixup", c.data.mixup),
         makeField("data", "train_images", c.data.trainImages),
         makeField("data", "validation_images", c.data.validationImages),
         makeField("data", "workers", c.data.workers),
@@ -198,10 +199,14 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("optimizer", "momentum", c.optimizer.momentum),
         makeField("optimizer", "weight_decay", c.optimizer.weightDecay),
         makeField("optimizer", "multiplier_learning_rate_factor", c.optimizer.multiplierLearningRateFactor),
+        makeField("optimizer", "accumulate_batches", c.optimizer.accumulateBatches),
+        makeField("optimizer", "clip_norm", c.optimizer.clipNorm),
+        makeField("optimizer", "label_smoothing", c.optimizer.labelSmoothing),
         makeField("schedule", "kind", c.schedule.kind),
         makeField("schedule", "milestones", c.schedule.milestones),
         makeField("schedule", "factor", c.schedule.factor),
         makeField("schedule", "warmup_epochs", c.schedule.warmupEpochs),
+        makeField("schedule", "warmup_unit", c.schedule.warmupUnit),
         makeField("telemetry", "scalar_steps", c.telemetry.scalarSteps),
         makeField("telemetry", "spectrum_steps", c.telemetry.spectrumSteps),
         makeField("telemetry", "checkpoint_minutes", c.telemetry.checkpointMinutes),
@@ -212,6 +217,8 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("run", "precision", c.run.precision),
         makeField("run", "epochs", c.run.epochs),
         makeField("run", "batch_size", c.run.batchSize),
+        makeField("run", "chance_epochs", c.run.chanceEpochs),
+        makeField("run", "cuda_graph", c.run.cudaGraph),
     };
 }
 

@@ -71,6 +71,7 @@ void convertSolver(const PublishedConfig& from, RunConfig& to, std::vector<spec:
     if (to.schedule.milestones.empty())
         to.schedule.factor = 1.0;
     to.schedule.warmupEpochs = solver.warmup ? solver.warmupEpochs : 0;
+    to.schedule.warmupUnit = WarmupUnit::Epoch;
     to.run.epochs = solver.epochs;
     to.run.batchSize = solver.trainBatch;
 }

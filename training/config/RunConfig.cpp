@@ -16,6 +16,12 @@ std::span<const std::string_view> names<isonet::config::ScheduleKind>() {
 }
 
 template <>
+std::span<const std::string_view> names<isonet::config::WarmupUnit>() {
+    static constexpr std::array<std::string_view, 2> all{"step", "epoch"};
+    return all;
+}
+
+template <>
 std::span<const std::string_view> names<isonet::config::Precision>() {
     static constexpr std::array<std::string_view, 4> all{"float32", "tf32", "bfloat16", "float16"};
     return all;
@@ -82,11 +88,16 @@ double learningRateAt(const RunConfig& config, std::int64_t step, std::int64_t s
     const double rate = config.optimizer.learningRate;
     const double warmup = config.schedule.warmupEpochs;
     const double epoch = static_cast<double>(step) / static_cast<double>(stepsPerEpoch);
-    if (epoch < warmup)
+    if (config.schedule.warmupUnit == WarmupUnit::Epoch) {
+        const auto running = static_cast<double>(step / stepsPerEpoch + 1);
+        if (running < warmup)
+            return rate * running / warmup;
+    } else if (epoch < warmup) {
         return rate * epoch / warmup;
+    }
     if (config.schedule.kind == ScheduleKind::Cosine) {
         const double length = config.run.epochs - warmup;
-        const double progress = length > 0 ? std::min((epoch - warmup) / length, 1.0) : 1.0;
+        const double progress = length > 0 ? std::clamp((epoch - warmup) / length, 0.0, 1.0) : 1.0;
         return rate * (1 + std::cos(std::numbers::pi * progress)) / 2;
     }
     double factor = 1;

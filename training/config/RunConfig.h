@@ -17,7 +17,8 @@ struct DataConfig {
     std::string root;                       // folder of its files; empty: where the data set's package installs it
     int cropPadding = 4;                    // random crop from the image padded by this many pixels; 0: none
     bool flip = true;                       // random horizontal flip
-    std::int64_t trainImages = 0;           // use the first N (a class-balanced, seeded choice); 0: all
+    double mixup = 0;              // alpha: pairs of images mixed by a share drawn from Beta(alpha, alpha); 0: no
+    std::int64_t trainImages = 0;  // use the first N (a class-balanced, seeded choice); 0: all
     std::int64_t validationImages = 0;
     int workers = 2;  // threads that prepare batches
     bool operator==(const DataConfig&) const = default;
@@ -28,16 +29,22 @@ struct OptimizerConfig {
     double momentum = 0.9;
     double weightDecay = 1e-4;                  // none for SReLU's b
     double multiplierLearningRateFactor = 0.1;  // of the residual multipliers
+    int accumulateBatches = 1;                  // batches whose mean gradient makes one update
+    double clipNorm = 0;                        // gradients longer than this, all taken together, are shortened; 0: no
+    double labelSmoothing = 0;                  // probability spread evenly over all classes
     bool operator==(const OptimizerConfig&) const = default;
 };
 
 enum class ScheduleKind { Step, Cosine };
+// What the warm-up rises by: Step from 0 at every step; Epoch by a W-th at every epoch, as published.
+enum class WarmupUnit { Step, Epoch };
 
 struct ScheduleConfig {
     ScheduleKind kind = ScheduleKind::Step;
     std::vector<double> milestones;  // epochs after which the rate is multiplied by `factor`; empty: 30, 60, 90 %
     double factor = 0.1;
-    double warmupEpochs = 0;  // linear from 0
+    double warmupEpochs = 0;  // linear
+    WarmupUnit warmupUnit = WarmupUnit::Step;
     bool operator==(const ScheduleConfig&) const = default;
 };
 
@@ -58,6 +65,8 @@ struct RunSettings {
     Precision precision = Precision::Float32;
     int epochs = 10;
     int batchSize = 128;
+    int chanceEpochs = 0;    // so many epochs in a row no better than guessing end the run as diverged; 0: never
+    bool cudaGraph = false;  // replay the whole step as one CUDA graph
     bool operator==(const RunSettings&) const = default;
 };
 
@@ -99,8 +108,9 @@ std::vector<spec::Problem> validate(const RunConfig& config);
 std::vector<double> milestonesInForce(const RunConfig& config);
 
 // Learning rate of step `step` (0-based, counted from the run's start), with `stepsPerEpoch` steps an epoch. At
-// t = step / stepsPerEpoch of E epochs with a warm-up of W: rate * t / W while t < W (0 at the first step); then
-// rate * factor^(milestones <= t), or rate * (1 + cos(pi (t - W) / (E - W))) / 2. Throws std::invalid_argument for
+// t = step / stepsPerEpoch of E epochs with a warm-up of W: rate * t / W while t < W (0 at the first step), by epochs
+// rate * (floor(t) + 1) / W while floor(t) + 1 < W, as published; then rate * factor^(milestones <= t), or
+// rate * (1 + cos(pi (t - W) / (E - W))) / 2, from 1 where W is counted in epochs. Throws std::invalid_argument for
 // stepsPerEpoch < 1 or step < 0.
 double learningRateAt(const RunConfig& config, std::int64_t step, std::int64_t stepsPerEpoch);
 
@@ -113,6 +123,8 @@ std::string runTitle(const RunConfig& config);
 namespace isonet::spec {
 template <>
 std::span<const std::string_view> names<isonet::config::ScheduleKind>();
+template <>
+std::span<const std::string_view> names<isonet::config::WarmupUnit>();
 template <>
 std::span<const std::string_view> names<isonet::config::Precision>();
 }  // namespace isonet::spec

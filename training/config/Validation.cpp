@@ -82,6 +82,7 @@ void checkData(Problems& problems, const RunConfig& config) {
         checkDatasetName(problems, data.dataset);
     integer(problems, "data.crop_padding", data.cropPadding, 0, 32, " pixels");
     integer(problems, "data.workers", data.workers, 1, 256, " threads");
+    range(problems, "data.mixup", data.mixup, 0, 100, " (0: no mixing)");
     if (!facts) {
         integer(problems, "data.train_images", data.trainImages, 0, INT64_MAX);
         integer(problems, "data.validation_images", data.validationImages, 0, INT64_MAX);
@@ -97,6 +98,11 @@ void checkData(Problems& problems, const RunConfig& config) {
         problems.push_back(
             {"run.batch_size", sentence("run.batch_size", count(config.run.batchSize),
                                         "are 1 to " + count(images) + ", the number of training images")});
+    else if (config.run.batchSize > 0 && config.optimizer.accumulateBatches > images / config.run.batchSize)
+        problems.push_back({"optimizer.accumulate_batches",
+                            sentence("optimizer.accumulate_batches", count(config.optimizer.accumulateBatches),
+                                     "are 1 to " + count(images / config.run.batchSize) + ", the batches of " +
+                                         count(config.run.batchSize) + " in the training images")});
 }
 
 void checkOptimizer(Problems& problems, const OptimizerConfig& optimizer) {
@@ -106,6 +112,12 @@ void checkOptimizer(Problems& problems, const OptimizerConfig& optimizer) {
                                                            "is 0 up to, but not including, 1")});
     range(problems, "optimizer.weight_decay", optimizer.weightDecay, 0, 1);
     range(problems, "optimizer.multiplier_learning_rate_factor", optimizer.multiplierLearningRateFactor, 0, 100);
+    integer(problems, "optimizer.accumulate_batches", optimizer.accumulateBatches, 1, 4096, " batches an update");
+    range(problems, "optimizer.clip_norm", optimizer.clipNorm, 0, 1e6, " (0: no clipping)");
+    if (!(optimizer.labelSmoothing >= 0 && optimizer.labelSmoothing < 1))
+        problems.push_back(
+            {"optimizer.label_smoothing", sentence("optimizer.label_smoothing", numberText(optimizer.labelSmoothing),
+                                                   "is 0 up to, but not including, 1")});
 }
 
 void checkSchedule(Problems& problems, const RunConfig& config) {
@@ -115,10 +127,10 @@ void checkSchedule(Problems& problems, const RunConfig& config) {
           " (run.epochs)");
     double previous = 0;
     for (const double milestone : schedule.milestones) {
-        if (!(milestone > previous && milestone < config.run.epochs)) {
+        if (!(milestone > previous && milestone <= config.run.epochs)) {
             problems.push_back({"schedule.milestones", "milestones has " + numberText(milestone) +
                                                            "; accepted are rising numbers of epochs, more than 0 and "
-                                                           "less than run.epochs, " +
+                                                           "at most run.epochs, " +
                                                            count(config.run.epochs)});
             break;
         }
@@ -148,6 +160,11 @@ void checkRun(Problems& problems, const RunSettings& run) {
         problems.push_back({"run.device", "device is '" + run.device + "'; accepted are auto, cpu, cuda and cuda:N"});
     integer(problems, "run.epochs", run.epochs, 1, 100000);
     integer(problems, "run.batch_size", run.batchSize, 1, 65536, " images");
+    integer(problems, "run.chance_epochs", run.chanceEpochs, 0, 100000, " epochs (0: never)");
+    if (run.cudaGraph && run.device == "cpu")
+        problems.push_back({"run.cuda_graph",
+                            "cuda_graph is true and run.device is cpu; accepted there: false. A CUDA graph needs an "
+                            "NVIDIA device"});
 }
 
 void checkTelemetry(Problems& problems, const TelemetryConfig& telemetry) {
