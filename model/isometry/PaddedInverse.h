@@ -1,0 +1,64 @@
+// Approximate inverses of the Gram matrix G of a zero-padded convolution, G = A A* on its outputs or A* A on its
+// inputs.
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace isonet::model {
+
+// Vectors on the Gram side are images flattened from (channels, height, width).
+struct GramSide {
+    std::int64_t channels = 0, height = 0, width = 0;
+    std::int64_t size() const { return channels * height * width; }
+};
+
+// (G + e)^-1 exactly, for a G that couples only grid rows at most `reach` apart: block Cholesky of the block
+// tridiagonal matrix of `reach` rows each.
+class BandedInverse {
+public:
+    // Multiply-adds of the factorisation, some 7/3 b^3 a block.
+    static double work(const GramSide& side, std::int64_t reach);
+    // `shift`: e, raised tenfold until the factorisation succeeds.
+    BandedInverse(const GramSide& side, std::int64_t reach, const std::function<at::Tensor(const at::Tensor&)>& g,
+                  double shift);
+    at::Tensor operator()(const at::Tensor& vectors) const;  // (B, n)
+
+private:
+    void probe(const std::function<at::Tensor(const at::Tensor&)>& g);
+    bool factor(double shift);
+    // (B, channels, height, width) flattened <-> (B, height, channels, width) flattened
+    at::Tensor byRows(const at::Tensor& vectors) const;
+    at::Tensor byChannels(const at::Tensor& vectors) const;
+    std::int64_t blocks() const { return static_cast<std::int64_t>(diagonal_.size()); }
+
+    GramSide side_;
+    std::int64_t block_;                         // numbers of a full block
+    std::vector<at::Tensor> diagonal_, below_;   // of G
+    std::vector<at::Tensor> factor_, coupling_;  // L and what couples it to the next block
+};
+
+// (G_c + e)^-1 for the convolution with circular boundary, frequency by frequency; positive definite for any boundary.
+class CircularInverse {
+public:
+    // kernel: (M, C, k, k) of one group, dilated, float64. `outputs`: whether G = A A*.
+    CircularInverse(const at::Tensor& kernel, std::int64_t stride, std::int64_t padding, const GramSide& side,
+                    bool outputs);
+    // e follows the estimate of the smallest eigenvalue, where the inverse should tell small values apart.
+    at::Tensor operator()(const at::Tensor& vectors, double estimate);
+
+private:
+    at::Tensor toCells(const at::Tensor& vectors) const;  // (B, n) -> (B, channels, gridHeight, gridWidth)
+    at::Tensor fromCells(const at::Tensor& cells) const;
+
+    GramSide side_;
+    std::int64_t cell_, lead_ = 0;  // pixels a cell and before the first pixel, each way
+    std::int64_t gridHeight_, gridWidth_;
+    at::Tensor symbol_, inverse_;  // (gridHeight, gridWidth / 2 + 1, n, n) complex
+    double scale_ = 0, shift_ = 0;
+};
+
+}  // namespace isonet::model

@@ -1,0 +1,204 @@
+#include "model/isometry/PaddedOperator.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+
+#include "model/isometry/Davidson.h"
+#include "model/isometry/Lanczos.h"
+#include "model/isometry/PaddedInverse.h"
+
+namespace isonet::model {
+namespace {
+
+constexpr double negligible = 1e-6;  // of the largest value
+constexpr std::int64_t denseNumbers = std::int64_t{1} << 24;
+
+std::int64_t reach(std::int64_t taps, const PaddedGrid& grid) {
+    return grid.dilation * (taps - 1);
+}
+
+std::int64_t outputSide(std::int64_t pixels, std::int64_t taps, const PaddedGrid& grid) {
+    return (pixels + 2 * grid.padding - reach(taps, grid) - 1) / grid.stride + 1;
+}
+
+void check(const at::Tensor& weight, const PaddedGrid& grid) {
+    std::ostringstream problem;
+    if (!weight.defined() || weight.dim() != 4 || weight.numel() == 0 || !weight.is_floating_point())
+        problem << "a floating-point kernel (M, C / groups, k, k) is needed";
+    else if (grid.height < 1 || grid.width < 1 || grid.stride < 1 || grid.dilation < 1 || grid.padding < 0)
+        problem << "grid, stride and dilation must be positive, padding not negative";
+    else if (grid.groups < 1 || weight.size(0) % grid.groups != 0)
+        problem << weight.size(0) << " outputs do not divide into the groups";
+    else if (grid.height + 2 * grid.padding <= reach(weight.size(2), grid) ||
+             grid.width + 2 * grid.padding <= reach(weight.size(3), grid))
+        problem << "the kernel does not fit into the padded grid";
+    else
+        return;
+    std::ostringstream message;
+    message << "paddedConvolution: kernel ";
+    if (weight.defined())
+        message << weight.sizes();
+    else
+        message << "undefined";
+    message << " on a " << grid.height << " x " << grid.width << " grid, stride " << grid.stride << ", padding "
+            << grid.padding << ", dilation " << grid.dilation << ", " << grid.groups
+            << (grid.groups == 1 ? " group: " : " groups: ") << problem.str();
+    throw std::invalid_argument(message.str());
+}
+
+LinearMap mapOf(const at::Tensor& kernel, const PaddedGrid& grid) {
+    const std::int64_t channels = kernel.size(1) * grid.groups, outputs = kernel.size(0);
+    const std::int64_t height = outputSide(grid.height, kernel.size(2), grid);
+    const std::int64_t width = outputSide(grid.width, kernel.size(3), grid);
+    const auto pair = [](std::int64_t value) { return std::vector<std::int64_t>{value, value}; };
+    // Pixels at the far border that no output reads.
+    const auto unread = [&](std::int64_t pixels, std::int64_t places, std::int64_t taps) {
+        return pixels - ((places - 1) * grid.stride - 2 * grid.padding + reach(taps, grid) + 1);
+    };
+    const std::vector<std::int64_t> rest{unread(grid.height, height, kernel.size(2)),
+                                         unread(grid.width, width, kernel.size(3))};
+    return {outputs * height * width, channels * grid.height * grid.width,
+            [=](const at::Tensor& x) {
+                return at::conv2d(x.reshape({-1, channels, grid.height, grid.width}), kernel, {}, pair(grid.stride),
+                                  pair(grid.padding), pair(grid.dilation), grid.groups)
+                    .flatten(1);
+            },
+            [=](const at::Tensor& y) {
+                return at::conv_transpose2d(y.reshape({-1, outputs, height, width}), kernel, {}, pair(grid.stride),
+                                            pair(grid.padding), rest, grid.groups, pair(grid.dilation))
+                    .flatten(1);
+            }};
+}
+
+at::Tensor dilated(const at::Tensor& kernel, std::int64_t dilation) {
+    if (dilation == 1)
+        return kernel;
+    at::Tensor spread = at::zeros(
+        {kernel.size(0), kernel.size(1), dilation * (kernel.size(2) - 1) + 1, dilation * (kernel.size(3) - 1) + 1},
+        kernel.options());
+    spread.slice(2, 0, {}, dilation).slice(3, 0, {}, dilation).copy_(kernel);
+    return spread;
+}
+
+ExtremeValues byMatrix(const LinearMap& map) {
+    const at::Tensor sigma = at::linalg_svdvals(denseMatrix(map));
+    ExtremeValues found;
+    found.largest = sigma[0].item<double>();
+    found.smallest = sigma[-1].item<double>();
+    found.largestError = found.smallestError = 1e-14 * found.largest;
+    found.largestConverged = true;
+    found.smallestState = found.smallest <= negligible * found.largest ? ExtremeValues::Smallest::Negligible
+                                                                       : ExtremeValues::Smallest::Converged;
+    return found;
+}
+
+void findSmallest(ExtremeValues& found, const LinearMap& map, const at::Tensor& kernel, const PaddedGrid& grid,
+                  const ExtremeOptions& options) {
+    const bool outputs = map.rows <= map.columns;
+    const auto g = [&](const at::Tensor& x) {
+        if (options.progress)
+            options.progress(found.products += static_cast<int>(x.size(0)));
+        else
+            found.products += static_cast<int>(x.size(0));
+        return outputs ? map.apply(map.adjoint(x)) : map.adjoint(map.apply(x));
+    };
+    const GramSide side = outputs ? GramSide{kernel.size(0), outputSide(grid.height, kernel.size(2), grid),
+                                             outputSide(grid.width, kernel.size(3), grid)}
+                                  : GramSide{kernel.size(1), grid.height, grid.width};
+    const std::int64_t rows = std::max<std::int64_t>(1, reach(kernel.size(2), grid) / (outputs ? grid.stride : 1));
+    const double top = found.largest * found.largest;
+    DavidsonOptions davidson;
+    davidson.tolerance = options.tolerance;
+    davidson.negligible = negligible * negligible * top;
+    davidson.products = options.products;
+    davidson.stop = options.stop;
+    SmallestEigenvalue least;
+    if (BandedInverse::work(side, rows) <= options.bandedWork) {
+        const BandedInverse inverse(side, rows, g, davidson.negligible);
+        least = smallestEigenvalue(
+            side.size(), g, [&](const at::Tensor& r, double) { return inverse(r); }, davidson);
+    } else {
+        CircularInverse inverse(dilated(kernel, grid.dilation), grid.stride, grid.padding, side, outputs);
+        least = smallestEigenvalue(
+            side.size(), g, [&](const at::Tensor& r, double value) { return inverse(r, value); }, davidson);
+    }
+    found.smallest = std::sqrt(std::max(0.0, least.value));
+    if (least.value <= davidson.negligible)
+        found.smallestState = ExtremeValues::Smallest::Negligible;
+    else
+        found.smallestState =
+            least.converged ? ExtremeValues::Smallest::Converged : ExtremeValues::Smallest::NotConverged;
+    // |sigma - s| = |sigma^2 - s^2| / (sigma + s); and sigma is not negative.
+    found.smallestError = found.smallest > 0 ? std::min(found.smallest, least.residual / found.smallest) : 0;
+}
+
+ExtremeValues ofGroup(const at::Tensor& kernel, const PaddedGrid& grid, const ExtremeOptions& options) {
+    const LinearMap map = mapOf(kernel, grid);
+    const std::int64_t smaller = std::min(map.rows, map.columns);
+    if (smaller <= 80 || (smaller <= options.denseSide && map.rows * map.columns <= denseNumbers))
+        return byMatrix(map);
+    ExtremeValues found;
+    LanczosOptions lanczos;
+    lanczos.tolerance = 0.1 * options.tolerance;
+    lanczos.steps = options.products;
+    lanczos.stop = options.stop;
+    if (options.progress)
+        lanczos.progress = [&](int step, int) { options.progress(step); };
+    const LeadingValues leading = leadingValues(map, lanczos);
+    found.products = leading.steps;
+    if (leading.values.empty())
+        return found;
+    found.largest = leading.values.front();
+    found.largestError = leading.errors.front();
+    found.largestConverged = leading.converged;
+    if (!options.stop.stop_requested() && found.largest > 0)
+        findSmallest(found, map, kernel, grid, options);
+    else if (leading.converged && found.largest == 0)
+        found.smallestState = ExtremeValues::Smallest::Negligible;
+    return found;
+}
+
+}  // namespace
+
+LinearMap paddedConvolution(const at::Tensor& weight, const PaddedGrid& grid) {
+    check(weight, grid);
+    return mapOf(weight.detach().to(at::kCPU, at::kDouble), grid);
+}
+
+ExtremeValues extremeSingularValues(const at::Tensor& weight, const PaddedGrid& grid, const ExtremeOptions& options) {
+    check(weight, grid);
+    const at::NoGradGuard noGrad;
+    PaddedGrid own = grid;
+    own.groups = 1;
+    std::optional<ExtremeValues> all;
+    for (const at::Tensor& kernel : weight.detach().to(at::kCPU, at::kDouble).chunk(grid.groups, 0)) {
+        const ExtremeValues one = ofGroup(kernel.contiguous(), own, options);
+        if (!all) {
+            all = one;
+            continue;
+        }
+        if (one.largest > all->largest) {
+            all->largest = one.largest;
+            all->largestError = one.largestError;
+        }
+        if (one.smallest < all->smallest) {
+            all->smallest = one.smallest;
+            all->smallestError = one.smallestError;
+        }
+        all->largestConverged = all->largestConverged && one.largestConverged;
+        all->smallestState = std::max(all->smallestState, one.smallestState);
+        all->products += one.products;
+    }
+    // Small beside its own group's largest value is not small beside all groups', and the other way round.
+    if (all->smallestState != ExtremeValues::Smallest::NotConverged)
+        all->smallestState = all->smallest <= negligible * all->largest ? ExtremeValues::Smallest::Negligible
+                                                                        : ExtremeValues::Smallest::Converged;
+    return *all;
+}
+
+}  // namespace isonet::model
