@@ -33,7 +33,7 @@ private Q_SLOTS:
                 continue;
             }
             QVERIFY2(problems.size() == 1, preset.name.c_str());
-            QCOMPARE(problems.front().field, std::string("data.dataset"));
+            QCOMPARE(problems.front().field, std::string("data.root"));
         }
     }
 

@@ -56,7 +56,7 @@ ISON:
         QCOMPARE(config.model.dropout, 0.4);
         QCOMPARE(config.penalty.kind, spec::PenaltyKind::Convolution);
         QCOMPARE(config.penalty.coefficient, 3e-4);
-        QCOMPARE(config.data.dataset, std::string("image-folder"));
+        QCOMPARE(config.data.dataset, std::string("folder"));
         QCOMPARE(config.data.root, std::string("./data/ILSVRC2012"));
         QCOMPARE(config.data.workers, 6);
         QCOMPARE(config.optimizer.learningRate, 0.025);
@@ -97,6 +97,7 @@ SOLVER: {MAX_EPOCHS: 50}
         QCOMPARE(config.model.dropout, 0.0);
         QCOMPARE(config.data.dataset, std::string("cifar100"));
         QCOMPARE(config.data.root, std::string("/d"));
+        QCOMPARE(config.data.deviation, (std::vector<double>{0.2023, 0.1994, 0.2010}));
         QCOMPARE(config.schedule.milestones, std::vector<double>{30});
     }
 

@@ -25,6 +25,15 @@ RunConfig schedule(int epochs, double warmup, std::vector<double> milestones = {
     return config;
 }
 
+RunConfig folder(const std::string& root) {
+    RunConfig config = ready();
+    config.model.channels = 3;
+    config.model.height = config.model.width = 224;
+    config.data.dataset = "folder";
+    config.data.root = root;
+    return config;
+}
+
 }  // namespace
 
 class TestRunConfig : public QObject {
@@ -49,8 +58,30 @@ private Q_SLOTS:
             "dataset", [](RunConfig& c) { c.data.dataset = "fashion-mnits"; }, "data.dataset", "fashion-mnits",
             "did you mean 'fashion-mnist'?");
         row(
-            "described dataset", [](RunConfig& c) { c.data.dataset = "cifar10"; }, "data.dataset", "cifar10",
-            "inspected");
+            "resized crop of images of one size", [](RunConfig& c) { c.data.crop = CropKind::Resized; }, "data.crop",
+            "resized", "automatic and padded");
+        row(
+            "area", [](RunConfig& c) { c.data.cropArea = 0; }, "data.crop_area", "0", "at most 1");
+        row(
+            "mean", [](RunConfig& c) { c.data.mean = {128}; }, "data.mean", "128", "0 to 1");
+        row(
+            "deviations",
+            [](RunConfig& c) {
+                c.data.deviation = {0.2, 0.2, 0.2};
+            },
+            "data.deviation", "a list of 3", "1 or 1");
+        row(
+            "validation fraction", [](RunConfig& c) { c.data.validationFraction = 1; }, "data.validation_fraction", "1",
+            "0.001 to 0.9");
+        row(
+            "no folder", [](RunConfig& c) { c = folder(""); }, "data.root", "empty", "train/ and val/");
+        row(
+            "resize below the input",
+            [](RunConfig& c) {
+                c = folder("/images");
+                c.data.resize = 200;
+            },
+            "data.resize", "200", "224");
         row(
             "channels", [](RunConfig& c) { c.model.channels = 3; }, "model.channels", "3", "1, the channels");
         row(
@@ -175,6 +206,32 @@ private Q_SLOTS:
         QVERIFY(validate(config).empty());
     }
 
+    void everyDataSetHasAReadyConfiguration() {
+        for (const auto& facts : knownDatasets()) {
+            RunConfig config = ready();
+            config.data.dataset = facts.name;
+            config.data.root = "/images";
+            config.model.channels = facts.channels;
+            config.model.classes = facts.classes;
+            config.model.height = config.model.width = std::max(facts.height, 32);
+            QVERIFY2(validate(config).empty(), facts.name.c_str());
+            QCOMPARE(facts.mean.size(), size_t(facts.channels));
+            QCOMPARE(facts.deviation.size(), size_t(facts.channels));
+            QCOMPARE(cropInForce(config.data), facts.anyShape ? CropKind::Resized : CropKind::Padded);
+        }
+    }
+
+    void evaluationResizesAsPublishedUnlessToldOtherwise() {
+        RunConfig config = folder("/images");
+        QCOMPARE(resizeInForce(config.data, config.model), 256);
+        config.model.height = config.model.width = 64;
+        QCOMPARE(resizeInForce(config.data, config.model), 73);
+        config.data.crop = CropKind::Padded;
+        QCOMPARE(resizeInForce(config.data, config.model), 64);
+        config.data.resize = 80;
+        QCOMPARE(resizeInForce(config.data, config.model), 80);
+    }
+
     void everyProblemIsReportedAtOnce() {
         RunConfig config = ready();
         config.model.depth = 21;
@@ -270,6 +327,8 @@ private Q_SLOTS:
         config.model.activation = spec::Activation::ReLU;
         config.model.normalization = spec::Normalization::Batch;
         QCOMPARE(runTitle(config), std::string("vanilla-bn-20-fashion-mnist"));
+        QCOMPARE(runTitle(folder("/data/My photos/")), std::string("isonet-20-my-photos"));
+        QCOMPARE(runTitle(folder("")), std::string("isonet-20-folder"));
     }
 };
 

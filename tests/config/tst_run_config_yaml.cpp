@@ -62,7 +62,7 @@ private Q_SLOTS:
         std::set<std::string> keys;
         for (const auto& [key, value] : pairs)
             QVERIFY2(keys.insert(key).second, key.c_str());
-        QCOMPARE(keys.size(), size_t(53));
+        QCOMPARE(keys.size(), size_t(59));
         const std::string yaml = toYaml(config);
         for (const auto& key : keys)
             QVERIFY2(yaml.find("\n  " + key.substr(key.find('.') + 1) + ": ") != std::string::npos, key.c_str());
@@ -133,11 +133,23 @@ private Q_SLOTS:
         QVERIFY(message.contains("run.yaml:2") && message.contains("run.yaml:4") && message.contains("run.yaml:5"));
     }
 
-    void describedDataSetLoadsForInspection() {
-        const RunConfig config = parseRunConfig("data:\n  dataset: cifar10\n", "run.yaml");
+    void folderYetToBeNamedLoadsForInspection_data() {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("folder") << "folder";
+        QTest::newRow("its earlier name") << "image-folder";
+    }
+    void folderYetToBeNamedLoadsForInspection() {
+        QFETCH(QString, name);
+        const std::string yaml = "data:\n  dataset: " + name.toStdString() + "\n";
+        RunConfig config = parseRunConfig(yaml, "run.yaml");
+        QCOMPARE(config.model.channels, 3);
         const auto problems = validate(config);
         QCOMPARE(problems.size(), size_t(1));
-        QCOMPARE(problems.front().field, std::string("data.dataset"));
+        QCOMPARE(problems.front().field, std::string("data.root"));
+        QVERIFY(problems.front().message.find("train/ and val/") != std::string::npos);
+        config.data.root = "/images";
+        QVERIFY(validate(config).empty());
+        QVERIFY(parseRunConfig(toYaml(config), "again") == config);
     }
 
     void overrideChangesOneKey() {

@@ -108,7 +108,7 @@ Field makeField(std::string section, std::string key, T& value) {
 
 template <typename T>
 Field makeField(std::string section, std::string key, std::vector<T>& values) {
-    const std::string accepted = std::same_as<T, double> ? "a list of numbers, such as [30, 60, 90]"
+    const std::string accepted = std::same_as<T, double> ? "a list of numbers, such as [0.5, 30]"
                                                          : "a list of names, such as [s1.b1.proj, s4.*]";
     Field field{std::move(section), std::move(key), accepted, {}, true, true, {}, {}, {}};
     field.assign = [&values](std::span<const std::string> items) {
@@ -189,8 +189,14 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("penalty", "exclude", c.penalty.exclude),
         makeField("data", "dataset", c.data.dataset),
         makeField("data", "root", c.data.root),
+        makeField("data", "crop", c.data.crop),
         makeField("data", "crop_padding", c.data.cropPadding),
+        makeField("data", "crop_area", c.data.cropArea),
+        makeField("data", "resize", c.data.resize),
         makeField("data", "flip", c.data.flip),
+        makeField("data", "mean", c.data.mean),
+        makeField("data", "deviation", c.data.deviation),
+        makeField("data", "validation_fraction", c.data.validationFraction),
         makeField("data", "mixup", c.data.mixup),
         makeField("data", "train_images", c.data.trainImages),
         makeField("data", "validation_images", c.data.validationImages),

@@ -1,8 +1,9 @@
 // Ready experiments: `isonet presets`, the workbench's preset menu and `packaging/run` read this list.
 //
 // The project's own presets train on Fashion-MNIST. The paper's (Tables 1 to 5 and 7, every row and depth, with section
-// 3.1's settings) are on ImageNet, which this version cannot open: they are there to be inspected, compared and saved
-// as YAML (`networkOnly`), and validate() has one problem with each, on data.dataset.
+// 3.1's settings) are on ImageNet, a folder of images that no package installs: they can be inspected, compared and
+// saved as YAML as they are, and trained once data.root names such a folder (`networkOnly`; validate() has one problem
+// with each, on data.root). For another folder than ImageNet's, model.classes is its number of classes.
 #pragma once
 
 #include <string>
@@ -19,7 +20,7 @@ struct Preset {
     std::string table, row;    // of the paper ("table4", "e"; Table 2's rows are its coefficients); empty: our own
     double paperTop1 = 0;      // percent; 0: the paper gives none
     bool paperFailed = false;  // the paper's N/A: not converging, or below 40 %
-    bool networkOnly = false;  // its data cannot be opened by this version: for inspection, not for training
+    bool networkOnly = false;  // to be trained, data.root must name the folder of its images
     RunConfig config;
 };
 

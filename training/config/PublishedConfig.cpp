@@ -16,10 +16,15 @@ void convertData(const PublishedConfig& from, RunConfig& to, std::vector<spec::P
     to.model.channels = 3;
     to.model.height = to.model.width = small ? 32 : 224;
     to.model.classes = from.dataset.classes;
-    to.data.dataset = name == "CIFAR10" ? "cifar10" : name == "CIFAR100" ? "cifar100" : "image-folder";
+    to.data.dataset = name == "CIFAR10" ? "cifar10" : name == "CIFAR100" ? "cifar100" : "folder";
     to.data.root = small ? from.dataset.root : from.dataset.root + (from.dataset.root.ends_with('/') ? "" : "/") + name;
     // ImageNet's images are cropped at random from a larger image instead.
     to.data.cropPadding = small ? 4 : 0;
+    // The published program normalises both CIFARs by these, the second the mean deviation within an image.
+    if (small) {
+        to.data.mean = {0.4914, 0.4822, 0.4465};
+        to.data.deviation = {0.2023, 0.1994, 0.2010};
+    }
     to.data.workers = from.dataset.workers > 0 ? from.dataset.workers : 1;
 }
 

@@ -12,11 +12,20 @@
 
 namespace isonet::config {
 
+// Random crops of training images. Padded (He et al., 2016, for CIFAR): the whole image, padded with black, shifted.
+// Resized (Szegedy et al., 2015, for ImageNet): a part of random area and aspect ratio, resized to the network's input.
+enum class CropKind { Automatic, Padded, Resized };  // automatic: resized for a folder of images, else padded
+
 struct DataConfig {
     std::string dataset = "fashion-mnist";  // a name that `isonet datasets` lists
-    std::string root;                       // folder of its files; empty: where the data set's package installs it
-    int cropPadding = 4;                    // random crop from the image padded by this many pixels; 0: none
-    bool flip = true;                       // random horizontal flip
+    std::string root;                       // its folder or archive; empty: where it is looked for by itself
+    CropKind crop = CropKind::Automatic;
+    int cropPadding = 4;                  // padded crop: from the image padded by this many pixels; 0: none
+    double cropArea = 0.08;               // resized crop: at least this part of the image's area
+    int resize = 0;                       // evaluation: shorter side before the central crop; 0: resizeInForce()
+    bool flip = true;                     // random horizontal flip
+    std::vector<double> mean, deviation;  // per channel, of values in [0, 1]; empty: the data set's own
+    double validationFraction = 0.1;      // of a folder's images, chosen by their names, where it has no val/
     double mixup = 0;              // alpha: pairs of images mixed by a share drawn from Beta(alpha, alpha); 0: no
     std::int64_t trainImages = 0;  // use the first N (a class-balanced, seeded choice); 0: all
     std::int64_t validationImages = 0;
@@ -87,16 +96,27 @@ struct DatasetFacts {
     std::string title;  // "Fashion-MNIST"
     int channels, height, width, classes;
     std::int64_t trainImages, validationImages;
-    std::string defaultRoot;  // where its package puts the files
-    std::string remedy;       // how to get it: "apt-get install dataset-fashion-mnist"
+    std::string defaultRoot;              // where it is looked for while data.root is empty
+    std::string remedy;                   // how to get it: "apt-get install dataset-fashion-mnist"
+    std::vector<double> mean, deviation;  // of the training images' pixels, per channel, in [0, 1]
+    // A folder of images brings its own sizes, classes and counts: those here are ImageNet's, to start from, and the
+    // channels may be 1 or 3. Its data.root must be named, and data.resize and the crops apply to it.
+    bool anyShape = false;
 };
-const std::vector<DatasetFacts>& knownDatasets();
-const DatasetFacts* findDataset(const std::string& name);  // null: none of this name
+const std::vector<DatasetFacts>& knownDatasets();  // fashion-mnist, cifar10, cifar100, folder
+// Null: none of this name. "image-folder", the name in earlier versions, is the folder's too.
+const DatasetFacts* findDataset(const std::string& name);
 
-// Names that a configuration may carry although this version cannot open such data: "cifar10", "cifar100",
-// "image-folder" (published configurations and the paper's ImageNet networks are described with them). Their networks
-// can be inspected and converted; validate() refuses a run.
-std::span<const std::string_view> describedDatasets();
+// XDG_DATA_HOME/isonet, else ~/.local/share/isonet.
+std::string userFolder();
+// Where a person's own data sets are looked for: ISONET_DATA, else data/ in userFolder().
+std::string defaultDataFolder();
+
+// Automatic resolved for the data set.
+CropKind cropInForce(const DataConfig& data);
+// data.resize, or its default: the network's input / 0.875 with resized crops (256 for 224), the input with padded
+// ones.
+int resizeInForce(const DataConfig& data, const spec::ModelSpec& model);
 
 // The largest input size the small data sets are padded to.
 inline constexpr int kLargestPaddedSize = 64;
@@ -127,4 +147,6 @@ template <>
 std::span<const std::string_view> names<isonet::config::WarmupUnit>();
 template <>
 std::span<const std::string_view> names<isonet::config::Precision>();
+template <>
+std::span<const std::string_view> names<isonet::config::CropKind>();
 }  // namespace isonet::spec

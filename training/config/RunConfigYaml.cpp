@@ -28,11 +28,9 @@ bool isPublished(const YAML::Node& root) {
     return root["DATASET"].IsDefined() || root["SOLVER"].IsDefined() || root["ISON"].IsDefined();
 }
 
-// A described data set is left to validate(): see the header.
-bool awaitsDataset(const RunConfig& config, const spec::Problem& problem) {
-    const auto described = describedDatasets();
-    return problem.field == "data.dataset" &&
-           std::find(described.begin(), described.end(), config.data.dataset) != described.end();
+// A folder yet to be named is left to validate(): see the header.
+bool awaitsFolder(const RunConfig& config, const spec::Problem& problem) {
+    return problem.field == "data.root" && config.data.root.empty();
 }
 
 RunConfig readPublished(const YAML::Node& root, YamlFields& reader) {
@@ -46,7 +44,7 @@ RunConfig readPublished(const YAML::Node& root, YamlFields& reader) {
         reader.add(problem.field, problem.message);
     reader.finish();
     for (const auto& problem : validate(config)) {
-        if (awaitsDataset(config, problem))
+        if (awaitsFolder(config, problem))
             continue;
         const auto& origins = publishedOrigins();
         const auto origin = std::find_if(origins.begin(), origins.end(),
@@ -69,7 +67,7 @@ RunConfig readOwn(const YAML::Node& root, YamlFields& reader) {
             config.model.classes = facts->classes;
     }
     for (const auto& problem : validate(config))
-        if (!awaitsDataset(config, problem))
+        if (!awaitsFolder(config, problem))
             reader.add(problem.field, problem.message);
     reader.finish();
     return config;

@@ -4,8 +4,8 @@
 // keys keep their defaults; missing model.channels and model.classes follow the data set. The published repository's
 // files (DATASET / SOLVER / ISON sections) are recognised and converted.
 //
-// A described data set that this version cannot open (RunConfig.h) is no error here: such a network can be inspected
-// and its weights converted. validate() names it, before a run.
+// A folder of images without data.root is no error here: such a network (the paper's on ImageNet) can be inspected and
+// its weights converted. validate() asks for the folder, before a run.
 #pragma once
 
 #include <filesystem>

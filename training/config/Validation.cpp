@@ -67,12 +67,35 @@ void checkDatasetName(Problems& problems, const std::string& name) {
     std::vector<std::string_view> names;
     for (const auto& known : knownDatasets())
         names.push_back(known.name);
-    const auto described = describedDatasets();
-    const bool isDescribed = std::find(described.begin(), described.end(), name) != described.end();
-    const std::string reason =
-        isDescribed ? ", which this version cannot open: the network can be inspected, not trained" : "";
-    problems.push_back({"data.dataset", "dataset is '" + name + "'" + reason + "; accepted: " + joined(names) +
-                                            (isDescribed ? "" : didYouMean(name, names))});
+    problems.push_back(
+        {"data.dataset", "dataset is '" + name + "'; accepted: " + joined(names) + didYouMean(name, names)});
+}
+
+// None, one for all channels, or one for each.
+void checkPixelNumbers(Problems& problems, const char* field, const std::vector<double>& values, int channels,
+                       bool zeroToo) {
+    for (const double value : values) {
+        if (zeroToo)
+            range(problems, field, value, 0, 1);
+        else
+            above(problems, field, value, 0, 10);
+    }
+    const auto size = static_cast<int>(values.size());
+    if (size > 1 && size != channels)
+        problems.push_back({field, sentence(field, "a list of " + count(size),
+                                            "are no numbers (the data set's own), 1 or " + count(channels))});
+}
+
+void checkFolder(Problems& problems, const RunConfig& config, const DatasetFacts& facts) {
+    const auto& model = config.model;
+    if (config.data.root.empty())
+        problems.push_back({"data.root", "root is empty; " + facts.remedy});
+    const int input = std::max(model.height, model.width);
+    const int resize = config.data.resize;
+    if (resize != 0 && (resize < input || resize > 8192))
+        problems.push_back({"data.resize", sentence("data.resize", count(resize),
+                                                    "are 0 (chosen from the network's input) and " + count(input) +
+                                                        ", the network's input, to 8192 pixels")});
 }
 
 void checkData(Problems& problems, const RunConfig& config) {
@@ -81,18 +104,29 @@ void checkData(Problems& problems, const RunConfig& config) {
     if (!facts)
         checkDatasetName(problems, data.dataset);
     integer(problems, "data.crop_padding", data.cropPadding, 0, 32, " pixels");
+    above(problems, "data.crop_area", data.cropArea, 0, 1);
+    checkPixelNumbers(problems, "data.mean", data.mean, config.model.channels, true);
+    checkPixelNumbers(problems, "data.deviation", data.deviation, config.model.channels, false);
+    range(problems, "data.validation_fraction", data.validationFraction, 0.001, 0.9);
     integer(problems, "data.workers", data.workers, 1, 256, " threads");
     range(problems, "data.mixup", data.mixup, 0, 100, " (0: no mixing)");
-    if (!facts) {
-        integer(problems, "data.train_images", data.trainImages, 0, INT64_MAX);
-        integer(problems, "data.validation_images", data.validationImages, 0, INT64_MAX);
+    const bool counted = facts && !facts->anyShape;
+    const std::string all = facts ? " (0: all of " + facts->title + ")" : "";
+    integer(problems, "data.train_images", data.trainImages, 0, counted ? facts->trainImages : INT64_MAX, all);
+    integer(problems, "data.validation_images", data.validationImages, 0, counted ? facts->validationImages : INT64_MAX,
+            all);
+    if (!facts)
         return;
+    if (facts->anyShape) {
+        checkFolder(problems, config, *facts);
+    } else {
+        checkShape(problems, config, *facts);
+        if (data.crop == CropKind::Resized)
+            problems.push_back({"data.crop", "crop is resized; accepted for " + facts->title +
+                                                 ", whose images have one size, are automatic and padded"});
     }
-    checkShape(problems, config, *facts);
-    integer(problems, "data.train_images", data.trainImages, 0, facts->trainImages,
-            " (0: all of " + facts->title + ")");
-    integer(problems, "data.validation_images", data.validationImages, 0, facts->validationImages,
-            " (0: all of " + facts->title + ")");
+    if (!counted && data.trainImages == 0)
+        return;  // known when the folder is opened
     const std::int64_t images = data.trainImages > 0 ? data.trainImages : facts->trainImages;
     if (config.run.batchSize > images)
         problems.push_back(

@@ -1,6 +1,3 @@
-#include <pwd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 
@@ -135,21 +132,8 @@ std::vector<RunSummary> listRuns(const fs::path& root) {
 }
 
 fs::path defaultRunsFolder() {
-    const auto variable = [](const char* name) {
-        const char* value = std::getenv(name);
-        return fs::path(value ? value : "");
-    };
-    if (const auto runs = variable("ISONET_RUNS"); !runs.empty())
-        return runs;
-    // The XDG specification has relative paths ignored.
-    if (const auto data = variable("XDG_DATA_HOME"); data.is_absolute())
-        return data / "isonet" / "runs";
-    fs::path home = variable("HOME");
-    if (home.empty()) {
-        const passwd* user = ::getpwuid(::getuid());
-        home = user && user->pw_dir ? fs::path(user->pw_dir) : fs::current_path();
-    }
-    return home / ".local" / "share" / "isonet" / "runs";
+    const char* runs = std::getenv("ISONET_RUNS");
+    return runs && *runs ? fs::path(runs) : fs::path(config::userFolder()) / "runs";
 }
 
 }  // namespace isonet::telemetry
