@@ -1,7 +1,7 @@
 # What is built together, and what `cmake --install build/release --prefix FOLDER` puts where:
 #   bin/       isonet, isonet-workbench
 #   lib/       the CUDA kernel plug-in, where it was built
-#   share/     desktop entry, AppStream metadata, icon
+#   share/     desktop entry, AppStream metadata, icon; the paper's tables as experiment files
 # The programs load LibTorch from the folder they were built with (ISONET_DEPS), or from lib/isonet where the component
 # `torch` put a copy (4 GB): cmake --install build/release --prefix FOLDER --component torch
 
@@ -22,6 +22,7 @@ endif()
 set_target_properties(${_programs} PROPERTIES INSTALL_RPATH "${_rpath}")
 install(TARGETS ${_programs} RUNTIME DESTINATION bin COMPONENT programs)
 
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/resources/experiments DESTINATION share/isonet COMPONENT programs)
 install(DIRECTORY ${ISONET_TORCH_ROOT}/lib/ DESTINATION lib/isonet/torch/lib COMPONENT torch EXCLUDE_FROM_ALL
     FILES_MATCHING PATTERN "*.so*" PATTERN "libtorch_python*" EXCLUDE)
 install(DIRECTORY ${ISONET_DEPS}/nvidia/ DESTINATION lib/isonet/nvidia COMPONENT torch EXCLUDE_FROM_ALL

@@ -1,0 +1,122 @@
+#include "training/config/Experiment.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "training/config/ConfigFields.h"
+#include "training/config/RunConfigYaml.h"
+
+namespace isonet::config {
+
+// Generated from resources/experiments (training/config/CMakeLists.txt).
+struct PaperTableText {
+    const char *name, *yaml;
+};
+extern const PaperTableText paperTableTexts[];
+extern const std::size_t paperTableCount;
+
+namespace {
+
+// Safe as a part of a folder's name everywhere, and in lower case.
+std::string folderPart(std::string_view text) {
+    std::string part;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) || c == '.' || c == '_' || byte >= 0x80)
+            part += static_cast<char>(byte < 0x80 ? std::tolower(byte) : byte);
+        else if (!part.empty() && part.back() != '-')
+            part += '-';
+    }
+    while (part.ends_with('-'))
+        part.pop_back();
+    part.erase(0, std::min(part.find_first_not_of('.'), part.size()));
+    return part;
+}
+
+// The whole configuration as sections, two spaces further in.
+std::string baseYaml(const RunConfig& config) {
+    std::string text, line;
+    for (const char c : toYaml(config)) {
+        line += c;
+        if (c != '\n')
+            continue;
+        text += (line == "\n" ? "" : "  ") + line;
+        line.clear();
+    }
+    return text;
+}
+
+std::string changesYaml(const RunConfig& from, const RunConfig& to) {
+    RunConfig old = from, now = to;
+    const auto before = fieldsOf(old), after = fieldsOf(now);
+    std::string text;
+    for (std::size_t i = 0; i < after.size(); ++i)
+        if (before[i].text() != after[i].text())
+            text += (text.empty() ? "" : ", ") + after[i].path() + ": " + after[i].yaml();
+    return "{" + text + "}";
+}
+
+}  // namespace
+
+std::string toYaml(const Experiment& experiment) {
+    std::string text = "experiment: " + quoted(experiment.name) + "\ntitle: " + quoted(experiment.title) + "\n";
+    if (!experiment.notes.empty())
+        text += "notes:\n";
+    for (const auto& note : experiment.notes)
+        text += "  - " + quoted(note) + "\n";
+    const RunConfig base = experiment.rows.empty() ? RunConfig{} : experiment.rows.front().config;
+    text += "fails_below: " + numberText(experiment.failsBelow) + "\nbase:\n" + baseYaml(base) + "\nrows:\n";
+    for (const auto& row : experiment.rows) {
+        text += "  - row: " + quoted(row.label) + "\n    name: " + quoted(row.name) +
+                "\n    method: " + quoted(row.method) + "\n    set: " + changesYaml(base, row.config) + "\n";
+        if (row.paperDepth > 0)
+            text += "    paper: " + (row.paperFailed ? "N/A" : numberText(row.paperTop1)) +
+                    "\n    paper_depth: " + std::to_string(row.paperDepth) + "\n";
+    }
+    return text;
+}
+
+void nameRows(Experiment& experiment) {
+    std::map<std::string, int> seen;
+    for (auto& row : experiment.rows) {
+        std::string name = row.name.empty() ? spec::networkName(row.config.model) : row.name;
+        const std::string depth = std::to_string(row.config.model.depth);
+        if (row.name.empty() || row.name.starts_with('-'))
+            name = spec::networkName(row.config.model) + row.name;
+        else
+            name += "-" + depth;
+        row.id = folderPart(row.label.empty() ? name : row.label + "-" + name);
+        if (const int count = ++seen[row.id]; count > 1)
+            row.id += "-" + std::to_string(count);
+    }
+}
+
+std::vector<spec::Problem> validate(const Experiment& experiment) {
+    std::vector<spec::Problem> problems;
+    for (const auto& row : experiment.rows)
+        for (auto& problem : validate(row.config)) {
+            problem.field = "row " + row.id + ": " + problem.field;
+            problems.push_back(std::move(problem));
+        }
+    return problems;
+}
+
+const std::vector<Experiment>& paperTables() {
+    static const std::vector<Experiment> tables = [] {
+        std::vector<Experiment> all;
+        for (std::size_t i = 0; i < paperTableCount; ++i)
+            all.push_back(parseExperiment(paperTableTexts[i].yaml, std::string(paperTableTexts[i].name) + ".yaml"));
+        return all;
+    }();
+    return tables;
+}
+
+const Experiment* findPaperTable(std::string_view name) {
+    const auto& tables = paperTables();
+    const auto found =
+        std::find_if(tables.begin(), tables.end(), [&](const Experiment& table) { return table.name == name; });
+    return found == tables.end() ? nullptr : &*found;
+}
+
+}  // namespace isonet::config
