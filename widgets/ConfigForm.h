@@ -14,6 +14,7 @@ namespace isonet::widgets {
 struct DeviceChoice {
     QString id;  // "cpu", "cuda:0"
     QString label;
+    double freeBytes = 0;  // 0: not known
 };
 
 class ConfigForm : public QWidget {

@@ -63,7 +63,7 @@ void DeviationMap::redraw(const QVector<Row>& rows, const PlotColours& colours, 
     double first = HUGE_VAL, last = -HUGE_VAL;
     qsizetype columns = 1;
     for (const auto& row : rows) {
-        const auto& steps = row.series->steps;
+        const auto& steps = row.x;
         names.append(row.name);
         first = std::min(first, steps.first());
         last = std::max(last, steps.last());
@@ -96,7 +96,7 @@ void DeviationMap::redraw(const QVector<Row>& rows, const PlotColours& colours, 
             // The largest value within the column; without one the last value holds.
             const double end = first + (column + 0.5) * width;
             double cell = std::numeric_limits<double>::quiet_NaN();
-            for (; i < series.steps.size() && series.steps[i] <= end; ++i) {
+            for (; i < series.values.size() && rows[row].x[i] <= end; ++i) {
                 held = series.values[i] * rows[row].scale;
                 cell = std::isnan(cell) ? held : std::max(cell, held);
             }
@@ -115,7 +115,7 @@ void DeviationMap::redraw(const QVector<Row>& rows, const PlotColours& colours, 
     axis->setTickLabelFont(font);
     axis->setLabelFont(font);
     axis->setTickLabelColor(colours.text);
-    axis->setLabelColor(colours.faint);
+    axis->setLabelColor(colours.text);
     axis->setBasePen(QPen(colours.axis));
     axis->setTickPen(QPen(colours.axis));
     axis->setSubTickPen(QPen(colours.axis));

@@ -21,6 +21,7 @@ public:
         QString name;
         const Series* series = nullptr;  // at least one value
         double scale = 1;
+        QVector<double> x;  // of the series' points
     };
     QCPAxisRect* build(PlotCanvas* canvas);  // on a cleared canvas
     void setLogarithmic(bool on);

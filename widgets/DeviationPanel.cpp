@@ -83,9 +83,6 @@ void DeviationPanel::build() {
         rect_ = map_.build(canvas());
     else
         buildLines();
-    auto* x = rect_->axis(QCPAxis::atBottom);
-    x->setLabel(tr("step"));
-    x->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(x, true)));
     schedule_.place(canvas(), {rect_}, mode_ == Mode::Lines);
 }
 
@@ -96,7 +93,7 @@ void DeviationPanel::buildLines() {
     auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
     canvas()->follow(x, [this] { return fittedSteps(lines_); });
     canvas()->follow(y, [this, x, y] {
-        auto range = fittedValues(lines_, x, y);
+        auto range = fittedValues(lines_, x, y, viewOptions().ignoresOutliers());
         if (isLogScale())
             range.lower = std::max(range.lower, range.upper * DeviationMap::mostDecades);
         return range;
@@ -142,7 +139,7 @@ void DeviationPanel::collectLayers(const RunData& data) {
     }
     rows_.clear();
     for (int i = 0; i < layers_.size(); ++i)
-        if (seriesOf(layers_[i]) && !isSeriesHidden(layers_[i].name))
+        if (seriesOf(layers_[i]) && !isSeriesHidden(layers_[i].name) && viewOptions().showsLayer(layers_[i].name))
             rows_.append(i);
 }
 
@@ -155,16 +152,18 @@ void DeviationPanel::redraw(const RunData& data) {
     if (mode_ == Mode::Map) {
         QVector<DeviationMap::Row> rows;
         for (const int row : std::as_const(rows_))
-            rows.append({layers_[row].name, seriesOf(layers_[row]), layers_[row].scale});
-        map_.redraw(rows, colours(), smallFont(), normalised_ ? tr("d / √min(M, C)") : tr("d"));
+            rows.append({layers_[row].name, seriesOf(layers_[row]), layers_[row].scale,
+                         xValues(data, *seriesOf(layers_[row]), xAxis())});
+        map_.redraw(rows, colours(), smallFont(), normalised_ ? tr("deviation d / √min(M, C)") : tr("deviation d"));
     } else {
-        redrawLines();
+        redrawLines(data);
     }
-    schedule_.update(data.series(telemetry::tags::learningRate));
-    schedule_.restyle(mode_ == Mode::Map ? QColor(255, 255, 255, 170) : colours().axis, colours().faint, smallFont());
+    schedule_.update(data, xAxis());
+    schedule_.restyle(mode_ == Mode::Map ? QColor(255, 255, 255, 170) : colours().axis, colours().faint,
+                      colours().background, smallFont());
 }
 
-void DeviationPanel::redrawLines() {
+void DeviationPanel::redrawLines(const RunData& data) {
     while (lines_.size() > layers_.size())
         canvas()->removeGraph(lines_.takeLast());
     while (lines_.size() < layers_.size())
@@ -180,7 +179,8 @@ void DeviationPanel::redrawLines() {
         QVector<double> values = series->values;
         for (auto& value : values)
             value *= layer.scale;
-        lines_[i]->setData(series->steps, isLogScale() ? positiveOrGap(values) : values, true);
+        const double weight = viewOptions().smoothing();
+        setPoints(lines_[i], xValues(data, *series, xAxis()), weight > 0 ? smoothed(values, weight) : values);
         const bool single = series->steps.size() == 1;
         lines_[i]->setScatterStyle(single ? QCPScatterStyle(QCPScatterStyle::ssDisc, 5) : QCPScatterStyle());
     }
@@ -218,7 +218,9 @@ ReadOutText DeviationPanel::readOutAt(const QPointF& position, QCPAxisRect* rect
         return {};
     const double x = rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
     const double y = rect->axis(QCPAxis::atLeft)->pixelToCoord(position.y());
-    const double step = first->steps[nearestIndex(first->steps, x)];
+    const auto places = xValues(*data(), *first, xAxis());
+    const qsizetype nearestPlace = nearestIndex(places, x);
+    const double step = first->steps[nearestPlace];
     const auto valueAt = [&](const Layer& layer) {
         const auto* series = seriesOf(layer);
         return series ? series->values[nearestIndex(series->steps, step)] * layer.scale : std::nan("");
@@ -236,13 +238,13 @@ ReadOutText DeviationPanel::readOutAt(const QPointF& position, QCPAxisRect* rect
     }
     ReadOutText text;
     text.title = tr("step %1").arg(stepText(step));
-    text.crosshair = step;
+    text.crosshair = places[nearestPlace];
     constexpr qsizetype most = 24;
     const qsizetype begin = std::clamp<qsizetype>(under - most / 2, 0, std::max<qsizetype>(0, rows_.size() - most));
     const qsizetype end = std::min(begin + most, rows_.size());
     for (qsizetype i = begin; i < end; ++i) {
         const auto& layer = layers_[rows_[i]];
-        text.lines.append({layer.colour, layer.name, valueText(valueAt(layer)), i == under});
+        text.lines.append({layer.colour, layer.name, valueText(valueAt(layer)), i == under, valueAt(layer)});
     }
     if (end - begin < rows_.size())
         text.note = tr("%1 more layers").arg(rows_.size() - (end - begin));

@@ -32,6 +32,7 @@ protected:
     ReadOutText readOutAt(const QPointF& position, QCPAxisRect* rect) const override;
     QByteArray csvOf(const RunData& data) const override;
     QList<QCPAxis*> logAxes() const override;
+    QList<QCPAxis*> xAxes() const override { return {rect_->axis(QCPAxis::atBottom)}; }
     void applyScale() override;
     void fillOptions(QMenu& menu) override;
     bool hasOptions() const override { return true; }
@@ -47,7 +48,7 @@ private:
     void collectLayers(const RunData& data);
     const Series* seriesOf(const Layer& layer) const;  // nullptr: dropped since the last drawing
     void buildLines();
-    void redrawLines();
+    void redrawLines(const RunData& data);
 
     Mode mode_ = Mode::Map;
     bool normalised_ = false;

@@ -81,7 +81,9 @@ QStringList DistributionPanel::allNames(const RunData& data) const {
 DistributionContext DistributionPanel::context(const RunData& data) const {
     QStringList names = allNames(data);
     if (view_ != View::OneLayer)
-        names.removeIf([this](const QString& name) { return isSeriesHidden(name); });
+        names.removeIf([this](const QString& name) {
+            return isSeriesHidden(name) || (view_ == View::Layers && !viewOptions().showsLayer(name));
+        });
     return {data,  prefix_,         symbol_,   quantity_,   reference(),
             names, slider_->step(), colours(), smallFont(), isLogScale() && view_ != View::Stages};
 }

@@ -1,7 +1,5 @@
 #include "widgets/LossPanel.h"
 
-#include <QActionGroup>
-#include <QMenu>
 #include <algorithm>
 #include <cmath>
 
@@ -38,11 +36,6 @@ LossPanel::LossPanel(QWidget* parent) : PlotPanel(panelText(), parent) {
                {tr("validation top-1"), tags::validationTop1, 3, Curve::Accuracy, 1.5, true}};
 }
 
-void LossPanel::setSmoothing(double weight) {
-    smoothing_ = std::clamp(weight, 0.0, 0.999);
-    requestRefresh();
-}
-
 void LossPanel::build() {
     auto* plot = canvas();
     lossLegend_ = new FlowLegend(plot);
@@ -65,10 +58,7 @@ void LossPanel::build() {
     loss->setLabel(tr("loss"));
     penaltyAxis_->setLabel(tr("penalty P"));
     accuracy->setLabel(tr("top-1, %"));
-    x->setLabel(tr("step"));
     lossX->setTickLabels(false);
-    for (auto* axis : {lossX, x})
-        axis->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(axis, true)));
     accuracy->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(accuracy)));
     auto* group = new QCPMarginGroup(plot);
     for (auto* rect : {lossRect_, accuracyRect_})
@@ -97,9 +87,15 @@ void LossPanel::build() {
     plot->follow(lossX, [this] { return fittedSteps(allGraphs()); });
     plot->follow(x, [this] { return fittedSteps(allGraphs()); });
     plot->link(lossX, x);
-    plot->follow(loss, [this, lossX, loss] { return fittedValues(graphsOn(Curve::Loss), lossX, loss); });
-    plot->follow(penaltyAxis_, [this, lossX] { return fittedValues(graphsOn(Curve::Penalty), lossX, penaltyAxis_); });
-    plot->follow(accuracy, [this, x, accuracy] { return fittedValues(graphsOn(Curve::Accuracy), x, accuracy); });
+    plot->follow(loss, [this, lossX, loss] {
+        return fittedValues(graphsOn(Curve::Loss), lossX, loss, viewOptions().ignoresOutliers());
+    });
+    plot->follow(penaltyAxis_, [this, lossX] {
+        return fittedValues(graphsOn(Curve::Penalty), lossX, penaltyAxis_, viewOptions().ignoresOutliers());
+    });
+    plot->follow(accuracy, [this, x, accuracy] {
+        return fittedValues(graphsOn(Curve::Accuracy), x, accuracy, viewOptions().ignoresOutliers());
+    });
 }
 
 QVector<QCPGraph*> LossPanel::graphsOn(Curve::Place place) const {
@@ -112,6 +108,10 @@ QVector<QCPGraph*> LossPanel::graphsOn(Curve::Place place) const {
 
 QVector<QCPGraph*> LossPanel::allGraphs() const {
     return graphsOn(Curve::Loss) + graphsOn(Curve::Penalty) + graphsOn(Curve::Accuracy);
+}
+
+QList<QCPAxis*> LossPanel::xAxes() const {
+    return {lossRect_->axis(QCPAxis::atBottom), accuracyRect_->axis(QCPAxis::atBottom)};
 }
 
 QList<QCPAxis*> LossPanel::logAxes() const {
@@ -153,8 +153,8 @@ void LossPanel::redraw(const RunData& data) {
         item->setColor(colours().faint);
     }
     noAccuracy_->setVisible(!data.series(telemetry::tags::trainTop1) && !data.series(telemetry::tags::validationTop1));
-    schedule_.update(data.series(telemetry::tags::learningRate));
-    schedule_.restyle(colours().axis, colours().faint, smallFont());
+    schedule_.update(data, xAxis());
+    schedule_.restyle(colours().axis, colours().faint, colours().background, smallFont());
     markBest(data);
     redrawLegends();
 }
@@ -162,7 +162,8 @@ void LossPanel::redraw(const RunData& data) {
 void LossPanel::redrawCurve(Curve& curve, const RunData& data) {
     const auto* series = seriesOf(data, curve);
     const bool shown = series && !isSeriesHidden(curve.name);
-    const bool smooth = smoothing_ > 0 && series && series->steps.size() >= fewestToSmooth;
+    const double weight = viewOptions().smoothing();
+    const bool smooth = weight > 0 && series && series->steps.size() >= fewestToSmooth;
     curve.line->setVisible(shown);
     curve.raw->setVisible(shown && smooth);
     if (!series) {
@@ -170,15 +171,14 @@ void LossPanel::redrawCurve(Curve& curve, const RunData& data) {
         curve.raw->data()->clear();
         return;
     }
-    const bool logarithmic = isLogScale() && curve.place != Curve::Accuracy;
     QVector<double> values = series->values;
     if (const double factor = factorOf(data, curve); factor != 1)
         for (auto& value : values)
             value *= factor;
-    const auto fit = [&](const QVector<double>& all) { return logarithmic ? positiveOrGap(all) : all; };
-    curve.line->setData(series->steps, fit(smooth ? smoothed(values, smoothing_) : values), true);
+    const auto x = xValues(data, *series, xAxis());
+    setPoints(curve.line, x, smooth ? smoothed(values, weight) : values);
     if (smooth)
-        curve.raw->setData(series->steps, fit(values), true);
+        setPoints(curve.raw, x, values);
     else
         curve.raw->data()->clear();
     QColor colour = colours().series(curve.colour);
@@ -223,16 +223,17 @@ void LossPanel::markBest(const RunData& data) {
     if (!shown)
         return;
     const qsizetype at = std::max_element(series->values.begin(), series->values.end()) - series->values.begin();
-    const double step = series->steps[at], value = series->values[at];
-    best_->addData(step, value);
+    const auto x = xValues(data, *series, xAxis());
+    const double place = x[at], value = series->values[at];
+    best_->addData(place, value);
     const QColor colour = colours().series(curve.colour);
     best_->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(colour, 1.5), colours().background, 9));
     bestText_->setText(tr("best %1").arg(value, 0, 'f', 2));
     bestText_->setColor(colour);
-    const double share = series->steps.last() > 0 ? step / series->steps.last() : 0;
+    const double share = x.last() > x.first() ? (place - x.first()) / (x.last() - x.first()) : 1;
     bestText_->setPositionAlignment((share > 0.5 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
     bestText_->setPadding(QMargins(4, 6, 4, 0));
-    bestText_->position->setCoords(step, value);
+    bestText_->position->setCoords(place, value);
 }
 
 QVector<SeriesEntry> LossPanel::seriesEntries() const {
@@ -257,10 +258,12 @@ ReadOutText LossPanel::readOutAt(const QPointF& position, QCPAxisRect* rect) con
     double step = x, nearest = HUGE_VAL;
     for (const auto& curve : curves_) {
         const auto* series = isSeriesHidden(curve.name) ? nullptr : seriesOf(*data(), curve);
-        const qsizetype i = series ? nearestIndex(series->steps, x) : -1;
-        if (i >= 0 && std::abs(series->steps[i] - x) < nearest) {
-            nearest = std::abs(series->steps[i] - x);
+        const auto places = series ? xValues(*data(), *series, xAxis()) : QVector<double>();
+        const qsizetype i = nearestIndex(places, x);
+        if (i >= 0 && std::abs(places[i] - x) < nearest) {
+            nearest = std::abs(places[i] - x);
             step = series->steps[i];
+            text.crosshair = places[i];
         }
     }
     if (nearest == HUGE_VAL)
@@ -274,7 +277,7 @@ ReadOutText LossPanel::readOutAt(const QPointF& position, QCPAxisRect* rect) con
         QString value = curve.place == Curve::Accuracy ? QString::number(number, 'f', 2) + " %" : valueText(number);
         if (series->steps[i] != step)
             value += tr("  (step %1)").arg(stepText(series->steps[i]));
-        text.lines.append({colours().series(curve.colour), curve.name, value});
+        text.lines.append({colours().series(curve.colour), curve.name, value, false, number});
     }
     text.title = tr("step %1").arg(stepText(step));
     if (const auto* epoch = data()->series(telemetry::tags::epoch))
@@ -283,7 +286,8 @@ ReadOutText LossPanel::readOutAt(const QPointF& position, QCPAxisRect* rect) con
     if (const auto* rate = data()->series(telemetry::tags::learningRate))
         if (const qsizetype i = nearestIndex(rate->steps, step); i >= 0)
             text.note = tr("learning rate %1").arg(rate->values[i], 0, 'g', 4);
-    text.crosshair = step;
+    if (xAxis() == XAxis::Relative || xAxis() == XAxis::Wall)
+        text.title += QStringLiteral(" · ") + xText(xAxis(), *text.crosshair);
     return text;
 }
 
@@ -298,21 +302,6 @@ QByteArray LossPanel::csvOf(const RunData& data) const {
                 appendCsv(csv, curve.isScaledPenalty ? "loss/gamma_penalty" : curve.tag, scaled);
             }
     return csv;
-}
-
-void LossPanel::fillOptions(QMenu& menu) {
-    menu.addSection(tr("Smoothing (exponential mean, raw values behind)"));
-    auto* group = new QActionGroup(&menu);
-    const auto offer = [&](const QString& name, double weight) {
-        auto* action = menu.addAction(name, this, [this, weight] { setSmoothing(weight); });
-        action->setCheckable(true);
-        action->setChecked(smoothing_ == weight);
-        group->addAction(action);
-    };
-    offer(tr("Off"), 0);
-    offer(tr("Light (0.6)"), 0.6);
-    offer(tr("Medium (0.9)"), 0.9);
-    offer(tr("Strong (0.98)"), 0.98);
 }
 
 void LossPanel::onClick(const QPointF& position) {

@@ -14,9 +14,6 @@ class LossPanel : public PlotPanel {
 public:
     explicit LossPanel(QWidget* parent = nullptr);
 
-    double smoothing() const { return smoothing_; }
-    void setSmoothing(double weight);  // 0: raw values only
-
 protected:
     void build() override;
     void redraw(const RunData& data) override;
@@ -27,8 +24,7 @@ protected:
     ReadOutText readOutAt(const QPointF& position, QCPAxisRect* rect) const override;
     QByteArray csvOf(const RunData& data) const override;
     QList<QCPAxis*> logAxes() const override;
-    void fillOptions(QMenu& menu) override;
-    bool hasOptions() const override { return true; }
+    QList<QCPAxis*> xAxes() const override;
     void onClick(const QPointF& position) override;
     void choosePens() override;
 
@@ -57,7 +53,6 @@ private:
     ScheduleMarks schedule_;
     QCPGraph* best_ = nullptr;
     QCPItemText *bestText_ = nullptr, *noAccuracy_ = nullptr;
-    double smoothing_ = 0;
 };
 
 }  // namespace isonet::widgets

@@ -220,6 +220,34 @@ bool PlotCanvas::isHeld() const {
     return std::any_of(followed_.begin(), followed_.end(), [](const auto& entry) { return entry.held; });
 }
 
+void PlotCanvas::holdRange(QCPAxis* axis, std::optional<QCPRange> range) {
+    const auto set = [&](QCPAxis* each) {
+        auto* entry = followed(each);
+        if (!entry)
+            return;
+        entry->held = range.has_value();
+        if (range) {
+            const QScopedValueRollback guard(programmatic_, true);
+            each->setRange(entry->limits ? within(*range, *entry->limits) : *range);
+        }
+    };
+    set(axis);
+    for (const auto& [a, b] : std::as_const(links_))
+        if (a == axis || b == axis)
+            set(a == axis ? b : a);
+    if (!range)
+        for (auto& entry : followed_)
+            entry.held = false;
+    fitFollowing();
+}
+
+std::optional<QCPRange> PlotCanvas::heldRange(const QCPAxis* axis) const {
+    for (const auto& entry : followed_)
+        if (entry.axis == axis && entry.held)
+            return axis->range();
+    return std::nullopt;
+}
+
 void PlotCanvas::setCrosshair(QCPAxisRect* rect, std::optional<double> x) {
     bool moved = false;
     for (auto* line : std::as_const(crosshairs_)) {
@@ -330,6 +358,10 @@ void PlotCanvas::keyPressEvent(QKeyEvent* event) {
             return panAll(0, 0.1);
         case Qt::Key_Down:
             return panAll(0, -0.1);
+        case Qt::Key_F:
+            if (event->modifiers() == Qt::NoModifier)
+                return Q_EMIT fillRequested();
+            return QCustomPlot::keyPressEvent(event);
         case Qt::Key_Home:
             return resetView();
         case Qt::Key_Backspace:

@@ -31,6 +31,10 @@ public:
     void resetView();     // all axes follow again; replots
     void undoView();      // the view before the last zoom or pan
     bool isHeld() const;  // the user has moved some axis
+    // An axis and those linked to it, moved from outside as if by the user, but without viewChanged(); no range: it
+    // follows again. The others are fitted anew. Does not replot.
+    void holdRange(QCPAxis* axis, std::optional<QCPRange> range);
+    std::optional<QCPRange> heldRange(const QCPAxis* axis) const;  // none: it follows
     void setBoxZoom(bool on) { boxZoom_ = on; }
 
     void setCrosshair(QCPAxisRect* rect, std::optional<double> x);  // nullptr: in every rect
@@ -40,6 +44,7 @@ public:
 
 Q_SIGNALS:
     void viewChanged();                                        // by the user
+    void fillRequested();                                      // the key F
     void hovered(const QPointF& position, QCPAxisRect* rect);  // without a button
     void hoverEnded();
     void clicked(const QPointF& position);  // pressed and released in place

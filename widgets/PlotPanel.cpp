@@ -15,7 +15,9 @@
 namespace isonet::widgets {
 
 PlotPanel::PlotPanel(const PanelText& text, QWidget* parent)
-    : QFrame(parent), text_(text), colours_(PlotColours::of(palette())), throttle_(this, [this] { refresh(); }) {
+    : QFrame(parent), text_(text), options_(nullptr), colours_(PlotColours::of(palette())), throttle_(this, [this] {
+          refresh();
+      }) {
     setObjectName(text.objectName);
     setAccessibleName(text.title);
     setFrameShape(QFrame::StyledPanel);
@@ -46,6 +48,7 @@ PlotPanel::PlotPanel(const PanelText& text, QWidget* parent)
     note_->hide();
     layout->addWidget(note_);
     makeHeader();
+    setViewOptions(new ViewOptions(this));
 
     connect(canvas_, &PlotCanvas::hovered, this, &PlotPanel::hover);
     connect(canvas_, &PlotCanvas::hoverEnded, this, &PlotPanel::endHover);
@@ -53,7 +56,10 @@ PlotPanel::PlotPanel(const PanelText& text, QWidget* parent)
     connect(canvas_, &PlotCanvas::viewChanged, this, [this] {
         resetButton_->setEnabled(canvas_->isHeld());
         choosePens();
+        if (sharesX())
+            Q_EMIT xRangeMoved(canvas_->heldRange(canvas_->axisRect(0)->axis(QCPAxis::atBottom)));
     });
+    connect(canvas_, &PlotCanvas::fillRequested, this, &PlotPanel::maximiseRequested);
     connect(canvas_, &QWidget::customContextMenuRequested, this, &PlotPanel::contextMenu);
 }
 
@@ -79,6 +85,45 @@ void PlotPanel::setData(RunData* data) {
     throttle_.request();
 }
 
+void PlotPanel::setViewOptions(ViewOptions* options) {
+    if (options_)
+        options_->disconnect(this);
+    if (options_ && options_->parent() == this)
+        delete options_;
+    options_ = options;
+    connect(options_, &ViewOptions::changed, this, [this] { throttle_.request(); });
+    connect(options_, &ViewOptions::xAxisChanged, this, [this] {
+        if (!built_ || xAxes().isEmpty())
+            return;
+        applyXAxis();
+        resetView();
+    });
+    if (built_)
+        applyXAxis();
+}
+
+XAxis PlotPanel::xAxis() const {
+    return xAxes().isEmpty() || !data_ || !offersXAxis(*data_, options_->xAxis()) ? XAxis::Step : options_->xAxis();
+}
+
+bool PlotPanel::isLogX() const {
+    return options_->logX() && xAxis() != XAxis::Wall && !xAxes().isEmpty();
+}
+
+bool PlotPanel::sharesX() const {
+    return built_ && countsSteps() && xAxis() == options_->xAxis() && isLogX() == options_->logX();
+}
+
+void PlotPanel::applyXAxis() {
+    const auto axes = xAxes();
+    for (auto* axis : axes) {
+        canvas_->setLogarithmic(axis, isLogX());
+        setXTicker(axis, xAxis(), isLogX());
+    }
+    if (!axes.isEmpty())
+        axes.last()->setLabel(xAxisLabel(xAxis()));
+}
+
 void PlotPanel::rebuild() {
     endHover();
     canvas_->clearAll();
@@ -86,8 +131,8 @@ void PlotPanel::rebuild() {
     built_ = true;
     applyScale();
     restyle();
-    optionsButton_->setVisible(hasOptions());
-    logButton_->setVisible(offersLogScale());
+    applyXAxis();
+    layOutHeader();
     resetButton_->setEnabled(false);
     throttle_.request();
 }
@@ -111,6 +156,10 @@ void PlotPanel::refresh() {
         setNote({});
         endHover();
         return;
+    }
+    if (shownAxis_ != xAxis()) {  // the run has, or has no longer, what the axis needs
+        shownAxis_ = xAxis();
+        applyXAxis();
     }
     redraw(*data_);
     canvas_->fitFollowing();
@@ -199,9 +248,18 @@ void PlotPanel::setNote(const QString& note) {
     note_->setVisible(!note.isEmpty());
 }
 
-void PlotPanel::showCursor(std::optional<double> step) {
+void PlotPanel::showCursor(std::optional<double> x) {
     if (!pointer_ && built_)
-        canvas_->setCrosshair(nullptr, countsSteps() ? step : std::nullopt);
+        canvas_->setCrosshair(nullptr, sharesX() ? x : std::nullopt);
+}
+
+void PlotPanel::showXRange(std::optional<QCPRange> range) {
+    if (!sharesX())
+        return;
+    canvas_->holdRange(canvas_->axisRect(0)->axis(QCPAxis::atBottom), range);
+    resetButton_->setEnabled(canvas_->isHeld());
+    choosePens();
+    canvas_->replot(QCustomPlot::rpQueuedRefresh);
 }
 
 void PlotPanel::hover(const QPointF& position, QCPAxisRect* rect) {
@@ -216,8 +274,8 @@ void PlotPanel::hover(const QPointF& position, QCPAxisRect* rect) {
         delete readOut_;
         readOut_ = new ReadOut(window());
     }
-    readOut_->present(text, canvas_->mapTo(window(), position.toPoint()));
-    Q_EMIT cursorMoved(countsSteps() ? text.crosshair : std::nullopt);
+    readOut_->present(options_->sortsReadOut() ? text.sorted() : text, canvas_->mapTo(window(), position.toPoint()));
+    Q_EMIT cursorMoved(sharesX() ? text.crosshair : std::nullopt);
 }
 
 void PlotPanel::endHover() {
@@ -240,6 +298,11 @@ void PlotPanel::changeEvent(QEvent* event) {
             restyle();
         throttle_.request();
     }
+}
+
+void PlotPanel::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    layOutHeader();
 }
 
 void PlotPanel::hideEvent(QHideEvent* event) {

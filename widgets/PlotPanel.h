@@ -13,6 +13,7 @@
 #include "widgets/ReadOut.h"
 #include "widgets/RefreshThrottle.h"
 #include "widgets/SeriesPicker.h"
+#include "widgets/XValues.h"
 
 class QHBoxLayout;
 class QLabel;
@@ -47,6 +48,10 @@ public:
     int pointCount();                              // values behind the picture
     ReadOutText readOut(const QPointF& position);  // what hovering there shows
 
+    // One set of options for all panels of a page; stays the caller's. Without: the panel's own.
+    void setViewOptions(ViewOptions* options);
+    ViewOptions& viewOptions() const { return *options_; }
+
     bool isLogScale() const { return logScale_; }
     void setLogScale(bool on);
     void setSeriesShown(const QString& name, bool shown);
@@ -60,12 +65,17 @@ public:
     [[nodiscard]] QString exportCsv(const QString& file);
     QSize exportSize() const;
 
-    // The linked cursor: a line at this step where the horizontal axis counts steps.
-    void showCursor(std::optional<double> step);
+    // The linked cursor and zoom, in the page's horizontal axis; panels that show something else along theirs ignore
+    // them. No range: follow the run again.
+    void showCursor(std::optional<double> x);
+    void showXRange(std::optional<QCPRange> range);
+    // All that can be done with the plot, for a menu or the command palette.
+    void fillMenu(QMenu& menu);
 
 Q_SIGNALS:
     void maximiseRequested();
-    void cursorMoved(std::optional<double> step);
+    void cursorMoved(std::optional<double> x);
+    void xRangeMoved(std::optional<QCPRange> range);  // by the user
 
 protected:
     virtual void build() = 0;                      // axis rects and plottables on an empty canvas
@@ -82,6 +92,8 @@ protected:
     virtual bool hasOptions() const { return false; }
     virtual bool offersLogScale() const { return true; }
     virtual bool countsSteps() const { return true; }  // the horizontal axis
+    // Those that follow the page's choice of axis (ViewOptions); empty: steps, always. The last one bears the label.
+    virtual QList<QCPAxis*> xAxes() const { return {}; }
     virtual void onClick(const QPointF&) {}
     virtual void choosePens() {}  // the axes have new ranges: after redraw() and when the user zooms or pans
 
@@ -89,31 +101,40 @@ protected:
     void requestRefresh() { throttle_.request(); }
     void addHeaderWidget(QWidget* widget);  // left of the standard buttons
     QHBoxLayout* footer();                  // below the plot; made when first asked for
+    XAxis xAxis() const;                    // what runs along this panel's horizontal axis
+    bool isLogX() const;
     const PlotColours& colours() const { return colours_; }
     bool isSeriesHidden(const QString& name) const { return hidden_.contains(name); }
     QFont smallFont() const;
     void setNote(const QString& note);  // one line over the plot's foot; empty hides it
 
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
 private:
     QToolButton* makeButton(const QString& icon, const QString& name, const QString& tip, bool checkable = false);
     void makeHeader();
-    void makeExportMenu(QToolButton* button);
+    void layOutHeader();  // a narrow panel keeps its title: buttons that the menu has too give way
+    void fillExportMenu(QMenu& menu);
+    void pickSeries();
+    void applyXAxis();
+    bool sharesX() const;
     void refresh();
     void restyle();
     void hover(const QPointF& position, QCPAxisRect* rect);
     void endHover();
     void contextMenu(const QPoint& position);
-    void askAndExport(const QString& suffix);
+    void askForPicture();
+    void askForCsv();
 
     PanelText text_;
     QPointer<RunData> data_;
+    ViewOptions* options_;
     PlotColours colours_;
     QStackedWidget* pages_ = nullptr;
     QLabel* emptyLabel_ = nullptr;
-    QLabel* note_ = nullptr;
+    QLabel *note_ = nullptr, *title_ = nullptr;
     PlotCanvas* canvas_ = nullptr;
     QHBoxLayout* header_ = nullptr;
     QWidget* footerBar_ = nullptr;
@@ -126,6 +147,7 @@ private:
     std::optional<QPointF> pointer_;  // in the canvas, while hovering
     QSet<QString> hidden_;
     bool logScale_ = false, built_ = false;
+    XAxis shownAxis_ = XAxis::Step;
     RefreshThrottle throttle_;
 };
 

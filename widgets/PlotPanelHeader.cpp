@@ -10,6 +10,7 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include "widgets/PictureDialog.h"
 #include "widgets/PlotPanel.h"
 #include "widgets/Theme.h"
 
@@ -30,13 +31,14 @@ QToolButton* PlotPanel::makeButton(const QString& icon, const QString& name, con
 void PlotPanel::makeHeader() {
     header_->setContentsMargins(8, 1, 3, 1);
     header_->setSpacing(0);
-    auto* title = new QLabel(text_.title);
-    QFont bold = title->font();
+    title_ = new QLabel(text_.title);
+    title_->setObjectName("panelTitle");
+    QFont bold = title_->font();
     bold.setBold(true);
-    title->setFont(bold);
-    title->setTextInteractionFlags(Qt::NoTextInteraction);
-    title->setMinimumWidth(20);
-    header_->addWidget(title);
+    title_->setFont(bold);
+    title_->setTextInteractionFlags(Qt::NoTextInteraction);
+    title_->setMinimumWidth(20);
+    header_->addWidget(title_);
     auto* info = makeButton("info", tr("About this plot"), text_.lesson);
     info->setWhatsThis(text_.lesson);
     connect(info, &QToolButton::clicked, this, [this, info] {
@@ -48,7 +50,8 @@ void PlotPanel::makeHeader() {
     logButton_ = makeButton("plot-log", tr("Logarithmic axis"),
                             tr("Logarithmic axis; values of 0 and below are left out"), true);
     seriesButton_ = makeButton("plot-series", tr("Choose series"), tr("Show and hide series"));
-    optionsButton_ = makeButton("plot-options", tr("Plot options"), tr("Options"));
+    optionsButton_ =
+        makeButton("plot-options", tr("Plot options"), tr("Options, and all that can be done with the plot"));
     boxButton_ =
         makeButton("plot-box", tr("Box zoom"),
                    tr("Drag a box to zoom (or hold Shift while dragging). Without: drag to pan, wheel to zoom, "
@@ -59,51 +62,75 @@ void PlotPanel::makeHeader() {
                    tr("Show everything and follow the run again (double click, Home). Backspace undoes one zoom"));
     exportButton_ = makeButton("plot-export", tr("Export"), tr("Save as PNG, PDF, SVG or CSV, or copy"));
     maximiseButton_ = makeButton("plot-maximise", tr("Fill the page"), tr("Fill the page with this plot"));
-    optionsButton_->setVisible(false);
     resetButton_->setEnabled(false);
 
     connect(logButton_, &QToolButton::toggled, this, [this](bool on) {
         if (on != logScale_)
             setLogScale(on);
     });
-    connect(seriesButton_, &QToolButton::clicked, this, [this] {
-        if (!picker_) {
-            picker_ = new SeriesPicker(this);
-            connect(picker_, &SeriesPicker::hiddenChanged, this, [this](const QSet<QString>& hidden) {
-                hidden_ = hidden;
-                throttle_.request();
-            });
-        }
-        picker_->present(seriesEntries(), hidden_,
-                         seriesButton_->mapToGlobal(QPoint(seriesButton_->width(), seriesButton_->height())));
-    });
+    connect(seriesButton_, &QToolButton::clicked, this, &PlotPanel::pickSeries);
     auto* options = new QMenu(optionsButton_);
     optionsButton_->setMenu(options);
     optionsButton_->setPopupMode(QToolButton::InstantPopup);
     connect(options, &QMenu::aboutToShow, this, [this, options] {
         options->clear();
-        fillOptions(*options);
+        fillMenu(*options);
     });
     connect(boxButton_, &QToolButton::toggled, canvas_, &PlotCanvas::setBoxZoom);
     connect(resetButton_, &QToolButton::clicked, this, &PlotPanel::resetView);
     connect(maximiseButton_, &QToolButton::clicked, this, &PlotPanel::maximiseRequested);
-    makeExportMenu(exportButton_);
+    auto* exports = new QMenu(exportButton_);
+    fillExportMenu(*exports);
+    exportButton_->setMenu(exports);
+    exportButton_->setPopupMode(QToolButton::InstantPopup);
 }
 
-void PlotPanel::makeExportMenu(QToolButton* button) {
-    auto* menu = new QMenu(button);
-    button->setMenu(menu);
-    button->setPopupMode(QToolButton::InstantPopup);
-    menu->addAction(tr("Save as &PNG …"), this, [this] { askAndExport("png"); });
-    menu->addAction(tr("Save as P&DF …"), this, [this] { askAndExport("pdf"); });
-    menu->addAction(tr("Save as &SVG …"), this, [this] { askAndExport("svg"); });
-    menu->addAction(tr("Save values as &CSV …"), this, [this] { askAndExport("csv"); });
-    menu->addSeparator();
-    menu->addAction(tr("Copy &picture"), this, [this] {
+void PlotPanel::layOutHeader() {
+    logButton_->setVisible(offersLogScale());
+    for (auto* button : {seriesButton_, boxButton_, resetButton_, exportButton_})
+        button->setVisible(true);
+    title_->setText(text_.title);
+    title_->setToolTip({});
+    const auto missing = [this] {
+        int needed = header_->contentsMargins().left() + header_->contentsMargins().right();
+        for (int i = 0; i < header_->count(); ++i)
+            if (auto* widget = header_->itemAt(i)->widget(); widget && !widget->isHidden())
+                needed += widget->sizeHint().width();
+        return needed - width();
+    };
+    for (auto* button : {resetButton_, boxButton_, seriesButton_, logButton_, exportButton_}) {
+        if (missing() <= 0)
+            return;
+        button->setVisible(false);
+    }
+    if (const int lacking = missing(); lacking > 0) {
+        title_->setText(title_->fontMetrics().elidedText(text_.title, Qt::ElideRight,
+                                                         std::max(20, title_->sizeHint().width() - lacking)));
+        title_->setToolTip(text_.title);
+    }
+}
+
+void PlotPanel::pickSeries() {
+    if (!picker_) {
+        picker_ = new SeriesPicker(this);
+        connect(picker_, &SeriesPicker::hiddenChanged, this, [this](const QSet<QString>& hidden) {
+            hidden_ = hidden;
+            throttle_.request();
+        });
+    }
+    auto* below = seriesButton_->isVisible() ? seriesButton_ : optionsButton_;
+    picker_->present(seriesEntries(), hidden_, below->mapToGlobal(QPoint(below->width(), below->height())));
+}
+
+void PlotPanel::fillExportMenu(QMenu& menu) {
+    menu.addAction(tr("Save &picture …"), this, &PlotPanel::askForPicture);
+    menu.addAction(tr("Save values as &CSV …"), this, &PlotPanel::askForCsv);
+    menu.addSeparator();
+    menu.addAction(tr("Copy p&icture"), this, [this] {
         QApplication::clipboard()->setPixmap(canvas_->toPixmap(canvas_->width(), canvas_->height(), 2));
         canvas_->replot(QCustomPlot::rpQueuedRefresh);
     });
-    menu->addAction(tr("Copy &values as CSV"), this, [this] {
+    menu.addAction(tr("Copy &values as CSV"), this, [this] {
         if (!isEmpty())
             QApplication::clipboard()->setText(QString::fromUtf8(csvOf(*data_)));
     });
@@ -130,33 +157,61 @@ void PlotPanel::setMaximised(bool maximised) {
     maximiseButton_->setAccessibleName(maximised ? tr("Show all plots") : tr("Fill the page"));
 }
 
+void PlotPanel::fillMenu(QMenu& menu) {
+    const bool full = !isEmpty();
+    if (hasOptions())
+        fillOptions(menu);
+    menu.addSection(tr("View"));
+    menu.addAction(tr("&Reset view"), QKeySequence(Qt::Key_Home), this, &PlotPanel::resetView)
+        ->setEnabled(full && canvas_->isHeld());
+    menu.addAction(tr("&Undo zoom"), QKeySequence(Qt::Key_Backspace), canvas_, &PlotCanvas::undoView)
+        ->setEnabled(full && canvas_->isHeld());
+    auto* box = menu.addAction(tr("&Box zoom by dragging"), boxButton_, &QToolButton::setChecked);
+    box->setCheckable(true);
+    box->setChecked(boxButton_->isChecked());
+    if (offersLogScale()) {
+        auto* log = menu.addAction(tr("&Logarithmic axis"), this, [this](bool on) { setLogScale(on); });
+        log->setCheckable(true);
+        log->setChecked(logScale_);
+    }
+    auto* sorted =
+        menu.addAction(tr("Read-out sorted by &value"), this, [this](bool on) { viewOptions().setSortReadOut(on); });
+    sorted->setCheckable(true);
+    sorted->setChecked(viewOptions().sortsReadOut());
+    menu.addAction(tr("Show and hide &series …"), this, &PlotPanel::pickSeries)->setEnabled(full);
+    menu.addAction(tr("&Fill the page, or back"), QKeySequence(Qt::Key_F), this, &PlotPanel::maximiseRequested);
+    menu.addSeparator();
+    auto* exports = menu.addMenu(tr("&Export"));
+    fillExportMenu(*exports);
+    exports->setEnabled(full);
+}
+
 void PlotPanel::contextMenu(const QPoint& position) {
     QMenu menu(this);
-    auto* reset = menu.addAction(tr("&Reset view"), this, &PlotPanel::resetView);
-    reset->setEnabled(canvas_->isHeld());
-    menu.addAction(tr("&Undo zoom"), canvas_, &PlotCanvas::undoView)->setEnabled(canvas_->isHeld());
-    QAction* log = menu.addAction(tr("&Logarithmic axis"), this, [this](bool on) { setLogScale(on); });
-    log->setVisible(offersLogScale());
-    log->setCheckable(true);
-    log->setChecked(logScale_);
-    const ReadOutText text = readOut(position);
+    const ReadOutText text = viewOptions().sortsReadOut() ? readOut(position).sorted() : readOut(position);
     menu.addAction(tr("Copy values &here"), this, [text] { QApplication::clipboard()->setText(text.plain()); })
         ->setEnabled(!text.isEmpty());
-    menu.addSeparator();
-    menu.addActions(exportButton_->menu()->actions());
+    fillMenu(menu);
     menu.exec(canvas_->mapToGlobal(position));
 }
 
-void PlotPanel::askAndExport(const QString& suffix) {
-    const QString kind = suffix.toUpper();
-    const QString name = QString(text_.objectName).remove("Panel") + '.' + suffix;
-    QString file = QFileDialog::getSaveFileName(this, tr("Save %1 as %2").arg(text_.title, kind),
-                                                QDir::home().filePath(name), tr("%1 files (*.%2)").arg(kind, suffix));
+void PlotPanel::askForPicture() {
+    PictureDialog dialog(text_.title, exportSize(), QString(text_.objectName).remove("Panel"), this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const QString problem = exportPicture(dialog.file(), dialog.size());
+    setNote(problem.isEmpty() ? tr("Saved %1").arg(QDir::toNativeSeparators(dialog.file())) : problem);
+}
+
+void PlotPanel::askForCsv() {
+    const QString name = QString(text_.objectName).remove("Panel") + QStringLiteral(".csv");
+    QString file = QFileDialog::getSaveFileName(this, tr("Save the values of %1").arg(text_.title),
+                                                QDir::home().filePath(name), tr("CSV files (*.csv)"));
     if (file.isEmpty())
         return;
-    if (QFileInfo(file).suffix().toLower() != suffix)
-        file += '.' + suffix;
-    const QString problem = suffix == "csv" ? exportCsv(file) : exportPicture(file, {exportSize(), 2});
+    if (QFileInfo(file).suffix().toLower() != QLatin1String("csv"))
+        file += QStringLiteral(".csv");
+    const QString problem = exportCsv(file);
     setNote(problem.isEmpty() ? tr("Saved %1").arg(QDir::toNativeSeparators(file)) : problem);
 }
 

@@ -28,6 +28,14 @@ QString ReadOutText::plain() const {
     return all.join('\n');
 }
 
+ReadOutText ReadOutText::sorted() const {
+    ReadOutText text = *this;
+    std::stable_sort(text.lines.begin(), text.lines.end(), [](const ReadOutLine& a, const ReadOutLine& b) {
+        return a.number && (!b.number || *a.number > *b.number);
+    });
+    return text;
+}
+
 ReadOut::ReadOut(QWidget* window) : QWidget(window) {
     setAttribute(Qt::WA_TransparentForMouseEvents);
     setFocusPolicy(Qt::NoFocus);

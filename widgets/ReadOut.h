@@ -14,7 +14,8 @@ namespace isonet::widgets {
 struct ReadOutLine {
     QColor colour;  // invalid: no sample
     QString name, value;
-    bool strong = false;  // the series under the pointer
+    bool strong = false;                // the series under the pointer
+    std::optional<double> number = {};  // what `value` says, for sorting
 };
 
 struct ReadOutText {
@@ -23,6 +24,7 @@ struct ReadOutText {
     QString note;                     // below the lines
     std::optional<double> crosshair;  // x of the vertical line, plot coordinates
     QString plain() const;            // one line a value: for copying and for tests
+    ReadOutText sorted() const;       // lines by number, the largest first; those without one last, in their order
     bool isEmpty() const { return title.isEmpty() && lines.isEmpty(); }
 };
 

@@ -1,13 +1,20 @@
-// The four live views of a run on one page: loss and accuracy, isometry deviation, singular-value spectra, b
-// histograms. Two by two; each can fill the page. Draws a RunData at most 25 times a second, and only what is visible.
+// The live views of a run. Page "Learning": loss and accuracy, isometry deviation, singular-value spectra, b
+// histograms. Page "Steering": learning rate and speed, penalty beside cross entropy, extreme singular values. Draws a
+// RunData at most 25 times a second, and only what is visible.
 #pragma once
 
+#include <QVector>
 #include <QWidget>
+
+class QStackedWidget;
 
 namespace isonet::widgets {
 
-class RunData;
+class PlotGrid;
 class PlotPanel;
+class RunData;
+class ViewBar;
+class ViewOptions;
 
 class RunView : public QWidget {
     Q_OBJECT
@@ -16,12 +23,19 @@ public:
     // The data stays the caller's and must outlive the view or be replaced; nullptr shows the empty state.
     void setData(RunData* data);
 
-    // Object names for tests and screen readers: "lossPanel", "deviationPanel", "spectrumPanel", "offsetPanel".
+    // Object names for tests and screen readers: "lossPanel", "deviationPanel", "spectrumPanel", "offsetPanel",
+    // "ratePanel", "balancePanel", "sigmaPanel".
     PlotPanel* panel(const QString& objectName) const;
+    QVector<PlotPanel*> panels() const;
+    ViewOptions* viewOptions() const { return options_; }
+    int page() const;
+    void setPage(int page);
 
 private:
-    struct Private;
-    Private* d_;
+    ViewOptions* options_;
+    ViewBar* bar_;
+    QStackedWidget* stack_;
+    QVector<PlotGrid*> pages_;
 };
 
 }  // namespace isonet::widgets

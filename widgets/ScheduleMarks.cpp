@@ -1,5 +1,6 @@
 #include "widgets/ScheduleMarks.h"
 
+#include "widgets/Format.h"
 #include "widgets/PlotCanvas.h"
 #include "widgets/RunData.h"
 
@@ -19,20 +20,42 @@ void anchor(QCPItemPosition* position, QCPAxisRect* rect, double step, double sh
 
 }  // namespace
 
+ScheduleMarks::~ScheduleMarks() {
+    QObject::disconnect(drawing_);
+}
+
 void ScheduleMarks::place(PlotCanvas* canvas, const QVector<QCPAxisRect*>& rects, bool withText) {
     canvas_ = canvas;
     withText_ = withText;
     rects_ = rects;
     items_.clear();
+    texts_.clear();
     steps_.clear();
+    QObject::disconnect(drawing_);
+    drawing_ = QObject::connect(canvas, &QCustomPlot::afterLayout, canvas, [this] { keepTextsApart(); });
 }
 
-void ScheduleMarks::update(const Series* learningRate) {
+void ScheduleMarks::keepTextsApart() {
+    double free = -1e9;  // pixels, right end of the text before
+    for (auto* text : std::as_const(texts_)) {
+        text->setVisible(true);
+        const double right = text->position->pixelPosition().x();
+        const double left = text->topLeft->pixelPosition().x();
+        const bool fits = left > free && left >= text->clipAxisRect()->left();
+        text->setVisible(fits);
+        if (fits)
+            free = right + 4;
+    }
+}
+
+void ScheduleMarks::update(const RunData& data, XAxis kind) {
     QVector<double> steps, rates;
+    const auto* learningRate = data.series(telemetry::tags::learningRate);
+    const auto x = learningRate ? xValues(data, *learningRate, kind) : QVector<double>();
     if (learningRate)
         for (qsizetype i = 1; i < learningRate->steps.size(); ++i)
             if (learningRate->values[i] > 0 && learningRate->values[i] <= cut * learningRate->values[i - 1]) {
-                steps.append(learningRate->steps[i]);
+                steps.append(x[i]);
                 rates.append(learningRate->values[i]);
             }
     if (steps.size() > mostMarks)
@@ -42,6 +65,7 @@ void ScheduleMarks::update(const Series* learningRate) {
     for (auto* item : std::as_const(items_))
         canvas_->removeItem(item);
     items_.clear();
+    texts_.clear();
     steps_ = steps;
     for (qsizetype i = 0; i < steps.size(); ++i)
         add(steps[i], rates[i]);
@@ -63,16 +87,18 @@ void ScheduleMarks::add(double step, double rate) {
     anchor(name->position, rects_.first(), step, 0);
     name->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);  // left of the line: there is always room
     name->setPadding(QMargins(0, 1, 3, 0));
-    name->setText(QObject::tr("lr %1").arg(rate, 0, 'g', 2));
+    name->setText(QObject::tr("lr %1").arg(formatNumber(QString::number(rate, 'g', 2).toDouble())));
     items_.append(name);
+    texts_.append(name);
 }
 
-void ScheduleMarks::restyle(const QColor& lines, const QColor& text, const QFont& font) {
+void ScheduleMarks::restyle(const QColor& lines, const QColor& text, const QColor& ground, const QFont& font) {
     for (auto* item : std::as_const(items_)) {
         if (auto* line = qobject_cast<QCPItemStraightLine*>(item))
             line->setPen(QPen(lines, 1, Qt::DotLine));
         if (auto* name = qobject_cast<QCPItemText*>(item)) {
             name->setColor(text);
+            name->setBrush(ground);  // curves pass behind the text, not through it
             name->setFont(font);
         }
     }

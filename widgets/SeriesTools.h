@@ -28,6 +28,10 @@ QPen penFor(const QCPGraph* graph, const QColor& colour, double width);
 
 // Fits for PlotCanvas::follow: the steps of the graphs, and their values within `steps`' present range.
 QCPRange fittedSteps(const QVector<QCPGraph*>& graphs);
-QCPRange fittedValues(const QVector<QCPGraph*>& graphs, const QCPAxis* steps, const QCPAxis* values);
+// `ignoreOutliers`: the middle 96 % of the values rather than all of them.
+QCPRange fittedValues(const QVector<QCPGraph*>& graphs, const QCPAxis* steps, const QCPAxis* values,
+                      bool ignoreOutliers = false);
+// Points onto a graph; those that its logarithmic axes cannot show are left out (x) or become gaps (y). `x` rises.
+void setPoints(QCPGraph* graph, QVector<double> x, QVector<double> y);
 
 }  // namespace isonet::widgets

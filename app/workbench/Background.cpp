@@ -31,7 +31,7 @@ void Background::findDevices() {
                 label =
                     QStringLiteral("%1 · %2 free · %3")
                         .arg(label, widgets::formatBytes(double(device.freeBytes)), QString::fromStdString(device.id));
-            choices.push_back({QString::fromStdString(device.id), label});
+            choices.push_back({QString::fromStdString(device.id), label, double(device.freeBytes)});
         }
         QMetaObject::invokeMethod(
             this, [this, choices] { Q_EMIT devicesFound(choices); }, Qt::QueuedConnection);

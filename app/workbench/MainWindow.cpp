@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QSettings>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QTimer>
@@ -17,6 +18,7 @@
 
 #include "app/workbench/Background.h"
 #include "app/workbench/ExperimentPage.h"
+#include "app/workbench/RunsPage.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "widgets/HelpWindow.h"
@@ -25,7 +27,9 @@
 #include "widgets/RunHeader.h"
 #include "widgets/RunList.h"
 #include "widgets/RunView.h"
+#include "widgets/SteeringBar.h"
 #include "widgets/Theme.h"
+#include "widgets/ViewOptions.h"
 
 namespace isonet::workbench {
 
@@ -77,14 +81,24 @@ void MainWindow::buildLayout() {
 
     bar_ = new widgets::MessageBar;
     header_ = new widgets::RunHeader;
+    steering_ = new widgets::SteeringBar;
     view_ = new widgets::RunView;
+    runsPage_ = new RunsPage;
+    const auto columnOf = [](QWidget* owner, std::initializer_list<QWidget*> parts) {
+        auto* column = new QVBoxLayout(owner);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+        for (auto* part : parts)
+            column->addWidget(part, part == *(parts.end() - 1) ? 1 : 0);
+    };
+    auto* train = new QWidget;
+    columnOf(train, {header_, steering_, view_});
+    pages_ = new QStackedWidget;
+    pages_->setObjectName(QStringLiteral("pages"));
+    pages_->addWidget(train);
+    pages_->addWidget(runsPage_);
     auto* centre = new QWidget;
-    auto* column = new QVBoxLayout(centre);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(bar_);
-    column->addWidget(header_);
-    column->addWidget(view_, 1);
+    columnOf(centre, {bar_, pages_});
     split_ = new QSplitter;
     split_->addWidget(tabs_);
     split_->addWidget(centre);
@@ -101,9 +115,11 @@ void MainWindow::buildLayout() {
     tools->setIconSize(QSize(18, 18));
     tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     tools->setContextMenuPolicy(Qt::PreventContextMenu);
+    tools->addActions({act_.trainPage, act_.runsPage});
+    tools->addSeparator();
     tools->addActions({act_.start, act_.pause, act_.resume, act_.stop});
     tools->addSeparator();
-    tools->addAction(act_.checkpoint);
+    tools->addActions({act_.checkpoint, act_.steer});
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     tools->addWidget(space);
@@ -157,6 +173,30 @@ void MainWindow::connectParts() {
             [](const QString& path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
     connect(elsewhere_, &QToolButton::clicked, this, [this] { showRun(worker_->path()); });
 
+    connect(runsPage_, &RunsPage::opened, this, [this](const QString& path) {
+        showRun(path);
+        showPage(Page::Train);
+    });
+    connect(runsPage_, &RunsPage::resumeRequested, this, [this](const QString& path) {
+        showRun(path);
+        showPage(Page::Train);
+        resumeWhenKnown_ = true;  // the follower tells its state
+    });
+    connect(runsPage_, &RunsPage::cloneRequested, this, &MainWindow::cloneConfig);
+    connect(runsPage_, &RunsPage::trashed, this, [this](const QStringList& paths) {
+        if (paths.contains(shown_))
+            showDraft(draft_);
+        background_->listRuns(runsFolder_);
+    });
+    connect(runsPage_, &RunsPage::failed, this, [this](const QString& title, const QString& text) {
+        bar_->showMessage(widgets::MessageBar::Kind::Error, title, text);
+    });
+    connect(steering_, &widgets::SteeringBar::steered, this, &MainWindow::steer);
+    connect(worker_, &TrainingWorker::configChanged, this, [this](const config::RunConfig& config) {
+        trainingConfig_ = config;
+        refreshSteering();
+    });
+
     connect(worker_, &TrainingWorker::began, this, &MainWindow::runBegan);
     connect(worker_, &TrainingWorker::statusChanged, this, &MainWindow::takeStatus);
     connect(worker_, &TrainingWorker::message, this,
@@ -176,7 +216,11 @@ void MainWindow::restoreSettings() {
     for (auto* action : {act_.light, act_.dark, act_.system})
         action->setChecked(action->data().toString() == widgets::themeName(widgets::currentThemeChoice()));
     const QString standard = QString::fromStdString(telemetry::defaultRunsFolder().string());
+    others_ = settings.value(QStringLiteral("runs/others")).toStringList();
     setRunsFolder(settings.value(QStringLiteral("runs/folder"), standard).toString());
+    runsPage_->restoreSettings();
+    view_->viewOptions()->setState(settings.value(QStringLiteral("train/view")).toMap());
+    steering_->setVisible(false);
 
     draft_ = saved_ = config::defaultPreset().config;
     const QString unsaved = settings.value(QStringLiteral("draft/yaml")).toString();
@@ -198,12 +242,24 @@ void MainWindow::saveSettings() {
     settings.setValue(QStringLiteral("window/split"), split_->saveState());
     settings.setValue(QStringLiteral("form/folded"), page_->form()->foldedSections());
     settings.setValue(QStringLiteral("form/stages"), page_->summary()->isTableVisible());
+    runsPage_->saveSettings();
+    settings.setValue(QStringLiteral("train/view"), view_->viewOptions()->state());
     if (rememberRunsFolder_)
         settings.setValue(QStringLiteral("runs/folder"), runsFolder_);
     if (draft_ == config::defaultPreset().config || !config::validate(draft_).empty())
         settings.remove(QStringLiteral("draft/yaml"));
     else
         settings.setValue(QStringLiteral("draft/yaml"), QString::fromStdString(config::toYaml(draft_)));
+}
+
+void MainWindow::showPage(Page page) {
+    pages_->setCurrentIndex(int(page));
+    tabs_->setVisible(sideBarWanted_ && page != Page::Runs);
+    (page == Page::Runs ? act_.runsPage : act_.trainPage)->setChecked(true);
+}
+
+MainWindow::Page MainWindow::page() const {
+    return static_cast<Page>(pages_->currentIndex());
 }
 
 void MainWindow::setTheme(const QString& name) {
@@ -214,6 +270,7 @@ void MainWindow::setTheme(const QString& name) {
 void MainWindow::setRunsFolder(const QString& folder) {
     runsFolder_ = folder;
     list_->setFolder(folder);
+    runsPage_->setFolders(folder, runsPage_->otherFolders().isEmpty() ? others_ : runsPage_->otherFolders());
     background_->listRuns(folder);
 }
 

@@ -13,10 +13,12 @@
 #include "app/workbench/TrainingWorker.h"
 #include "training/config/RunConfig.h"
 #include "training/telemetry/RunDirectory.h"
+#include "widgets/SteeringBar.h"
 
 class QAction;
 class QLabel;
 class QSplitter;
+class QStackedWidget;
 class QTabWidget;
 class QTimer;
 class QToolButton;
@@ -28,12 +30,14 @@ class RunData;
 class RunHeader;
 class RunList;
 class RunView;
+class SteeringBar;
 }  // namespace isonet::widgets
 
 namespace isonet::workbench {
 
 class Background;
 class ExperimentPage;
+class RunsPage;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -49,6 +53,11 @@ public:
     // Stops a run with a checkpoint, then closes; asks nothing.
     void stopAndClose();
 
+    // The pages of the window's middle. Train shows a run as it learns; Runs has the whole width.
+    enum class Page { Train, Runs };
+    void showPage(Page page);
+    Page page() const;
+
     const QString& shownRun() const { return shown_; }
     const QString& runsFolder() const { return runsFolder_; }
     TrainingWorker* worker() const { return worker_; }
@@ -56,6 +65,8 @@ public:
     widgets::RunList* runList() const { return list_; }
     widgets::RunData* runData() const { return data_; }
     widgets::MessageBar* messageBar() const { return bar_; }
+    RunsPage* runsPage() const { return runsPage_; }
+    widgets::SteeringBar* steeringBar() const { return steering_; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -81,6 +92,9 @@ private:
     // MainWindowRuns.cpp: training and showing
     void showDraft(const config::RunConfig& config);
     void newFromThis();
+    void cloneConfig(const config::RunConfig& config, const QString& name);
+    void steer(const widgets::Steering& wanted);
+    void refreshSteering();
     void resumeShown();
     void takeUpdate(const RunUpdate& update);
     void takeStatus(const telemetry::RunStatus& status);
@@ -104,7 +118,7 @@ private:
     struct Actions {
         QAction *start, *pause, *resume, *stop, *checkpoint;
         QAction *create, *open, *openRun, *save, *saveAs, *openFolder, *chooseFolder, *quit;
-        QAction *sideBar, *experiment, *runs, *light, *dark, *system, *help, *about;
+        QAction *trainPage, *runsPage, *sideBar, *experiment, *runs, *steer, *light, *dark, *system, *help, *about;
     } act_{};
 
     TrainingWorker* worker_;
@@ -118,6 +132,9 @@ private:
     widgets::RunView* view_ = nullptr;
     widgets::MessageBar* bar_ = nullptr;
     widgets::HelpWindow* helpWindow_ = nullptr;
+    RunsPage* runsPage_ = nullptr;
+    widgets::SteeringBar* steering_ = nullptr;
+    QStackedWidget* pages_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     QSplitter* split_ = nullptr;
     QLabel* device_ = nullptr;
@@ -125,6 +142,7 @@ private:
     QTimer *listTimer_ = nullptr, *dataTimer_ = nullptr;
 
     QString runsFolder_;
+    QStringList others_;  // folders of runs besides it, from the last session
     bool rememberRunsFolder_ = true;
     QString shown_;  // run directory; empty: the draft
     std::optional<telemetry::RunStatus> shownStatus_, trainingStatus_;
@@ -136,9 +154,12 @@ private:
     // another's.
     QString trainedHere_;
 
-    config::RunConfig draft_, saved_;  // being edited; as last opened or saved
-    QString document_;                 // its file; empty: none
-    bool closing_ = false;             // closes when the run has stopped
+    config::RunConfig draft_, saved_;                  // being edited; as last opened or saved
+    QString document_;                                 // its file; empty: none
+    std::optional<config::RunConfig> trainingConfig_;  // in force in the run trained here
+    bool resumeWhenKnown_ = false;                     // the shown run is to go on as soon as its state is known
+    bool sideBarWanted_ = true;                        // the page of runs hides it
+    bool closing_ = false;                             // closes when the run has stopped
 };
 
 }  // namespace isonet::workbench

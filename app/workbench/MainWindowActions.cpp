@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QToolButton>
@@ -18,6 +19,7 @@
 #include "training/config/Presets.h"
 #include "widgets/Format.h"
 #include "widgets/HelpWindow.h"
+#include "widgets/SteeringBar.h"
 #include "widgets/Theme.h"
 
 namespace isonet::workbench {
@@ -80,16 +82,44 @@ void MainWindow::buildActions() {
     act_.chooseFolder = make("&Choose runs folder…", "", {}, &MainWindow::chooseRunsFolder);
     act_.quit = make("&Quit", "", QKeySequence::Quit, &MainWindow::close);
     act_.quit->setShortcut(keys("Ctrl+Q"));
-    act_.sideBar = make("Side &bar", "", keys("Ctrl+B"), [this](bool on) { tabs_->setVisible(on); });
+    auto* pages = new QActionGroup(this);
+    const auto pageAction = [&](const char* text, const char* icon, const char* key, const char* tip, Page page) {
+        auto* action = make(text, icon, keys(key), [this, page] { showPage(page); });
+        action->setToolTip(QStringLiteral("%1 (%2)").arg(QString::fromUtf8(tip), QString::fromLatin1(key)));
+        action->setCheckable(true);
+        pages->addAction(action);
+        return action;
+    };
+    act_.trainPage = pageAction("&Train", "page-train", "Ctrl+1", "Watch a run learn", Page::Train);
+    act_.runsPage = pageAction("R&uns", "page-runs", "Ctrl+2", "All runs, compared", Page::Runs);
+    act_.trainPage->setObjectName(QStringLiteral("trainPageAction"));
+    act_.runsPage->setObjectName(QStringLiteral("runsPageAction"));
+    act_.trainPage->setChecked(true);
+    act_.steer = make("St&eer", "steer", keys("Ctrl+T"), [this](bool on) {
+        steering_->setVisible(on);
+        if (on) {
+            showPage(Page::Train);
+            steering_->field(QStringLiteral("optimizer.learning_rate"))->setFocus();
+        }
+    });
+    act_.steer->setObjectName(QStringLiteral("steerAction"));
+    act_.steer->setCheckable(true);
+    act_.sideBar = make("Side &bar", "", keys("Ctrl+B"), [this](bool on) {
+        sideBarWanted_ = on;
+        tabs_->setVisible(on && page() != Page::Runs);
+    });
     act_.sideBar->setCheckable(true);
     act_.sideBar->setChecked(true);
     const auto showTab = [this](int index) {
         act_.sideBar->setChecked(true);
+        sideBarWanted_ = true;
+        if (page() == Page::Runs)
+            showPage(Page::Train);
         tabs_->setVisible(true);
         tabs_->setCurrentIndex(index);
     };
-    act_.experiment = make("&Experiment", "", keys("Ctrl+1"), [showTab] { showTab(0); });
-    act_.runs = make("&Runs", "", keys("Ctrl+2"), [showTab] { showTab(1); });
+    act_.experiment = make("&Experiment in the side bar", "", keys("Alt+1"), [showTab] { showTab(0); });
+    act_.runs = make("&Runs in the side bar", "", keys("Alt+2"), [showTab] { showTab(1); });
     auto* themes = new QActionGroup(this);
     const auto theme = [&](const char* text, const char* name) {
         auto* action = make(text, "", {}, [this, name] { setTheme(QString::fromLatin1(name)); });
@@ -132,8 +162,10 @@ void MainWindow::buildMenus() {
     auto* run = menuBar()->addMenu(QStringLiteral("&Run"));
     run->addActions({act_.start, act_.pause, act_.resume, act_.stop});
     run->addSeparator();
-    run->addAction(act_.checkpoint);
+    run->addActions({act_.checkpoint, act_.steer});
     auto* view = menuBar()->addMenu(QStringLiteral("&View"));
+    view->addActions({act_.trainPage, act_.runsPage});
+    view->addSeparator();
     view->addActions({act_.experiment, act_.runs, act_.sideBar});
     view->addSeparator();
     view->addMenu(QStringLiteral("&Theme"))->addActions({act_.light, act_.dark, act_.system});
@@ -172,9 +204,12 @@ QString MainWindow::whyNotResume() const {
         return QStringLiteral("The run's state is not known.");
     if (shownStatus_->state == RunState::Finished)
         return QStringLiteral("The run is finished. \"New from this\" trains a variation of it.");
-    if (shownStatus_->state == RunState::Diverged)
+    if (shownStatus_->state == RunState::Diverged && !shownConfig_)
+        return QStringLiteral("The run diverged, and its configuration cannot be read.");
+    if (shownStatus_->state == RunState::Diverged &&
+        !QFileInfo::exists(shown_ + QStringLiteral("/checkpoints/latest.pt")))
         return QStringLiteral(
-            "The run diverged and would again. \"New from this\" starts one with a smaller learning rate.");
+            "The run diverged before its first checkpoint. \"New from this\" starts one with a smaller learning rate.");
     return {};
 }
 
@@ -198,6 +233,14 @@ void MainWindow::refreshActions() {
         QStringLiteral("Go on: with a paused run, or from the last checkpoint of a stopped one"));
     set(act_.stop, idle, QStringLiteral("Stop after the present step and write a checkpoint"));
     set(act_.checkpoint, idle, QStringLiteral("Save a checkpoint after the present step"));
+    const QString notHere = isTrainingShown()   ? QString()
+                            : worker_->isBusy() ? QStringLiteral("Another run is shown.")
+                                                : QStringLiteral("No run is being trained here.");
+    set(act_.steer, notHere, QStringLiteral("Turn learning rate, γ, spectra and last epoch of the running experiment"));
+    if (!notHere.isEmpty() && act_.steer->isChecked()) {
+        act_.steer->setChecked(false);
+        steering_->setVisible(false);
+    }
     const bool other = worker_->isBusy() && !worker_->path().isEmpty() && !isTrainingShown();
     elsewhere_->setVisible(other);
     if (other) {

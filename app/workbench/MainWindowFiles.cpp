@@ -77,6 +77,8 @@ void MainWindow::replaceDraft(const config::RunConfig& config, const QString& fi
     document_ = file;
     saved_ = config;
     bar_->dismiss();
+    if (page() == Page::Runs)
+        showPage(Page::Train);
     showDraft(config);
     statusBar()->showMessage(QStringLiteral("The form holds %1.").arg(what), 5000);
     if (!lost)

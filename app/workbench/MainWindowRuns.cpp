@@ -1,17 +1,22 @@
 // Training a run and showing one: what the worker and the follower report.
 #include <QAction>
 #include <QCloseEvent>
+#include <QDir>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStatusBar>
+#include <QTabWidget>
 #include <QToolButton>
 #include <filesystem>
 
 #include "app/workbench/Background.h"
+#include "app/workbench/DivergedRun.h"
 #include "app/workbench/ExperimentPage.h"
 #include "app/workbench/MainWindow.h"
+#include "app/workbench/RunsPage.h"
+#include "training/engine/LiveSettings.h"
 #include "widgets/Format.h"
 #include "widgets/HelpWindow.h"
 #include "widgets/MessageBar.h"
@@ -59,10 +64,15 @@ void MainWindow::showDraft(const config::RunConfig& config) {
     refreshTitle();
 }
 
-void MainWindow::showRun(const QString& path) {
+void MainWindow::showRun(const QString& folder) {
+    // A run has one path, however it was written: the list, the worker and the follower compare it.
+    const QString path = folder.isEmpty() ? QString() : QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
     if (path.isEmpty() || path == shown_)
         return;
     shown_ = path;
+    resumeWhenKnown_ = false;
+    if (page() == Page::Runs)
+        showPage(Page::Train);
     shownStatus_.reset();
     shownConfig_.reset();
     shownInUse_ = false;
@@ -89,6 +99,35 @@ void MainWindow::newFromThis() {
     showDraft(config);
 }
 
+void MainWindow::cloneConfig(const config::RunConfig& config, const QString& name) {
+    replaceDraft(config, {}, QStringLiteral("a copy of ") + widgets::shortRunName(name));
+    showPage(Page::Train);
+    tabs_->setCurrentIndex(0);
+}
+
+void MainWindow::steer(const widgets::Steering& wanted) {
+    if (!worker_->isBusy() || !trainingConfig_)
+        return;
+    training::LiveSettings settings;
+    settings.learningRate = wanted.learningRate;
+    settings.penaltyCoefficient = wanted.penaltyCoefficient;
+    settings.spectrumSteps = wanted.spectrumSteps;
+    settings.epochs = wanted.epochs;
+    const auto change =
+        training::withSettings(*trainingConfig_, settings, trainingStatus_ ? trainingStatus_->epoch : 0);
+    if (!change.problems.empty()) {
+        steering_->setProblem(QString::fromStdString(change.problems.front().message));
+        return;
+    }
+    worker_->change(settings);
+    statusBar()->showMessage(QStringLiteral("Takes effect at the next step."), 4000);
+}
+
+void MainWindow::refreshSteering() {
+    if (trainingConfig_)
+        steering_->setConfig(*trainingConfig_, trainingStatus_ ? trainingStatus_->epoch : 0);
+}
+
 void MainWindow::startTraining() {
     if (const QString reason = whyNotStart(); !reason.isEmpty()) {
         bar_->showMessage(MessageBar::Kind::Warning, QStringLiteral("Start has to wait"), reason);
@@ -96,6 +135,7 @@ void MainWindow::startTraining() {
     }
     bar_->dismiss();
     trainingStatus_.reset();
+    showPage(Page::Train);
     worker_->start(page_->form()->config(), runsFolder_);
     statusBar()->showMessage(QStringLiteral("Preparing the run…"));
     refreshActions();
@@ -111,9 +151,15 @@ void MainWindow::resumeShown() {
         bar_->showMessage(MessageBar::Kind::Warning, QStringLiteral("This run cannot be resumed now"), reason);
         return;
     }
+    std::optional<config::RunConfig> changed;
+    if (shownStatus_->state == RunState::Diverged) {
+        changed = askHowToGoOn(this, nameOf(shown_), *shownConfig_, *shownStatus_);
+        if (!changed || !whyNotResume().isEmpty())
+            return;
+    }
     bar_->dismiss();
     trainingStatus_.reset();
-    worker_->resumeRun(shown_);
+    worker_->resumeRun(shown_, changed);
     statusBar()->showMessage(QStringLiteral("Continuing from the last checkpoint…"));
     refreshActions();
 }
@@ -136,6 +182,9 @@ void MainWindow::takeStatus(const telemetry::RunStatus& status) {
     pauseTold_ = pausedByItself;
     trainingStatus_ = status;
     list_->setStatus(worker_->path(), status);
+    runsPage_->setStatus(worker_->path(), status);
+    if (steering_->isVisible())
+        refreshSteering();
     if (isTrainingShown()) {
         shownStatus_ = status;
         header_->setStatus(status);
@@ -174,6 +223,10 @@ void MainWindow::takeUpdate(const RunUpdate& update) {
         data_->append(batch.records);
     }
     shownInUse_ = update.inUse;
+    if (resumeWhenKnown_ && shownStatus_ && shownConfig_) {
+        resumeWhenKnown_ = false;
+        QMetaObject::invokeMethod(this, &MainWindow::resumeShown, Qt::QueuedConnection);
+    }
     if (!update.inUse && !worker_->isBusy() && trainedHere_ == shown_)
         trainedHere_.clear();
     if (!update.problem.isEmpty())
@@ -190,6 +243,8 @@ void MainWindow::takeUpdate(const RunUpdate& update) {
 }
 
 void MainWindow::runEnded(const TrainingOutcome& outcome) {
+    trainingConfig_.reset();
+    runsPage_->refresh();
     follower_->wake();
     background_->listRuns(runsFolder_);
     const QString name = outcome.path.isEmpty() ? nameOf(shown_) : nameOf(outcome.path);
@@ -204,8 +259,10 @@ void MainWindow::runEnded(const TrainingOutcome& outcome) {
                 QStringLiteral("%1 was stopped. Resume (F7) continues it from its checkpoint.").arg(name), 15000);
             break;
         case RunState::Diverged:
-            bar_->showMessage(MessageBar::Kind::Error, QStringLiteral("%1 diverged").arg(name),
-                              text + QStringLiteral("\nTry a smaller learning rate or a warm-up in a new run."));
+            bar_->showMessage(
+                MessageBar::Kind::Error, QStringLiteral("%1 diverged").arg(name),
+                text + QStringLiteral("\nResume (F7) goes on from its last checkpoint with a smaller learning rate; "
+                                      "\"New from this\" starts anew, with a smaller rate or a warm-up."));
             break;
         default:
             statusBar()->clearMessage();

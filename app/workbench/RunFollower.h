@@ -10,26 +10,13 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <stop_token>
 #include <thread>
 #include <vector>
 
-#include "training/config/RunConfig.h"
-#include "training/telemetry/EventFile.h"
-#include "training/telemetry/RunDirectory.h"
+#include "app/workbench/RunSource.h"
 
 namespace isonet::workbench {
-
-struct RunUpdate {
-    QString path;
-    std::optional<config::RunConfig> config;     // with the first update
-    std::optional<telemetry::RunStatus> status;  // when it changed
-    std::vector<telemetry::EventReader::Batch> batches;
-    QString problem;     // what cannot be read and what to do; empty: nothing
-    bool inUse = false;  // a live process holds the run
-    bool atEnd = false;  // all that is on the disk has been sent
-};
 
 class RunFollower : public QObject {
     Q_OBJECT

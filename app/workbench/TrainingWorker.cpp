@@ -79,6 +79,8 @@ public:
 
     void onMessage(const std::string& line) override { Q_EMIT worker_.message(QString::fromStdString(line)); }
 
+    void onConfig(const config::RunConfig& config) override { Q_EMIT worker_.configChanged(config); }
+
 private:
     TrainingWorker& worker_;
 };
@@ -86,6 +88,7 @@ private:
 TrainingWorker::TrainingWorker(QObject* parent) : QObject(parent) {
     qRegisterMetaType<telemetry::RunStatus>();
     qRegisterMetaType<TrainingOutcome>();
+    qRegisterMetaType<config::RunConfig>();
 }
 
 TrainingWorker::~TrainingWorker() {
@@ -105,10 +108,10 @@ void TrainingWorker::start(const config::RunConfig& config, const QString& runsF
     });
 }
 
-void TrainingWorker::resumeRun(const QString& path) {
-    launch([path = std::filesystem::path(path.toStdString())] {
+void TrainingWorker::resumeRun(const QString& path, const std::optional<config::RunConfig>& changed) {
+    launch([path = std::filesystem::path(path.toStdString()), changed] {
         auto directory = telemetry::RunDirectory::resume(path);
-        return std::pair(telemetry::readConfig(path), std::move(directory));
+        return std::pair(changed ? *changed : telemetry::readConfig(path), std::move(directory));
     });
 }
 
@@ -176,6 +179,11 @@ void TrainingWorker::stop() {
 void TrainingWorker::requestCheckpoint() {
     if (busy_)
         control_->requestCheckpoint();
+}
+
+void TrainingWorker::change(const training::LiveSettings& settings) {
+    if (busy_)
+        control_->change(settings);
 }
 
 }  // namespace isonet::workbench

@@ -33,13 +33,15 @@ public:
 
     // Starts a new run below `runsFolder`. Only when idle.
     void start(const config::RunConfig& config, const QString& runsFolder);
-    // Continues the run in `path` from its last checkpoint. Only when idle.
-    void resumeRun(const QString& path);
+    // Continues the run in `path` from its last checkpoint, with its own configuration or a changed one (what may
+    // change then, the engine says). Only when idle.
+    void resumeRun(const QString& path, const std::optional<config::RunConfig>& changed = {});
 
     void pause();
     void resume();
     void stop();  // after the present step, with a checkpoint
     void requestCheckpoint();
+    void change(const training::LiveSettings& settings);  // from the next step on; see training/engine/LiveSettings.h
 
     bool isBusy() const { return busy_; }
     bool isPaused() const;
@@ -50,6 +52,7 @@ Q_SIGNALS:
     void began(const QString& path);  // the run directory exists
     void statusChanged(const isonet::telemetry::RunStatus& status);
     void message(const QString& line);
+    void configChanged(const isonet::config::RunConfig& config);    // in force: at the start and after each change
     void ended(const isonet::workbench::TrainingOutcome& outcome);  // the thread is about to end; isBusy() is false
 
 private:

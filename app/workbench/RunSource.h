@@ -1,0 +1,43 @@
+// What is known of one run directory between two looks, and what is new at the next. Any thread, one at a time.
+#pragma once
+
+#include <QString>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "training/config/RunConfig.h"
+#include "training/telemetry/EventFile.h"
+#include "training/telemetry/RunDirectory.h"
+
+namespace isonet::workbench {
+
+struct RunUpdate {
+    QString path;
+    std::optional<config::RunConfig> config;     // with the first update, and when the run's has changed
+    std::optional<telemetry::RunStatus> status;  // when it changed
+    std::vector<telemetry::EventReader::Batch> batches;
+    QString problem;     // what cannot be read and what to do; empty: nothing
+    bool inUse = false;  // a live process holds the run
+    bool atEnd = false;  // all that is on the disk has been sent
+};
+
+class RunSource {
+public:
+    explicit RunSource(const QString& path);
+    RunUpdate look(std::size_t bytes = 4u << 20);  // reads about so many bytes of event files
+    bool live() const;
+
+private:
+    void readFacts(RunUpdate& update);
+    void readForeignFacts(RunUpdate& update);
+
+    std::filesystem::path path_;
+    QString name_;
+    telemetry::EventReader reader_;
+    std::optional<telemetry::RunStatus> status_;
+    std::optional<std::filesystem::file_time_type> configTime_;
+    bool configTold_ = false;
+};
+
+}  // namespace isonet::workbench

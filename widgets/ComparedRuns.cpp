@@ -1,0 +1,124 @@
+#include "widgets/ComparedRuns.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "widgets/SeriesTools.h"
+
+namespace isonet::widgets {
+namespace {
+
+struct KnownTag {
+    const char *tag, *title;
+};
+// In the order in which plots are offered.
+constexpr KnownTag knownTags[] = {{"accuracy/val_top1", "Validation top-1, %"},
+                                  {"loss/cross_entropy", "Cross entropy"},
+                                  {"isometry/deviation/*", "Isometry deviation, root mean square of the layers"},
+                                  {"accuracy/train_top1", "Training top-1, %"},
+                                  {"loss/val_cross_entropy", "Validation cross entropy"},
+                                  {"loss/penalty", "Penalty P"},
+                                  {"isometry/sigma_max/*", "Largest singular value, root mean square of the layers"},
+                                  {"schedule/learning_rate", "Learning rate"},
+                                  {"loss/total", "Loss"},
+                                  {"throughput/images_per_second", "Images per second"},
+                                  {"isometry/sigma_min/*", "Smallest singular value, root mean square of the layers"},
+                                  {"accuracy/val_top5", "Validation top-5, %"},
+                                  {"schedule/epoch", "Epoch"}};
+
+std::string summed(const std::string& tag) {
+    for (const auto* prefix : {&telemetry::tags::deviation, &telemetry::tags::sigmaMin, &telemetry::tags::sigmaMax})
+        if (tag.starts_with(*prefix))
+            return *prefix + "*";
+    return tag;
+}
+
+}  // namespace
+
+void ComparedRuns::setRuns(const std::vector<const RunEntry*>& runs, const QStringList& groups) {
+    QVector<ComparedRun> now;
+    const QStringList order = [&] {
+        QStringList unique = groups;
+        unique.removeDuplicates();
+        return unique;
+    }();
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        ComparedRun run;
+        run.path = runs[i]->path;
+        run.name = runs[i]->name;
+        run.group = groups.value(qsizetype(i));
+        const int own = run.group.isEmpty() ? int(i) : int(order.indexOf(run.group));
+        run.colour = runs[i]->notes.colour >= 0 && run.group.isEmpty() ? runs[i]->notes.colour : own;
+        const auto old = std::ranges::find(runs_, run.path, &ComparedRun::path);
+        if (old != runs_.end()) {
+            run.data = old->data;
+        } else {
+            run.data = std::make_shared<RunData>();
+            connect(run.data.get(), &RunData::changed, this, &ComparedRuns::valuesChanged);
+        }
+        now.append(std::move(run));
+    }
+    runs_ = std::move(now);
+    Q_EMIT runsChanged();
+}
+
+RunData* ComparedRuns::dataOf(const QString& path) const {
+    const auto found = std::ranges::find(runs_, path, &ComparedRun::path);
+    return found == runs_.end() ? nullptr : found->data.get();
+}
+
+QStringList ComparedRuns::groups() const {
+    QStringList names;
+    for (const auto& run : runs_)
+        if (!run.group.isEmpty() && !names.contains(run.group))
+            names.append(run.group);
+    return names;
+}
+
+std::vector<std::string> ComparedRuns::tags() const {
+    std::set<std::string> present;
+    for (const auto& run : runs_)
+        for (const auto& tag : run.data->tagsWithPrefix({}))
+            if (run.data->series(tag))
+                present.insert(summed(tag));
+    std::vector<std::string> order;
+    for (const auto& known : knownTags)
+        if (present.erase(known.tag) > 0)
+            order.emplace_back(known.tag);
+    order.insert(order.end(), present.begin(), present.end());
+    return order;
+}
+
+std::optional<Series> comparedSeries(const RunData& data, const std::string& tag) {
+    if (!tag.ends_with("/*")) {
+        const auto* series = data.series(tag);
+        return series ? std::optional(*series) : std::nullopt;
+    }
+    std::vector<const Series*> layers;
+    for (const auto& layer : data.tagsWithPrefix(tag.substr(0, tag.size() - 1)))
+        if (const auto* series = data.series(layer))
+            layers.push_back(series);
+    if (layers.empty())
+        return std::nullopt;
+    Series mean = *layers.front();
+    for (qsizetype i = 0; i < mean.steps.size(); ++i) {
+        double sum = 0;
+        for (const auto* layer : layers) {
+            const bool aligned = i < layer->steps.size() && layer->steps[i] == mean.steps[i];
+            const double value = layer->values[aligned ? i : nearestIndex(layer->steps, mean.steps[i])];
+            sum += value * value;
+        }
+        mean.values[i] = std::sqrt(sum / double(layers.size()));
+    }
+    return mean;
+}
+
+QString comparedTitle(const std::string& tag) {
+    for (const auto& known : knownTags)
+        if (tag == known.tag)
+            return QString::fromUtf8(known.title);
+    return QString::fromStdString(tag);
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,75 @@
+#include "widgets/PlotGrid.h"
+
+#include <QShortcut>
+#include <QSplitter>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "widgets/PlotPanel.h"
+
+namespace isonet::widgets {
+
+PlotGrid::PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* options, QWidget* parent)
+    : QWidget(parent), options_(options), panels_(panels) {
+    auto* all = new QSplitter(Qt::Vertical);
+    for (qsizetype first = 0; first < panels.size(); first += columns) {
+        auto* row = new QSplitter(Qt::Horizontal);
+        for (qsizetype i = first; i < std::min<qsizetype>(first + columns, panels.size()); ++i) {
+            row->addWidget(panels[i]);
+            row->setStretchFactor(row->count() - 1, 1);
+        }
+        row->setChildrenCollapsible(false);
+        row->setSizes(QList<int>(row->count(), 1000));  // equal whatever the panels' own wishes
+        all->addWidget(row);
+        all->setStretchFactor(all->count() - 1, 1);
+        rows_.append(row);
+    }
+    all->setChildrenCollapsible(false);
+    all->setSizes(QList<int>(all->count(), 1000));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(all);
+
+    for (auto* panel : std::as_const(panels_)) {
+        panel->setViewOptions(options);
+        connect(panel, &PlotPanel::maximiseRequested, this, [this, panel] { maximise(panel); });
+        connect(panel, &PlotPanel::cursorMoved, this, [this, panel](std::optional<double> x) {
+            for (auto* other : std::as_const(panels_))
+                if (other != panel)
+                    other->showCursor(options_->linksCursor() ? x : std::nullopt);
+        });
+        connect(panel, &PlotPanel::xRangeMoved, this, [this, panel](std::optional<QCPRange> range) {
+            if (!options_->linksZoom())
+                return;
+            for (auto* other : std::as_const(panels_))
+                if (other != panel)
+                    other->showXRange(range);
+        });
+    }
+    auto* back = new QShortcut(Qt::Key_Escape, this);
+    back->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(back, &QShortcut::activated, this, [this] {
+        if (maximised_)
+            maximise(maximised_);
+    });
+}
+
+PlotPanel* PlotGrid::panel(const QString& objectName) const {
+    const auto found = std::find_if(panels_.begin(), panels_.end(),
+                                    [&](const auto* panel) { return panel->objectName() == objectName; });
+    return found == panels_.end() ? nullptr : *found;
+}
+
+void PlotGrid::maximise(PlotPanel* panel) {
+    maximised_ = panel == maximised_ ? nullptr : panel;
+    for (auto* each : std::as_const(panels_)) {
+        each->setVisible(!maximised_ || each == maximised_);
+        each->setMaximised(each == maximised_);
+    }
+    for (auto* row : std::as_const(rows_))
+        row->setVisible(!maximised_ || row->indexOf(maximised_) >= 0);
+    if (maximised_)
+        maximised_->canvas()->setFocus();
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,33 @@
+// Plots two by two, each of which can fill the page, with one cursor and one zoom along their common axis. GUI thread
+// only.
+#pragma once
+
+#include <QVector>
+#include <QWidget>
+
+class QSplitter;
+
+namespace isonet::widgets {
+
+class PlotPanel;
+class ViewOptions;
+
+class PlotGrid : public QWidget {
+    Q_OBJECT
+public:
+    // Takes the panels; row by row, `columns` in each. `options` stay the caller's and must outlive the grid.
+    PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* options, QWidget* parent = nullptr);
+
+    const QVector<PlotPanel*>& panels() const { return panels_; }
+    PlotPanel* panel(const QString& objectName) const;  // nullptr: none of this name
+    PlotPanel* maximised() const { return maximised_; }
+    void maximise(PlotPanel* panel);  // the one that fills the page already: all come back
+
+private:
+    ViewOptions* options_;
+    QVector<PlotPanel*> panels_;
+    QVector<QSplitter*> rows_;
+    PlotPanel* maximised_ = nullptr;
+};
+
+}  // namespace isonet::widgets

@@ -1,0 +1,109 @@
+#include "widgets/SampledCurve.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace isonet::widgets {
+namespace {
+
+constexpr qsizetype block = 64;
+
+}  // namespace
+
+void SampledCurve::widen(Extremes& all, qsizetype i) const {
+    const double value = y_[i];
+    if (std::isnan(value)) {
+        if (all.gap < 0)
+            all.gap = int(i);
+        return;
+    }
+    if (all.low < 0 || value < y_[all.low])
+        all.low = int(i);
+    if (all.high < 0 || value >= y_[all.high])
+        all.high = int(i);
+}
+
+void SampledCurve::setPoints(const QVector<double>& x, const QVector<double>& y) {
+    // A run that grows leaves its full blocks as they are.
+    const bool grown = x.size() >= x_.size() && !x_.isEmpty() && std::equal(x_.begin(), x_.end(), x.begin()) &&
+                       std::equal(y_.begin(), y_.end(), y.begin());
+    const qsizetype keep = grown ? x_.size() / block : 0;
+    x_ = x;
+    y_ = y;
+    blocks_.resize(keep);
+    for (qsizetype begin = keep * block; begin < x_.size(); begin += block) {
+        Extremes extremes;
+        for (qsizetype i = begin; i < std::min(begin + block, x_.size()); ++i)
+            widen(extremes, i);
+        blocks_.append(extremes);
+    }
+}
+
+SampledCurve::Extremes SampledCurve::extremesOf(qsizetype begin, qsizetype end) const {
+    Extremes all;
+    qsizetype i = begin;
+    for (; i < end && i % block != 0; ++i)
+        widen(all, i);
+    for (; i + block <= end; i += block) {
+        const auto& whole = blocks_[i / block];
+        for (const int index : {whole.low, whole.high, whole.gap})
+            if (index >= 0)
+                widen(all, index);
+    }
+    for (; i < end; ++i)
+        widen(all, i);
+    return all;
+}
+
+QVector<QCPGraphData> SampledCurve::sample(const QCPRange& visible, int pixels, bool logX, bool logY) const {
+    QVector<QCPGraphData> points;
+    const auto add = [&](qsizetype i) {
+        const double value = logY && !(y_[i] > 0) ? std::nan("") : y_[i];
+        if (points.isEmpty() || points.last().key <= x_[i])
+            points.append(QCPGraphData(x_[i], value));
+    };
+    const qsizetype start = logX ? std::upper_bound(x_.begin(), x_.end(), 0.0) - x_.begin() : 0;
+    const qsizetype size = x_.size();
+    if (start >= size)
+        return points;
+    // One point more on each side, so that lines leave the view at the right height.
+    qsizetype begin = std::lower_bound(x_.begin() + start, x_.end(), visible.lower) - x_.begin();
+    qsizetype end = std::upper_bound(x_.begin() + start, x_.end(), visible.upper) - x_.begin();
+    begin = std::max(begin - 1, start);
+    end = std::min(end + 1, size);
+    const qsizetype buckets = std::max(pixels, 50);
+    points.reserve(std::min<qsizetype>(end - begin, 3 * buckets) + 4);
+    if (begin > start)
+        add(start);
+    if (end - begin <= 4 * buckets) {
+        for (qsizetype i = begin; i < end; ++i)
+            add(i);
+    } else {
+        add(begin);
+        for (qsizetype bucket = 0; bucket < buckets; ++bucket) {
+            const qsizetype from = begin + 1 + (end - begin - 2) * bucket / buckets;
+            const qsizetype to = begin + 1 + (end - begin - 2) * (bucket + 1) / buckets;
+            const auto extremes = extremesOf(from, to);
+            std::array<int, 3> order{extremes.low, extremes.high, extremes.gap};
+            std::ranges::sort(order);
+            int before = -1;
+            for (const int index : order)
+                if (index >= 0 && index != before)
+                    add(before = index);
+        }
+        add(end - 1);
+    }
+    if (end < size)
+        add(size - 1);
+    return points;
+}
+
+void SampledCurve::draw(QCPGraph* graph) const {
+    auto* axis = graph->keyAxis();
+    graph->data()->set(sample(axis->range(), axis->axisRect()->width(), axis->scaleType() == QCPAxis::stLogarithmic,
+                              graph->valueAxis()->scaleType() == QCPAxis::stLogarithmic),
+                       true);
+}
+
+}  // namespace isonet::widgets

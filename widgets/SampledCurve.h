@@ -1,0 +1,37 @@
+// A curve of any length that draws only as many points as the eye can tell apart: about four a pixel of the visible
+// range, with the smallest and largest value of every stretch among them, and always the first and last point. Gaps
+// (not a number) stay gaps.
+//
+// The points are kept whole, with the extremes of every 64 remembered, so that a view of a million points is drawn from
+// some thousands of numbers.
+#pragma once
+
+#include <QVector>
+
+#include "widgets/CustomPlot.h"
+
+namespace isonet::widgets {
+
+class SampledCurve {
+public:
+    void setPoints(const QVector<double>& x, const QVector<double>& y);  // x rises; equally long
+    bool isEmpty() const { return x_.isEmpty(); }
+    const QVector<double>& x() const { return x_; }
+    const QVector<double>& y() const { return y_; }
+
+    // The points for a view of `visible` that is `pixels` wide; what a logarithmic axis cannot show is left out.
+    QVector<QCPGraphData> sample(const QCPRange& visible, int pixels, bool logX = false, bool logY = false) const;
+    void draw(QCPGraph* graph) const;  // sample() for the graph's own axes
+
+private:
+    struct Extremes {
+        int low = -1, high = -1, gap = -1;  // indices; -1: none
+    };
+    Extremes extremesOf(qsizetype begin, qsizetype end) const;
+    void widen(Extremes& all, qsizetype i) const;
+
+    QVector<double> x_, y_;
+    QVector<Extremes> blocks_;
+};
+
+}  // namespace isonet::widgets

@@ -1,0 +1,166 @@
+#include "widgets/XValues.h"
+
+#include <QDateTime>
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/CustomPlot.h"
+#include "widgets/Format.h"
+#include "widgets/PlotTickers.h"
+
+namespace isonet::widgets {
+namespace {
+
+// Piecewise linear through (steps, values), and on beyond both ends.
+double interpolated(const QVector<double>& steps, const QVector<double>& values, double step) {
+    const qsizetype n = steps.size();
+    if (n == 1)
+        return steps[0] > 0 ? values[0] * step / steps[0] : values[0];
+    qsizetype after = std::lower_bound(steps.begin(), steps.end(), step) - steps.begin();
+    after = std::clamp<qsizetype>(after, 1, n - 1);
+    const double share = (step - steps[after - 1]) / (steps[after] - steps[after - 1]);
+    return values[after - 1] + share * (values[after] - values[after - 1]);
+}
+
+double startOf(const RunData& data) {
+    double start = HUGE_VAL;
+    for (const auto& tag : {telemetry::tags::lossTotal, telemetry::tags::learningRate})
+        if (const auto* series = data.series(tag); series && !series->wallTimes.isEmpty())
+            start = std::min(start, series->wallTimes.first());
+    return start;
+}
+
+QVector<double> notFalling(QVector<double> values) {
+    double highest = -HUGE_VAL;
+    for (auto& value : values)
+        value = highest = std::max(highest, value);
+    return values;
+}
+
+}  // namespace
+
+bool offersXAxis(const RunData& data, XAxis kind) {
+    return kind != XAxis::Epoch || data.series(telemetry::tags::epoch);
+}
+
+QVector<double> xValues(const RunData& data, const Series& series, XAxis kind) {
+    switch (kind) {
+        case XAxis::Step:
+            return series.steps;
+        case XAxis::Epoch: {
+            const auto* epochs = data.series(telemetry::tags::epoch);
+            if (!epochs)
+                return series.steps;
+            QVector<double> x(series.steps.size());
+            for (qsizetype i = 0; i < x.size(); ++i)
+                x[i] = interpolated(epochs->steps, epochs->values, series.steps[i]);
+            return notFalling(std::move(x));
+        }
+        case XAxis::Relative:
+        case XAxis::Wall: {
+            if (series.wallTimes.size() != series.steps.size() || series.wallTimes.isEmpty())
+                return series.steps;
+            QVector<double> x = series.wallTimes;
+            if (kind == XAxis::Relative) {
+                double start = startOf(data);
+                if (!std::isfinite(start))
+                    start = x.first();
+                for (auto& value : x)
+                    value = std::max(0.0, value - start);
+            }
+            return notFalling(std::move(x));
+        }
+    }
+    return series.steps;
+}
+
+double xOfStep(const RunData& data, double step, XAxis kind) {
+    if (kind == XAxis::Step)
+        return step;
+    if (kind == XAxis::Epoch) {
+        const auto* epochs = data.series(telemetry::tags::epoch);
+        return epochs ? interpolated(epochs->steps, epochs->values, step) : step;
+    }
+    const auto* clock = data.series(telemetry::tags::lossTotal);
+    if (!clock || clock->wallTimes.isEmpty())
+        return step;
+    const double time = interpolated(clock->steps, clock->wallTimes, step);
+    return kind == XAxis::Wall ? time : std::max(0.0, time - startOf(data));
+}
+
+QString xAxisLabel(XAxis kind) {
+    switch (kind) {
+        case XAxis::Epoch:
+            return QObject::tr("epoch");
+        case XAxis::Relative:
+            return QObject::tr("time since the start");
+        case XAxis::Wall:
+            return QObject::tr("date and time");
+        default:
+            return QObject::tr("step");
+    }
+}
+
+QString xText(XAxis kind, double x) {
+    switch (kind) {
+        case XAxis::Epoch:
+            return QObject::tr("epoch %1").arg(x, 0, 'g', 4);
+        case XAxis::Relative:
+            return QObject::tr("after %1").arg(formatDuration(x));
+        case XAxis::Wall:
+            return QDateTime::fromMSecsSinceEpoch(qint64(x * 1000)).toString(QStringLiteral("d MMM hh:mm:ss"));
+        default:
+            return QObject::tr("step %1").arg(stepText(x));
+    }
+}
+
+namespace {
+
+// hh:mm:ss, with days in front where there are any.
+class DurationTicker : public QCPAxisTickerTime {
+public:
+    explicit DurationTicker(QCPAxis* axis) : axis_(axis) { setTimeFormat(QStringLiteral("%h:%m:%s")); }
+    void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision, QVector<double>& ticks,
+                  QVector<double>* subTicks, QVector<QString>* labels) override {
+        setTickCount(std::clamp(axis_->axisRect()->width() / 90, 2, 8));
+        QCPAxisTickerTime::generate(range, locale, format, precision, ticks, subTicks, labels);
+    }
+
+private:
+    QCPAxis* axis_;
+};
+
+class DateTicker : public QCPAxisTickerDateTime {
+public:
+    explicit DateTicker(QCPAxis* axis) : axis_(axis) {}
+    void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision, QVector<double>& ticks,
+                  QVector<double>* subTicks, QVector<QString>* labels) override {
+        constexpr double day = 86400;
+        setDateTimeFormat(range.size() < 600         ? QStringLiteral("hh:mm:ss")
+                          : range.size() < day       ? QStringLiteral("hh:mm")
+                          : range.size() < 200 * day ? QStringLiteral("d MMM\nhh:mm")
+                                                     : QStringLiteral("MMM\nyyyy"));
+        setTickCount(std::clamp(axis_->axisRect()->width() / 90, 2, 8));
+        QCPAxisTickerDateTime::generate(range, locale, format, precision, ticks, subTicks, labels);
+    }
+
+private:
+    QCPAxis* axis_;
+};
+
+}  // namespace
+
+void setXTicker(QCPAxis* axis, XAxis kind, bool logarithmic) {
+    QSharedPointer<QCPAxisTicker> ticker;
+    if (logarithmic)
+        ticker.reset(new LogTicker(axis));
+    else if (kind == XAxis::Relative)
+        ticker.reset(new DurationTicker(axis));
+    else if (kind == XAxis::Wall)
+        ticker.reset(new DateTicker(axis));
+    else
+        ticker.reset(new LinearTicker(axis, kind == XAxis::Step));
+    axis->setTicker(ticker);
+}
+
+}  // namespace isonet::widgets
