@@ -6,6 +6,7 @@
 
 #include "SyntheticImages.h"
 #include "training/data/ByteImageDataset.h"
+#include "training/data/Choice.h"
 #include "training/data/Dataset.h"
 #include "training/data/IdxFile.h"
 
@@ -146,7 +147,7 @@ static std::shared_ptr<const ByteImages> tinyImages() {
 void TestDatasets::imagesAreCentredOnBlackAndNormalised() {
     const ByteImageDataset data(tinyImages(), Placement{{1, 4, 4}, 2, true});
     std::vector<float> out(16);
-    data.load(0, 0, out.data());
+    data.load(0, 0, PixelOrder::Planes, out.data());
     const float b = -0.4f;
     const std::vector<float> expected{b, b, b, b, b, 0, 0.4f, b, b, 0.8f, 1.2f, b, b, b, b, b};
     for (std::size_t i = 0; i < expected.size(); ++i)
@@ -158,7 +159,7 @@ void TestDatasets::cropsAndMirrorsOnlyMoveTheImage() {
     std::map<std::vector<float>, int> seen;
     for (std::uint64_t draw = 1; draw <= 4000; ++draw) {
         std::vector<float> out(16);
-        data.load(0, draw, out.data());
+        data.load(0, draw, PixelOrder::Planes, out.data());
         seen[out]++;
     }
     // 5 x 5 shifts and 2 mirrors: 50 pictures, all different here except the empty ones are none (the image never
@@ -194,24 +195,24 @@ void TestDatasets::plainImagesIgnoreAugmentationSettings() {
     const ByteImageDataset augmented(tinyImages(), Placement{{1, 4, 4}, 2, true});
     const ByteImageDataset plain(tinyImages(), Placement{{1, 4, 4}, 0, false});
     std::vector<float> first(16), second(16);
-    augmented.load(0, 0, first.data());
-    plain.load(0, 12345, second.data());
+    augmented.load(0, 0, PixelOrder::Planes, first.data());
+    plain.load(0, 12345, PixelOrder::Planes, second.data());
     QCOMPARE(first, second);
 }
 
 void TestDatasets::grayImagesServeThreeChannels() {
     const ByteImageDataset data(tinyImages(), Placement{{3, 2, 2}, 0, false});
     std::vector<float> out(12);
-    data.load(0, 0, out.data());
+    data.load(0, 0, PixelOrder::Planes, out.data());
     for (int i = 0; i < 12; ++i)
         QCOMPARE(out[i], out[i % 4]);
     QVERIFY_EXCEPTION_THROWN(ByteImageDataset(tinyImages(), Placement{{1, 1, 2}, 0, false}), DataError);
 }
 
 void TestDatasets::balancedChoiceHasEvenClasses() {
-    std::vector<std::uint8_t> labels;
+    std::vector<int> labels;
     for (int i = 0; i < 1000; ++i)
-        labels.push_back(static_cast<std::uint8_t>(i < 990 ? i % 3 : 3));  // class 3 has only ten
+        labels.push_back(i < 990 ? i % 3 : 3);  // class 3 has only ten
     const auto chosen = balancedChoice(labels, 4, 202, 5);
     QCOMPARE(chosen.size(), std::size_t{202});
     QVERIFY(std::is_sorted(chosen.begin(), chosen.end()));
@@ -241,7 +242,7 @@ void TestDatasets::subsetsKeepLabelsAndImagesTogether() {
     QCOMPARE(pair.train->classNames()[9], std::string("Ankle boot"));
     std::vector<float> out(32 * 32);
     for (std::int64_t i = 0; i < pair.train->size(); ++i) {
-        pair.train->load(i, 0, out.data());
+        pair.train->load(i, 0, PixelOrder::Planes, out.data());
         const int label = pair.train->label(i);
         for (int y = 2; y < 30; ++y)  // two pixels of border
             for (int x = 2; x < 30; ++x) {
@@ -305,7 +306,7 @@ void TestDatasets::installedFashionMnistIsWhole() {
     std::map<int, int> counts;
     for (std::int64_t i = 0; i < pair.train->size(); ++i) {
         counts[pair.train->label(i)]++;
-        pair.train->load(i, 0, out.data());
+        pair.train->load(i, 0, PixelOrder::Planes, out.data());
         for (const float value : out) {
             sum += value;
             squares += double{value} * value;

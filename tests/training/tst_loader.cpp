@@ -7,6 +7,7 @@
 #include <chrono>
 #include <set>
 
+#include "training/data/ImageDecoder.h"
 #include "training/data/Loader.h"
 #include "training/data/Random.h"
 
@@ -21,19 +22,24 @@ public:
     const std::vector<std::string>& classNames() const override { return names_; }
     ImageShape shape() const override { return shape_; }
     int label(std::int64_t index) const override { return static_cast<int>(index % 7); }
-    void load(std::int64_t index, std::uint64_t draw, float* out) const override {
+    void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override {
         ++loads;
         if (index == failing)
             throw DataError("image " + std::to_string(index) + " is damaged");
+        if (damaged.contains(index))
+            throw ImageError("image " + std::to_string(index) + " cannot be decoded");
         if (mixBits(index) % 5 == 0)
             std::this_thread::sleep_for(std::chrono::microseconds(200));
-        for (int c = 0, i = 0; c < shape_.channels; ++c)
-            for (int p = 0; p < shape_.height * shape_.width; ++p, ++i)
-                out[i] = static_cast<float>(index) + 1000.0f * static_cast<float>(c) + 0.25f * static_cast<float>(p) +
-                         static_cast<float>(draw % 1024) / 4096.0f;
+        const int area = shape_.height * shape_.width;
+        for (int c = 0; c < shape_.channels; ++c)
+            for (int p = 0; p < area; ++p)
+                out[order == PixelOrder::Planes ? area * c + p : shape_.channels * p + c] =
+                    static_cast<float>(index) + 1000.0f * static_cast<float>(c) + 0.25f * static_cast<float>(p) +
+                    static_cast<float>(draw % 1024) / 4096.0f;
     }
     mutable std::atomic<std::int64_t> loads = 0;
     std::int64_t failing = -1;
+    std::set<std::int64_t> damaged;
 
 private:
     std::int64_t size_;
@@ -64,6 +70,12 @@ private Q_SLOTS:
     void preparationIsBounded();
     void anErrorInAWorkerReachesTheReader();
     void endsCleanlyInTheMiddle();
+    void ranksShareEachBatchOfOneProcess();
+    void ranksShareAnEvaluationWholly();
+    void worldThatDoesNotDivideTheBatchIsRefused();
+    void damagedTrainingImageIsReplacedAlikeWhateverTheThreads();
+    void damagedEvaluationImageIsLeftOut();
+    void moreThanOnePercentOfDamagedImagesStops();
 };
 
 void TestLoader::batchesDoNotDependOnTheNumberOfThreads() {
@@ -176,6 +188,123 @@ void TestLoader::endsCleanlyInTheMiddle() {
         QVERIFY(loader.next());
         loader.start(1);
     }
+}
+
+void TestLoader::ranksShareEachBatchOfOneProcess() {
+    const auto data = std::make_shared<CountingDataset>(103, ImageShape{3, 2, 2});
+    Loader one(data, {.batchSize = 12, .seed = 3});
+    const auto whole = collect(one, 2, 1);
+    std::vector<std::vector<Batch>> parts;
+    for (int rank = 0; rank < 4; ++rank) {
+        Loader loader(data, {.batchSize = 12, .seed = 3, .workers = rank + 1, .rank = rank, .world = 4});
+        QCOMPARE(loader.batches(), 8);
+        parts.push_back(collect(loader, 2, 1));
+        QCOMPARE(parts.back().size(), whole.size());
+    }
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        std::vector<at::Tensor> images, labels;
+        for (const auto& part : parts) {
+            images.push_back(part[i].images);
+            labels.push_back(part[i].labels);
+        }
+        QVERIFY(at::equal(at::cat(images), whole[i].images));
+        QVERIFY(at::equal(at::cat(labels), whole[i].labels));
+    }
+}
+
+void TestLoader::ranksShareAnEvaluationWholly() {
+    const auto data = std::make_shared<CountingDataset>(26, ImageShape{1, 1, 1});
+    std::multiset<int> seen;
+    for (int rank = 0; rank < 3; ++rank) {
+        Loader loader(data, {.batchSize = 8, .train = false, .rank = rank, .world = 3});
+        for (const Batch& batch : collect(loader, 0)) {
+            QVERIFY(batch.labels.size(0) > 0);  // the last two images are shared by two ranks
+            for (std::int64_t i = 0; i < batch.labels.size(0); ++i)
+                seen.insert(static_cast<int>(batch.images[i].item<float>()));
+        }
+    }
+    QCOMPARE(seen.size(), std::size_t{26});
+    for (int i = 0; i < 26; ++i)
+        QCOMPARE(seen.count(i), std::size_t{1});
+}
+
+void TestLoader::worldThatDoesNotDivideTheBatchIsRefused() {
+    const auto data = std::make_shared<CountingDataset>(100, ImageShape{1, 1, 1});
+    const auto messageOf = [&](LoaderOptions options) -> QString {
+        try {
+            Loader loader(data, options);
+        } catch (const DataError& error) {
+            return error.what();
+        }
+        return {};
+    };
+    QVERIFY(messageOf({.batchSize = 10, .rank = 0, .world = 3}).contains("10, which 3 processes cannot share"));
+    QVERIFY(messageOf({.batchSize = 10, .rank = 2, .world = 2}).contains("Rank 2 of 2"));
+    QVERIFY(messageOf({.batchSize = 0}).contains("run.batch_size is 0"));
+    QVERIFY(messageOf({.batchSize = 10, .train = false, .rank = 0, .world = 3}).isEmpty());
+}
+
+void TestLoader::damagedTrainingImageIsReplacedAlikeWhateverTheThreads() {
+    const auto data = std::make_shared<CountingDataset>(400, ImageShape{1, 2, 2});
+    data->damaged = {7, 100, 101, 399};
+    Loader one(data, {.batchSize = 20, .seed = 5, .workers = 1}),
+        many(data, {.batchSize = 20, .seed = 5, .workers = 5});
+    const auto expected = collect(one, 1);
+    const auto got = collect(many, 1);
+    QCOMPARE(got.size(), std::size_t{20});
+    std::multiset<int> seen;
+    for (std::size_t b = 0; b < got.size(); ++b) {
+        QVERIFY(equal(got[b], expected[b]));
+        QCOMPARE(got[b].labels.size(0), 20);
+        for (std::int64_t i = 0; i < 20; ++i) {
+            const int image = static_cast<int>(got[b].images[i][0][0][0].item<float>());
+            QCOMPARE(got[b].labels[i].item<std::int64_t>(), image % 7);
+            seen.insert(image);
+        }
+    }
+    for (int i = 0; i < 400; ++i)
+        QVERIFY(data->damaged.contains(i) ? seen.count(i) == 0 : seen.count(i) >= 1);
+    QCOMPARE(data->damage().count(), 4);
+    const auto notices = data->damage().takeNotices();  // once each
+    QCOMPARE(notices.size(), std::size_t{4});
+    QVERIFY(notices[3].find("4 of 400 images so far") != std::string::npos);
+    QVERIFY(data->damage().takeNotices().empty());
+}
+
+void TestLoader::damagedEvaluationImageIsLeftOut() {
+    const auto data = std::make_shared<CountingDataset>(201, ImageShape{1, 1, 1});
+    data->damaged = {3, 200};
+    Loader loader(data, {.batchSize = 10, .train = false, .workers = 3});
+    std::vector<int> seen;
+    for (const Batch& batch : collect(loader, 0))
+        for (std::int64_t i = 0; i < batch.labels.size(0); ++i) {
+            seen.push_back(static_cast<int>(batch.images[i].item<float>()));
+            QCOMPARE(batch.labels[i].item<std::int64_t>(), seen.back() % 7);
+        }
+    std::vector<int> expected;
+    for (int i = 0; i < 200; ++i)
+        if (i != 3)
+            expected.push_back(i);
+    QCOMPARE(seen, expected);
+}
+
+void TestLoader::moreThanOnePercentOfDamagedImagesStops() {
+    const auto data = std::make_shared<CountingDataset>(200, ImageShape{1, 1, 1});
+    data->damaged = {5, 6, 57};
+    Loader loader(data, {.batchSize = 10, .train = false});
+    loader.start(0);
+    QString message;
+    try {
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(loader.next());
+        loader.next();
+    } catch (const ImageError&) {
+        QFAIL("one image's error is not the run's");
+    } catch (const DataError& error) {
+        message = error.what();
+    }
+    QVERIFY2(message.contains("image 57") && message.contains("3 of 200") && message.contains("1 %"),
+             qPrintable(message));
 }
 
 QTEST_GUILESS_MAIN(TestLoader)

@@ -1,9 +1,8 @@
 #include "training/data/ByteImageDataset.h"
 
 #include <algorithm>
-#include <numeric>
 
-#include "training/data/Random.h"
+#include "training/data/Choice.h"
 
 namespace isonet::training {
 namespace {
@@ -13,6 +12,19 @@ std::string sizeText(const ImageShape& shape) {
 }
 
 }  // namespace
+
+void ByteImages::setNumbers(const config::DatasetFacts& facts, const config::DataConfig& config) {
+    const auto numbers = [this](const std::vector<double>& chosen, const std::vector<double>& own) {
+        const std::vector<double>& values = chosen.empty() ? own : chosen;
+        std::vector<float> result;
+        for (int channel = 0; channel < shape.channels; ++channel)
+            result.push_back(
+                static_cast<float>(values.size() == 1 ? values[0] : values.at(static_cast<std::size_t>(channel))));
+        return result;
+    };
+    mean = numbers(config.mean, facts.mean);
+    deviation = numbers(config.deviation, facts.deviation);
+}
 
 ByteImageDataset::ByteImageDataset(std::shared_ptr<const ByteImages> images, Placement placement,
                                    std::vector<std::int64_t> chosen)
@@ -27,7 +39,7 @@ ByteImageDataset::ByteImageDataset(std::shared_ptr<const ByteImages> images, Pla
                         std::to_string(from.width) + " or more.");
     if (placement_.cropPadding < 0)
         throw DataError("data.crop_padding is " + std::to_string(placement_.cropPadding) + "; accepted: 0 or more.");
-    for (int channel = 0; channel < from.channels; ++channel) {
+    for (std::size_t channel = 0; channel < static_cast<std::size_t>(from.channels); ++channel) {
         const float mean = images_->mean.at(channel);
         const float deviation = images_->deviation.at(channel);
         for (int byte = 0; byte < 256; ++byte)
@@ -47,70 +59,56 @@ int ByteImageDataset::label(std::int64_t index) const {
     return images_->labels[static_cast<std::size_t>(position(index))];
 }
 
-void ByteImageDataset::load(std::int64_t index, std::uint64_t draw, float* out) const {
+void ByteImageDataset::load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const {
     const ImageShape& from = images_->shape;
     const ImageShape& to = placement_.canvas;
-    // Source row of output row y is y - top; a random crop moves it.
-    int top = (to.height - from.height) / 2;
-    int left = (to.width - from.width) / 2;
-    bool mirror = false;
-    if (draw != 0) {
-        RandomStream random(draw);
-        const int reach = placement_.cropPadding;
-        const auto choices = static_cast<std::uint64_t>(2 * reach + 1);
-        top -= static_cast<int>(random.below(choices)) - reach;
-        left -= static_cast<int>(random.below(choices)) - reach;
-        mirror = placement_.flip && (random.next() & 1) != 0;
-    }
-    const std::int64_t area = std::int64_t{from.height} * from.width;
+    const Placed place = placed(from, placement_, draw);
+    const std::ptrdiff_t area = std::ptrdiff_t{from.height} * from.width;
     const std::uint8_t* image = images_->pixels.data() + position(index) * from.channels * area;
-    const int first = std::clamp(left, 0, to.width);
-    const int last = std::clamp(left + from.width, first, to.width);
+    // From pixel to pixel and from channel to channel of the output; a mirrored row is written from its end.
+    const std::ptrdiff_t step = order == PixelOrder::Planes ? 1 : to.channels;
+    const std::ptrdiff_t plane = order == PixelOrder::Planes ? std::ptrdiff_t{to.height} * to.width : 1;
+    const std::ptrdiff_t stride = place.mirror ? -step : step;
+    const int first = std::clamp(place.left, 0, to.width);
+    const int last = std::clamp(place.left + from.width, first, to.width);
     for (int channel = 0; channel < to.channels; ++channel) {
         const int source = from.channels == 1 ? 0 : channel;
-        const float* value = values_.data() + std::size_t{256} * source;
-        const std::uint8_t* plane = image + source * area;
-        for (int y = 0; y < to.height; ++y, out += to.width) {
-            const int row = y - top;
-            if (row < 0 || row >= from.height) {
-                std::fill(out, out + to.width, value[0]);
-                continue;
-            }
-            const std::uint8_t* pixels = plane + std::int64_t{row} * from.width;
-            std::fill(out, out + first, value[0]);
-            for (int x = first; x < last; ++x)
-                out[x] = value[pixels[x - left]];
-            std::fill(out + last, out + to.width, value[0]);
-            if (mirror)
-                std::reverse(out, out + to.width);
+        const float* value = values_.data() + std::size_t{256} * static_cast<std::size_t>(source);
+        for (int y = 0; y < to.height; ++y) {
+            float* pixel = out + channel * plane + step * to.width * y + (place.mirror ? step * (to.width - 1) : 0);
+            const int row = y - place.top;
+            const bool shown = row >= 0 && row < from.height;
+            const std::uint8_t* bytes = image + source * area + (shown ? std::ptrdiff_t{row} * from.width : 0);
+            int x = 0;
+            for (; x < (shown ? first : to.width); ++x, pixel += stride)
+                *pixel = value[0];
+            for (; shown && x < last; ++x, pixel += stride)
+                *pixel = value[bytes[x - place.left]];
+            for (; x < to.width; ++x, pixel += stride)
+                *pixel = value[0];
         }
     }
 }
 
-std::vector<std::int64_t> balancedChoice(const std::vector<std::uint8_t>& labels, int classes, std::int64_t count,
-                                         std::uint64_t seed) {
-    const auto size = static_cast<std::int64_t>(labels.size());
-    std::vector<std::int64_t> chosen;
-    if (count <= 0 || count >= size) {
-        chosen.resize(labels.size());
-        std::iota(chosen.begin(), chosen.end(), std::int64_t{0});
-        return chosen;
-    }
-    std::vector<std::vector<std::int64_t>> members(static_cast<std::size_t>(classes));
-    for (std::int64_t i = 0; i < size; ++i)
-        members.at(labels[static_cast<std::size_t>(i)]).push_back(i);
-    std::vector<std::size_t> order(members.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    shuffle(order, mixKeys({seed, 0}));  // which classes get one more when count is no multiple of their number
-    for (std::size_t c = 0; c < members.size(); ++c)
-        shuffle(members[c], mixKeys({seed, c + 1}));
-    // Round after round one image of each class, so that a class that runs out leaves its share to the others.
-    for (std::size_t round = 0; static_cast<std::int64_t>(chosen.size()) < count; ++round)
-        for (const std::size_t c : order)
-            if (round < members[c].size() && static_cast<std::int64_t>(chosen.size()) < count)
-                chosen.push_back(members[c][round]);
-    std::sort(chosen.begin(), chosen.end());
-    return chosen;
+DatasetPair byteImagePair(std::shared_ptr<const ByteImages> train, std::shared_ptr<const ByteImages> validation,
+                          const config::DatasetFacts& facts, const config::DataConfig& config,
+                          const spec::ModelSpec& model) {
+    if (model.classes != facts.classes)
+        throw DataError("model.classes is " + std::to_string(model.classes) + ", but " + facts.title + " has " +
+                        std::to_string(facts.classes) + " classes. Set model.classes to " +
+                        std::to_string(facts.classes) + ".");
+    const ImageShape canvas{model.channels, model.height, model.width};
+    auto choose = [&](std::shared_ptr<const ByteImages> images, const Placement& placement, std::int64_t count,
+                      const char* key) {
+        auto chosen = chosenImages(images->labels, facts.classes, count, key, facts.title);
+        return std::make_shared<ByteImageDataset>(std::move(images), placement, std::move(chosen));
+    };
+    DatasetPair pair;
+    pair.train = choose(std::move(train), Placement{canvas, config.cropPadding, config.flip}, config.trainImages,
+                        "data.train_images");
+    pair.validation =
+        choose(std::move(validation), Placement{canvas, 0, false}, config.validationImages, "data.validation_images");
+    return pair;
 }
 
 }  // namespace isonet::training

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "training/data/Dataset.h"
+#include "training/data/Placement.h"
 
 namespace isonet::training {
 
@@ -16,16 +16,12 @@ namespace isonet::training {
 struct ByteImages {
     ImageShape shape;                  // of one image
     std::vector<std::uint8_t> pixels;  // images x channels x height x width
-    std::vector<std::uint8_t> labels;
+    std::vector<int> labels;
     std::vector<std::string> classNames;
     std::vector<float> mean, deviation;  // per channel, of values in [0, 1]
     std::int64_t size() const { return static_cast<std::int64_t>(labels.size()); }
-};
-
-struct Placement {
-    ImageShape canvas;    // channels equal to the images', or 3 for gray ones (repeated); at least as large as them
-    int cropPadding = 0;  // random crop of the canvas padded by this many black pixels
-    bool flip = false;    // random mirror image
+    // The data set's own numbers, or those of the configuration.
+    void setNumbers(const config::DatasetFacts& facts, const config::DataConfig& config);
 };
 
 class ByteImageDataset : public Dataset {
@@ -40,7 +36,7 @@ public:
     const std::vector<std::string>& classNames() const override { return images_->classNames; }
     ImageShape shape() const override { return placement_.canvas; }
     int label(std::int64_t index) const override;
-    void load(std::int64_t index, std::uint64_t draw, float* out) const override;
+    void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override;
 
 private:
     std::int64_t position(std::int64_t index) const;
@@ -50,8 +46,9 @@ private:
     std::vector<float> values_;  // channels x 256: the normalised value of each byte
 };
 
-// `count` positions with classes as even as they can be, chosen by `seed`, in rising order. count 0 or size: all.
-std::vector<std::int64_t> balancedChoice(const std::vector<std::uint8_t>& labels, int classes, std::int64_t count,
-                                         std::uint64_t seed);
+// The training and the test part as the configuration wants them. Throws DataError: model.classes or shape do not fit.
+DatasetPair byteImagePair(std::shared_ptr<const ByteImages> train, std::shared_ptr<const ByteImages> validation,
+                          const config::DatasetFacts& facts, const config::DataConfig& config,
+                          const spec::ModelSpec& model);
 
 }  // namespace isonet::training

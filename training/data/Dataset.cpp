@@ -1,6 +1,8 @@
 #include "training/data/Dataset.h"
 
+#include "training/data/Cifar.h"
 #include "training/data/FashionMnist.h"
+#include "training/data/FolderDataset.h"
 
 namespace isonet::training {
 namespace {
@@ -11,11 +13,15 @@ struct Source {
     DatasetPair (*open)(const config::DataConfig&, const spec::ModelSpec&);
     DatasetStatus (*status)(const config::DataConfig&);
 };
-constexpr Source sources[] = {{"fashion-mnist", openFashionMnist, fashionMnistStatus}};
+constexpr Source sources[] = {{"fashion-mnist", openFashionMnist, fashionMnistStatus},
+                              {"cifar10", openCifar, cifarStatus},
+                              {"cifar100", openCifar, cifarStatus},
+                              {"folder", openFolder, folderStatus}};
 
 const Source* findSource(const std::string& name) {
+    const config::DatasetFacts* facts = config::findDataset(name);
     for (const Source& source : sources)
-        if (name == source.name)
+        if (facts && facts->name == source.name)
             return &source;
     return nullptr;
 }
@@ -54,6 +60,19 @@ DatasetStatus datasetStatus(const config::DataConfig& config) {
     status.facts.name = config.dataset;
     status.message = unknown(config.dataset);
     return status;
+}
+
+std::vector<DatasetStatus> datasetsIn(const std::string& path) {
+    std::vector<DatasetStatus> found;
+    for (const Source& source : sources) {
+        config::DataConfig config;
+        config.dataset = source.name;
+        config.root = path;
+        DatasetStatus status = source.status(config);
+        if (status.found)
+            found.push_back(std::move(status));
+    }
+    return found;
 }
 
 }  // namespace isonet::training

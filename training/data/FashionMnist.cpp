@@ -8,29 +8,24 @@
 namespace isonet::training {
 namespace {
 
-// One choice for all runs, so that runs of different seeds compare on the same images.
-constexpr std::uint64_t choiceSeed = 20200628;
-
-// Of the 60,000 training images, in [0, 1].
-constexpr float pixelMean = 0.2860406f;
-constexpr float pixelDeviation = 0.3530242f;
-
 const std::vector<std::string>& classNames() {
     static const std::vector<std::string> names{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
                                                 "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
     return names;
 }
 
+const config::DatasetFacts& facts() {
+    return *config::findDataset("fashion-mnist");
+}
+
 std::filesystem::path folderOf(const config::DataConfig& config) {
     if (!config.root.empty())
         return config.root;
-    const config::DatasetFacts* facts = config::findDataset("fashion-mnist");
-    return facts ? facts->defaultRoot : std::string();
+    return facts().defaultRoot;
 }
 
 std::string remedyFor(const config::DataConfig& config) {
-    const config::DatasetFacts* facts = config::findDataset("fashion-mnist");
-    std::string remedy = "Fashion-MNIST is installed by: " + (facts ? facts->remedy : std::string());
+    std::string remedy = "Fashion-MNIST is installed by: " + facts().remedy;
     if (!config.root.empty())
         remedy += "; data.root (" + config.root + ") must then be empty, or name a folder with its four files";
     return remedy + ".";
@@ -56,7 +51,7 @@ void checkShapes(const IdxArray& images, const IdxArray& labels, const std::file
 }
 
 std::shared_ptr<const ByteImages> readPart(const std::filesystem::path& folder, const std::string& part,
-                                           const std::string& remedy) {
+                                           const std::string& remedy, const config::DataConfig& config) {
     const auto imageFile = fileOf(folder, part + "-images-idx3-ubyte");
     const auto labelFile = fileOf(folder, part + "-labels-idx1-ubyte");
     IdxArray images = readIdx(imageFile, 3, remedy);
@@ -69,21 +64,10 @@ std::shared_ptr<const ByteImages> readPart(const std::filesystem::path& folder, 
     auto result = std::make_shared<ByteImages>();
     result->shape = {1, 28, 28};
     result->pixels = std::move(images.values);
-    result->labels = std::move(labels.values);
+    result->labels.assign(labels.values.begin(), labels.values.end());
     result->classNames = classNames();
-    result->mean = {pixelMean};
-    result->deviation = {pixelDeviation};
+    result->setNumbers(facts(), config);
     return result;
-}
-
-std::shared_ptr<const Dataset> choose(std::shared_ptr<const ByteImages> images, const Placement& placement,
-                                      std::int64_t count, const char* key) {
-    if (count < 0 || count > images->size())
-        throw DataError(std::string(key) + " is " + std::to_string(count) + ", but Fashion-MNIST has " +
-                        std::to_string(images->size()) + " such images here; 0 takes all of them.");
-    auto chosen = count == 0 ? std::vector<std::int64_t>{}
-                             : balancedChoice(images->labels, static_cast<int>(classNames().size()), count, choiceSeed);
-    return std::make_shared<ByteImageDataset>(std::move(images), placement, std::move(chosen));
 }
 
 }  // namespace
@@ -91,22 +75,13 @@ std::shared_ptr<const Dataset> choose(std::shared_ptr<const ByteImages> images, 
 DatasetPair openFashionMnist(const config::DataConfig& config, const spec::ModelSpec& model) {
     const auto folder = folderOf(config);
     const std::string remedy = remedyFor(config);
-    if (model.classes != static_cast<int>(classNames().size()))
-        throw DataError("model.classes is " + std::to_string(model.classes) +
-                        ", but Fashion-MNIST has 10 classes. Set model.classes to 10.");
-    const ImageShape canvas{model.channels, model.height, model.width};
-    DatasetPair pair;
-    pair.train = choose(readPart(folder, "train", remedy), Placement{canvas, config.cropPadding, config.flip},
-                        config.trainImages, "data.train_images");
-    pair.validation = choose(readPart(folder, "t10k", remedy), Placement{canvas, 0, false}, config.validationImages,
-                             "data.validation_images");
-    return pair;
+    return byteImagePair(readPart(folder, "train", remedy, config), readPart(folder, "t10k", remedy, config), facts(),
+                         config, model);
 }
 
 DatasetStatus fashionMnistStatus(const config::DataConfig& config) {
     DatasetStatus status;
-    if (const config::DatasetFacts* facts = config::findDataset("fashion-mnist"))
-        status.facts = *facts;
+    status.facts = facts();
     const auto folder = folderOf(config);
     const std::string remedy = remedyFor(config);
     status.where = folder.string();
@@ -121,6 +96,9 @@ DatasetStatus fashionMnistStatus(const config::DataConfig& config) {
             counts[i] = images.shape[0];
         }
         status.found = true;
+        status.trainImages = counts[0];
+        status.validationImages = counts[1];
+        status.classes = status.facts.classes;
         status.message = std::to_string(counts[0]) + " training and " + std::to_string(counts[1]) +
                          " test images, 28x28, gray, 10 classes";
     } catch (const DataError& error) {

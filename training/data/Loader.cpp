@@ -1,38 +1,58 @@
 #include "training/data/Loader.h"
 
-#include <algorithm>
-#include <numeric>
+#include <ATen/ATen.h>
 
+#include <algorithm>
+
+#include "training/data/ImageDecoder.h"
 #include "training/data/Random.h"
 
 namespace isonet::training {
 namespace {
 
-// Streams of the one seed: the order of an epoch and the augmentation must not repeat each other's numbers.
-constexpr std::uint64_t orderStream = 1;
-constexpr std::uint64_t augmentationStream = 2;
+constexpr int replacements = 1000;  // at most 1 % of the images are damaged: one or two do
+constexpr std::int64_t largestChunk = 32;
 
-std::int64_t batchesOf(const Dataset& dataset, const LoaderOptions& options) {
-    if (options.batchSize < 1)
-        throw DataError("run.batch_size is " + std::to_string(options.batchSize) + "; accepted: 1 or more.");
-    const std::int64_t whole = dataset.size() / options.batchSize;
-    const bool rest = dataset.size() % options.batchSize != 0;
-    return options.train || !rest ? whole : whole + 1;
+std::int64_t workersOf(const LoaderOptions& options) {
+    return std::max(1, options.workers);
 }
 
-// channels x height x width to height x width x channels.
-void interleave(const float* planes, const ImageShape& shape, float* out) {
-    const std::int64_t area = std::int64_t{shape.height} * shape.width;
-    for (int c = 0; c < shape.channels; ++c)
-        for (std::int64_t i = 0; i < area; ++i)
-            out[i * shape.channels + c] = planes[c * area + i];
+std::int64_t chunkOf(const LoaderOptions& options) {
+    const std::int64_t share = options.batchSize / std::max(1, options.world);
+    return std::clamp<std::int64_t>(share / (2 * workersOf(options)), 1, largestChunk);
+}
+
+std::int64_t prefetchOf(const LoaderOptions& options) {
+    if (options.prefetch > 0)
+        return options.prefetch;
+    const std::int64_t share = std::max<std::int64_t>(1, options.batchSize / std::max(1, options.world));
+    return 2 + (workersOf(options) * chunkOf(options) + share - 1) / share;
+}
+
+SamplerOptions samplerOptions(const LoaderOptions& options) {
+    return {options.batchSize, options.seed, options.train, options.rank, options.world};
+}
+
+// What is left of a batch without the images that could not be decoded.
+Batch without(const Batch& batch, std::vector<std::int64_t> leftOut) {
+    std::sort(leftOut.begin(), leftOut.end());
+    std::vector<std::int64_t> kept;
+    for (std::int64_t i = 0; i < batch.labels.size(0); ++i)
+        if (!std::binary_search(leftOut.begin(), leftOut.end(), i))
+            kept.push_back(i);
+    const at::Tensor index = at::tensor(kept, at::kLong);
+    return {batch.images.index_select(0, index), batch.labels.index_select(0, index), batch.index};
 }
 
 }  // namespace
 
 Loader::Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options)
-    : dataset_(std::move(dataset)), options_(options), batches_(batchesOf(*dataset_, options)) {
-    for (int i = 0; i < std::max(1, options_.workers); ++i)
+    : dataset_(std::move(dataset)),
+      options_(options),
+      sampler_(dataset_->size(), samplerOptions(options)),
+      chunk_(chunkOf(options)),
+      prefetch_(prefetchOf(options)) {
+    for (std::int64_t i = 0; i < workersOf(options_); ++i)
         workers_.emplace_back([this](std::stop_token stop) { work(stop); });
 }
 
@@ -45,97 +65,137 @@ Loader::~Loader() {
 void Loader::start(std::int64_t epoch, std::int64_t firstBatch) {
     auto wanted = std::make_shared<Epoch>();
     wanted->number = epoch;
-    wanted->order.resize(static_cast<std::size_t>(dataset_->size()));
-    std::iota(wanted->order.begin(), wanted->order.end(), std::int64_t{0});
-    if (options_.train)
-        shuffle(wanted->order, mixKeys({options_.seed, orderStream, static_cast<std::uint64_t>(epoch)}));
+    wanted->order = sampler_.order(epoch);
     {
         const std::lock_guard lock(mutex_);
         wanted->generation = epoch_ ? epoch_->generation + 1 : 1;
         epoch_ = std::move(wanted);
-        claimed_ = delivered_ = firstBatch;
-        ready_.clear();
+        opened_ = delivered_ = firstBatch;
+        slots_.clear();
         error_ = nullptr;
     }
     changed_.notify_all();
 }
 
 std::optional<Batch> Loader::next() {
-    std::unique_lock lock(mutex_);
-    if (!epoch_ || delivered_ >= batches_)
-        return std::nullopt;
-    changed_.wait(lock, [this] { return error_ || ready_.contains(delivered_); });
-    // Batches before the failing one are still good; the error stays and comes when they are used up.
-    if (!ready_.contains(delivered_))
-        std::rethrow_exception(error_);
-    auto node = ready_.extract(delivered_++);
-    lock.unlock();
-    changed_.notify_all();
-    return std::move(node.mapped());
+    for (;;) {
+        std::unique_lock lock(mutex_);
+        if (!epoch_ || delivered_ >= batches())
+            return std::nullopt;
+        const auto isReady = [this] {
+            const auto slot = slots_.find(delivered_);
+            return slot != slots_.end() && slot->second->ready();
+        };
+        changed_.wait(lock, [&] { return (error_ && errorBatch_ <= delivered_) || isReady(); });
+        // Batches before the failing one are still good; the error stays and comes when they are used up.
+        if (!isReady())
+            std::rethrow_exception(error_);
+        const auto node = slots_.extract(delivered_++);
+        lock.unlock();
+        changed_.notify_all();
+        Slot& slot = *node.mapped();
+        if (!slot.leftOut.empty())
+            slot.batch = without(slot.batch, std::move(slot.leftOut));
+        if (slot.batch.labels.size(0) > 0)
+            return std::move(slot.batch);
+    }
+}
+
+bool Loader::canClaim() const {
+    if (!epoch_ || error_)
+        return false;
+    const auto last = slots_.empty() ? nullptr : slots_.rbegin()->second;
+    return (last && last->claimed < last->range.count) || (opened_ < batches() && opened_ < delivered_ + prefetch_);
 }
 
 void Loader::work(std::stop_token stop) {
-    const int prefetch = options_.prefetch > 0 ? options_.prefetch : 2 * std::max(1, options_.workers);
     std::unique_lock lock(mutex_);
     for (;;) {
-        const bool awake = changed_.wait(
-            lock, stop, [&] { return epoch_ && !error_ && claimed_ < batches_ && claimed_ < delivered_ + prefetch; });
-        if (!awake || stop.stop_requested())
+        if (!changed_.wait(lock, stop, [this] { return canClaim(); }) || stop.stop_requested())
             return;
-        const std::shared_ptr<const Epoch> epoch = epoch_;
-        const std::int64_t index = claimed_++;
+        // Batches are taken one after another: only the newest can have images left.
+        std::shared_ptr<Slot> slot = slots_.empty() ? nullptr : slots_.rbegin()->second;
+        if (!slot || slot->claimed == slot->range.count) {
+            slot = open(opened_);
+            slots_.emplace(opened_++, slot);
+        }
+        const std::int64_t first = slot->claimed;
+        const std::int64_t count = std::min(chunk_, slot->range.count - first);
+        slot->claimed += count;
         lock.unlock();
-        Batch batch;
+        std::vector<std::int64_t> leftOut;
         std::exception_ptr error;
         try {
-            batch = prepare(*epoch, index);
+            leftOut = fill(*slot, first, count);
         } catch (...) {
             error = std::current_exception();
         }
         lock.lock();
-        if (epoch_->generation != epoch->generation)
+        if (epoch_->generation != slot->epoch->generation)
             continue;  // start() was called meanwhile
-        if (error)
+        slot->leftOut.insert(slot->leftOut.end(), leftOut.begin(), leftOut.end());
+        if (!error)
+            slot->done += count;
+        else if (!error_ || slot->batch.index < errorBatch_) {
             error_ = error;
-        else
-            ready_.emplace(index, std::move(batch));
-        changed_.notify_all();
+            errorBatch_ = slot->batch.index;
+        }
+        if (error || slot->ready())
+            changed_.notify_all();
     }
 }
 
-Batch Loader::prepare(const Epoch& epoch, std::int64_t index) const {
+std::shared_ptr<Loader::Slot> Loader::open(std::int64_t index) const {
     const ImageShape shape = dataset_->shape();
-    const std::int64_t first = index * options_.batchSize;
-    const std::int64_t count = std::min(options_.batchSize, dataset_->size() - first);
-    const std::int64_t imageSize = std::int64_t{shape.channels} * shape.height * shape.width;
-    // With one channel both formats are the same memory; only then can an image be decoded in place.
-    const bool reorder = options_.channelsLast && shape.channels > 1;
-    const auto format = reorder ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
-    Batch batch;
-    batch.index = index;
-    batch.images = at::empty({count, shape.channels, shape.height, shape.width},
-                             at::TensorOptions(at::kFloat).pinned_memory(options_.pinned).memory_format(format));
-    batch.labels = at::empty({count}, at::TensorOptions(at::kLong).pinned_memory(options_.pinned));
-    auto* labels = batch.labels.data_ptr<std::int64_t>();
-    auto* images = batch.images.data_ptr<float>();
-    std::vector<float> planes(reorder ? static_cast<std::size_t>(imageSize) : 0);
-    for (std::int64_t i = 0; i < count; ++i) {
-        const std::int64_t image = epoch.order[static_cast<std::size_t>(first + i)];
-        std::uint64_t draw = 0;
-        if (options_.train) {
-            draw = mixKeys({options_.seed, augmentationStream, static_cast<std::uint64_t>(epoch.number),
-                            static_cast<std::uint64_t>(image)});
-            draw |= draw == 0;  // 0 would mean no augmentation
+    auto slot = std::make_shared<Slot>();
+    slot->epoch = epoch_;
+    slot->range = sampler_.part(index);
+    // With one channel both formats are the same memory.
+    const bool last = options_.channelsLast && shape.channels > 1;
+    const auto format = last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+    slot->batch.index = index;
+    slot->batch.images = at::empty({slot->range.count, shape.channels, shape.height, shape.width},
+                                   at::TensorOptions(at::kFloat).pinned_memory(options_.pinned).memory_format(format));
+    slot->batch.labels = at::empty({slot->range.count}, at::TensorOptions(at::kLong).pinned_memory(options_.pinned));
+    return slot;
+}
+
+std::vector<std::int64_t> Loader::fill(const Slot& slot, std::int64_t first, std::int64_t count) const {
+    const ImageShape shape = dataset_->shape();
+    const std::int64_t size = std::int64_t{shape.channels} * shape.height * shape.width;
+    const PixelOrder order = options_.channelsLast && shape.channels > 1 ? PixelOrder::Interleaved : PixelOrder::Planes;
+    auto* labels = slot.batch.labels.data_ptr<std::int64_t>();
+    auto* images = slot.batch.images.data_ptr<float>();
+    std::vector<std::int64_t> leftOut;
+    for (std::int64_t place = first; place < first + count; ++place)
+        if (!loadImage(slot, place, order, images + place * size, labels[place]))
+            leftOut.push_back(place);
+    return leftOut;
+}
+
+bool Loader::loadImage(const Slot& slot, std::int64_t place, PixelOrder order, float* out, std::int64_t& label) const {
+    const auto epoch = static_cast<std::uint64_t>(slot.epoch->number);
+    const auto position = static_cast<std::uint64_t>(slot.range.first + place);
+    std::int64_t image = slot.epoch->order[position];
+    std::uint64_t draw =
+        options_.train ? mixKeys({options_.seed, augmentationStream, epoch, static_cast<std::uint64_t>(image)}) : 0;
+    for (std::uint64_t attempt = 0;; ++attempt) {
+        try {
+            // A draw of 0 would mean no augmentation.
+            dataset_->load(image, options_.train && draw == 0 ? 1 : draw, order, out);
+            label = dataset_->label(image);
+            return true;
+        } catch (const ImageError& error) {
+            dataset_->damage().add(image, dataset_->size(), error.what());
+            if (!options_.train)
+                return false;
+            if (attempt == replacements)
+                throw DataError(std::string(error.what()) + ", and no other image could be decoded in its place.");
         }
-        labels[i] = dataset_->label(image);
-        if (reorder) {
-            dataset_->load(image, draw, planes.data());
-            interleave(planes.data(), shape, images + i * imageSize);
-        } else {
-            dataset_->load(image, draw, images + i * imageSize);
-        }
+        RandomStream random(mixKeys({options_.seed, replacementStream, epoch, position, attempt}));
+        image = slot.epoch->order[random.below(slot.epoch->order.size())];
+        draw = random.next();
     }
-    return batch;
 }
 
 }  // namespace isonet::training

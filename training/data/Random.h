@@ -9,6 +9,12 @@
 
 namespace isonet::training {
 
+// Streams of the one seed, which must not repeat each other's numbers: the order of an epoch, the augmentation of its
+// images, and (3 is mixup's) what takes the place of an image that cannot be decoded.
+inline constexpr std::uint64_t orderStream = 1;
+inline constexpr std::uint64_t augmentationStream = 2;
+inline constexpr std::uint64_t replacementStream = 4;
+
 // Thoroughly mixed bits of one number.
 constexpr std::uint64_t mixBits(std::uint64_t x) {
     x += 0x9e3779b97f4a7c15ULL;
@@ -34,6 +40,9 @@ public:
     constexpr std::uint64_t below(std::uint64_t bound) {
         return static_cast<std::uint64_t>((static_cast<unsigned __int128>(next()) * bound) >> 64);
     }
+
+    // Uniform in [0, 1), in steps of 2^-53.
+    constexpr double uniform() { return static_cast<double>(next() >> 11) * 0x1p-53; }
 
 private:
     std::uint64_t state_;
