@@ -1,0 +1,107 @@
+// isonet detect: object detection and instance segmentation. eval: COCO's average precision of a results file.
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/Commands.h"
+#include "app/cli/ExitCode.h"
+#include "app/cli/Table.h"
+#include "training/data/coco/Evaluation.h"
+
+namespace isonet::cli {
+
+namespace {
+
+using coco::Kind;
+
+struct EvalOptions {
+    std::string annotations, results, type;
+    bool json = false;
+};
+
+const char* nameOf(Kind kind) {
+    return kind == Kind::Box ? "bbox" : "segm";
+}
+
+// What --type asks for, else all that the results have.
+std::vector<Kind> kindsOf(const EvalOptions& options, const std::vector<coco::Detection>& detections) {
+    if (options.type == "bbox")
+        return {Kind::Box};
+    if (options.type == "segm")
+        return {Kind::Mask};
+    const bool masks = !detections.empty() && detections.front().mask.has_value();
+    return masks ? std::vector{Kind::Box, Kind::Mask} : std::vector{Kind::Box};
+}
+
+nlohmann::ordered_json toJson(const coco::Evaluation& evaluation, const coco::Annotations& annotations) {
+    nlohmann::ordered_json answer;
+    const auto values = evaluation.figures.all();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        answer[coco::figureNames()[i]] = values[i];
+    auto categories = nlohmann::ordered_json::array();
+    for (std::size_t i = 0; i < evaluation.categories.size(); ++i)
+        categories.push_back({{"id", annotations.categories[i].id},
+                              {"name", annotations.categories[i].name},
+                              {"objects", evaluation.categories[i].objects},
+                              {"ap", evaluation.categories[i].ap},
+                              {"ap50", evaluation.categories[i].ap50}});
+    answer["categories"] = std::move(categories);
+    return answer;
+}
+
+void print(Kind kind, const coco::Figures& f) {
+    const auto percent = [](double value) { return value < 0 ? std::string("-") : fixed(100 * value, 2); };
+    Table table({nameOf(kind), "AP", "AP50", "AP75", "small", "medium", "large"});
+    table.add({"precision", percent(f.ap), percent(f.ap50), percent(f.ap75), percent(f.apSmall), percent(f.apMedium),
+               percent(f.apLarge)});
+    table.print(std::cout);
+    Table recalls({nameOf(kind), "AR1", "AR10", "AR100", "small", "medium", "large"});
+    recalls.add({"recall", percent(f.ar1), percent(f.ar10), percent(f.ar100), percent(f.arSmall), percent(f.arMedium),
+                 percent(f.arLarge)});
+    recalls.print(std::cout);
+}
+
+int evaluate(const EvalOptions& options) {
+    const auto annotations = coco::readAnnotations(options.annotations);
+    for (const auto& problem : annotations.problems)
+        std::cerr << "isonet: " << options.annotations << ": " << problem << "; left out\n";
+    const auto detections = coco::readResults(options.results, annotations);
+    nlohmann::ordered_json answer{{"annotations", options.annotations},
+                                  {"results", options.results},
+                                  {"images", annotations.images.size()},
+                                  {"detections", detections.size()},
+                                  {"skipped_annotations", annotations.skipped}};
+    if (!options.json)
+        std::cout << grouped(static_cast<std::int64_t>(detections.size())) << " detections in "
+                  << grouped(static_cast<std::int64_t>(annotations.images.size())) << " images, percent\n";
+    for (const Kind kind : kindsOf(options, detections)) {
+        const auto evaluation = coco::evaluate(annotations, detections, kind);
+        answer[nameOf(kind)] = toJson(evaluation, annotations);
+        if (!options.json)
+            print(kind, evaluation.figures);
+    }
+    if (options.json)
+        std::cout << answer.dump(2) << '\n';
+    return Done;
+}
+
+void addEvaluate(CLI::App& detect, Action& action) {
+    auto options = std::make_shared<EvalOptions>();
+    auto* verb = detect.add_subcommand("eval", "COCO's average precision and recall of a results file");
+    verb->add_option("--annotations", options->annotations, "The truth, in COCO's JSON format")->required();
+    verb->add_option("--results", options->results, "The detections, in COCO's results format")->required();
+    verb->add_option("--type", options->type, "bbox or segm; both, where the results have masks, if not given")
+        ->check(CLI::IsMember({"bbox", "segm"}));
+    verb->add_flag("--json", options->json, "Answer with JSON on stdout: fractions, -1 where there is no object");
+    verb->callback([options, &action] { action = [options] { return evaluate(*options); }; });
+}
+
+}  // namespace
+
+void addDetect(CLI::App& app, Action& action) {
+    auto* detect = app.add_subcommand("detect", "Object detection and instance segmentation");
+    detect->require_subcommand(1);
+    addEvaluate(*detect, action);
+}
+
+}  // namespace isonet::cli

@@ -1,0 +1,371 @@
+// COCO's masks, files and average precision against cases worked out by hand.
+#include <QtTest>
+
+#include <cmath>
+#include <fstream>
+
+#include "training/data/Dataset.h"
+#include "training/data/coco/Evaluation.h"
+
+using namespace isonet::coco;
+namespace fs = std::filesystem;
+
+namespace {
+
+// Rows of dots and crosses.
+RunLength drawn(const std::vector<std::string>& rows) {
+    std::vector<std::uint8_t> pixels;
+    for (const auto& row : rows)
+        for (const char c : row)
+            pixels.push_back(c == 'x');
+    return encoded(pixels.data(), static_cast<int>(rows.size()), static_cast<int>(rows.front().size()));
+}
+
+std::vector<std::string> shown(const RunLength& mask) {
+    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(mask.height * mask.width));
+    decode(mask, pixels.data());
+    std::vector<std::string> rows(static_cast<std::size_t>(mask.height));
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        rows[i / static_cast<std::size_t>(mask.width)] += pixels[i] ? 'x' : '.';
+    return rows;
+}
+
+bool near(double a, double b) {
+    return std::abs(a - b) < 1e-12;
+}
+
+}  // namespace
+
+class TestCoco : public QObject {
+    Q_OBJECT
+    QTemporaryDir temporary_;
+    int files_ = 0;
+    fs::path written(const std::string& text);
+    Annotations annotations(const std::string& objects);
+    Figures figures(const std::string& objects, const std::string& results, Kind kind = Kind::Box);
+    template <typename Read>
+    void refuses(Read read, const QStringList& parts);
+
+private Q_SLOTS:
+    void runLengthsGoDownTheColumns();
+    void textIsTheFormatsOwn();
+    void damagedTextIsRefused_data();
+    void damagedTextIsRefused();
+    void masksMergeAndOverlap();
+    void polygonsAreRasterisedByTheRule_data();
+    void polygonsAreRasterisedByTheRule();
+    void impossiblePolygonsAreRefused();
+    void perfectDetectionsReachOne();
+    void emptyResultsReachZero();
+    void shiftedDetectionsCountUpToTheirOverlap();
+    void duplicatesAreWrong();
+    void precisionIsReadOffTheEnvelope();
+    void crowdsTakeAnyNumberAndCountForNothing();
+    void areaRangesFollowTheAnnotationsArea();
+    void theHundredBestOfAnImageCount();
+    void absentKindsAreMinusOne();
+    void masksAreComparedAsMasks();
+    void resultsSurviveTheFile();
+    void malformedAnnotationsAreNamedAndLeftOut();
+    void uselessFilesAreRefused();
+    void uselessResultsAreRefused();
+};
+
+fs::path TestCoco::written(const std::string& text) {
+    const fs::path file = fs::path(temporary_.path().toStdString()) / (std::to_string(++files_) + ".json");
+    std::ofstream(file) << text;
+    return file;
+}
+
+// Two images of 100 x 80 pixels, categories 3 and 7.
+Annotations TestCoco::annotations(const std::string& objects) {
+    return readAnnotations(written(
+        R"({"info": {"year": 2017}, "images": [{"id": 42, "width": 100, "height": 80, "file_name": "b.jpg"},
+        {"id": 9, "width": 100, "height": 80, "file_name": "a.jpg"}], "annotations": [)" +
+        objects + R"(], "categories": [{"id": 7, "name": "cat"}, {"id": 3, "name": "dog"}]})"));
+}
+
+Figures TestCoco::figures(const std::string& objects, const std::string& results, Kind kind) {
+    const auto truth = annotations(objects);
+    return evaluate(truth, readResults(written("[" + results + "]"), truth), kind).figures;
+}
+
+template <typename Read>
+void TestCoco::refuses(Read read, const QStringList& parts) {
+    try {
+        read();
+        QFAIL("nothing was thrown");
+    } catch (const isonet::training::DataError& error) {
+        for (const QString& part : parts)
+            QVERIFY2(QString(error.what()).contains(part), error.what());
+    }
+}
+
+void TestCoco::runLengthsGoDownTheColumns() {
+    const auto mask = drawn({".x.", ".xx", "..x"});
+    QCOMPARE(mask.counts, (std::vector<std::uint32_t>{3, 2, 2, 2}));
+    QCOMPARE(area(mask), 4);
+    QVERIFY(boundingBox(mask) == (Box{1, 0, 2, 3}));
+    QCOMPARE(shown(mask), (std::vector<std::string>{".x.", ".xx", "..x"}));
+    QCOMPARE(drawn({"x.", ".."}).counts, (std::vector<std::uint32_t>{0, 1, 3}));
+    QVERIFY(boundingBox(drawn({"..", ".."})) == Box{});
+}
+
+void TestCoco::textIsTheFormatsOwn() {
+    // 5 bits a character from '0' on, the sixth for "more"; the fourth count as its difference to the second.
+    QCOMPARE(toText({3, 3, {3, 2, 2, 2}}), std::string("3220"));
+    QCOMPARE(toText({10, 10, {40, 20, 40}}), std::string("X1d0X1"));
+    QCOMPARE(toText({10, 10, {0, 50, 1, 2, 47}}), std::string("0b11`N^1"));  // 2 - 50 = -48, 47 - 1 = 46
+    for (const RunLength& mask :
+         {RunLength{10, 10, {0, 50, 1, 2, 47}}, drawn({".x.", ".xx", "..x"}), RunLength{300, 400, {100000, 1, 19999}}})
+        QVERIFY(fromText(toText(mask), mask.height, mask.width) == mask);
+}
+
+void TestCoco::damagedTextIsRefused_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("cut") << QByteArray("X");
+    QTest::newRow("foreign character") << QByteArray("3 20");
+    QTest::newRow("too short for the size") << QByteArray("32");
+    QTest::newRow("too long for the size") << QByteArray("999");
+    QTest::newRow("negative count") << QByteArray("O");
+    QTest::newRow("endless number") << QByteArray("ooooooooooooooooooooo0");
+}
+
+void TestCoco::damagedTextIsRefused() {
+    QFETCH(QByteArray, text);
+    QVERIFY_EXCEPTION_THROWN(fromText(text.toStdString(), 3, 3), std::invalid_argument);
+}
+
+void TestCoco::masksMergeAndOverlap() {
+    const auto a = drawn({"xx..", "xx.."}), b = drawn({".xx.", ".xx."}), c = drawn({"...x", "...."});
+    QCOMPARE(shown(merged(std::vector{a, b, c})), (std::vector<std::string>{"xxxx", "xxx."}));
+    const std::vector<const RunLength*> found{&a, &c}, truth{&b, &a};
+    const std::vector<std::uint8_t> none{0, 0}, crowd{1, 0};
+    QCOMPARE(overlaps(found, truth, none), (std::vector<double>{1.0 / 3, 1, 0, 0}));
+    QCOMPARE(overlaps(found, truth, crowd), (std::vector<double>{0.5, 1, 0, 0}));
+    const RunLength other{1, 8, {0, 8}};
+    QCOMPARE(overlaps(std::vector{&other}, std::vector{&a}, none), std::vector<double>{-1});
+    QVERIFY_EXCEPTION_THROWN(merged(std::vector{a, other}), std::invalid_argument);
+    const std::vector<Box> boxes{{0, 0, 10, 10}}, truths{{5, 0, 10, 10}, {0, 0, 5, 10}};
+    QCOMPARE(overlaps(boxes, truths, none), (std::vector<double>{1.0 / 3, 0.5}));
+    QCOMPARE(overlaps(boxes, truths, crowd), (std::vector<double>{0.5, 0.5}));
+}
+
+void TestCoco::polygonsAreRasterisedByTheRule_data() {
+    QTest::addColumn<QList<double>>("polygon");
+    QTest::addColumn<QStringList>("rows");
+    QTest::newRow("whole pixels") << QList<double>{1, 1, 1, 3, 4, 3, 4, 1}
+                                  << QStringList{".....", ".xxx.", ".xxx.", "....."};
+    QTest::newRow("the other way round") << QList<double>{1, 1, 4, 1, 4, 3, 1, 3}
+                                         << QStringList{".....", ".xxx.", ".xxx.", "....."};
+    QTest::newRow("leaving the image") << QList<double>{-3, -3, -3, 2, 2, 2, 2, -3}
+                                       << QStringList{"xx...", "xx...", ".....", "....."};
+    QTest::newRow("half pixels") << QList<double>{0.5, 0.5, 0.5, 2.5, 2.5, 2.5, 2.5, 0.5}
+                                 << QStringList{".....", ".xx..", ".xx..", "....."};
+    QTest::newRow("between the centres") << QList<double>{1.1, 0, 1.4, 0, 1.4, 3, 1.1, 3}
+                                         << QStringList{".....", ".....", ".....", "....."};
+    QTest::newRow("triangle") << QList<double>{0, 0, 5, 0, 0, 5} << QStringList{"xxxx.", "xxx..", "xx...", "x...."};
+    QTest::newRow("a corner twice") << QList<double>{1, 1, 1, 1, 1, 3, 4, 3, 4, 1}
+                                    << QStringList{".....", ".xxx.", ".xxx.", "....."};
+}
+
+void TestCoco::polygonsAreRasterisedByTheRule() {
+    QFETCH(QList<double>, polygon);
+    QFETCH(QStringList, rows);
+    const auto mask = polygonMask({polygon.begin(), polygon.end()}, 4, 5);
+    check(mask);
+    QStringList got;
+    for (const auto& row : shown(mask))
+        got << QString::fromStdString(row);
+    QCOMPARE(got, rows);
+}
+
+void TestCoco::impossiblePolygonsAreRefused() {
+    for (const Polygon& polygon : {Polygon{}, Polygon{1, 2, 3, 4}, Polygon{1, 2, 3, 4, 5, 6, 7},
+                                   Polygon{1, 2, 3, 4, 5, NAN}, Polygon{1, 2, 3, 4, 5, 1e9}})
+        QVERIFY_EXCEPTION_THROWN(polygonMask(polygon, 4, 4), std::invalid_argument);
+}
+
+const char* const twoDogs =
+    R"({"id": 1, "image_id": 9, "category_id": 3, "iscrowd": 0, "area": 2000, "bbox": [10, 10, 50, 40]},
+       {"id": 2, "image_id": 42, "category_id": 3, "iscrowd": 0, "area": 2000, "bbox": [0, 0, 50, 40]})";
+
+void TestCoco::perfectDetectionsReachOne() {
+    const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [10, 10, 50, 40]},
+                                       {"image_id": 42, "category_id": 3, "score": 0.8, "bbox": [0, 0, 50, 40]})");
+    for (const double value : {f.ap, f.ap50, f.ap75, f.apMedium, f.ar1, f.ar10, f.ar100, f.arMedium})
+        QVERIFY(near(value, 1));
+    for (const double value : {f.apSmall, f.apLarge, f.arSmall, f.arLarge})
+        QCOMPARE(value, -1.0);
+}
+
+void TestCoco::emptyResultsReachZero() {
+    const auto f = figures(twoDogs, "");
+    for (const double value : {f.ap, f.ap50, f.apMedium, f.ar1, f.ar100, f.arMedium})
+        QCOMPARE(value, 0.0);
+    QCOMPARE(f.apLarge, -1.0);
+}
+
+void TestCoco::shiftedDetectionsCountUpToTheirOverlap() {
+    // Moved by 10 of 50 columns: 40 / 60 = 0.667 overlaps enough for 0.50 to 0.65, four of the ten thresholds.
+    const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [20, 10, 50, 40]},
+                                       {"image_id": 42, "category_id": 3, "score": 0.8, "bbox": [10, 0, 50, 40]})");
+    QVERIFY(near(f.ap, 0.4));
+    QVERIFY(near(f.ap50, 1));
+    QCOMPARE(f.ap75, 0.0);
+    QVERIFY(near(f.ar100, 0.4));
+}
+
+void TestCoco::duplicatesAreWrong() {
+    // The second detection of the first dog comes before the other dog's: precision 1, then 2/3 for recalls above 1/2.
+    const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [10, 10, 50, 40]},
+                                       {"image_id": 9, "category_id": 3, "score": 0.8, "bbox": [10, 10, 50, 40]},
+                                       {"image_id": 42, "category_id": 3, "score": 0.7, "bbox": [0, 0, 50, 40]})");
+    QVERIFY(near(f.ap, (51 * 1.0 + 50 * 2.0 / 3) / 101));
+    QVERIFY(near(f.ar1, 1));
+    QVERIFY(near(f.ar100, 1));
+}
+
+void TestCoco::precisionIsReadOffTheEnvelope() {
+    // Wrong, right, right: precision 0, 1/2, 2/3; the envelope is 2/3 everywhere. Equal scores keep the file's order.
+    const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [70, 70, 5, 5]},
+                                       {"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [10, 10, 50, 40]},
+                                       {"image_id": 42, "category_id": 3, "score": 0.5, "bbox": [0, 0, 50, 40]})");
+    QVERIFY(near(f.ap, 2.0 / 3));
+    QVERIFY(near(f.ar1, 0.5));  // of the first image the wrong one is the first
+}
+
+void TestCoco::crowdsTakeAnyNumberAndCountForNothing() {
+    const std::string crowd =
+        std::string(twoDogs) +
+        R"(, {"id": 3, "image_id": 9, "category_id": 3, "iscrowd": 1, "area": 900, "bbox": [60, 0, 30, 80]})";
+    const std::string right = R"({"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [10, 10, 50, 40]},
+                                 {"image_id": 42, "category_id": 3, "score": 0.5, "bbox": [0, 0, 50, 40]})";
+    // Two lie in the crowd (overlap with it is 1, by their own area), one lies half outside.
+    const std::string inside =
+        R"(, {"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [65, 10, 10, 10]},
+             {"image_id": 9, "category_id": 3, "score": 0.8, "bbox": [66, 10, 10, 10]})";
+    const std::string outside = R"(, {"image_id": 9, "category_id": 3, "score": 0.7, "bbox": [86, 70, 10, 20]})";
+    QVERIFY(near(figures(crowd, right + inside).ap, 1));
+    QVERIFY(near(figures(crowd, right + inside + outside).ap, 2.0 / 3));
+}
+
+void TestCoco::areaRangesFollowTheAnnotationsArea() {
+    // By its annotation the object is small, although its box is medium; the wrong detection is of medium area.
+    const auto f = figures(R"({"id": 5, "image_id": 9, "category_id": 7, "iscrowd": 0, "area": 1000,
+                               "bbox": [10, 10, 50, 40]})",
+                           R"({"image_id": 9, "category_id": 7, "score": 0.9, "bbox": [40, 40, 50, 40]},
+                              {"image_id": 9, "category_id": 7, "score": 0.5, "bbox": [10, 10, 50, 40]})");
+    QVERIFY(near(f.ap, 0.5));
+    QVERIFY(near(f.apSmall, 1));  // the wrong one is outside of the range, and ignored
+    QCOMPARE(f.apMedium, -1.0);
+    QVERIFY(near(f.arSmall, 1));
+}
+
+void TestCoco::theHundredBestOfAnImageCount() {
+    std::string results;
+    for (int i = 0; i < 100; ++i)
+        results += R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [90, 70, 5, 5]}, )";
+    const std::string last = R"({"image_id": 9, "category_id": 3, "score": 0.1, "bbox": [10, 10, 50, 40]})";
+    QCOMPARE(figures(twoDogs, results + last).ap, 0.0);
+    QVERIFY(figures(twoDogs, results.substr(results.find("}, ") + 3) + last).ap > 0);  // 99 before it
+}
+
+void TestCoco::absentKindsAreMinusOne() {
+    const auto truth = annotations("");
+    const auto e = evaluate(truth, {}, Kind::Mask);
+    for (const double value : e.figures.all())
+        QCOMPARE(value, -1.0);
+    QCOMPARE(e.categories.size(), std::size_t{2});
+}
+
+void TestCoco::masksAreComparedAsMasks() {
+    // A triangle and its box: as boxes they agree, as masks they share about half.
+    const std::string triangle =
+        R"({"id": 1, "image_id": 9, "category_id": 3, "iscrowd": 0, "area": 800, "bbox": [0, 0, 40, 40],
+            "segmentation": [[0, 0, 40, 0, 0, 40]]})";
+    const std::string box = R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [0, 0, 40, 40]})";
+    QVERIFY(near(figures(triangle, box).ap, 1));
+    QCOMPARE(figures(triangle, box, Kind::Mask).ap, 0.0);
+    RunLength mask = polygonMask({0, 0, 40, 0, 0, 40}, 80, 100);
+    const std::string exact = R"({"image_id": 9, "category_id": 3, "score": 0.9, "segmentation":
+        {"size": [80, 100], "counts": ")" +
+                              toText(mask) + R"("}})";
+    QVERIFY(near(figures(triangle, exact, Kind::Mask).ap, 1));
+    QVERIFY(near(figures(triangle, exact, Kind::Box).ap50, 1));  // the mask's own box
+}
+
+void TestCoco::resultsSurviveTheFile() {
+    const auto truth = annotations(twoDogs);
+    const RunLength mask = polygonMask({0, 0, 40, 0, 0, 40}, 80, 100);
+    std::vector<Detection> detections{{0, 1, 0.1234567890123, Box{0.1, 2, 3, 4}, mask, 12}, {1, 0, 1, Box{}, {}, 0}};
+    const auto file = written("");
+    writeResults(detections, truth, file);
+    const auto read = readResults(file, truth);
+    QCOMPARE(read.size(), detections.size());
+    QCOMPARE(read[0].score, detections[0].score);
+    QVERIFY(read[0].box == detections[0].box && read[0].mask == mask && !read[1].mask);
+    QCOMPARE(read[1].image, std::size_t{1});
+    QCOMPARE(read[0].category, std::size_t{1});
+    QVERIFY(near(read[0].area, 12));
+}
+
+void TestCoco::malformedAnnotationsAreNamedAndLeftOut() {
+    const auto truth = annotations(std::string(twoDogs) +
+                                   R"(, {"id": 10, "image_id": 5, "category_id": 3, "area": 1, "bbox": [0, 0, 1, 1]},
+             {"id": 11, "image_id": 9, "category_id": 3, "area": 1, "bbox": [0, 0, 1]},
+             {"id": 12, "image_id": 9, "category_id": 3, "area": 1, "bbox": [0, 0, 1, 1], "segmentation": [[1, 2, 3]]},
+             {"id": 13, "image_id": 9, "category_id": 3},
+             {"id": 14, "image_id": 9, "category_id": 3, "bbox": [0, 0, 1, 1],
+              "segmentation": {"size": [80, 100], "counts": [1, 2]}},
+             {"id": 1, "image_id": 9, "category_id": 3, "area": 1, "bbox": [0, 0, 1, 1]},
+             {"id": 15, "image_id": 9, "category_id": 7, "segmentation": [[0, 0, 4, 0, 4, 4, 0, 4]]})");
+    QCOMPARE(truth.skipped, 6);
+    QCOMPARE(truth.problems.size(), std::size_t{6});
+    for (const char* id : {"annotation 10 of image 5", "annotation 11", "annotation 12", "annotation 13",
+                           "annotation 14", "annotation 1 of image 9: another annotation"})
+        QVERIFY2(std::any_of(truth.problems.begin(), truth.problems.end(),
+                             [&](const auto& text) { return text.find(id) != std::string::npos; }),
+                 id);
+    QCOMPARE(truth.objects.size(), std::size_t{3});
+    QCOMPARE(truth.objects.back().area, 16.0);  // of its outline, as it gives none
+    QVERIFY(truth.objects.back().box == (Box{0, 0, 4, 4}));
+}
+
+void TestCoco::uselessFilesAreRefused() {
+    const auto read = [&](const std::string& text) { return [this, text] { readAnnotations(written(text)); }; };
+    refuses(read(R"({"images": [{"id": 1, "width": 5, "height)"), {"cut short", ".json", "byte"});
+    refuses(read("{no json}"), {"no JSON document"});
+    refuses(read("{}"), {"has no images", "COCO"});
+    refuses(read(R"({"images": [{"id": "x", "width": 5, "height": 5}]})"), {"images[0]", "\"id\""});
+    refuses(read(R"({"images": [{"id": 1, "width": 0, "height": 5}]})"), {"image 1", "0 x 5"});
+    refuses(read(R"({"images": [{"id": 1, "width": 5, "height": 5}, {"id": 1, "width": 5, "height": 5}],
+                     "categories": [{"id": 1}]})"),
+            {"two images", "id 1"});
+    refuses(read(R"({"images": [{"id": 1, "width": 5, "height": 5}], "categories": [{"id": 1}],
+                     "annotations": [{"id": 8, "image_id": 1, "category_id": 99, "bbox": [0, 0, 1, 1]}]})"),
+            {"annotation 8", "category 99", "categories"});
+    refuses([] { readAnnotations("/nonexistent/a.json"); }, {"/nonexistent/a.json", "No such file"});
+}
+
+void TestCoco::uselessResultsAreRefused() {
+    const auto truth = annotations(twoDogs);
+    const auto read = [&](const std::string& text) {
+        return [this, &truth, text] { readResults(written(text), truth); };
+    };
+    const std::string good = R"({"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [0, 0, 1, 1]})";
+    refuses(read("[" + good + ", {\"image_id\""), {"cut short"});
+    refuses(read(R"({"annotations": [1]})"), {"no results file"});
+    refuses(read(R"([{"image_id": 77, "category_id": 3, "score": 1, "bbox": [0, 0, 1, 1]}])"),
+            {"image 77", "detection 0", "Evaluate with"});
+    refuses(read(R"([{"image_id": 9, "category_id": 4, "score": 1, "bbox": [0, 0, 1, 1]}])"), {"category 4"});
+    refuses(read(R"([{"image_id": 9, "category_id": 3, "bbox": [0, 0, 1, 1]}])"), {"score"});
+    refuses(read(R"([{"image_id": 9, "category_id": 3, "score": 1, "bbox": [0, 0, "a", 1]}])"), {"bbox"});
+    refuses(read(R"([{"image_id": 9, "category_id": 3, "score": 1}])"), {"neither"});
+    refuses(read("[" + good + R"(, {"image_id": 9, "category_id": 3, "score": 1, "segmentation": [[0,0,5,0,5,5]]}])"),
+            {"detection 1", "no \"bbox\""});
+    refuses(read("[7]"), {"expected an object"});
+}
+
+QTEST_APPLESS_MAIN(TestCoco)
+#include "tst_coco.moc"

@@ -1,0 +1,168 @@
+#include "training/data/coco/Annotations.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <stdexcept>
+
+#include "training/data/Dataset.h"
+
+namespace isonet::coco {
+namespace {
+
+using training::DataError;
+
+constexpr std::size_t mostProblems = 100;
+
+template <typename Items>
+std::int64_t positionOf(const Items& items, std::int64_t id) {
+    const auto found = std::lower_bound(items.begin(), items.end(), id,
+                                        [](const auto& item, std::int64_t wanted) { return item.id < wanted; });
+    return found != items.end() && found->id == id ? found - items.begin() : -1;
+}
+
+// An annotation whose image and category are not known to the end of the file: lists may follow in any order.
+struct Unresolved {
+    Object object;
+    std::int64_t image, category;
+    std::optional<double> area;
+    bool hasBox;
+    std::string problem;
+};
+
+class Reader {
+public:
+    explicit Reader(const std::filesystem::path& file) { all_.file = file; }
+
+    Annotations read() {
+        readElements(all_.file, [this](const std::string& list, std::size_t index, const Json& element) {
+            const std::string place = list + "[" + std::to_string(index) + "]";
+            if (list == "images")
+                addImage(element, place);
+            else if (list == "categories")
+                addCategory(element, place);
+            else if (list == "annotations")
+                addObject(element, place);
+        });
+        if (all_.images.empty() || all_.categories.empty())
+            fail(std::string("has no ") + (all_.images.empty() ? "images" : "categories") +
+                 ". Expected COCO's format: {\"images\": [...], \"categories\": [...], \"annotations\": [...]}");
+        order(all_.images, "images");
+        order(all_.categories, "categories");
+        for (auto& object : unresolved_)
+            resolve(object);
+        return std::move(all_);
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& what) const { throw DataError(all_.file.string() + ": " + what + "."); }
+
+    std::int64_t integer(const Json& element, const char* key, const std::string& place) const {
+        const auto value = element.is_object() ? element.find(key) : element.end();
+        if (value == element.end() || !value->is_number_integer())
+            fail(place + " has no \"" + key + "\" that is a whole number" +
+                 (value == element.end() ? "" : ", but " + value->dump().substr(0, 40)));
+        return value->get<std::int64_t>();
+    }
+
+    void addImage(const Json& element, const std::string& place) {
+        constexpr std::int64_t largestSide = 65535;
+        Image image{integer(element, "id", place), element.value("file_name", std::string()), 0, 0};
+        const std::int64_t height = integer(element, "height", place), width = integer(element, "width", place);
+        if (height < 1 || width < 1 || height > largestSide || width > largestSide)
+            fail("image " + std::to_string(image.id) + " is " + std::to_string(width) + " x " + std::to_string(height) +
+                 " pixels; accepted: 1 to 65535");
+        image.height = static_cast<int>(height);
+        image.width = static_cast<int>(width);
+        all_.images.push_back(std::move(image));
+    }
+
+    void addCategory(const Json& element, const std::string& place) {
+        const std::int64_t id = integer(element, "id", place);
+        all_.categories.push_back({id, element.value("name", std::to_string(id))});
+    }
+
+    void addObject(const Json& element, const std::string& place) {
+        Unresolved item{{}, integer(element, "image_id", place), integer(element, "category_id", place), {}, false, {}};
+        item.object.id = integer(element, "id", place);
+        try {
+            const auto value = [&](const char* key) { return element.contains(key) ? element[key] : Json(); };
+            const Json crowd = value("iscrowd"), area = value("area"), box = value("bbox");
+            item.object.crowd = crowd.is_boolean() ? crowd.get<bool>() : crowd.is_number() && crowd.get<double>() != 0;
+            item.object.segmentation = segmentationOf(value("segmentation"));
+            if (area.is_number())
+                item.area = area.get<double>();
+            item.hasBox = !box.is_null();
+            if (item.hasBox)
+                item.object.box = boxOf(box);
+        } catch (const std::invalid_argument& error) {
+            item.problem = error.what();
+        }
+        unresolved_.push_back(std::move(item));
+    }
+
+    void resolve(Unresolved& item) {
+        Object& object = item.object;
+        const std::string named = "annotation " + std::to_string(object.id) + " of image " + std::to_string(item.image);
+        const std::int64_t image = all_.imageAt(item.image), category = all_.categoryAt(item.category);
+        if (category < 0)
+            fail(named + " is of category " + std::to_string(item.category) +
+                 ", which is not among the file's categories. Add it to \"categories\" or correct the annotation");
+        const bool outline = !std::holds_alternative<std::monostate>(object.segmentation);
+        if (image < 0)
+            item.problem = "the image is not among the file's images";
+        else if (item.problem.empty() && !item.hasBox && !outline)
+            item.problem = "it has neither a bbox nor a segmentation";
+        else if (!ids_.insert(object.id).second)
+            item.problem = "another annotation has the same id";
+        if (!item.problem.empty())
+            return all_.problem(named + ": " + item.problem);
+        object.image = static_cast<std::size_t>(image);
+        object.category = static_cast<std::size_t>(category);
+        if (!item.hasBox)
+            object.box = boundingBox(all_.mask(object));
+        object.area = item.area ? *item.area
+                      : outline ? static_cast<double>(coco::area(all_.mask(object)))
+                                : object.box.area();
+        all_.objects.push_back(std::move(object));
+    }
+
+    template <typename Items>
+    void order(Items& items, const char* what) const {
+        std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+        for (std::size_t i = 1; i < items.size(); ++i)
+            if (items[i].id == items[i - 1].id)
+                fail("two " + std::string(what) + " have the id " + std::to_string(items[i].id));
+    }
+
+    Annotations all_;
+    std::vector<Unresolved> unresolved_;
+    std::set<std::int64_t> ids_;
+};
+
+}  // namespace
+
+std::int64_t Annotations::imageAt(std::int64_t id) const {
+    return positionOf(images, id);
+}
+
+std::int64_t Annotations::categoryAt(std::int64_t id) const {
+    return positionOf(categories, id);
+}
+
+RunLength Annotations::mask(const Object& object) const {
+    const Image& image = images[object.image];
+    return maskOf(object.segmentation, image.height, image.width);
+}
+
+void Annotations::problem(const std::string& what) {
+    ++skipped;
+    if (problems.size() < mostProblems)
+        problems.push_back(what);
+}
+
+Annotations readAnnotations(const std::filesystem::path& file) {
+    return Reader(file).read();
+}
+
+}  // namespace isonet::coco

@@ -1,0 +1,50 @@
+#include "training/data/coco/JsonFile.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "training/data/Dataset.h"
+
+namespace isonet::coco {
+
+using training::DataError;
+
+void readElements(const std::filesystem::path& file,
+                  const std::function<void(const std::string&, std::size_t, const Json&)>& element) {
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error))
+        throw DataError(file.string() + " is a folder; expected a JSON file in COCO's format.");
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        throw DataError(file.string() + " cannot be read: " + std::strerror(errno) + ".");
+    std::string list;
+    std::size_t index = 0;
+    int elementDepth = 2;  // {"annotations": [ element
+    using Event = Json::parse_event_t;
+    const Json::parser_callback_t callback = [&](int depth, Event event, Json& parsed) {
+        if (depth == 0 && event == Event::array_start)
+            elementDepth = 1;
+        if (depth == elementDepth - 1 && event == Event::array_start)
+            index = 0;
+        if (depth == 1 && event == Event::key)
+            list = parsed.get<std::string>();
+        const bool whole = event == Event::object_end || event == Event::array_end || event == Event::value;
+        if (depth != elementDepth || !whole || (elementDepth == 2 && list == "info"))
+            return true;
+        element(elementDepth == 1 ? std::string() : list, index++, parsed);
+        return false;
+    };
+    try {
+        const Json document = Json::parse(stream, callback);
+        if (!document.is_structured())
+            throw DataError(file.string() + " is not in COCO's format: it holds a single value.");
+    } catch (const Json::parse_error& failure) {
+        const bool cut = failure.byte >= std::filesystem::file_size(file);
+        throw DataError(file.string() + (cut ? " is cut short" : " is no JSON document") + " (" +
+                        (cut ? "it ends at byte " : "at byte ") + std::to_string(failure.byte) +
+                        "). Copy or write it again.");
+    }
+}
+
+}  // namespace isonet::coco

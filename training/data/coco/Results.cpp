@@ -1,0 +1,117 @@
+#include "training/data/coco/Results.h"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "training/config/AtomicFile.h"
+#include "training/data/Dataset.h"
+
+namespace isonet::coco {
+namespace {
+
+using training::DataError;
+
+class Reader {
+public:
+    Reader(const std::filesystem::path& file, const Annotations& annotations)
+        : file_(file), annotations_(annotations) {}
+
+    std::vector<Detection> read() {
+        readElements(file_, [this](const std::string& list, std::size_t index, const Json& element) {
+            if (!list.empty())
+                throw DataError(file_.string() +
+                                " is no results file: expected a list of detections, not an object with \"" + list +
+                                "\".");
+            add(index, element);
+        });
+        return std::move(all_);
+    }
+
+private:
+    [[noreturn]] void fail(std::size_t index, const std::string& what) const {
+        throw DataError(file_.string() + ": detection " + std::to_string(index) + " (counted from 0): " + what + ".");
+    }
+
+    std::int64_t id(std::size_t index, const Json& element, const char* key) const {
+        const auto value = element.find(key);
+        if (value == element.end() || !value->is_number_integer())
+            fail(index, std::string("it has no \"") + key + "\" that is a whole number");
+        return value->get<std::int64_t>();
+    }
+
+    void add(std::size_t index, const Json& element) {
+        if (!element.is_object())
+            fail(index, "it is " + element.dump().substr(0, 40) + "; expected an object");
+        const std::int64_t image = id(index, element, "image_id"), category = id(index, element, "category_id");
+        const std::int64_t imageAt = annotations_.imageAt(image), categoryAt = annotations_.categoryAt(category);
+        const std::string remedy = " is not known to " + annotations_.file.string() +
+                                   ". Evaluate with the annotations that the results were made for";
+        if (imageAt < 0)
+            fail(index, "image " + std::to_string(image) + remedy);
+        if (categoryAt < 0)
+            fail(index, "category " + std::to_string(category) + remedy);
+        Detection detection;
+        detection.image = static_cast<std::size_t>(imageAt);
+        detection.category = static_cast<std::size_t>(categoryAt);
+        const auto score = element.find("score");
+        if (score == element.end() || !score->is_number() || !std::isfinite(score->get<double>()))
+            fail(index, "it has no \"score\" that is a finite number");
+        detection.score = score->get<double>();
+        try {
+            shape(index, element, detection);
+        } catch (const std::invalid_argument& error) {
+            fail(index, error.what());
+        }
+        all_.push_back(std::move(detection));
+    }
+
+    void shape(std::size_t index, const Json& element, Detection& detection) {
+        const auto box = element.find("bbox"), outline = element.find("segmentation");
+        const bool hasBox = box != element.end() && !box->is_null() && !(box->is_array() && box->empty());
+        const bool hasOutline = outline != element.end() && !outline->is_null();
+        if (index == 0)
+            byBox_ = hasBox;
+        if (byBox_ && !hasBox)
+            fail(index, "it has no \"bbox\", and the first detection has one");
+        if (!hasBox && !hasOutline)
+            fail(index, "it has neither a \"bbox\" nor a \"segmentation\"");
+        const Image& image = annotations_.images[detection.image];
+        if (hasBox)
+            detection.box = boxOf(*box);
+        if (hasOutline)
+            detection.mask = maskOf(segmentationOf(*outline), image.height, image.width);
+        if (!hasBox)
+            detection.box = boundingBox(*detection.mask);
+        detection.area = byBox_ ? detection.box->area() : static_cast<double>(area(*detection.mask));
+    }
+
+    const std::filesystem::path& file_;
+    const Annotations& annotations_;
+    std::vector<Detection> all_;
+    bool byBox_ = false;
+};
+
+}  // namespace
+
+std::vector<Detection> readResults(const std::filesystem::path& file, const Annotations& annotations) {
+    return Reader(file, annotations).read();
+}
+
+void writeResults(const std::vector<Detection>& detections, const Annotations& annotations,
+                  const std::filesystem::path& file) {
+    std::string text = "[";
+    for (const Detection& detection : detections) {
+        nlohmann::ordered_json entry{{"image_id", annotations.images[detection.image].id},
+                                     {"category_id", annotations.categories[detection.category].id},
+                                     {"score", detection.score}};
+        if (detection.box)
+            entry["bbox"] = {detection.box->x, detection.box->y, detection.box->width, detection.box->height};
+        if (detection.mask)
+            entry["segmentation"] = {{"size", {detection.mask->height, detection.mask->width}},
+                                     {"counts", toText(*detection.mask)}};
+        text += (text.size() > 1 ? ",\n" : "\n") + entry.dump();
+    }
+    config::replaceFile(file, text + "\n]\n");
+}
+
+}  // namespace isonet::coco

@@ -1,0 +1,91 @@
+#include "training/data/coco/Segmentation.h"
+
+#include <cmath>
+#include <stdexcept>
+
+namespace isonet::coco {
+namespace {
+
+[[noreturn]] void refuse(const std::string& what) {
+    throw std::invalid_argument(what);
+}
+
+double number(const Json& json, const char* what) {
+    if (!json.is_number())
+        refuse(std::string("its ") + what + " holds " + json.dump().substr(0, 40) + "; expected a number");
+    return json.get<double>();
+}
+
+Polygon polygonOf(const Json& json) {
+    if (!json.is_array())
+        refuse("its segmentation holds " + json.dump().substr(0, 40) + "; expected a list of numbers");
+    Polygon polygon;
+    for (const auto& value : json)
+        polygon.push_back(number(value, "polygon"));
+    if (polygon.size() == 4)  // a box, which the tools take too
+        return boxPolygon({polygon[0], polygon[1], polygon[2], polygon[3]});
+    polygonMask(polygon, 1, 1);  // throws where it is none
+    return polygon;
+}
+
+RunLength runsOf(const Json& json) {
+    const auto size = json.find("size"), counts = json.find("counts");
+    const auto side = [](const Json& value) {
+        return value.is_number_integer() && value.get<std::int64_t>() >= 0 && value.get<std::int64_t>() <= 65535;
+    };
+    if (size == json.end() || counts == json.end() || !size->is_array() || size->size() != 2 || !side((*size)[0]) ||
+        !side((*size)[1]))
+        refuse("its segmentation is neither a list of polygons nor {\"size\": [height, width], \"counts\": ...}");
+    const int height = (*size)[0].get<int>(), width = (*size)[1].get<int>();
+    if (counts->is_string())
+        return fromText(counts->get_ref<const std::string&>(), height, width);
+    if (!counts->is_array())
+        refuse("its run lengths are neither a string nor a list");
+    RunLength mask{height, width, {}};
+    for (const auto& count : *counts) {
+        if (!count.is_number_unsigned() || count.get<std::uint64_t>() > UINT32_MAX)
+            refuse("its run lengths hold " + count.dump().substr(0, 40) + "; expected whole numbers, 0 or above");
+        mask.counts.push_back(count.get<std::uint32_t>());
+    }
+    check(mask);
+    return mask;
+}
+
+}  // namespace
+
+Segmentation segmentationOf(const Json& json) {
+    if (json.is_null() || (json.is_array() && json.empty()))
+        return std::monostate{};
+    if (json.is_object())
+        return runsOf(json);
+    if (!json.is_array())
+        refuse("its segmentation is " + json.dump().substr(0, 40) + "; expected polygons or a run-length mask");
+    std::vector<Polygon> polygons;
+    for (const auto& polygon : json)
+        polygons.push_back(polygonOf(polygon));
+    return polygons;
+}
+
+Box boxOf(const Json& json) {
+    if (!json.is_array() || json.size() != 4)
+        refuse("its bbox is " + json.dump().substr(0, 40) + "; expected [x, y, width, height]");
+    const Box box{number(json[0], "bbox"), number(json[1], "bbox"), number(json[2], "bbox"), number(json[3], "bbox")};
+    for (const double value : {box.x, box.y, box.width, box.height})
+        if (!std::isfinite(value))
+            refuse("its bbox is not finite");
+    return box;
+}
+
+RunLength maskOf(const Segmentation& segmentation, int height, int width) {
+    if (const auto* mask = std::get_if<RunLength>(&segmentation))
+        return *mask;
+    std::vector<RunLength> masks;
+    if (const auto* polygons = std::get_if<std::vector<Polygon>>(&segmentation))
+        for (const auto& polygon : *polygons)
+            masks.push_back(polygonMask(polygon, height, width));
+    if (masks.empty())
+        return {height, width, {static_cast<std::uint32_t>(height) * static_cast<std::uint32_t>(width)}};
+    return merged(masks);
+}
+
+}  // namespace isonet::coco
