@@ -51,7 +51,7 @@ private Q_SLOTS:
         std::map<std::string, int> rows;
         int failed = 0;
         for (const auto& preset : presets()) {
-            if (!preset.networkOnly)
+            if (!preset.networkOnly || isDetection(preset.config))
                 continue;
             ++rows[preset.table];
             failed += preset.paperFailed ? 1 : 0;

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "training/config/DetectionPresets.h"
 #include "training/config/PaperPresets.h"
 
 namespace isonet::config {
@@ -71,6 +72,8 @@ std::vector<Preset> allPresets() {
         add(vanilla(depth));
     }
     for (auto& preset : paperPresets())
+        all.push_back(std::move(preset));
+    for (auto& preset : detectionPresets())
         all.push_back(std::move(preset));
     return all;
 }

@@ -136,6 +136,21 @@ const std::vector<DatasetFacts>& knownDatasets() {
          {0.485, 0.456, 0.406},
          {0.229, 0.224, 0.225},
          true},
+        {"coco",
+         "COCO (detection)",
+         3,
+         224,
+         224,
+         80,
+         118287,
+         5000,
+         "",
+         "set data.root to a folder that holds annotations/ and the folders of images, as COCO's are "
+         "(annotations/instances_train2017.json, train2017/, ...; cocodataset.org)",
+         {0.485, 0.456, 0.406},
+         {0.229, 0.224, 0.225},
+         true,
+         true},
     };
     return datasets;
 }
@@ -145,6 +160,11 @@ const DatasetFacts* findDataset(const std::string& name) {
         if (facts.name == name || (facts.anyShape && name == "image-folder"))
             return &facts;
     return nullptr;
+}
+
+bool isDetection(const RunConfig& config) {
+    const DatasetFacts* facts = findDataset(config.data.dataset);
+    return facts && facts->detection;
 }
 
 CropKind cropInForce(const DataConfig& data) {

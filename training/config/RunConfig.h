@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/spec/ModelSpec.h"
+#include "training/config/DetectionConfig.h"
 
 namespace isonet::config {
 
@@ -86,6 +87,7 @@ struct RunConfig {
     OptimizerConfig optimizer;
     ScheduleConfig schedule;
     TelemetryConfig telemetry;
+    DetectionConfig detection;  // of detection runs only
     RunSettings run;
     bool operator==(const RunConfig&) const = default;
 };
@@ -102,10 +104,14 @@ struct DatasetFacts {
     // A folder of images brings its own sizes, classes and counts: those here are ImageNet's, to start from, and the
     // channels may be 1 or 3. Its data.root must be named, and data.resize and the crops apply to it.
     bool anyShape = false;
+    bool detection = false;  // objects with boxes and outlines, not classes of images
 };
-const std::vector<DatasetFacts>& knownDatasets();  // fashion-mnist, cifar10, cifar100, folder
+const std::vector<DatasetFacts>& knownDatasets();  // fashion-mnist, cifar10, cifar100, folder, coco
 // Null: none of this name. "image-folder", the name in earlier versions, is the folder's too.
 const DatasetFacts* findDataset(const std::string& name);
+
+// Whether its data set is one of detection: the run then trains a detector.
+bool isDetection(const RunConfig& config);
 
 // XDG_DATA_HOME/isonet, else ~/.local/share/isonet.
 std::string userFolder();
@@ -123,6 +129,8 @@ inline constexpr int kLargestPaddedSize = 64;
 
 // Everything wrong, the model's problems included; empty when the run can start. Field names are YAML paths.
 std::vector<spec::Problem> validate(const RunConfig& config);
+// Those of a detection run's own keys, a part of validate().
+std::vector<spec::Problem> validateDetection(const RunConfig& config);
 
 // The milestones in force: the given ones, or 30, 60 and 90 % of the epochs.
 std::vector<double> milestonesInForce(const RunConfig& config);

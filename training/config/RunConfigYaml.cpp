@@ -28,6 +28,11 @@ bool isPublished(const YAML::Node& root) {
     return root["DATASET"].IsDefined() || root["SOLVER"].IsDefined() || root["ISON"].IsDefined();
 }
 
+// A detector's keys stand in a detection run's file, or where somebody set them.
+bool written(const Field& field, const RunConfig& config) {
+    return field.section != "detection" || isDetection(config) || config.detection != DetectionConfig{};
+}
+
 // A folder yet to be named is left to validate(): see the header.
 bool awaitsFolder(const RunConfig& config, const spec::Problem& problem) {
     return problem.field == "data.root" && config.data.root.empty();
@@ -118,6 +123,8 @@ std::string toYaml(const RunConfig& config) {
     RunConfig copy = config;
     std::string text, section;
     for (const auto& field : fieldsOf(copy)) {
+        if (!written(field, config))
+            continue;
         if (field.section != section)
             text += (section.empty() ? "" : "\n") + field.section + ":\n";
         section = field.section;
@@ -173,7 +180,8 @@ std::vector<std::pair<std::string, std::string>> flatten(const RunConfig& config
     RunConfig copy = config;
     std::vector<std::pair<std::string, std::string>> pairs;
     for (const auto& field : fieldsOf(copy))
-        pairs.emplace_back(field.path(), field.text());
+        if (written(field, config))
+            pairs.emplace_back(field.path(), field.text());
     return pairs;
 }
 

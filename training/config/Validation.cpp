@@ -212,7 +212,10 @@ void checkTelemetry(Problems& problems, const TelemetryConfig& telemetry) {
 }  // namespace
 
 std::vector<spec::Problem> validate(const RunConfig& config) {
-    Problems problems = spec::validate(config.model);
+    spec::ModelSpec model = config.model;
+    if (isDetection(config))
+        model.classes += model.classes == 1 ? 1 : 0;  // one category will do: the background is the other
+    Problems problems = spec::validate(model);
     for (auto& problem : spec::validate(config.penalty, config.model))
         problems.push_back(std::move(problem));
     checkData(problems, config);
@@ -220,6 +223,9 @@ std::vector<spec::Problem> validate(const RunConfig& config) {
     checkSchedule(problems, config);
     checkTelemetry(problems, config.telemetry);
     checkRun(problems, config.run);
+    if (isDetection(config))
+        for (auto& problem : validateDetection(config))
+            problems.push_back(std::move(problem));
     return problems;
 }
 

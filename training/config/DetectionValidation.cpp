@@ -1,0 +1,91 @@
+#include <algorithm>
+
+#include "training/config/ConfigFields.h"
+#include "training/config/RunConfig.h"
+
+namespace isonet::config {
+namespace {
+
+using Problems = std::vector<spec::Problem>;
+
+class Checker {
+public:
+    void range(const std::string& key, double value, double least, double most, const std::string& unit = {}) {
+        if (!(value >= least && value <= most))
+            problems.push_back({"detection." + key, key + " is " + numberText(value) + "; accepted are " +
+                                                        numberText(least) + " to " + numberText(most) + unit});
+    }
+    // The same for several; none is not accepted.
+    void each(const std::string& key, const std::vector<double>& values, double least, double most) {
+        if (values.empty())
+            problems.push_back({"detection." + key, key + " is empty; accepted is at least one number of " +
+                                                        numberText(least) + " to " + numberText(most)});
+        for (const double value : values)
+            range(key, value, least, most);
+    }
+    void named(const std::string& key, const std::string& value) {
+        if (value.empty())
+            problems.push_back({"detection." + key, key + " is empty; accepted is a path, in data.root or whole"});
+    }
+    void refuse(const std::string& field, const std::string& message) { problems.push_back({field, message}); }
+
+    Problems problems;
+};
+
+void checkDetector(Checker& check, const spec::DetectorSpec& d) {
+    constexpr double mostBoxes = 1e6;
+    check.range("frozen_stages", d.frozenStages, 0, 5, " (0: none, 1: the stem, 2: stem and s1, ...)");
+    check.each("anchor_sizes", d.anchorSizes, 1, 8192);
+    check.each("anchor_ratios", d.anchorRatios, 0.01, 100);
+    check.range("proposal_channels", d.proposalChannels, 0, 8192, " (0: as many as the feature map has)");
+    check.range("proposal_positive", d.proposalPositive, 0, 1);
+    check.range("proposal_negative", d.proposalNegative, 0, std::min(1.0, d.proposalPositive), " (proposal_positive)");
+    check.range("proposal_samples", d.proposalSamples, 1, mostBoxes);
+    check.range("proposal_positive_share", d.proposalPositiveShare, 0, 1);
+    check.range("proposals_before_train", d.proposalsBeforeTrain, 1, mostBoxes);
+    check.range("proposals_before_test", d.proposalsBeforeTest, 1, mostBoxes);
+    check.range("proposals_after_train", d.proposalsAfterTrain, 1, mostBoxes);
+    check.range("proposals_after_test", d.proposalsAfterTest, 1, mostBoxes);
+    check.range("proposal_suppression", d.proposalSuppression, 0, 1);
+    check.range("region_samples", d.regionSamples, 1, mostBoxes);
+    check.range("region_positive_share", d.regionPositiveShare, 0, 1);
+    check.range("region_positive", d.regionPositive, 0, 1);
+    check.range("hidden_features", d.hiddenFeatures, 1, 65536);
+    check.range("mask_channels", d.maskChannels, 1, 8192);
+    check.range("crowd_overlap", d.crowdOverlap, 0, 1);
+    check.range("smoothing", d.smoothing, 0, 100, " (0: the absolute error)");
+    check.range("score_threshold", d.scoreThreshold, 0, 1);
+    check.range("suppression", d.suppression, 0, 1);
+    check.range("detections", d.detections, 1, mostBoxes);
+    check.range("mask_threshold", d.maskThreshold, 0, 1);
+}
+
+}  // namespace
+
+Problems validateDetection(const RunConfig& config) {
+    Checker check;
+    const auto& detection = config.detection;
+    checkDetector(check, detection.detector);
+    check.named("train_annotations", detection.trainAnnotations);
+    check.named("train_images", detection.trainImages);
+    check.named("validation_annotations", detection.validationAnnotations);
+    check.named("validation_images", detection.validationImages);
+    check.range("short_side", detection.shortSide, 32, 8192, " pixels");
+    check.range("long_side", detection.longSide, detection.shortSide, 16384, " pixels");
+    check.range("epoch_batches", static_cast<double>(detection.epochBatches), 0, 1e9, " (0: one pass)");
+    if (config.model.channels != 3)
+        check.refuse("model.channels",
+                     "channels is " + std::to_string(config.model.channels) + "; accepted is 3 for detection");
+    if (config.data.mixup != 0)
+        check.refuse("data.mixup",
+                     "mixup is " + numberText(config.data.mixup) + "; accepted is 0: boxes cannot be mixed");
+    if (config.optimizer.labelSmoothing != 0)
+        check.refuse("optimizer.label_smoothing", "label_smoothing is " + numberText(config.optimizer.labelSmoothing) +
+                                                      "; accepted is 0 for detection");
+    if (config.run.cudaGraph)
+        check.refuse("run.cuda_graph",
+                     "cuda_graph is true; accepted is false for detection, whose images differ in size");
+    return check.problems;
+}
+
+}  // namespace isonet::config
