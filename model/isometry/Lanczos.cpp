@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -34,6 +35,7 @@ public:
 
     bool full() const { return filled_ == size_; }
     std::int64_t filled() const { return filled_; }
+    bool finite() const { return std::isfinite(rest_); }
 
     void step() {
         const std::int64_t j = filled_;
@@ -41,14 +43,14 @@ public:
         small_.select(1, j).narrow(0, 0, j).copy_(orthogonalise(u, left_.narrow(0, 0, j)));
         const double alpha = u.norm().item<double>();
         scale_ = std::max(scale_, alpha);
-        const bool vanished = !(alpha > negligible * scale_);
+        const bool vanished = alpha <= negligible * scale_;
         small_[j][j] = vanished ? 0.0 : alpha;
         left_[j] = vanished ? freshVector(map_.rows, left_.narrow(0, 0, j)) : u / alpha;
         at::Tensor v = map_.adjoint(left_.narrow(0, j, 1)).flatten();
         orthogonalise(v, right_.narrow(0, 0, j + 1));
         rest_ = v.norm().item<double>();
         scale_ = std::max(scale_, rest_);
-        if (!(rest_ > negligible * scale_)) {  // an invariant subspace: what is outside it is searched from anew
+        if (rest_ <= negligible * scale_) {  // an invariant subspace: what is outside it is searched from anew
             rest_ = 0;
             right_[j + 1] = freshVector(map_.columns, right_.narrow(0, 0, j + 1));
         } else {
@@ -95,8 +97,11 @@ private:
 };
 
 LeadingValues byMatrix(const LinearMap& map, std::int64_t count) {
-    const at::Tensor sigma = at::linalg_svdvals(denseMatrix(map)).narrow(0, 0, count).contiguous();
     LeadingValues found;
+    const at::Tensor matrix = denseMatrix(map);
+    if (!matrix.isfinite().all().item<bool>())
+        return found;
+    const at::Tensor sigma = at::linalg_svdvals(matrix).narrow(0, 0, count).contiguous();
     found.values.assign(sigma.const_data_ptr<double>(), sigma.const_data_ptr<double>() + count);
     found.errors.assign(static_cast<std::size_t>(count), 1e-14 * found.values.front());
     found.converged = true;
@@ -121,6 +126,8 @@ LeadingValues leadingValues(const LinearMap& map, const LanczosOptions& options)
     while (found.steps < options.steps && !options.stop.stop_requested()) {
         process.step();
         ++found.steps;
+        if (!process.finite())
+            return {{}, {}, false, found.steps};
         // A few steps at the start tell nothing yet; then every fifth is looked at.
         if (process.filled() < count + 3 || (!process.full() && found.steps % 5 != 0))
             continue;

@@ -28,7 +28,7 @@ struct LanczosOptions {
 
 struct LeadingValues {
     std::vector<double> values, errors;  // descending; bounds. min(count, rows, columns), fewer only when stopped
-    bool converged = false;              // all bounds are within the tolerance
+    bool converged = false;              // all bounds are within the tolerance; never where the map gives no number
     int steps = 0;                       // 0: the map is so small that its matrix was decomposed
 };
 

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <utility>
+
 #include "model/kernels/SReLU.h"
 
 namespace isonet::model {
@@ -11,7 +13,9 @@ constexpr double leakySlope = 0.01;                             // Maas et al., 
 constexpr double randomLower = 1.0 / 8, randomUpper = 1.0 / 3;  // Xu et al., 2015
 }  // namespace
 
-ActivationImpl::ActivationImpl(const spec::ModelSpec& spec, int channels) : kind_(spec.activation) {
+ActivationImpl::ActivationImpl(const spec::ModelSpec& spec, int channels,
+                               std::shared_ptr<const Observation> observation, std::size_t index)
+    : kind_(spec.activation), observation_(std::move(observation)), index_(index) {
     if (kind_ == spec::Activation::SReLU) {
         const bool shared = spec.offsetSharing == spec::OffsetSharing::PerLayer;
         const auto start = torch::full({1, shared ? 1 : channels, 1, 1}, spec.offset);
@@ -22,6 +26,14 @@ ActivationImpl::ActivationImpl(const spec::ModelSpec& spec, int channels) : kind
 }
 
 at::Tensor ActivationImpl::forward(at::Tensor x) {
+    if (!observation_->observer)
+        return apply(x);
+    at::Tensor out = applyOutOfPlace(x);
+    observation_->observer->activation(index_, x, out);
+    return out;
+}
+
+at::Tensor ActivationImpl::apply(at::Tensor& x) {
     switch (kind_) {
         case spec::Activation::ReLU:
             return x.relu_();
@@ -39,6 +51,26 @@ at::Tensor ActivationImpl::forward(at::Tensor x) {
             return srelu_(x, offset_);
     }
     TORCH_CHECK(false, "Activation: unknown kind ", static_cast<int>(kind_));
+}
+
+at::Tensor ActivationImpl::applyOutOfPlace(const at::Tensor& x) {
+    switch (kind_) {
+        case spec::Activation::ReLU:
+            return at::relu(x);
+        case spec::Activation::LeakyReLU:
+            return at::leaky_relu(x, leakySlope);
+        case spec::Activation::ELU:
+            return at::elu(x);
+        case spec::Activation::SELU:
+            return at::selu(x);
+        case spec::Activation::SReLU:
+            return srelu(x, offset_);
+        case spec::Activation::PReLU:
+        case spec::Activation::RReLU:
+            break;  // never in place
+    }
+    at::Tensor same = x;
+    return apply(same);
 }
 
 }  // namespace isonet::model

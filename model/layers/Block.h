@@ -5,11 +5,11 @@
 
 #include <torch/nn/module.h>
 #include <torch/nn/modules/batchnorm.h>
-#include <torch/nn/modules/conv.h>
 #include <torch/nn/pimpl.h>
 
 #include "model/layers/Activation.h"
 #include "model/layers/Branch.h"
+#include "model/layers/Convolution.h"
 #include "model/layers/Shared.h"
 
 namespace isonet::model {
@@ -22,7 +22,7 @@ public:
 private:
     bool shortcut_;
     SharedBias inputBias_{nullptr};
-    torch::nn::Conv2d projection_{nullptr};
+    Convolution projection_{nullptr};
     torch::nn::BatchNorm2d projectionNorm_{nullptr};
     Branch branch_{nullptr};
     Activation activation_{nullptr};

@@ -8,12 +8,12 @@
 
 #include <torch/nn/module.h>
 #include <torch/nn/modules/batchnorm.h>
-#include <torch/nn/modules/conv.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
 
 #include "model/layers/Activation.h"
+#include "model/layers/Convolution.h"
 #include "model/layers/Shared.h"
 #include "model/spec/NetworkPlan.h"
 
@@ -31,7 +31,7 @@ public:
 private:
     struct Step {
         SharedBias inputBias{nullptr};  // the empty ones are absent
-        torch::nn::Conv2d convolution{nullptr};
+        Convolution convolution{nullptr};
         torch::nn::BatchNorm2d norm{nullptr};
         SharedBias outputBias{nullptr};
         Activation activation{nullptr};

@@ -6,7 +6,7 @@ namespace isonet::model {
 
 NetworkImpl::NetworkImpl(const spec::ModelSpec& spec)
     : torch::nn::Module("Network"), spec_(spec), plan_(spec::plan(spec)) {
-    Parts parts(spec_, plan_);
+    Parts parts(spec_, plan_, observation_);
     stem_ = register_module("stem", Stem(parts));
     const int stages = plan_.blocks.back().stage;
     for (int i = 1; i <= stages; ++i)
@@ -17,12 +17,16 @@ NetworkImpl::NetworkImpl(const spec::ModelSpec& spec)
 }
 
 at::Tensor NetworkImpl::forward(at::Tensor images) {
+    return head_(features(images));
+}
+
+at::Tensor NetworkImpl::features(const at::Tensor& images) {
     TORCH_CHECK(images.dim() == 4 && images.size(1) == spec_.channels, spec::networkName(spec_), ": images of shape ",
                 images.sizes(), "; expected (N, ", spec_.channels, ", height, width)");
     at::Tensor x = stem_(images);
     for (auto& stage : stages_)
         x = stage(x);
-    return head_(x);
+    return x;
 }
 
 std::vector<ConvolutionLayer> NetworkImpl::convolutions() const {

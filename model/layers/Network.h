@@ -9,8 +9,10 @@
 #include <torch/nn/pimpl.h>
 #include <torch/types.h>
 
+#include <memory>
 #include <vector>
 
+#include "model/layers/Observer.h"
 #include "model/layers/Stage.h"
 #include "model/spec/NetworkPlan.h"
 
@@ -34,6 +36,10 @@ public:
 
     // Throws c10::Error where the images have another rank or number of channels; any height and width will do.
     at::Tensor forward(at::Tensor images);
+    at::Tensor features(const at::Tensor& images);  // the last feature map (N, C, H, W), which the head averages
+
+    // Who sees the signals of the passes that follow, until another or nullptr is set. Not owned.
+    void observe(SignalObserver* observer) { observation_->observer = observer; }
 
     const spec::ModelSpec& spec() const { return spec_; }
     const spec::NetworkPlan& plan() const { return plan_; }
@@ -43,10 +49,11 @@ public:
 private:
     spec::ModelSpec spec_;
     spec::NetworkPlan plan_;
+    std::shared_ptr<Observation> observation_ = std::make_shared<Observation>();
     Stem stem_{nullptr};
     std::vector<Stage> stages_;
     Head head_{nullptr};
-    std::vector<torch::nn::Conv2d> convolutions_;  // plan order, the ones the stages hold
+    std::vector<Convolution> convolutions_;  // plan order, the ones the stages hold
     std::vector<Activation> activations_;
 };
 TORCH_MODULE(Network);

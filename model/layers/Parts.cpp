@@ -32,19 +32,20 @@ double fixupScale(const spec::NetworkPlan& plan, const spec::ConvolutionPlan& la
 
 }  // namespace
 
-torch::nn::Conv2d Parts::convolution(const std::string& name) {
+Convolution Parts::convolution(const std::string& name) {
     const auto& plan = next(plan_.convolutions, convolutions.size(), name);
-    torch::nn::Conv2d layer(torch::nn::Conv2dOptions(plan.inputs, plan.outputs, plan.kernel)
-                                .stride(plan.stride)
-                                .padding(plan.padding)
-                                .groups(plan.groups)
-                                .bias(plan.bias));
+    Convolution layer(torch::nn::Conv2dOptions(plan.inputs, plan.outputs, plan.kernel)
+                          .stride(plan.stride)
+                          .padding(plan.padding)
+                          .groups(plan.groups)
+                          .bias(plan.bias),
+                      observation_, convolutions.size());
     initialize(layer, plan);
     convolutions.push_back(layer);
     return layer;
 }
 
-void Parts::initialize(const torch::nn::Conv2d& layer, const spec::ConvolutionPlan& plan) const {
+void Parts::initialize(const Convolution& layer, const spec::ConvolutionPlan& plan) const {
     torch::NoGradGuard noGrad;
     // A 7x7 stem is so far from square that an isometric kernel would serve nothing: it keeps the framework's default.
     if (plan.kernel != 7 || !isIsometric(spec_.initialization))
@@ -57,7 +58,7 @@ void Parts::initialize(const torch::nn::Conv2d& layer, const spec::ConvolutionPl
 
 Activation Parts::activation(const std::string& name) {
     const auto& plan = next(plan_.activations, activations.size(), name);
-    activations.emplace_back(spec_, plan.shape.channels);
+    activations.push_back(Activation(spec_, plan.shape.channels, observation_, activations.size()));
     return activations.back();
 }
 

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <torch/nn/modules/batchnorm.h>
-#include <torch/nn/modules/conv.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "model/layers/Activation.h"
+#include "model/layers/Convolution.h"
 #include "model/spec/NetworkPlan.h"
 
 namespace isonet::model {
@@ -15,7 +16,9 @@ namespace isonet::model {
 // Used while a network is built: the plan's convolutions and activations are met one after the other, in its order.
 class Parts {
 public:
-    Parts(const spec::ModelSpec& spec, const spec::NetworkPlan& plan) : spec_(spec), plan_(plan) {}
+    // `observation`: the network's, which its layers share.
+    Parts(const spec::ModelSpec& spec, const spec::NetworkPlan& plan, std::shared_ptr<const Observation> observation)
+        : spec_(spec), plan_(plan), observation_(std::move(observation)) {}
 
     const spec::ModelSpec& spec() const { return spec_; }
     const spec::NetworkPlan& plan() const { return plan_; }
@@ -23,18 +26,19 @@ public:
 
     // The plan's next convolution, initialised as the specification says. Throws std::logic_error when its name
     // differs.
-    torch::nn::Conv2d convolution(const std::string& name);
+    Convolution convolution(const std::string& name);
     Activation activation(const std::string& name);  // likewise
     torch::nn::BatchNorm2d normalization(int channels, double weight = 1.0) const;
 
-    std::vector<torch::nn::Conv2d> convolutions;  // so far
+    std::vector<Convolution> convolutions;  // so far
     std::vector<Activation> activations;
 
 private:
-    void initialize(const torch::nn::Conv2d& layer, const spec::ConvolutionPlan& plan) const;
+    void initialize(const Convolution& layer, const spec::ConvolutionPlan& plan) const;
 
     const spec::ModelSpec& spec_;
     const spec::NetworkPlan& plan_;
+    std::shared_ptr<const Observation> observation_;
 };
 
 }  // namespace isonet::model

@@ -3,7 +3,6 @@
 
 #include <torch/nn/module.h>
 #include <torch/nn/modules/batchnorm.h>
-#include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
@@ -11,6 +10,7 @@
 
 #include "model/layers/Activation.h"
 #include "model/layers/Block.h"
+#include "model/layers/Convolution.h"
 #include "model/layers/Shared.h"
 
 namespace isonet::model {
@@ -24,7 +24,7 @@ public:
     at::Tensor forward(const at::Tensor& images);
 
 private:
-    torch::nn::Conv2d convolution_{nullptr};
+    Convolution convolution_{nullptr};
     torch::nn::BatchNorm2d norm_{nullptr};
     SharedBias bias_{nullptr};  // Fixup's
     Activation activation_{nullptr};

@@ -1,0 +1,25 @@
+// Evaluation mode of a network, and no observer left behind, for a scope.
+#pragma once
+
+#include "model/layers/Network.h"
+
+namespace isonet::model {
+
+class EvaluationMode {
+public:
+    explicit EvaluationMode(const Network& network) : network_(network), training_(network->is_training()) {
+        network_->eval();
+    }
+    ~EvaluationMode() {
+        network_->observe(nullptr);
+        network_->train(training_);
+    }
+    EvaluationMode(const EvaluationMode&) = delete;
+    EvaluationMode& operator=(const EvaluationMode&) = delete;
+
+private:
+    Network network_;
+    bool training_;
+};
+
+}  // namespace isonet::model
