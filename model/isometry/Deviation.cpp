@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -49,8 +50,11 @@ SideDeviations sideDeviations(const at::Tensor& weight, std::int64_t stride, std
     SideDeviations squares;
     for (const at::Tensor& kernel : groupsOf("sideDeviations", weight, groups)) {
         const at::Tensor a = phases(kernel, stride);
-        squares.outputs += squareOfFirstSide(a);
-        squares.inputs += squareOfFirstSide(a.transpose(0, 1));
+        // Each zero eigenvalue that the larger side has more adds (0 - 1)^2.
+        const auto more = static_cast<double>(a.size(0) - a.size(1));
+        const double square = squareOfFirstSide(more <= 0 ? a : a.transpose(0, 1));
+        squares.outputs += square + std::max(0.0, more);
+        squares.inputs += square + std::max(0.0, -more);
     }
     return {std::sqrt(squares.outputs), std::sqrt(squares.inputs)};
 }

@@ -19,6 +19,7 @@ struct SideDeviations {
     double outputs = 0;  // ||A A* - I||_F, rows of one output position
     double inputs = 0;   // ||A* A - I||_F, rows of one cell of stride x stride input positions
 };
+// Computed on the smaller side; the other one follows, as A A* and A* A have the same eigenvalues but for zeros.
 SideDeviations sideDeviations(const at::Tensor& weight, std::int64_t stride, std::int64_t groups = 1);
 
 }  // namespace isonet::model

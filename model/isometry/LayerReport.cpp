@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <utility>
+
+#include "model/isometry/PaddedOperator.h"
 
 namespace isonet::model {
 namespace {
@@ -39,6 +43,14 @@ OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan) {
     return grid;
 }
 
+ExtremeValues paddedExtremes(const ConvolutionLayer& layer, std::stop_token stop) {
+    const spec::ConvolutionPlan& plan = *layer.plan;
+    ExtremeOptions options;
+    options.stop = std::move(stop);
+    return extremeSingularValues(layer.weight,
+                                 {plan.in.height, plan.in.width, plan.stride, plan.padding, 1, plan.groups}, options);
+}
+
 std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool penalized, const at::Tensor& offset,
                                         std::stop_token stop) {
     const at::NoGradGuard noGrad;
@@ -50,6 +62,13 @@ std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool pena
     report.gridHeight = plan.in.height;
     report.gridWidth = plan.in.width;
     report.penalized = penalized;
+    if (!layer.weight.isfinite().all().item<bool>()) {
+        const double unknown = std::numeric_limits<double>::quiet_NaN();
+        report.deviation = report.deviationNormalized = report.weightDeviation = unknown;
+        report.sigmaMin = report.sigmaMean = report.sigmaMax = unknown;
+        report.sides = {unknown, unknown};
+        return report;
+    }
     const at::Tensor values = singularValues(layer.weight, spectrumGrid(plan), {stop});
     if (!values.defined())
         return std::nullopt;
@@ -59,6 +78,7 @@ std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool pena
     report.deviation = isometryDeviation(layer.weight, plan.stride, plan.groups);
     report.deviationNormalized = report.deviation / std::sqrt(std::min(plan.outputs, plan.inputs));
     report.weightDeviation = weightDeviation(layer.weight);
+    report.sides = sideDeviations(layer.weight, plan.stride, plan.groups);
     if (offset.defined()) {
         const at::Tensor b = offset.detach().to(at::kCPU, at::kDouble);
         report.b = OffsetSummary{b.min().item<double>(), b.mean().item<double>(), b.max().item<double>()};

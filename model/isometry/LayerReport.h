@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/isometry/Deviation.h"
+#include "model/isometry/ExtremeValues.h"
 #include "model/isometry/Spectrum.h"
 #include "model/layers/Network.h"
 
@@ -28,6 +29,7 @@ struct LayerReport {
     double deviation = 0;            // ||Conv(A, A) - delta||_F, the convolution's own stride
     double deviationNormalized = 0;  // / sqrt(min(M, C))
     double weightDeviation = 0;      // ||W W^T - I||_F
+    SideDeviations sides;            // both sides of Theorem 1
     double sigmaMin = 0, sigmaMean = 0, sigmaMax = 0;
     std::optional<OffsetSummary> b;  // of the SReLU that follows the convolution, if any
 };
@@ -37,7 +39,11 @@ struct LayerReport {
 // convolution reads.
 OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan);
 
-// One convolution; `offset` is its SReLU's b or undefined. Empty when stopped.
+// The layer's zero-padded operator on its own grid (PaddedOperator.h): seconds for large layers.
+ExtremeValues paddedExtremes(const ConvolutionLayer& layer, std::stop_token stop = {});
+
+// One convolution, its numbers NaN where the kernel is not finite (a diverged run); `offset` is its SReLU's b or
+// undefined. Empty when stopped.
 std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool penalized, const at::Tensor& offset = {},
                                         std::stop_token stop = {});
 

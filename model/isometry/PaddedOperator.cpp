@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -118,14 +119,20 @@ void findSmallest(ExtremeValues& found, const LinearMap& map, const at::Tensor& 
     davidson.products = options.products;
     davidson.stop = options.stop;
     SmallestEigenvalue least;
-    if (BandedInverse::work(side, rows) <= options.bandedWork) {
-        const BandedInverse inverse(side, rows, g, davidson.negligible);
-        least = smallestEigenvalue(
-            side.size(), g, [&](const at::Tensor& r, double) { return inverse(r); }, davidson);
-    } else {
+    // Near-isometric kernels take the circular inverse a few dozen products; then the exact one is not worth its work.
+    const bool banded = BandedInverse::work(side, rows) <= options.bandedWork;
+    if (!banded || options.circularProducts > 0) {
+        if (banded)
+            davidson.products = std::min(options.products, options.circularProducts);
         CircularInverse inverse(dilated(kernel, grid.dilation), grid.stride, grid.padding, side, outputs);
         least = smallestEigenvalue(
             side.size(), g, [&](const at::Tensor& r, double value) { return inverse(r, value); }, davidson);
+    }
+    if (banded && !least.converged && !options.stop.stop_requested()) {
+        davidson.products = options.products;
+        const BandedInverse inverse(side, rows, g, davidson.negligible);
+        least = smallestEigenvalue(
+            side.size(), g, [&](const at::Tensor& r, double) { return inverse(r); }, davidson);
     }
     found.smallest = std::sqrt(std::max(0.0, least.value));
     if (least.value <= davidson.negligible)
@@ -173,6 +180,11 @@ LinearMap paddedConvolution(const at::Tensor& weight, const PaddedGrid& grid) {
 ExtremeValues extremeSingularValues(const at::Tensor& weight, const PaddedGrid& grid, const ExtremeOptions& options) {
     check(weight, grid);
     const at::NoGradGuard noGrad;
+    if (!weight.isfinite().all().item<bool>()) {
+        ExtremeValues unknown;
+        unknown.largest = unknown.smallest = std::numeric_limits<double>::quiet_NaN();
+        return unknown;
+    }
     PaddedGrid own = grid;
     own.groups = 1;
     std::optional<ExtremeValues> all;

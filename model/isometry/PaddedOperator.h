@@ -30,14 +30,15 @@ struct ExtremeOptions {
     std::stop_token stop = {};
     std::function<void(int products)> progress = {};
     std::int64_t denseSide = 768;  // with at most so many values on a side, the whole matrix is decomposed
+    int circularProducts = 200;    // with the circular inverse, before the block Cholesky where that is affordable
     double bandedWork = 1.5e11;    // multiply-adds the block Cholesky may take, some seconds
 };
 
 // Of the min(rows, columns) values. Group by group, each by its whole matrix where that is small. The largest value
 // comes from Lanczos bidiagonalisation (Lanczos.h). The smallest is the hard side, since a bulk of values crowds there:
-// it comes from a preconditioned iteration (Davidson.h) on A A* or A* A, whichever has full rank, with that matrix'
-// inverse by block Cholesky where its band is narrow, else with the inverse of its circular counterpart
-// (PaddedInverse.h). A stopped call returns what it has, not converged.
+// it comes from a preconditioned iteration (Davidson.h) on A A* or A* A, whichever has full rank, with the inverse of
+// that matrix' circular counterpart, and where this is slow and the band narrow, with its own by block Cholesky
+// (PaddedInverse.h). A stopped call returns what it has, not converged; for a kernel that is not finite, NaN.
 ExtremeValues extremeSingularValues(const at::Tensor& weight, const PaddedGrid& grid,
                                     const ExtremeOptions& options = {});
 

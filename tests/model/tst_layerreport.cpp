@@ -54,12 +54,15 @@ private Q_SLOTS:
     void deviationIsTheRootOfTwiceThePenalty();
     void bothSidesEqualTheDenseOperators_data();
     void bothSidesEqualTheDenseOperators();
+    void theoremOfDeltaKernels();
+    void paddedExtremesAreOfTheLayersOwnGrid();
     void weightDeviationTakesTheSmallerSide();
     void reportsEveryConvolutionInOrder();
     void deltaNetworkIsIsometricUpToItsStrides();
     void findsTheOffsetThatFollows();
     void roundsUpAGridThatWouldTakeTooLong();
     void stopsAfterTheLayersDone();
+    void divergedKernelsAreShownAsSuch();
 };
 
 void TestLayerReport::deviationIsTheRootOfTwiceThePenalty_data() {
@@ -89,6 +92,8 @@ void TestLayerReport::bothSidesEqualTheDenseOperators_data() {
     QTest::newRow("stride 2") << QList<int>{5, 2, 3, 3} << 2;
     QTest::newRow("stride 2, even") << QList<int>{3, 2, 4, 4} << 2;
     QTest::newRow("1x1, stride 2") << QList<int>{3, 2, 1, 1} << 2;
+    QTest::newRow("more outputs than folded inputs") << QList<int>{9, 2, 3, 3} << 2;
+    QTest::newRow("more outputs") << QList<int>{5, 3, 3, 3} << 1;
 }
 
 // On a grid so large that no shift wraps onto another, every output position (every cell of inputs) has the same rows.
@@ -105,6 +110,38 @@ void TestLayerReport::bothSidesEqualTheDenseOperators() {
     const SideDeviations sides = sideDeviations(weight, stride);
     compareRelative(sides.outputs, distance(dense.mm(dense.t())), 1e-10);
     compareRelative(sides.inputs, distance(dense.t().mm(dense)), 1e-10);
+}
+
+// Example 1: A is an isometry where M >= C, its adjoint where M <= C, both where M = C; else one side misses |M - C|.
+void TestLayerReport::theoremOfDeltaKernels() {
+    for (const auto& [outputs, inputs] : {std::pair{6, 4}, {4, 6}, {5, 5}}) {
+        at::Tensor weight = torch::zeros({outputs, inputs, 3, 3});
+        weight.select(3, 1).select(2, 1).fill_diagonal_(1.0);
+        const SideDeviations sides = sideDeviations(weight, 1);
+        compareRelative(sides.inputs, std::sqrt(std::max(0, inputs - outputs)), 1e-12);
+        compareRelative(sides.outputs, std::sqrt(std::max(0, outputs - inputs)), 1e-12);
+    }
+}
+
+void TestLayerReport::paddedExtremesAreOfTheLayersOwnGrid() {
+    spec::ModelSpec spec = small(true);
+    spec.height = spec.width = 7;
+    spec.initialization = spec::Initialization::Kaiming;
+    model::Network network(spec);
+    for (const ConvolutionLayer& layer : network->convolutions()) {
+        const auto& plan = *layer.plan;
+        if (plan.stage < 3)
+            continue;  // small grids are enough
+        const at::Tensor units =
+            torch::eye(std::int64_t{plan.in.channels} * plan.in.height * plan.in.width, at::kDouble)
+                .view({-1, plan.in.channels, plan.in.height, plan.in.width});
+        const at::Tensor dense =
+            torch::conv2d(units, layer.weight.detach().to(at::kDouble), {}, plan.stride, plan.padding).flatten(1);
+        const at::Tensor expected = at::linalg_svdvals(dense);
+        const ExtremeValues found = paddedExtremes(layer);
+        compareRelative(found.largest, expected[0].item<double>(), 1e-5);
+        compareRelative(found.smallest, expected[-1].item<double>(), 1e-4);
+    }
 }
 
 void TestLayerReport::weightDeviationTakesTheSmallerSide() {
@@ -209,6 +246,20 @@ void TestLayerReport::stopsAfterTheLayersDone() {
             source.request_stop();
     });
     QCOMPARE(reports.size(), size_t{2});
+}
+
+void TestLayerReport::divergedKernelsAreShownAsSuch() {
+    model::Network network(small(false));
+    const auto layers = network->convolutions();
+    torch::NoGradGuard noGrad;
+    at::Tensor weight = layers[2].weight;
+    weight.view({-1})[5] = std::nan("");
+    const auto reports = inspect(network, {});
+    QCOMPARE(reports.size(), layers.size());
+    QVERIFY(std::isnan(reports[2].deviation) && std::isnan(reports[2].sigmaMax) && std::isnan(reports[2].sides.inputs));
+    QVERIFY(std::isfinite(reports[3].sigmaMax));
+    const ExtremeValues padded = paddedExtremes(layers[2]);
+    QVERIFY(std::isnan(padded.largest) && !padded.largestConverged);
 }
 
 QTEST_GUILESS_MAIN(TestLayerReport)

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void rankDeficientOperatorsEndAtZero_data();
     void rankDeficientOperatorsEndAtZero();
     void smallValuesAreFoundByTheBandedInverse();
+    void hardKernelsFallBackOnTheBandedInverse();
     void deltaKernelIsAnIsometry();
     void whatDoesNotConvergeSaysSo();
     void stopsWhenAsked();
@@ -126,6 +127,7 @@ void TestPaddedOperator::extremesEqualTheDenseOperators() {
         ExtremeOptions options;
         options.denseSide = side;
         options.bandedWork = work;
+        options.circularProducts = 0;
         const ExtremeValues found = extremeSingularValues(weight.to(at::kFloat).to(at::kDouble), gridOf(grid), options);
         QVERIFY(found.largestConverged);
         compareRelative(found.largest, expected[0].item<double>(), 1e-5);
@@ -155,6 +157,7 @@ void TestPaddedOperator::rankDeficientOperatorsEndAtZero() {
     ExtremeOptions options;
     options.denseSide = 80;
     options.bandedWork = work;
+    options.circularProducts = 0;
     const ExtremeValues found = extremeSingularValues(weight, {12, 12, stride ? 2 : 1, 1, 1, 1}, options);
     QVERIFY(found.smallestState == Smallest::Negligible);
     QVERIFY(found.smallest <= 1e-6 * found.largest);
@@ -170,10 +173,27 @@ void TestPaddedOperator::smallValuesAreFoundByTheBandedInverse() {
         u.mul(at::logspace(0, -4, channels, 10.0, at::kDouble)).mm(v).view({channels, channels, 1, 1});
     ExtremeOptions options;
     options.denseSide = 80;
+    options.circularProducts = 0;
     const ExtremeValues found = extremeSingularValues(weight, {6, 5, 1, 0, 1, 1}, options);
     compareRelative(found.largest, 1, 1e-8);
     compareRelative(found.smallest, 1e-4, 1e-4);
     QVERIFY(found.smallestState == Smallest::Converged);
+}
+
+// The circular inverse alone does not find a small value of a random square kernel within its products.
+void TestPaddedOperator::hardKernelsFallBackOnTheBandedInverse() {
+    const at::Tensor weight = torch::randn({6, 6, 3, 3}, at::kDouble);
+    const PaddedGrid grid{9, 8, 1, 1, 1, 1};
+    const double expected = at::linalg_svdvals(denseOperator(weight, grid))[-1].item<double>();
+    ExtremeOptions options;
+    options.denseSide = 80;
+    options.circularProducts = 60;
+    const ExtremeValues found = extremeSingularValues(weight, grid, options);
+    QVERIFY(found.smallestState == Smallest::Converged);
+    compareRelative(found.smallest, expected, 1e-4);
+    options.bandedWork = 0;
+    options.products = 60;
+    QVERIFY(extremeSingularValues(weight, grid, options).smallestState == Smallest::NotConverged);
 }
 
 void TestPaddedOperator::deltaKernelIsAnIsometry() {
