@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numbers>
 #include <sstream>
@@ -40,24 +41,28 @@ void check(const at::Tensor& weight, const OperatorGrid& grid) {
     throw std::invalid_argument(message.str());
 }
 
-// One frequency of each conjugate pair on a grid, and how many it stands for.
+// One frequency of each conjugate pair on a grid, and how many it stands for; those that are their own pair, whose
+// matrices are real, come last.
 struct Frequencies {
     std::vector<double> y, x;  // in turns
     std::vector<std::int64_t> times;
+    std::int64_t own = 0;
 };
 
 Frequencies halfOf(std::int64_t height, std::int64_t width) {
     Frequencies f;
-    for (std::int64_t y = 0; y < height; ++y)
-        for (std::int64_t x = 0; x < width; ++x) {
-            const std::int64_t mirrorY = (height - y) % height, mirrorX = (width - x) % width;
-            const bool itself = mirrorY == y && mirrorX == x;
-            if (!itself && (mirrorY < y || (mirrorY == y && mirrorX < x)))
-                continue;
-            f.y.push_back(static_cast<double>(y) / static_cast<double>(height));
-            f.x.push_back(static_cast<double>(x) / static_cast<double>(width));
-            f.times.push_back(itself ? 1 : 2);
-        }
+    for (const bool own : {false, true})
+        for (std::int64_t y = 0; y < height; ++y)
+            for (std::int64_t x = 0; x < width; ++x) {
+                const std::int64_t mirrorY = (height - y) % height, mirrorX = (width - x) % width;
+                const bool itself = mirrorY == y && mirrorX == x;
+                if (itself != own || (!itself && (mirrorY < y || (mirrorY == y && mirrorX < x))))
+                    continue;
+                f.y.push_back(static_cast<double>(y) / static_cast<double>(height));
+                f.x.push_back(static_cast<double>(x) / static_cast<double>(width));
+                f.times.push_back(itself ? 1 : 2);
+                f.own += itself;
+            }
     return f;
 }
 
@@ -85,16 +90,19 @@ public:
         sines_ = series.oddMix.defined() ? sines.mm(series.oddMix) : sines;
         n_ = even_.size(1);
         count_ = cosines_.size(0);
+        real_ = n_ < realByLibrary ? 0 : frequencies.own;
     }
 
     at::Tensor eigenvalues(const SpectrumOptions& options) const {
         at::Tensor out = at::empty({count_, n_}, at::kDouble);
         const std::vector<Batch> batches = schedule();
-        at::parallel_for(0, static_cast<std::int64_t>(batches.size()), 1, [&](std::int64_t begin, std::int64_t end) {
+        // Batches differ in length and are few: whoever is done takes the next.
+        std::atomic<std::size_t> next = 0;
+        at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
             const at::NoGradGuard noGrad;
             const at::Tensor scratch =  // torch aligns to 64 bytes
                 at::empty({cpu::hermitianScratchBytes(n_, even_.size(0) + odd_.size(0)) / 8 + 8}, at::kDouble);
-            for (std::int64_t i = begin; i < end && !options.stop.stop_requested(); ++i) {
+            for (std::size_t i = next++; i < batches.size() && !options.stop.stop_requested(); i = next++) {
                 const auto [first, size, lanes] = batches[i];
                 if (!lanes || !cpu::hermitianSpectra(problem(out), first, size, scratch.mutable_data_ptr()))
                     out.narrow(0, first, size).copy_(byLibrary(first, size));
@@ -109,6 +117,8 @@ private:
         bool lanes;  // one matrix per vector lane; else one at a time by LAPACK
     };
 
+    static constexpr std::int64_t realByLibrary = 128;  // from here on LAPACK gains by real matrices
+
     // Full vectors, unless so few large matrices are left over, or so many threads are there, that LAPACK is done
     // first.
     std::vector<Batch> schedule() const {
@@ -116,15 +126,18 @@ private:
         const double share = n_ < 64 ? 0.15 : n_ < 320 ? 0.28 : 0.4;  // time per matrix against LAPACK's, measured
         const auto rounds = [&](std::int64_t items) { return static_cast<double>((items + threads - 1) / threads); };
         const double batchTime = share * static_cast<double>(lanes);
-        const bool allByLibrary = rounds(count_) < rounds((count_ + lanes - 1) / lanes) * batchTime;
+        const std::int64_t count = count_ - real_;
+        const bool allByLibrary = rounds(count) < rounds((count + lanes - 1) / lanes) * batchTime;
         std::vector<Batch> batches;
-        for (std::int64_t first = 0; first < count_;) {
-            std::int64_t size = std::min(lanes, count_ - first);
+        for (std::int64_t first = 0; first < count;) {
+            std::int64_t size = std::min(lanes, count - first);
             const bool byLanes = !allByLibrary && static_cast<double>(size) >= batchTime;
             size = byLanes ? size : 1;
             batches.push_back({first, size, byLanes});
             first += size;
         }
+        for (std::int64_t first = count; first < count_; ++first)
+            batches.push_back({first, 1, false});
         return batches;
     }
 
@@ -143,12 +156,14 @@ private:
         const auto matrices = [&](const at::Tensor& factors, const at::Tensor& parts) {
             return at::mm(factors.narrow(0, first, size), parts.view({-1, n_ * n_})).view({size, n_, n_});
         };
+        if (first >= count_ - real_)
+            return at::linalg_eigvalsh(matrices(cosines_, even_));
         return at::linalg_eigvalsh(at::complex(matrices(cosines_, even_), matrices(sines_, odd_)));
     }
 
-    at::Tensor even_, odd_;       // (P, n, n), (Q, n, n)
-    at::Tensor cosines_, sines_;  // (frequencies, P), (frequencies, Q)
-    std::int64_t n_ = 0, count_ = 0;
+    at::Tensor even_, odd_;                      // (P, n, n), (Q, n, n)
+    at::Tensor cosines_, sines_;                 // (frequencies, P), (frequencies, Q)
+    std::int64_t n_ = 0, count_ = 0, real_ = 0;  // matrices' side; how many; how many of the last are treated as real
 };
 
 // One group of a convolution whose stride divides the grid; kernel (M, C s^2, k', k') on the output grid. Appends
