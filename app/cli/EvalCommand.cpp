@@ -9,6 +9,7 @@
 #include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
+#include "app/cli/Sources.h"
 #include "app/cli/Table.h"
 #include "model/kernels/CudaPlugin.h"
 #include "training/config/RunConfigYaml.h"
@@ -25,16 +26,8 @@ struct Options {
     bool latest = false, json = false;
 };
 
-// --data: a known data set's name, or the folder of the run's own data set.
 void applyData(config::RunConfig& config, const Options& options) {
-    if (!options.data.empty()) {
-        if (config::findDataset(options.data) != nullptr) {
-            config.data.dataset = options.data;
-            config.data.root.clear();
-        } else {
-            config.data.root = options.data;
-        }
-    }
+    chooseData(config, options.data);
     if (options.images >= 0)
         config.data.validationImages = options.images;
     if (options.batchSize > 0)
@@ -51,6 +44,8 @@ int run(const Options& options) {
     const auto data = training::openDatasets(loaded.config.data, loaded.config.model);
     loaded.network->to(device);
     const auto result = training::evaluate(loaded.network, *data.validation, loaded.config, device, interrupt.token());
+    for (const std::string& notice : data.validation->damage().takeNotices())
+        std::cerr << "isonet: " << notice << '\n';
     if (options.json) {
         nlohmann::ordered_json answer{{"source", options.source},
                                       {"network", spec::networkName(loaded.config.model)},

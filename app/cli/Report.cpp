@@ -16,15 +16,16 @@ std::string joined(const std::vector<std::int64_t>& shape, const char* separator
 }  // namespace
 
 void printLayers(std::ostream& out, const std::vector<model::LayerReport>& layers) {
-    Table table({"layer", "kernel", "stride", "grid", "penalised", "deviation", "normalised", "weight dev.",
-                 "sigma min", "mean", "max", "b min", "mean", "max"});
+    Table table({"layer", "kernel", "stride", "grid", "penalised", "deviation", "normalised", "weight dev.", "AA*-I",
+                 "A*A-I", "sigma min", "mean", "max", "b min", "mean", "max"});
     for (const auto& layer : layers) {
         const auto b = [&](double value) { return layer.b ? fixed(value, 3) : std::string(); };
         const auto offset = layer.b.value_or(model::OffsetSummary{});
         table.add({layer.name, joined(layer.shape, "x"), std::to_string(layer.stride),
                    std::to_string(layer.gridHeight) + "x" + std::to_string(layer.gridWidth),
                    layer.penalized ? "yes" : "no", significant(layer.deviation), significant(layer.deviationNormalized),
-                   significant(layer.weightDeviation), fixed(layer.sigmaMin, 4), fixed(layer.sigmaMean, 4),
+                   significant(layer.weightDeviation), significant(layer.sides.outputs),
+                   significant(layer.sides.inputs), fixed(layer.sigmaMin, 4), fixed(layer.sigmaMean, 4),
                    fixed(layer.sigmaMax, 4), b(offset.min), b(offset.mean), b(offset.max)});
     }
     table.print(out);
@@ -44,7 +45,9 @@ nlohmann::ordered_json toJson(const std::vector<model::LayerReport>& layers) {
                                    {"sigma_min", layer.sigmaMin},
                                    {"sigma_mean", layer.sigmaMean},
                                    {"sigma_max", layer.sigmaMax},
-                                   {"b", nullptr}};
+                                   {"b", nullptr},
+                                   {"adjoint_deviation", layer.sides.outputs},
+                                   {"operator_deviation", layer.sides.inputs}};
         if (layer.b)
             row["b"] = {{"min", layer.b->min}, {"mean", layer.b->mean}, {"max", layer.b->max}};
         rows.push_back(std::move(row));

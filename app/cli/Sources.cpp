@@ -42,4 +42,15 @@ config::RunConfig resolveConfig(const std::string& source, const std::vector<std
     return config;
 }
 
+void chooseData(config::RunConfig& config, const std::string& data) {
+    if (data.empty())
+        return;
+    if (config::findDataset(data) != nullptr) {
+        config.data.dataset = data;
+        config.data.root.clear();
+    } else {
+        config.data.root = data;
+    }
+}
+
 }  // namespace isonet::cli

@@ -17,4 +17,7 @@ config::RunConfig readConfig(const std::string& source);
 config::RunConfig resolveConfig(const std::string& source, const std::vector<std::string>& assignments,
                                 const std::string& device);
 
+// --data: a known data set's name, or the folder of the configuration's own; empty changes nothing.
+void chooseData(config::RunConfig& config, const std::string& data);
+
 }  // namespace isonet::cli

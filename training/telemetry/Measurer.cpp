@@ -47,7 +47,7 @@ Measurer::Measurer(const model::Network& network, std::vector<std::string> devia
         const spec::ConvolutionPlan& plan = *layer.plan;
         const bool deviation =
             std::find(deviationLayers.begin(), deviationLayers.end(), plan.name) != deviationLayers.end();
-        kernels_.push_back({plan.name, {plan.in.height, plan.in.width, plan.stride, plan.groups}, deviation});
+        kernels_.push_back({plan.name, model::spectrumGrid(plan), deviation});
     }
     for (const auto& layer : network->offsets())
         offsets_.push_back({layer.plan->name, layer.plan->stage});
