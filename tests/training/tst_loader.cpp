@@ -303,7 +303,8 @@ void TestLoader::moreThanOnePercentOfDamagedImagesStops() {
     } catch (const DataError& error) {
         message = error.what();
     }
-    QVERIFY2(message.contains("image 57") && message.contains("3 of 200") && message.contains("1 %"),
+    QVERIFY2(message.contains("image 5 ") && message.contains("image 57") && message.contains("3 of 200") &&
+                 message.contains("1 %"),
              qPrintable(message));
 }
 

@@ -23,7 +23,7 @@ public:
 private:
     mutable std::mutex mutex_;
     std::set<std::int64_t> known_;
-    std::vector<std::string> notices_;
+    std::vector<std::string> notices_, named_;
 };
 
 }  // namespace isonet::training

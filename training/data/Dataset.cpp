@@ -1,6 +1,7 @@
 #include "training/data/Dataset.h"
 
 #include "training/data/Cifar.h"
+#include "training/data/CifarNames.h"
 #include "training/data/FashionMnist.h"
 #include "training/data/FolderDataset.h"
 
@@ -60,6 +61,14 @@ DatasetStatus datasetStatus(const config::DataConfig& config) {
     status.facts.name = config.dataset;
     status.message = unknown(config.dataset);
     return status;
+}
+
+std::vector<std::string> knownClassNames(const std::string& dataset) {
+    if (dataset == "fashion-mnist")
+        return fashionMnistNames();
+    if (dataset == "cifar10")
+        return cifar10Names();
+    return dataset == "cifar100" ? cifar100Names() : std::vector<std::string>();
 }
 
 std::vector<DatasetStatus> datasetsIn(const std::string& path) {

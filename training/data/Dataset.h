@@ -53,6 +53,9 @@ struct DatasetPair {
 // Opens and checks the configured data set. Throws DataError.
 DatasetPair openDatasets(const config::DataConfig& config, const spec::ModelSpec& model);
 
+// The classes of a data set that always has the same ones; none of others.
+std::vector<std::string> knownClassNames(const std::string& dataset);
+
 // What is found where, for `isonet datasets` and the form. Looks at names and headers, and reads an archive through
 // once (a second; the result is kept while the file does not change).
 struct DatasetStatus {

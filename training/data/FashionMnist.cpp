@@ -8,12 +8,6 @@
 namespace isonet::training {
 namespace {
 
-const std::vector<std::string>& classNames() {
-    static const std::vector<std::string> names{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
-                                                "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
-    return names;
-}
-
 const config::DatasetFacts& facts() {
     return *config::findDataset("fashion-mnist");
 }
@@ -58,19 +52,25 @@ std::shared_ptr<const ByteImages> readPart(const std::filesystem::path& folder, 
     IdxArray labels = readIdx(labelFile, 1, remedy);
     checkShapes(images, labels, imageFile, labelFile, remedy);
     for (std::size_t i = 0; i < labels.values.size(); ++i)
-        if (labels.values[i] >= classNames().size())
+        if (labels.values[i] >= fashionMnistNames().size())
             throw DataError(labelFile.string() + " gives image " + std::to_string(i) + " the label " +
                             std::to_string(labels.values[i]) + "; accepted: 0 to 9. " + remedy);
     auto result = std::make_shared<ByteImages>();
     result->shape = {1, 28, 28};
     result->pixels = std::move(images.values);
     result->labels.assign(labels.values.begin(), labels.values.end());
-    result->classNames = classNames();
+    result->classNames = fashionMnistNames();
     result->setNumbers(facts(), config);
     return result;
 }
 
 }  // namespace
+
+const std::vector<std::string>& fashionMnistNames() {
+    static const std::vector<std::string> names{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+                                                "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
+    return names;
+}
 
 DatasetPair openFashionMnist(const config::DataConfig& config, const spec::ModelSpec& model) {
     const auto folder = folderOf(config);

@@ -9,6 +9,8 @@ namespace isonet::training {
 // Throws DataError naming the file, what is wrong with it and how to get the right one.
 DatasetPair openFashionMnist(const config::DataConfig& config, const spec::ModelSpec& model);
 
+const std::vector<std::string>& fashionMnistNames();
+
 // Reads the headers only.
 DatasetStatus fashionMnistStatus(const config::DataConfig& config);
 

@@ -127,6 +127,8 @@ void ImageTransform::apply(std::span<const std::uint8_t> bytes, const std::strin
     const ImageHeader header = readImageHeader(bytes);
     const Turn turn = turnOf(header.orientation);
     const bool gray = canvas_.channels == 1;
+    if (header.format == ImageHeader::Format::Jpeg && header.whole && (header.width < 1 || header.height < 1))
+        throw ImageError(name + " cannot be decoded: its header gives no size");
     // Where the size is known beforehand, the crop decides what to decode and at what scale.
     DecodedPart decoded;
     double width = header.width, height = header.height;

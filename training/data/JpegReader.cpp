@@ -48,8 +48,10 @@ public:
                 self(state)->cut_ = true;
         };
         errors_.output_message = [](j_common_ptr) {};
-        if (setjmp(jump_))
+        if (setjmp(jump_)) {
+            jpeg_destroy_decompress(&state_);  // no destructor runs for what was not constructed
             fail();
+        }
         jpeg_create_decompress(&state_);
         jpeg_mem_src(&state_, bytes.data(), bytes.size());
         jpeg_read_header(&state_, TRUE);

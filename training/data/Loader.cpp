@@ -116,7 +116,14 @@ void Loader::work(std::stop_token stop) {
         // Batches are taken one after another: only the newest can have images left.
         std::shared_ptr<Slot> slot = slots_.empty() ? nullptr : slots_.rbegin()->second;
         if (!slot || slot->claimed == slot->range.count) {
-            slot = open(opened_);
+            try {
+                slot = open(opened_);
+            } catch (...) {  // no memory
+                error_ = std::current_exception();
+                errorBatch_ = opened_;
+                changed_.notify_all();
+                continue;
+            }
             slots_.emplace(opened_++, slot);
         }
         const std::int64_t first = slot->claimed;
