@@ -24,7 +24,9 @@ install(TARGETS ${_programs} RUNTIME DESTINATION bin COMPONENT programs)
 
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/resources/experiments DESTINATION share/isonet COMPONENT programs)
 install(DIRECTORY ${ISONET_TORCH_ROOT}/lib/ DESTINATION lib/isonet/torch/lib COMPONENT torch EXCLUDE_FROM_ALL
-    FILES_MATCHING PATTERN "*.so*" PATTERN "libtorch_python*" EXCLUDE)
+    FILES_MATCHING PATTERN "*.so*")
+# Detection's operators; they are linked to libtorch_python.
+install(FILES ${ISONET_DEPS}/torchvision/_C.so DESTINATION lib/isonet/torchvision COMPONENT torch EXCLUDE_FROM_ALL OPTIONAL)
 install(DIRECTORY ${ISONET_DEPS}/nvidia/ DESTINATION lib/isonet/nvidia COMPONENT torch EXCLUDE_FROM_ALL
     FILES_MATCHING PATTERN "*.so*" PATTERN include EXCLUDE PATTERN nvvm EXCLUDE PATTERN bin EXCLUDE)
 

@@ -1,0 +1,25 @@
+// A box told relative to another, its reference: with centre (x, y), width w and height h, and r for the reference,
+//   dx = wx (x - xr) / wr,  dy = wy (y - yr) / hr,  dw = ww log(w / wr),  dh = wh log(h / hr).
+// Source: Girshick, "Fast R-CNN" (2015), with its weights.
+#pragma once
+
+#include <torch/types.h>
+
+#include <array>
+
+namespace isonet::model {
+
+struct BoxCoding {
+    std::array<double, 4> weights{1, 1, 1, 1};  // of dx, dy, dw, dh
+
+    // boxes, references: (N, 4) -> (N, 4).
+    at::Tensor encode(const at::Tensor& boxes, const at::Tensor& references) const;
+    // deltas (N, 4 K): K boxes for each reference (N, 4) -> (N, 4 K). dw and dh are cut at log(1000 / 16), so that an
+    // untrained network's boxes stay finite.
+    at::Tensor decode(const at::Tensor& deltas, const at::Tensor& references) const;
+};
+
+inline constexpr BoxCoding proposalCoding{};
+inline constexpr BoxCoding regionCoding{{10, 10, 5, 5}};
+
+}  // namespace isonet::model
