@@ -30,7 +30,7 @@ struct ExtremeOptions {
     std::stop_token stop = {};
     std::function<void(int products)> progress = {};
     std::int64_t denseSide = 768;  // with at most so many values on a side, the whole matrix is decomposed
-    int circularProducts = 200;    // with the circular inverse, before the block Cholesky where that is affordable
+    int circularProducts = 600;    // with the circular inverse, before the block Cholesky where that is affordable
     double bandedWork = 1.5e11;    // multiply-adds the block Cholesky may take, some seconds
 };
 

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tests/benchmarks/Benchmark.h"
+#include "tests/benchmarks/SReLUBenchmark.h"
 
 using namespace isonet::benchmarks;
 
@@ -15,6 +16,7 @@ private Q_SLOTS:
     void namesAreUniqueAndFound();
     void duelTimesBothSidesButNotThePreparation();
     void lineShowsBothSidesAndTheRatio();
+    void trainingStepKeepsAtMostSixTenths();
 };
 
 void TestBenchmarks::namesAreUniqueAndFound() {
@@ -58,6 +60,20 @@ void TestBenchmarks::lineShowsBothSidesAndTheRatio() {
     printDuel(out, "a layer", {0.030, 0.010}, "note");
     const QString line = QString::fromStdString(out.str()).simplified();
     QCOMPARE(line, QString("a layer 30.00 ms 10.00 ms 3.00 x note"));
+}
+
+void TestBenchmarks::trainingStepKeepsAtMostSixTenths() {
+    isonet::spec::ModelSpec spec;
+    spec.depth = 14;
+    spec.height = spec.width = 16;
+    const StepMemories both = activationMemory(spec, 8);
+    // Every activation's output at least: 5 of 16 x 16 x 16 floats for each of 8 images, 4 of half, 4 of a quarter.
+    const std::int64_t outputs = 4 * 8 * 16 * 16 * (5 * 16 + 4 * 8 + 4 * 4);
+    QVERIFY(both.ours.kept >= outputs);
+    QVERIFY(both.ours.peak >= both.ours.kept);
+    QVERIFY2(static_cast<double>(both.ours.kept) <= 0.6 * static_cast<double>(both.published.kept),
+             qPrintable(QString("%1 of %2").arg(both.ours.kept).arg(both.published.kept)));
+    QVERIFY(both.ours.peak < both.published.peak);
 }
 
 QTEST_GUILESS_MAIN(TestBenchmarks)
