@@ -1,0 +1,124 @@
+// `isonet inspect` as a program: the keys that scripts read, the tables, and what it says to wrong input.
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+class TestInspect : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void jsonHasTheLayersKeys();
+    void zeroPaddedOperatorsAreAdded();
+    void jacobianAndSignalsNeedNoMoreThanTheDataSet();
+    void tablesNameEveryLayer();
+    void wrongInputIsNamed_data();
+    void wrongInputIsNamed();
+
+private:
+    struct Answer {
+        int code = -1;
+        QString out, err;
+    };
+    static Answer isonet(const QStringList& arguments) {
+        QProcess process;
+        process.start(QStringLiteral(ISONET_PROGRAM), arguments);
+        Answer answer;
+        if (process.waitForFinished(100000))
+            answer.code = process.exitCode();
+        answer.out = QString::fromUtf8(process.readAllStandardOutput());
+        answer.err = QString::fromUtf8(process.readAllStandardError());
+        return answer;
+    }
+    QTemporaryDir folder_;
+    QString config_;
+};
+
+void TestInspect::initTestCase() {
+    config_ = folder_.filePath(QStringLiteral("small.yaml"));
+    QFile file(config_);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("model: {depth: 8, channels: 1, height: 28, width: 28}\ndata: {dataset: fashion-mnist}\n");
+}
+
+void TestInspect::jsonHasTheLayersKeys() {
+    const Answer answer = isonet({"inspect", config_, "--json"});
+    QCOMPARE(answer.code, 0);
+    const QJsonObject json = QJsonDocument::fromJson(answer.out.toUtf8()).object();
+    QCOMPARE(json["network"].toString(), QString("ISONet-8"));
+    const QJsonArray layers = json["layers"].toArray();
+    QCOMPARE(layers.size(), 7);
+    for (const auto& value : layers) {
+        const QJsonObject layer = value.toObject();
+        for (const char* key :
+             {"name", "shape", "stride", "grid", "penalized", "deviation", "deviation_normalized", "weight_deviation",
+              "sigma_min", "sigma_mean", "sigma_max", "b", "adjoint_deviation", "operator_deviation"})
+            QVERIFY2(layer.contains(QLatin1String(key)), key);
+        QCOMPARE(layer["b"].toObject()["mean"].toDouble(), -1.0);
+        QVERIFY(!layer.contains("zero_padded"));
+    }
+    QCOMPARE(layers[0].toObject()["name"].toString(), QString("stem.conv"));
+    QCOMPARE(layers[1].toObject()["sigma_max"].toDouble(), 1.0);
+    QVERIFY(!json.contains("signals") && !json.contains("jacobian"));
+}
+
+void TestInspect::zeroPaddedOperatorsAreAdded() {
+    const Answer answer = isonet({"inspect", config_, "--operator", "zero", "--json"});
+    QCOMPARE(answer.code, 0);
+    const QJsonArray layers = QJsonDocument::fromJson(answer.out.toUtf8())["layers"].toArray();
+    const QJsonObject first = layers[1].toObject()["zero_padded"].toObject();  // a delta kernel
+    QVERIFY(std::abs(first["sigma_min"].toDouble() - 1) < 1e-6 && std::abs(first["sigma_max"].toDouble() - 1) < 1e-6);
+    QCOMPARE(first["sigma_min_state"].toString(), QString("converged"));
+    // A delta kernel from 16 to 32 channels with stride 2 leaves 16 outputs silent.
+    QCOMPARE(layers[3].toObject()["zero_padded"].toObject()["sigma_min_state"].toString(), QString("negligible"));
+}
+
+void TestInspect::jacobianAndSignalsNeedNoMoreThanTheDataSet() {
+    const Answer answer =
+        isonet({"inspect", config_, "--activations", "--jacobian", "--images", "2", "--values", "3", "--json"});
+    if (answer.code == 3)
+        QSKIP("Fashion-MNIST (package dataset-fashion-mnist) is not installed");
+    QVERIFY2(answer.code == 0, qPrintable(answer.err));
+    const QJsonDocument json = QJsonDocument::fromJson(answer.out.toUtf8());
+    const QJsonObject signals_ = json["signals"].toObject();
+    QCOMPARE(signals_["images"].toInt(), 2);
+    QCOMPARE(signals_["activations"].toArray().size(), 7);
+    QCOMPARE(signals_["convolutions"].toArray().size(), 7);
+    const QJsonObject forward = signals_["activations"].toArray()[0].toObject()["forward"].toObject();
+    QVERIFY(forward["before"].toDouble() > 0 && forward["deviation"].toDouble() >= 0);
+    const QJsonArray images = json["jacobian"].toObject()["images"].toArray();
+    QCOMPARE(images.size(), 2);
+    QCOMPARE(images[0].toObject()["rows"].toInt(), 10);
+    QCOMPARE(images[0].toObject()["values"].toArray().size(), 10);
+    QVERIFY(images[0].toObject()["complete"].toBool());
+}
+
+void TestInspect::tablesNameEveryLayer() {
+    const Answer answer = isonet({"inspect", config_, "--operator", "zero"});
+    QCOMPARE(answer.code, 0);
+    QCOMPARE(answer.out.count(QStringLiteral("s3.b1.f.b")), 2);
+    QVERIFY(answer.out.contains("Zero-padded operators"));
+}
+
+void TestInspect::wrongInputIsNamed_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("no such source") << QStringList{"isonet-21"} << "isonet-21";
+    QTest::newRow("operator") << QStringList{config_, "--operator", "round"} << "round";
+    QTest::newRow("images of what") << QStringList{config_, "--images", "3"} << "--activations";
+    QTest::newRow("no images") << QStringList{config_, "--activations", "--images", "0"} << "--images";
+    QTest::newRow("output") << QStringList{config_, "--jacobian", "stem"} << "stem";
+}
+
+void TestInspect::wrongInputIsNamed() {
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, words);
+    const Answer answer = isonet(QStringList{"inspect"} + arguments);
+    QCOMPARE(answer.code, 2);
+    QVERIFY2(answer.err.contains(words), qPrintable(answer.err));
+}
+
+QTEST_GUILESS_MAIN(TestInspect)
+#include "tst_inspect.moc"
