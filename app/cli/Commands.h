@@ -17,6 +17,7 @@ void addPresets(CLI::App& app, Action& action);
 void addDatasets(CLI::App& app, Action& action);
 void addImport(CLI::App& app, Action& action);
 void addExport(CLI::App& app, Action& action);
+void addReproduce(CLI::App& app, Action& action);
 void addDetect(CLI::App& app, Action& action);
 void addBench(CLI::App& app, Action& action);
 

@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
     addDatasets(app, action);
     addImport(app, action);
     addExport(app, action);
+    addReproduce(app, action);
     addDetect(app, action);
     addBench(app, action);
     try {

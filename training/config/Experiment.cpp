@@ -93,12 +93,20 @@ void nameRows(Experiment& experiment) {
 }
 
 std::vector<spec::Problem> validate(const Experiment& experiment) {
-    std::vector<spec::Problem> problems;
+    std::vector<spec::Problem> problems, shared;
+    std::map<std::pair<std::string, std::string>, std::size_t> rows;
     for (const auto& row : experiment.rows)
-        for (auto& problem : validate(row.config)) {
-            problem.field = "row " + row.id + ": " + problem.field;
-            problems.push_back(std::move(problem));
+        for (const auto& problem : validate(row.config)) {
+            problems.push_back({"row " + row.id + ": " + problem.field, problem.message});
+            if (++rows[{problem.field, problem.message}] == experiment.rows.size())
+                shared.push_back(problem);
         }
+    // What is wrong with every row is said once.
+    for (const auto& problem : shared)
+        std::erase_if(problems, [&](const auto& one) {
+            return one.message == problem.message && one.field.ends_with(": " + problem.field);
+        });
+    problems.insert(problems.begin(), shared.begin(), shared.end());
     return problems;
 }
 

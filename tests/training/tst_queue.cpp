@@ -1,0 +1,309 @@
+// Experiments at another scale, and queues of runs: done one after another, gone on with after a stop, told as tables.
+#include <torch/types.h>
+
+#include <ATen/Parallel.h>
+
+#include <QtTest>
+
+#include "SyntheticImages.h"
+#include "TestRun.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/experiments/QueueRunner.h"
+#include "training/experiments/Results.h"
+#include "training/experiments/Scale.h"
+
+using namespace isonet;
+using namespace isonet::experiments;
+namespace fs = std::filesystem;
+
+namespace {
+
+const config::ExperimentRow& rowOf(const config::Experiment& experiment, const std::string& label,
+                                   int paperDepth = 34) {
+    for (const auto& row : experiment.rows)
+        if (row.label == label && row.paperDepth == paperDepth)
+            return row;
+    throw std::runtime_error("no row " + label);
+}
+
+std::string contentOf(const fs::path& file) {
+    QFile text(QString::fromStdString(file.string()));
+    return text.open(QIODevice::ReadOnly) ? text.readAll().toStdString() : "";
+}
+
+template <typename Call>
+QString messageOf(Call call) {
+    try {
+        call();
+    } catch (const std::exception& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
+}
+
+}  // namespace
+
+class TestQueue : public QObject {
+    Q_OBJECT
+    QTemporaryDir temporary_;
+    int folders_ = 0;
+    fs::path data_;
+    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("q" + std::to_string(++folders_)); }
+    config::Experiment sweep(const std::vector<double>& rates) const;
+
+private Q_SLOTS:
+    void initTestCase();
+    void scaleFollowsItsRules();
+    void tablesByDepthTakeTheirDepthsInOrder();
+    void everyRowRunsAtSeveralDepths();
+    void impossibleScalesAreNamed();
+    void rowsAreRunAndTold();
+    void aStoppedQueueGoesOnWhereItStopped();
+    void aQueueIsKeptAsAFileThatPeopleMayChange();
+    void oneProcessAtATimeWorksOnAQueue();
+    void foldersThatAreNoQueuesAreRefused();
+};
+
+void TestQueue::initTestCase() {
+    at::set_num_threads(1);
+    data_ = fs::path(temporary_.path().toStdString()) / "data";
+    test::writeFashionFolder(data_, 60, 40);
+}
+
+// A row for each learning rate.
+config::Experiment TestQueue::sweep(const std::vector<double>& rates) const {
+    config::Experiment experiment;
+    experiment.name = "rates";
+    experiment.title = "Rates";
+    experiment.failsBelow = 15;
+    for (const double rate : rates) {
+        config::ExperimentRow row;
+        row.label = std::string(1, static_cast<char>('a' + experiment.rows.size()));
+        row.name = "isonet";
+        row.method = "ISONet | " + std::to_string(rate);
+        row.paperTop1 = 70;
+        row.paperDepth = 34;
+        row.config = test::smallConfig(data_);
+        row.config.optimizer.learningRate = rate;
+        row.config.telemetry.spectrumSteps = 0;
+        experiment.rows.push_back(row);
+    }
+    config::nameRows(experiment);
+    return experiment;
+}
+
+void TestQueue::scaleFollowsItsRules() {
+    Scale scale;
+    scale.dataset = "fashion-mnist";
+    scale.depths = {20};
+    scale.epochs = 2;
+    scale.images = 10000;
+    const auto table = scaled(*config::findPaperTable("table1"), scale);
+    QCOMPARE(table.rows.size(), std::size_t{7});
+    const auto& isonet = rowOf(table, "g").config;
+    QCOMPARE(spec::networkName(isonet.model), std::string("ISONet-20"));
+    QVERIFY(isonet.model.family == spec::Family::Small);
+    QCOMPARE(isonet.model.channels, 1);
+    QCOMPARE(isonet.model.classes, 10);
+    QCOMPARE(isonet.model.height, 32);
+    QCOMPARE(isonet.run.batchSize, 128);
+    QCOMPARE(isonet.optimizer.learningRate, 0.01);  // as the ready preset, which trains
+    QCOMPARE(isonet.schedule.warmupEpochs, 0.5);
+    QCOMPARE(isonet.schedule.milestones, (std::vector<double>{0.6, 1.2, 1.8}));
+    QCOMPARE(isonet.data.trainImages, std::int64_t{10000});
+    QCOMPARE(isonet.penalty.coefficient, 1e-4);
+    QCOMPARE(rowOf(table, "a").config.optimizer.learningRate, 0.05);
+    QCOMPARE(rowOf(table, "b").config.optimizer.learningRate, 0.01);
+    QCOMPARE(QString::fromStdString(rowOf(table, "g").id), "g-isonet-20");
+    QString notes;
+    for (const auto& note : table.notes)
+        notes += QString::fromStdString(note) + "\n";
+    for (const char* told : {"Fashion-MNIST in place of ImageNet", "depth 6n + 2", "10000 for training, all for",
+                             "2 in place of 100", "128 in place of 256", "0.01, 0.05 in place of 0.02, 0.1"})
+        QVERIFY2(notes.contains(told), qPrintable(notes));
+}
+
+void TestQueue::tablesByDepthTakeTheirDepthsInOrder() {
+    Scale scale;
+    scale.dataset = "fashion-mnist";
+    const auto nearest = scaled(*config::findPaperTable("table4"), scale);
+    QCOMPARE(nearest.rows.size(), std::size_t{24});
+    for (const auto& [paper, here] : {std::pair(18, 20), std::pair(34, 32), std::pair(50, 50), std::pair(101, 104)})
+        QCOMPARE(rowOf(nearest, "e", paper).config.model.depth, here);
+    QCOMPARE(rowOf(nearest, "e", 101).config.penalty.coefficient, 3e-4);
+    scale.depths = {8, 14};
+    scale.rows = {"c", "e"};
+    const auto two = scaled(*config::findPaperTable("table4"), scale);
+    QCOMPARE(two.rows.size(), std::size_t{4});
+    QCOMPARE(rowOf(two, "c", 18).config.model.depth, 8);
+    QCOMPARE(rowOf(two, "e", 34).config.model.depth, 14);
+    QCOMPARE(rowOf(two, "e", 34).paperTop1, 70.45);
+}
+
+void TestQueue::everyRowRunsAtSeveralDepths() {
+    Scale scale;
+    scale.depths = {8, 14};
+    scale.batchSize = 5;
+    const auto experiment = scaled(sweep({0.02, 0.04}), scale);
+    QCOMPARE(experiment.rows.size(), std::size_t{4});
+    QCOMPARE(experiment.rows[2].config.model.depth, 14);
+    QCOMPARE(experiment.rows[2].config.optimizer.learningRate, 0.01);
+    QCOMPARE(QString::fromStdString(experiment.rows[3].id), "b-isonet-14");
+}
+
+void TestQueue::impossibleScalesAreNamed() {
+    const auto& table = *config::findPaperTable("table4");
+    const auto message = [&](const Scale& scale) { return messageOf([&] { scaled(table, scale); }); };
+    Scale scale;
+    scale.dataset = "fashion-mnits";
+    QVERIFY(message(scale).contains("'fashion-mnits' is not a data set"));
+    QVERIFY(message(scale).contains("did you mean 'fashion-mnist'?"));
+    scale.dataset = "fashion-mnist";
+    scale.depths = {20, 21};
+    QVERIFY2(message(scale).contains("row a-resnet-34: model.depth: depth is 21"), qPrintable(message(scale)));
+    scale.depths = {21};  // what is wrong with all rows is said once
+    QVERIFY2(message(scale).startsWith("model.depth: depth is 21") && message(scale).count('\n') == 0,
+             qPrintable(message(scale)));
+    scale.depths = {8, 14, 20, 26, 32};
+    QVERIFY2(message(scale).contains("5 depths, and table4 has 4"), qPrintable(message(scale)));
+    scale.depths = {};
+    scale.rows = {"k"};
+    QVERIFY2(message(scale).contains("'k' is not a row of table4"), qPrintable(message(scale)));
+    scale.rows = {};
+    scale.assignments = {"run.epoch=1"};
+    QVERIFY2(message(scale).contains("run.epoch"), qPrintable(message(scale)));
+}
+
+void TestQueue::rowsAreRunAndTold() {
+    auto experiment = sweep({0.02, 1e-9, 60});
+    experiment.rows[0].config.run.epochs = 8;  // enough to tell some classes apart
+    auto queue = Queue::create(freshPath(), experiment);
+    test::Watcher watcher;
+    training::TrainingControl control;
+    std::vector<std::size_t> started;
+    QueueEvents events;
+    events.rowStarted = [&](std::size_t row) { started.push_back(row); };
+    QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
+    QCOMPARE(started, (std::vector<std::size_t>{0, 1, 2}));
+    const auto results = queue.results();
+    QVERIFY(results[0].state == RowState::Finished);
+    QVERIFY2(results[0].top1 >= 15 && !results[0].failed, qPrintable(QString::number(results[0].top1)));
+    QVERIFY(results[1].state == RowState::Finished);
+    QVERIFY2(results[1].top1 < 15 && results[1].failed, qPrintable(QString::number(results[1].top1)));
+    QVERIFY(results[2].state == RowState::Diverged && results[2].failed);
+    for (std::size_t i = 0; i < 3; ++i) {
+        QCOMPARE(results[i].run, queue.folder() / queue.experiment().rows[i].id);
+        QVERIFY(telemetry::isRun(results[i].run));  // an ordinary one
+    }
+
+    const auto table = resultTable(queue.experiment(), results);
+    QCOMPARE(table.header,
+             (std::vector<std::string>{"row", "method", "depth", "rate", "top-1", "paper", "paper's depth", "note"}));
+    QCOMPARE(QString::fromStdString(table.rows[0][4]), QString::number(results[0].top1, 'f', 2));
+    QCOMPARE(table.rows[1][4], std::string("N/A"));
+    QVERIFY(QString::fromStdString(table.rows[1][7]).endsWith("below 15"));
+    QCOMPARE(table.rows[2][4], std::string("N/A"));
+    QVERIFY(QString::fromStdString(table.rows[2][7]).startsWith("diverged at step"));
+    QCOMPARE(table.rows[2][5], std::string("70.00"));
+
+    const auto markdown = QString::fromStdString(contentOf(queue.folder() / "results.md"));
+    QVERIFY2(markdown.contains("| N/A | 70.00 | 34 |"), qPrintable(markdown));
+    QVERIFY(markdown.contains("ISONet \\| 0.02"));
+    const auto csv = QString::fromStdString(contentOf(queue.folder() / "results.csv")).split('\n');
+    QCOMPARE(csv.size(), 5);
+    QVERIFY2(csv[0].endsWith(",run,optimizer.learning_rate,run.epochs"), qPrintable(csv[0]));
+    QVERIFY2(csv[2].contains(",finished,true,") && csv[2].endsWith(",1e-9,2"), qPrintable(csv[2]));
+    const auto latex = QString::fromStdString(contentOf(queue.folder() / "results.tex"));
+    QVERIFY(latex.contains("\\begin{tabular}{llllllll}") && latex.contains("\\bottomrule"));
+
+    started.clear();  // nothing is left
+    QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
+    QVERIFY(started.empty());
+}
+
+void TestQueue::aStoppedQueueGoesOnWhereItStopped() {
+    const auto experiment = sweep({0.02, 0.03, 0.01});
+    auto reference = Queue::create(freshPath(), experiment);
+    training::TrainingControl control;
+    test::Watcher watcher;
+    QVERIFY(runQueue(reference, watcher, control, {}) == QueueEnd::Done);
+
+    const auto folder = freshPath();
+    {
+        auto queue = Queue::create(folder, experiment);
+        std::stop_source stop;
+        std::size_t running = 0;
+        QueueEvents events;
+        events.rowStarted = [&](std::size_t row) { running = row; };
+        watcher.stepped = [&](std::int64_t done) {
+            if (running == 1 && done == 5)
+                stop.request_stop();
+        };
+        QVERIFY(runQueue(queue, watcher, control, stop.get_token(), events) == QueueEnd::Interrupted);
+        const auto results = queue.results();
+        QVERIFY(results[0].state == RowState::Finished);
+        QVERIFY(results[1].state == RowState::Interrupted);
+        QCOMPARE(results[1].step, 5);
+        QVERIFY(results[2].state == RowState::Waiting);
+        QVERIFY(contentOf(folder / "results.md").find("interrupted, step 5 of 12") != std::string::npos);
+    }
+    watcher.stepped = nullptr;
+    const auto before = contentOf(folder / "a-isonet-8" / "status.json");
+    auto queue = Queue::open(folder);
+    QVERIFY(queue.experiment() == experiment);
+    std::vector<std::size_t> started;
+    QueueEvents events;
+    events.rowStarted = [&](std::size_t row) { started.push_back(row); };
+    QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
+    QCOMPARE(started, (std::vector<std::size_t>{1, 2}));
+    QCOMPARE(contentOf(folder / "a-isonet-8" / "status.json"), before);
+    const auto expected = reference.results(), results = queue.results();
+    for (std::size_t i = 0; i < 3; ++i) {
+        QVERIFY(results[i].state == RowState::Finished);
+        QCOMPARE(results[i].top1, expected[i].top1);
+    }
+    const auto losses = test::valuesIn(results[1].run).at(telemetry::tags::lossTotal);
+    QVERIFY(losses == test::valuesIn(expected[1].run).at(telemetry::tags::lossTotal));
+}
+
+void TestQueue::aQueueIsKeptAsAFileThatPeopleMayChange() {
+    auto queue = Queue::create(freshPath(), sweep({0.02, 0.03}));
+    auto changed = queue.experiment();
+    std::swap(changed.rows[0], changed.rows[1]);
+    changed.rows[1].config.run.epochs = 1;
+    queue.change(changed);
+    const auto again = Queue::open(queue.folder());
+    QVERIFY(again.experiment() == changed);
+    QCOMPARE(again.experiment().rows[0].config.optimizer.learningRate, 0.03);
+    QVERIFY(isQueue(queue.folder()));
+}
+
+void TestQueue::oneProcessAtATimeWorksOnAQueue() {
+    auto queue = Queue::create(freshPath(), sweep({0.02}));
+    test::Watcher watcher;
+    training::TrainingControl control;
+    QString message;
+    watcher.stepped = [&](std::int64_t done) {
+        if (done == 1)
+            message = messageOf([&] { runQueue(queue, watcher, control, {}); });
+    };
+    QVERIFY(runQueue(queue, watcher, control, {}) == QueueEnd::Done);
+    QVERIFY2(message.contains("in use"), qPrintable(message));
+}
+
+void TestQueue::foldersThatAreNoQueuesAreRefused() {
+    const auto folder = freshPath();
+    QVERIFY(messageOf([&] { Queue::open(folder); }).contains("holds no experiment"));
+    Queue::create(folder, sweep({0.02}));
+    QVERIFY(messageOf([&] { Queue::create(folder, sweep({0.02})); }).contains("holds an experiment already"));
+    QVERIFY(messageOf([&] { Queue::create(data_, sweep({0.02})); }).contains("not empty"));
+    QVERIFY(messageOf([&] { Queue::create(data_ / "t10k-labels-idx1-ubyte.gz", sweep({0.02})); }).contains("a file"));
+    QFile damaged(QString::fromStdString((folder / kExperimentFile).string()));
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write("rows: 3");
+    damaged.close();
+    QVERIFY(messageOf([&] { Queue::open(folder); }).contains("experiment.yaml:1"));
+}
+
+QTEST_GUILESS_MAIN(TestQueue)
+#include "tst_queue.moc"

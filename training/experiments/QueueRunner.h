@@ -1,0 +1,26 @@
+// Works through a queue: trains each row that is not done yet.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+
+#include "training/engine/Trainer.h"
+#include "training/experiments/Queue.h"
+
+namespace isonet::experiments {
+
+struct QueueEvents {
+    std::function<void(std::size_t row)> rowStarted;
+    std::function<void(std::size_t row, const RowResult&)> rowEnded;  // results.* are written already
+};
+
+enum class QueueEnd { Done, Interrupted };
+
+// Rows are trained on the caller's thread; `observer` and `control` are each run's (Trainer.h). A row that diverges is
+// a result. One for which the device has too little memory is Failed, and the rest goes on. On a stop request the
+// running row keeps a checkpoint. Called again, it goes on where it stopped. Throws: telemetry::StorageError (also when
+// another process works on the queue), training::DataError, config::ConfigError. What is done by then stays done.
+QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::TrainingControl& control,
+                  std::stop_token stop, const QueueEvents& events = {});
+
+}  // namespace isonet::experiments
