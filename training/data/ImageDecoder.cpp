@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> endings{"jpg", "jpeg", "png", "bmp", "webp"};
 constexpr std::size_t largestFile = std::size_t{1} << 30;
-constexpr std::size_t largestKept = std::size_t{64} << 20;  // bytes of pixels a thread holds on to
 
 class Descriptor {
 public:
@@ -65,13 +64,12 @@ void readImageFile(const std::filesystem::path& file, std::vector<std::uint8_t>&
 
 DecodedPart decodeImage(std::span<const std::uint8_t> bytes, const ImageHeader& header, const PixelBox& part, bool gray,
                         int denominator, const std::string& name) {
-    thread_local cv::Mat pixels;  // its memory is reused while the size stays the same
+    thread_local cv::Mat pixels;
     if (!header.whole)
         throw ImageError(name + " is cut short: its end is missing");
     if (header.format == ImageHeader::Format::Jpeg)
         return readJpegPart(bytes, part, gray, denominator, name);
-    if (pixels.total() * pixels.elemSize() > largestKept)
-        pixels.release();
+    pixels.release();  // imdecode leaves what was there before where it knows no decoder
     const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
     const int flags = cv::IMREAD_IGNORE_ORIENTATION | (gray ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
     try {
