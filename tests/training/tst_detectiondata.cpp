@@ -1,0 +1,235 @@
+// What a detector is given: images, boxes and outlines at the size it sees, in batches of one format.
+#include <ATen/ATen.h>
+
+#include <QtTest>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+#include "CocoFolder.h"
+#include "training/data/Dataset.h"
+#include "training/data/DetectionLoader.h"
+#include "training/data/DetectionSampler.h"
+#include "training/data/DetectionShapes.h"
+
+using namespace isonet;
+using namespace isonet::training;
+namespace fs = std::filesystem;
+
+class TestDetectionData : public QObject {
+    Q_OBJECT
+    QTemporaryDir temporary_;
+    fs::path folder_;
+
+private Q_SLOTS:
+    void initTestCase();
+    void shortSideIsReachedUnlessTheLongOneForbidsIt();
+    void boxesMoveWithTheImage();
+    void outlinesMoveWithTheImage();
+    void objectsNothingCanBeLearntFromAreNamed();
+    void samplesHoldWhatTheFolderHas();
+    void imagesWithoutObjectsAreEvaluatedButNotTrained();
+    void limitedEvaluationLooksAtItsImagesOnly();
+    void batchesAreOfOneFormatAndWhole();
+    void epochsGoOnWhereTheOneBeforeEnded();
+    void loadersDeliverTheSameWhateverTheirThreads();
+    void badFoldersAreNamed();
+};
+
+void TestDetectionData::initTestCase() {
+    at::set_num_threads(1);
+    folder_ = fs::path(temporary_.path().toStdString()) / "coco";
+    test::writeCocoFolder(folder_, 7);
+}
+
+void TestDetectionData::shortSideIsReachedUnlessTheLongOneForbidsIt() {
+    const auto size = [](int height, int width) {
+        const auto got = resizedSize(height, width, 800, 1333);
+        return std::pair(got.height, got.width);
+    };
+    QCOMPARE(size(480, 640), std::pair(800, 1067));
+    QCOMPARE(size(640, 480), std::pair(1067, 800));
+    QCOMPARE(size(400, 1000), std::pair(533, 1333));
+    QCOMPARE(size(800, 800), std::pair(800, 800));
+}
+
+void TestDetectionData::boxesMoveWithTheImage() {
+    const coco::Box box{10, 20, 30, 40};
+    QCOMPARE((ShapeTransform{100, 200, 50, 100, false}.box(box)), (std::array<float, 4>{5, 10, 20, 30}));
+    QCOMPARE((ShapeTransform{100, 200, 50, 100, true}.box(box)), (std::array<float, 4>{80, 10, 95, 30}));
+    // One that leaves the image ends at its border.
+    QCOMPARE((ShapeTransform{100, 200, 100, 200, false}.box({-5, 90, 300, 30})),
+             (std::array<float, 4>{0, 90, 200, 100}));
+}
+
+void TestDetectionData::outlinesMoveWithTheImage() {
+    coco::Object object;
+    object.segmentation = std::vector<coco::Polygon>{{0, 0, 2, 0, 2, 4, 0, 4}};  // the left half
+    const auto row = [&](const ShapeTransform& transform) {
+        std::vector<std::uint8_t> pixels(static_cast<std::size_t>(transform.newHeight * transform.newWidth));
+        transform.mask(object, pixels.data());
+        return std::vector<std::uint8_t>(pixels.end() - transform.newWidth, pixels.end());
+    };
+    const std::vector<std::uint8_t> left{1, 1, 1, 1, 0, 0, 0, 0}, right{0, 0, 0, 0, 1, 1, 1, 1};
+    QCOMPARE(row({4, 4, 8, 8, false}), left);
+    QCOMPARE(row({4, 4, 8, 8, true}), right);
+    object.segmentation = coco::RunLength{4, 4, {0, 8, 8}};  // the same as run lengths
+    QCOMPARE(row({4, 4, 8, 8, false}), left);
+    QCOMPARE(row({4, 4, 8, 8, true}), right);
+}
+
+void TestDetectionData::objectsNothingCanBeLearntFromAreNamed() {
+    const coco::Image image{1, "a.jpg", 60, 80};
+    const coco::Segmentation outline = std::vector<coco::Polygon>{{0, 0, 4, 0, 4, 4}};
+    const auto trouble = [&](const coco::Box& box, bool crowd, const coco::Segmentation& segmentation) {
+        coco::Object object;
+        object.box = box;
+        object.crowd = crowd;
+        object.segmentation = segmentation;
+        return QString::fromStdString(untrainable(object, image));
+    };
+    QCOMPARE(trouble({1, 2, 3, 4}, false, outline), QString());
+    QCOMPARE(trouble({1, 2, 3, 4}, true, {}), QString());
+    QVERIFY(trouble({1, 2, 0, 4}, false, outline).contains("no area"));
+    QVERIFY(trouble({1, 2, 3, -4}, false, outline).contains("no area"));
+    QVERIFY(trouble({80, 2, 3, 4}, false, outline).contains("outside"));
+    QVERIFY(trouble({-9, 2, 9, 4}, false, outline).contains("outside"));
+    QVERIFY(trouble({1, 2, 3, 4}, false, {}).contains("segmentation"));
+    QVERIFY(trouble({1, 2, 3, 4}, false, coco::RunLength{4, 4, {16}}).contains("size"));
+}
+
+void TestDetectionData::samplesHoldWhatTheFolderHas() {
+    auto config = test::detectionConfig(folder_);
+    config.detection.shortSide = 128;
+    config.detection.longSide = 192;
+    const DetectionDataset data(config, true);
+    const auto sample = data.load(1, false);  // image 2: a box at (10, 10), 28 x 24, and a wedge
+    QVERIFY(sample.image.sizes() == (at::IntArrayRef{3, 128, 192}));
+    QVERIFY(
+        at::equal(sample.boxes, at::tensor({20.0F, 20.0F, 76.0F, 68.0F, 60.0F, 80.0F, 120.0F, 124.0F}).view({2, 4})));
+    QVERIFY(at::equal(sample.labels, at::tensor({0, 1}, at::kLong)));  // categories by their ids, 4 and 9
+    QCOMPARE(sample.masks[0].sum().item<std::int64_t>(), 56 * 48);
+    QVERIFY(std::abs(sample.masks[1].sum().item<double>() - 60 * 44 / 2) < 60);
+    // Bright within its box, ImageNet's normalisation: red 230, blue 250.
+    const double red = (230 / 255.0 - 0.485) / 0.229, blue = (250 / 255.0 - 0.406) / 0.225;
+    QVERIFY(std::abs(sample.image[0][40][40].item<double>() - red) < 0.01);
+    QVERIFY(std::abs(sample.image[2][40][40].item<double>() - blue) < 0.01);
+    const auto mirrored = data.load(1, true);
+    QVERIFY(at::equal(mirrored.image, sample.image.flip({2})));
+    QVERIFY(at::equal(mirrored.boxes[0], at::tensor({116.0F, 20.0F, 172.0F, 68.0F})));
+    QVERIFY((mirrored.masks.ne(sample.masks.flip({2}))).sum().item<std::int64_t>() < 200);
+    const auto crowded = data.load(2, false);
+    QVERIFY(at::equal(crowded.crowds, at::tensor({0.0F, 160.0F, 128.0F, 180.0F}).view({1, 4})));
+    QCOMPARE(crowded.boxes.size(0), 1);
+}
+
+void TestDetectionData::imagesWithoutObjectsAreEvaluatedButNotTrained() {
+    const auto config = test::detectionConfig(folder_);
+    QCOMPARE(DetectionDataset(config, true).size(), 6);
+    const DetectionDataset validation(config, false);
+    QCOMPARE(validation.size(), 7);
+    QVERIFY(!validation.load(6, false).boxes.defined());
+}
+
+void TestDetectionData::limitedEvaluationLooksAtItsImagesOnly() {
+    auto config = test::detectionConfig(folder_);
+    config.data.validationImages = 2;
+    config.data.trainImages = 3;
+    const DetectionDataset validation(config, false);
+    QCOMPARE(validation.annotations().images.size(), std::size_t{2});
+    QCOMPARE(validation.annotations().objects.size(), std::size_t{3});
+    QCOMPARE(DetectionDataset(config, true).size(), 3);
+    config.data.trainImages = 7;
+    QVERIFY_EXCEPTION_THROWN(DetectionDataset(config, true), DataError);
+}
+
+void TestDetectionData::batchesAreOfOneFormatAndWhole() {
+    std::vector<bool> wide;
+    for (int i = 0; i < 23; ++i)
+        wide.push_back(i % 3 != 0);
+    DetectionSampler sampler(wide, 4, 5, 0);
+    QCOMPARE(sampler.batchesPerEpoch(), 5);
+    int mixed = 0;
+    std::set<std::int64_t> seen;
+    for (std::int64_t batch = 0; batch < 5; ++batch) {
+        const auto images = sampler.batch(2, batch);
+        QCOMPARE(images.size(), std::size_t{4});
+        seen.insert(images.begin(), images.end());
+        const auto wides = std::count_if(images.begin(), images.end(), [&](auto i) { return wide[std::size_t(i)]; });
+        mixed += wides != 0 && wides != 4;
+    }
+    QCOMPARE(seen.size(), std::size_t{20});
+    QVERIFY(mixed <= 2);
+    QVERIFY(sampler.batch(0, 0) != sampler.batch(1, 0) || sampler.batch(0, 1) != sampler.batch(1, 1));
+    QVERIFY_EXCEPTION_THROWN(DetectionSampler(wide, 24, 5, 0), DataError);
+}
+
+void TestDetectionData::epochsGoOnWhereTheOneBeforeEnded() {
+    const std::vector<bool> wide(10, true);
+    DetectionSampler passes(wide, 2, 7, 0), epochs(wide, 2, 7, 3);
+    QCOMPARE(epochs.batchesPerEpoch(), 3);
+    for (std::int64_t batch = 0; batch < 15; ++batch)
+        QCOMPARE(epochs.batch(batch / 3, batch % 3), passes.batch(batch / 5, batch % 5));
+    int mirrored = 0;
+    for (std::int64_t image = 0; image < 1000; ++image)
+        mirrored += passes.mirrored(1, 2, image);
+    QVERIFY(mirrored > 400 && mirrored < 600);
+}
+
+void TestDetectionData::loadersDeliverTheSameWhateverTheirThreads() {
+    const auto data = std::make_shared<DetectionDataset>(test::detectionConfig(folder_), true);
+    const auto all = [&](int workers, std::int64_t first) {
+        DetectionLoader loader(data, workers);
+        const auto plan = [](std::int64_t batch) {
+            return std::vector<DetectionLoader::Item>{{batch, batch % 2 == 0}, {5 - batch, false}};
+        };
+        loader.start(plan, 4, 6);
+        loader.start(plan, first, 6);  // what came before is thrown away
+        std::vector<at::Tensor> images;
+        while (auto samples = loader.next())
+            for (const auto& sample : *samples)
+                images.push_back(sample.image);
+        return images;
+    };
+    const auto one = all(1, 0), three = all(3, 0), rest = all(2, 4);
+    QCOMPARE(one.size(), std::size_t{12});
+    QCOMPARE(three.size(), std::size_t{12});
+    QCOMPARE(rest.size(), std::size_t{4});
+    for (std::size_t i = 0; i < one.size(); ++i) {
+        QVERIFY(at::equal(one[i], three[i]));
+        QVERIFY(i < 8 || at::equal(one[i], rest[i - 8]));
+    }
+}
+
+void TestDetectionData::badFoldersAreNamed() {
+    const auto refused = [&](const config::RunConfig& config, const char* part) {
+        try {
+            DetectionDataset(config, true).load(0, false);
+        } catch (const DataError& error) {
+            return QString(error.what()).contains(part) ? QString() : QString(error.what());
+        }
+        return QString("nothing was thrown");
+    };
+    auto config = test::detectionConfig(folder_);
+    config.detection.trainImages = "pictures";
+    QCOMPARE(refused(config, "detection.train_images"), QString());
+    config = test::detectionConfig(folder_);
+    config.model.classes = 80;
+    QCOMPARE(refused(config, "Set model.classes to 2"), QString());
+    config = test::detectionConfig(folder_);
+    config.detection.trainAnnotations = "annotations/none.json";
+    QCOMPARE(refused(config, "none.json"), QString());
+    const fs::path other = folder_ / ".." / "other";
+    test::writeCocoFolder(other, 3);
+    config = test::detectionConfig(other);
+    std::ofstream(other / "images" / "1.png", std::ios::trunc) << "no image";
+    QCOMPARE(refused(config, "Image 1 of"), QString());
+    fs::copy_file(folder_ / "images" / "3.png", other / "images" / "1.png", fs::copy_options::overwrite_existing);
+    QCOMPARE(refused(config, "the annotations say 96 x 64"), QString());
+    fs::remove(other / "images" / "1.png");
+    QCOMPARE(refused(config, "No such file"), QString());
+}
+
+QTEST_GUILESS_MAIN(TestDetectionData)
+#include "tst_detectiondata.moc"

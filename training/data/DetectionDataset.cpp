@@ -1,0 +1,196 @@
+#include "training/data/DetectionDataset.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "training/data/DetectionShapes.h"
+#include "training/data/ImageDecoder.h"
+
+namespace isonet::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path within(const std::string& root, const std::string& path) {
+    return fs::path(root) / path;  // a whole path stays itself
+}
+
+// The pixels of a file in float32, resized. `expect`: checks the size that was found.
+template <typename Expect>
+at::Tensor decoded(const fs::path& file, const PixelScale& scale, bool mirrored, int shortSide, int longSide,
+                   const Expect& expect) {
+    thread_local std::vector<std::uint8_t> bytes;
+    readImageFile(file, bytes);
+    const PixelView pixels = decodeImage(bytes, readImageHeader(bytes), {}, false, 1, file.string()).pixels;
+    expect(pixels.height, pixels.width);
+    const ResizedSize size = resizedSize(pixels.height, pixels.width, shortSide, longSide);
+    Resampling how;
+    how.width = pixels.width;
+    how.height = pixels.height;
+    how.right = pixels.width;
+    how.bottom = pixels.height;
+    how.outWidth = size.width;
+    how.outHeight = size.height;
+    how.mirrorX = mirrored;
+    at::Tensor image = at::empty({3, size.height, size.width}, at::kFloat);
+    resample(pixels, how, scale, PixelOrder::Planes, image.mutable_data_ptr<float>());
+    return image;
+}
+
+}  // namespace
+
+ResizedSize resizedSize(int height, int width, int shortSide, int longSide) {
+    const int shorter = std::min(height, width), longer = std::max(height, width);
+    double factor = static_cast<double>(shortSide) / shorter;
+    if (factor * longer > longSide)
+        factor = static_cast<double>(longSide) / longer;
+    const auto side = [&](int length) { return std::max(1, static_cast<int>(length * factor + 0.5)); };
+    return {side(height), side(width)};
+}
+
+PixelScale detectorScale(const config::RunConfig& config) {
+    const auto* facts = config::findDataset(config.data.dataset);
+    PixelScale scale;
+    for (int channel = 0; channel < 3; ++channel) {
+        const auto of = [&](const std::vector<double>& own, const std::vector<double>& usual) {
+            const auto& values = own.empty() ? usual : own;
+            return values.size() == 1 ? values.front() : values.at(static_cast<std::size_t>(channel));
+        };
+        scale.set(channel, of(config.data.mean, facts->mean), of(config.data.deviation, facts->deviation));
+    }
+    return scale;
+}
+
+DetectionDataset::DetectionDataset(const config::RunConfig& config, bool train)
+    : train_(train),
+      masks_(config.detection.detector.masks),
+      shortSide_(config.detection.shortSide),
+      longSide_(config.detection.longSide),
+      scale_(detectorScale(config)) {
+    const auto& detection = config.detection;
+    const std::string& root = config.data.root;
+    annotations_ =
+        coco::readAnnotations(within(root, train ? detection.trainAnnotations : detection.validationAnnotations));
+    folder_ = within(root, train ? detection.trainImages : detection.validationImages);
+    std::error_code error;
+    if (!fs::is_directory(folder_, error))
+        throw DataError(folder_.string() + " is no folder. Set detection." +
+                        (train ? "train_images" : "validation_images") + " to the folder of the images of " +
+                        annotations_.file.string() + ".");
+    const auto categories = static_cast<int>(annotations_.categories.size());
+    if (config.model.classes != categories)
+        throw DataError("model.classes is " + std::to_string(config.model.classes) + ", but " +
+                        annotations_.file.string() + " has " + std::to_string(categories) +
+                        " categories. Set model.classes to " + std::to_string(categories) + ".");
+    if (train)
+        keepTrainable();
+    for (std::size_t image = 0; image < annotations_.images.size(); ++image)
+        if (!train || std::any_of(objects_[image].begin(), objects_[image].end(),
+                                  [this](auto i) { return !annotations_.objects[i].crowd; }))
+            images_.push_back(image);
+    const std::int64_t most = train ? config.data.trainImages : config.data.validationImages;
+    if (most > size())
+        throw DataError(std::string(train ? "data.train_images" : "data.validation_images") + " is " +
+                        std::to_string(most) + ", but " + annotations_.file.string() + " has " +
+                        std::to_string(size()) + (train ? " images with objects" : " images") +
+                        "; accepted: 0 (all) to " + std::to_string(size()) + ".");
+    if (most > 0)
+        images_.resize(static_cast<std::size_t>(most));
+    if (most > 0 && !train)
+        keepImages(images_.size());
+    if (images_.empty())
+        throw DataError(annotations_.file.string() + " has no image with an object to train on.");
+}
+
+bool DetectionDataset::wide(std::int64_t index) const {
+    const coco::Image& image = annotations_.images[this->image(index)];
+    return image.width > image.height;
+}
+
+fs::path DetectionDataset::file(std::int64_t index) const {
+    return folder_ / annotations_.images[image(index)].file;
+}
+
+// Objects that nothing can be learnt from are named and left out.
+void DetectionDataset::keepTrainable() {
+    objects_.resize(annotations_.images.size());
+    for (std::size_t i = 0; i < annotations_.objects.size(); ++i) {
+        const coco::Object& object = annotations_.objects[i];
+        const coco::Image& image = annotations_.images[object.image];
+        const std::string trouble = untrainable(object, image);
+        if (trouble.empty())
+            objects_[object.image].push_back(i);
+        else
+            annotations_.problem("annotation " + std::to_string(object.id) + " of image " + std::to_string(image.id) +
+                                 ": " + trouble);
+    }
+}
+
+// The first ones only, so that what is not looked at does not count as missed.
+void DetectionDataset::keepImages(std::size_t count) {
+    annotations_.images.resize(count);
+    std::erase_if(annotations_.objects, [count](const coco::Object& object) { return object.image >= count; });
+}
+
+DetectionSample DetectionDataset::load(std::int64_t index, bool mirrored) const {
+    const coco::Image& facts = annotations_.images[image(index)];
+    const auto named = [&](const std::string& what) {
+        return "Image " + std::to_string(facts.id) + " of " + annotations_.file.string() + ": " + what;
+    };
+    DetectionSample sample;
+    try {
+        sample.image = decoded(file(index), scale_, mirrored, shortSide_, longSide_, [&](int height, int width) {
+            if (height != facts.height || width != facts.width)
+                throw ImageError(file(index).string() + " is " + std::to_string(width) + " x " +
+                                 std::to_string(height) + " pixels, the annotations say " +
+                                 std::to_string(facts.width) + " x " + std::to_string(facts.height));
+        });
+    } catch (const ImageError& error) {
+        throw DataError(named(error.what()) + ". Put the right file there, or take the image out of the annotations.");
+    }
+    if (train_)
+        addObjects(sample, image(index),
+                   {static_cast<int>(sample.image.size(1)), static_cast<int>(sample.image.size(2))}, mirrored);
+    return sample;
+}
+
+void DetectionDataset::addObjects(DetectionSample& sample, std::size_t image, const ResizedSize& size,
+                                  bool mirrored) const {
+    const coco::Image& facts = annotations_.images[image];
+    const ShapeTransform transform{facts.height, facts.width, size.height, size.width, mirrored};
+    std::vector<float> boxes, crowds;
+    std::vector<std::int64_t> labels;
+    std::vector<const coco::Object*> kept;
+    for (const std::size_t i : objects_[image]) {
+        const coco::Object& object = annotations_.objects[i];
+        const auto corners = transform.box(object.box);
+        auto& list = object.crowd ? crowds : boxes;
+        list.insert(list.end(), corners.begin(), corners.end());
+        if (object.crowd)
+            continue;
+        labels.push_back(static_cast<std::int64_t>(object.category));
+        kept.push_back(&object);
+    }
+    sample.boxes = at::tensor(boxes, at::kFloat).view({-1, 4});
+    sample.crowds = at::tensor(crowds, at::kFloat).view({-1, 4});
+    sample.labels = at::tensor(labels, at::kLong);
+    if (!masks_)
+        return;
+    sample.masks = at::zeros({static_cast<std::int64_t>(kept.size()), size.height, size.width}, at::kByte);
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        transform.mask(*kept[i], sample.masks[static_cast<std::int64_t>(i)].mutable_data_ptr<std::uint8_t>());
+}
+
+DetectorImage loadForDetector(const fs::path& file, const config::RunConfig& config) {
+    DetectorImage result;
+    result.image = decoded(file, detectorScale(config), false, config.detection.shortSide, config.detection.longSide,
+                           [&](int height, int width) {
+                               result.height = height;
+                               result.width = width;
+                           });
+    return result;
+}
+
+}  // namespace isonet::training
