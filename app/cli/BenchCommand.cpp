@@ -19,11 +19,17 @@ int list() {
     return Done;
 }
 
-int run(const std::string& name) {
+int run(const std::string& name, const std::string& data) {
     const auto* benchmark = benchmarks::find(name);
     if (benchmark == nullptr)
         throw std::invalid_argument("no benchmark is called '" + name + "'; see: isonet bench");
-    benchmark->run(std::cout);
+    if (!data.empty() && !benchmark->runOn)
+        throw std::invalid_argument("--data " + data + " does not go with the benchmark '" + name +
+                                    "', which needs no data; accepted: loader --data FOLDER");
+    if (data.empty())
+        benchmark->run(std::cout);
+    else
+        benchmark->runOn(std::cout, data);
     return Done;
 }
 
@@ -32,8 +38,10 @@ int run(const std::string& name) {
 void addBench(CLI::App& app, Action& action) {
     auto name = std::make_shared<std::string>();
     auto* verb = app.add_subcommand("bench", "Speed on this machine; without a name, the list of benchmarks");
+    auto data = std::make_shared<std::string>();
     verb->add_option("NAME", *name, "Which one");
-    verb->callback([name, &action] { action = [name] { return name->empty() ? list() : run(*name); }; });
+    verb->add_option("--data", *data, "Folder of images for the benchmark 'loader'; without it, images made for it");
+    verb->callback([=, &action] { action = [=] { return name->empty() ? list() : run(*name, *data); }; });
 }
 
 }  // namespace isonet::cli

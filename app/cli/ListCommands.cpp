@@ -43,8 +43,16 @@ int showPreset(const std::string& name) {
     return Done;
 }
 
-int listDatasets(bool json) {
-    const auto all = training::datasetStatus();
+int listDatasets(bool json, const std::string& place) {
+    const auto all = place.empty() ? training::datasetStatus() : training::datasetsIn(place);
+    if (all.empty()) {
+        config::DataConfig folder;
+        folder.dataset = "folder";
+        folder.root = place;
+        throw training::DataError("No data set is found at " + place +
+                                  ": neither Fashion-MNIST's nor CIFAR's files, and " +
+                                  training::datasetStatus(folder).message);
+    }
     if (json) {
         auto rows = nlohmann::ordered_json::array();
         for (const auto& status : all)
@@ -53,14 +61,19 @@ int listDatasets(bool json) {
                             {"found", status.found},
                             {"where", status.where},
                             {"message", status.message},
-                            {"classes", status.facts.classes}});
+                            {"train_images", status.trainImages},
+                            {"validation_images", status.validationImages},
+                            {"classes", status.found ? status.classes : status.facts.classes}});
         std::cout << rows.dump(2) << '\n';
         return Done;
     }
     Table table({"data set", "found", "where", "what"});
     for (const auto& status : all)
-        table.add({status.facts.name, status.found ? "yes" : "no", status.where, status.message});
+        table.add({status.facts.name, status.found ? "yes" : "no", status.where, status.found ? status.message : ""});
     table.print(std::cout);
+    for (const auto& status : all)
+        if (!status.found)
+            std::cout << '\n' << status.facts.name << ": " << status.message << '\n';
     return Done;
 }
 
@@ -86,7 +99,9 @@ void addDatasets(CLI::App& app, Action& action) {
     auto* verb = app.add_subcommand("datasets", "Data sets: what was found where, or how to get it");
     auto json = std::make_shared<bool>(false);
     verb->add_flag("--json", *json, "Answer with JSON on stdout");
-    verb->callback([json, &action] { action = [json] { return listDatasets(*json); }; });
+    auto place = std::make_shared<std::string>();
+    verb->add_option("PATH", *place, "Which data sets this folder or archive holds, instead of the usual places");
+    verb->callback([=, &action] { action = [=] { return listDatasets(*json, *place); }; });
 }
 
 }  // namespace isonet::cli

@@ -5,6 +5,7 @@
 #include <iomanip>
 #include <limits>
 
+#include "tests/benchmarks/LoaderBenchmark.h"
 #include "tests/benchmarks/PenaltyBenchmark.h"
 #include "tests/benchmarks/SReLUBenchmark.h"
 #include "tests/benchmarks/SpectrumBenchmark.h"
@@ -26,6 +27,8 @@ const std::vector<Benchmark>& benchmarks() {
         {"penalty", "orthogonality penalty and gradient against the published padded convolution", runPenaltyBenchmark},
         {"spectrum", "all singular values of a convolution against a 2-d FFT and an SVD per frequency",
          runSpectrumBenchmark},
+        {"loader", "training images from JPEG files against decoding each whole, step by step; --data FOLDER: one's own",
+         runLoaderBenchmark, runLoaderBenchmarkOn},
     };
     return all;
 }

@@ -13,6 +13,8 @@ struct Benchmark {
     std::string name;         // "srelu"
     std::string description;  // one line
     std::function<void(std::ostream&)> run;
+    // On a folder of one's own images; null where that means nothing.
+    std::function<void(std::ostream&, const std::string& folder)> runOn = nullptr;
 };
 
 const std::vector<Benchmark>& benchmarks();

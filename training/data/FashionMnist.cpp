@@ -75,8 +75,10 @@ const std::vector<std::string>& fashionMnistNames() {
 DatasetPair openFashionMnist(const config::DataConfig& config, const spec::ModelSpec& model) {
     const auto folder = folderOf(config);
     const std::string remedy = remedyFor(config);
-    return byteImagePair(readPart(folder, "train", remedy, config), readPart(folder, "t10k", remedy, config), facts(),
-                         config, model);
+    auto train =
+        readPart(folder, "train", remedy, config);  // first, so that it is the one named where both are missing
+    auto test = readPart(folder, "t10k", remedy, config);
+    return byteImagePair(std::move(train), std::move(test), facts(), config, model);
 }
 
 DatasetStatus fashionMnistStatus(const config::DataConfig& config) {
