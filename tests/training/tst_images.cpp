@@ -407,6 +407,7 @@ void TestImages::damagedFilesAreNamedWithTheFault() {
     }
     const ImageTransform transform(plain(), input(3, 16, 16));
     Values out(3 * 16 * 16);
+    shown(transform, test::quarters(32, 32, ".png"));  // which must not be taken for the next one's picture
     QString message;
     try {
         transform.load(file, 0, PixelOrder::Planes, out.data());
