@@ -38,9 +38,11 @@ Started startNew(const Options& options) {
     return {config, telemetry::RunDirectory::create(path, config)};
 }
 
-// The run's own configuration; only where it runs may be said anew.
+// The run's own configuration, with what is said anew; train() refuses what a run cannot change.
 Started startAgain(const Options& options) {
     auto config = telemetry::readConfig(options.resume);
+    for (const auto& assignment : options.assignments)
+        config::applyOverride(config, assignment);
     if (!options.device.empty())
         config.run.device = options.device;
     if (auto problems = config::validate(config); !problems.empty())
@@ -99,9 +101,8 @@ int run(const Options& options) {
         throw std::invalid_argument(options.resume.empty()
                                         ? "train needs a configuration file, a preset (isonet presets) or --resume RUN"
                                         : "train takes either a configuration or --resume RUN, not both");
-    if (!options.resume.empty() && !(options.assignments.empty() && options.runDir.empty()))
-        throw std::invalid_argument(
-            "--set and --run-dir do not go with --resume: a resumed run keeps its configuration");
+    if (!options.resume.empty() && !options.runDir.empty())
+        throw std::invalid_argument("--run-dir does not go with --resume: a resumed run stays in its folder");
     Interrupt interrupt;
     auto [config, directory] = options.resume.empty() ? startNew(options) : startAgain(options);
     const auto path = directory.path();
@@ -125,7 +126,10 @@ void addTrain(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto* verb = app.add_subcommand("train", "Train a network; stop with Ctrl-C, go on with --resume");
     verb->add_option("CONFIG", options->source, "YAML file or preset name (isonet presets)");
-    verb->add_option("--set", options->assignments, "Change a key: --set optimizer.learning_rate=0.05 (repeatable)")
+    verb->add_option(
+            "--set", options->assignments,
+            "Change a key: --set optimizer.learning_rate=0.05 (repeatable); with --resume those that a run may "
+            "change: optimizer.learning_rate, penalty.coefficient, run.epochs, schedule.*, telemetry.*")
         ->allow_extra_args(false);
     verb->add_option("--run-dir", options->runDir, "Folder of this run; it must not exist yet or be empty");
     verb->add_option("--runs", options->runs, "Folder of runs, for a name made from network, data and time");

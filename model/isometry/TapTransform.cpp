@@ -3,11 +3,16 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <map>
+#include <mutex>
 #include <numbers>
+#include <string>
+#include <tuple>
 
 namespace isonet::model {
+namespace {
 
-TapTransform tapTransform(std::int64_t kh, std::int64_t kw, const at::TensorOptions& options) {
+TapTransform makeTransform(std::int64_t kh, std::int64_t kw, const at::TensorOptions& options) {
     TapTransform t;
     const std::int64_t height = 2 * kh - 1, width = 2 * kw - 1, taps = kh * kw;
     t.shifts = height * width;
@@ -43,6 +48,22 @@ TapTransform tapTransform(std::int64_t kh, std::int64_t kw, const at::TensorOpti
     t.analysis = analysis.to(options);
     t.synthesis = synthesis.to(options);
     return t;
+}
+
+}  // namespace
+
+TapTransform tapTransform(std::int64_t kh, std::int64_t kw, const at::TensorOptions& options) {
+    using Key = std::tuple<std::int64_t, std::int64_t, std::string, at::ScalarType>;
+    static std::mutex mutex;
+    // Kept: a step that is recorded as a device graph must not copy them anew. Never freed: at the program's end the
+    // device may be gone before.
+    static auto* const made = new std::map<Key, TapTransform>;
+    const Key key{kh, kw, options.device().str(), at::typeMetaToScalarType(options.dtype())};
+    const std::lock_guard lock(mutex);
+    auto found = made->find(key);
+    if (found == made->end())
+        found = made->emplace(key, makeTransform(kh, kw, options)).first;
+    return found->second;
 }
 
 }  // namespace isonet::model

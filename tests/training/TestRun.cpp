@@ -42,6 +42,10 @@ void Watcher::onMessage(const std::string& line) {
     messages.push_back(line);
 }
 
+void Watcher::onConfig(const config::RunConfig& config) {
+    configs.push_back(config);
+}
+
 bool Watcher::waitForRoom(const std::string&) {
     return patient;
 }

@@ -21,6 +21,7 @@ public:
     void onStep(std::int64_t done) override;
     void onRecords(const std::vector<telemetry::Record>& records) override;
     void onMessage(const std::string& line) override;
+    void onConfig(const config::RunConfig& config) override;
     bool waitForRoom(const std::string& what) override;
 
     std::function<void(std::int64_t)> stepped;  // with the number of steps done
@@ -31,6 +32,7 @@ public:
     std::vector<telemetry::RunStatus> statuses;
     std::vector<telemetry::Record> records;
     std::vector<std::string> messages;
+    std::vector<config::RunConfig> configs;
 };
 
 // A new run in `path`, or the rest of the one there. `stopAfter`: asks for a stop once so many updates are done; -1:

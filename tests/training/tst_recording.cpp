@@ -21,10 +21,13 @@ class TestRecording : public QObject {
         numbers.step = step;
         numbers.images = 10;
         numbers.learningRate = 0.5;
-        numbers.crossEntropy = crossEntropy;
+        numbers.loss = crossEntropy;
         numbers.penalty = penalty;
-        numbers.correct = static_cast<double>(step % 10);
+        numbers.parts = {crossEntropy, 10.0 * static_cast<double>(step % 10)};
         return numbers;
+    }
+    static ScalarRecorder recorderOf(const config::RunConfig& config, std::vector<std::string> layers = {}) {
+        return {config, std::move(layers), {telemetry::tags::lossCrossEntropy, telemetry::tags::trainTop1}, 100};
     }
     static std::optional<double> value(const std::vector<telemetry::Record>& records, const std::string& tag) {
         for (const auto& record : records)
@@ -38,6 +41,8 @@ private Q_SLOTS:
     void gammaZeroKeepsThePenaltyOutOfTheLoss();
     void theEndGivesTheRestOfTheWindow();
     void aLossThatIsNotFiniteIsDivergence();
+    void divergenceTellsTheLastFiniteValuesAndTheGrownPenalty();
+    void aCoefficientChangedWithinAWindowCountsFromItsStep();
     void clockCountsOnlyRunningTime();
     void timeLeftCountsStepsAndEvaluations();
     void recordsWaitForRoomOnTheDisk();
@@ -47,7 +52,7 @@ void TestRecording::windowsGiveMeansAtTheCadence() {
     config::RunConfig config;
     config.telemetry.scalarSteps = 4;
     config.penalty.coefficient = 0.25;
-    ScalarRecorder recorder(config, {"a", "b"}, 100);
+    ScalarRecorder recorder = recorderOf(config, {"a", "b"});
     QVERIFY(recorder.due(0) && !recorder.due(3) && recorder.due(4));
     auto first = numbers(0, 2, 8);
     first.deviations = {3, 4};
@@ -74,7 +79,7 @@ void TestRecording::gammaZeroKeepsThePenaltyOutOfTheLoss() {
     config::RunConfig config;
     config.telemetry.scalarSteps = 2;
     config.penalty.coefficient = 0;
-    ScalarRecorder recorder(config, {}, 100);
+    ScalarRecorder recorder = recorderOf(config);
     recorder.add(numbers(0, 1, 100), 0);
     recorder.add(numbers(1, 1, std::nullopt), 0);
     const auto records = recorder.add(numbers(2, 3, 1e300), 0);
@@ -86,7 +91,7 @@ void TestRecording::gammaZeroKeepsThePenaltyOutOfTheLoss() {
 void TestRecording::theEndGivesTheRestOfTheWindow() {
     config::RunConfig config;
     config.telemetry.scalarSteps = 10;
-    ScalarRecorder recorder(config, {"a"}, 100);
+    ScalarRecorder recorder = recorderOf(config, {"a"});
     recorder.add(numbers(0, 1, 0), 0);
     recorder.add(numbers(1, 2, 0), 0);
     recorder.add(numbers(2, 4, 0), 0);
@@ -100,12 +105,42 @@ void TestRecording::theEndGivesTheRestOfTheWindow() {
 void TestRecording::aLossThatIsNotFiniteIsDivergence() {
     config::RunConfig config;
     for (const auto& [crossEntropy, penalty] : {std::pair(std::nan(""), 1.0), std::pair(1.0, HUGE_VAL)}) {
-        ScalarRecorder recorder(config, {}, 100);
+        ScalarRecorder recorder = recorderOf(config);
         QVERIFY(recorder.add(numbers(250, crossEntropy, penalty), 0).empty());
         QVERIFY(recorder.divergence());
         for (const char* part : {"step 250", "epoch 3", "learning rate 0.5", "optimizer.learning_rate"})
             QVERIFY2(recorder.divergence()->find(part) != std::string::npos, recorder.divergence()->c_str());
     }
+}
+
+void TestRecording::divergenceTellsTheLastFiniteValuesAndTheGrownPenalty() {
+    config::RunConfig config;
+    ScalarRecorder recorder = recorderOf(config);
+    QVERIFY(recorder.lastSeen().empty());
+    recorder.add(numbers(5, 2.3, 0.02), 0);
+    recorder.add(numbers(6, 2.3125, 4e21), 0);
+    recorder.add(numbers(7, std::nan(""), std::nan("")), 0);
+    for (const char* part : {"not finite at step 7", "loss not a number, penalty not a number", "of step 6",
+                             "loss 2.3125, penalty 4e+21", "as low as 0.02"})
+        QVERIFY2(recorder.divergence()->find(part) != std::string::npos, recorder.divergence()->c_str());
+    ScalarRecorder calm = recorderOf(config);
+    calm.add(numbers(5, 2.3, 0.02), 0);
+    calm.add(numbers(6, std::nan(""), 0.03), 0);
+    QVERIFY2(calm.divergence()->find("of step 5") != std::string::npos &&
+                 calm.divergence()->find("as low as") == std::string::npos,
+             calm.divergence()->c_str());
+}
+
+void TestRecording::aCoefficientChangedWithinAWindowCountsFromItsStep() {
+    config::RunConfig config;
+    config.telemetry.scalarSteps = 2;
+    config.penalty.coefficient = 0.5;
+    ScalarRecorder recorder = recorderOf(config);
+    recorder.add(numbers(0, 1, 4), 0);
+    recorder.add(numbers(1, 1, 4), 0);
+    recorder.setPenaltyCoefficient(0.25);
+    const auto records = recorder.add(numbers(2, 1, 4), 0);
+    QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(1 + (0.5 * 4 + 0.25 * 4) / 2));
 }
 
 void TestRecording::clockCountsOnlyRunningTime() {

@@ -68,8 +68,9 @@ void TestResume::compare(const fs::path& run, const fs::path& reference) {
         const auto b = trainingStateOf(interop::readTorchFile(reference / file), file);
         QCOMPARE(a.step, b.step);
         QCOMPARE(a.epoch, b.epoch);
-        QCOMPARE(a.bestTop1, b.bestTop1);
-        QCOMPARE(a.validation->crossEntropy, b.validation->crossEntropy);
+        QCOMPARE(a.bestScore, b.bestScore);
+        QCOMPARE(a.validation->score, b.validation->score);
+        QVERIFY(a.validation->values == b.validation->values && !a.validation->values.empty());
         QVERIFY(at::equal(a.cpuRandom, b.cpuRandom));
         for (const auto& [left, right] : {std::pair(&a.network, &b.network), std::pair(&a.momentum, &b.momentum)}) {
             QCOMPARE(left->size(), right->size());
@@ -240,9 +241,14 @@ void TestResume::checkpointsKeepEveryPartOfTheState() {
     state.lossScale = 1024;
     state.scaleGrowth = 12;
     captureRandomState(state, at::kCPU);
-    state.bestTop1 = 55.5;
-    state.validation = EvaluationResult{10, 50.0, 90.0, 1.25};
-    state.window.crossEntropy = 3;
+    state.bestScore = 55.5;
+    state.guessingEpochs = 2;
+    state.validation.emplace();
+    state.validation->score = 50;
+    state.validation->values = {{"accuracy/val_top5", 90.0}, {"loss/val", 1.25}};
+    state.window.loss = 3;
+    state.window.total = 3.5;
+    state.window.parts = {2, 0.5};
     state.window.steps = 2;
     state.epochSums.images = 40;
     state.seconds = 12.5;
@@ -260,8 +266,12 @@ void TestResume::checkpointsKeepEveryPartOfTheState() {
     QVERIFY(at::equal(read.momentum[0].second, state.momentum[0].second));
     QCOMPARE(read.lossScale, 1024.0);
     QCOMPARE(read.scaleGrowth, 12);
-    QCOMPARE(read.bestTop1, 55.5);
-    QCOMPARE(read.validation->top5, 90.0);
+    QCOMPARE(read.bestScore, 55.5);
+    QCOMPARE(read.guessingEpochs, 2);
+    QCOMPARE(read.validation->score, 50.0);
+    QVERIFY(read.validation->values == state.validation->values);
+    QCOMPARE(read.window.total, 3.5);
+    QCOMPARE(read.window.parts, state.window.parts);
     QCOMPARE(read.window.steps, 2);
     QCOMPARE(read.epochSums.images, 40);
     QCOMPARE(read.seconds, 12.5);

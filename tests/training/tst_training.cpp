@@ -37,6 +37,7 @@ private Q_SLOTS:
     void aRunLeavesEveryTagAndFile();
     void trainingImproves_data();
     void trainingImproves();
+    void optionsTrainAndResumeExactly();
     void learningRateFollowsTheSchedule();
     void gammaZeroStillMeasuresDeviations();
     void sameSeedGivesTheSameBits();
@@ -86,10 +87,11 @@ void TestTraining::aRunLeavesEveryTagAndFile() {
     for (const auto& tag : {tags::lossTotal, tags::lossCrossEntropy, tags::lossPenalty, tags::trainTop1,
                             tags::learningRate, tags::epoch, tags::imagesPerSecond})
         QVERIFY2(values.contains(tag) && values.at(tag).size() >= 19, tag.c_str());
-    for (const auto& tag : {tags::validationTop1, tags::validationCrossEntropy}) {
+    for (const auto& tag : {tags::validationTop1, tags::validationTop5, tags::validationCrossEntropy}) {
         QCOMPARE(values.at(tag).size(), std::size_t{2});
         QVERIFY(values.at(tag).contains(10) && values.at(tag).contains(20));
     }
+    QVERIFY(values.at(tags::validationTop5).at(20) >= values.at(tags::validationTop1).at(20));
     const model::Network network(config.model);
     for (const auto& layer : network->convolutions()) {
         const std::string& name = layer.plan->name;
@@ -132,13 +134,13 @@ void TestTraining::trainingImproves_data() {
 void TestTraining::trainingImproves() {
     QFETCH(QString, variant);
     auto config = this->config();
-    config.run.epochs = 6;
-    config.optimizer.learningRate = 0.02;
+    config.run.epochs = 10;
+    config.optimizer.learningRate = 0.01;
     config.schedule.warmupEpochs = 2;
-    config.schedule.milestones = {4};
+    config.schedule.milestones = {8};
     config.telemetry.spectrumSteps = 0;
     if (variant == "r-isonet") {
-        config.optimizer.learningRate = 0.1;
+        config.optimizer.learningRate = 0.05;
         config.model.shortcut = true;
         config.model.multiplier = spec::ResidualMultiplier::Scalar;
     } else if (variant == "bfloat16") {
@@ -147,14 +149,47 @@ void TestTraining::trainingImproves() {
     test::Watcher watcher;
     const TrainingResult result = test::runIn(freshPath(), config, watcher);
     QCOMPARE(result.state, RunState::Finished);
-    QVERIFY2(result.status.bestTop1 >= 20, qPrintable(QString::number(result.status.bestTop1)));  // chance: 10
+    QVERIFY2(result.status.bestTop1 >= 35, qPrintable(QString::number(result.status.bestTop1)));  // chance: 10
     double first = 0, last = 0;
     for (const auto& record : watcher.records)
         if (record.tag == telemetry::tags::lossCrossEntropy) {
             const double value = std::get<telemetry::Scalar>(record.value).value;
-            (record.step < 10 ? first : last) += record.step < 10 || record.step >= 50 ? value / 10 : 0;
+            (record.step < 10 ? first : last) += record.step < 10 || record.step >= 90 ? value / 10 : 0;
         }
-    QVERIFY2(last < 0.8 * first, qPrintable(QString("%1 -> %2").arg(first).arg(last)));
+    QVERIFY2(last < 0.7 * first, qPrintable(QString("%1 -> %2").arg(first).arg(last)));
+}
+
+// Everything at once: float16 with loss scaling, mixup, smoothing, clipping, accumulation, a warm-up by epochs.
+void TestTraining::optionsTrainAndResumeExactly() {
+    auto config = this->config();
+    config.run.epochs = 3;
+    config.run.batchSize = 5;
+    config.run.precision = config::Precision::Float16;
+    config.data.mixup = 0.4;
+    config.optimizer.labelSmoothing = 0.1;
+    config.optimizer.clipNorm = 1;
+    config.optimizer.accumulateBatches = 3;  // six updates an epoch, two batches are left over
+    config.schedule.kind = config::ScheduleKind::Cosine;
+    config.schedule.warmupEpochs = 2;
+    config.schedule.warmupUnit = config::WarmupUnit::Epoch;
+    config.telemetry.spectrumSteps = 0;
+    const fs::path whole = freshPath(), parts = freshPath();
+    test::Watcher watcher;
+    const auto result = test::runIn(whole, config, watcher);
+    QCOMPARE(result.state, RunState::Finished);
+    QCOMPARE(result.status.steps, 18);
+    for (const std::int64_t stop : {2, 6, 11})
+        QCOMPARE(test::runIn(parts, config, watcher, stop).state, RunState::Interrupted);
+    QCOMPARE(test::runIn(parts, config, watcher).state, RunState::Finished);
+    const auto value = [](const fs::path& run) { return interop::readTorchFile(run / "checkpoints/latest.pt"); };
+    const auto got = value(parts), expected = value(whole);
+    QCOMPARE(got.find("optim")->get<double>("loss_scale"), expected.find("optim")->get<double>("loss_scale"));
+    QVERIFY(got.find("optim")->get<double>("loss_scale") > 1);
+    QCOMPARE(got.find("optim")->get<std::int64_t>("scale_growth"),
+             expected.find("optim")->get<std::int64_t>("scale_growth"));
+    const auto network = interop::stateDictOf(got, "parts"), same = interop::stateDictOf(expected, "whole");
+    for (std::size_t i = 0; i < same.size(); ++i)
+        QVERIFY2(at::equal(network[i].second, same[i].second), same[i].first.c_str());
 }
 
 void TestTraining::learningRateFollowsTheSchedule() {
@@ -223,7 +258,8 @@ void TestTraining::divergenceEndsTheRunAndKeepsTheLastGoodCheckpoint() {
     const TrainingResult result = test::runIn(path, config, watcher);
     QCOMPARE(result.state, RunState::Diverged);
     QVERIFY2(result.message.find("not finite") != std::string::npos, result.message.c_str());
-    QVERIFY2(result.message.find("optimizer.learning_rate") != std::string::npos, result.message.c_str());
+    for (const char* part : {"optimizer.learning_rate", "penalty", "The last finite values, of step"})
+        QVERIFY2(result.message.find(part) != std::string::npos, result.message.c_str());
     const auto status = telemetry::readStatus(path);
     QCOMPARE(status->state, RunState::Diverged);
     QCOMPARE(status->message, result.message);
@@ -400,10 +436,21 @@ void TestTraining::wrongDemandsFailWithTheirName() {
     };
     auto config = this->config();
     config.data.root = "/nowhere";
-    QVERIFY(messageOf(config).find("/nowhere/train-images-idx3-ubyte.gz is missing") != std::string::npos);
+    const std::string missing = messageOf(config);
+    QVERIFY2(missing.find("-images-idx3-ubyte.gz is missing") != std::string::npos, missing.c_str());
     config = this->config();
     config.run.batchSize = 300;
     QVERIFY(messageOf(config).find("300 is more than the 100 training images") != std::string::npos);
+    config = this->config();
+    config.optimizer.accumulateBatches = 11;
+    QVERIFY(messageOf(config).find("optimizer.accumulate_batches: 11 is more than the 10 batches") !=
+            std::string::npos);
+    config = this->config();
+    config.run.device = "auto";
+    config.run.cudaGraph = true;
+    if (!at::hasCUDA())
+        QVERIFY(messageOf(config).find("run.cuda_graph: cuda_graph is true, but the run's device is cpu") !=
+                std::string::npos);
     config = this->config();
     config.model.depth = 9;
     QVERIFY(messageOf(config).find("model.depth") != std::string::npos);
@@ -454,7 +501,7 @@ void TestTraining::evaluationDoesNotDependOnTheBatchSize() {
     double hits = 0, sum = 0;
     for (std::int64_t i = 0; i < 60; ++i) {
         at::Tensor image = at::empty({1, 1, 28, 28});
-        data.validation->load(i, 0, image.data_ptr<float>());
+        data.validation->load(i, 0, PixelOrder::Planes, image.data_ptr<float>());
         const at::Tensor logits = network->forward(image)[0];
         hits += logits.argmax().item<std::int64_t>() == data.validation->label(i);
         sum -= logits.log_softmax(0)[data.validation->label(i)].item<double>();

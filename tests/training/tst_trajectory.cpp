@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "../model/GoldenCase.h"
+#include "training/engine/Classification.h"
 #include "training/engine/TrainingStep.h"
 
 using namespace isonet;
@@ -44,15 +45,16 @@ void TestTrajectory::updatesFollowThePublishedTrajectory() {
     testing::fillDeterministically(network);
     training::placeNetwork(network, at::kCPU);
     network->train();
-    training::TrainingStep step(network, config, at::kCPU);
+    training::Classification task(network, config, at::kCPU);
+    training::TrainingStep step(task, config, at::kCPU);
     const QJsonArray trajectory = golden["sgd_trajectory_ce_ortho"].toArray();
     // The published agreement: 1e-4, looser for the deepest networks.
     const double tolerance = config.model.depth > 50 ? 1e-3 : 1e-4;
     QVERIFY(trajectory.size() >= 2);
     for (int i = 0; i < trajectory.size(); ++i) {
         const auto batch = testing::goldenBatch(network, golden["batch"].toInt(), i);
-        const auto result =
-            step.run({batch.images, batch.labels, i}, keys["SOLVER.BASE_LR"].toDouble(), /*measureDeviations=*/true);
+        const auto result = step.run({{batch.labels.size(0), {batch.images, batch.labels}}},
+                                     keys["SOLVER.BASE_LR"].toDouble(), /*measureDeviations=*/true);
         for (int part = 0; part < 2; ++part) {
             const double got = result.numbers[part].item<double>();
             const double expected = trajectory[i].toArray()[part].toDouble();

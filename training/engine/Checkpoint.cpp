@@ -13,28 +13,40 @@
 namespace isonet::training {
 
 using interop::Dict;
+using interop::List;
 using interop::Value;
 
 namespace {
 
 Value toValue(const ScalarSums& sums) {
-    return Dict{{"cross_entropy", sums.crossEntropy},
-                {"penalty", sums.penalty},
-                {"correct", sums.correct},
-                {"images", sums.images},
-                {"steps", sums.steps},
+    return Dict{{"total", sums.total},        {"loss", sums.loss},
+                {"penalty", sums.penalty},    {"parts", at::tensor(sums.parts, at::kDouble)},
+                {"images", sums.images},      {"steps", sums.steps},
                 {"penalties", sums.penalties}};
 }
 
 ScalarSums sumsOf(const Value& value) {
     ScalarSums sums;
-    sums.crossEntropy = value.get<double>("cross_entropy");
+    if (!value.find("parts"))
+        return sums;  // by an earlier version: its means begin anew
+    const at::Tensor parts = value.get<at::Tensor>("parts").to(at::kCPU, at::kDouble).contiguous();
+    sums.parts.assign(parts.const_data_ptr<double>(), parts.const_data_ptr<double>() + parts.numel());
+    sums.total = value.get<double>("total");
+    sums.loss = value.get<double>("loss");
     sums.penalty = value.get<double>("penalty");
-    sums.correct = value.get<double>("correct");
     sums.images = value.get<std::int64_t>("images");
     sums.steps = value.get<std::int64_t>("steps");
     sums.penalties = value.get<std::int64_t>("penalties");
     return sums;
+}
+
+TaskEvaluation evaluationOf(const Value& value) {
+    TaskEvaluation evaluation;
+    evaluation.score = value.get<double>("score");
+    if (const auto* values = std::get_if<Dict>(&value.find("values")->data))
+        for (const auto& [tag, entry] : *values)
+            evaluation.values.emplace_back(tag, value.find("values")->get<double>(tag));
+    return evaluation;
 }
 
 // The entry, which must be there.
@@ -70,18 +82,6 @@ bool freeToChange(const std::string& key) {
            std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-template <typename Visit>
-void forEachChange(const config::RunConfig& old, const config::RunConfig& now, Visit visit) {
-    const auto before = config::flatten(old);
-    for (const auto& [key, value] : config::flatten(now)) {
-        const auto found =
-            std::find_if(before.begin(), before.end(), [&](const auto& entry) { return entry.first == key; });
-        const std::string previous = found == before.end() ? std::string() : found->second;
-        if (previous != value)
-            visit(key, previous, value);
-    }
-}
-
 }  // namespace
 
 Value toValue(const TrainingState& state) {
@@ -96,19 +96,31 @@ Value toValue(const TrainingState& state) {
              {"step", state.step},
              {"position", state.position},
              {"rng", std::move(random)},
-             {"best", state.bestTop1},
+             {"best", state.bestScore},
+             {"guessing_epochs", state.guessingEpochs},
              {"window", toValue(state.window)},
              {"epoch_sums", toValue(state.epochSums)},
              {"seconds", state.seconds},
              {"device", state.device},
              {"threads", state.threads},
-             {"config", config::toYaml(state.config)}};
-    if (state.validation)
-        all.emplace_back("validation", Dict{{"images", state.validation->images},
-                                            {"top1", state.validation->top1},
-                                            {"top5", state.validation->top5},
-                                            {"cross_entropy", state.validation->crossEntropy}});
+             {"config", config::toYaml(state.config)},
+             {"classes", List(state.classNames.begin(), state.classNames.end())}};
+    if (state.validation) {
+        Dict values;
+        for (const auto& [tag, number] : state.validation->values)
+            values.emplace_back(tag, number);
+        all.emplace_back("validation", Dict{{"score", state.validation->score}, {"values", std::move(values)}});
+    }
     return all;
+}
+
+std::vector<std::string> classNamesOf(const Value& checkpoint) {
+    std::vector<std::string> names;
+    const Value* classes = checkpoint.find("classes");
+    if (const auto* list = classes ? std::get_if<List>(&classes->data) : nullptr)
+        for (const Value& name : *list)
+            names.push_back(std::holds_alternative<std::string>(name.data) ? std::get<std::string>(name.data) : "");
+    return names;
 }
 
 TrainingState trainingStateOf(const Value& value, const std::string& source) {
@@ -126,17 +138,18 @@ TrainingState trainingStateOf(const Value& value, const std::string& source) {
         state.cpuRandom = random.get<at::Tensor>("cpu");
         if (random.find("device"))
             state.deviceRandom = random.get<at::Tensor>("device");
-        state.bestTop1 = value.get<double>("best");
+        state.bestScore = value.get<double>("best");
+        if (value.find("guessing_epochs"))
+            state.guessingEpochs = value.get<std::int64_t>("guessing_epochs");
         state.window = sumsOf(child(value, "window", source));
         state.epochSums = sumsOf(child(value, "epoch_sums", source));
         state.seconds = value.get<double>("seconds");
         state.device = value.get<std::string>("device");
         state.threads = static_cast<int>(value.get<std::int64_t>("threads"));
         state.config = config::parseRunConfig(value.get<std::string>("config"), source);
-        if (const Value* validation = value.find("validation"))
-            state.validation =
-                EvaluationResult{validation->get<std::int64_t>("images"), validation->get<double>("top1"),
-                                 validation->get<double>("top5"), validation->get<double>("cross_entropy")};
+        state.classNames = classNamesOf(value);
+        if (const Value* validation = value.find("validation"); validation && validation->find("values"))
+            state.validation = evaluationOf(*validation);
     } catch (const interop::FormatError& error) {
         const std::string text = error.what();
         throw interop::FormatError(text.starts_with(source) ? text : source + ": " + text);
@@ -176,21 +189,24 @@ void restoreRandomState(const TrainingState& state, const at::Device& device) {
 
 std::vector<spec::Problem> changesThatForbidResuming(const config::RunConfig& old, const config::RunConfig& now) {
     std::vector<spec::Problem> problems;
-    forEachChange(old, now, [&](const std::string& key, const std::string& before, const std::string& value) {
-        if (!freeToChange(key))
-            problems.push_back({key, value + " differs from the run's own value, " + before +
-                                         "; a run goes on with the configuration it was started with. Keep the value, "
-                                         "or start a new run."});
-    });
+    for (const auto& change : changesBetween(old, now))
+        if (!freeToChange(change.key))
+            problems.push_back({change.key, change.now + " differs from the run's own value, " + change.before +
+                                                "; a run goes on with the configuration it was started with. Keep the "
+                                                "value, or start a new run."});
     return problems;
 }
 
-std::vector<std::string> changesOnResuming(const config::RunConfig& old, const config::RunConfig& now) {
-    std::vector<std::string> changes;
-    forEachChange(old, now, [&](const std::string& key, const std::string& before, const std::string& value) {
-        if (freeToChange(key))
-            changes.push_back(key + ": " + before + " -> " + value);
-    });
+std::vector<ConfigChange> changesBetween(const config::RunConfig& old, const config::RunConfig& now) {
+    std::vector<ConfigChange> changes;
+    const auto before = config::flatten(old);
+    for (const auto& [key, value] : config::flatten(now)) {
+        const auto found =
+            std::find_if(before.begin(), before.end(), [&key = key](const auto& entry) { return entry.first == key; });
+        const std::string previous = found == before.end() ? std::string() : found->second;
+        if (previous != value)
+            changes.push_back({key, previous, value});
+    }
     return changes;
 }
 

@@ -27,7 +27,8 @@ EvaluationResult evaluate(model::Network& network, const Dataset& validation, co
 struct LoadedNetwork {
     model::Network network{nullptr};
     config::RunConfig config;
-    std::int64_t step = 0;  // optimiser steps behind these weights; 0 for an initialised network
+    std::int64_t step = 0;                // optimiser steps behind these weights; 0 for an initialised network
+    std::vector<std::string> classNames;  // of its outputs; their numbers where no names are known
 };
 
 // From a run directory (its best.pt, else latest.pt), a checkpoint file (config inside), a YAML file or a preset name

@@ -6,6 +6,7 @@
 #include "model/interop/StateDict.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/engine/Checkpoint.h"
 #include "training/engine/Evaluation.h"
 #include "training/telemetry/RunDirectory.h"
 
@@ -14,11 +15,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// The checkpoint's own names, those of a data set that brings them, or numbers.
+void nameClasses(LoadedNetwork& loaded, std::vector<std::string> own) {
+    const auto wanted = static_cast<std::size_t>(loaded.config.model.classes);
+    loaded.classNames = own.size() == wanted ? std::move(own) : knownClassNames(loaded.config.data.dataset);
+    if (loaded.classNames.size() == wanted)
+        return;
+    loaded.classNames.clear();
+    for (std::size_t i = 0; i < wanted; ++i)
+        loaded.classNames.push_back("class " + std::to_string(i));
+}
+
 LoadedNetwork initialised(const config::RunConfig& config) {
     LoadedNetwork loaded;
     loaded.config = config;
     torch::manual_seed(config.run.seed);
     loaded.network = model::Network(config.model);
+    nameClasses(loaded, {});
     return loaded;
 }
 
@@ -41,6 +54,7 @@ LoadedNetwork fromCheckpoint(const fs::path& file) {
     interop::loadStateDict(loaded.network, interop::stateDictOf(value, file.string()), file.string());
     if (const auto* step = value.find("step") ? std::get_if<std::int64_t>(&value.find("step")->data) : nullptr)
         loaded.step = *step;
+    nameClasses(loaded, classNamesOf(value));
     return loaded;
 }
 

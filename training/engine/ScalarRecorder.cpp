@@ -1,5 +1,6 @@
 #include "training/engine/ScalarRecorder.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -23,11 +24,19 @@ std::string text(double value) {
     return buffer;
 }
 
+std::string described(const StepNumbers& numbers) {
+    return "loss " + text(numbers.loss) + (numbers.penalty ? ", penalty " + text(*numbers.penalty) : std::string()) +
+           ", learning rate " + text(numbers.learningRate);
+}
+
 }  // namespace
 
-void ScalarSums::add(const StepNumbers& numbers) {
-    crossEntropy += numbers.crossEntropy;
-    correct += numbers.correct;
+void ScalarSums::add(const StepNumbers& numbers, double withPenalty) {
+    total += withPenalty;
+    loss += numbers.loss;
+    parts.resize(numbers.parts.size());
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        parts[i] += numbers.parts[i];
     images += numbers.images;
     ++steps;
     if (numbers.penalty) {
@@ -37,36 +46,63 @@ void ScalarSums::add(const StepNumbers& numbers) {
 }
 
 ScalarRecorder::ScalarRecorder(const config::RunConfig& config, std::vector<std::string> layers,
-                               std::int64_t stepsPerEpoch)
+                               std::vector<std::string> tags, std::int64_t stepsPerEpoch)
     : scalarSteps_(config.telemetry.scalarSteps),
       gamma_(config.penalty.kind == spec::PenaltyKind::None ? 0.0 : config.penalty.coefficient),
       layers_(std::move(layers)),
+      tags_(std::move(tags)),
       stepsPerEpoch_(stepsPerEpoch) {}
 
 std::vector<Record> ScalarRecorder::add(const StepNumbers& numbers, double imagesPerSecond) {
     const double penalty = numbers.penalty.value_or(0);
-    const double loss = numbers.crossEntropy + (gamma_ > 0 ? gamma_ * penalty : 0.0);
+    const double loss = numbers.loss + (gamma_ > 0 ? gamma_ * penalty : 0.0);
     if (!std::isfinite(loss)) {
+        const std::string before = lastSeen();
         divergence_ = "The loss is not finite at step " + std::to_string(numbers.step) + " (epoch " +
-                      std::to_string(numbers.step / stepsPerEpoch_ + 1) + "): cross entropy " +
-                      text(numbers.crossEntropy) + (numbers.penalty ? ", penalty " + text(penalty) : std::string()) +
-                      ", learning rate " + text(numbers.learningRate) +
-                      ". A lower learning rate (optimizer.learning_rate), a warm-up (schedule.warmup_epochs) or a "
-                      "smaller penalty coefficient (penalty.coefficient) may help.";
+                      std::to_string(numbers.step / stepsPerEpoch_ + 1) + "): " + described(numbers) + ". " + before +
+                      (before.empty() ? "" : " ") +
+                      "A lower learning rate (optimizer.learning_rate), a warm-up (schedule.warmup_epochs), clipping "
+                      "(optimizer.clip_norm) or a smaller penalty coefficient (penalty.coefficient) may help.";
         return {};
     }
     if (window.steps == 0 && epoch.steps == 0)
         lastLoss_ = loss;
-    window.add(numbers);
-    epoch.add(numbers);
+    last_ = numbers;
+    if (numbers.penalty)
+        leastPenalty_ = std::min(leastPenalty_.value_or(penalty), penalty);
+    window.add(numbers, loss);
+    epoch.add(numbers, loss);
     if (!due(numbers.step))
         return {};
     return windowRecords(numbers.step, numbers.learningRate, imagesPerSecond, numbers.deviations);
 }
 
+std::string ScalarRecorder::lastSeen() const {
+    constexpr double muchMore = 1000;
+    if (!last_)
+        return {};
+    std::string seen = "The last finite values, of step " + std::to_string(last_->step) + ": " + described(*last_);
+    const double least = leastPenalty_.value_or(0);
+    if (last_->penalty && *last_->penalty > muchMore * std::max(least, 1.0))
+        seen +=
+            "; the penalty had been as low as " + text(least) + ": the kernels left their scale before the loss did";
+    return seen + ".";
+}
+
 std::vector<Record> ScalarRecorder::finish(std::int64_t step, double learningRate, double imagesPerSecond,
                                            const std::vector<double>& deviations) {
     return windowRecords(step, learningRate, imagesPerSecond, deviations);
+}
+
+std::optional<double> ScalarRecorder::top1(const ScalarSums& sums) const {
+    const auto tag = std::find(tags_.begin(), tags_.end(), telemetry::tags::trainTop1);
+    if (tag == tags_.end() || sums.steps == 0)
+        return std::nullopt;
+    return sums.meanPart(static_cast<std::size_t>(tag - tags_.begin()));
+}
+
+double ScalarRecorder::epochTop1() const {
+    return top1(epoch).value_or(-1);
 }
 
 std::vector<Record> ScalarRecorder::windowRecords(std::int64_t step, double learningRate, double imagesPerSecond,
@@ -78,15 +114,13 @@ std::vector<Record> ScalarRecorder::windowRecords(std::int64_t step, double lear
         records.push_back(Record{tag, step, now, Scalar{value}});
     };
     if (window.steps > 0) {
-        const double crossEntropy = window.crossEntropy / static_cast<double>(window.steps);
-        const double penalty = window.penalties > 0 ? window.penalty / static_cast<double>(window.penalties) : 0.0;
-        lastLoss_ = crossEntropy + (gamma_ > 0 ? gamma_ * penalty : 0.0);
-        lastTop1_ = window.top1();
+        lastLoss_ = window.total / static_cast<double>(window.steps);
+        lastTop1_ = top1(window).value_or(-1);
         put(tags::lossTotal, lastLoss_);
-        put(tags::lossCrossEntropy, crossEntropy);
         if (window.penalties > 0)
-            put(tags::lossPenalty, penalty);
-        put(tags::trainTop1, lastTop1_);
+            put(tags::lossPenalty, window.penalty / static_cast<double>(window.penalties));
+        for (std::size_t i = 0; i < window.parts.size() && i < tags_.size(); ++i)
+            put(tags_[i], window.meanPart(i));
         window = {};
     }
     put(tags::learningRate, learningRate);

@@ -6,15 +6,25 @@
 
 namespace isonet::training {
 
-Sgd::Sgd(const model::Network& network, const config::OptimizerConfig& config) : momentum_(config.momentum) {
+namespace {
+
+bool contains(const std::string& name, const char* part) {
+    return name.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+Sgd::Sgd(const torch::nn::Module& module, const config::OptimizerConfig& config, bool fixup)
+    : momentum_(config.momentum) {
     ParameterGroup offsets{"offsets", 1.0, 0.0, {}, {}, {}};
     ParameterGroup weights{"weights", 1.0, config.weightDecay, {}, {}, {}};
     ParameterGroup multipliers{"multipliers", config.multiplierLearningRateFactor, config.weightDecay, {}, {}, {}};
-    for (const auto& item : network->named_parameters()) {
+    for (const auto& item : module.named_parameters()) {
+        if (!item.value().requires_grad())
+            continue;
         const std::string& name = item.key();
-        ParameterGroup& group = name.find("srelu") != std::string::npos    ? offsets
-                                : name.find("shared") != std::string::npos ? multipliers
-                                                                           : weights;
+        const bool slow = contains(name, "shared") || (fixup && (contains(name, "bias") || contains(name, "scale")));
+        ParameterGroup& group = contains(name, "srelu") ? offsets : slow ? multipliers : weights;
         group.names.push_back(name);
         group.parameters.push_back(item.value());
         if (momentum_ != 0)
@@ -26,6 +36,15 @@ Sgd::Sgd(const model::Network& network, const config::OptimizerConfig& config) :
 }
 
 void Sgd::step(double rate, const at::Tensor& overflow) {
+    update(rate, overflow);
+}
+
+void Sgd::step(const at::Tensor& rate, const at::Tensor& overflow) {
+    update(rate, overflow);
+}
+
+template <typename Rate>
+void Sgd::update(const Rate& rate, const at::Tensor& overflow) {
     const at::NoGradGuard noGrad;
     const auto found = overflow.defined() ? std::optional<at::Tensor>(overflow) : std::nullopt;
     for (auto& group : groups_) {
@@ -95,6 +114,15 @@ void Sgd::restore(const interop::StateDict& state, const std::string& source) {
     for (auto& group : groups_)
         for (std::size_t i = 0; i < group.momenta.size(); ++i)
             group.momenta[i].copy_(*find(group.names[i]));
+}
+
+at::Tensor clipGradients(const std::vector<at::Tensor>& gradients, double limit) {
+    const at::NoGradGuard noGrad;
+    if (gradients.empty())
+        return at::zeros({});
+    const at::Tensor norm = at::stack(at::_foreach_norm(gradients)).norm();
+    at::_foreach_mul_(gradients, (limit / (norm + 1e-6)).clamp_max(1.0));
+    return norm;
 }
 
 }  // namespace isonet::training

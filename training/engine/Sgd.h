@@ -2,7 +2,9 @@
 //   g <- gradient + w p;  v <- m v + g;  p <- p - rate * factor * v      (v starts at 0)
 //
 // Groups as published, by parameter name: SReLU's offsets ("srelu": no decay), the scalars of residual branches
-// ("shared": a tenth of the rate), the rest.
+// ("shared": a tenth of the rate), the rest. Fixup's rule, for Fixup networks: every bias and scale learns at that
+// tenth (Zhang, Dauphin and Ma, "Fixup initialization" (2019), and its published code). Parameters that do not require
+// gradients are left out.
 #pragma once
 
 #include <torch/types.h>
@@ -27,11 +29,15 @@ struct ParameterGroup {
 class Sgd {
 public:
     // Keeps the network's parameters (shared, not copied); they must be on their device already.
-    Sgd(const model::Network& network, const config::OptimizerConfig& config);
+    Sgd(const torch::nn::Module& module, const config::OptimizerConfig& config, bool fixup = false);
+    Sgd(const model::Network& network, const config::OptimizerConfig& config)
+        : Sgd(*network, config, network->spec().fixup) {}
 
     // Parameters without a gradient are left alone. `overflow` (1), as LossScaler gives it: 1 makes the step do
     // nothing.
     void step(double rate, const at::Tensor& overflow = {});
+    // The same with the rate, a float32 scalar, on the parameters' device: a CUDA graph reads it anew at each replay.
+    void step(const at::Tensor& rate, const at::Tensor& overflow = {});
     void clearGradients();
     std::vector<at::Tensor> gradients() const;  // the ones that are there
 
@@ -43,8 +49,15 @@ public:
     void restore(const interop::StateDict& state, const std::string& source);
 
 private:
+    template <typename Rate>
+    void update(const Rate& rate, const at::Tensor& overflow);
+
     double momentum_;
     std::vector<ParameterGroup> groups_;
 };
+
+// Shortens gradients whose norm, all of them taken as one vector, is above `limit`: g <- g min(1, limit / (|g| +
+// 1e-6)), as torch.nn.utils.clip_grad_norm_. Gives the norm before it, on the device.
+at::Tensor clipGradients(const std::vector<at::Tensor>& gradients, double limit);
 
 }  // namespace isonet::training

@@ -10,10 +10,6 @@ StatusReporter::StatusReporter(telemetry::RunDirectory& directory, TrainingObser
 void StatusReporter::publish(bool now) {
     using namespace std::chrono_literals;
     const auto time = Clock::now();
-    if (now || time - observed_ >= 200ms) {
-        observed_ = time;
-        observer_.onStatus(status);
-    }
     if (now || time - written_ >= 2s) {
         written_ = time;
         try {
@@ -21,6 +17,11 @@ void StatusReporter::publish(bool now) {
         } catch (const telemetry::StorageError&) {
         } catch (const std::system_error&) {
         }
+    }
+    // After the file: whoever is told may look at it.
+    if (now || time - observed_ >= 200ms) {
+        observed_ = time;
+        observer_.onStatus(status);
     }
 }
 
@@ -31,12 +32,16 @@ void StatusReporter::state(telemetry::RunState state, const std::string& message
 }
 
 void StatusReporter::message(const std::string& line) {
+    log(line);
+    observer_.onMessage(line);
+}
+
+void StatusReporter::log(const std::string& line) {
     try {
         directory_.log(line);
     } catch (const telemetry::StorageError&) {
     } catch (const std::system_error&) {
     }
-    observer_.onMessage(line);
 }
 
 }  // namespace isonet::training

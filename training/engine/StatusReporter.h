@@ -18,7 +18,8 @@ public:
     // The observer at most five times a second, status.json every two seconds; `now` sends to both at once.
     void publish(bool now = false);
     void state(telemetry::RunState state, const std::string& message = {});  // changes and publishes at once
-    void message(const std::string& line);
+    void message(const std::string& line);                                   // log.txt and the observer
+    void log(const std::string& line);  // log.txt alone: what the caller of train() is thrown
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -19,6 +19,7 @@ void StepReadback::push(std::int64_t step, std::int64_t images, double learningR
     pending.numbers.images = images;
     pending.numbers.learningRate = learningRate;
     pending.hasPenalty = result.hasPenalty;
+    pending.parts = result.numbers.numel() - 2;
     const at::Tensor all = result.deviations.defined()
                                ? at::cat({result.numbers, result.deviations.to(result.numbers.device(), at::kFloat)})
                                : result.numbers;
@@ -45,11 +46,11 @@ std::vector<StepNumbers> StepReadback::take(bool wait) {
         }
         const float* values = first.host.const_data_ptr<float>();
         StepNumbers& numbers = first.numbers;
-        numbers.crossEntropy = values[0];
+        numbers.loss = values[0];
         if (first.hasPenalty)
             numbers.penalty = values[1];
-        numbers.correct = values[2];
-        for (std::int64_t i = 3; i < first.host.numel(); ++i)
+        numbers.parts.assign(values + 2, values + 2 + first.parts);
+        for (std::int64_t i = 2 + first.parts; i < first.host.numel(); ++i)
             numbers.deviations.push_back(std::sqrt(2.0 * std::max(0.0, double{values[i]})));
         done.push_back(std::move(numbers));
         pending_.pop_front();

@@ -21,9 +21,9 @@ struct StepNumbers {
     std::int64_t step = 0;  // updates behind those weights
     std::int64_t images = 0;
     double learningRate = 0;
-    double crossEntropy = 0;
+    double loss = 0;  // the task's, without the penalty
     std::optional<double> penalty;
-    double correct = 0;
+    std::vector<double> parts;       // the numbers of Task::trainingTags()
     std::vector<double> deviations;  // d per measured layer; empty where not measured
 };
 
@@ -39,6 +39,7 @@ private:
     struct Pending {
         StepNumbers numbers;
         bool hasPenalty = false;
+        std::int64_t parts = 0;
         at::Tensor host;  // numbers, then deviations
         std::unique_ptr<c10::Event> arrived;
     };

@@ -12,6 +12,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/Environment.h"
 #include "training/engine/HostTuning.h"
+#include "training/engine/Task.h"
 #include "training/engine/TrainingLoop.h"
 
 namespace isonet::training {
@@ -24,21 +25,14 @@ void checkConfig(const config::RunConfig& config) {
 }
 
 std::string resolve(const std::string& wanted) {
+    // For the CPU as well: torch remembers at its first use whether its CUDA half was there, and a later run of this
+    // process may want it.
+    model::loadCuda();
     try {
         return model::resolveDevice(wanted);
     } catch (const std::invalid_argument& error) {
         throw config::ConfigError(std::vector<spec::Problem>{{"run.device", error.what()}});
     }
-}
-
-DatasetPair openData(const config::RunConfig& config) {
-    DatasetPair data = openDatasets(config.data, config.model);
-    if (data.train->size() < config.run.batchSize)
-        throw config::ConfigError(
-            {{"run.batch_size", std::to_string(config.run.batchSize) + " is more than the " +
-                                    std::to_string(data.train->size()) + " training images; accepted: 1 to " +
-                                    std::to_string(data.train->size()) + "."}});
-    return data;
 }
 
 std::optional<TrainingState> savedState(const config::RunConfig& config, const telemetry::RunDirectory& directory,
@@ -60,8 +54,8 @@ std::optional<TrainingState> savedState(const config::RunConfig& config, const t
     if (!forbidden.empty())
         throw config::ConfigError(forbidden);
     reporter.message("Going on from step " + std::to_string(saved.step) + ".");
-    for (const std::string& change : changesOnResuming(saved.config, config))
-        reporter.message("Changed on resuming: " + change);
+    for (const auto& change : changesBetween(saved.config, config))
+        reporter.message("Changed on resuming: " + change.text());
     return saved;
 }
 
@@ -98,20 +92,24 @@ bool isOutOfMemory(const c10::Error& error) {
 
 TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory& directory, StatusReporter& reporter,
                        TrainingObserver& observer, TrainingControl& control, std::stop_token stop,
-                       const std::string& device) {
+                       const std::string& device, const TaskFactory& makeTask) {
     const at::Device place(device);
     const c10::DeviceGuard guard(place);
     const MemoryReuse memory;
     applyPrecision(config.run.precision);
-    DatasetPair data = openData(config);
+    if (config.run.cudaGraph && !place.is_cuda())
+        throw config::ConfigError({{"run.cuda_graph", "cuda_graph is true, but the run's device is " + device +
+                                                          "; accepted there: false. A CUDA graph needs an NVIDIA "
+                                                          "device"}});
+    torch::manual_seed(config.run.seed);
+    const std::unique_ptr<Task> task = makeTask(config, place);
     auto saved = savedState(config, directory, reporter);
     keepConfig(config, directory);
     directory.writeEnvironment(environmentFacts(config, device));
-    reporter.message("Training " + spec::networkName(config.model) + " on " + std::to_string(data.train->size()) +
-                     " images (" + config.data.dataset + "), device " + device + ".");
-    torch::manual_seed(config.run.seed);
-    TrainingLoop loop(config, place, std::move(data), directory, reporter, observer, control, std::move(stop),
-                      std::move(saved));
+    reporter.message("Training " + spec::networkName(config.model) + " on " + config.data.dataset + ", " +
+                     std::to_string(task->batchesPerEpoch()) + " batches of " + std::to_string(config.run.batchSize) +
+                     " images an epoch, device " + device + ".");
+    TrainingLoop loop(config, place, *task, directory, reporter, observer, control, std::move(stop), std::move(saved));
     return loop.run();
 }
 
@@ -119,10 +117,15 @@ TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory&
 
 TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& directory, TrainingObserver& observer,
                      TrainingControl& control, std::stop_token stop) {
+    return train(config, directory, observer, control, std::move(stop), makeClassification);
+}
+
+TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& directory, TrainingObserver& observer,
+                     TrainingControl& control, std::stop_token stop, const TaskFactory& makeTask) {
     StatusReporter reporter(directory, observer);
     std::string device = config.run.device;
     const auto failed = [&](const std::string& message) {
-        reporter.message(message);
+        reporter.log(message);  // the caller is thrown it
         reporter.status.secondsLeft = -1;
         reporter.state(telemetry::RunState::Failed, message);
     };
@@ -130,7 +133,8 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         reporter.state(telemetry::RunState::Preparing);
         checkConfig(config);
         device = resolve(config.run.device);
-        TrainingResult result = trainOn(config, directory, reporter, observer, control, std::move(stop), device);
+        TrainingResult result =
+            trainOn(config, directory, reporter, observer, control, std::move(stop), device, makeTask);
         if (!result.message.empty())
             reporter.message(result.message);
         return result;

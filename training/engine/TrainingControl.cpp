@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "training/engine/Trainer.h"
 
 namespace isonet::training {
@@ -28,6 +30,19 @@ void TrainingControl::requestCheckpoint() {
     changed_.notify_all();
 }
 
+void TrainingControl::change(const LiveSettings& settings) {
+    {
+        const std::lock_guard lock(mutex_);
+        settings_.merge(settings);
+    }
+    changed_.notify_all();
+}
+
+LiveSettings TrainingControl::takeChange() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(settings_, {});
+}
+
 void TrainingControl::waitWhilePaused(std::stop_token stop) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, stop, [this] { return !paused_; });
@@ -35,7 +50,7 @@ void TrainingControl::waitWhilePaused(std::stop_token stop) {
 
 bool TrainingControl::waitWhilePaused(std::stop_token stop, std::chrono::milliseconds longest) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, stop, longest, [this] { return !paused_ || checkpoint_; });
+    changed_.wait_for(lock, stop, longest, [this] { return !paused_ || checkpoint_ || !settings_.empty(); });
     return paused_;
 }
 

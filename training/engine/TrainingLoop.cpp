@@ -17,21 +17,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-model::Network placed(const spec::ModelSpec& spec, const at::Device& device) {
-    model::Network network(spec);
-    placeNetwork(network, device);
-    return network;
-}
-
-LoaderOptions trainingOptions(const config::RunConfig& config, const at::Device& device) {
-    return {.batchSize = config.run.batchSize,
-            .seed = config.run.seed,
-            .train = true,
-            .workers = config.data.workers,
-            .channelsLast = true,
-            .pinned = device.is_cuda()};
-}
-
 // Convolutions whose deviation the training step does not compute.
 std::vector<std::string> unmeasuredLayers(const model::Network& network, const std::vector<std::string>& measured) {
     std::vector<std::string> layers;
@@ -58,28 +43,26 @@ std::optional<std::int64_t> restartStep(const telemetry::RunDirectory& directory
 
 }  // namespace
 
-TrainingLoop::TrainingLoop(const config::RunConfig& config, const at::Device& device, DatasetPair data,
+TrainingLoop::TrainingLoop(const config::RunConfig& config, const at::Device& device, Task& task,
                            telemetry::RunDirectory& directory, StatusReporter& reporter, TrainingObserver& observer,
                            TrainingControl& control, std::stop_token stop, std::optional<TrainingState> saved)
     : config_(config),
       device_(device),
-      data_(std::move(data)),
+      task_(task),
       directory_(directory),
       reporter_(reporter),
       observer_(observer),
       control_(control),
       stop_(std::move(stop)),
-      network_(placed(config.model, device)),
-      training_(std::make_unique<TrainingStep>(network_, config, device)),
-      loader_(data_.train, trainingOptions(config, device)),
+      training_(std::make_unique<TrainingStep>(task_, config, device)),
+      stepsPerEpoch_(task_.batchesPerEpoch() / config.optimizer.accumulateBatches),
       readback_(device),
-      recorder_(config, training_->measuredLayers(), loader_.batches()),
+      recorder_(config, training_->measuredLayers(), task_.trainingTags(), stepsPerEpoch_),
       sink_(directory.path(), restartStep(directory, saved), observer),
       measurer_(
-          network_, unmeasuredLayers(network_, training_->measuredLayers()),
+          task_.network(), unmeasuredLayers(task_.network(), training_->measuredLayers()),
           [this](std::vector<telemetry::Record> records) { sink_.write(std::move(records)); },
           measuringThreads(device)),
-      stepsPerEpoch_(loader_.batches()),
       steps_(stepsPerEpoch_ * config.run.epochs) {
     if (saved)
         restore(*saved);
@@ -93,19 +76,21 @@ void TrainingLoop::restore(const TrainingState& saved) {
                                       std::to_string(saved.epoch) + ", but an epoch has " +
                                       std::to_string(stepsPerEpoch_) +
                                       " steps here. The training images or the batch size are not the run's own.");
-    interop::loadStateDict(network_, saved.network, source);
+    interop::loadStateDict(task_.module(), saved.network, source);
     training_->optimizer().restore(saved.momentum, source);
     training_->scaler().restore(saved.lossScale, saved.scaleGrowth);
     restoreRandomState(saved, device_);
     step_ = saved.step;
     epoch_ = saved.epoch;
     position_ = saved.position;
-    bestTop1_ = saved.bestTop1;
+    bestScore_ = saved.bestScore;
+    guessingEpochs_ = saved.guessingEpochs;
     validation_ = saved.validation;
     evaluationDue_ = position_ == 0 && epoch_ > 0 && !validation_;
     recorder_.window = saved.window;
     recorder_.epoch = saved.epochSums;
     secondsBefore_ = saved.seconds;
+    recordChanges(saved.config);
     savedStep_ = step_;
     if (saved.threads != at::get_num_threads() && device_.is_cpu())
         reporter_.message("The checkpoint was computed with " + std::to_string(saved.threads) +
@@ -117,16 +102,17 @@ void TrainingLoop::restore(const TrainingState& saved) {
 
 void TrainingLoop::begin(bool resumed) {
     begun_ = saved_ = Clock::now();
-    network_->train();
+    task_.module().train();
     auto& status = reporter_.status;
     status.steps = steps_;
     status.epochs = config_.run.epochs;
     status.device = device_.str();
-    status.bestTop1 = bestTop1_;
+    status.bestTop1 = bestScore_;
     if (validation_)
-        status.validationTop1 = validation_->top1;
+        status.validationTop1 = validation_->score;
     if (!resumed)
         writeCheckpoint("latest");  // a run that cannot keep anything should not begin
+    observer_.onConfig(config_);
 }
 
 TrainingResult TrainingLoop::run() {
@@ -137,9 +123,13 @@ TrainingResult TrainingLoop::run() {
     if (validation_)
         recordEvaluation();  // the restart has voided what stood at this very step
     bool stopped = false;
-    while (!stopped && (evaluationDue_ || epoch_ < config_.run.epochs)) {
-        if (evaluationDue_) {
-            stopped = !evaluateEpoch() || !saveCheckpoints(true);
+    while (!stopped) {
+        if (!change()) {
+            stopped = true;
+        } else if (!evaluationDue_ && epoch_ >= config_.run.epochs) {
+            break;
+        } else if (evaluationDue_) {
+            stopped = !evaluateEpoch() || !saveCheckpoints(true) || hopeless();
         } else {
             stopped = trainEpoch() != End::Epoch;
         }
@@ -167,15 +157,15 @@ TrainingResult TrainingLoop::run() {
 TrainingLoop::End TrainingLoop::trainEpoch() {
     if (position_ == 0)
         recorder_.epoch = {};
-    loader_.start(epoch_, position_);
+    task_.startEpoch(epoch_, position_ * config_.optimizer.accumulateBatches);
     clock_.start();
     for (;;) {
         if (!attend())
             return End::Stopped;
-        const auto batch = loader_.next();
-        if (!batch)
+        const auto batches = nextBatches();
+        if (batches.empty())
             break;
-        step(*batch);
+        step(batches);
         if (!record(false))
             return End::Diverged;
         if (sink_.trouble() && !storeRecords())
@@ -192,7 +182,7 @@ TrainingLoop::End TrainingLoop::trainEpoch() {
 }
 
 bool TrainingLoop::attend() {
-    if (stop_.stop_requested())
+    if (stop_.stop_requested() || !change())
         return false;
     const std::chrono::duration<double> sinceSaved = Clock::now() - saved_;
     const bool wanted = control_.takeCheckpointRequest();
@@ -203,8 +193,10 @@ bool TrainingLoop::attend() {
         if (wanted)
             reporter_.message("Checkpoint written at step " + std::to_string(step_) + ".");
     }
-    if (!control_.paused())
-        return true;
+    return !control_.paused() || pause();
+}
+
+bool TrainingLoop::pause() {
     if (!record(true))
         return false;
     clock_.stop();
@@ -213,7 +205,7 @@ bool TrainingLoop::attend() {
     reporter_.status.secondsLeft = -1;
     reporter_.state(RunState::Paused);
     while (!stop_.stop_requested() && control_.waitWhilePaused(stop_, std::chrono::hours(1)))
-        if (control_.takeCheckpointRequest() && !saveCheckpoints(false))
+        if (!change() || (control_.takeCheckpointRequest() && !saveCheckpoints(false)))
             break;
     paused_ += Clock::now() - since;
     if (stop_.stop_requested() || storageTrouble_ || recorder_.divergence())
@@ -221,17 +213,34 @@ bool TrainingLoop::attend() {
     reporter_.message("Resumed.");
     reporter_.state(RunState::Running);
     clock_.start();
-    return true;
+    return change();
 }
 
-void TrainingLoop::step(const Batch& batch) {
+std::vector<TaskBatch> TrainingLoop::nextBatches() {
+    std::vector<TaskBatch> batches;
+    const auto wanted = static_cast<std::size_t>(config_.optimizer.accumulateBatches);
+    while (batches.size() < wanted && position_ < stepsPerEpoch_) {  // the rest of an epoch makes no update
+        auto batch = task_.next();
+        if (!batch)
+            return {};
+        batches.push_back(std::move(*batch));
+    }
+    return batches;
+}
+
+void TrainingLoop::step(const std::vector<TaskBatch>& batches) {
     const double rate = config::learningRateAt(config_, step_, stepsPerEpoch_);
-    const StepResult measured = training_->run(batch, rate, recorder_.due(step_));
-    readback_.push(step_, batch.labels.size(0), rate, measured);
+    for (const std::string& notice : task_.takeNotices())
+        reporter_.message(notice);
+    const StepResult measured = training_->run(batches, rate, recorder_.due(step_));
+    std::int64_t images = 0;
+    for (const TaskBatch& batch : batches)
+        images += batch.images;
+    readback_.push(step_, images, rate, measured);
     ++step_;
     ++position_;
     validation_.reset();
-    clock_.step(batch.labels.size(0));
+    clock_.step(images);
     const int cadence = config_.telemetry.spectrumSteps;
     if (cadence > 0 && step_ % cadence == 0 && step_ != steps_)
         measurementDue_ = true;
@@ -254,11 +263,11 @@ void TrainingLoop::publish(bool now) {
     status.epoch = static_cast<int>(std::min<std::int64_t>(epoch_ + 1, config_.run.epochs));
     status.loss = recorder_.lastLoss();
     status.trainTop1 = recorder_.lastTop1();
-    status.bestTop1 = bestTop1_;
+    status.bestTop1 = bestScore_;
     status.imagesPerSecond = clock_.imagesPerSecond();
     status.secondsElapsed = secondsSpent();
     status.secondsLeft = clock_.secondsLeft(steps_ - step_, config_.run.epochs - epoch_ + (evaluationDue_ ? 1 : 0),
-                                            data_.validation->size());
+                                            task_.imagesPerEvaluation());
     reporter_.publish(now);
 }
 

@@ -9,13 +9,13 @@
 #include <optional>
 #include <string>
 
-#include "training/data/Loader.h"
 #include "training/engine/Checkpoint.h"
 #include "training/engine/RecordSink.h"
 #include "training/engine/ScalarRecorder.h"
 #include "training/engine/StatusReporter.h"
 #include "training/engine/StepClock.h"
 #include "training/engine/StepReadback.h"
+#include "training/engine/Task.h"
 #include "training/engine/Trainer.h"
 #include "training/engine/TrainingStep.h"
 #include "training/telemetry/Measurer.h"
@@ -25,7 +25,7 @@ namespace isonet::training {
 class TrainingLoop {
 public:
     // `saved`: the state to go on from. Throws what train() throws.
-    TrainingLoop(const config::RunConfig& config, const at::Device& device, DatasetPair data,
+    TrainingLoop(const config::RunConfig& config, const at::Device& device, Task& task,
                  telemetry::RunDirectory& directory, StatusReporter& reporter, TrainingObserver& observer,
                  TrainingControl& control, std::stop_token stop, std::optional<TrainingState> saved);
 
@@ -38,12 +38,17 @@ private:
     void restore(const TrainingState& saved);
     void begin(bool resumed);
     End trainEpoch();
-    bool attend();  // pauses, checkpoint requests; false: stop
-    void step(const Batch& batch);
+    bool attend();  // changes, pauses, checkpoint requests; false: stop
+    bool change();  // follows TrainingControl::change(); false: stop, its files cannot be written
+    bool pause();   // false: stop
+    std::vector<TaskBatch> nextBatches();  // of one update; empty at the epoch's end
+    void step(const std::vector<TaskBatch>& batches);
     bool record(bool wait);  // takes what steps measured; false: diverged
     void measureIfDue();
     bool evaluateEpoch();  // false: stopped meanwhile, or diverged
     void recordEvaluation();
+    bool hopeless();  // counts epochs no better than guessing; true: enough of them, the run has diverged
+    void recordChanges(const config::RunConfig& before);  // how the configuration in force differs from it
     void recordEnd();
 
     // The run's files. A disk that is full pauses the run until the writing succeeds (tried again every few seconds
@@ -59,28 +64,28 @@ private:
     double secondsSpent() const;
     TrainingResult result(telemetry::RunState state, const std::string& message);
 
-    const config::RunConfig& config_;
+    config::RunConfig config_;  // in force: TrainingControl may turn some of it
     const at::Device device_;
-    const DatasetPair data_;
+    Task& task_;
     telemetry::RunDirectory& directory_;
     StatusReporter& reporter_;
     TrainingObserver& observer_;
     TrainingControl& control_;
     const std::stop_token stop_;
 
-    model::Network network_;
     std::unique_ptr<TrainingStep> training_;
-    Loader loader_;
+    const std::int64_t stepsPerEpoch_;
     StepReadback readback_;
     ScalarRecorder recorder_;
     StepClock clock_;
     RecordSink sink_;
     Measurer measurer_;  // after sink_, which it writes to
 
-    const std::int64_t stepsPerEpoch_, steps_;
-    std::int64_t step_ = 0, epoch_ = 0, position_ = 0;
-    double bestTop1_ = -1;
-    std::optional<EvaluationResult> validation_;  // of the present weights
+    std::int64_t steps_;                                // to be done in all
+    std::int64_t step_ = 0, epoch_ = 0, position_ = 0;  // updates done, epochs done, updates done of the epoch
+    double bestScore_ = -1;
+    std::int64_t guessingEpochs_ = 0;
+    std::optional<TaskEvaluation> validation_;  // of the present weights
     bool evaluationDue_ = false, measurementDue_ = false;
     std::int64_t measuredStep_ = -1;             // of the last measurement begun
     std::optional<std::string> storageTrouble_;  // what the run stopped with, unwritten

@@ -18,7 +18,7 @@ double wallTime() {
 }  // namespace
 
 void TrainingLoop::measureIfDue() {
-    if (measurementDue_ && measurer_.measure(network_, step_)) {
+    if (measurementDue_ && measurer_.measure(task_.network(), step_)) {
         measurementDue_ = false;
         measuredStep_ = step_;
     }
@@ -32,35 +32,47 @@ bool TrainingLoop::evaluateEpoch() {
         measureIfDue();
     }
     const auto begin = Clock::now();
-    const auto progress = [this](std::int64_t, std::int64_t) { publish(); };
-    const EvaluationResult evaluated = evaluate(network_, *data_.validation, config_, device_, stop_, progress);
-    if (evaluated.images < data_.validation->size())
+    TaskEvaluation evaluated = task_.evaluate(stop_, [this] { publish(); });
+    for (const std::string& notice : task_.takeNotices())
+        reporter_.message(notice);
+    if (!evaluated.complete)
         return false;
-    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    clock_.evaluationTook(seconds);
-    if (!std::isfinite(evaluated.crossEntropy)) {
-        recorder_.diverged("The cross entropy of the validation images is not finite after step " +
-                           std::to_string(step_) + " (end of epoch " + std::to_string(epoch_) +
-                           "). A lower learning rate (optimizer.learning_rate) may help.");
-        return false;
-    }
-    validation_ = evaluated;
+    clock_.evaluationTook(std::chrono::duration<double>(Clock::now() - begin).count());
+    for (const auto& [tag, value] : evaluated.values)
+        if (!std::isfinite(value)) {
+            recorder_.diverged(tag + " is not finite after step " + std::to_string(step_) + " (end of epoch " +
+                               std::to_string(epoch_) + "). " + recorder_.lastSeen() +
+                               " A lower learning rate (optimizer.learning_rate) may help.");
+            return false;
+        }
+    guessingEpochs_ = evaluated.guessing ? guessingEpochs_ + 1 : 0;
+    validation_ = std::move(evaluated);
     evaluationDue_ = false;
-    reporter_.status.validationTop1 = evaluated.top1;
+    reporter_.status.validationTop1 = validation_->score;
     recordEvaluation();
-    char line[160];
-    std::snprintf(line, sizeof line,
-                  "Epoch %lld of %d: training top-1 %.2f %%, validation top-1 %.2f %%, cross entropy %.4f",
-                  static_cast<long long>(epoch_), config_.run.epochs, recorder_.epoch.top1(), evaluated.top1,
-                  evaluated.crossEntropy);
-    reporter_.message(line);
+    char training[40] = "";
+    if (recorder_.epochTop1() >= 0)
+        std::snprintf(training, sizeof training, "training top-1 %.2f %%, ", recorder_.epochTop1());
+    reporter_.message("Epoch " + std::to_string(epoch_) + " of " + std::to_string(config_.run.epochs) + ": " +
+                      training + validation_->summary);
+    return true;
+}
+
+bool TrainingLoop::hopeless() {
+    const int most = config_.run.chanceEpochs;
+    if (most == 0 || guessingEpochs_ < most)
+        return false;
+    recorder_.diverged("The network was no better than guessing for " + std::to_string(guessingEpochs_) +
+                       (guessingEpochs_ == 1 ? " epoch" : " epochs in a row") +
+                       " (run.chance_epochs): " + validation_->summary + ". " + recorder_.lastSeen());
     return true;
 }
 
 void TrainingLoop::recordEvaluation() {
-    sink_.write(
-        {{telemetry::tags::validationTop1, step_, wallTime(), telemetry::Scalar{validation_->top1}},
-         {telemetry::tags::validationCrossEntropy, step_, wallTime(), telemetry::Scalar{validation_->crossEntropy}}});
+    std::vector<telemetry::Record> records;
+    for (const auto& [tag, value] : validation_->values)
+        records.push_back({tag, step_, wallTime(), telemetry::Scalar{value}});
+    sink_.write(std::move(records));
 }
 
 void TrainingLoop::recordEnd() {

@@ -18,68 +18,122 @@ bool computesDeviations(const spec::PenaltySpec& spec) {
            spec.exclude.empty();
 }
 
-}  // namespace
-
-void placeNetwork(model::Network& network, const at::Device& device) {
-    const at::NoGradGuard noGrad;
-    network->to(device);
-    for (auto& parameter : network->parameters())
-        if (parameter.dim() == 4)
-            parameter.set_data(parameter.detach().contiguous(at::MemoryFormat::ChannelsLast));
+std::vector<at::Tensor> onDevice(const TaskBatch& batch, const at::Device& device) {
+    std::vector<at::Tensor> tensors;
+    for (const at::Tensor& tensor : batch.tensors)
+        tensors.push_back(tensor.to(device, /*non_blocking=*/true));
+    return tensors;
 }
 
-TrainingStep::TrainingStep(model::Network network, const config::RunConfig& config, const at::Device& device)
-    : network_(std::move(network)),
-      device_(device),
-      precision_(config.run.precision),
-      gamma_(config.penalty.kind == spec::PenaltyKind::None ? 0.0 : config.penalty.coefficient),
-      penalty_(config.penalty, network_),
-      measuring_(measuringSpec(), network_),
-      shared_(computesDeviations(config.penalty)),
-      optimizer_(network_, config.optimizer),
-      scaler_(config.run.precision == config::Precision::Float16, device) {}
+}  // namespace
 
-StepResult TrainingStep::run(const Batch& batch, double learningRate, bool measureDeviations) {
-    const at::Tensor images =
-        batch.images.to(device_, /*non_blocking=*/true).contiguous(at::MemoryFormat::ChannelsLast);
-    const at::Tensor labels = batch.labels.to(device_, /*non_blocking=*/true);
+TrainingStep::TrainingStep(Task& task, const config::RunConfig& config, const at::Device& device)
+    : task_(task),
+      device_(device),
+      penalised_(config.penalty.kind != spec::PenaltyKind::None),
+      gamma_(penalised_ ? config.penalty.coefficient : 0.0),
+      clipNorm_(config.optimizer.clipNorm),
+      penalty_(config.penalty, task.network()),
+      measuring_(measuringSpec(), task.network()),
+      shared_(computesDeviations(config.penalty)),
+      optimizer_(task.module(), config.optimizer, config.model.fixup),
+      scaler_(config.run.precision == config::Precision::Float16, device) {
+    if (config.run.cudaGraph) {
+        model::makeDeviceGraph(device);  // refuses here, not in the first step
+        useGraph([device] { return model::makeDeviceGraph(device); });
+    }
+}
+
+void TrainingStep::setPenaltyCoefficient(double gamma) {
+    if (!penalised_ || gamma == gamma_)
+        return;
+    gamma_ = gamma;
+    graph_.reset();  // it has the old one in it
+}
+
+void TrainingStep::useGraph(MakeGraph make) {
+    makeGraph_ = std::move(make);
+    graph_.reset();
+}
+
+StepResult TrainingStep::run(const std::vector<TaskBatch>& batches, double learningRate, bool measureDeviations) {
+    TORCH_CHECK(!batches.empty(), "TrainingStep: no batch; expected at least one");
+    if (makeGraph_) {
+        // Deviations that the penalty gives are always measured, so that one graph serves; others are not recorded.
+        const bool measuredWithin = penaltyInLoss() && shared_;
+        if (!graph_)
+            graph_ = std::make_unique<StepGraph>(
+                makeGraph_(), device_, [this, measuredWithin](const DeviceBatches& inputs, const at::Tensor& rate) {
+                    graphResult_ = accumulate(inputs, measuredWithin);
+                    update(rate);
+                });
+        const at::Tensor apart = measureDeviations && !measuredWithin ? measuring_.measure() : at::Tensor();
+        graph_->run(batches, learningRate);
+        StepResult result = graphResult_;
+        if (!measureDeviations || apart.defined())
+            result.deviations = apart;
+        return result;
+    }
+    DeviceBatches tensors;
+    for (const TaskBatch& batch : batches)
+        tensors.push_back(onDevice(batch, device_));
+    StepResult result = accumulate(tensors, measureDeviations);
+    update(learningRate);
+    return result;
+}
+
+StepResult TrainingStep::accumulate(const DeviceBatches& batches, bool measureDeviations) {
     optimizer_.clearGradients();
-    at::Tensor logits;
-    {
-        const AutocastScope autocast(precision_, device_);
-        logits = network_->forward(images);
-    }
-    logits = logits.to(at::kFloat);
-    const at::Tensor crossEntropy = at::cross_entropy_loss(logits, labels);
-    at::Tensor loss = crossEntropy;
-    at::Tensor penalty;
     StepResult result;
-    if (penaltyInLoss()) {
-        const model::PenaltyValue value = penalty_.evaluate();
-        loss = at::add(loss, value.total, gamma_);
-        penalty = value.total.detach();
-        if (measureDeviations && shared_)
-            result.deviations = value.layers;
+    at::Tensor numbers, penalty;
+    const double count = static_cast<double>(batches.size());
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        TaskLoss part = task_.loss(batches[i]);
+        at::Tensor loss = batches.size() == 1 ? part.total : part.total / count;
+        if (i == 0)  // the weights do not change in between: once an update is enough
+            loss = withPenalty(loss, measureDeviations, penalty, result.deviations);
+        scaler_.scale(loss).backward();
+        const at::NoGradGuard noGrad;
+        const at::Tensor one = at::cat({part.total.detach().to(at::kFloat).reshape(1), part.parts});
+        numbers = numbers.defined() ? numbers + one : one;
     }
-    if (measureDeviations && !result.deviations.defined())
-        result.deviations = measuring_.measure();
+    const at::NoGradGuard noGrad;
+    if (batches.size() > 1)
+        numbers = numbers / count;
     if (!penalty.defined() && result.deviations.defined())
         penalty = result.deviations.sum();
-    scaler_.scale(loss).backward();
+    result.hasPenalty = penalty.defined();
+    const at::Tensor value = result.hasPenalty ? penalty.to(at::kFloat).reshape(1) : at::zeros({1}, numbers.options());
+    result.numbers = at::cat({numbers.narrow(0, 0, 1), value, numbers.narrow(0, 1, numbers.size(0) - 1)});
+    return result;
+}
+
+at::Tensor TrainingStep::withPenalty(const at::Tensor& loss, bool measureDeviations, at::Tensor& penalty,
+                                     at::Tensor& deviations) {
+    at::Tensor sum = loss;
+    if (penaltyInLoss()) {
+        const model::PenaltyValue value = penalty_.evaluate();
+        sum = at::add(loss, value.total, gamma_);
+        penalty = value.total.detach();
+        if (measureDeviations && shared_)
+            deviations = value.layers;
+    }
+    if (measureDeviations && !deviations.defined())
+        deviations = measuring_.measure();
+    return sum;
+}
+
+template <typename Rate>
+void TrainingStep::update(const Rate& learningRate) {
     at::Tensor overflow;
-    if (scaler_.enabled()) {
+    if (scaler_.enabled() || clipNorm_ > 0) {
         auto gradients = optimizer_.gradients();
         overflow = scaler_.unscale(gradients);
+        if (clipNorm_ > 0)
+            clipGradients(gradients, clipNorm_);
     }
     optimizer_.step(learningRate, overflow);
     scaler_.update(overflow);
-
-    const at::NoGradGuard noGrad;
-    const at::Tensor correct = logits.argmax(1).eq(labels).sum().to(at::kFloat);
-    result.hasPenalty = penalty.defined();
-    result.numbers = at::stack(
-        {crossEntropy.detach(), result.hasPenalty ? penalty.to(at::kFloat) : at::zeros_like(correct), correct});
-    return result;
 }
 
 }  // namespace isonet::training

@@ -1,56 +1,73 @@
-// One optimiser step: forward, cross entropy + gamma * penalty, backward, update. The training loop and the benchmarks
-// run this same object.
+// One optimiser step: loss of the task + gamma * penalty, backward, update. The training loop and the benchmarks run
+// this same object.
 #pragma once
 
 #include <torch/types.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "model/isometry/Penalty.h"
-#include "model/layers/Network.h"
 #include "training/config/RunConfig.h"
-#include "training/data/Loader.h"
 #include "training/engine/Precision.h"
 #include "training/engine/Sgd.h"
+#include "training/engine/StepGraph.h"
+#include "training/engine/Task.h"
 
 namespace isonet::training {
 
 // On the device, without having waited for it. Of the weights before the update.
 struct StepResult {
-    at::Tensor numbers;       // (3) float32: mean cross entropy, penalty P, correct answers
+    at::Tensor numbers;       // (2 + K) float32: mean loss of the task, penalty P, the task's K parts
     at::Tensor deviations;    // (L) float32: d^2 / 2 per measured layer; undefined where not asked for
     bool hasPenalty = false;  // numbers[1] was computed
 };
 
-// Puts a network on a device with its kernels channels-last, the layout the convolutions run fastest in.
-void placeNetwork(model::Network& network, const at::Device& device);
-
 class TrainingStep {
 public:
-    // The network must be placed already; it is shared, not copied.
-    TrainingStep(model::Network network, const config::RunConfig& config, const at::Device& device);
+    // The task must outlive it. Throws std::invalid_argument where a CUDA graph is asked for on another device.
+    TrainingStep(Task& task, const config::RunConfig& config, const at::Device& device);
 
-    StepResult run(const Batch& batch, double learningRate, bool measureDeviations);
+    // One update from the mean gradient of `batches` (gradient accumulation; usually one). With a graph the result is
+    // valid until the next call.
+    StepResult run(const std::vector<TaskBatch>& batches, double learningRate, bool measureDeviations);
 
     // d^2 / 2 of each measured layer for the present weights.
     at::Tensor measureDeviations() const { return measuring_.measure(); }
     const std::vector<std::string>& measuredLayers() const { return measuring_.layers(); }
     bool penaltyInLoss() const { return gamma_ > 0; }
+    void setPenaltyCoefficient(double gamma);  // no effect where the configuration has no penalty
 
     Sgd& optimizer() { return optimizer_; }
     LossScaler& scaler() { return scaler_; }
 
+    // Records and replays the steps from here on; nullptr: no more.
+    using MakeGraph = std::function<std::unique_ptr<model::DeviceGraph>()>;
+    void useGraph(MakeGraph make);
+
 private:
-    model::Network network_;
+    // Adds up the gradients of the loss; gives what was measured.
+    StepResult accumulate(const DeviceBatches& batches, bool measureDeviations);
+    // The loss with gamma P; `penalty` and `deviations`: what became known of them, without a graph.
+    at::Tensor withPenalty(const at::Tensor& loss, bool measureDeviations, at::Tensor& penalty, at::Tensor& deviations);
+    // Unscales, clips and updates; the rate as a number or on the device.
+    template <typename Rate>
+    void update(const Rate& learningRate);
+
+    Task& task_;
     at::Device device_;
-    config::Precision precision_;
-    double gamma_;              // 0 where there is no penalty
+    bool penalised_;            // the configuration has a penalty
+    double gamma_;              // 0 where there is none
+    double clipNorm_;           // 0: no clipping
     model::Penalty penalty_;    // of the loss
     model::Penalty measuring_;  // the deviation's own definition: convolutional, own stride, every layer but the stem
     bool shared_;               // the two compute the same numbers
     Sgd optimizer_;
     LossScaler scaler_;
+    MakeGraph makeGraph_;
+    std::unique_ptr<StepGraph> graph_;  // made at the first step; anew where what is recorded no longer holds
+    StepResult graphResult_;
 };
 
 }  // namespace isonet::training

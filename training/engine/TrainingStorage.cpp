@@ -76,9 +76,9 @@ bool TrainingLoop::saveCheckpoints(bool epochEnd) {
     if (!storeRecords())
         return false;
     bool best = false;
-    if (epochEnd && validation_ && validation_->top1 > bestTop1_) {
+    if (epochEnd && validation_ && validation_->score > bestScore_) {
         best = true;
-        bestTop1_ = validation_->top1;
+        bestScore_ = validation_->score;
     }
     const auto save = [this](const std::string& name) {
         return stored("Checkpoint " + directory_.checkpoint(name).string(), [&] { writeCheckpoint(name); });
@@ -107,12 +107,13 @@ TrainingState TrainingLoop::capture() {
     state.step = step_;
     state.epoch = epoch_;
     state.position = position_;
-    state.network = interop::stateDict(network_);
+    state.network = interop::stateDictOf(task_.module());
     state.momentum = training_->optimizer().state();
     state.lossScale = training_->scaler().currentScale();
     state.scaleGrowth = training_->scaler().growth();
     captureRandomState(state, device_);
-    state.bestTop1 = bestTop1_;
+    state.bestScore = bestScore_;
+    state.guessingEpochs = guessingEpochs_;
     state.validation = validation_;
     state.window = recorder_.window;
     state.epochSums = recorder_.epoch;
@@ -120,13 +121,14 @@ TrainingState TrainingLoop::capture() {
     state.device = device_.str();
     state.threads = at::get_num_threads();
     state.config = config_;
+    state.classNames = task_.classNames();
     return state;
 }
 
 bool TrainingLoop::weightsAreFinite() const {
     const at::NoGradGuard noGrad;
     at::Tensor sum = at::zeros({}, at::TensorOptions(at::kFloat).device(device_));
-    for (const auto& parameter : network_->parameters())
+    for (const auto& parameter : task_.module().parameters())
         sum += parameter.detach().sum() * 0;  // 0 unless an infinity or a NaN is among them
     return std::isfinite(sum.item<double>());
 }

@@ -1,0 +1,286 @@
+// The optimiser step's options: accumulation, clipping, label smoothing, mixup, precision, and what they leave alone.
+#include <torch/types.h>
+
+#include <QtTest>
+
+#include <cmath>
+
+#include "training/engine/Classification.h"
+#include "training/engine/Mixup.h"
+#include "training/engine/TrainingStep.h"
+
+using namespace isonet;
+using namespace isonet::training;
+
+namespace {
+
+config::RunConfig smallConfig() {
+    config::RunConfig config;
+    config.model.depth = 8;
+    config.model.channels = 1;
+    config.model.height = config.model.width = 12;
+    config.model.classes = 5;
+    config.penalty.coefficient = 1e-3;
+    return config;
+}
+
+TaskBatch randomBatch(const config::RunConfig& config, std::int64_t images) {
+    return {images,
+            {at::randn({images, 1, config.model.height, config.model.width}),
+             at::randint(config.model.classes, {images}, at::kLong)}};
+}
+
+TaskBatch part(const TaskBatch& batch, std::int64_t first, std::int64_t count) {
+    TaskBatch piece{count, {}};
+    for (const at::Tensor& tensor : batch.tensors)
+        piece.tensors.push_back(tensor.narrow(0, first, count));
+    return piece;
+}
+
+// A network and its step, freshly initialised from one seed.
+struct Trained {
+    explicit Trained(const config::RunConfig& config) : network(make(config)), task(network, config, at::kCPU) {
+        step.emplace(task, config, at::kCPU);
+    }
+    static model::Network make(const config::RunConfig& config) {
+        torch::manual_seed(11);
+        model::Network network(config.model);
+        placeNetwork(network, at::kCPU);
+        network->train();
+        return network;
+    }
+    at::Tensor weights() const {
+        std::vector<at::Tensor> all;
+        for (const auto& parameter : network->parameters())
+            all.push_back(parameter.detach().reshape(-1));
+        return at::cat(all);
+    }
+    model::Network network;
+    Classification task;
+    std::optional<TrainingStep> step;
+};
+
+}  // namespace
+
+class TestTrainingStep : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { at::set_num_threads(1); }
+    void accumulatedBatchesMakeTheUpdateOfTheWholeBatch();
+    void longGradientsAreShortenedAllTogether();
+    void smoothedLabelsGiveTheirCrossEntropy();
+    void mixedImagesAreTrainedOnBothLabels();
+    void mixupDrawsFromItsDistributionAndKeyAlone();
+    void lowerPrecisionKeepsThePenaltyInFloat32_data();
+    void lowerPrecisionKeepsThePenaltyInFloat32();
+    void theCoefficientCanBeTurned();
+    void aRecordedStepIsTheSameStep();
+    void graphsAreRefusedOnTheCpu();
+    void chanceLevelFollowsTheNumberOfImages();
+};
+
+void TestTrainingStep::accumulatedBatchesMakeTheUpdateOfTheWholeBatch() {
+    const auto config = smallConfig();
+    Trained whole(config), parts(config);
+    for (int i = 0; i < 3; ++i) {
+        const TaskBatch batch = randomBatch(config, 12);
+        const auto expected = whole.step->run({batch}, 0.1, true);
+        const auto got = parts.step->run({part(batch, 0, 4), part(batch, 4, 4), part(batch, 8, 4)}, 0.1, true);
+        QVERIFY(at::allclose(got.numbers, expected.numbers, 1e-5, 1e-5));
+        QVERIFY(at::allclose(got.deviations, expected.deviations, 1e-4, 1e-6));
+        QVERIFY(at::allclose(parts.weights(), whole.weights(), 1e-4, 1e-6));
+    }
+}
+
+void TestTrainingStep::longGradientsAreShortenedAllTogether() {
+    std::vector<at::Tensor> gradients{at::full({2, 3}, 2.0), at::full({3}, -1.0)};
+    const double norm = std::sqrt(6 * 4.0 + 3);
+    QVERIFY(std::abs(clipGradients(gradients, 0.5).item<double>() - norm) < 1e-5);
+    QVERIFY(at::allclose(gradients[0], at::full({2, 3}, 2.0 * 0.5 / norm), 1e-4));
+    QVERIFY(at::allclose(gradients[1], at::full({3}, -0.5 / norm), 1e-4));
+    clipGradients(gradients, 10);  // short already
+    QVERIFY(at::allclose(gradients[1], at::full({3}, -0.5 / norm), 1e-4));
+
+    auto config = smallConfig();
+    config.optimizer.momentum = 0;
+    config.optimizer.weightDecay = 0;
+    config.optimizer.clipNorm = 0.01;
+    Trained clipped(config);
+    const at::Tensor before = clipped.weights();
+    clipped.step->run({randomBatch(config, 6)}, 0.5, false);
+    QVERIFY(std::abs((clipped.weights() - before).norm().item<double>() - 0.5 * 0.01) < 1e-4);
+}
+
+void TestTrainingStep::smoothedLabelsGiveTheirCrossEntropy() {
+    auto config = smallConfig();
+    config.penalty.kind = spec::PenaltyKind::None;
+    const TaskBatch batch = randomBatch(config, 6);
+    config.optimizer.labelSmoothing = 0.2;
+    Trained smooth(config);
+    const at::Tensor logs = smooth.network->forward(batch.tensors[0]).detach().log_softmax(1);
+    const at::Tensor own = logs.gather(1, batch.tensors[1].unsqueeze(1)).squeeze(1);
+    const double expected = -(0.8 * own + 0.2 * logs.mean(1)).mean().item<double>();
+    const auto result = smooth.step->run({batch}, 0.1, false);
+    QVERIFY(std::abs(result.numbers[0].item<double>() - expected) < 1e-5);
+    QVERIFY(!result.hasPenalty);
+}
+
+void TestTrainingStep::mixedImagesAreTrainedOnBothLabels() {
+    const auto config = smallConfig();
+    TaskBatch batch = randomBatch(config, 6);
+    const at::Tensor partner = at::tensor({3, 2, 5, 0, 1, 4}, at::kLong);
+    const double share = 0.7;
+    batch.tensors.push_back(partner);
+    batch.tensors.push_back(at::full({1}, share));
+    Trained trained(config);
+    const at::Tensor images = batch.tensors[0], labels = batch.tensors[1];
+    const at::Tensor input = share * images + (1 - share) * images.index({partner});
+    const at::Tensor logits = trained.network->forward(input).detach();
+    const at::Tensor other = labels.index({partner});
+    const double loss =
+        (share * at::cross_entropy_loss(logits, labels) + (1 - share) * at::cross_entropy_loss(logits, other))
+            .item<double>();
+    const at::Tensor answers = logits.argmax(1);
+    const double top1 =
+        100 * (share * answers.eq(labels).to(at::kFloat) + (1 - share) * answers.eq(other).to(at::kFloat))
+                  .mean()
+                  .item<double>();
+    const auto result = trained.step->run({batch}, 0.1, false);
+    QVERIFY(std::abs(result.numbers[0].item<double>() - loss) < 1e-5);
+    QVERIFY(std::abs(result.numbers[2].item<double>() - loss) < 1e-5);  // recorded as the cross entropy
+    QVERIFY(std::abs(result.numbers[3].item<double>() - top1) < 1e-3);
+}
+
+void TestTrainingStep::mixupDrawsFromItsDistributionAndKeyAlone() {
+    // Beta(a, a): mean 1/2, variance 1 / (4 (2 a + 1)).
+    for (const double alpha : {0.2, 1.0, 3.0}) {
+        double sum = 0, squares = 0;
+        constexpr int draws = 4000;
+        for (int key = 0; key < draws; ++key) {
+            const double share = drawMixup(alpha, 2, static_cast<std::uint64_t>(key) * 7919).share.item<double>();
+            QVERIFY(share >= 0 && share <= 1);
+            sum += share;
+            squares += (share - 0.5) * (share - 0.5);
+        }
+        QVERIFY(std::abs(sum / draws - 0.5) < 0.03);
+        QVERIFY(std::abs(squares / draws - 1 / (4 * (2 * alpha + 1))) < 0.012);
+    }
+    QVERIFY(std::isfinite(drawMixup(1e-3, 4, 5).share.item<double>()));
+    const auto first = drawMixup(1, 50, 3), again = drawMixup(1, 50, 3), other = drawMixup(1, 50, 4);
+    QVERIFY(at::equal(first.partner, again.partner) && at::equal(first.share, again.share));
+    QVERIFY(!at::equal(first.partner, other.partner));
+    QVERIFY(at::equal(std::get<0>(first.partner.sort()), at::arange(50)));
+}
+
+void TestTrainingStep::lowerPrecisionKeepsThePenaltyInFloat32_data() {
+    QTest::addColumn<int>("precision");
+    QTest::newRow("tf32") << static_cast<int>(config::Precision::TF32);
+    QTest::newRow("bfloat16") << static_cast<int>(config::Precision::BFloat16);
+    QTest::newRow("float16") << static_cast<int>(config::Precision::Float16);
+}
+
+void TestTrainingStep::lowerPrecisionKeepsThePenaltyInFloat32() {
+    QFETCH(int, precision);
+    auto config = smallConfig();
+    config.model.initialization = spec::Initialization::Kaiming;  // far from isometric: a penalty worth comparing
+    const TaskBatch batch = randomBatch(config, 8);
+    Trained exact(config);
+    config.run.precision = static_cast<config::Precision>(precision);
+    Trained lower(config);
+    for (int i = 0; i < 2; ++i) {
+        const auto expected = exact.step->run({batch}, 1e-3, true);
+        const auto got = lower.step->run({batch}, 1e-3, true);
+        QCOMPARE(got.numbers.scalar_type(), at::kFloat);
+        if (i == 0)  // of the same weights: the very same number
+            QVERIFY(at::equal(got.numbers[1], expected.numbers[1]) && at::equal(got.deviations, expected.deviations));
+        QVERIFY(at::allclose(got.numbers[0], expected.numbers[0], 0.05, 0.05));
+        QVERIFY(at::allclose(lower.weights(), exact.weights(), 0.05, 0.01));
+    }
+    for (const auto& parameter : lower.network->parameters())
+        QCOMPARE(parameter.scalar_type(), at::kFloat);
+    QCOMPARE(lower.step->scaler().enabled(), config.run.precision == config::Precision::Float16);
+    if (lower.step->scaler().enabled())
+        QCOMPARE(lower.step->scaler().growth() + (lower.step->scaler().currentScale() < 65536 ? 2 : 0) >= 2, true);
+}
+
+void TestTrainingStep::theCoefficientCanBeTurned() {
+    auto config = smallConfig();
+    config.model.initialization = spec::Initialization::Kaiming;
+    const TaskBatch batch = randomBatch(config, 4);
+    Trained turned(config);
+    turned.step->setPenaltyCoefficient(0.01);
+    config.penalty.coefficient = 0.01;
+    Trained made(config);
+    turned.step->run({batch}, 0.01, false);
+    made.step->run({batch}, 0.01, false);
+    QVERIFY(at::equal(turned.weights(), made.weights()));
+    turned.step->setPenaltyCoefficient(0);
+    QVERIFY(!turned.step->run({batch}, 0.01, false).hasPenalty);
+    config.penalty.kind = spec::PenaltyKind::None;
+    Trained none(config);
+    none.step->setPenaltyCoefficient(0.01);
+    QVERIFY(!none.step->penaltyInLoss());
+}
+
+// Records like a device: it computes nothing while it captures.
+class RecordingGraph : public model::DeviceGraph {
+public:
+    explicit RecordingGraph(int& captures) : captures_(captures) {}
+    void warmUp(const std::function<void()>& body) override { body(); }
+    void capture(const std::function<void()>& body) override {
+        recorded_ = body;
+        ++captures_;
+    }
+    void replay() override { recorded_(); }
+
+private:
+    int& captures_;
+    std::function<void()> recorded_;
+};
+
+void TestTrainingStep::aRecordedStepIsTheSameStep() {
+    for (const auto kind : {spec::PenaltyKind::Convolution, spec::PenaltyKind::Weight}) {
+        auto config = smallConfig();
+        config.penalty.kind = kind;
+        Trained eager(config), recorded(config);
+        int captures = 0;
+        recorded.step->useGraph([&] { return std::make_unique<RecordingGraph>(captures); });
+        for (int i = 0; i < 14; ++i) {
+            if (i == 7) {  // what was recorded no longer holds
+                eager.step->setPenaltyCoefficient(5e-4);
+                recorded.step->setPenaltyCoefficient(5e-4);
+            }
+            const TaskBatch batch = randomBatch(config, 4);
+            const double rate = 0.05 / (i + 1);
+            const auto expected = eager.step->run({batch}, rate, i % 2 == 0);
+            const auto got = recorded.step->run({batch}, rate, i % 2 == 0);
+            QVERIFY(at::allclose(got.numbers, expected.numbers, 1e-5, 1e-6));
+            QCOMPARE(got.deviations.defined(), expected.deviations.defined());
+            if (got.deviations.defined())
+                QVERIFY(at::allclose(got.deviations, expected.deviations, 1e-5, 1e-6));
+            QVERIFY(at::allclose(recorded.weights(), eager.weights(), 1e-5, 1e-6));
+        }
+        QCOMPARE(captures, 2);
+        QVERIFY_EXCEPTION_THROWN(recorded.step->run({randomBatch(config, 5)}, 0.1, false), c10::Error);
+    }
+}
+
+void TestTrainingStep::graphsAreRefusedOnTheCpu() {
+    auto config = smallConfig();
+    config.run.cudaGraph = true;
+    QVERIFY_EXCEPTION_THROWN(Trained{config}, std::invalid_argument);
+}
+
+void TestTrainingStep::chanceLevelFollowsTheNumberOfImages() {
+    QVERIFY(isChanceLevel(10.0, 10000, 10));
+    QVERIFY(isChanceLevel(10.8, 10000, 10));  // three standard deviations are 0.9 %
+    QVERIFY(!isChanceLevel(11.0, 10000, 10));
+    QVERIFY(isChanceLevel(16.0, 100, 10));
+    QVERIFY(!isChanceLevel(50.0, 100, 10));
+    QVERIFY(!isChanceLevel(0, 0, 10));
+    QVERIFY(!isChanceLevel(100, 50, 1));
+}
+
+QTEST_GUILESS_MAIN(TestTrainingStep)
+#include "tst_trainingstep.moc"

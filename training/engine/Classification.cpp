@@ -1,0 +1,164 @@
+#include "training/engine/Classification.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <cstdio>
+
+#include "training/config/RunConfigYaml.h"
+#include "training/data/Random.h"
+#include "training/engine/Mixup.h"
+#include "training/engine/Precision.h"
+#include "training/telemetry/Record.h"
+
+namespace isonet::training {
+namespace {
+
+// A stream of the run's seed beside the loader's own (Loader.cpp).
+constexpr std::uint64_t mixupStream = 3;
+
+LoaderOptions trainingOptions(const config::RunConfig& config, const at::Device& device) {
+    return {.batchSize = config.run.batchSize,
+            .seed = config.run.seed,
+            .train = true,
+            .workers = config.data.workers,
+            .channelsLast = true,
+            .pinned = device.is_cuda()};
+}
+
+at::Tensor crossEntropy(const at::Tensor& logits, const at::Tensor& labels, double smoothing) {
+    return at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, smoothing);
+}
+
+}  // namespace
+
+void placeNetwork(model::Network& network, const at::Device& device) {
+    const at::NoGradGuard noGrad;
+    network->to(device);
+    for (auto& parameter : network->parameters())
+        if (parameter.dim() == 4)
+            parameter.set_data(parameter.detach().contiguous(at::MemoryFormat::ChannelsLast));
+}
+
+Classification::Classification(model::Network network, const config::RunConfig& config, const at::Device& device,
+                               DatasetPair data)
+    : network_(std::move(network)), config_(config), device_(device), data_(std::move(data)) {
+    if (data_.train)
+        loader_ = std::make_unique<Loader>(data_.train, trainingOptions(config_, device_));
+}
+
+void Classification::startEpoch(std::int64_t epoch, std::int64_t firstBatch) {
+    TORCH_CHECK(loader_, "Classification: made without data, it has no batches");
+    epoch_ = epoch;
+    loader_->start(epoch, firstBatch);
+}
+
+std::optional<TaskBatch> Classification::next() {
+    auto batch = loader_->next();
+    if (!batch)
+        return std::nullopt;
+    TaskBatch given{batch->labels.size(0), {std::move(batch->images), std::move(batch->labels)}};
+    if (config_.data.mixup > 0) {
+        auto draw = drawMixup(config_.data.mixup, given.images,
+                              mixKeys({config_.run.seed, mixupStream, static_cast<std::uint64_t>(epoch_),
+                                       static_cast<std::uint64_t>(batch->index)}),
+                              device_.is_cuda());
+        given.tensors.push_back(std::move(draw.partner));
+        given.tensors.push_back(std::move(draw.share));
+    }
+    return given;
+}
+
+TaskLoss Classification::loss(const std::vector<at::Tensor>& tensors) {
+    TORCH_CHECK(tensors.size() == 2 || tensors.size() == 4, "Classification: a batch of ", tensors.size(),
+                " tensors; expected {images, labels} or {images, labels, partner, share}");
+    const bool mixing = tensors.size() == 4;
+    at::Tensor images = tensors[0].contiguous(at::MemoryFormat::ChannelsLast);
+    if (mixing)
+        images = mixed(images, tensors[2], tensors[3]);
+    at::Tensor logits;
+    {
+        const AutocastScope autocast(config_.run.precision, device_);
+        logits = network_->forward(std::move(images));
+    }
+    logits = logits.to(at::kFloat);
+    const at::Tensor& labels = tensors[1];
+    const double smoothing = config_.optimizer.labelSmoothing;
+    at::Tensor total = crossEntropy(logits, labels, smoothing), partnerLabels;
+    if (mixing) {
+        partnerLabels = labels.index_select(0, tensors[2]);
+        total = at::lerp(crossEntropy(logits, partnerLabels, smoothing), total, tensors[3].squeeze(0));
+    }
+    const at::NoGradGuard noGrad;
+    const at::Tensor answers = logits.argmax(1);
+    const auto share = [&](const at::Tensor& truth) { return answers.eq(truth).to(at::kFloat).mean(); };
+    // Of a mixed image each of its two labels counts by its share.
+    at::Tensor right = share(labels);
+    if (mixing)
+        right = at::lerp(share(partnerLabels), right, tensors[3].squeeze(0));
+    return {total, at::stack({total.detach(), right.mul(100)})};
+}
+
+const std::vector<std::string>& Classification::trainingTags() const {
+    static const std::vector<std::string> tags{telemetry::tags::lossCrossEntropy, telemetry::tags::trainTop1};
+    return tags;
+}
+
+std::vector<std::string> Classification::classNames() const {
+    return data_.train ? data_.train->classNames() : std::vector<std::string>();
+}
+
+std::vector<std::string> Classification::takeNotices() {
+    if (!data_.train)
+        return {};
+    std::vector<std::string> notices = data_.train->damage().takeNotices();
+    for (std::string& notice : data_.validation->damage().takeNotices())
+        notices.push_back(std::move(notice));
+    return notices;
+}
+
+TaskEvaluation Classification::evaluate(std::stop_token stop, const std::function<void()>& progress) {
+    const auto result = training::evaluate(network_, *data_.validation, config_, device_, stop,
+                                           [&](std::int64_t, std::int64_t) { progress(); });
+    TaskEvaluation evaluation;
+    // Images that cannot be decoded are left out of a complete one, too.
+    evaluation.complete = !stop.stop_requested() || result.images == data_.validation->size();
+    evaluation.score = result.top1;
+    evaluation.guessing = isChanceLevel(result.top1, result.images, data_.validation->classes());
+    namespace tags = telemetry::tags;
+    evaluation.values = {{tags::validationTop1, result.top1},
+                         {tags::validationTop5, result.top5},
+                         {tags::validationCrossEntropy, result.crossEntropy}};
+    char text[120];
+    std::snprintf(text, sizeof text, "validation top-1 %.2f %%, top-5 %.2f %%, cross entropy %.4f", result.top1,
+                  result.top5, result.crossEntropy);
+    evaluation.summary = text;
+    return evaluation;
+}
+
+bool isChanceLevel(double top1, std::int64_t images, int classes) {
+    if (images < 1 || classes < 2)
+        return false;
+    const double chance = 1.0 / classes;
+    const double deviation = std::sqrt(chance * (1 - chance) / static_cast<double>(images));
+    return top1 / 100 <= chance + 3 * deviation;
+}
+
+std::unique_ptr<Task> makeClassification(const config::RunConfig& config, const at::Device& device) {
+    DatasetPair data = openDatasets(config.data, config.model);
+    const std::int64_t images = data.train->size(), batch = config.run.batchSize;
+    const auto refuse = [](const char* field, std::int64_t value, std::int64_t most, const std::string& what) {
+        throw config::ConfigError({{field, std::to_string(value) + " is more than the " + std::to_string(most) + " " +
+                                               what + "; accepted: 1 to " + std::to_string(most) + "."}});
+    };
+    if (images < batch)
+        refuse("run.batch_size", batch, images, "training images");
+    if (images / batch < config.optimizer.accumulateBatches)
+        refuse("optimizer.accumulate_batches", config.optimizer.accumulateBatches, images / batch,
+               "batches of " + std::to_string(batch) + " in the training images");
+    model::Network network(config.model);
+    placeNetwork(network, device);
+    return std::make_unique<Classification>(std::move(network), config, device, std::move(data));
+}
+
+}  // namespace isonet::training
