@@ -12,6 +12,7 @@ using Action = std::function<int()>;
 
 void addTrain(CLI::App& app, Action& action);
 void addEval(CLI::App& app, Action& action);
+void addPredict(CLI::App& app, Action& action);
 void addInspect(CLI::App& app, Action& action);
 void addPresets(CLI::App& app, Action& action);
 void addDatasets(CLI::App& app, Action& action);

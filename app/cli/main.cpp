@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
     Action action;
     addTrain(app, action);
     addEval(app, action);
+    addPredict(app, action);
     addInspect(app, action);
     addPresets(app, action);
     addDatasets(app, action);
