@@ -9,6 +9,7 @@
 #include "tests/benchmarks/PenaltyBenchmark.h"
 #include "tests/benchmarks/SReLUBenchmark.h"
 #include "tests/benchmarks/SpectrumBenchmark.h"
+#include "tests/benchmarks/StepBenchmark.h"
 
 namespace isonet::benchmarks {
 namespace {
@@ -27,6 +28,9 @@ const std::vector<Benchmark>& benchmarks() {
         {"penalty", "orthogonality penalty and gradient against the published padded convolution", runPenaltyBenchmark},
         {"spectrum", "all singular values of a convolution against a 2-d FFT and an SVD per frequency",
          runSpectrumBenchmark},
+        {"step", "optimiser step of ISONet-20 at 32x32 against the published way; its convolutions, memory, telemetry",
+         runSmallStepBenchmark},
+        {"step-imagenet", "the same of ISONet-34 at 224x224", runImageNetStepBenchmark},
         {"loader", "training images from JPEG files against decoding each whole, step by step; --data FOLDER: one's own",
          runLoaderBenchmark, runLoaderBenchmarkOn},
     };

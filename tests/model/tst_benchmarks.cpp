@@ -1,12 +1,14 @@
 // The list of benchmarks and the way they measure; not the measurements themselves.
 #include <QtTest>
 #include <chrono>
+#include <cmath>
 #include <set>
 #include <sstream>
 #include <thread>
 
 #include "tests/benchmarks/Benchmark.h"
 #include "tests/benchmarks/SReLUBenchmark.h"
+#include "tests/benchmarks/StepProcess.h"
 
 using namespace isonet::benchmarks;
 
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void duelTimesBothSidesButNotThePreparation();
     void lineShowsBothSidesAndTheRatio();
     void trainingStepKeepsAtMostSixTenths();
+    void thePublishedStepTrainsAlike();
 };
 
 void TestBenchmarks::namesAreUniqueAndFound() {
@@ -74,6 +77,37 @@ void TestBenchmarks::trainingStepKeepsAtMostSixTenths() {
     QVERIFY2(static_cast<double>(both.ours.kept) <= 0.6 * static_cast<double>(both.published.kept),
              qPrintable(QString("%1 of %2").arg(both.ours.kept).arg(both.published.kept)));
     QVERIFY(both.ours.peak < both.published.peak);
+}
+
+// Each in a process of its own, from the same weights on the same batch.
+void TestBenchmarks::thePublishedStepTrainsAlike() {
+    using isonet::spec::ResidualMultiplier;
+    for (const bool residual : {false, true}) {
+        isonet::config::RunConfig config;
+        config.model.depth = 8;
+        config.model.channels = 3;
+        config.model.height = config.model.width = 8;
+        config.model.shortcut = residual;
+        config.model.multiplier = residual ? ResidualMultiplier::Scalar : ResidualMultiplier::None;
+        config.optimizer.learningRate = 0.02;
+        config.penalty.coefficient = 1e-3;
+        config.run.batchSize = 6;
+        config.run.device = "cpu";
+        StepProcess published(StepMode::Published, config), last(StepMode::PublishedChannelsLast, config),
+            ours(StepMode::Ours, config), alone(StepMode::Convolutions, config);
+        double first = 0;
+        for (int step = 0; step < 6; ++step) {
+            for (StepProcess* process : {&published, &last, &ours, &alone})
+                QVERIFY(process->step() > 0);
+            const double expected = published.loss();
+            QVERIFY(std::abs(last.loss() - expected) < 1e-3 * expected);
+            QVERIFY(std::abs(ours.loss() - expected) < 1e-3 * expected);
+            first = step == 0 ? expected : first;
+        }
+        QVERIFY(ours.loss() != first);
+        QVERIFY(ours.peak() >= 0 && ours.peak() < 1e9);
+        QVERIFY(std::isfinite(ours.measuring(1e-3)));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestBenchmarks)

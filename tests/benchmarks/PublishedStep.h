@@ -1,0 +1,41 @@
+// The published way of computing an optimiser step, as the other side of the step benchmark: activations relu(x - b) +
+// b, the penalty as a padded convolution of each kernel with itself through autograd, one update a parameter, three
+// numbers read back in every step. Networks without BatchNorm, biases and Fixup.
+#pragma once
+
+#include <torch/optim/sgd.h>
+#include <torch/types.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "model/layers/Network.h"
+#include "training/config/RunConfig.h"
+
+namespace isonet::benchmarks {
+
+class PublishedStep {
+public:
+    // Weights of its own, equal to the network's, on the device.
+    PublishedStep(const model::Network& network, const config::RunConfig& config, bool channelsLast,
+                  const at::Device& device);
+
+    // Gives the cross entropy before the update.
+    double run(const at::Tensor& images, const at::Tensor& labels);
+
+private:
+    at::Tensor convolution(const at::Tensor& x, const std::string& layer) const;
+    at::Tensor activation(const at::Tensor& x, const std::string& layer) const;
+    at::Tensor forward(const at::Tensor& images) const;
+    at::Tensor penalty() const;
+
+    spec::NetworkPlan plan_;
+    std::map<std::string, spec::ConvolutionPlan> convolutions_;
+    std::map<std::string, at::Tensor> parameters_;  // by the network's names
+    bool imageNet_, shortcut_;
+    double gamma_;
+    std::unique_ptr<torch::optim::SGD> optimizer_;
+};
+
+}  // namespace isonet::benchmarks
