@@ -10,7 +10,8 @@ namespace {
 
 // Two epochs reach a useful accuracy within minutes on two processor cores. Small images of clothes lose little under a
 // shift of two pixels; four pushes sleeves and heels out of the picture. The rate is the paper's for 256 images at a time,
-// halved for 128: at 0.02 ISONet-20 was seen to diverge.
+// halved for 128: at 0.02 ISONet-20 was seen to diverge. Steps at 30, 60 and 90 % leave so short a run a third of its
+// time at the full rate (73.6 % validation top-1 after the two epochs); the cosine uses it all.
 RunConfig fashionMnist(int depth) {
     RunConfig config;
     config.model.family = spec::Family::Small;
@@ -21,6 +22,7 @@ RunConfig fashionMnist(int depth) {
     config.data.dataset = "fashion-mnist";
     config.data.cropPadding = 2;
     config.optimizer.learningRate = 0.01;
+    config.schedule.kind = ScheduleKind::Cosine;
     config.schedule.warmupEpochs = 0.5;
     config.run.epochs = 2;
     config.run.batchSize = 128;
