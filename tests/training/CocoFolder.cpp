@@ -62,9 +62,7 @@ void writeCocoFolder(const fs::path& folder, int count) {
 
 config::RunConfig detectionConfig(const fs::path& folder) {
     config::RunConfig c;
-    c.model.family = spec::Family::ImageNet;
-    c.model.depth = 18;
-    c.model.height = c.model.width = 64;
+    c.model.depth = 8;
     c.model.classes = 2;
     c.model.shortcut = true;
     c.model.multiplier = spec::ResidualMultiplier::Scalar;
@@ -82,6 +80,7 @@ config::RunConfig detectionConfig(const fs::path& folder) {
     d.shortSide = 64;
     d.longSide = 96;
     d.detector.frozenStages = 1;
+    d.detector.dilated = false;
     d.detector.anchorSizes = {16, 32};
     d.detector.proposalChannels = 16;
     d.detector.proposalsBeforeTrain = d.detector.proposalsBeforeTest = 100;

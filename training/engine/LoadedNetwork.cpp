@@ -35,6 +35,18 @@ LoadedNetwork initialised(const config::RunConfig& config) {
     return loaded;
 }
 
+// Of a detector the backbone.
+interop::StateDict networkState(const interop::Value& value, const config::RunConfig& config, const fs::path& file) {
+    interop::StateDict state = interop::stateDictOf(value, file.string());
+    if (!config::isDetection(config))
+        return state;
+    constexpr std::string_view prefix = "backbone.";
+    std::erase_if(state, [&](const auto& entry) { return !entry.first.starts_with(prefix); });
+    for (auto& [name, tensor] : state)
+        name.erase(0, prefix.size());
+    return state;
+}
+
 LoadedNetwork fromCheckpoint(const fs::path& file) {
     interop::Value value;
     try {
@@ -51,7 +63,7 @@ LoadedNetwork fromCheckpoint(const fs::path& file) {
     LoadedNetwork loaded;
     loaded.config = config::parseRunConfig(*text, file.string());
     loaded.network = model::Network(loaded.config.model);
-    interop::loadStateDict(loaded.network, interop::stateDictOf(value, file.string()), file.string());
+    interop::loadStateDict(loaded.network, networkState(value, loaded.config, file), file.string());
     if (const auto* step = value.find("step") ? std::get_if<std::int64_t>(&value.find("step")->data) : nullptr)
         loaded.step = *step;
     nameClasses(loaded, classNamesOf(value));

@@ -10,6 +10,7 @@
 
 #include "model/kernels/CudaPlugin.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/engine/Detection.h"
 #include "training/engine/Environment.h"
 #include "training/engine/HostTuning.h"
 #include "training/engine/Task.h"
@@ -117,7 +118,8 @@ TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory&
 
 TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& directory, TrainingObserver& observer,
                      TrainingControl& control, std::stop_token stop) {
-    return train(config, directory, observer, control, std::move(stop), makeClassification);
+    return train(config, directory, observer, control, std::move(stop),
+                 config::isDetection(config) ? makeDetection : makeClassification);
 }
 
 TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& directory, TrainingObserver& observer,

@@ -94,7 +94,8 @@ struct TrainingResult {
 // status.json then says failed with the message.
 TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& directory, TrainingObserver& observer,
                      TrainingControl& control, std::stop_token stop);
-// The same for a task of another kind (Task.h).
+// What is trained follows from the configuration: a detector (config::isDetection) or a classifier. The same for a task
+// of another kind (Task.h):
 TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& directory, TrainingObserver& observer,
                      TrainingControl& control, std::stop_token stop, const TaskFactory& makeTask);
 

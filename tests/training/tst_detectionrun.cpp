@@ -1,0 +1,221 @@
+// A detector on the training loop: its losses and AP are recorded, its weights start where they are told to, and a run
+// that was interrupted ends with the same bits as one that was not.
+#include <ATen/ATen.h>
+
+#include <QtTest>
+
+#include <algorithm>
+
+#include "CocoFolder.h"
+#include "TestRun.h"
+#include "model/detection/Operators.h"
+#include "model/interop/StateDict.h"
+#include "training/data/Dataset.h"
+#include "training/engine/Checkpoint.h"
+#include "training/engine/Detection.h"
+#include "training/engine/DetectionResults.h"
+#include "training/engine/DetectionTags.h"
+#include "training/engine/DetectionWeights.h"
+
+using namespace isonet;
+using namespace isonet::training;
+using telemetry::RunState;
+namespace fs = std::filesystem;
+
+class TestDetectionRun : public QObject {
+    Q_OBJECT
+    QTemporaryDir temporary_;
+    fs::path folder_;
+    int runs_ = 0;
+    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
+    interop::StateDict latest(const fs::path& run, at::Tensor* random = nullptr) const;
+
+private Q_SLOTS:
+    void initTestCase();
+    void batchesArePaddedToTheLargest();
+    void foundObjectsAreToldInTheImagesOwnPixels();
+    void evaluationIsCocos();
+    void resumedRunEqualsUninterruptedRun();
+    void weightsComeFromAClassifier();
+    void weightsOfAnotherDepthAreRefused();
+    void differentCategoriesAreRefused();
+};
+
+void TestDetectionRun::initTestCase() {
+    at::set_num_threads(1);
+    try {
+        model::loadDetectionOperators();
+    } catch (const model::OperatorsMissing& error) {
+        QSKIP(error.what());
+    }
+    folder_ = fs::path(temporary_.path().toStdString()) / "coco";
+    test::writeCocoFolder(folder_, 7);
+}
+
+interop::StateDict TestDetectionRun::latest(const fs::path& run, at::Tensor* random) const {
+    const fs::path file = run / "checkpoints/latest.pt";
+    const auto state = trainingStateOf(interop::readTorchFile(file), file.string());
+    if (random)
+        *random = state.cpuRandom;
+    interop::StateDict all = state.network;
+    all.insert(all.end(), state.momentum.begin(), state.momentum.end());
+    return all;
+}
+
+void TestDetectionRun::batchesArePaddedToTheLargest() {
+    const DetectionDataset data(test::detectionConfig(folder_), true);
+    const auto batch = detectionBatch({data.load(1, false), data.load(2, false)}, false);
+    QCOMPARE(batch.images, 2);
+    QVERIFY(batch.tensors[0].sizes() == (at::IntArrayRef{2, 3, 96, 96}));
+    QVERIFY(at::equal(batch.tensors[1], at::tensor({64, 96, 96, 64}, at::kLong).view({2, 2})));
+    QCOMPARE(batch.tensors[0][0].slice(1, 64).abs().sum().item<double>(), 0.0);
+    QCOMPARE(batch.tensors[2].size(0), 3);
+    QVERIFY(at::equal(batch.tensors[4], at::tensor({2, 1}, at::kLong)));
+    QVERIFY(at::equal(batch.tensors[6], at::tensor({0, 1}, at::kLong)));
+    QVERIFY(batch.tensors[7].sizes() == (at::IntArrayRef{3, 96, 96}));
+}
+
+void TestDetectionRun::foundObjectsAreToldInTheImagesOwnPixels() {
+    model::Found found;
+    found.boxes = at::tensor({10.0F, 10.0F, 30.0F, 50.0F}).view({1, 4});
+    found.scores = at::tensor({0.75F});
+    found.labels = at::tensor({1}, at::kLong);
+    found.masks = at::ones({1, 28, 28});
+    const auto all = inImage(found, {100, 200}, 50, 400, 0.5);  // half as high, twice as wide
+    QCOMPARE(all.size(), std::size_t{1});
+    QVERIFY(all[0].box == (coco::Box{20, 5, 40, 20}));
+    QCOMPARE(all[0].area, 800.0);
+    QVERIFY(coco::boundingBox(*all[0].mask) == (coco::Box{20, 5, 40, 20}));
+    QCOMPARE(all[0].category, std::size_t{1});
+    found.masks = at::Tensor();
+    QVERIFY(!inImage(found, {100, 200}, 50, 400, 0.5)[0].mask);
+}
+
+void TestDetectionRun::evaluationIsCocos() {
+    const auto truth = coco::readAnnotations(folder_ / "annotations" / "all.json");
+    std::vector<coco::Detection> perfect;
+    for (const auto& object : truth.objects)
+        if (!object.crowd)
+            perfect.push_back({object.image, object.category, 0.9, object.box, truth.mask(object), 0});
+    const auto evaluation = detectionEvaluation(truth, perfect, true);
+    const auto value = [&](const std::string& tag) {
+        const auto found = std::find_if(evaluation.values.begin(), evaluation.values.end(),
+                                        [&](const auto& entry) { return entry.first == tag; });
+        return found == evaluation.values.end() ? -1.0 : found->second;
+    };
+    QVERIFY(std::abs(evaluation.score - 100) < 1e-9);
+    for (const char* tag :
+         {"ap/box", "ap/box_50", "ap/box_small", "ap/mask", "ap/box_category/wedge", "ap/mask_category/box"})
+        QVERIFY2(std::abs(value(tag) - 100) < 1e-9, tag);
+    QCOMPARE(value("ap/box_large"), -1.0);  // there is no large object
+    QVERIFY(evaluation.summary.find("box AP 100.00 %") != std::string::npos);
+    QCOMPARE(detectionEvaluation(truth, {}, true).score, 0.0);
+}
+
+void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
+    auto config = test::detectionConfig(folder_);
+    config.detection.epochBatches = 4;  // six images are three batches: the second epoch begins within a pass
+    const fs::path reference = freshPath(), path = freshPath();
+    test::Watcher watcher;
+    QCOMPARE(test::runIn(reference, config, watcher).state, RunState::Finished);
+    for (const int stop : {3, 6}) {
+        test::Watcher another;
+        QCOMPARE(test::runIn(path, config, another, stop).state, RunState::Interrupted);
+        torch::manual_seed(999);  // what other code does to the generator in between must not matter
+    }
+    auto resumed = config;
+    resumed.data.workers = 1;
+    QCOMPARE(test::runIn(path, resumed, watcher).state, RunState::Finished);
+    at::Tensor random, expectedRandom;
+    const auto got = latest(path, &random), expected = latest(reference, &expectedRandom);
+    QVERIFY(at::equal(random, expectedRandom));
+    QCOMPARE(got.size(), expected.size());
+    for (std::size_t i = 0; i < got.size(); ++i)
+        QVERIFY2(got[i].first == expected[i].first && at::equal(got[i].second, expected[i].second),
+                 got[i].first.c_str());
+    const auto values = test::valuesIn(path), wanted = test::valuesIn(reference);
+    for (const auto& tag :
+         {tags::lossObjectness, tags::lossProposalBox, tags::lossCategory, tags::lossBox, tags::lossMask}) {
+        QVERIFY2(wanted.contains(tag) && wanted.at(tag).size() == 8, tag.c_str());
+        QVERIFY2(values.at(tag) == wanted.at(tag), tag.c_str());
+    }
+    for (const auto& tag : {tags::boxAp, tags::maskAp}) {
+        QVERIFY2(wanted.contains(tag) && wanted.at(tag).size() == 2, tag.c_str());
+        QVERIFY2(values.at(tag) == wanted.at(tag), tag.c_str());
+    }
+    QVERIFY(wanted.contains("isometry/deviation/s1.b1.f.a"));
+    // The run's detector finds what its last evaluation did.
+    auto loaded = loadDetector(path.string(), true);
+    QCOMPARE(loaded.step, 8);
+    const auto data = std::make_shared<DetectionDataset>(config, false);
+    const auto found = detectAll(loaded.detector, data, loaded.config, at::kCPU, {}, {});
+    QVERIFY(found.complete);
+    const double score = detectionEvaluation(data->annotations(), found.detections, true).score;
+    QVERIFY(std::abs(score - wanted.at(tags::boxAp).at(8)) < 1e-4);  // records are float32
+}
+
+void TestDetectionRun::weightsComeFromAClassifier() {
+    auto config = test::detectionConfig(folder_);
+    auto classes = config.model;
+    classes.classes = 5;
+    torch::manual_seed(77);
+    model::Network classifier(classes);
+    const fs::path file = fs::path(temporary_.path().toStdString()) / "classifier.pt";
+    interop::writeTorchFile(interop::toValue(interop::stateDict(classifier)), file);
+    config.detection.weights = file.string();
+    const auto task = makeDetection(config, at::kCPU);
+    const auto state = interop::stateDict(task->network());
+    const auto given = interop::stateDict(classifier);
+    for (std::size_t i = 0; i < state.size(); ++i)
+        QVERIFY2(state[i].first.starts_with("head.") || at::equal(state[i].second, given[i].second),
+                 state[i].first.c_str());
+    // And from a detector.
+    const fs::path whole = fs::path(temporary_.path().toStdString()) / "detector.pt";
+    interop::writeTorchFile(interop::toValue(interop::stateDictOf(task->module())), whole);
+    model::Network other(config.model);
+    loadBackbone(other, whole.string());
+    QVERIFY(at::equal(interop::stateDict(other)[0].second, given[0].second));
+}
+
+void TestDetectionRun::weightsOfAnotherDepthAreRefused() {
+    auto config = test::detectionConfig(folder_);
+    auto deeper = config.model;
+    deeper.depth = 14;
+    const fs::path file = fs::path(temporary_.path().toStdString()) / "deeper.pt";
+    interop::writeTorchFile(interop::toValue(interop::stateDict(model::Network(deeper))), file);
+    const auto refused = [&](const std::string& weights) {
+        config.detection.weights = weights;
+        try {
+            makeDetection(config, at::kCPU);
+        } catch (const DataError& error) {
+            return QString(error.what());
+        }
+        return QString("nothing was thrown");
+    };
+    const QString message = refused(file.string());
+    QVERIFY2(message.contains("deeper.pt") && message.contains("R-ISONet-8") && message.contains("detection.weights"),
+             qPrintable(message));
+    QVERIFY(refused("/nonexistent/weights.pt").contains("does not exist"));
+    QVERIFY(refused(temporary_.path().toStdString()).contains("no checkpoint"));
+}
+
+void TestDetectionRun::differentCategoriesAreRefused() {
+    auto config = test::detectionConfig(folder_);
+    QFile all(QString::fromStdString((folder_ / "annotations" / "all.json").string()));
+    QVERIFY(all.open(QIODevice::ReadOnly));
+    QByteArray text = all.readAll();
+    text.replace("\"category_id\": 9", "\"category_id\": 8").replace("{\"id\": 9, \"name\"", "{\"id\": 8, \"name\"");
+    QFile other(QString::fromStdString((folder_ / "annotations" / "other.json").string()));
+    QVERIFY(other.open(QIODevice::WriteOnly) && other.write(text) == text.size());
+    other.close();
+    config.detection.validationAnnotations = "annotations/other.json";
+    try {
+        makeDetection(config, at::kCPU);
+        QFAIL("nothing was thrown");
+    } catch (const DataError& error) {
+        QVERIFY2(QString(error.what()).contains("category 8"), error.what());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestDetectionRun)
+#include "tst_detectionrun.moc"
