@@ -1,0 +1,169 @@
+// The commands that deal with images, as programs: a run on a folder, predictions by name, what is found where.
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace {
+
+// A Windows bitmap of one colour: 24 bits a pixel, rows of a multiple of four bytes.
+QByteArray bitmap(int width, int height, int red, int green, int blue) {
+    QByteArray bytes("BM");
+    const auto number = [&](quint32 value, int size) {
+        for (int i = 0; i < size; ++i)
+            bytes.append(static_cast<char>(value >> (8 * i)));
+    };
+    const auto pixels = static_cast<quint32>(width * height * 3);
+    for (const quint32 value : {54 + pixels, 0u, 54u, 40u, static_cast<quint32>(width), static_cast<quint32>(height)})
+        number(value, 4);
+    number(1, 2);
+    number(24, 2);
+    for (const quint32 value : {0u, pixels, 2835u, 2835u, 0u, 0u})
+        number(value, 4);
+    for (int i = 0; i < width * height; ++i)
+        bytes.append(static_cast<char>(blue)).append(static_cast<char>(green)).append(static_cast<char>(red));
+    return bytes;
+}
+
+}  // namespace
+
+class TestImageCommands : public QObject {
+    Q_OBJECT
+    struct Answer {
+        int code = -1;
+        QString out, err;
+    };
+    static Answer isonet(const QStringList& arguments) {
+        QProcess process;
+        process.start(QStringLiteral(ISONET_PROGRAM), arguments);
+        Answer answer;
+        if (process.waitForFinished(100000))
+            answer.code = process.exitCode();
+        answer.out = QString::fromUtf8(process.readAllStandardOutput());
+        answer.err = QString::fromUtf8(process.readAllStandardError());
+        return answer;
+    }
+    QTemporaryDir temporary_;
+    QString at(const QString& name) const { return temporary_.filePath(name); }
+    QStringList training(const QString& run) const {
+        return {"train", at("small.yaml"), "--run-dir", at(run), "--device", "cpu", "--quiet"};
+    }
+
+private Q_SLOTS:
+    void initTestCase();
+    void predictionsCarryTheFoldersNames();
+    void aFileThatCannotBeDecodedIsNamedAndTheOthersAnswered();
+    void wrongInputIsNamed_data();
+    void wrongInputIsNamed();
+    void datasetsTellsWhatAFolderHolds();
+    void damagedDataEndsWithExitCodeThree();
+};
+
+// A dark and a bright class.
+void TestImageCommands::initTestCase() {
+    for (const char* part : {"train", "val"})
+        for (const auto& [name, gray] : {std::pair("night", 30), std::pair("day", 220)})
+            for (int i = 0; i < (part == QByteArray("train") ? 12 : 3); ++i) {
+                const QString folder = at(QStringLiteral("images/%1/%2").arg(part, name));
+                QVERIFY(QDir().mkpath(folder));
+                QFile image(QStringLiteral("%1/%2.bmp").arg(folder).arg(i));
+                QVERIFY(image.open(QIODevice::WriteOnly));
+                image.write(bitmap(24, 20, gray + i, gray, gray - i));
+            }
+    QFile file(at("small.yaml"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QStringLiteral("model: {depth: 8, height: 16, width: 16, classes: 2}\n"
+                              "data: {dataset: folder, root: %1}\n"
+                              "optimizer: {learning_rate: 0.02}\n"
+                              "run: {epochs: 5, batch_size: 6}\n")
+                   .arg(at("images"))
+                   .toUtf8());
+    file.close();
+    const Answer answer = isonet(training("run"));
+    QVERIFY2(answer.code == 0, qPrintable(answer.err));
+}
+
+void TestImageCommands::predictionsCarryTheFoldersNames() {
+    const QString day = at("images/val/day/0.bmp"), night = at("images/val/night/0.bmp");
+    const Answer answer = isonet({"predict", at("run"), day, night, "--json", "--device", "cpu"});
+    QVERIFY2(answer.code == 0, qPrintable(answer.err));
+    const QJsonArray rows = QJsonDocument::fromJson(answer.out.toUtf8()).array();
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(rows[0].toObject()["file"].toString(), day);
+    for (int i = 0; i < 2; ++i) {
+        const QJsonArray classes = rows[i].toObject()["predictions"].toArray();
+        QCOMPARE(classes.size(), 2);  // there are no five
+        double sum = 0;
+        for (const auto& one : classes)
+            sum += one.toObject()["probability"].toDouble();
+        QVERIFY(std::abs(sum - 1) < 1e-5);
+        QVERIFY(classes[0].toObject()["probability"].toDouble() >= 0.5);
+        QCOMPARE(classes[0].toObject()["class"].toString(), QString(i == 0 ? "day" : "night"));
+        QCOMPARE(classes[0].toObject()["index"].toInt(), i);
+    }
+    const Answer text = isonet({"predict", at("run/checkpoints/latest.pt"), night, "--top", "1", "--device", "cpu"});
+    QCOMPARE(text.code, 0);
+    QVERIFY2(text.out.startsWith(night + "\n") && text.out.trimmed().endsWith("%  night"), qPrintable(text.out));
+}
+
+void TestImageCommands::aFileThatCannotBeDecodedIsNamedAndTheOthersAnswered() {
+    const QString good = at("images/val/day/1.bmp"), bad = at("small.yaml");
+    const Answer answer = isonet({"predict", at("run"), bad, good, "--device", "cpu"});
+    QCOMPARE(answer.code, 3);
+    QVERIFY2(answer.err.contains(bad) && answer.err.contains("no image of a known format"), qPrintable(answer.err));
+    QVERIFY2(answer.out.contains(good) && !answer.out.contains(bad), qPrintable(answer.out));
+}
+
+void TestImageCommands::wrongInputIsNamed_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("no image") << QStringList{"predict", at("run")} << 2 << "IMAGE";
+    QTest::newRow("top") << QStringList{"predict", at("run"), at("a.bmp"), "--top", "0"} << 2 << "--top is 0";
+    QTest::newRow("no run") << QStringList{"predict", at("nowhere/run"), at("a.bmp")} << 3 << "does not exist";
+    QTest::newRow("no data") << QStringList{"datasets", at("nowhere")} << 3 << "No data set is found at";
+    QTest::newRow("benchmark") << QStringList{"bench", "srelu", "--data", at("images")} << 2 << "loader --data FOLDER";
+    QTest::newRow("benchmark's folder") << QStringList{"bench", "loader", "--data", at("run")} << 3
+                                        << "holds no images";
+}
+
+void TestImageCommands::wrongInputIsNamed() {
+    QFETCH(QStringList, arguments);
+    QFETCH(int, code);
+    QFETCH(QString, part);
+    const Answer answer = isonet(arguments);
+    QVERIFY2(answer.code == code, qPrintable(answer.err));
+    QVERIFY2(answer.err.contains(part), qPrintable(answer.err));
+}
+
+void TestImageCommands::datasetsTellsWhatAFolderHolds() {
+    const Answer answer = isonet({"datasets", at("images"), "--json"});
+    QVERIFY2(answer.code == 0, qPrintable(answer.err));
+    const QJsonArray rows = QJsonDocument::fromJson(answer.out.toUtf8()).array();
+    QCOMPARE(rows.size(), 1);
+    const QJsonObject row = rows[0].toObject();
+    QCOMPARE(row["name"].toString(), QString("folder"));
+    QVERIFY(row["found"].toBool());
+    QCOMPARE(row["train_images"].toInt(), 24);
+    QCOMPARE(row["validation_images"].toInt(), 6);
+    QCOMPARE(row["classes"].toInt(), 2);
+    const Answer all = isonet({"datasets"});
+    QCOMPARE(all.code, 0);
+    for (const char* name : {"fashion-mnist", "cifar10", "cifar100", "folder"})
+        QVERIFY2(all.out.contains(QLatin1String(name)), name);
+}
+
+void TestImageCommands::damagedDataEndsWithExitCodeThree() {
+    QFile image(at("images/train/day/5.bmp"));
+    QVERIFY(image.resize(image.size() / 2));
+    const Answer answer = isonet(training("broken"));
+    QCOMPARE(answer.code, 3);
+    QVERIFY2(answer.err.contains("train/day/5.bmp") && answer.err.contains("1 of 24"), qPrintable(answer.err));
+}
+
+QTEST_GUILESS_MAIN(TestImageCommands)
+#include "tst_imagecommands.moc"
