@@ -31,6 +31,8 @@ class TestSgd : public QObject {
 private Q_SLOTS:
     void initTestCase() { at::set_num_threads(1); }
     void groupsFollowThePublishedNames();
+    void fixupNetworksTrainBiasesAndScalesSlowly();
+    void frozenParametersAreLeftOut();
     void stepsEqualTheFormulaByHand();
     void channelsLastParametersAreUpdatedAlike();
     void parametersWithoutGradientStay();
@@ -63,6 +65,40 @@ void TestSgd::groupsFollowThePublishedNames() {
     QCOMPARE(group(sgd, "multipliers")->rateFactor, 0.1);
     QCOMPARE(group(sgd, "multipliers")->parameters.size(), std::size_t{3});
     QCOMPARE(group(sgd, "weights")->weightDecay, 1e-3);
+}
+
+// Fixup's published code: a tenth of the rate for whatever is called bias or scale, the classifier's bias too.
+void TestSgd::fixupNetworksTrainBiasesAndScalesSlowly() {
+    spec::ModelSpec spec;
+    spec.depth = 8;
+    spec.height = spec.width = 8;
+    spec.shortcut = true;
+    spec.fixup = true;
+    spec.activation = spec::Activation::ReLU;
+    spec.initialization = spec::Initialization::Kaiming;
+    model::Network net(spec);
+    const Sgd sgd(net, {});
+    const ParameterGroup* slow = group(sgd, "multipliers");
+    QVERIFY(slow && slow->rateFactor == 0.1);
+    std::size_t expected = 0;
+    for (const auto& item : net->named_parameters())
+        expected += item.key().ends_with("bias") || item.key().ends_with("scale");
+    QCOMPARE(slow->names.size(), expected);
+    QVERIFY(std::find(slow->names.begin(), slow->names.end(), "head.fc.bias") != slow->names.end());
+    for (const auto& name : group(sgd, "weights")->names)
+        QVERIFY2(name.ends_with(".weight"), name.c_str());
+}
+
+void TestSgd::frozenParametersAreLeftOut() {
+    auto net = network();
+    const std::size_t all = net->parameters().size();
+    net->convolutions()[0].weight.set_requires_grad(false);
+    const Sgd sgd(net, {});
+    std::size_t kept = 0;
+    for (const auto& each : sgd.groups())
+        kept += each.parameters.size();
+    QCOMPARE(kept, all - 1);
+    QCOMPARE(sgd.state().size(), all - 1);
 }
 
 void TestSgd::stepsEqualTheFormulaByHand() {
