@@ -25,7 +25,7 @@ namespace isonet::widgets {
 namespace {
 
 constexpr std::size_t firstPlots = 4;  // shown unless others are chosen
-constexpr int plotHeight = 230;
+constexpr int plotHeight = 210;
 
 QTableWidget* makeTable(const QString& name, const QString& spoken) {
     auto* table = new QTableWidget;

@@ -55,6 +55,8 @@ void ComparedRuns::setRuns(const std::vector<const RunEntry*>& runs, const QStri
             run.data = old->data;
         } else {
             run.data = std::make_shared<RunData>();
+            // Many runs have to fit the memory; plots of many are read for their shape.
+            run.data->setLimits(runs.size() > 20 ? RunDataLimits{20'000, 1000, 4} : RunDataLimits{100'000, 4000, 4});
             connect(run.data.get(), &RunData::changed, this, &ComparedRuns::valuesChanged);
         }
         now.append(std::move(run));
@@ -101,7 +103,8 @@ std::optional<Series> comparedSeries(const RunData& data, const std::string& tag
             layers.push_back(series);
     if (layers.empty())
         return std::nullopt;
-    Series mean = *layers.front();
+    // At the steps of the one measured most often; layers that the penalty leaves out are measured with the spectra.
+    Series mean = **std::ranges::max_element(layers, {}, [](const Series* layer) { return layer->steps.size(); });
     for (qsizetype i = 0; i < mean.steps.size(); ++i) {
         double sum = 0;
         for (const auto* layer : layers) {

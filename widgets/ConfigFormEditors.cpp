@@ -150,6 +150,38 @@ FormField& addMilestonesField(FormFieldMaker& maker) {
     return field;
 }
 
+FormField& addNumbersField(FormFieldMaker& maker, const char* key, const QString& label,
+                           FormFieldMaker::Place<std::vector<double>> place, const QString& tooltip) {
+    auto* edit = new QLineEdit;
+    edit->setPlaceholderText(QStringLiteral("the data set's own"));
+    QObject::connect(edit, &QLineEdit::textEdited, edit, maker.editedCallback());
+    FormField& field = maker.custom(key, label, edit, tooltip);
+    field.show = [edit, place](const RunConfig& c) {
+        RunConfig copy = c;
+        QStringList texts, typed;
+        for (const double value : place(copy))
+            texts << formatNumber(value);
+        for (const auto& part : listIn(edit->text())) {
+            double value = 0;
+            typed << (parseNumber(part, value) ? formatNumber(value) : part);
+        }
+        if (typed != texts)
+            edit->setText(texts.join(QStringLiteral(", ")));
+    };
+    field.read = [edit, place](RunConfig& c) -> QString {
+        std::vector<double> values;
+        for (const auto& part : listIn(edit->text())) {
+            double value = 0;
+            if (!parseNumber(part, value))
+                return QStringLiteral("\"%1\" is not a number; write them like 0.485, 0.456, 0.406.").arg(part);
+            values.push_back(value);
+        }
+        place(c) = values;
+        return {};
+    };
+    return field;
+}
+
 void addDatasetField(FormFieldMaker& maker) {
     auto* combo = plainCombo();
     for (const auto& facts : config::knownDatasets())

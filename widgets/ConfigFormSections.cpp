@@ -165,6 +165,14 @@ void addTraining(FormFieldMaker& m) {
         L("<b>Warm-up</b><br>Epochs over which the learning rate rises linearly from 0. Helps large rates; 0: "
           "none."),
         L("epochs"));
+    m.choice<config::WarmupUnit>(
+         "schedule.warmup_unit", L("… rises by"), [](RunConfig & c) -> auto& { return c.schedule.warmupUnit; },
+         {L("Step"), L("Epoch")},
+         L("<b>Warm-up rises by</b><br>Step: evenly from 0. Epoch: by a part at each epoch's start, as the published "
+           "code does."))
+        .whyNot = [](const RunConfig& c) {
+        return c.schedule.warmupEpochs > 0 ? QString() : L("There is no warm-up.");
+    };
     m.number(
         "optimizer.momentum", L("Momentum"), [](RunConfig & c) -> auto& { return c.optimizer.momentum; },
         L("<b>Momentum</b><br>Share of the last step carried into the next; 0.9 as published."));
@@ -181,16 +189,80 @@ void addTraining(FormFieldMaker& m) {
                    ? L("There is no residual multiplier.")
                    : QString();
     };
+    m.integer(
+        "optimizer.accumulate_batches", L("Accumulate"),
+        [](RunConfig & c) -> auto& { return c.optimizer.accumulateBatches; }, 1, 4096,
+        L("<b>Accumulated batches</b><br>The mean gradient of so many batches makes one update: a larger batch than "
+          "the memory holds."),
+        L(" batches"));
+    m.number(
+        "optimizer.clip_norm", L("Clip gradients"), [](RunConfig & c) -> auto& { return c.optimizer.clipNorm; },
+        L("<b>Gradient clipping</b><br>A gradient longer than this, all parameters taken together, is shortened to it. "
+          "0: none."));
+    m.number(
+        "optimizer.label_smoothing", L("Label smoothing"),
+        [](RunConfig & c) -> auto& { return c.optimizer.labelSmoothing; },
+        L("<b>Label smoothing</b><br>Probability that is spread evenly over all classes, from 0 up to 1."));
+    m.number(
+        "data.mixup", L("Mixup α"), [](RunConfig & c) -> auto& { return c.data.mixup; },
+        L("<b>Mixup</b> (Zhang et al., 2018)<br>Pairs of images are mixed by a share drawn from Beta(α, α). 0: none; "
+          "0.2 to 1 as usual."));
+    m.integer(
+        "run.chance_epochs", L("Give up after"), [](RunConfig & c) -> auto& { return c.run.chanceEpochs; }, 0, 100000,
+        L("<b>No better than guessing</b><br>So many epochs in a row at chance level end the run as diverged."),
+        L(" epochs at chance"), L("never"));
 }
 
 void addData(FormFieldMaker& m) {
     addDatasetField(m);
     addFolderField(m);
+    const auto isFolder = [](const RunConfig& c) {
+        const auto* facts = config::findDataset(c.data.dataset);
+        return facts && facts->anyShape;
+    };
     m.integer(
-        "data.crop_padding", L("Random crop"), [](RunConfig & c) -> auto& { return c.data.cropPadding; }, 0, 32,
-        L("<b>Random crop</b><br>Training images are padded by so many pixels on each side and cut back to size at "
-          "a random place."),
-        L(" px padding"), L("off"));
+         "model.classes", L("Classes"), [](RunConfig & c) -> auto& { return c.model.classes; }, 2, 1000000,
+         L("<b>Classes</b><br>Of a folder: as many as it has class folders."))
+        .whyNot = [isFolder](const RunConfig& c) { return isFolder(c) ? QString() : L("The data set says how many."); };
+    m.choice<config::CropKind>(
+        "data.crop", L("Crops"), [](RunConfig & c) -> auto& { return c.data.crop; },
+        {L("As usual"), L("Padded"), L("Resized")},
+        L("<b>Random crops of training images</b><br>Padded: the whole image, shifted. Resized: a part of random area "
+          "and "
+          "shape, resized to the input (a folder of images only). As usual: resized for a folder, padded else."));
+    const auto padded = [](const RunConfig& c) { return config::cropInForce(c.data) == config::CropKind::Padded; };
+    m.integer(
+         "data.crop_padding", L("… padding"), [](RunConfig & c) -> auto& { return c.data.cropPadding; }, 0, 32,
+         L("<b>Padding</b><br>Training images are padded by so many pixels on each side and cut back to size at "
+           "a random place."),
+         L(" px"), L("off"))
+        .whyNot = [padded](const RunConfig& c) { return padded(c) ? QString() : L("Crops are resized."); };
+    m.number(
+         "data.crop_area", L("… least area"), [](RunConfig & c) -> auto& { return c.data.cropArea; },
+         L("<b>Least area</b><br>A resized crop keeps at least this part of the image; 0.08 as usual."))
+        .whyNot = [padded](const RunConfig& c) { return padded(c) ? L("Crops are padded.") : QString(); };
+    m.integer(
+         "data.resize", L("Evaluate at"), [](RunConfig & c) -> auto& { return c.data.resize; }, 0, 8192,
+         L("<b>Evaluation</b><br>The image's shorter side before its middle is cut out; as usual: the input / 0.875 "
+           "with "
+           "resized crops."),
+         L(" px"), L("as usual"))
+        .whyNot = [isFolder](const RunConfig& c) {
+        return isFolder(c) ? QString() : L("Only images of a folder have different sizes.");
+    };
+    m.number(
+         "data.validation_fraction", L("Kept for validation"),
+         [](RunConfig & c) -> auto& { return c.data.validationFraction; },
+         L("<b>Validation</b><br>Of a folder without val/: this part of each class's images, chosen by their names."))
+        .whyNot = [isFolder](const RunConfig& c) { return isFolder(c) ? QString() : L("The data set has its own."); };
+    addNumbersField(
+        m, "data.mean", L("Mean"), [](RunConfig & c) -> auto& { return c.data.mean; },
+        L("<b>Mean</b><br>Of the pixels, one number or one a channel, from 0 to 1; taken away from each. Left "
+          "empty: the data set's own."));
+    addNumbersField(
+        m, "data.deviation", L("Deviation"), [](RunConfig & c) -> auto& { return c.data.deviation; },
+        L("<b>Standard deviation</b><br>Of the pixels, one number or one a channel; each is divided by it. "
+          "Left empty: the data set's own."));
     m.check(
         "data.flip", L("Random flip"), L("left to right"), [](RunConfig & c) -> auto& { return c.data.flip; },
         L("<b>Random flip</b><br>Half of the training images are mirrored."));
@@ -250,6 +322,14 @@ void addRun(FormFieldMaker& m) {
         {L("float32"), L("TF32"), L("bfloat16"), L("float16")},
         L("<b>Precision</b><br>Of the convolutions. TF32, bfloat16 and float16 are faster on recent GPUs; the penalty "
           "and the weights stay in float32."));
+    m.check(
+         "run.cuda_graph", L("CUDA graph"), L("replay each step as one"),
+         [](RunConfig & c) -> auto& { return c.run.cudaGraph; },
+         L("<b>CUDA graph</b><br>The whole step is recorded once and replayed: faster where a GPU waits for its "
+           "orders."))
+        .whyNot = [](const RunConfig& c) {
+        return c.run.device == "cpu" && !c.run.cudaGraph ? L("The CPU has no graphs.") : QString();
+    };
     addSeedField(m);
 }
 

@@ -19,6 +19,9 @@ FormField& addExcludeField(FormFieldMaker& maker);
 FormField& addMilestonesField(FormFieldMaker& maker);
 void addDatasetField(FormFieldMaker& maker);
 void addFolderField(FormFieldMaker& maker);
+// A list of numbers: one, one a channel, or none.
+FormField& addNumbersField(FormFieldMaker& maker, const char* key, const QString& label,
+                           FormFieldMaker::Place<std::vector<double>> place, const QString& tooltip);
 void addDeviceField(FormFieldMaker& maker);
 void addSeedField(FormFieldMaker& maker);
 

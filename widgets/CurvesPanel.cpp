@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "widgets/FlowLegend.h"
+#include "widgets/PenaltyShare.h"
 #include "widgets/PlotTickers.h"
 #include "widgets/SeriesTools.h"
 
@@ -89,13 +90,11 @@ std::optional<Series> CurvesPanel::valuesOf(const RunData& data, const Curve& cu
         return std::nullopt;
     if (!curve.spec.value)
         return *series;
+    const auto values = curve.spec.value(data, *series);
+    if (!values)
+        return std::nullopt;
     Series drawn = *series;
-    for (auto& value : drawn.values) {
-        const auto changed = curve.spec.value(data, value);
-        if (!changed)
-            return std::nullopt;
-        value = *changed;
-    }
+    drawn.values = *values;
     return drawn;
 }
 
@@ -213,11 +212,6 @@ CurvesPanel* makeRatePanel() {
 }
 
 CurvesPanel* makeBalancePanel() {
-    const auto scaled = [](const RunData& data, double penalty) -> std::optional<double> {
-        if (!data.config() || data.config()->penalty.kind == spec::PenaltyKind::None)
-            return std::nullopt;
-        return data.config()->penalty.coefficient * penalty;
-    };
     return new CurvesPanel(
         {"balancePanel", QObject::tr("Choosing γ: penalty beside cross entropy"),
          QObject::tr(
@@ -227,7 +221,7 @@ CurvesPanel* makeBalancePanel() {
              "try a larger γ.</p>")},
         QObject::tr("part of the loss"), QString(),
         {{QObject::tr("cross entropy"), telemetry::tags::lossCrossEntropy, 1},
-         {QObject::tr("γ · penalty"), telemetry::tags::lossPenalty, 4, false, scaled}},
+         {QObject::tr("γ · penalty"), telemetry::tags::lossPenalty, 4, false, scaledPenalty}},
         QObject::tr("No values yet: this run has recorded neither cross entropy nor penalty."), true);
 }
 

@@ -16,8 +16,8 @@ struct CurveSpec {
     std::string tag;
     int colour = 0;
     bool right = false;
-    // What is drawn for a value; none: the value itself. Not drawn at all where it gives nothing.
-    std::function<std::optional<double>(const RunData&, double value)> value = {};
+    // What is drawn for the recorded values; none: they themselves. Not drawn at all where it gives nothing.
+    std::function<std::optional<QVector<double>>(const RunData&, const Series&)> value = {};
 };
 
 class CurvesPanel : public PlotPanel {

@@ -17,10 +17,18 @@ namespace {
 struct Page {
     const char *name, *title;
 };
-constexpr Page pages[] = {
-    {"index", "What it is"},      {"tour", "Five-minute tour"}, {"networks", "Networks and settings"},
-    {"quantities", "Quantities"}, {"plots", "Plots"},           {"files", "Files of a run"},
-    {"command", "Command line"},  {"keys", "Keyboard"},         {"troubles", "When something goes wrong"}};
+constexpr Page pages[] = {{"index", "What it is"},
+                          {"tour", "Five-minute tour"},
+                          {"networks", "Networks and settings"},
+                          {"quantities", "Quantities"},
+                          {"design", "Design a network"},
+                          {"plots", "Plots"},
+                          {"inspect", "Inspect a network"},
+                          {"runs", "Runs and comparison"},
+                          {"files", "Files of a run"},
+                          {"command", "Command line"},
+                          {"keys", "Keyboard"},
+                          {"troubles", "When something goes wrong"}};
 }  // namespace
 
 HelpWindow::HelpWindow(QWidget* parent)

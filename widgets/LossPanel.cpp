@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "widgets/FlowLegend.h"
+#include "widgets/PenaltyShare.h"
 #include "widgets/PlotTickers.h"
 #include "widgets/RunData.h"
 #include "widgets/SeriesTools.h"
@@ -135,8 +136,9 @@ const Series* LossPanel::seriesOf(const RunData& data, const Curve& curve) const
     return curve.isScaledPenalty && !data.config() ? nullptr : data.series(curve.tag);
 }
 
-double LossPanel::factorOf(const RunData& data, const Curve& curve) const {
-    return curve.isScaledPenalty ? data.config()->penalty.coefficient : 1;
+QVector<double> LossPanel::valuesOf(const RunData& data, const Curve& curve, const Series& series) const {
+    return curve.isScaledPenalty ? scaledPenalty(data, series).value_or(QVector<double>(series.values.size(), 0.0))
+                                 : series.values;
 }
 
 void LossPanel::redraw(const RunData& data) {
@@ -171,10 +173,7 @@ void LossPanel::redrawCurve(Curve& curve, const RunData& data) {
         curve.raw->data()->clear();
         return;
     }
-    QVector<double> values = series->values;
-    if (const double factor = factorOf(data, curve); factor != 1)
-        for (auto& value : values)
-            value *= factor;
+    const QVector<double> values = valuesOf(data, curve, *series);
     const auto x = xValues(data, *series, xAxis());
     setPoints(curve.line, x, smooth ? smoothed(values, weight) : values);
     if (smooth)
@@ -273,7 +272,7 @@ ReadOutText LossPanel::readOutAt(const QPointF& position, QCPAxisRect* rect) con
         const qsizetype i = series ? nearestIndex(series->steps, step) : -1;
         if (i < 0)
             continue;
-        const double number = series->values[i] * factorOf(*data(), curve);
+        const double number = valuesOf(*data(), curve, *series)[i];
         QString value = curve.place == Curve::Accuracy ? QString::number(number, 'f', 2) + " %" : valueText(number);
         if (series->steps[i] != step)
             value += tr("  (step %1)").arg(stepText(series->steps[i]));
@@ -297,8 +296,7 @@ QByteArray LossPanel::csvOf(const RunData& data) const {
         if (!isSeriesHidden(curve.name))
             if (const auto* series = seriesOf(data, curve)) {
                 Series scaled = *series;
-                for (auto& value : scaled.values)
-                    value *= factorOf(data, curve);
+                scaled.values = valuesOf(data, curve, *series);
                 appendCsv(csv, curve.isScaledPenalty ? "loss/gamma_penalty" : curve.tag, scaled);
             }
     return csv;

@@ -39,7 +39,7 @@ private:
         QCPGraph *raw = nullptr, *line = nullptr;
     };
     const Series* seriesOf(const RunData& data, const Curve& curve) const;  // nullptr: not recorded
-    double factorOf(const RunData& data, const Curve& curve) const;
+    QVector<double> valuesOf(const RunData& data, const Curve& curve, const Series& series) const;
     void redrawCurve(Curve& curve, const RunData& data);
     void redrawLegends();
     void markBest(const RunData& data);

@@ -5,6 +5,7 @@
 #include <QBuffer>
 #include <QFileInfo>
 #include <QImageWriter>
+#include <QPainter>
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QSvgGenerator>
@@ -101,6 +102,55 @@ QString savePicture(QCustomPlot& plot, const QString& file, PlotFormat format, c
     const QByteArray bytes = format == PlotFormat::Pdf   ? pdfOf(plot, size, title)
                              : format == PlotFormat::Svg ? svgOf(plot, size, title)
                                                          : pngOf(plot, size, title);
+    return saveBytes(bytes, file);
+}
+
+QString savePage(const QString& file, const PictureSize& size, const QString& title,
+                 const std::function<void(QPainter&)>& paint) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    switch (formatOf(file)) {
+        case PlotFormat::Svg: {
+            QSvgGenerator generator;
+            generator.setOutputDevice(&buffer);
+            generator.setTitle(title);
+            generator.setResolution(static_cast<int>(pointsPerInch));
+            generator.setSize(size.points);
+            generator.setViewBox(QRect(QPoint(), size.points));
+            QPainter painter(&generator);
+            paint(painter);
+            break;
+        }
+        case PlotFormat::Pdf: {
+            QPdfWriter writer(&buffer);
+            writer.setTitle(title);
+            writer.setCreator(QStringLiteral("ISONet Workbench"));
+            writer.setResolution(static_cast<int>(pointsPerInch));
+            writer.setPageSize(
+                QPageSize(QSizeF(size.points) / pointsPerInch, QPageSize::Inch, {}, QPageSize::ExactMatch));
+            writer.setPageMargins(QMarginsF(0, 0, 0, 0));
+            QPainter painter(&writer);
+            paint(painter);
+            break;
+        }
+        case PlotFormat::Png: {
+            QImage image((QSizeF(size.points) * size.scale).toSize(), QImage::Format_RGB32);
+            image.fill(Qt::white);
+            const int dotsPerMetre = qRound(pointsPerInch * size.scale / 0.0254);
+            QPainter painter(&image);
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.scale(size.scale, size.scale);
+            paint(painter);
+            painter.end();
+            image.setDotsPerMeterX(dotsPerMetre);
+            image.setDotsPerMeterY(dotsPerMetre);
+            image.setText(QStringLiteral("Title"), title);
+            QImageWriter(&buffer, "png").write(image);
+            break;
+        }
+    }
+    buffer.close();
     return saveBytes(bytes, file);
 }
 

@@ -5,10 +5,12 @@
 #include <QByteArray>
 #include <QSize>
 #include <QString>
+#include <functional>
 
 #include "widgets/RunData.h"
 
 class QCustomPlot;
+class QPainter;
 
 namespace isonet::widgets {
 
@@ -25,6 +27,9 @@ PlotFormat formatOf(const QString& file);
 // Empty, or a sentence that names the file and the reason. The plot is drawn as it is styled now.
 [[nodiscard]] QString savePicture(QCustomPlot& plot, const QString& file, PlotFormat format, const PictureSize& size,
                                   const QString& title);
+// Anything that can be painted, on white; the painter's unit is a point.
+[[nodiscard]] QString savePage(const QString& file, const PictureSize& size, const QString& title,
+                               const std::function<void(QPainter&)>& paint);
 [[nodiscard]] QString saveBytes(const QByteArray& content, const QString& file);
 
 // Long format, RFC 4180, '.' decimals, values in the shortest form that reads back the same.

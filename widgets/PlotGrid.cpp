@@ -10,7 +10,7 @@
 namespace isonet::widgets {
 
 PlotGrid::PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* options, QWidget* parent)
-    : QWidget(parent), options_(options), panels_(panels) {
+    : QWidget(parent), options_(options), columns_(columns), panels_(panels) {
     auto* all = new QSplitter(Qt::Vertical);
     for (qsizetype first = 0; first < panels.size(); first += columns) {
         auto* row = new QSplitter(Qt::Horizontal);
@@ -58,6 +58,25 @@ PlotPanel* PlotGrid::panel(const QString& objectName) const {
     const auto found = std::find_if(panels_.begin(), panels_.end(),
                                     [&](const auto* panel) { return panel->objectName() == objectName; });
     return found == panels_.end() ? nullptr : *found;
+}
+
+QString PlotGrid::exportPicture(const QString& file, const PictureSize& size, const QString& title) {
+    const QVector<PlotPanel*> shown = maximised_ ? QVector<PlotPanel*>{maximised_} : panels_;
+    const int columns = std::min<int>(columns_, int(shown.size()));
+    const int rows = (int(shown.size()) + columns - 1) / columns;
+    const QSize cell(size.points.width() / columns, size.points.height() / rows);
+    if (cell.width() < 120 || cell.height() < 90)
+        return tr("%1 was not written: %2 × %3 points are too few for %4 plots.")
+            .arg(file)
+            .arg(size.points.width())
+            .arg(size.points.height())
+            .arg(shown.size());
+    return savePage(file, size, title, [&](QPainter& painter) {
+        for (int i = 0; i < shown.size(); ++i) {
+            const QRect place(QPoint(i % columns * cell.width(), i / columns * cell.height()), cell);
+            shown[i]->paintForPrint(painter, place.adjusted(4, 4, -4, -4));
+        }
+    });
 }
 
 void PlotGrid::maximise(PlotPanel* panel) {

@@ -5,6 +5,8 @@
 #include <QVector>
 #include <QWidget>
 
+#include "widgets/PlotExport.h"
+
 class QSplitter;
 
 namespace isonet::widgets {
@@ -21,10 +23,13 @@ public:
     const QVector<PlotPanel*>& panels() const { return panels_; }
     PlotPanel* panel(const QString& objectName) const;  // nullptr: none of this name
     PlotPanel* maximised() const { return maximised_; }
+    // All plots on one sheet, or the one that fills the page, in print style. Empty, or what went wrong.
+    [[nodiscard]] QString exportPicture(const QString& file, const PictureSize& size, const QString& title);
     void maximise(PlotPanel* panel);  // the one that fills the page already: all come back
 
 private:
     ViewOptions* options_;
+    int columns_;
     QVector<PlotPanel*> panels_;
     QVector<QSplitter*> rows_;
     PlotPanel* maximised_ = nullptr;

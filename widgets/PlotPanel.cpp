@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QLabel>
 #include <QMenu>
+#include <QPicture>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QToolTip>
@@ -318,17 +319,47 @@ QString PlotPanel::exportPicture(const QString& file, const PictureSize& size) {
     if (isEmpty())
         return tr("%1 was not written: the plot is empty.").arg(file);
     endHover();
-    const auto drawWith = [this](const PlotColours& colours) {
-        colours_ = colours;
-        restyle();
-        redraw(*data_);
-        choosePens();
-    };
     drawWith(PlotColours::print());
     const QString problem = savePicture(*canvas_, file, formatOf(file), size, text_.title);
     drawWith(PlotColours::of(palette()));
     canvas_->replot(QCustomPlot::rpQueuedRefresh);
     return problem;
+}
+
+void PlotPanel::drawWith(const PlotColours& colours) {
+    colours_ = colours;
+    restyle();
+    redraw(*data_);
+    choosePens();
+}
+
+void PlotPanel::paintForPrint(QPainter& painter, const QRect& place) {
+    const QFontMetrics metrics(title_->font());
+    const QRect head(place.left() + 6, place.top(), place.width() - 12, metrics.height() + 4);
+    painter.setPen(Qt::black);
+    painter.setFont(title_->font());
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, text_.title);
+    const QRect body = place.adjusted(0, head.height(), 0, 0);
+    if (isEmpty()) {
+        painter.setFont(font());
+        painter.drawText(body, Qt::AlignCenter | Qt::TextWordWrap, emptyText());
+        return;
+    }
+    endHover();
+    drawWith(PlotColours::print());
+    QPicture picture;
+    {
+        QCPPainter inner;
+        inner.begin(&picture);
+        inner.setMode(QCPPainter::pmVectorized);
+        inner.setMode(QCPPainter::pmNoCaching);
+        inner.setMode(QCPPainter::pmNonCosmetic);
+        canvas_->toPainter(&inner, body.width(), body.height());
+        inner.end();
+    }
+    painter.drawPicture(body.topLeft(), picture);
+    drawWith(PlotColours::of(palette()));
+    canvas_->replot(QCustomPlot::rpQueuedRefresh);
 }
 
 QString PlotPanel::exportCsv(const QString& file) {

@@ -64,6 +64,8 @@ public:
     [[nodiscard]] QString exportPicture(const QString& file, const PictureSize& size);
     [[nodiscard]] QString exportCsv(const QString& file);
     QSize exportSize() const;
+    // The title and the plot in print style, for a page of several; the explanation where it is empty.
+    void paintForPrint(QPainter& painter, const QRect& place);
 
     // The linked cursor and zoom, in the page's horizontal axis; panels that show something else along theirs ignore
     // them. No range: follow the run again.
@@ -122,6 +124,7 @@ private:
     bool sharesX() const;
     void refresh();
     void restyle();
+    void drawWith(const PlotColours& colours);
     void hover(const QPointF& position, QCPAxisRect* rect);
     void endHover();
     void contextMenu(const QPoint& position);

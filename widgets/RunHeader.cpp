@@ -151,11 +151,15 @@ void RunHeader::setStatus(const telemetry::RunStatus& status) {
     if (!preparing)
         progress_->setValue(status.steps > 0 ? int(std::lround(1000.0 * double(status.step) / double(status.steps)))
                                              : 0);
-    progressText_->setText(status.steps > 0 ? QStringLiteral("epoch %1 of %2 · step %3 of %4")
-                                                  .arg(status.epoch)
-                                                  .arg(status.epochs)
-                                                  .arg(formatCount(status.step), formatCount(status.steps))
-                                            : QString());
+    QString progress;
+    if (status.steps > 0 && status.epochs > 0)
+        progress = QStringLiteral("epoch %1 of %2 · step %3 of %4")
+                       .arg(status.epoch)
+                       .arg(status.epochs)
+                       .arg(formatCount(status.step), formatCount(status.steps));
+    else if (status.steps > 0)  // another program's run
+        progress = QStringLiteral("%1 steps").arg(formatCount(status.steps));
+    progressText_->setText(progress);
     const auto percent = [](double value) { return value < 0 ? nothing : formatPercent(value); };
     loss_.value->setText(status.step > 0 ? formatMeasured(status.loss) : nothing);
     train_.value->setText(percent(status.trainTop1));

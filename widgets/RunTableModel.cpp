@@ -342,6 +342,8 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
         const QString title = columnTitle(section);
         return section < Fixed ? title : title.mid(title.lastIndexOf(QLatin1Char('.')) + 1);
     }
+    if (role == Qt::TextAlignmentRole)
+        return int((section >= Best && section <= Time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
         return section < Fixed ? columnTitle(section)
                                : tr("%1: a setting in which these runs differ").arg(columnTitle(section));

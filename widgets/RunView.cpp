@@ -51,6 +51,10 @@ QVector<PlotPanel*> RunView::panels() const {
     return all;
 }
 
+PlotGrid* RunView::grid() const {
+    return pages_[stack_->currentIndex()];
+}
+
 int RunView::page() const {
     return bar_->page();
 }

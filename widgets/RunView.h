@@ -28,6 +28,7 @@ public:
     PlotPanel* panel(const QString& objectName) const;
     QVector<PlotPanel*> panels() const;
     ViewOptions* viewOptions() const { return options_; }
+    PlotGrid* grid() const;  // the page that is shown
     int page() const;
     void setPage(int page);
 

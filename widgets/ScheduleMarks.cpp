@@ -1,5 +1,7 @@
 #include "widgets/ScheduleMarks.h"
 
+#include <algorithm>
+
 #include "widgets/Format.h"
 #include "widgets/PlotCanvas.h"
 #include "widgets/RunData.h"
@@ -49,15 +51,39 @@ void ScheduleMarks::keepTextsApart() {
 }
 
 void ScheduleMarks::update(const RunData& data, XAxis kind) {
-    QVector<double> steps, rates;
-    const auto* learningRate = data.series(telemetry::tags::learningRate);
-    const auto x = learningRate ? xValues(data, *learningRate, kind) : QVector<double>();
-    if (learningRate)
-        for (qsizetype i = 1; i < learningRate->steps.size(); ++i)
-            if (learningRate->values[i] > 0 && learningRate->values[i] <= cut * learningRate->values[i - 1]) {
-                steps.append(x[i]);
-                rates.append(learningRate->values[i]);
+    QVector<double> steps;
+    QStringList words;
+    const auto text = [](const QString& name, double value) {
+        return QStringLiteral("%1 %2").arg(name, formatNumber(QString::number(value, 'g', 2).toDouble()));
+    };
+    const auto* rate = data.series(telemetry::tags::learningRate);
+    const auto x = rate ? xValues(data, *rate, kind) : QVector<double>();
+    QVector<QPair<double, double>> cuts;  // steps between which each cut fell
+    for (qsizetype i = 1; i < x.size(); ++i)
+        if (rate->values[i] > 0 && rate->values[i] <= cut * rate->values[i - 1]) {
+            steps.append(x[i]);
+            words.append(text(QStringLiteral("lr"), rate->values[i]));
+            cuts.append({rate->steps[i - 1], rate->steps[i]});
+        }
+    // Turned by hand while the run trained.
+    const std::pair<const char*, QString> turned[] = {{"changed/optimizer.learning_rate", QStringLiteral("lr set to")},
+                                                      {"changed/penalty.coefficient", QStringLiteral("γ set to")}};
+    for (const auto& [tag, name] : turned)
+        if (const auto* changes = data.series(tag)) {
+            const auto places = xValues(data, *changes, kind);
+            for (qsizetype i = 0; i < places.size(); ++i) {
+                const double step = changes->steps[i];
+                const bool told =
+                    tag == turned[0].first && std::any_of(cuts.begin(), cuts.end(), [&](const auto& each) {
+                        return step >= each.first && step <= each.second;
+                    });
+                if (told)
+                    continue;
+                const auto at = std::upper_bound(steps.begin(), steps.end(), places[i]) - steps.begin();
+                steps.insert(at, places[i]);
+                words.insert(at, text(name, changes->values[i]));
             }
+        }
     if (steps.size() > mostMarks)
         steps.clear();
     if (steps == steps_)
@@ -68,10 +94,10 @@ void ScheduleMarks::update(const RunData& data, XAxis kind) {
     texts_.clear();
     steps_ = steps;
     for (qsizetype i = 0; i < steps.size(); ++i)
-        add(steps[i], rates[i]);
+        add(steps[i], words[i]);
 }
 
-void ScheduleMarks::add(double step, double rate) {
+void ScheduleMarks::add(double step, const QString& words) {
     for (auto* rect : std::as_const(rects_)) {
         auto* line = new QCPItemStraightLine(canvas_);
         line->setClipAxisRect(rect);
@@ -87,7 +113,7 @@ void ScheduleMarks::add(double step, double rate) {
     anchor(name->position, rects_.first(), step, 0);
     name->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);  // left of the line: there is always room
     name->setPadding(QMargins(0, 1, 3, 0));
-    name->setText(QObject::tr("lr %1").arg(formatNumber(QString::number(rate, 'g', 2).toDouble())));
+    name->setText(words);
     items_.append(name);
     texts_.append(name);
 }

@@ -1,4 +1,4 @@
-// Dotted vertical lines where the learning rate was cut, with the new rate beside them.
+// Dotted vertical lines where the learning rate was cut, or it or gamma turned by hand, with the new value beside them.
 #pragma once
 
 #include <QMetaObject>
@@ -31,7 +31,7 @@ public:
     QVector<QCPItemText*> texts() const { return texts_; }
 
 private:
-    void add(double step, double rate);
+    void add(double step, const QString& words);
     void keepTextsApart();  // before each drawing: a text that would touch its left neighbour gives way
 
     PlotCanvas* canvas_ = nullptr;

@@ -198,6 +198,7 @@ private Q_SLOTS:
 
     void milestonesAreEmptyOrAList() {
         ConfigForm form;
+        choose(combo(form, "schedule.kind"), QStringLiteral("Steps"));
         qobject_cast<QSpinBox*>(editor(form, "run.epochs"))->setValue(10);
         auto* edit = line(form, "schedule.milestones");
         QCOMPARE(edit->placeholderText(), QStringLiteral("3, 6, 9"));
@@ -205,6 +206,17 @@ private Q_SLOTS:
         QCOMPARE(form.config().schedule.milestones, (std::vector<double>{2, 4.5}));
         type(edit, QStringLiteral("2, soon"));
         QVERIFY(!form.isValid());
+    }
+
+    void listsOfNumbersAreEmptyOrOneAChannel() {
+        ConfigForm form;
+        auto* edit = line(form, "data.mean");
+        type(edit, QStringLiteral("0.485 0.456, 0.406"));
+        QCOMPARE(form.config().data.mean, (std::vector<double>{0.485, 0.456, 0.406}));
+        type(edit, QStringLiteral("grey"));
+        QVERIFY2(form.problemSummary().contains(QStringLiteral("grey")), qPrintable(form.problemSummary()));
+        type(edit, QString());
+        QVERIFY(form.config().data.mean.empty() && form.isValid());
     }
 
     void readOnlyFormChangesNothing() {

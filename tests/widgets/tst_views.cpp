@@ -1,0 +1,327 @@
+// The pages' parts as a person meets them: axes of the plots, the diagram of a network, the row that steers a run, the
+// pictures of a layer.
+#include <QComboBox>
+#include <QFile>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+
+#include "model/spec/NetworkPlan.h"
+#include "tests/widgets/RunRecords.h"
+#include "widgets/DesignView.h"
+#include "widgets/FactPlot.h"
+#include "widgets/HeatMap.h"
+#include "widgets/InspectView.h"
+#include "widgets/LossPanel.h"
+#include "widgets/MemoryEstimate.h"
+#include "widgets/NetworkDiagram.h"
+#include "widgets/PenaltyShare.h"
+#include "widgets/RunView.h"
+#include "widgets/SteeringBar.h"
+#include "widgets/Theme.h"
+#include "widgets/ViewOptions.h"
+
+using namespace isonet;
+using namespace isonet::widgets;
+
+class TestViews : public QObject {
+    Q_OBJECT
+
+    static config::RunConfig residual() {
+        auto config = test::smallConfig();
+        config.model.shortcut = true;
+        config.model.multiplier = spec::ResidualMultiplier::Scalar;
+        return config;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void horizontalAxisIsStepEpochOrTime() {
+        RunData data;
+        data.append({test::scalar("schedule/epoch", 0, 0), test::scalar("schedule/epoch", 100, 2)});
+        auto records = test::wholeRun(test::smallConfig(), 100);
+        data.append(records);
+        const auto& loss = *data.series("loss/total");
+        QCOMPARE(xValues(data, loss, XAxis::Step), loss.steps);
+        QCOMPARE(xValues(data, loss, XAxis::Epoch).last(), 2.0);
+        QCOMPARE(xValues(data, loss, XAxis::Relative).first(), 0.0);
+        QCOMPARE(xValues(data, loss, XAxis::Relative).last(), 100.0);
+        QCOMPARE(xValues(data, loss, XAxis::Wall).last(), 1.7e9 + 100);
+        // A clock that was set back does not send the line back.
+        data.append({test::scalar("loss/total", 200, 1)});
+        Series odd = *data.series("loss/total");
+        odd.wallTimes[3] = 5;
+        const auto x = xValues(data, odd, XAxis::Wall);
+        QVERIFY(std::is_sorted(x.begin(), x.end()));
+        RunData foreign;
+        foreign.append({test::scalar("loss/total", 7, 1)});
+        QVERIFY(!offersXAxis(foreign, XAxis::Epoch));
+    }
+
+    void aPageSharesItsAxisZoomAndCursor() {
+        RunData data;
+        data.setConfig(test::smallConfig());
+        data.append(test::wholeRun(test::smallConfig(), 400));
+        RunView view;
+        view.setData(&data);
+        view.resize(900, 680);
+        view.show();
+        auto *loss = view.panel("lossPanel"), *deviation = view.panel("deviationPanel");
+        for (auto* panel : {loss, deviation})
+            panel->refreshNow();
+        QCoreApplication::processEvents();
+        const auto x = [](PlotPanel* panel) { return panel->canvas()->axisRect(0)->axis(QCPAxis::atBottom)->range(); };
+        Q_EMIT loss->xRangeMoved(QCPRange(100, 200));
+        QCOMPARE(x(deviation).lower, 100.0);
+        QCOMPARE(x(deviation).upper, 200.0);
+        Q_EMIT loss->xRangeMoved(std::nullopt);
+        QVERIFY(x(deviation).upper > 390);
+        view.viewOptions()->setLinkZoom(false);
+        Q_EMIT loss->xRangeMoved(QCPRange(100, 200));
+        QVERIFY(x(deviation).upper > 390);
+        view.viewOptions()->setXAxis(XAxis::Relative);
+        loss->refreshNow();
+        QCOMPARE(loss->canvas()->axisRect(1)->axis(QCPAxis::atBottom)->label(), xAxisLabel(XAxis::Relative));
+        view.viewOptions()->setLogX(true);
+        loss->refreshNow();
+        QVERIFY(x(loss).lower > 0);
+        QCOMPARE(loss->canvas()->axisRect(0)->axis(QCPAxis::atBottom)->scaleType(), QCPAxis::stLogarithmic);
+    }
+
+    void outliersDoNotRuleTheAxis() {
+        RunData data;
+        std::vector<telemetry::Record> records;
+        for (int step = 0; step < 200; ++step)
+            records.push_back(test::scalar("loss/total", step, step == 90 ? 1e6 : 1.0 + 0.01 * (step % 7)));
+        data.append(records);
+        LossPanel panel;
+        panel.setData(&data);
+        panel.refreshNow();
+        const auto* axis = panel.canvas()->axisRect(0)->axis(QCPAxis::atLeft);
+        QVERIFY(axis->range().upper > 9e5);
+        panel.viewOptions().setIgnoreOutliers(true);
+        panel.refreshNow();
+        QVERIFY2(axis->range().upper < 2, qPrintable(QString::number(axis->range().upper)));
+    }
+
+    void penaltysShareFollowsAGammaThatWasTurned() {
+        RunData data;
+        auto config = test::smallConfig();
+        config.penalty.coefficient = 0.5;  // as config.yaml has it after the change
+        data.setConfig(config);
+        for (int step = 0; step < 4; ++step) {
+            const double gamma = step < 2 ? 0.1 : 0.5;
+            data.append({test::scalar("loss/cross_entropy", step, 1), test::scalar("loss/penalty", step, 4),
+                         test::scalar("loss/total", step, 1 + gamma * 4)});
+        }
+        const auto& penalty = *data.series("loss/penalty");
+        QCOMPARE(*scaledPenalty(data, penalty), QVector<double>(4, 2.0));  // nothing recorded: one gamma
+        data.append({test::scalar("changed/penalty.coefficient", 2, 0.5)});
+        const auto scaled = *scaledPenalty(data, penalty);
+        QVERIFY(std::abs(scaled[0] - 0.4) < 1e-12 && std::abs(scaled[1] - 0.4) < 1e-12);
+        QCOMPARE(scaled[2], 2.0);
+        QCOMPARE(scaled[3], 2.0);
+    }
+
+    void layersAreFilteredByWords_data() {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QString>("layer");
+        QTest::addColumn<bool>("shown");
+        QTest::newRow("all") << ""
+                             << "s1.b1.f.a" << true;
+        QTest::newRow("stage") << "stage 2"
+                               << "s2.b1.f.a" << true;
+        QTest::newRow("another stage") << "s2"
+                                       << "s1.b2.f.a" << false;
+        QTest::newRow("kind") << "proj"
+                              << "s2.b1.proj" << true;
+        QTest::newRow("both") << "s3 f.b"
+                              << "s3.b1.f.a" << false;
+        QTest::newRow("both met") << "S3 f.b"
+                                  << "s3.b1.f.b" << true;
+    }
+    void layersAreFilteredByWords() {
+        QFETCH(QString, filter);
+        QFETCH(QString, layer);
+        QFETCH(bool, shown);
+        ViewOptions options;
+        options.setLayerFilter(filter);
+        QCOMPARE(options.showsLayer(layer), shown);
+    }
+
+    void viewOptionsComeBack() {
+        ViewOptions options, other;
+        options.setXAxis(XAxis::Wall);
+        options.setSmoothing(0.9);
+        options.setLinkZoom(false);
+        other.setState(options.state());
+        QCOMPARE(other.xAxis(), XAxis::Wall);
+        QCOMPARE(other.smoothing(), 0.9);
+        QVERIFY(!other.linksZoom() && other.linksCursor());
+    }
+
+    void diagramHoldsEveryLayerOfThePlan_data() {
+        QTest::addColumn<config::RunConfig>("config");
+        auto plain = test::smallConfig();
+        QTest::newRow("ISONet-20") << plain;
+        QTest::newRow("R-ISONet-20") << residual();
+        auto large = residual();
+        large.model.family = spec::Family::ImageNet;
+        large.model.depth = 50;
+        large.model.channels = 3;
+        large.model.height = large.model.width = 224;
+        QTest::newRow("R-ISONet-50") << large;
+    }
+    void diagramHoldsEveryLayerOfThePlan() {
+        QFETCH(config::RunConfig, config);
+        NetworkDiagram diagram;
+        diagram.resize(800, 600);
+        QVERIFY(diagram.setConfig(config));
+        const auto names = diagram.layers();
+        const auto plan = spec::plan(config.model);
+        for (const auto& layer : plan.convolutions)
+            QVERIFY2(names.contains(QString::fromStdString(layer.name)), layer.name.c_str());
+        for (const auto& layer : plan.activations)
+            QVERIFY2(names.contains(QString::fromStdString(layer.name)), layer.name.c_str());
+        QCOMPARE(names.size(), qsizetype(plan.convolutions.size() + plan.activations.size()));
+    }
+
+    void diagramFindsChoosesAndFollowsEdits() {
+        NetworkDiagram diagram;
+        diagram.resize(800, 600);
+        diagram.setConfig(residual());
+        QSignalSpy chosen(&diagram, &NetworkDiagram::layerChosen);
+        diagram.choose("s2.b1.f.a");
+        QCOMPARE(diagram.chosen(), QString("s2.b1.f.a"));
+        QVERIFY(chosen.count() > 0);
+        QCOMPARE(diagram.find("proj"), 2);
+        diagram.showNextFound();
+        QCOMPARE(diagram.chosen(), QString("s2.b1.proj"));
+        diagram.showNextFound();
+        QCOMPARE(diagram.chosen(), QString("s3.b1.proj"));
+        auto other = residual();
+        other.model.depth = 14;
+        diagram.setConfig(other);
+        QVERIFY(!diagram.layers().contains("s1.b3.f.a"));
+        QCOMPARE(diagram.chosen(), QString("s3.b1.proj"));  // still there
+        other.model.depth = 15;
+        QVERIFY(!diagram.setConfig(other));
+        QVERIFY(!diagram.layers().isEmpty());
+    }
+
+    void diagramIsSavedAsSvgPdfAndPng() {
+        QTemporaryDir folder;
+        NetworkDiagram diagram;
+        diagram.setConfig(residual());
+        for (const char* name : {"net.svg", "net.png", "net.pdf"}) {
+            const QString file = folder.filePath(name);
+            QCOMPARE(diagram.exportPicture(file, {QSize(900, 500), 2}), QString());
+            QVERIFY(QFile(file).size() > 5000);
+        }
+        QImage image(folder.filePath("net.png"));
+        QCOMPARE(image.size(), QSize(1800, 1000));
+        QCOMPARE(image.pixelColor(2, 2), QColor(Qt::white));
+        QFile svg(folder.filePath("net.svg"));
+        QVERIFY(svg.open(QIODevice::ReadOnly) && svg.readAll().contains("Stage 1"));
+        QVERIFY(!diagram.exportPicture("/nowhere/at/all.svg", {}).isEmpty());
+    }
+
+    void designTellsWhetherTheBatchFits() {
+        DesignView view({});
+        auto config = test::smallConfig();
+        config.run.device = "cuda:0";
+        config.run.batchSize = 128;
+        view.setConfig(config, "The paper's row: 70.45 %");
+        QVERIFY(view.costs().contains("ISONet-20") && view.costs().contains("70.45"));
+        const double needed = trainingBytes(config, true);
+        QVERIFY(needed > 128.0 * double(spec::plan(config.model).activationBytes));
+        view.setDevices({{"cuda:0", "a GPU", 4 * needed}});
+        QVERIFY2(view.costs().contains(">fits<"), qPrintable(view.costs()));
+        view.setDevices({{"cuda:0", "a GPU", 0.65e9}});
+        QVERIFY2(view.costs().contains("does not fit; a batch of"), qPrintable(view.costs()));
+        view.setInitial({{"s1.b1.f.a", {16, 16, 3, 3}, 1, 32, 32, true, 0.25, 0.06, 0.2, 0.9, 1, 1.1}}, "measured");
+        QCOMPARE(view.layers()->item(0, 1)->text(), QString("0.25"));
+    }
+
+    void steeringAsksOnlyForWhatIsChangedAndSound() {
+        SteeringBar bar;
+        auto config = test::smallConfig();
+        config.optimizer.learningRate = 0.02;
+        config.run.epochs = 10;
+        bar.setConfig(config, 3);
+        QSignalSpy steered(&bar, &SteeringBar::steered);
+        QVERIFY(!bar.applyButton()->isEnabled());
+        auto type = [&](const char* key, const QString& text) {
+            auto* edit = bar.field(key);
+            edit->setText(text);
+            Q_EMIT edit->textEdited(text);
+        };
+        type("run.epochs", "2");  // the third is running
+        QVERIFY(!bar.applyButton()->isEnabled());
+        type("run.epochs", "10");
+        type("optimizer.learning_rate", "0.005");
+        QVERIFY(bar.applyButton()->isEnabled());
+        bar.applyButton()->click();
+        QCOMPARE(steered.count(), 1);
+        const auto wanted = steered.first().first().value<Steering>();
+        QCOMPARE(wanted.learningRate, std::optional(0.005));
+        QVERIFY(!wanted.epochs && !wanted.penaltyCoefficient && !wanted.spectrumSteps);
+        config.optimizer.learningRate = 0.005;
+        bar.setConfig(config, 3);
+        QVERIFY(!bar.applyButton()->isEnabled());
+    }
+
+    void layerIsShownInItsPictures() {
+        InspectView view;
+        view.resize(1000, 700);
+        view.show();
+        QVERIFY(view.kernel()->message().contains("layer"));
+        view.setSources({"latest", "initial"}, {"/l.pt", "initialised"}, {});
+        QCOMPARE(view.source(), QString("/l.pt"));
+        QSignalSpy chosen(&view, &InspectView::layerChosen);
+        view.setRows({{"stem.conv", {2, 1, 3, 3}, 1, 8, 8, false, 1, 0.5, 0.9, 0.5, 1, 1.5},
+                      {"s1.b1.f.a", {2, 2, 3, 3}, 1, 8, 8, true, 0.5, 0.3, 0.4, 0.9, 1, 1.1}},
+                     true);
+        QCOMPARE(chosen.last().first().toString(), QString("s1.b1.f.a"));
+        LayerDetail detail;
+        detail.name = "s1.b1.f.a";
+        detail.outputs = detail.inputs = detail.channels = 2;
+        detail.height = detail.width = 3;
+        detail.shifts = 5;
+        detail.kernel.resize(36);
+        detail.kernel[1 * 18 + 0 * 9 + 2 * 3 + 1] = 7;  // output 1, input 0, y 2, x 1
+        detail.residual.resize(4 * 25);
+        detail.residual[1 * 25 + 12] = 3;  // channels 0 and 1, no shift
+        detail.residual[2 * 25 + 7] = 4;   // channels 1 and 0, one row up
+        detail.sigma = {1.2, 1.0, 0.9, 0.8};
+        detail.frequencyRows = detail.frequencyColumns = 4;
+        detail.sigmaMax.fill(1.2F, 16);
+        detail.sigmaMin.fill(0.8F, 16);
+        detail.offsets = {-1.0, -0.9};
+        view.setDetail(detail);
+        QCOMPARE(view.kernel()->rows(), 6);
+        QCOMPARE(view.kernel()->cell(5, 1), 7.0F);
+        QCOMPARE(view.shiftMap()->cell(2, 2), 3.0F);
+        QCOMPARE(view.shiftMap()->cell(1, 2), 4.0F);
+        QCOMPARE(view.channelMap()->cell(0, 1), 3.0F);  // unshifted first
+        Q_EMIT view.shiftMap()->clicked(1, 2);
+        QCOMPARE(view.channelMap()->cell(1, 0), 4.0F);
+        double count = 0;
+        for (const double bar : view.spectrum()->series().first().y)
+            count += bar;
+        QCOMPARE(count, 4.0);
+        QVERIFY(!view.frequencies()->isEmpty());
+        QCOMPARE(view.offsets()->series().first().y.size(), 2);
+        QCOMPARE(view.deviations()->series().size(), 2);  // the chosen one apart
+        view.showFailure("no such file");
+        QCOMPARE(view.failure(), QString("no such file"));
+    }
+};
+
+QTEST_MAIN(TestViews)
+#include "tst_views.moc"
