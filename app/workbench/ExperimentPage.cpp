@@ -99,6 +99,10 @@ void ExperimentPage::fillPresets() {
         QString label = QString::fromStdString(preset.title);
         if (!preset.row.empty())
             label.prepend(QString::fromStdString(preset.row) + QStringLiteral(":  "));
+        if (preset.paperTop1 > 0)
+            label += QStringLiteral("  –  %1 %").arg(preset.paperTop1, 0, 'f', 2);
+        else if (preset.paperFailed)
+            label += QStringLiteral("  –  did not converge");
         QAction* action = menu->addAction(label);
         QString tip = QString::fromStdString(preset.description);
         if (preset.paperTop1 > 0)

@@ -18,9 +18,12 @@
 
 #include "app/workbench/Background.h"
 #include "app/workbench/ExperimentPage.h"
+#include "app/workbench/InspectPage.h"
+#include "app/workbench/LayerLab.h"
 #include "app/workbench/RunsPage.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
+#include "widgets/DesignView.h"
 #include "widgets/HelpWindow.h"
 #include "widgets/MessageBar.h"
 #include "widgets/RunData.h"
@@ -58,7 +61,9 @@ MainWindow::MainWindow(const QString& runsFolder, QWidget* parent)
         setRunsFolder(QDir(runsFolder).absolutePath());
     }
     background_->findDevices();
+    showPage(Page::Design);
     refreshActions();
+    offerToResume();
 }
 
 MainWindow::~MainWindow() {
@@ -66,6 +71,7 @@ MainWindow::~MainWindow() {
     delete worker_;
     delete follower_;
     delete background_;
+    delete initial_;
     delete helpWindow_;
     view_->setData(nullptr);
 }
@@ -95,8 +101,11 @@ void MainWindow::buildLayout() {
     columnOf(train, {header_, steering_, view_});
     pages_ = new QStackedWidget;
     pages_->setObjectName(QStringLiteral("pages"));
-    pages_->addWidget(train);
-    pages_->addWidget(runsPage_);
+    design_ = new widgets::DesignView({act_.undo, act_.redo});
+    inspectPage_ = new InspectPage;
+    for (auto* page : std::initializer_list<QWidget*>{design_, train, inspectPage_, runsPage_})
+        pages_->addWidget(page);
+    pages_->setCurrentIndex(int(Page::Train));
     auto* centre = new QWidget;
     columnOf(centre, {bar_, pages_});
     split_ = new QSplitter;
@@ -115,7 +124,7 @@ void MainWindow::buildLayout() {
     tools->setIconSize(QSize(18, 18));
     tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     tools->setContextMenuPolicy(Qt::PreventContextMenu);
-    tools->addActions({act_.trainPage, act_.runsPage});
+    tools->addActions({act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage});
     tools->addSeparator();
     tools->addActions({act_.start, act_.pause, act_.resume, act_.stop});
     tools->addSeparator();
@@ -146,7 +155,9 @@ void MainWindow::connectParts() {
         if (shown_.isEmpty() && !page_->form()->isReadOnly()) {
             draft_ = page_->form()->config();
             header_->showDraft(draft_);
+            history_.record(draft_);
         }
+        refreshDesign();
         dataTimer_->start();
         refreshActions();
         refreshTitle();
@@ -156,6 +167,9 @@ void MainWindow::connectParts() {
     connect(page_, &ExperimentPage::backToDraftRequested, this, [this] { showDraft(draft_); });
     connect(dataTimer_, &QTimer::timeout, this, [this] { background_->findData(page_->form()->config().data); });
     connect(background_, &Background::devicesFound, page_->form(), &widgets::ConfigForm::setDevices);
+    connect(background_, &Background::devicesFound, design_, &widgets::DesignView::setDevices);
+    connectDesign();
+    connect(inspectPage_, &InspectPage::sideBySideChanged, this, &MainWindow::showSideBar);
     connect(background_, &Background::dataFound, this,
             [this](const QString& message, bool found) { page_->form()->setDataMessage(message, found); });
     connect(background_, &Background::runsListed, list_, &widgets::RunList::setRuns);
@@ -254,8 +268,18 @@ void MainWindow::saveSettings() {
 
 void MainWindow::showPage(Page page) {
     pages_->setCurrentIndex(int(page));
-    tabs_->setVisible(sideBarWanted_ && page != Page::Runs);
-    (page == Page::Runs ? act_.runsPage : act_.trainPage)->setChecked(true);
+    showSideBar();
+    QAction* const actions[] = {act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage};
+    actions[int(page)]->setChecked(true);
+    if (page == Page::Design)
+        refreshDesign();
+    refreshActions();
+}
+
+// The page of runs, and two networks side by side, take the whole width.
+void MainWindow::showSideBar() {
+    const bool wide = page() == Page::Runs || (page() == Page::Inspect && inspectPage_->isSideBySide());
+    tabs_->setVisible(sideBarWanted_ && !wide);
 }
 
 MainWindow::Page MainWindow::page() const {

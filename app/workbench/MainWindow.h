@@ -9,6 +9,7 @@
 #include <QString>
 #include <optional>
 
+#include "app/workbench/DraftHistory.h"
 #include "app/workbench/RunFollower.h"
 #include "app/workbench/TrainingWorker.h"
 #include "training/config/RunConfig.h"
@@ -24,6 +25,7 @@ class QTimer;
 class QToolButton;
 
 namespace isonet::widgets {
+class DesignView;
 class HelpWindow;
 class MessageBar;
 class RunData;
@@ -37,6 +39,8 @@ namespace isonet::workbench {
 
 class Background;
 class ExperimentPage;
+class InspectPage;
+class LayerLab;
 class RunsPage;
 
 class MainWindow : public QMainWindow {
@@ -53,8 +57,9 @@ public:
     // Stops a run with a checkpoint, then closes; asks nothing.
     void stopAndClose();
 
-    // The pages of the window's middle. Train shows a run as it learns; Runs has the whole width.
-    enum class Page { Train, Runs };
+    // The pages of the window's middle. Design draws the network of the form, Train shows a run as it learns, Inspect
+    // opens its layers, Runs has the whole width for all of them.
+    enum class Page { Design, Train, Inspect, Runs };
     void showPage(Page page);
     Page page() const;
 
@@ -66,6 +71,8 @@ public:
     widgets::RunData* runData() const { return data_; }
     widgets::MessageBar* messageBar() const { return bar_; }
     RunsPage* runsPage() const { return runsPage_; }
+    InspectPage* inspectPage() const { return inspectPage_; }
+    widgets::DesignView* designView() const { return design_; }
     widgets::SteeringBar* steeringBar() const { return steering_; }
 
 protected:
@@ -80,6 +87,7 @@ private:
     void restoreSettings();
     void saveSettings();
     void setTheme(const QString& name);
+    void showSideBar();
     void setRunsFolder(const QString& folder);
 
     // MainWindowActions.cpp: what can be done, and when
@@ -91,11 +99,19 @@ private:
 
     // MainWindowRuns.cpp: training and showing
     void showDraft(const config::RunConfig& config);
+    // MainWindowDesign.cpp: the network in the form, drawn and measured
+    void connectDesign();
+    void refreshDesign();
+    void measureInitial(bool asked);
+    void stepThroughEdits(bool back);
+    void showCommands();
+
     void newFromThis();
     void cloneConfig(const config::RunConfig& config, const QString& name);
     void steer(const widgets::Steering& wanted);
     void refreshSteering();
     void resumeShown();
+    void offerToResume();  // the run that was trained here when the program last ended, if it ended badly
     void takeUpdate(const RunUpdate& update);
     void takeStatus(const telemetry::RunStatus& status);
     void showDevice(const telemetry::RunStatus& status);
@@ -113,12 +129,17 @@ private:
     bool save();
     bool saveAs();
     void saveTo(const QString& file);
+    void exportPage();
+    void exportScalars();
     void replaceDraft(const config::RunConfig& config, const QString& file, const QString& what);
 
     struct Actions {
         QAction *start, *pause, *resume, *stop, *checkpoint;
+        QAction *exportPage, *exportScalars;
         QAction *create, *open, *openRun, *save, *saveAs, *openFolder, *chooseFolder, *quit;
-        QAction *trainPage, *runsPage, *sideBar, *experiment, *runs, *steer, *light, *dark, *system, *help, *about;
+        QAction *designPage, *trainPage, *inspectPage, *runsPage;
+        QAction *undo, *redo, *commands, *fullScreen, *sideBar, *experiment, *runs, *steer, *light, *dark, *system,
+            *help, *about;
     } act_{};
 
     TrainingWorker* worker_;
@@ -133,6 +154,12 @@ private:
     widgets::MessageBar* bar_ = nullptr;
     widgets::HelpWindow* helpWindow_ = nullptr;
     RunsPage* runsPage_ = nullptr;
+    InspectPage* inspectPage_ = nullptr;
+    widgets::DesignView* design_ = nullptr;
+    LayerLab* initial_ = nullptr;  // measures the form's network as initialised
+    QTimer* designTimer_ = nullptr;
+    std::optional<config::RunConfig> measured_;  // what it measures or has measured
+    DraftHistory history_;
     widgets::SteeringBar* steering_ = nullptr;
     QStackedWidget* pages_ = nullptr;
     QTabWidget* tabs_ = nullptr;

@@ -75,6 +75,8 @@ void MainWindow::buildActions() {
     act_.openRun = make("Open r&un…", "", keys("Ctrl+Shift+O"), &MainWindow::chooseRun);
     act_.save = make("&Save configuration", "save", QKeySequence::Save, &MainWindow::save);
     act_.saveAs = make("Save &as…", "", keys("Ctrl+Shift+S"), &MainWindow::saveAs);
+    act_.exportPage = make("Save &plots of this page…", "plot-export", {}, &MainWindow::exportPage);
+    act_.exportScalars = make("Save a&ll scalars of the run as CSV…", "", {}, &MainWindow::exportScalars);
     act_.openFolder = make("Show runs &folder", "folder", {}, [this] {
         QDir().mkpath(runsFolder_);
         QDesktopServices::openUrl(QUrl::fromLocalFile(runsFolder_));
@@ -90,8 +92,22 @@ void MainWindow::buildActions() {
         pages->addAction(action);
         return action;
     };
-    act_.trainPage = pageAction("&Train", "page-train", "Ctrl+1", "Watch a run learn", Page::Train);
-    act_.runsPage = pageAction("R&uns", "page-runs", "Ctrl+2", "All runs, compared", Page::Runs);
+    act_.designPage = pageAction("&Design", "page-design", "Ctrl+1", "The network of the form, drawn", Page::Design);
+    act_.trainPage = pageAction("&Train", "page-train", "Ctrl+2", "Watch a run learn", Page::Train);
+    act_.inspectPage = pageAction("&Inspect", "page-inspect", "Ctrl+3", "Open a network layer by layer", Page::Inspect);
+    act_.runsPage = pageAction("R&uns", "page-runs", "Ctrl+4", "All runs, compared", Page::Runs);
+    act_.designPage->setObjectName(QStringLiteral("designPageAction"));
+    act_.inspectPage->setObjectName(QStringLiteral("inspectPageAction"));
+    act_.undo = make("&Undo edit", "undo", QKeySequence::Undo, [this] { stepThroughEdits(true); });
+    act_.redo = make("Re&do edit", "redo", QKeySequence::Redo, [this] { stepThroughEdits(false); });
+    act_.undo->setObjectName(QStringLiteral("undoAction"));
+    act_.redo->setObjectName(QStringLiteral("redoAction"));
+    act_.commands = make("&Commands…", "search", keys("Ctrl+Shift+P"), &MainWindow::showCommands);
+    act_.commands->setObjectName(QStringLiteral("commandsAction"));
+    act_.fullScreen =
+        make("&Full screen", "", QKeySequence::FullScreen, [this](bool on) { on ? showFullScreen() : showNormal(); });
+    act_.fullScreen->setShortcut(keys("F11"));
+    act_.fullScreen->setCheckable(true);
     act_.trainPage->setObjectName(QStringLiteral("trainPageAction"));
     act_.runsPage->setObjectName(QStringLiteral("runsPageAction"));
     act_.trainPage->setChecked(true);
@@ -106,7 +122,7 @@ void MainWindow::buildActions() {
     act_.steer->setCheckable(true);
     act_.sideBar = make("Side &bar", "", keys("Ctrl+B"), [this](bool on) {
         sideBarWanted_ = on;
-        tabs_->setVisible(on && page() != Page::Runs);
+        showSideBar();
     });
     act_.sideBar->setCheckable(true);
     act_.sideBar->setChecked(true);
@@ -134,7 +150,8 @@ void MainWindow::buildActions() {
     act_.help = make("&Help", "help", QKeySequence::HelpContents, [this] {
         if (!helpWindow_)
             helpWindow_ = new widgets::HelpWindow;
-        helpWindow_->showPage(QStringLiteral("index"));
+        const char* const pages[] = {"design", "plots", "inspect", "runs"};
+        helpWindow_->showPage(QString::fromLatin1(pages[int(page())]));
     });
     act_.about = make("&About", "", {}, [this] {
         QMessageBox::about(
@@ -156,15 +173,20 @@ void MainWindow::buildMenus() {
     file->addSeparator();
     file->addActions({act_.open, act_.openRun, act_.save, act_.saveAs});
     file->addSeparator();
+    file->addActions({act_.exportPage, act_.exportScalars});
+    file->addSeparator();
     file->addActions({act_.openFolder, act_.chooseFolder});
     file->addSeparator();
     file->addAction(act_.quit);
+    menuBar()->addMenu(QStringLiteral("&Edit"))->addActions({act_.undo, act_.redo});
     auto* run = menuBar()->addMenu(QStringLiteral("&Run"));
     run->addActions({act_.start, act_.pause, act_.resume, act_.stop});
     run->addSeparator();
     run->addActions({act_.checkpoint, act_.steer});
     auto* view = menuBar()->addMenu(QStringLiteral("&View"));
-    view->addActions({act_.trainPage, act_.runsPage});
+    view->addActions({act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage});
+    view->addSeparator();
+    view->addActions({act_.commands, act_.fullScreen});
     view->addSeparator();
     view->addActions({act_.experiment, act_.runs, act_.sideBar});
     view->addSeparator();
@@ -233,6 +255,10 @@ void MainWindow::refreshActions() {
         QStringLiteral("Go on: with a paused run, or from the last checkpoint of a stopped one"));
     set(act_.stop, idle, QStringLiteral("Stop after the present step and write a checkpoint"));
     set(act_.checkpoint, idle, QStringLiteral("Save a checkpoint after the present step"));
+    act_.exportScalars->setEnabled(!shown_.isEmpty());
+    act_.exportPage->setEnabled(page() == Page::Runs || (page() == Page::Train && !shown_.isEmpty()));
+    act_.undo->setEnabled(shown_.isEmpty() && history_.canUndo());
+    act_.redo->setEnabled(shown_.isEmpty() && history_.canRedo());
     const QString notHere = isTrainingShown()   ? QString()
                             : worker_->isBusy() ? QStringLiteral("Another run is shown.")
                                                 : QStringLiteral("No run is being trained here.");

@@ -11,9 +11,15 @@
 
 #include "app/workbench/ExperimentPage.h"
 #include "app/workbench/MainWindow.h"
+#include "app/workbench/RunsPage.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
+#include "widgets/CompareView.h"
 #include "widgets/MessageBar.h"
+#include "widgets/PictureDialog.h"
+#include "widgets/PlotGrid.h"
+#include "widgets/RunData.h"
+#include "widgets/RunView.h"
 
 namespace isonet::workbench {
 
@@ -78,7 +84,7 @@ void MainWindow::replaceDraft(const config::RunConfig& config, const QString& fi
     saved_ = config;
     bar_->dismiss();
     if (page() == Page::Runs)
-        showPage(Page::Train);
+        showPage(Page::Design);
     showDraft(config);
     statusBar()->showMessage(QStringLiteral("The form holds %1.").arg(what), 5000);
     if (!lost)
@@ -150,6 +156,36 @@ void MainWindow::saveTo(const QString& file) {
     }
     statusBar()->showMessage(QStringLiteral("Saved %1").arg(file), 5000);
     refreshTitle();
+}
+
+void MainWindow::exportPage() {
+    auto* grid = page() == Page::Runs ? runsPage_->comparison()->plots() : view_->grid();
+    const QString name = page() == Page::Runs ? QStringLiteral("comparison") : QFileInfo(shown_).fileName();
+    widgets::PictureDialog dialog(name, grid->size(), name, this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const QString problem = grid->exportPicture(dialog.file(), dialog.size(), name);
+    if (problem.isEmpty())
+        statusBar()->showMessage(QStringLiteral("Saved %1").arg(dialog.file()), 5000);
+    else
+        bar_->showMessage(MessageBar::Kind::Error, QStringLiteral("The plots were not saved"), problem);
+}
+
+void MainWindow::exportScalars() {
+    const QString proposal = QDir::home().filePath(QFileInfo(shown_).fileName() + QStringLiteral(".csv"));
+    const QString file = QFileDialog::getSaveFileName(this, QStringLiteral("Save all scalars"), proposal,
+                                                      QStringLiteral("CSV files (*.csv)"));
+    if (file.isEmpty())
+        return;
+    QByteArray csv = widgets::scalarCsvHeader();
+    for (const auto& tag : data_->tagsWithPrefix({}))
+        if (const auto* series = data_->series(tag))
+            widgets::appendCsv(csv, tag, *series);
+    const QString problem = widgets::saveBytes(csv, file);
+    if (problem.isEmpty())
+        statusBar()->showMessage(QStringLiteral("Saved %1").arg(file), 5000);
+    else
+        bar_->showMessage(MessageBar::Kind::Error, QStringLiteral("The scalars were not saved"), problem);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -6,14 +6,18 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSettings>
 #include <QStatusBar>
 #include <QTabWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <filesystem>
 
 #include "app/workbench/Background.h"
 #include "app/workbench/DivergedRun.h"
 #include "app/workbench/ExperimentPage.h"
+#include "app/workbench/InspectPage.h"
+#include "app/workbench/LayerLab.h"
 #include "app/workbench/MainWindow.h"
 #include "app/workbench/RunsPage.h"
 #include "training/engine/LiveSettings.h"
@@ -33,12 +37,33 @@ using widgets::MessageBar;
 
 namespace {
 
+const QString lastTrained = QStringLiteral("runs/trainedLast");
+
 // Short, for sentences; folders are told whole where they are needed.
 QString nameOf(const QString& path) {
     return widgets::shortRunName(QFileInfo(path).fileName());
 }
 
 }  // namespace
+
+void MainWindow::offerToResume() {
+    const QString path = QSettings().value(lastTrained).toString();
+    QSettings().remove(lastTrained);
+    if (path.isEmpty() || !QFileInfo(path).isDir() || telemetry::isInUse(path.toStdString()))
+        return;
+    const auto status = telemetry::readStatus(path.toStdString());
+    if (!status || status->state != RunState::Interrupted)
+        return;
+    bar_->showMessage(
+        MessageBar::Kind::Info, QStringLiteral("%1 did not end by itself").arg(nameOf(path)),
+        QStringLiteral("The workbench or the computer stopped while it was trained, after %1 of %2 steps. "
+                       "All that was recorded is there.")
+            .arg(widgets::formatCount(status->step), widgets::formatCount(status->steps)));
+    bar_->addAction(QStringLiteral("Resume it"), [this, path] {
+        showRun(path);
+        resumeWhenKnown_ = true;
+    });
+}
 
 bool MainWindow::isTrainingShown() const {
     return worker_->isBusy() && !shown_.isEmpty() && worker_->path() == shown_;
@@ -58,6 +83,7 @@ void MainWindow::showDraft(const config::RunConfig& config) {
     list_->select({});
     draft_ = config;
     page_->editDraft(config);
+    inspectPage_->setRun({}, {});
     header_->showDraft(config);
     device_->clear();
     refreshActions();
@@ -71,8 +97,9 @@ void MainWindow::showRun(const QString& folder) {
         return;
     shown_ = path;
     resumeWhenKnown_ = false;
-    if (page() == Page::Runs)
+    if (page() == Page::Runs || page() == Page::Design)
         showPage(Page::Train);
+    inspectPage_->setRun(path, nameOf(path));
     shownStatus_.reset();
     shownConfig_.reset();
     shownInUse_ = false;
@@ -101,7 +128,7 @@ void MainWindow::newFromThis() {
 
 void MainWindow::cloneConfig(const config::RunConfig& config, const QString& name) {
     replaceDraft(config, {}, QStringLiteral("a copy of ") + widgets::shortRunName(name));
-    showPage(Page::Train);
+    showPage(Page::Design);
     tabs_->setCurrentIndex(0);
 }
 
@@ -135,6 +162,8 @@ void MainWindow::startTraining() {
     }
     bar_->dismiss();
     trainingStatus_.reset();
+    designTimer_->stop();
+    initial_->cancel();
     showPage(Page::Train);
     worker_->start(page_->form()->config(), runsFolder_);
     statusBar()->showMessage(QStringLiteral("Preparing the run…"));
@@ -166,6 +195,7 @@ void MainWindow::resumeShown() {
 
 void MainWindow::runBegan(const QString& path) {
     trainedHere_ = path;
+    QSettings().setValue(lastTrained, path);  // forgotten when it ends: what is there at the next start did not
     showRun(path);
     follower_->wake();
     background_->listRuns(runsFolder_);
@@ -244,6 +274,7 @@ void MainWindow::takeUpdate(const RunUpdate& update) {
 
 void MainWindow::runEnded(const TrainingOutcome& outcome) {
     trainingConfig_.reset();
+    QSettings().remove(lastTrained);
     runsPage_->refresh();
     follower_->wake();
     background_->listRuns(runsFolder_);
@@ -272,6 +303,13 @@ void MainWindow::runEnded(const TrainingOutcome& outcome) {
                                                       : QStringLiteral("%1 could not be resumed").arg(name))
                                   : QStringLiteral("%1 failed").arg(name),
                               text);
+            if (outcome.message.startsWith(QLatin1String("Not enough memory")) &&
+                page_->form()->config().run.batchSize > 1) {
+                auto smaller = page_->form()->config();
+                smaller.run.batchSize = std::max(1, smaller.run.batchSize / 2);
+                bar_->addAction(QStringLiteral("A new run with batches of %1").arg(smaller.run.batchSize),
+                                [this, smaller] { showDraft(smaller); });
+            }
             if (!outcome.path.isEmpty() && (!trainingStatus_ || trainingStatus_->step == 0))
                 bar_->addAction(QStringLiteral("Back to the form"), [this] { showDraft(draft_); });
     }

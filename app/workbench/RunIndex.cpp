@@ -279,8 +279,9 @@ void RunIndex::work(std::stop_token stop) {
                 return;
         }
         scan.forgetOthers();
+        const bool done = unread && !scan.unread;
         unread = scan.unread;
-        if (scan.changed || first || !told || scan.problem != lastProblem)
+        if (scan.changed || done || first || !told || scan.problem != lastProblem)
             send(unread, scan.problem);
         told = true;
         first = false;

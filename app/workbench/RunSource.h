@@ -25,7 +25,8 @@ struct RunUpdate {
 class RunSource {
 public:
     explicit RunSource(const QString& path);
-    RunUpdate look(std::size_t bytes = 4u << 20);  // reads about so many bytes of event files
+    // Reads about so many bytes of event files: as many records as the GUI thread takes in within some milliseconds.
+    RunUpdate look(std::size_t bytes = 1u << 20);
     bool live() const;
 
 private:

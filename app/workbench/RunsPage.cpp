@@ -36,7 +36,7 @@ RunsPage::RunsPage(QWidget* parent)
     split_->addWidget(comparison_);
     split_->setStretchFactor(0, 2);
     split_->setStretchFactor(1, 3);
-    split_->setSizes({400, 500});
+    split_->setSizes({300, 500});
     split_->setChildrenCollapsible(true);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);

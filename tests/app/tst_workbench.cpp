@@ -3,6 +3,7 @@
 // them without.
 #include <QAction>
 #include <QApplication>
+#include <QLineEdit>
 #include <QListView>
 #include <QMessageBox>
 #include <QPushButton>
@@ -27,6 +28,7 @@
 #include "widgets/RunData.h"
 #include "widgets/RunList.h"
 #include "widgets/RunView.h"
+#include "widgets/SteeringBar.h"
 #include "widgets/Theme.h"
 
 using namespace isonet;
@@ -200,6 +202,30 @@ private Q_SLOTS:
         QVERIFY(std::adjacent_find(loss->steps.begin(), loss->steps.end(), std::greater_equal<>()) ==
                 loss->steps.end());
         QCOMPARE(loss->steps.size(), qsizetype(step(*w)));
+    }
+
+    void runningExperimentIsTurned() {
+        if (!dataInstalled())
+            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+        auto w = window();
+        QVERIFY(!action(*w, "steer")->isEnabled());
+        start(*w);
+        const QString path = w->shownRun();
+        action(*w, "steer")->trigger();
+        auto* bar = w->steeringBar();
+        QTRY_VERIFY(bar->isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(bar->field("run.epochs")->text(), QStringLiteral("500"), patience);
+        auto* rate = bar->field("optimizer.learning_rate");
+        rate->setText(QStringLiteral("0.00125"));
+        Q_EMIT rate->textEdited(rate->text());
+        QVERIFY(bar->applyButton()->isEnabled());
+        bar->applyButton()->click();
+        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->series("changed/optimizer.learning_rate"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!bar->applyButton()->isEnabled(), patience);  // in force
+        QTRY_VERIFY_WITH_TIMEOUT(w->experimentPage()->form()->config().optimizer.learningRate == 0.00125, patience);
+        stop(*w);
+        QVERIFY(!bar->isVisible());
+        QCOMPARE(telemetry::readConfig(path.toStdString()).optimizer.learningRate, 0.00125);
     }
 
     void anotherRunCanBeLookedAtWhileOneTrains() {
