@@ -130,6 +130,10 @@ RunDirectory RunDirectory::resume(const fs::path& path) {
     return run;
 }
 
+RunDirectory RunDirectory::nowhere() {
+    return {};
+}
+
 fs::path RunDirectory::freshPath(const fs::path& root, const std::string& title) {
     const std::string name = title + "-" + localTime("%Y%m%d-%H%M%S");
     fs::path path = root / name;
@@ -144,10 +148,14 @@ fs::path RunDirectory::checkpoint(const std::string& name) const {
 }
 
 void RunDirectory::writeConfig(const config::RunConfig& config) {
+    if (!keeps())
+        return;
     writeFileAtomically(path_ / kConfigFile, config::toYaml(config));
 }
 
 void RunDirectory::writeStatus(const RunStatus& status) {
+    if (!keeps())
+        return;
     RunStatus stamped = status;
     stamped.updated = secondsNow();
     stamped.process = ::getpid();
@@ -156,10 +164,14 @@ void RunDirectory::writeStatus(const RunStatus& status) {
 }
 
 void RunDirectory::writeEnvironment(const std::map<std::string, std::string>& facts) {
+    if (!keeps())
+        return;
     writeFileAtomically(path_ / kEnvironmentFile, environmentJson(facts));
 }
 
 void RunDirectory::log(std::string_view line) {
+    if (!keeps())
+        return;
     std::string text = localTime("%Y-%m-%d %H:%M:%S ");
     for (const char c : line)
         text += c == '\n' ? std::string("\n    ") : std::string(1, c);

@@ -66,6 +66,9 @@ public:
     // Takes the lock of an existing run to go on with it, and removes temporary files of a killed process. Throws
     // StorageError: no run, in use, damaged.
     static RunDirectory resume(const std::filesystem::path& path);
+    // One that is nowhere and keeps nothing: for all but the first of the processes that train a network together.
+    static RunDirectory nowhere();
+    bool keeps() const { return !path_.empty(); }
     // "<root>/<title>-<date>-<time>[-n]", not yet existing.
     static std::filesystem::path freshPath(const std::filesystem::path& root, const std::string& title);
 
@@ -82,6 +85,7 @@ public:
     // All of them throw StorageError; what was there before stays whole.
 
 private:
+    RunDirectory() = default;
     explicit RunDirectory(std::filesystem::path path);
     std::filesystem::path path_;
     int lock_ = -1;  // flock on <path>/.lock, kept for the run's life

@@ -1,0 +1,291 @@
+#include "training/engine/distributed/Group.h"
+
+#include <ATen/ATen.h>
+#include <c10/util/Logging.h>
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#include <torch/csrc/distributed/c10d/comm.hpp>
+#include <torch/csrc/distributed/c10d/reducer.hpp>
+
+#include "training/engine/distributed/NcclPlugin.h"
+#include "training/engine/distributed/Watch.h"
+
+namespace isonet::distributed {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+Group* theGroup = nullptr;
+
+// Collectives wait as long as the others live (an evaluation, a full disk on rank 0): the watch ends a wait for the
+// dead.
+constexpr std::chrono::hours kCollective{24};
+constexpr seconds kGrace{5};      // for a training thread to end by itself
+constexpr seconds kLastWords{3};  // for all to read the store a last time; they do so every second
+constexpr std::size_t kBucketBytes = 25u << 20, kFirstBucketBytes = 1u << 20;
+
+std::string reason(const std::exception& error) {
+    const auto* torchError = dynamic_cast<const c10::Error*>(&error);
+    const std::string text = torchError ? torchError->what_without_backtrace() : error.what();
+    return text.substr(0, text.find('\n'));
+}
+
+c10::intrusive_ptr<c10d::Store> connect(const Launch& launch, bool serves, const Patience& patience) {
+    c10d::TCPStoreOptions options;
+    options.port = static_cast<std::uint16_t>(launch.port);
+    options.isServer = serves;
+    options.waitWorkers = false;
+    options.timeout = patience.rendezvous;
+    return c10::make_intrusive<c10d::PrefixStore>("isonet/" + std::to_string(launch.restarts),
+                                                  c10::make_intrusive<c10d::TCPStore>(launch.address, options));
+}
+
+// All come before anything else begins, so that one who is missing can be named.
+void meet(c10d::Store& store, const Launch& launch, const Patience& patience) {
+    const auto key = [](int rank) { return "here/" + std::to_string(rank); };
+    store.set(key(launch.rank), std::string("1"));
+    const auto until = std::chrono::steady_clock::now() + patience.rendezvous;
+    for (int rank = 0; rank < launch.world; ++rank) {
+        while (!store.check({key(rank)})) {
+            if (std::chrono::steady_clock::now() > until) {
+                std::string missing;
+                for (int other = rank; other < launch.world; ++other)
+                    if (!store.check({key(other)}))
+                        missing += (missing.empty() ? "" : ", ") + std::to_string(other);
+                throw RendezvousError("of " + std::to_string(launch.world) + " processes rank " + missing +
+                                      " did not come to " + launch.address + ":" + std::to_string(launch.port) +
+                                      " within " + std::to_string(patience.rendezvous.count()) +
+                                      " seconds. Start all of them, with the same WORLD_SIZE and MASTER_PORT.");
+            }
+            std::this_thread::sleep_for(milliseconds(50));
+        }
+    }
+}
+
+c10::intrusive_ptr<c10d::Backend> makeGloo(const c10::intrusive_ptr<c10d::Store>& store, const Launch& launch,
+                                           const char* name) {
+    auto options = c10d::ProcessGroupGloo::Options::create(kCollective);
+    // The interface, as PyTorch's own variable names it: where a host's name leads to another.
+    const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
+    const bool local = launch.address == "localhost" || launch.address.starts_with("127.");
+    options->devices.push_back(interface && *interface ? c10d::ProcessGroupGloo::createDeviceForInterface(interface)
+                               : local                 ? c10d::ProcessGroupGloo::createDeviceForHostname(launch.address)
+                                                       : c10d::ProcessGroupGloo::createDefaultDevice());
+    return c10::make_intrusive<c10d::ProcessGroupGloo>(c10::make_intrusive<c10d::PrefixStore>(name, store), launch.rank,
+                                                       launch.world, options);
+}
+
+c10::intrusive_ptr<c10d::Backend> makeNccl(const c10::intrusive_ptr<c10d::Store>& store, const Launch& launch) {
+    const auto make = reinterpret_cast<NcclBackend>(dlsym(RTLD_DEFAULT, kNcclBackend));
+    if (!make)
+        throw RendezvousError("this build has no NCCL (the CUDA plug-in lacks " + std::string(kNcclBackend) +
+                              "); train on the CPU (--device cpu), or build with CUDA.");
+    return make(c10::make_intrusive<c10d::PrefixStore>("nccl", store), launch.rank, launch.world, kCollective);
+}
+
+class ReducerAverager : public GradientAverager {
+public:
+    ReducerAverager(std::vector<at::Tensor> parameters, const c10::intrusive_ptr<c10d::ProcessGroup>& group) {
+        // Backward comes by the last layers first.
+        auto [buckets, limits] =
+            c10d::compute_bucket_assignment_by_size(parameters, {kFirstBucketBytes, kBucketBytes}, {}, {}, {});
+        const std::vector<bool> sparse(parameters.size(), false);
+        reducer_ = std::make_unique<c10d::Reducer>(
+            std::move(parameters), std::vector<std::vector<std::size_t>>(buckets.rbegin(), buckets.rend()), group,
+            sparse, static_cast<std::int64_t>(kBucketBytes), /*find_unused_parameters=*/false,
+            /*gradient_as_bucket_view=*/false, std::unordered_map<std::size_t, std::string>(),
+            static_cast<std::int64_t>(kFirstBucketBytes), /*skip_all_reduce_unused_params=*/false,
+            /*use_python_reducer=*/false, std::vector<std::int64_t>());
+    }
+    void prepare(const at::Tensor& loss) override {
+        reducer_->rebuild_buckets();
+        reducer_->prepare_for_backward({loss});
+    }
+
+private:
+    std::unique_ptr<c10d::Reducer> reducer_;
+};
+
+class TorchGroup : public Group {
+public:
+    TorchGroup(const Launch& launch, const Patience& patience) : launch_(launch), patience_(patience) {
+        const bool serves = launch.rank == 0 && !launch.agentStore;
+        store_ = connect(launch, serves, patience);
+        meet(*store_, launch, patience);
+        watch_ = std::make_unique<Watch>(connect(launch, false, patience), launch.rank, launch.world,
+                                         launch.agentStore ? "the launcher, which keeps the meeting point,"
+                                                           : "rank 0, which keeps the meeting point,",
+                                         patience.silence);
+        onLost({});
+        agreement_ = makeGloo(store_, launch, "agreement");
+    }
+
+    void attach(const at::Device& device) override {
+        if (attached_ == device)  // by an earlier run of this process
+            return;
+        guarded([&] {
+            tensors_ = c10::make_intrusive<c10d::ProcessGroup>(store_, launch_.rank, launch_.world);
+            const bool nccl = device.is_cuda();
+            const auto type = nccl ? c10d::ProcessGroup::BackendType::NCCL : c10d::ProcessGroup::BackendType::GLOO;
+            tensors_->setBackend(device.type(), type,
+                                 nccl ? makeNccl(store_, launch_) : makeGloo(store_, launch_, "tensors"));
+            tensors_->setDefaultBackend(type);
+            attached_ = device;
+        });
+    }
+
+    ~TorchGroup() override {
+        const bool keeper = launch_.rank == 0 && !launch_.agentStore;
+        const bool inOrder = std::uncaught_exceptions() == 0 && watch_->lost().empty();
+        watch_.reset();
+        if (!keeper)
+            return;
+        // Whoever keeps the store leaves last: the others still say that they have left, or read why all must.
+        if (!inOrder) {
+            std::this_thread::sleep_for(kLastWords);
+            return;
+        }
+        try {
+            std::vector<std::string> keys;
+            for (int rank = 1; rank < launch_.world; ++rank)
+                keys.push_back("left/" + std::to_string(rank));
+            store_->wait(keys, patience_.silence);
+        } catch (const std::exception&) {
+        }
+    }
+
+    const Launch& launch() const override { return launch_; }
+
+    void sum(at::Tensor& tensor) override {
+        guarded([&] {
+            std::vector<at::Tensor> tensors{tensor};
+            tensors_->allreduce(tensors)->wait();
+        });
+    }
+
+    void broadcast(const std::vector<at::Tensor>& tensors) override {
+        guarded([&] {
+            const at::NoGradGuard noGrad;
+            if (!tensors.empty())
+                c10d::broadcast_coalesced(tensors_, tensors, kBucketBytes);
+        });
+    }
+
+    std::unique_ptr<GradientAverager> averager(const std::vector<at::Tensor>& parameters) override {
+        std::unique_ptr<GradientAverager> averager;
+        guarded([&] { averager = std::make_unique<ReducerAverager>(parameters, tensors_); });
+        return averager;
+    }
+
+    unsigned agree(unsigned flags) override {
+        std::vector<at::Tensor> bits{at::empty({8}, at::kByte)};
+        auto* bit = bits[0].data_ptr<std::uint8_t>();
+        for (unsigned i = 0; i < 8; ++i)
+            bit[i] = flags >> i & 1;
+        c10d::AllreduceOptions options;
+        options.reduceOp = c10d::ReduceOp::MAX;
+        guarded([&] { agreement_->allreduce(bits, options)->wait(); });
+        unsigned all = 0;
+        for (unsigned i = 0; i < 8; ++i)
+            all |= unsigned{bit[i]} << i;
+        return all;
+    }
+
+    std::string broadcastText(const std::string& text) override {
+        std::string result = text;
+        guarded([&] {
+            std::vector<at::Tensor> length{at::full({1}, static_cast<std::int64_t>(text.size()), at::kLong)};
+            agreement_->broadcast(length)->wait();
+            result.resize(static_cast<std::size_t>(length[0].item<std::int64_t>()));
+            if (result.empty())
+                return;
+            std::vector<at::Tensor> bytes{
+                at::from_blob(result.data(), {static_cast<std::int64_t>(result.size())}, at::kByte)};
+            agreement_->broadcast(bytes)->wait();
+        });
+        return result;
+    }
+
+    void fail(const std::string& message) noexcept override { watch_->fail(message); }
+    std::string lostPeer() override { return watch_->waitForLoss(patience_.silence + seconds(5)); }
+
+    void onLost(std::function<void(const std::string&)> call) override {
+        watch_->onLost([call = std::move(call), rank = launch_.rank](const std::string& message) {
+            // Not awaited: where the training thread ends the process in time, this thread ends with it.
+            std::thread([call, rank, message] {
+                std::this_thread::sleep_for(kGrace);
+                if (call)
+                    call(message);
+                std::fprintf(stderr, "isonet: rank %d stops: %s\n", rank, message.c_str());
+                std::_Exit(1);
+            }).detach();
+        });
+    }
+
+private:
+    // An error here is nearly always another rank's end; what became of it is known a little later.
+    template <typename Call>
+    void guarded(Call call) {
+        try {
+            call();
+        } catch (const RendezvousError&) {
+            throw;
+        } catch (const std::exception& error) {
+            const std::string lost = lostPeer();
+            throw PeerError(lost.empty() ? "the exchange with the other ranks failed: " + reason(error) : lost);
+        }
+    }
+
+    const Launch launch_;
+    const Patience patience_;
+    c10::intrusive_ptr<c10d::Store> store_;
+    std::unique_ptr<Watch> watch_;
+    c10::intrusive_ptr<c10d::Backend> agreement_;
+    c10::intrusive_ptr<c10d::ProcessGroup> tensors_;
+    std::optional<at::Device> attached_;
+};
+
+}  // namespace
+
+Group::Group() {
+    theGroup = this;
+}
+
+Group::~Group() {
+    theGroup = nullptr;
+}
+
+Group* Group::current() {
+    return theGroup;
+}
+
+bool Group::supported() {
+    return true;
+}
+
+std::unique_ptr<Group> Group::join(const Launch& launch, const Patience& patience) {
+    try {
+        return std::make_unique<TorchGroup>(launch, patience);
+    } catch (const RendezvousError&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw RendezvousError("rank " + std::to_string(launch.rank) + " of " + std::to_string(launch.world) +
+                              " could not meet the others at " + launch.address + ":" + std::to_string(launch.port) +
+                              " (" + reason(error) +
+                              "). Check MASTER_ADDR and MASTER_PORT, that rank 0 runs there, and that the port is "
+                              "free and reachable.");
+    }
+}
+
+}  // namespace isonet::distributed
