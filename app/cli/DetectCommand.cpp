@@ -1,9 +1,10 @@
-// isonet detect: object detection and instance segmentation. eval: COCO's average precision of a results file.
+// isonet detect: object detection and instance segmentation. train is isonet train itself, whose configurations may be
+// detectors; eval is COCO's average precision of a results file.
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/cli/Commands.h"
+#include "app/cli/DetectCommand.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Table.h"
 #include "training/data/coco/Evaluation.h"
@@ -101,7 +102,9 @@ void addEvaluate(CLI::App& detect, Action& action) {
 void addDetect(CLI::App& app, Action& action) {
     auto* detect = app.add_subcommand("detect", "Object detection and instance segmentation");
     detect->require_subcommand(1);
+    addTrain(*detect, action);
     addEvaluate(*detect, action);
+    addDetectPredict(*detect, action);
 }
 
 }  // namespace isonet::cli

@@ -64,7 +64,7 @@ int exitCode(telemetry::RunState state) {
 }
 
 void printResult(const Options& options, const std::filesystem::path& run, const training::TrainingResult& result,
-                 const std::vector<model::LayerReport>& layers) {
+                 const std::vector<model::LayerReport>& layers, bool detection) {
     const auto& status = result.status;
     if (options.json) {
         nlohmann::ordered_json answer{{"run", run.string()},
@@ -73,8 +73,8 @@ void printResult(const Options& options, const std::filesystem::path& run, const
                                       {"step", status.step},
                                       {"epoch", status.epoch},
                                       {"loss", status.loss},
-                                      {"validation_top1", status.validationTop1},
-                                      {"best_top1", status.bestTop1},
+                                      {detection ? "box_ap" : "validation_top1", status.validationTop1},
+                                      {detection ? "best_box_ap" : "best_top1", status.bestTop1},
                                       {"seconds", status.secondsElapsed},
                                       {"layers", toJson(layers)}};
         std::cout << answer.dump(2) << '\n';
@@ -88,7 +88,7 @@ void printResult(const Options& options, const std::filesystem::path& run, const
     }
     std::cout << telemetry::stateName(result.state);
     if (status.bestTop1 >= 0)
-        std::cout << "; best validation top-1 " << fixed(status.bestTop1, 2) << " %";
+        std::cout << (detection ? "; best box AP " : "; best validation top-1 ") << fixed(status.bestTop1, 2) << " %";
     std::cout << "; " << duration(status.secondsElapsed) << "\nrun: " << run.string() << '\n';
     if (options.quiet && !result.message.empty())
         std::cout << result.message << '\n';
@@ -116,7 +116,7 @@ int run(const Options& options) {
     std::vector<model::LayerReport> layers;
     if (result.state == telemetry::RunState::Finished)
         layers = model::inspect(training::loadNetwork(path.string(), true).network, config.penalty, interrupt.token());
-    printResult(options, path, result, layers);
+    printResult(options, path, result, layers, config::isDetection(config));
     return exitCode(result.state);
 }
 

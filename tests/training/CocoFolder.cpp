@@ -10,6 +10,12 @@ namespace isonet::test {
 
 namespace fs = std::filesystem;
 
+namespace {
+std::string fileOf(int image) {
+    return std::to_string(image) + (image == 5 ? ".jpg" : ".png");
+}
+}  // namespace
+
 void writeCocoFolder(const fs::path& folder, int count) {
     fs::create_directories(folder / "annotations");
     fs::create_directories(folder / "images");
@@ -27,7 +33,7 @@ void writeCocoFolder(const fs::path& folder, int count) {
         const int width = high ? 64 : 96, height = high ? 96 : 64;
         images += (images.empty() ? "" : ",\n") + std::string("{\"id\": ") + std::to_string(i) +
                   ", \"width\": " + std::to_string(width) + ", \"height\": " + std::to_string(height) +
-                  ", \"file_name\": \"" + std::to_string(i) + ".png\"}";
+                  ", \"file_name\": \"" + fileOf(i) + "\"}";
         cv::Mat picture(height, width, CV_8UC3, cv::Scalar(100, 100, 100));
         if (i < count) {
             const int x = 4 + i % 5 * 3, y = 6 + i % 4 * 2, w = 28, h = 24;
@@ -53,7 +59,7 @@ void writeCocoFolder(const fs::path& folder, int count) {
                         }(),
                     640, 1);
         }
-        cv::imwrite((folder / "images" / (std::to_string(i) + ".png")).string(), picture);
+        cv::imwrite((folder / "images" / fileOf(i)).string(), picture);
     }
     std::ofstream(folder / "annotations" / "all.json")
         << "{\"images\": [" << images << "],\n\"annotations\": [" << objects

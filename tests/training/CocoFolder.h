@@ -7,8 +7,8 @@
 
 namespace isonet::test {
 
-// Writes annotations/all.json and images/1.png ... into `folder`: images of 96 x 64 pixels, every third 64 x 96; image
-// 3 also has a crowd, and image `count` no object at all.
+// Writes annotations/all.json and images/1.png ... (5.jpg) into `folder`: images of 96 x 64 pixels, every third 64 x
+// 96; image 3 also has a crowd, and image `count` no object at all.
 void writeCocoFolder(const std::filesystem::path& folder, int count);
 
 // A tiny detector on that folder, for training and evaluation: two images a batch, every step recorded.

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <fstream>
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
 #include <set>
 
 #include "CocoFolder.h"
 #include "training/data/Dataset.h"
+#include "training/data/DetectionDrawing.h"
 #include "training/data/DetectionLoader.h"
 #include "training/data/DetectionSampler.h"
 #include "training/data/DetectionShapes.h"
@@ -35,6 +38,8 @@ private Q_SLOTS:
     void epochsGoOnWhereTheOneBeforeEnded();
     void loadersDeliverTheSameWhateverTheirThreads();
     void badFoldersAreNamed();
+    void detectionsAreDrawn();
+    void cocoIsADataSetForDetectors();
 };
 
 void TestDetectionData::initTestCase() {
@@ -119,6 +124,9 @@ void TestDetectionData::samplesHoldWhatTheFolderHas() {
     QVERIFY(at::equal(mirrored.image, sample.image.flip({2})));
     QVERIFY(at::equal(mirrored.boxes[0], at::tensor({116.0F, 20.0F, 172.0F, 68.0F})));
     QVERIFY((mirrored.masks.ne(sample.masks.flip({2}))).sum().item<std::int64_t>() < 200);
+    const auto jpeg = data.load(4, false);
+    QVERIFY(jpeg.image.sizes() == (at::IntArrayRef{3, 128, 192}));
+    QVERIFY(std::abs(jpeg.image[0][40][20].item<double>() - red) < 0.1);
     const auto crowded = data.load(2, false);
     QVERIFY(at::equal(crowded.crowds, at::tensor({0.0F, 160.0F, 128.0F, 180.0F}).view({1, 4})));
     QCOMPARE(crowded.boxes.size(0), 1);
@@ -229,6 +237,52 @@ void TestDetectionData::badFoldersAreNamed() {
     QCOMPARE(refused(config, "the annotations say 96 x 64"), QString());
     fs::remove(other / "images" / "1.png");
     QCOMPARE(refused(config, "No such file"), QString());
+}
+
+void TestDetectionData::detectionsAreDrawn() {
+    coco::Detection detection;
+    detection.box = coco::Box{30, 20, 40, 30};
+    detection.mask = coco::polygonMask({30, 20, 70, 20, 70, 50, 30, 50}, 64, 96);
+    detection.score = 0.87;
+    const fs::path image = folder_ / "images" / "7.png", out = folder_ / "drawn.png";  // all gray
+    drawDetections(image, {detection}, {"box"}, out);
+    const cv::Mat picture = cv::imread(out.string());
+    QCOMPARE(picture.rows, 64);
+    QCOMPARE(picture.cols, 96);
+    const cv::Vec3b gray(100, 100, 100);
+    QVERIFY(picture.at<cv::Vec3b>(60, 10) == gray && picture.at<cv::Vec3b>(35, 90) == gray);
+    const auto inside = picture.at<cv::Vec3b>(35, 50), border = picture.at<cv::Vec3b>(50, 50);
+    QVERIFY(inside != gray && border != gray && inside != border);
+    drawDetections(folder_ / "images" / "5.jpg", {detection}, {"box"}, out);
+    QCOMPARE(cv::imread(out.string()).cols, 96);
+    drawDetections(image, {}, {}, out);
+    QCOMPARE(cv::norm(cv::imread(out.string()), cv::imread(image.string())), 0.0);
+    QVERIFY_EXCEPTION_THROWN(drawDetections(image, {}, {}, "/nonexistent/drawn.png"), DataError);
+    QVERIFY_EXCEPTION_THROWN(drawDetections("/nonexistent/image.png", {}, {}, out), DataError);
+}
+
+void TestDetectionData::cocoIsADataSetForDetectors() {
+    config::DataConfig config;
+    config.dataset = "coco";
+    QVERIFY(!datasetStatus(config).found);
+    QVERIFY(datasetStatus(config).message.find("data.root") != std::string::npos);
+    config.root = folder_.string();
+    QVERIFY(datasetStatus(config).message.find("instances_train2017.json is missing") != std::string::npos);
+    const fs::path whole = folder_ / "whole";
+    for (const char* part : {"annotations", "train2017", "val2017"})
+        fs::create_directories(whole / part);
+    for (const char* part : {"train", "val"})
+        std::ofstream(whole / "annotations" / ("instances_" + std::string(part) + "2017.json")) << "{}";
+    config.root = whole.string();
+    QVERIFY(datasetStatus(config).found);
+    const auto found = datasetsIn(whole.string());
+    QVERIFY(std::any_of(found.begin(), found.end(), [](const auto& set) { return set.facts.name == "coco"; }));
+    try {
+        openDatasets(config, {});
+        QFAIL("nothing was thrown");
+    } catch (const DataError& error) {
+        QVERIFY2(QString(error.what()).contains("isonet detect"), error.what());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestDetectionData)

@@ -2,6 +2,7 @@
 
 #include "training/data/Cifar.h"
 #include "training/data/CifarNames.h"
+#include "training/data/CocoSource.h"
 #include "training/data/FashionMnist.h"
 #include "training/data/FolderDataset.h"
 
@@ -17,7 +18,8 @@ struct Source {
 constexpr Source sources[] = {{"fashion-mnist", openFashionMnist, fashionMnistStatus},
                               {"cifar10", openCifar, cifarStatus},
                               {"cifar100", openCifar, cifarStatus},
-                              {"folder", openFolder, folderStatus}};
+                              {"folder", openFolder, folderStatus},
+                              {"coco", openCoco, cocoStatus}};
 
 const Source* findSource(const std::string& name) {
     const config::DatasetFacts* facts = config::findDataset(name);

@@ -23,7 +23,9 @@ at::Tensor decoded(const fs::path& file, const PixelScale& scale, bool mirrored,
                    const Expect& expect) {
     thread_local std::vector<std::uint8_t> bytes;
     readImageFile(file, bytes);
-    const PixelView pixels = decodeImage(bytes, readImageHeader(bytes), {}, false, 1, file.string()).pixels;
+    const ImageHeader header = readImageHeader(bytes);
+    const PixelBox whole{0, 0, header.width, header.height};
+    const PixelView pixels = decodeImage(bytes, header, whole, false, 1, file.string()).pixels;
     expect(pixels.height, pixels.width);
     const ResizedSize size = resizedSize(pixels.height, pixels.width, shortSide, longSide);
     Resampling how;

@@ -1,0 +1,10 @@
+// The verbs below `isonet detect`, each registered on it (Commands.h tells how).
+#pragma once
+
+#include "app/cli/Commands.h"
+
+namespace isonet::cli {
+
+void addDetectPredict(CLI::App& detect, Action& action);
+
+}  // namespace isonet::cli
