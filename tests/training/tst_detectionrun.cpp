@@ -13,6 +13,7 @@
 #include "training/data/Dataset.h"
 #include "training/engine/Checkpoint.h"
 #include "training/engine/Detection.h"
+#include "training/engine/DetectionPreview.h"
 #include "training/engine/DetectionResults.h"
 #include "training/engine/DetectionTags.h"
 #include "training/engine/DetectionWeights.h"
@@ -152,6 +153,18 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     QVERIFY(found.complete);
     const double score = detectionEvaluation(data->annotations(), found.detections, true).score;
     QVERIFY(std::abs(score - wanted.at(tags::boxAp).at(8)) < 1e-4);  // records are float32
+    // And what a window is given.
+    DetectionPreviews previews(path.string(), true, "cpu");
+    QCOMPARE(previews.size(), 7);
+    QCOMPARE(previews.step(), 8);
+    QCOMPARE(previews.categories(), (std::vector<std::string>{"box", "wedge"}));
+    const auto preview = previews.preview(2);
+    QCOMPARE(preview.imageId, 3);
+    QVERIFY(fs::exists(preview.file) && preview.width == 64 && preview.height == 96);
+    QCOMPARE(preview.truth.size(), std::size_t{2});
+    QVERIFY(preview.truth[1].crowd && coco::area(preview.truth[1].mask) == 640);
+    const auto in = [](const coco::Detection& detection) { return detection.image == 2; };
+    QCOMPARE(std::ptrdiff_t(preview.found.size()), std::count_if(found.detections.begin(), found.detections.end(), in));
 }
 
 void TestDetectionRun::weightsComeFromAClassifier() {
