@@ -336,7 +336,14 @@ void TestCoco::uselessFilesAreRefused() {
     const auto read = [&](const std::string& text) { return [this, text] { readAnnotations(written(text)); }; };
     refuses(read(R"({"images": [{"id": 1, "width": 5, "height)"), {"cut short", ".json", "byte"});
     refuses(read("{no json}"), {"no JSON document"});
+    refuses(read(R"({"images": [{"id": 1e999}]})"), {"JSON", ".json"});
     refuses(read("{}"), {"has no images", "COCO"});
+    refuses(read(R"({"images": [7]})"), {"images[0]"});
+    QCOMPARE(readAnnotations(written(R"({"images": [{"id": 1, "width": 5, "height": 5, "file_name": 7}],
+                                         "categories": [{"id": 1, "name": null}]})"))
+                 .categories[0]
+                 .name,
+             std::string("1"));
     refuses(read(R"({"images": [{"id": "x", "width": 5, "height": 5}]})"), {"images[0]", "\"id\""});
     refuses(read(R"({"images": [{"id": 1, "width": 0, "height": 5}]})"), {"image 1", "0 x 5"});
     refuses(read(R"({"images": [{"id": 1, "width": 5, "height": 5}, {"id": 1, "width": 5, "height": 5}],

@@ -48,15 +48,20 @@ Preset paper(bool isometric, int depth, const char* boxes, const char* masks) {
     return preset;
 }
 
-// Everything frozen or pretrained is left out: it starts from nothing, and learns a handful of images by heart.
+// It starts from nothing and learns the first eight training images by heart, which it is evaluated on too: a check of
+// the whole within minutes.
 Preset small() {
     Preset preset;
     RunConfig& c = preset.config;
     c = tableSix(true, 18);
+    c.data.trainImages = c.data.validationImages = 8;
+    c.detection.validationAnnotations = c.detection.trainAnnotations;
+    c.detection.validationImages = c.detection.trainImages;
     c.optimizer.accumulateBatches = 1;
     c.optimizer.clipNorm = 10;
     c.schedule.milestones = {7, 9};
     c.schedule.warmupEpochs = 0.5;
+    c.telemetry.scalarSteps = 20;
     c.telemetry.spectrumSteps = 0;
     c.detection.epochBatches = 100;
     c.detection.shortSide = 192;
@@ -74,7 +79,7 @@ Preset small() {
     c.run.epochs = 10;
     preset.name = c.run.name = "detect-small";
     preset.title = "Small R-ISONet-18 detector";
-    preset.description = "Detection on a few images (data.train_images) within minutes on two processor cores.";
+    preset.description = "Learns eight images by heart, evaluated on the same, within minutes on two processor cores.";
     preset.networkOnly = true;
     return preset;
 }

@@ -65,9 +65,14 @@ private:
         return value->get<std::int64_t>();
     }
 
+    static std::string text(const Json& element, const char* key) {
+        const auto value = element.find(key);
+        return value != element.end() && value->is_string() ? value->get<std::string>() : std::string();
+    }
+
     void addImage(const Json& element, const std::string& place) {
         constexpr std::int64_t largestSide = 65535;
-        Image image{integer(element, "id", place), element.value("file_name", std::string()), 0, 0};
+        Image image{integer(element, "id", place), text(element, "file_name"), 0, 0};
         const std::int64_t height = integer(element, "height", place), width = integer(element, "width", place);
         if (height < 1 || width < 1 || height > largestSide || width > largestSide)
             fail("image " + std::to_string(image.id) + " is " + std::to_string(width) + " x " + std::to_string(height) +
@@ -79,7 +84,8 @@ private:
 
     void addCategory(const Json& element, const std::string& place) {
         const std::int64_t id = integer(element, "id", place);
-        all_.categories.push_back({id, element.value("name", std::to_string(id))});
+        const std::string name = text(element, "name");
+        all_.categories.push_back({id, name.empty() ? std::to_string(id) : name});
     }
 
     void addObject(const Json& element, const std::string& place) {

@@ -44,6 +44,9 @@ void readElements(const std::filesystem::path& file,
         throw DataError(file.string() + (cut ? " is cut short" : " is no JSON document") + " (" +
                         (cut ? "it ends at byte " : "at byte ") + std::to_string(failure.byte) +
                         "). Copy or write it again.");
+    } catch (const Json::exception& failure) {
+        throw DataError(file.string() + " holds what JSON cannot be read from: " + failure.what() +
+                        ". Copy or write it again.");
     }
 }
 
