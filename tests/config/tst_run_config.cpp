@@ -20,6 +20,7 @@ RunConfig schedule(int epochs, double warmup, std::vector<double> milestones = {
     RunConfig config = ready();
     config.optimizer.learningRate = 0.1;
     config.run.epochs = epochs;
+    config.schedule.kind = ScheduleKind::Step;
     config.schedule.warmupEpochs = warmup;
     config.schedule.milestones = std::move(milestones);
     return config;
