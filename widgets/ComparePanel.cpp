@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "widgets/FlowLegend.h"
 #include "widgets/Format.h"
@@ -130,11 +131,7 @@ void ComparePanel::redraw(const RunData&) {
 }
 
 void ComparePanel::makeLines() {
-    for (const auto& line : std::as_const(lines_))
-        for (auto* graph : {line.upper, line.lower, line.behind, line.curve})
-            if (graph)
-                canvas()->removeGraph(graph);
-    lines_.clear();
+    before_ = std::exchange(lines_, {});
     const QStringList groups = runs_->groups();
     if (groups.isEmpty())
         for (const auto& run : runs_->runs())
@@ -142,20 +139,41 @@ void ComparePanel::makeLines() {
     else
         for (const auto& group : groups)
             addGroup(group);
+    for (const auto& line : std::as_const(before_))
+        removeLine(line);
+    before_.clear();
+}
+
+ComparePanel::Line ComparePanel::lineOf(const QString& name, bool band) {
+    for (qsizetype i = 0; i < before_.size(); ++i)
+        if (before_[i].name == name && (before_[i].lower != nullptr) == band)
+            return before_.takeAt(i);
+    auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
+    Line line;
+    line.name = name;
+    if (band) {
+        line.lower = canvas()->addGraph(x, y);
+        line.upper = canvas()->addGraph(x, y);
+    }
+    line.behind = canvas()->addGraph(x, y);
+    line.curve = canvas()->addGraph(x, y);
+    return line;
+}
+
+void ComparePanel::removeLine(const Line& line) {
+    for (auto* graph : {line.upper, line.lower, line.behind, line.curve})
+        if (graph)
+            canvas()->removeGraph(graph);
 }
 
 void ComparePanel::addRun(const ComparedRun& run) {
     const auto series = comparedSeries(*run.data, tag_);
     if (!series)
         return;
-    auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
-    Line line;
-    line.name = run.name;
+    Line line = lineOf(run.name, false);
     line.colour = run.colour;
     line.shown = !isSeriesHidden(run.name);
     line.steps = series->steps;
-    line.behind = canvas()->addGraph(x, y);
-    line.curve = canvas()->addGraph(x, y);
     const auto places = xValues(*run.data, *series, xAxis());
     const double weight = viewOptions().smoothing();
     if (weight > 0 && series->steps.size() >= fewestToSmooth) {
@@ -163,21 +181,22 @@ void ComparePanel::addRun(const ComparedRun& run) {
         line.values.setPoints(places, smoothed(series->values, weight));
     } else {
         line.values.setPoints(places, series->values);
+        line.raw.setPoints({}, {});
     }
     lines_.append(std::move(line));
 }
 
 void ComparePanel::addGroup(const QString& group) {
     std::vector<std::pair<QVector<double>, QVector<double>>> members;
-    Line line;
     QVector<double> grid;
+    int colour = 0;
     for (const auto& run : runs_->runs()) {
         const auto series = run.group == group ? comparedSeries(*run.data, tag_) : std::nullopt;
         if (!series)
             continue;
         const double weight = viewOptions().smoothing();
         auto places = xValues(*run.data, *series, xAxis());
-        line.colour = run.colour;
+        colour = run.colour;
         if (places.size() > grid.size())
             grid = places;
         members.emplace_back(std::move(places), weight > 0 && series->steps.size() >= fewestToSmooth
@@ -186,7 +205,8 @@ void ComparePanel::addGroup(const QString& group) {
     }
     if (members.empty())
         return;
-    line.name = members.size() == 1 ? group : tr("%1 (mean of %2)").arg(group).arg(members.size());
+    Line line = lineOf(members.size() == 1 ? group : tr("%1 (mean of %2)").arg(group).arg(members.size()), true);
+    line.colour = colour;
     line.shown = !isSeriesHidden(line.name);
     if (grid.size() > groupPoints) {
         QVector<double> coarse;
@@ -207,12 +227,7 @@ void ComparePanel::addGroup(const QString& group) {
         low.append(count ? least : std::nan(""));
         high.append(count ? most : std::nan(""));
     }
-    auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
     line.steps = grid;
-    line.lower = canvas()->addGraph(x, y);
-    line.upper = canvas()->addGraph(x, y);
-    line.behind = canvas()->addGraph(x, y);
-    line.curve = canvas()->addGraph(x, y);
     line.values.setPoints(grid, mean);
     line.low.setPoints(grid, low);
     line.high.setPoints(grid, high);

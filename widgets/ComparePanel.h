@@ -41,13 +41,15 @@ private:
         bool shown = true;
     };
     void makeLines();
+    Line lineOf(const QString& name, bool band);  // the one drawn before, with its graphs, or a new one
+    void removeLine(const Line& line);
     void addRun(const ComparedRun& run);
     void addGroup(const QString& group);
     QVector<QCPGraph*> graphs() const;
 
     std::string tag_;
     ComparedRuns* runs_;
-    QVector<Line> lines_;
+    QVector<Line> lines_, before_;  // before_: of the last drawing, while lines are made
     QCPAxisRect* rect_ = nullptr;
     FlowLegend* legend_ = nullptr;
 };

@@ -6,6 +6,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStyle>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -229,7 +230,7 @@ ConfigForm::~ConfigForm() {
 
 void ConfigForm::changeEvent(QEvent* event) {
     if (event->type() == QEvent::StyleChange && d_->readOnly)  // another theme's colours
-        d_->judge();
+        QTimer::singleShot(0, this, [this] { d_->judge(); });  // after the children have taken the new palette
     QWidget::changeEvent(event);
 }
 

@@ -54,8 +54,7 @@ void CurvesPanel::build() {
     if (rightAxis_)
         plot->follow(rightAxis_, [this, x] {
             auto range = fittedValues(graphs(true), x, rightAxis_, viewOptions().ignoresOutliers());
-            if (range.lower > 0 && range.lower < 0.5 * range.upper)
-                range.lower = 0;  // speeds and shares are read from 0
+            range.lower = std::min(range.lower, 0.0);  // a speed is read from 0
             return range;
         });
 }

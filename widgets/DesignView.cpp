@@ -125,10 +125,12 @@ void DesignView::makeTools(const QList<QAction*>& actions, QHBoxLayout* row) {
     search_->setPlaceholderText(tr("Find a layer: s2.b1, proj, f.a …"));
     search_->setAccessibleName(tr("Find a layer"));
     search_->setClearButtonEnabled(true);
+    search_->setMinimumWidth(120);
     search_->setMaximumWidth(240);
+    search_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     search_->addAction(themedIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     found_->setObjectName(QStringLiteral("viewBarText"));
-    row->addWidget(search_);
+    row->addWidget(search_, 1);
     row->addWidget(found_);
     row->addStretch(1);
     const auto button = [&](const QString& icon, const QString& name, const QString& tip, auto slot) {

@@ -7,7 +7,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr qsizetype block = 64;
+constexpr qsizetype block = 32;
 
 }  // namespace
 
@@ -25,6 +25,10 @@ void SampledCurve::widen(Extremes& all, qsizetype i) const {
 }
 
 void SampledCurve::setPoints(const QVector<double>& x, const QVector<double>& y) {
+    if (x.size() == x_.size() && x.constData() == x_.constData() && y.constData() == y_.constData() &&
+        y.size() == y_.size() && !x.isEmpty())
+        return;
+    drawn_ = {};
     // A run that grows leaves its full blocks as they are.
     const bool grown = x.size() >= x_.size() && !x_.isEmpty() && std::equal(x_.begin(), x_.end(), x.begin()) &&
                        std::equal(y_.begin(), y_.end(), y.begin());
@@ -81,9 +85,14 @@ QVector<QCPGraphData> SampledCurve::sample(const QCPRange& visible, int pixels, 
             add(i);
     } else {
         add(begin);
+        // Whole blocks where there are some in a bucket: their extremes are known.
+        const bool whole = (end - begin) / buckets >= 2 * block;
+        const auto edge = [&](qsizetype bucket) {
+            const qsizetype at = begin + 1 + (end - begin - 2) * bucket / buckets;
+            return whole && bucket > 0 && bucket < buckets ? at / block * block : at;
+        };
         for (qsizetype bucket = 0; bucket < buckets; ++bucket) {
-            const qsizetype from = begin + 1 + (end - begin - 2) * bucket / buckets;
-            const qsizetype to = begin + 1 + (end - begin - 2) * (bucket + 1) / buckets;
+            const qsizetype from = edge(bucket), to = edge(bucket + 1);
             const auto extremes = extremesOf(from, to);
             std::array<int, 3> order{extremes.low, extremes.high, extremes.gap};
             std::ranges::sort(order);
@@ -101,9 +110,14 @@ QVector<QCPGraphData> SampledCurve::sample(const QCPRange& visible, int pixels, 
 
 void SampledCurve::draw(QCPGraph* graph) const {
     auto* axis = graph->keyAxis();
-    graph->data()->set(sample(axis->range(), axis->axisRect()->width(), axis->scaleType() == QCPAxis::stLogarithmic,
-                              graph->valueAxis()->scaleType() == QCPAxis::stLogarithmic),
-                       true);
+    const View view{graph, axis->range(), axis->axisRect()->width(), axis->scaleType() == QCPAxis::stLogarithmic,
+                    graph->valueAxis()->scaleType() == QCPAxis::stLogarithmic};
+    if (view == drawn_)
+        return;
+    drawn_ = view;
+    const auto points = sample(view.range, view.pixels, view.logX, view.logY);
+    graph->setAntialiased(points.size() <= view.pixels);
+    graph->data()->set(points, true);
 }
 
 }  // namespace isonet::widgets

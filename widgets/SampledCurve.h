@@ -2,8 +2,9 @@
 // range, with the smallest and largest value of every stretch among them, and always the first and last point. Gaps
 // (not a number) stay gaps.
 //
-// The points are kept whole, with the extremes of every 64 remembered, so that a view of a million points is drawn from
-// some thousands of numbers.
+// The points are kept whole (shared with whoever gave them), with the extremes of every 32 remembered, so that a view
+// of a million points is drawn from some thousands of numbers. The same points again, and the same view again, cost
+// nothing.
 #pragma once
 
 #include <QVector>
@@ -21,7 +22,8 @@ public:
 
     // The points for a view of `visible` that is `pixels` wide; what a logarithmic axis cannot show is left out.
     QVector<QCPGraphData> sample(const QCPRange& visible, int pixels, bool logX = false, bool logY = false) const;
-    void draw(QCPGraph* graph) const;  // sample() for the graph's own axes
+    // sample() for the graph's own axes. Where points crowd, lines are drawn without antialiasing: they look the same.
+    void draw(QCPGraph* graph) const;
 
 private:
     struct Extremes {
@@ -30,7 +32,19 @@ private:
     Extremes extremesOf(qsizetype begin, qsizetype end) const;
     void widen(Extremes& all, qsizetype i) const;
 
+    struct View {
+        const QCPGraph* graph = nullptr;
+        QCPRange range;
+        int pixels = 0;
+        bool logX = false, logY = false;
+        bool operator==(const View& other) const {
+            return graph == other.graph && range == other.range && pixels == other.pixels && logX == other.logX &&
+                   logY == other.logY;
+        }
+    };
+
     QVector<double> x_, y_;
+    mutable View drawn_;
     QVector<Extremes> blocks_;
 };
 

@@ -138,7 +138,7 @@ void applyTheme(QApplication& application, ThemeChoice choice) {
     QPalette inputs = palette;
     if (s.dark)
         inputs.setColor(QPalette::Window, s.colors.border.lighter(170));
-    for (const char* input : {"QLineEdit", "QSpinBox", "QComboBox", "QCheckBox"})
+    for (const char* input : {"QLineEdit", "QSpinBox", "QComboBox", "QCheckBox", "QTableView", "QListView"})
         QApplication::setPalette(inputs, input);
     QToolTip::setPalette(palette);
     application.setStyleSheet(styleSheet(s.colors));

@@ -105,6 +105,7 @@ void MainWindow::buildLayout() {
     inspectPage_ = new InspectPage;
     for (auto* page : std::initializer_list<QWidget*>{design_, train, inspectPage_, runsPage_})
         pages_->addWidget(page);
+    pages_->setMinimumSize(540, 300);  // not the widest hidden page's
     pages_->setCurrentIndex(int(Page::Train));
     auto* centre = new QWidget;
     columnOf(centre, {bar_, pages_});
