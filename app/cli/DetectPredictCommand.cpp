@@ -85,7 +85,7 @@ int run(const Options& options) {
     Interrupt interrupt;
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadDetector(options.source, options.latest);
-    loaded.detector->to(device);
+    training::placeDetector(loaded.detector, device);
     const Names names = namesOf(loaded.config);
     const fs::path folder = options.out;
     std::error_code error;

@@ -172,7 +172,7 @@ std::unique_ptr<Task> makeDetection(const config::RunConfig& config, const at::D
     model::Detector detector(config.model, config.detection.detector);
     if (!config.detection.weights.empty())
         loadBackbone(detector->backbone(), config.detection.weights);
-    detector->to(device);
+    placeDetector(detector, device);
     return std::make_unique<Detection>(std::move(detector), config, device, std::move(data));
 }
 

@@ -19,7 +19,7 @@ DetectionPreviews::DetectionPreviews(const std::string& run, bool preferLatest, 
     : parts_(std::make_unique<Parts>()) {
     parts_->device = at::Device(model::resolveDevice(device));
     parts_->loaded = loadDetector(run, preferLatest);
-    parts_->loaded.detector->to(parts_->device);
+    placeDetector(parts_->loaded.detector, parts_->device);
     parts_->data = std::make_shared<DetectionDataset>(parts_->loaded.config, false);
     for (const auto& category : parts_->data->annotations().categories)
         parts_->categories.push_back(category.name);

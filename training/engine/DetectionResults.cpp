@@ -8,6 +8,14 @@
 
 namespace isonet::training {
 
+void placeDetector(model::Detector& detector, const at::Device& device) {
+    const at::NoGradGuard noGrad;
+    detector->to(device);
+    for (auto& parameter : detector->parameters())
+        if (parameter.dim() == 4)
+            parameter.set_data(parameter.detach().contiguous(at::MemoryFormat::ChannelsLast));
+}
+
 std::vector<coco::Detection> inImage(const model::Found& found, const model::ImageSize& seen, int height, int width,
                                      double maskThreshold) {
     const double x = static_cast<double>(width) / static_cast<double>(seen.width);

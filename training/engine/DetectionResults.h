@@ -11,6 +11,9 @@
 
 namespace isonet::training {
 
+// Puts a detector on a device with its kernels channels-last, the layout the convolutions run fastest in.
+void placeDetector(model::Detector& detector, const at::Device& device);
+
 // Boxes and masks in the pixels of the image as it is stored, height x width, `seen` by the detector at another size.
 // Detection::image is left 0; `area` is the mask's where there is one, else the box's.
 std::vector<coco::Detection> inImage(const model::Found& found, const model::ImageSize& seen, int height, int width,
