@@ -109,7 +109,7 @@ void TestQueue::scaleFollowsItsRules() {
     QCOMPARE(isonet.run.batchSize, 128);
     QCOMPARE(isonet.optimizer.learningRate, 0.01);  // as the ready preset, which trains
     QCOMPARE(isonet.schedule.warmupEpochs, 0.5);
-    QCOMPARE(isonet.schedule.milestones, (std::vector<double>{0.6, 1.2, 1.8}));
+    QVERIFY(isonet.schedule.kind == config::ScheduleKind::Cosine && isonet.schedule.milestones.empty());
     QCOMPARE(isonet.data.trainImages, std::int64_t{10000});
     QCOMPARE(isonet.penalty.coefficient, 1e-4);
     QCOMPARE(rowOf(table, "a").config.optimizer.learningRate, 0.05);
@@ -118,8 +118,13 @@ void TestQueue::scaleFollowsItsRules() {
     QString notes;
     for (const auto& note : table.notes)
         notes += QString::fromStdString(note) + "\n";
+    scale.epochs = 20;
+    const auto longer = rowOf(scaled(*config::findPaperTable("table1"), scale), "g").config;
+    QVERIFY(longer.schedule.kind == config::ScheduleKind::Step);
+    QCOMPARE(longer.schedule.milestones, (std::vector<double>{6, 12, 18}));
+    QCOMPARE(longer.schedule.warmupEpochs, 1.0);
     for (const char* told : {"Fashion-MNIST in place of ImageNet", "depth 6n + 2", "10000 for training, all for",
-                             "2 in place of 100", "128 in place of 256", "0.01, 0.05 in place of 0.02, 0.1"})
+                             "2 in place of 100; a cosine", "128 in place of 256", "0.01, 0.05 in place of 0.02, 0.1"})
         QVERIFY2(notes.contains(told), qPrintable(notes));
 }
 

@@ -15,8 +15,9 @@ namespace {
 
 using config::numberText;
 
-constexpr int kSmallBatch = 128;      // published, for CIFAR
-constexpr int kSmallInput = 32;       // pixels; smaller images are padded to it
+constexpr int kSmallBatch = 128;  // published, for CIFAR
+constexpr int kSmallInput = 32;   // pixels; smaller images are padded to it
+constexpr int kFewEpochs = 10;
 constexpr double kLeastWarmup = 0.5;  // epochs
 constexpr int kFashionPadding = 2, kSmallPadding = 4;
 
@@ -137,6 +138,10 @@ void setBatch(config::RunConfig& config, int batch) {
 
 void setEpochs(config::RunConfig& config, int epochs) {
     const double ratio = static_cast<double>(epochs) / std::max(1, config.run.epochs);
+    if (config.schedule.kind == config::ScheduleKind::Step && epochs < kFewEpochs && epochs < config.run.epochs) {
+        config.schedule.kind = config::ScheduleKind::Cosine;
+        config.schedule.milestones.clear();
+    }
     if (config.schedule.kind == config::ScheduleKind::Step)
         for (double& milestone : config.schedule.milestones)
             milestone *= ratio;
@@ -179,7 +184,11 @@ void note(config::Experiment& experiment, const config::Experiment& before, cons
             " for validation.");
     if (now.run.epochs != then.run.epochs)
         notes.push_back("Epochs: " + std::to_string(now.run.epochs) + " in place of " +
-                        std::to_string(then.run.epochs) + "; milestones and warm-up in proportion, warm-up " +
+                        std::to_string(then.run.epochs) +
+                        (now.schedule.kind != then.schedule.kind
+                             ? "; a cosine schedule in place of steps, which would leave so short a run little time at "
+                               "the full rate; warm-up "
+                             : "; milestones and warm-up in proportion, warm-up ") +
                         numberText(now.schedule.warmupEpochs) + " epochs.");
     if (now.run.batchSize != then.run.batchSize)
         notes.push_back(

@@ -10,7 +10,9 @@
 // at
 //   128. It is no luxury: without normalisation ISONet-20 on Fashion-MNIST was seen to diverge at the paper's own 0.02
 //   (step 167, batches of 128), and at 0.05 (step 48); 0.01 with half an epoch of warm-up trained.
-// - Milestones and warm-up keep their share of the epochs; the warm-up lasts half an epoch at least.
+// - Milestones and warm-up keep their share of the epochs; the warm-up lasts half an epoch at least. Below ten epochs a
+//   cosine takes the place of the steps, which would leave so short a run little time at the full rate (ISONet-20 on
+//   Fashion-MNIST, two epochs with steps at 30, 60 and 90 %: 73.6 %).
 #pragma once
 
 #include <cstdint>
