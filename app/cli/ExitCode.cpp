@@ -8,6 +8,7 @@
 #include "model/interop/Value.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/Dataset.h"
+#include "training/engine/distributed/Errors.h"
 #include "training/telemetry/RunDirectory.h"
 
 namespace isonet::cli {
@@ -27,6 +28,8 @@ int reportCurrentException() {
     } catch (const telemetry::StorageError& e) {
         return fail(e.what(), Storage);
     } catch (const training::DataError& e) {
+        return fail(e.what(), Storage);
+    } catch (const distributed::RendezvousError& e) {
         return fail(e.what(), Storage);
     } catch (const interop::FormatError& e) {
         return fail(e.what(), Storage);

@@ -8,6 +8,7 @@
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
 #include "app/cli/ProgressLine.h"
+#include "app/cli/Ranks.h"
 #include "app/cli/Table.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/Suggestion.h"
@@ -101,7 +102,9 @@ bool asksForScale(const Scale& s) {
            s.validationImages || s.failsBelow || !s.rows.empty() || !s.assignments.empty();
 }
 
-Queue startNew(const Options& options, const config::Experiment& experiment) {
+Queue startNew(const Options& options, const config::Experiment& experiment, const distributed::Group* group) {
+    for (const auto& row : experiment.rows)
+        checkShares(row.config, group);
     const auto folder = options.out.empty()
                             ? telemetry::RunDirectory::freshPath(telemetry::defaultRunsFolder(), experiment.name)
                             : fs::path(options.out);
@@ -142,6 +145,32 @@ int exitCode(const Queue& queue, QueueEnd end) {
     return Done;  // a row that diverged is a result
 }
 
+int work(const Options& options, std::stop_token stop, const distributed::Group* group) {
+    auto queue = options.resume.empty() ? startNew(options, resolve(options), group) : Queue::open(options.resume);
+    const bool quiet = options.quiet || options.json;
+    if (!quiet)
+        std::cerr << queue.experiment().name << ", " << queue.experiment().rows.size() << " runs -> "
+                  << queue.folder().string() << '\n';
+    ProgressLine progress(quiet);
+    training::TrainingControl control;
+    QueueEvents events;
+    events.rowStarted = [&](std::size_t i) {
+        const auto& row = queue.experiment().rows[i];
+        progress.onMessage("\n[" + std::to_string(i + 1) + "/" + std::to_string(queue.experiment().rows.size()) + "] " +
+                           row.id + ": " + row.method);
+    };
+    events.rowEnded = [&](std::size_t, const RowResult&) { progress.finish(); };
+    const auto end = runQueue(queue, progress, control, stop, events);
+    progress.finish();
+    if (options.json)
+        std::cout << resultsJson(queue, end).dump(2) << '\n';
+    else
+        printResults(queue);
+    if (end == QueueEnd::Interrupted && !options.json)
+        std::cout << "go on with: isonet reproduce --resume " << queue.folder().string() << '\n';
+    return exitCode(queue, end);
+}
+
 int run(const Options& options) {
     if (options.source.empty() && options.resume.empty())
         return listTables(options.json);
@@ -157,36 +186,22 @@ int run(const Options& options) {
         const bool asIs = !asksForScale(options.scale) && options.device.empty();
         return printRows(asIs ? readExperiment(options.source) : resolve(options), options.json);
     }
-    auto queue = options.resume.empty() ? startNew(options, resolve(options)) : Queue::open(options.resume);
-    const bool quiet = options.quiet || options.json;
-    if (!quiet)
-        std::cerr << queue.experiment().name << ", " << queue.experiment().rows.size() << " runs -> "
-                  << queue.folder().string() << '\n';
-    ProgressLine progress(quiet);
-    training::TrainingControl control;
-    QueueEvents events;
-    events.rowStarted = [&](std::size_t i) {
-        const auto& row = queue.experiment().rows[i];
-        progress.onMessage("\n[" + std::to_string(i + 1) + "/" + std::to_string(queue.experiment().rows.size()) + "] " +
-                           row.id + ": " + row.method);
-    };
-    events.rowEnded = [&](std::size_t, const RowResult&) { progress.finish(); };
-    const auto end = runQueue(queue, progress, control, interrupt.token(), events);
-    progress.finish();
-    if (options.json)
-        std::cout << resultsJson(queue, end).dump(2) << '\n';
-    else
-        printResults(queue);
-    if (end == QueueEnd::Interrupted && !options.json)
-        std::cout << "go on with: isonet reproduce --resume " << queue.folder().string() << '\n';
-    return exitCode(queue, end);
+    const auto group = joinOthers({});
+    return together(group.get(), [&]() -> int {
+        if (!group || group->isFirst())
+            return work(options, interrupt.token(), group.get());
+        training::TrainingObserver silent;
+        training::TrainingControl control;
+        return followQueue(silent, control, interrupt.token()) == QueueEnd::Done ? Done : Interrupted;
+    });
 }
 
 // Documents the file format, and the rules of scaling.
 const char* const kFooter = R"(
 Without a name: the list of the paper's tables. At another scale than the paper's, the learning rates go with the
 batch size (rate x batch / 256: 0.01 for ISONet at 128), milestones and warm-up keep their share of the epochs (warm-up
-half an epoch at least), and depths become the nearest the small family has (6n + 2). The table says what was changed.
+half an epoch at least; below ten epochs a cosine takes the place of the steps), and depths become the nearest the small
+family has (6n + 2). The table says what was changed.
 N/A: diverged, or below fails_below (40 % in the paper's tables, its own rule).
 
 An experiment file is YAML:

@@ -8,6 +8,7 @@
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
 #include "app/cli/ProgressLine.h"
+#include "app/cli/Ranks.h"
 #include "app/cli/Report.h"
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
@@ -22,6 +23,7 @@ namespace {
 struct Options {
     std::string source, runDir, runs, device, resume;
     std::vector<std::string> assignments;
+    int rendezvousSeconds = 300, silenceSeconds = 30;
     bool json = false, quiet = false;
 };
 
@@ -30,8 +32,9 @@ struct Started {
     telemetry::RunDirectory directory;
 };
 
-Started startNew(const Options& options) {
+Started startNew(const Options& options, const distributed::Group* group) {
     const auto config = resolveConfig(options.source, options.assignments, options.device);
+    checkShares(config, group);
     const auto root = options.runs.empty() ? telemetry::defaultRunsFolder() : std::filesystem::path(options.runs);
     const auto path = options.runDir.empty() ? telemetry::RunDirectory::freshPath(root, config::runTitle(config))
                                              : std::filesystem::path(options.runDir);
@@ -39,7 +42,7 @@ Started startNew(const Options& options) {
 }
 
 // The run's own configuration, with what is said anew; train() refuses what a run cannot change.
-Started startAgain(const Options& options) {
+Started startAgain(const Options& options, const distributed::Group* group) {
     auto config = telemetry::readConfig(options.resume);
     for (const auto& assignment : options.assignments)
         config::applyOverride(config, assignment);
@@ -47,7 +50,19 @@ Started startAgain(const Options& options) {
         config.run.device = options.device;
     if (auto problems = config::validate(config); !problems.empty())
         throw config::ConfigError(std::move(problems));
+    checkShares(config, group);
     return {config, telemetry::RunDirectory::resume(options.resume)};
+}
+
+// The first process reads the configuration and keeps the run; the others are told, and keep nothing.
+Started start(const Options& options, distributed::Group* group) {
+    if (group && !group->isFirst())
+        return {config::parseRunConfig(group->broadcastText({}), "the configuration of rank 0"),
+                telemetry::RunDirectory::nowhere()};
+    auto started = options.resume.empty() ? startNew(options, group) : startAgain(options, group);
+    if (group)
+        group->broadcastText(config::toYaml(started.config));
+    return started;
 }
 
 int exitCode(telemetry::RunState state) {
@@ -96,6 +111,27 @@ void printResult(const Options& options, const std::filesystem::path& run, const
         std::cout << "go on with: isonet train --resume " << run.string() << '\n';
 }
 
+int train(const Options& options, std::stop_token stop, distributed::Group* group) {
+    auto [config, directory] = start(options, group);
+    const auto path = directory.path();
+    const bool first = !group || group->isFirst();
+    const bool quiet = options.quiet || options.json || !first;
+    ProgressLine progress(quiet);
+    training::TrainingControl control;
+    if (!quiet)
+        std::cerr << spec::networkName(config.model) << " on " << config.data.dataset << " -> " << path.string()
+                  << (group ? ", " + std::to_string(group->size()) + " processes" : "") << '\n';
+    const auto result = training::train(config, directory, progress, control, stop);
+    progress.finish();
+    if (!first)
+        return exitCode(result.state);
+    std::vector<model::LayerReport> layers;
+    if (result.state == telemetry::RunState::Finished)
+        layers = model::inspect(training::loadNetwork(path.string(), true).network, config.penalty, stop);
+    printResult(options, path, result, layers, config::isDetection(config));
+    return exitCode(result.state);
+}
+
 int run(const Options& options) {
     if (options.resume.empty() == options.source.empty())
         throw std::invalid_argument(options.resume.empty()
@@ -104,20 +140,9 @@ int run(const Options& options) {
     if (!options.resume.empty() && !options.runDir.empty())
         throw std::invalid_argument("--run-dir does not go with --resume: a resumed run stays in its folder");
     Interrupt interrupt;
-    auto [config, directory] = options.resume.empty() ? startNew(options) : startAgain(options);
-    const auto path = directory.path();
-    ProgressLine progress(options.quiet || options.json);
-    training::TrainingControl control;
-    if (!options.quiet && !options.json)
-        std::cerr << spec::networkName(config.model) << " on " << config.data.dataset << " -> " << path.string()
-                  << '\n';
-    const auto result = training::train(config, directory, progress, control, interrupt.token());
-    progress.finish();
-    std::vector<model::LayerReport> layers;
-    if (result.state == telemetry::RunState::Finished)
-        layers = model::inspect(training::loadNetwork(path.string(), true).network, config.penalty, interrupt.token());
-    printResult(options, path, result, layers, config::isDetection(config));
-    return exitCode(result.state);
+    const auto group =
+        joinOthers({std::chrono::seconds(options.rendezvousSeconds), std::chrono::seconds(options.silenceSeconds)});
+    return together(group.get(), [&] { return train(options, interrupt.token(), group.get()); });
 }
 
 }  // namespace
@@ -135,8 +160,18 @@ void addTrain(CLI::App& app, Action& action) {
     verb->add_option("--runs", options->runs, "Folder of runs, for a name made from network, data and time");
     verb->add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
     verb->add_option("--resume", options->resume, "Go on with this run from its last checkpoint");
+    verb->add_option("--rendezvous-timeout", options->rendezvousSeconds,
+                     "Seconds that processes started together (torchrun, srun) wait for one another")
+        ->check(CLI::Range(1, 86400));
+    verb->add_option("--peer-timeout", options->silenceSeconds,
+                     "Seconds of silence after which such a process counts as dead")
+        ->check(CLI::Range(2, 3600));
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Answer with JSON on stdout");
+    verb->footer(
+        "\nMany GPUs, many machines: start one process for each with torchrun or srun; run.batch_size is that of all\n"
+        "together, and the first process keeps the run:\n"
+        "  torchrun --no-python --nproc-per-node 4 isonet train CONFIG.yaml --run-dir DIR");
     verb->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

@@ -9,6 +9,7 @@
 #include "training/data/Random.h"
 #include "training/engine/Mixup.h"
 #include "training/engine/Precision.h"
+#include "training/engine/distributed/Group.h"
 #include "training/telemetry/Record.h"
 
 namespace isonet::training {
@@ -18,12 +19,15 @@ namespace {
 constexpr std::uint64_t mixupStream = 3;
 
 LoaderOptions trainingOptions(const config::RunConfig& config, const at::Device& device) {
+    const auto* group = distributed::Group::current();
     return {.batchSize = config.run.batchSize,
             .seed = config.run.seed,
             .train = true,
             .workers = config.data.workers,
             .channelsLast = true,
-            .pinned = device.is_cuda()};
+            .pinned = device.is_cuda(),
+            .rank = group ? group->rank() : 0,
+            .world = group ? group->size() : 1};
 }
 
 at::Tensor crossEntropy(const at::Tensor& logits, const at::Tensor& labels, double smoothing) {

@@ -6,6 +6,7 @@
 
 #include "training/data/Loader.h"
 #include "training/engine/Precision.h"
+#include "training/engine/distributed/Group.h"
 
 namespace isonet::training {
 namespace {
@@ -28,6 +29,7 @@ private:
 EvaluationResult evaluate(model::Network& network, const Dataset& validation, const config::RunConfig& config,
                           const at::Device& device, std::stop_token stop,
                           const std::function<void(std::int64_t, std::int64_t)>& progress) {
+    auto* group = distributed::Group::current();  // each rank takes a part of the images
     const EvaluationMode mode(network);
     const at::NoGradGuard noGrad;
     // The data set outlives the loader here, so that the pointer need not own it.
@@ -36,7 +38,9 @@ EvaluationResult evaluate(model::Network& network, const Dataset& validation, co
                    .train = false,
                    .workers = config.data.workers,
                    .channelsLast = true,
-                   .pinned = device.is_cuda()});
+                   .pinned = device.is_cuda(),
+                   .rank = group ? group->rank() : 0,
+                   .world = group ? group->size() : 1});
     // top-1, top-5, summed cross entropy; kept on the device until the end
     at::Tensor sums = at::zeros({3}, at::TensorOptions(at::kDouble).device(device));
     const std::int64_t kept = std::min<std::int64_t>(5, validation.classes());
@@ -60,6 +64,12 @@ EvaluationResult evaluate(model::Network& network, const Dataset& validation, co
         result.images += labels.size(0);
         if (progress)
             progress(result.images, validation.size());
+    }
+    if (group) {
+        at::Tensor all = at::cat({sums, at::full({1}, static_cast<double>(result.images), sums.options())});
+        group->sum(all);
+        sums = all.narrow(0, 0, 3);
+        result.images = static_cast<std::int64_t>(all[3].item<double>());
     }
     const at::Tensor host = sums.cpu();
     if (result.images > 0) {

@@ -6,10 +6,13 @@ namespace isonet::training {
 
 RecordSink::RecordSink(const std::filesystem::path& directory, std::optional<std::int64_t> restartStep,
                        TrainingObserver& observer)
-    : writer_(directory, restartStep), observer_(observer) {}
+    : observer_(observer) {
+    if (!directory.empty())
+        writer_.emplace(directory, restartStep);
+}
 
 void RecordSink::write(std::vector<telemetry::Record> records) {
-    if (records.empty())
+    if (records.empty() || !writer_)
         return;
     const std::lock_guard lock(mutex_);
     kept_.insert(kept_.end(), std::make_move_iterator(records.begin()), std::make_move_iterator(records.end()));
@@ -22,8 +25,10 @@ void RecordSink::write(std::vector<telemetry::Record> records) {
 
 void RecordSink::flush() {
     const std::lock_guard lock(mutex_);
+    if (!writer_)
+        return;
     writeKept();
-    writer_.sync();
+    writer_->sync();
 }
 
 std::optional<std::string> RecordSink::trouble() const {
@@ -33,7 +38,7 @@ std::optional<std::string> RecordSink::trouble() const {
 
 void RecordSink::writeKept() {
     if (!kept_.empty()) {
-        writer_.write(kept_);
+        writer_->write(kept_);
         const std::vector<telemetry::Record> written = std::move(kept_);
         kept_.clear();
         observer_.onRecords(written);

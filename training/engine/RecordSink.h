@@ -15,7 +15,7 @@ namespace isonet::training {
 // Thread-safe. The observer hears of records once they are in the file, never from two threads at once.
 class RecordSink {
 public:
-    // Throws std::system_error when the event file cannot be made.
+    // Throws std::system_error when the event file cannot be made. An empty folder: nothing is kept.
     RecordSink(const std::filesystem::path& directory, std::optional<std::int64_t> restartStep,
                TrainingObserver& observer);
 
@@ -29,7 +29,7 @@ private:
     void writeKept();  // under the lock
 
     mutable std::mutex mutex_;
-    telemetry::EventWriter writer_;
+    std::optional<telemetry::EventWriter> writer_;
     TrainingObserver& observer_;
     std::vector<telemetry::Record> kept_;
     std::optional<std::string> trouble_;

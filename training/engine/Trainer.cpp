@@ -10,11 +10,13 @@
 
 #include "model/kernels/CudaPlugin.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/data/Dataset.h"
 #include "training/engine/Detection.h"
 #include "training/engine/Environment.h"
 #include "training/engine/HostTuning.h"
 #include "training/engine/Task.h"
 #include "training/engine/TrainingLoop.h"
+#include "training/engine/distributed/Placing.h"
 
 namespace isonet::training {
 namespace {
@@ -30,7 +32,8 @@ std::string resolve(const std::string& wanted) {
     // process may want it.
     model::loadCuda();
     try {
-        return model::resolveDevice(wanted);
+        const auto* group = distributed::Group::current();
+        return group ? distributed::localDevice(wanted, group->launch()) : model::resolveDevice(wanted);
     } catch (const std::invalid_argument& error) {
         throw config::ConfigError(std::vector<spec::Problem>{{"run.device", error.what()}});
     }
@@ -38,7 +41,9 @@ std::string resolve(const std::string& wanted) {
 
 std::optional<TrainingState> savedState(const config::RunConfig& config, const telemetry::RunDirectory& directory,
                                         StatusReporter& reporter) {
-    const auto file = directory.checkpoint("latest");
+    // What the first rank has is handed to the others: they need not see its disk.
+    const distributed::SharedFile shared(directory.keeps() ? directory.checkpoint("latest") : "");
+    const auto& file = shared.path();
     if (!std::filesystem::exists(file))
         return std::nullopt;
     TrainingState saved;
@@ -96,6 +101,9 @@ TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory&
                        const std::string& device, const TaskFactory& makeTask) {
     const at::Device place(device);
     const c10::DeviceGuard guard(place);
+    auto* group = distributed::Group::current();
+    if (group)
+        group->attach(place);
     const MemoryReuse memory;
     applyPrecision(config.run.precision);
     if (config.run.cudaGraph && !place.is_cuda())
@@ -109,9 +117,25 @@ TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory&
     directory.writeEnvironment(environmentFacts(config, device));
     reporter.message("Training " + spec::networkName(config.model) + " on " + config.data.dataset + ", " +
                      std::to_string(task->batchesPerEpoch()) + " batches of " + std::to_string(config.run.batchSize) +
-                     " images an epoch, device " + device + ".");
+                     " images an epoch, device " + device +
+                     (group ? " and " + std::to_string(group->size() - 1) + " more processes." : "."));
     TrainingLoop loop(config, place, *task, directory, reporter, observer, control, std::move(stop), std::move(saved));
     return loop.run();
+}
+
+// An exchange within the backward pass fails, with whatever its library throws, where another rank has ended.
+void throwLostPeer(const std::function<void(const std::string&)>& failed) {
+    if (const std::string lost = distributed::lostPeer(); !lost.empty()) {
+        failed(lost);
+        throw distributed::PeerError(lost);
+    }
+}
+
+bool isOurs(const std::exception& error) {
+    const auto is = [&]<typename Error>() { return dynamic_cast<const Error*>(&error) != nullptr; };
+    return is.operator()<distributed::PeerError>() || is.operator()<distributed::RendezvousError>() ||
+           is.operator()<config::ConfigError>() || is.operator()<DataError>() ||
+           is.operator()<telemetry::StorageError>() || is.operator()<interop::FormatError>();
 }
 
 }  // namespace
@@ -131,6 +155,13 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         reporter.status.secondsLeft = -1;
         reporter.state(telemetry::RunState::Failed, message);
     };
+    const distributed::LossReport loss([&](const std::string& message) {
+        telemetry::RunStatus last = reporter.status;
+        last.state = telemetry::RunState::Failed;
+        last.message = message;
+        directory.writeStatus(last);
+        directory.log(message);
+    });
     try {
         reporter.state(telemetry::RunState::Preparing);
         checkConfig(config);
@@ -146,7 +177,10 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         throw telemetry::StorageError(message);
     } catch (const c10::Error& error) {
         const std::string text = error.what_without_backtrace();
-        const std::string message = isOutOfMemory(error) ? outOfMemory(config, device, text) : text;
+        const bool memory = isOutOfMemory(error);
+        if (!memory)
+            throwLostPeer(failed);
+        const std::string message = memory ? outOfMemory(config, device, text) : text;
         failed(message);
         throw DeviceError(message);
     } catch (const std::bad_alloc& error) {
@@ -154,6 +188,8 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         failed(message);
         throw DeviceError(message);
     } catch (const std::exception& error) {
+        if (!isOurs(error))
+            throwLostPeer(failed);
         failed(error.what());
         throw;
     }

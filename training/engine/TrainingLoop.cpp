@@ -2,12 +2,14 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
 #include "model/interop/StateDict.h"
+#include "training/data/Random.h"
 
 namespace isonet::training {
 
@@ -16,6 +18,9 @@ using telemetry::RunState;
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// A stream of the run's seed beside those of the data (Sampler.cpp, Loader.cpp, Classification.cpp).
+constexpr std::uint64_t stepStream = 16;
 
 // Convolutions whose deviation the training step does not compute.
 std::vector<std::string> unmeasuredLayers(const model::Network& network, const std::vector<std::string>& measured) {
@@ -33,6 +38,8 @@ int measuringThreads(const at::Device& device) {
 
 std::optional<std::int64_t> restartStep(const telemetry::RunDirectory& directory,
                                         const std::optional<TrainingState>& saved) {
+    if (!directory.keeps())
+        return std::nullopt;
     if (saved)
         return saved->step + 1;  // what was measured at the checkpoint itself stays
     for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
@@ -54,6 +61,7 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const at::Device& de
       observer_(observer),
       control_(control),
       stop_(std::move(stop)),
+      group_(distributed::Group::current()),
       training_(std::make_unique<TrainingStep>(task_, config, device)),
       stepsPerEpoch_(task_.batchesPerEpoch() / config.optimizer.accumulateBatches),
       readback_(device),
@@ -66,6 +74,10 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const at::Device& de
       steps_(stepsPerEpoch_ * config.run.epochs) {
     if (saved)
         restore(*saved);
+    if (group_) {
+        group_->broadcast(task_.module().parameters());
+        group_->broadcast(task_.module().buffers());
+    }
     begin(saved.has_value());
 }
 
@@ -129,7 +141,7 @@ TrainingResult TrainingLoop::run() {
         } else if (!evaluationDue_ && epoch_ >= config_.run.epochs) {
             break;
         } else if (evaluationDue_) {
-            stopped = !evaluateEpoch() || !saveCheckpoints(true) || hopeless();
+            stopped = !agreed(evaluateEpoch() && saveCheckpoints(true) && !hopeless());
         } else {
             stopped = trainEpoch() != End::Epoch;
         }
@@ -166,7 +178,8 @@ TrainingLoop::End TrainingLoop::trainEpoch() {
         if (batches.empty())
             break;
         step(batches);
-        if (!record(false))
+        // Together, all end at the same step: attend() sees to it.
+        if (!record(false) && !group_)
             return End::Diverged;
         if (sink_.trouble() && !storeRecords())
             return End::Stopped;
@@ -181,7 +194,15 @@ TrainingLoop::End TrainingLoop::trainEpoch() {
     return End::Epoch;
 }
 
+bool TrainingLoop::agreed(bool goOn) {
+    return group_ ? !group_->any(!goOn) : goOn;
+}
+
 bool TrainingLoop::attend() {
+    return agreed(!recorder_.divergence() && attendAlone());
+}
+
+bool TrainingLoop::attendAlone() {
     if (stop_.stop_requested() || !change())
         return false;
     const std::chrono::duration<double> sinceSaved = Clock::now() - saved_;
@@ -232,10 +253,16 @@ void TrainingLoop::step(const std::vector<TaskBatch>& batches) {
     const double rate = config::learningRateAt(config_, step_, stepsPerEpoch_);
     for (const std::string& notice : task_.takeNotices())
         reporter_.message(notice);
+    // Random numbers of its own on each rank, in a way that a checkpoint need not keep for all.
+    if (group_)
+        torch::manual_seed(mixKeys({config_.run.seed, stepStream, static_cast<std::uint64_t>(step_),
+                                    static_cast<std::uint64_t>(group_->rank())}));
     const StepResult measured = training_->run(batches, rate, recorder_.due(step_));
     std::int64_t images = 0;
     for (const TaskBatch& batch : batches)
         images += batch.images;
+    if (group_)
+        images *= group_->size();
     readback_.push(step_, images, rate, measured);
     ++step_;
     ++position_;

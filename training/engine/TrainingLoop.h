@@ -38,7 +38,10 @@ private:
     void restore(const TrainingState& saved);
     void begin(bool resumed);
     End trainEpoch();
+    // Whether all ranks would go on: a stop of one is a stop of all, at the same step. Alone: as it is given.
+    bool agreed(bool goOn);
     bool attend();  // changes, pauses, checkpoint requests; false: stop
+    bool attendAlone();
     bool change();  // follows TrainingControl::change(); false: stop, its files cannot be written
     bool pause();   // false: stop
     std::vector<TaskBatch> nextBatches();  // of one update; empty at the epoch's end
@@ -72,6 +75,7 @@ private:
     TrainingObserver& observer_;
     TrainingControl& control_;
     const std::stop_token stop_;
+    distributed::Group* const group_;  // the others that train with this process; null: alone
 
     std::unique_ptr<TrainingStep> training_;
     const std::int64_t stepsPerEpoch_;

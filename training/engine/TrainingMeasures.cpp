@@ -18,6 +18,10 @@ double wallTime() {
 }  // namespace
 
 void TrainingLoop::measureIfDue() {
+    if (!directory_.keeps()) {
+        measurementDue_ = false;  // the first rank measures
+        return;
+    }
     if (measurementDue_ && measurer_.measure(task_.network(), step_)) {
         measurementDue_ = false;
         measuredStep_ = step_;
@@ -32,10 +36,12 @@ bool TrainingLoop::evaluateEpoch() {
         measureIfDue();
     }
     const auto begin = Clock::now();
+    if (group_)
+        group_->broadcast(task_.module().buffers());  // each rank's BatchNorm has seen other images
     TaskEvaluation evaluated = task_.evaluate(stop_, [this] { publish(); });
     for (const std::string& notice : task_.takeNotices())
         reporter_.message(notice);
-    if (!evaluated.complete)
+    if (!agreed(evaluated.complete))
         return false;
     clock_.evaluationTook(std::chrono::duration<double>(Clock::now() - begin).count());
     for (const auto& [tag, value] : evaluated.values)

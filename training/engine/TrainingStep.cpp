@@ -25,17 +25,35 @@ std::vector<at::Tensor> onDevice(const TaskBatch& batch, const at::Device& devic
     return tensors;
 }
 
+int rankOf(const distributed::Group* group) {
+    return group ? group->rank() : 0;
+}
+
+int sizeOf(const distributed::Group* group) {
+    return group ? group->size() : 1;
+}
+
+std::vector<at::Tensor> trained(Task& task) {
+    std::vector<at::Tensor> parameters;
+    for (const auto& parameter : task.module().parameters())
+        if (parameter.requires_grad())
+            parameters.push_back(parameter);
+    return parameters;
+}
+
 }  // namespace
 
 TrainingStep::TrainingStep(Task& task, const config::RunConfig& config, const at::Device& device)
     : task_(task),
       device_(device),
+      group_(distributed::Group::current()),
       penalised_(config.penalty.kind != spec::PenaltyKind::None),
       gamma_(penalised_ ? config.penalty.coefficient : 0.0),
       clipNorm_(config.optimizer.clipNorm),
-      penalty_(config.penalty, task.network()),
-      measuring_(measuringSpec(), task.network()),
+      penalty_(config.penalty, task.network(), rankOf(group_), sizeOf(group_)),
+      measuring_(measuringSpec(), task.network(), rankOf(group_), sizeOf(group_)),
       shared_(computesDeviations(config.penalty)),
+      averager_(group_ ? group_->averager(trained(task)) : nullptr),
       optimizer_(task.module(), config.optimizer, config.model.fixup),
       scaler_(config.run.precision == config::Precision::Float16, device) {
     if (config.run.cudaGraph) {
@@ -92,7 +110,11 @@ StepResult TrainingStep::accumulate(const DeviceBatches& batches, bool measureDe
         at::Tensor loss = batches.size() == 1 ? part.total : part.total / count;
         if (i == 0)  // the weights do not change in between: once an update is enough
             loss = withPenalty(loss, measureDeviations, penalty, result.deviations);
-        scaler_.scale(loss).backward();
+        loss = scaler_.scale(loss);
+        // The gradients of all batches of an update are exchanged once, while the last one's are still computed.
+        if (averager_ && i + 1 == batches.size())
+            averager_->prepare(loss);
+        loss.backward();
         const at::NoGradGuard noGrad;
         const at::Tensor one = at::cat({part.total.detach().to(at::kFloat).reshape(1), part.parts});
         numbers = numbers.defined() ? numbers + one : one;
@@ -105,7 +127,30 @@ StepResult TrainingStep::accumulate(const DeviceBatches& batches, bool measureDe
     result.hasPenalty = penalty.defined();
     const at::Tensor value = result.hasPenalty ? penalty.to(at::kFloat).reshape(1) : at::zeros({1}, numbers.options());
     result.numbers = at::cat({numbers.narrow(0, 0, 1), value, numbers.narrow(0, 1, numbers.size(0) - 1)});
+    share(result);
     return result;
+}
+
+void TrainingStep::share(StepResult& result) {
+    if (!group_)
+        return;
+    const std::int64_t count = result.numbers.size(0);
+    at::Tensor all =
+        result.deviations.defined() ? at::cat({result.numbers, result.deviations.to(at::kFloat)}) : result.numbers;
+    group_->sum(all);
+    all.div_(group_->size());
+    result.numbers = all.narrow(0, 0, count);
+    if (result.deviations.defined())
+        result.deviations = all.narrow(0, count, all.size(0) - count);
+}
+
+at::Tensor TrainingStep::measureDeviations() const {
+    at::Tensor deviations = measuring_.measure();
+    if (group_) {
+        group_->sum(deviations);
+        deviations.div_(group_->size());
+    }
+    return deviations;
 }
 
 at::Tensor TrainingStep::withPenalty(const at::Tensor& loss, bool measureDeviations, at::Tensor& penalty,

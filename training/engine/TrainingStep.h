@@ -8,12 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "model/isometry/Penalty.h"
 #include "training/config/RunConfig.h"
 #include "training/engine/Precision.h"
 #include "training/engine/Sgd.h"
 #include "training/engine/StepGraph.h"
 #include "training/engine/Task.h"
+#include "training/engine/distributed/Group.h"
+#include "training/engine/distributed/SharedPenalty.h"
 
 namespace isonet::training {
 
@@ -33,8 +34,8 @@ public:
     // valid until the next call.
     StepResult run(const std::vector<TaskBatch>& batches, double learningRate, bool measureDeviations);
 
-    // d^2 / 2 of each measured layer for the present weights.
-    at::Tensor measureDeviations() const { return measuring_.measure(); }
+    // d^2 / 2 of each measured layer for the present weights. With others: called by all.
+    at::Tensor measureDeviations() const;
     const std::vector<std::string>& measuredLayers() const { return measuring_.layers(); }
     bool penaltyInLoss() const { return gamma_ > 0; }
     void setPenaltyCoefficient(double gamma);  // no effect where the configuration has no penalty
@@ -55,14 +56,20 @@ private:
     template <typename Rate>
     void update(const Rate& learningRate);
 
+    // Of this rank and of all ranks: the means of what each has measured.
+    void share(StepResult& result);
+
     Task& task_;
     at::Device device_;
-    bool penalised_;            // the configuration has a penalty
-    double gamma_;              // 0 where there is none
-    double clipNorm_;           // 0: no clipping
-    model::Penalty penalty_;    // of the loss
-    model::Penalty measuring_;  // the deviation's own definition: convolutional, own stride, every layer but the stem
-    bool shared_;               // the two compute the same numbers
+    distributed::Group* const group_;     // null: alone
+    bool penalised_;                      // the configuration has a penalty
+    double gamma_;                        // 0 where there is none
+    double clipNorm_;                     // 0: no clipping
+    distributed::SharedPenalty penalty_;  // of the loss
+    distributed::SharedPenalty
+        measuring_;  // the deviation's own definition: convolutional, own stride, every layer but the stem
+    bool shared_;    // the two compute the same numbers
+    std::unique_ptr<distributed::GradientAverager> averager_;
     Sgd optimizer_;
     LossScaler scaler_;
     MakeGraph makeGraph_;

@@ -95,7 +95,8 @@ bool TrainingLoop::saveCheckpoints(bool epochEnd) {
 }
 
 void TrainingLoop::writeCheckpoint(const std::string& name) {
-    interop::writeTorchFile(toValue(capture()), directory_.checkpoint(name));
+    if (directory_.keeps())
+        interop::writeTorchFile(toValue(capture()), directory_.checkpoint(name));
     if (name == "latest") {
         savedStep_ = step_;
         saved_ = std::chrono::steady_clock::now();

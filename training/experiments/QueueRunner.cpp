@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "training/config/RunConfigYaml.h"
+#include "training/engine/distributed/Group.h"
 #include "training/telemetry/RunFiles.h"
 #include "training/telemetry/RunLock.h"
 
@@ -26,6 +28,14 @@ telemetry::RunDirectory directoryOf(const config::ExperimentRow& row, const std:
                : telemetry::RunDirectory::create(run, row.config);
 }
 
+// Tells the followers what comes next: a configuration, or kDone, or kStopped.
+constexpr const char *kDone = "done", *kStopped = "stopped";
+
+void tell(const std::string& next) {
+    if (auto* group = distributed::Group::current())
+        group->broadcastText(next);
+}
+
 }  // namespace
 
 QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::TrainingControl& control,
@@ -34,8 +44,10 @@ QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::
     queue.writeResults();
     for (std::size_t i = 0; i < queue.experiment().rows.size(); ++i) {
         const auto& row = queue.experiment().rows[i];
-        if (stop.stop_requested())
+        if (stop.stop_requested()) {
+            tell(kStopped);
             return QueueEnd::Interrupted;
+        }
         if (isDone(queue.result(row).state))
             continue;
         if (events.rowStarted)
@@ -43,10 +55,13 @@ QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::
         bool interrupted = false;
         try {
             auto directory = directoryOf(row, queue.folder() / row.id);
+            tell(config::toYaml(row.config));
             interrupted = training::train(row.config, directory, observer, control, stop).state ==
                           telemetry::RunState::Interrupted;
         } catch (const training::DeviceError&) {
             // status.json says failed, and why. The next row may need less.
+            if (distributed::Group::current())
+                throw;
         }
         queue.writeResults();
         if (events.rowEnded)
@@ -54,7 +69,21 @@ QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::
         if (interrupted)
             return QueueEnd::Interrupted;
     }
+    tell(kDone);
     return QueueEnd::Done;
+}
+
+QueueEnd followQueue(training::TrainingObserver& observer, training::TrainingControl& control, std::stop_token stop) {
+    auto* group = distributed::Group::current();
+    for (;;) {
+        const std::string next = group ? group->broadcastText({}) : kDone;
+        if (next == kDone || next == kStopped)
+            return next == kDone ? QueueEnd::Done : QueueEnd::Interrupted;
+        auto nowhere = telemetry::RunDirectory::nowhere();
+        const auto config = config::parseRunConfig(next, "the configuration of rank 0");
+        if (training::train(config, nowhere, observer, control, stop).state == telemetry::RunState::Interrupted)
+            return QueueEnd::Interrupted;
+    }
 }
 
 }  // namespace isonet::experiments

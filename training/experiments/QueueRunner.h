@@ -23,4 +23,6 @@ enum class QueueEnd { Done, Interrupted };
 QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::TrainingControl& control,
                   std::stop_token stop, const QueueEvents& events = {});
 
+QueueEnd followQueue(training::TrainingObserver& observer, training::TrainingControl& control, std::stop_token stop);
+
 }  // namespace isonet::experiments

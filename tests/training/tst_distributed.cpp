@@ -1,0 +1,301 @@
+// `isonet train` as many processes on one machine: the same training as one process, exact resume, and a clear end when
+// something is wrong. The processes are the real program with the variables that torchrun sets.
+#include <torch/types.h>
+
+#include <QtTest>
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "SyntheticImages.h"
+#include "TestRun.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/engine/Checkpoint.h"
+#include "training/engine/distributed/Group.h"
+#include "training/engine/distributed/SharedPenalty.h"
+
+using namespace isonet;
+namespace fs = std::filesystem;
+
+namespace {
+
+int freePort() {
+    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    ::bind(socket, reinterpret_cast<sockaddr*>(&address), length);
+    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length);
+    ::close(socket);
+    return ntohs(address.sin_port);
+}
+
+// world processes of `isonet train ARGUMENTS`; world 1: without a launcher's variables.
+struct Ranks {
+    std::vector<std::unique_ptr<QProcess>> processes;
+    Ranks(int world, const QStringList& arguments, int first = 0, int port = freePort()) {
+        for (int rank = first; rank < world; ++rank) {
+            auto process = std::make_unique<QProcess>();
+            auto environment = QProcessEnvironment::systemEnvironment();
+            environment.insert("OMP_NUM_THREADS", "1");
+            if (world > 1) {
+                environment.insert("RANK", QString::number(rank));
+                environment.insert("WORLD_SIZE", QString::number(world));
+                environment.insert("LOCAL_RANK", QString::number(rank));
+                environment.insert("MASTER_ADDR", "127.0.0.1");
+                environment.insert("MASTER_PORT", QString::number(port));
+            }
+            process->setProcessEnvironment(environment);
+            process->start(ISONET_PROGRAM, QStringList{"train"} + arguments);
+            processes.push_back(std::move(process));
+        }
+    }
+    ~Ranks() {
+        for (auto& process : processes)
+            if (process->state() != QProcess::NotRunning) {
+                process->kill();
+                process->waitForFinished();
+            }
+    }
+    int exitOf(std::size_t rank, int milliseconds = 90000) {
+        auto& process = *processes[rank];
+        if (process.state() != QProcess::NotRunning && !process.waitForFinished(milliseconds))
+            return -1;
+        return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+    }
+    std::map<std::size_t, QString> errors;
+    QString errorOf(std::size_t rank) {
+        return errors[rank] += QString::fromUtf8(processes[rank]->readAllStandardError());
+    }
+    void signal(int number) {
+        for (auto& process : processes)
+            ::kill(static_cast<pid_t>(process->processId()), number);
+    }
+};
+
+training::TrainingState stateOf(const fs::path& run) {
+    const auto file = run / "checkpoints/latest.pt";
+    return training::trainingStateOf(interop::readTorchFile(file), file.string());
+}
+
+}  // namespace
+
+class TestDistributed : public QObject {
+    Q_OBJECT
+    QTemporaryDir temporary_;
+    int runs_ = 0;
+    fs::path data_;
+    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
+    config::RunConfig config() const;
+    QStringList arguments(const config::RunConfig& config, const fs::path& run);
+
+private Q_SLOTS:
+    void initTestCase();
+    void layersAreSharedOutEvenly();
+    void sharedPenaltyIsTheWhole();
+    void manyProcessesTrainAsOne();
+    void aStoppedRunGoesOnExactly();
+    void aKilledProcessEndsTheOthers();
+    void whatCannotBeIsSaid();
+};
+
+void TestDistributed::initTestCase() {
+    if (!distributed::Group::supported())
+        QSKIP("this build trains alone: Gloo's headers (libgloo-dev) were missing");
+    at::set_num_threads(1);
+    data_ = fs::path(temporary_.path().toStdString()) / "data";
+    test::writeFashionFolder(data_, 65, 42);
+}
+
+config::RunConfig TestDistributed::config() const {
+    auto config = test::smallConfig(data_);
+    config.run.batchSize = 12;
+    config.telemetry.spectrumSteps = 0;
+    config.data.workers = 1;
+    return config;
+}
+
+QStringList TestDistributed::arguments(const config::RunConfig& config, const fs::path& run) {
+    const fs::path file = run.string() + ".yaml";
+    config::saveRunConfig(config, file);
+    return {QString::fromStdString(file.string()),
+            "--run-dir",
+            QString::fromStdString(run.string()),
+            "--peer-timeout",
+            "3",
+            "--rendezvous-timeout",
+            "60"};
+}
+
+void TestDistributed::layersAreSharedOutEvenly() {
+    QCOMPARE(distributed::shareOut({5, 1, 4, 2, 3}, 2), (std::vector<int>{0, 0, 1, 0, 1}));
+    QCOMPARE(distributed::shareOut({1, 1}, 4), (std::vector<int>{0, 1}));
+    QCOMPARE(distributed::shareOut({}, 3), std::vector<int>());
+}
+
+// The mean over the ranks of values and gradients is the penalty's own.
+void TestDistributed::sharedPenaltyIsTheWhole() {
+    const auto config = this->config();
+    torch::manual_seed(3);
+    model::Network network(config.model);
+    {
+        const at::NoGradGuard noGrad;
+        for (auto& parameter : network->parameters())
+            parameter.add_(at::randn_like(parameter), 0.05);
+    }
+    const auto gradients = [&](const at::Tensor& loss) {
+        std::vector<at::Tensor> all;
+        for (auto& parameter : network->parameters())
+            parameter.mutable_grad().reset();
+        loss.backward();
+        for (auto& parameter : network->parameters())
+            all.push_back(parameter.grad().defined() ? parameter.grad().clone() : at::zeros_like(parameter));
+        return all;
+    };
+    const model::Penalty whole(config.penalty, network);
+    const auto expected = whole.evaluate();
+    const auto expectedGradients = gradients(expected.total);
+    for (const int world : {1, 2, 3, 40}) {
+        at::Tensor total = at::zeros({}), layers = at::zeros_like(expected.layers), measured = at::zeros_like(layers);
+        std::vector<at::Tensor> sums;
+        for (int rank = 0; rank < world; ++rank) {
+            const distributed::SharedPenalty shared(config.penalty, network, rank, world);
+            QCOMPARE(shared.layers(), whole.layers());
+            const auto value = shared.evaluate();
+            total += value.total.detach() / world;
+            layers += value.layers / world;
+            measured += shared.measure() / world;
+            if (!value.total.requires_grad())
+                continue;  // more ranks than layers
+            const auto own = gradients(value.total);
+            for (std::size_t i = 0; i < own.size(); ++i)
+                rank == 0 ? sums.push_back(own[i] / world) : void(sums[i] += own[i] / world);
+        }
+        QVERIFY(at::allclose(total, expected.total.detach(), 1e-5));
+        QVERIFY(at::allclose(layers, expected.layers, 1e-5));
+        QVERIFY(at::allclose(measured, expected.layers, 1e-5));
+        for (std::size_t i = 0; i < sums.size(); ++i)
+            QVERIFY(at::allclose(sums[i], expectedGradients[i], 1e-4, 1e-6));
+    }
+}
+
+void TestDistributed::manyProcessesTrainAsOne() {
+    auto config = this->config();
+    config.model.shortcut = true;
+    config.optimizer.accumulateBatches = 2;
+    config.penalty.coefficient = 0.01;
+    config.run.epochs = 3;
+    test::Values one;
+    for (const int world : {1, 2, 4}) {
+        const auto run = freshPath();
+        Ranks ranks(world, arguments(config, run));
+        for (int rank = 0; rank < world; ++rank)
+            QVERIFY2(ranks.exitOf(static_cast<std::size_t>(rank)) == 0,
+                     qPrintable(ranks.errorOf(static_cast<std::size_t>(rank))));
+        const auto values = test::valuesIn(run);
+        if (world == 1) {
+            one = values;
+            QVERIFY(one.at(telemetry::tags::lossTotal).size() >= 6);
+            continue;
+        }
+        for (const auto& [tag, series] : one) {
+            const bool compared = tag.starts_with("loss/") || tag.starts_with("accuracy/") ||
+                                  tag.starts_with("schedule/") || tag.starts_with("isometry/deviation/");
+            // The stem's deviation comes from the measuring thread, whenever that is free.
+            if (!compared || tag == telemetry::tags::deviation + "stem.conv")
+                continue;
+            QVERIFY2(values.contains(tag), tag.c_str());
+            QVERIFY2(values.at(tag).size() == series.size(), tag.c_str());
+            for (const auto& [step, value] : series)
+                QVERIFY2(std::abs(values.at(tag).at(step) - value) <= 1e-5 * std::max(1.0, std::abs(value)),
+                         qPrintable(QString("%1 at %2: %3, one process %4")
+                                        .arg(tag.c_str())
+                                        .arg(step)
+                                        .arg(values.at(tag).at(step), 0, 'g', 9)
+                                        .arg(value, 0, 'g', 9)));
+        }
+    }
+}
+
+void TestDistributed::aStoppedRunGoesOnExactly() {
+    auto config = this->config();
+    config.model.dropout = 0.3;
+    config.model.normalization = spec::Normalization::Batch;
+    config.model.initialization = spec::Initialization::Kaiming;
+    config.run.epochs = 3;
+    const auto reference = freshPath(), run = freshPath();
+    {
+        Ranks ranks(2, arguments(config, reference));
+        QVERIFY2(ranks.exitOf(0) == 0 && ranks.exitOf(1) == 0, qPrintable(ranks.errorOf(0)));
+    }
+    config.telemetry.checkpointMinutes = 1e-6;  // after each step
+    {
+        Ranks ranks(2, arguments(config, run));
+        QTRY_VERIFY_WITH_TIMEOUT(fs::exists(run / "checkpoints/latest.pt") && stateOf(run).step >= 3, 60000);
+        ranks.signal(SIGTERM);
+        QCOMPARE(ranks.exitOf(0), 130);
+        QCOMPARE(ranks.exitOf(1), 130);
+    }
+    const auto stopped = stateOf(run).step;
+    QVERIFY(stopped < 15);
+    {
+        Ranks ranks(2, {"--resume", QString::fromStdString(run.string())});
+        QVERIFY2(ranks.exitOf(0) == 0 && ranks.exitOf(1) == 0, qPrintable(ranks.errorOf(0)));
+    }
+    const auto a = stateOf(run), b = stateOf(reference);
+    QCOMPARE(a.step, b.step);
+    for (const auto& [left, right] : {std::pair(&a.network, &b.network), std::pair(&a.momentum, &b.momentum)}) {
+        QCOMPARE(left->size(), right->size());
+        for (std::size_t i = 0; i < left->size(); ++i)
+            QVERIFY2(at::equal((*left)[i].second, (*right)[i].second), (*left)[i].first.c_str());
+    }
+    QVERIFY(test::valuesIn(run).at(telemetry::tags::validationTop1) ==
+            test::valuesIn(reference).at(telemetry::tags::validationTop1));
+}
+
+void TestDistributed::aKilledProcessEndsTheOthers() {
+    auto config = this->config();
+    config.run.epochs = 10000;
+    const auto run = freshPath();
+    Ranks ranks(3, arguments(config, run));
+    QTRY_VERIFY_WITH_TIMEOUT(telemetry::readStatus(run) && telemetry::readStatus(run)->step > 2, 60000);
+    ranks.processes[1]->kill();
+    for (const std::size_t rank : {0, 2}) {
+        QCOMPARE(ranks.exitOf(rank, 60000), 1);
+        const QString error = ranks.errorOf(rank);
+        QVERIFY2(error.contains("rank 1 of 3"), qPrintable(error));
+    }
+    const auto status = telemetry::readStatus(run);
+    QVERIFY(status && status->state == telemetry::RunState::Failed);
+    QVERIFY2(QString::fromStdString(status->message).contains("rank 1 of 3"), status->message.c_str());
+    QVERIFY(stateOf(run).step >= 0);  // the last checkpoint is whole
+}
+
+void TestDistributed::whatCannotBeIsSaid() {
+    auto config = this->config();
+    {
+        config.run.batchSize = 13;
+        Ranks ranks(2, arguments(config, freshPath()));
+        QCOMPARE(ranks.exitOf(0), 2);
+        QVERIFY(ranks.exitOf(1) > 0);
+        const QString error = ranks.errorOf(0);
+        QVERIFY2(error.contains("batch_size is 13") && error.contains("multiples of 2"), qPrintable(error));
+    }
+    {
+        config.run.batchSize = 12;
+        const auto run = freshPath();
+        auto options = arguments(config, run);
+        options.last() = "2";
+        Ranks ranks(2, options, 1);  // rank 0 never comes
+        QCOMPARE(ranks.exitOf(0), 3);
+        const QString error = ranks.errorOf(0);
+        QVERIFY2(error.contains("could not meet the others at 127.0.0.1:"), qPrintable(error));
+        QVERIFY(!fs::exists(run));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestDistributed)
+#include "tst_distributed.moc"
