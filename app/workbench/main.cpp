@@ -4,13 +4,25 @@
 #include <QSettings>
 #include <QStatusBar>
 #include <QTimer>
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include "app/workbench/MainWindow.h"
 #include "app/workbench/Options.h"
 #include "app/workbench/StopSignals.h"
 #include "training/engine/HostTuning.h"
 #include "widgets/Theme.h"
+
+namespace {
+
+// --help and --version are answered where there is no display, too.
+bool isInformation(const char* argument) {
+    const std::string_view text(argument);
+    return text == "-h" || text == "--help" || text == "-v" || text == "--version";
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     using namespace isonet;
@@ -20,6 +32,10 @@ int main(int argc, char** argv) {
     QApplication::setApplicationDisplayName(QString());
     QApplication::setApplicationVersion(QStringLiteral(ISONET_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("isonet-workbench"));
+    if (std::any_of(argv + 1, argv + argc, isInformation)) {
+        QCoreApplication console(argc, argv);
+        workbench::parseOptions(console.arguments());  // prints and exits
+    }
     QApplication application(argc, argv);
     const workbench::Options options = workbench::parseOptions(application.arguments());
     const QString theme =
