@@ -96,7 +96,7 @@ void PlotPanel::layOutHeader() {
         for (int i = 0; i < header_->count(); ++i)
             if (auto* widget = header_->itemAt(i)->widget(); widget && !widget->isHidden())
                 needed += widget->sizeHint().width();
-        return needed - width();
+        return needed + 8 - width();  // the frame, and a little air
     };
     for (auto* button : {resetButton_, boxButton_, seriesButton_, logButton_, exportButton_}) {
         if (missing() <= 0)

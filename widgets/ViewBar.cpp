@@ -33,6 +33,7 @@ ViewBar::ViewBar(ViewOptions* options, const QStringList& pages, bool withLayers
       tabs_(new QTabBar),
       axis_(new QComboBox),
       smoothing_(new QSlider(Qt::Horizontal)),
+      smoothingTitle_(new QLabel(tr("Smooth"))),
       smoothingText_(new QLabel),
       layers_(new QLineEdit),
       more_(new QToolButton),
@@ -97,11 +98,10 @@ ViewBar::ViewBar(ViewOptions* options, const QStringList& pages, bool withLayers
     row_->addWidget(tabs_);
     row_->addStretch(1);
     row_->addWidget(layers_);
-    auto* smooth = new QLabel(tr("Smooth"));
-    smooth->setObjectName(QStringLiteral("viewBarText"));
+    smoothingTitle_->setObjectName(QStringLiteral("viewBarText"));
     smoothingText_->setObjectName(QStringLiteral("viewBarText"));
     smoothingText_->setMinimumWidth(smoothingText_->fontMetrics().horizontalAdvance(QStringLiteral("0.999")));
-    row_->addWidget(smooth);
+    row_->addWidget(smoothingTitle_);
     row_->addWidget(smoothing_);
     row_->addWidget(smoothingText_);
     row_->addWidget(axis_);
@@ -126,6 +126,14 @@ void ViewBar::setPage(int page) {
 
 void ViewBar::addWidget(QWidget* widget) {
     row_->addWidget(widget);
+}
+
+void ViewBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // A narrow bar keeps its tabs: the words beside the slider give way, its tooltip stays.
+    const bool wide = width() > 110 * fontMetrics().averageCharWidth();
+    for (auto* text : {smoothingTitle_, smoothingText_})
+        text->setVisible(wide);
 }
 
 void ViewBar::showOptions() {

@@ -29,6 +29,9 @@ public:
 Q_SIGNALS:
     void pageChosen(int page);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void showOptions();
 
@@ -36,7 +39,7 @@ private:
     QTabBar* tabs_;
     QComboBox* axis_;
     QSlider* smoothing_;
-    QLabel* smoothingText_;
+    QLabel *smoothingTitle_, *smoothingText_;
     QLineEdit* layers_;
     QToolButton* more_;
     QHBoxLayout* row_;
