@@ -195,6 +195,11 @@ void DesignView::showCosts() {
                 .arg(config_.run.batchSize);
         if (!paper_.isEmpty())
             words += QStringLiteral("<br>") + paper_.toHtmlEscaped();
+        const bool detector = config::isDetection(config_);
+        if (detector)
+            words +=
+                tr("<br>This is the backbone of a detector: its proposals, heads and larger images are not drawn and "
+                   "not counted.");
         // "auto" is the first CUDA device, or the CPU.
         const DeviceChoice* device = nullptr;
         const QString wanted = QString::fromStdString(config_.run.device);
@@ -202,7 +207,7 @@ void DesignView::showCosts() {
             if (each.id == wanted || (wanted == QLatin1String("cuda") && each.id == QLatin1String("cuda:0")) ||
                 (wanted == QLatin1String("auto") && (!device || device->id == QLatin1String("cpu"))))
                 device = &each;
-        if (device && device->freeBytes > 0) {
+        if (device && device->freeBytes > 0 && !detector) {
             const bool gpu = device->id != QLatin1String("cpu");
             const double needed = trainingBytes(config_, gpu);
             const auto& c = themeColors();
