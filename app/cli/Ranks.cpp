@@ -27,10 +27,6 @@ void checkShares(const config::RunConfig& config, const distributed::Group* grou
     if (config.run.cudaGraph)
         problems.push_back({"run.cuda_graph", "cuda_graph is true, and " + std::to_string(world) +
                                                   " processes train together; accepted there: false"});
-    if (config::isDetection(config))
-        problems.push_back({"data.dataset", "dataset is '" + config.data.dataset +
-                                                "', of detection, and a detector is trained by one process; start a "
-                                                "single one"});
     if (!problems.empty())
         throw config::ConfigError(std::move(problems));
 }

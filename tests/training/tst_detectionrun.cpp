@@ -13,6 +13,7 @@
 #include "training/data/Dataset.h"
 #include "training/engine/Checkpoint.h"
 #include "training/engine/Detection.h"
+#include "training/engine/DetectionGather.h"
 #include "training/engine/DetectionPreview.h"
 #include "training/engine/DetectionResults.h"
 #include "training/engine/DetectionTags.h"
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void initTestCase();
     void batchesArePaddedToTheLargest();
     void foundObjectsAreToldInTheImagesOwnPixels();
+    void packedDetectionsComeBackWhole();
     void evaluationIsCocos();
     void resumedRunEqualsUninterruptedRun();
     void weightsComeFromAClassifier();
@@ -90,6 +92,19 @@ void TestDetectionRun::foundObjectsAreToldInTheImagesOwnPixels() {
     QCOMPARE(all[0].category, std::size_t{1});
     found.masks = at::Tensor();
     QVERIFY(!inImage(found, {100, 200}, 50, 400, 0.5)[0].mask);
+}
+
+void TestDetectionRun::packedDetectionsComeBackWhole() {
+    const std::vector<coco::Detection> all{
+        {7, 1, 0.1 + 0.2, coco::Box{-0.1, 2, 3, 4e9}, coco::RunLength{2, 3, {1, 5}}, 5}, {0, 0, 1, {}, {}, 0.5}};
+    const auto same = unpacked(packed(all));
+    QCOMPARE(same.size(), std::size_t{2});
+    for (std::size_t i = 0; i < 2; ++i)
+        QVERIFY(same[i].image == all[i].image && same[i].category == all[i].category && same[i].box == all[i].box &&
+                same[i].score == all[i].score && same[i].area == all[i].area && same[i].mask == all[i].mask);
+    auto cut = packed(all);
+    cut.pop_back();
+    QVERIFY_EXCEPTION_THROWN(unpacked(cut), std::invalid_argument);
 }
 
 void TestDetectionRun::evaluationIsCocos() {

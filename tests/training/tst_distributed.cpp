@@ -9,10 +9,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "CocoFolder.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
+#include "model/detection/Operators.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/Checkpoint.h"
+#include "training/engine/Detection.h"
+#include "training/engine/DetectionResults.h"
+#include "training/engine/DetectionTags.h"
+#include "training/engine/DetectionWeights.h"
 #include "training/engine/distributed/Group.h"
 #include "training/engine/distributed/SharedPenalty.h"
 
@@ -97,6 +103,7 @@ private Q_SLOTS:
     void layersAreSharedOutEvenly();
     void sharedPenaltyIsTheWhole();
     void manyProcessesTrainAsOne();
+    void twoProcessesTrainADetector();
     void aStoppedRunGoesOnExactly();
     void aKilledProcessEndsTheOthers();
     void whatCannotBeIsSaid();
@@ -218,6 +225,31 @@ void TestDistributed::manyProcessesTrainAsOne() {
                                         .arg(value, 0, 'g', 9)));
         }
     }
+}
+
+// The images of a batch and of an evaluation are shared out; each rank draws its own samples, so that the run is not
+// the same as one process's, but its evaluation is.
+void TestDistributed::twoProcessesTrainADetector() {
+    try {
+        model::loadDetectionOperators();
+    } catch (const model::OperatorsMissing& error) {
+        QSKIP(error.what());
+    }
+    const fs::path folder = data_ / ".." / "coco";
+    test::writeCocoFolder(folder, 7);
+    const auto config = test::detectionConfig(folder);
+    const auto run = freshPath();
+    Ranks ranks(2, arguments(config, run));
+    for (std::size_t rank = 0; rank < 2; ++rank)
+        QVERIFY2(ranks.exitOf(rank) == 0, qPrintable(ranks.errorOf(rank)));
+    const auto values = test::valuesIn(run);
+    QCOMPARE(values.at(training::tags::lossMask).size(), std::size_t{6});  // six images are three batches of two
+    auto loaded = training::loadDetector(run.string(), true);
+    const auto data = std::make_shared<training::DetectionDataset>(config, false);
+    const auto found = training::detectAll(loaded.detector, data, loaded.config, at::kCPU, {}, {});
+    const auto evaluation = training::detectionEvaluation(data->annotations(), found.detections, true);
+    for (const auto& [tag, value] : evaluation.values)
+        QVERIFY2(std::abs(values.at(tag).at(6) - value) < 1e-3, tag.c_str());
 }
 
 void TestDistributed::aStoppedRunGoesOnExactly() {

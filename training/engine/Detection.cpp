@@ -3,12 +3,14 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <span>
 
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/DetectionResults.h"
 #include "training/engine/DetectionTags.h"
 #include "training/engine/DetectionWeights.h"
 #include "training/engine/Precision.h"
+#include "training/engine/distributed/Group.h"
 
 namespace isonet::training {
 namespace {
@@ -94,10 +96,15 @@ Detection::Detection(model::Detector detector, const config::RunConfig& config, 
 }
 
 void Detection::startEpoch(std::int64_t epoch, std::int64_t firstBatch) {
+    const auto* group = distributed::Group::current();
+    const std::size_t rank = group ? static_cast<std::size_t>(group->rank()) : 0;
+    const std::size_t world = group ? static_cast<std::size_t>(group->size()) : 1;
     loader_.start(
-        [this, epoch](std::int64_t batch) {
+        [this, epoch, rank, world](std::int64_t batch) {
             std::vector<DetectionLoader::Item> items;
-            for (const std::int64_t image : sampler_.batch(epoch, batch))
+            const auto images = sampler_.batch(epoch, batch);
+            const std::size_t share = images.size() / world;  // of the processes that train together
+            for (const std::int64_t image : std::span(images).subspan(rank * share, share))
                 items.push_back({image, config_.data.flip && sampler_.mirrored(epoch, batch, image)});
             return items;
         },

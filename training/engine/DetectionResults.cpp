@@ -4,7 +4,9 @@
 
 #include "model/detection/MaskPasting.h"
 #include "training/data/DetectionLoader.h"
+#include "training/engine/DetectionGather.h"
 #include "training/engine/Precision.h"
+#include "training/engine/distributed/Group.h"
 
 namespace isonet::training {
 
@@ -59,25 +61,32 @@ std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tenso
 DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const DetectionDataset>& data,
                       const config::RunConfig& config, const at::Device& device, std::stop_token stop,
                       const std::function<void()>& progress) {
+    auto* group = distributed::Group::current();  // of every group->size() images each rank takes one
+    const std::int64_t first = group ? group->rank() : 0, step = group ? group->size() : 1;
     DetectedSet set;
     DetectionLoader loader(data, config.data.workers);
     loader.start(
-        [](std::int64_t image) {
-            return std::vector<DetectionLoader::Item>{{image, false}};
+        [=](std::int64_t batch) {
+            return std::vector<DetectionLoader::Item>{{first + batch * step, false}};
         },
-        0, data->size());
-    for (std::int64_t i = 0; auto samples = loader.next(); ++i) {
+        0, (data->size() - first + step - 1) / step);
+    for (std::int64_t i = first; auto samples = loader.next(); i += step) {
+        if (stop.stop_requested()) {
+            set.complete = false;
+            break;
+        }
         const coco::Image& facts = data->annotations().images[data->image(i)];
         for (auto& detection : detectIn(detector, samples->front().image, facts.height, facts.width, config, device)) {
             detection.image = data->image(i);
             set.detections.push_back(std::move(detection));
         }
-        if (stop.stop_requested()) {
-            set.complete = i + 1 == data->size();
-            return set;
-        }
         if (progress)
             progress();
+    }
+    if (group) {
+        set.complete = !group->any(!set.complete);
+        if (set.complete)
+            set.detections = gathered(std::move(set.detections), *group, device);
     }
     return set;
 }

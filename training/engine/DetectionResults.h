@@ -23,8 +23,8 @@ std::vector<coco::Detection> inImage(const model::Found& found, const model::Ima
 std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tensor& image, int height, int width,
                                       const config::RunConfig& config, const at::Device& device);
 
-// All images of a data set; Detection::image is the place in its annotations. Fewer where a stop was asked for:
-// `complete` is then false. `progress` is called after each image.
+// All images of a data set, shared out among the processes that train together; Detection::image is the place in its
+// annotations. Fewer where a stop was asked for: `complete` is then false. `progress` is called after each image.
 struct DetectedSet {
     std::vector<coco::Detection> detections;
     bool complete = true;
