@@ -15,19 +15,16 @@ function(isonet_test name)
     if(arg_GUI AND NOT ISONET_GUI)
         return()
     endif()
-    add_executable(${name} ${name}.cpp ${arg_SOURCES})
-    set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-    # The generated file is empty (a test includes its own .moc) and need not read the precompiled header.
-    set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
-        PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    # moc by itself, without LibTorch's include folders, which AUTOMOC would have it read for seconds; it needs none.
+    qt6_generate_moc(${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp ${CMAKE_CURRENT_BINARY_DIR}/${name}.moc)
+    add_executable(${name} ${name}.cpp ${CMAKE_CURRENT_BINARY_DIR}/${name}.moc ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
     target_link_libraries(${name} PRIVATE Qt6::Test ${arg_LIBRARIES})
     target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS ISONET_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
     if(arg_TORCH)
         target_link_libraries(${name} PRIVATE isonet_test_torch)
         target_precompile_headers(${name} REUSE_FROM isonet_test_torch)
-        # Empty, since a test includes its own tst_x.moc; with the precompiled header it would take seconds.
-        set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
-            PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     endif()
     if(arg_GUI)
         list(APPEND arg_LABELS gui)
