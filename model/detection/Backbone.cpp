@@ -4,6 +4,8 @@
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
 
+#include <algorithm>
+
 namespace isonet::model {
 namespace {
 
@@ -26,6 +28,11 @@ void freeze(torch::nn::Module& module) {
 }
 
 }  // namespace
+
+spec::ModelSpec backboneSpec(spec::ModelSpec model) {
+    model.classes = std::max(model.classes, 2);
+    return model;
+}
 
 void prepareBackbone(Network& network, const spec::DetectorSpec& spec) {
     const int stages = network->plan().blocks.back().stage;

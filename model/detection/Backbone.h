@@ -8,6 +8,9 @@
 
 namespace isonet::model {
 
+// The network of a detector of any number of categories: a classifier has at least two classes.
+spec::ModelSpec backboneSpec(spec::ModelSpec model);
+
 // Gives the last stage's convolutions stride 1 and its 3x3 ones dilation 2, where the specification says so, and stops
 // the training of the frozen stages, of BatchNorm where it is frozen, and of the classifier, which a detector does not
 // use. Kernels and names stay; the network's plan still tells the strides that it was trained with, and so the penalty

@@ -20,7 +20,7 @@ at::Tensor numbered(const at::Tensor& boxes, std::int64_t image) {
 DetectorImpl::DetectorImpl(const spec::ModelSpec& model, const spec::DetectorSpec& spec)
     : torch::nn::Module("Detector"), spec_(spec), categories_(model.classes) {
     loadDetectionOperators();
-    backbone_ = register_module("backbone", Network(model));
+    backbone_ = register_module("backbone", Network(backboneSpec(model)));
     prepareBackbone(backbone_, spec_);
     const std::int64_t stride = featureStride(backbone_->plan(), model.family, spec_.dilated);
     const std::int64_t channels = backbone_->plan().blocks.back().outputs;

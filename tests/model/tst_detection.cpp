@@ -118,6 +118,7 @@ private Q_SLOTS:
     void frozenPartsDoNotLearn();
     void frozenNormalizationStaysInEvaluation();
     void imagesWithoutObjectsTrainToo();
+    void oneCategoryIsEnough();
     void paddingDoesNotChangeWhatIsFound();
     void oneImageIsLearntByHeart();
 };
@@ -386,6 +387,19 @@ void TestDetection::imagesWithoutObjectsTrainToo() {
     (losses.objectness + losses.proposalBox + losses.category + losses.box + losses.mask).backward();
     QCOMPARE(losses.box.item<double>() + losses.mask.item<double>() + losses.proposalBox.item<double>(), 0.0);
     QVERIFY(losses.category.item<double>() > 0 && losses.objectness.item<double>() > 0);
+}
+
+void TestDetection::oneCategoryIsEnough() {
+    auto model = smallModel();
+    model.classes = 1;
+    Detector detector(model, smallSpec());
+    Truth truth = oneObject();
+    truth.labels = integers({0});
+    const std::vector<Truth> truths{truth};
+    const auto losses = detector->losses(at::randn({1, 3, 64, 96}), {{64, 96}}, truths);
+    // Object or background, alike before any training.
+    QVERIFY(std::abs(losses.category.item<double>() - std::log(2.0)) < 0.3);
+    QVERIFY(losses.mask.item<double>() > 0);
 }
 
 void TestDetection::paddingDoesNotChangeWhatIsFound() {

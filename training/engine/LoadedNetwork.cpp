@@ -3,6 +3,7 @@
 #include <array>
 #include <system_error>
 
+#include "model/detection/Backbone.h"
 #include "model/interop/StateDict.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
@@ -26,11 +27,15 @@ void nameClasses(LoadedNetwork& loaded, std::vector<std::string> own) {
         loaded.classNames.push_back("class " + std::to_string(i));
 }
 
+model::Network networkOf(const config::RunConfig& config) {
+    return model::Network(config::isDetection(config) ? model::backboneSpec(config.model) : config.model);
+}
+
 LoadedNetwork initialised(const config::RunConfig& config) {
     LoadedNetwork loaded;
     loaded.config = config;
     torch::manual_seed(config.run.seed);
-    loaded.network = model::Network(config.model);
+    loaded.network = networkOf(config);
     nameClasses(loaded, {});
     return loaded;
 }
@@ -62,7 +67,7 @@ LoadedNetwork fromCheckpoint(const fs::path& file) {
                                    file.filename().string() + " --config REFERENCE.yaml OUT.pt");
     LoadedNetwork loaded;
     loaded.config = config::parseRunConfig(*text, file.string());
-    loaded.network = model::Network(loaded.config.model);
+    loaded.network = networkOf(loaded.config);
     interop::loadStateDict(loaded.network, networkState(value, loaded.config, file), file.string());
     if (const auto* step = value.find("step") ? std::get_if<std::int64_t>(&value.find("step")->data) : nullptr)
         loaded.step = *step;
