@@ -55,6 +55,7 @@ Preset small() {
     RunConfig& c = preset.config;
     c = tableSix(true, 18);
     c.data.trainImages = c.data.validationImages = 8;
+    c.data.flip = false;  // by heart, so as they are
     c.detection.validationAnnotations = c.detection.trainAnnotations;
     c.detection.validationImages = c.detection.trainImages;
     c.optimizer.accumulateBatches = 1;
@@ -74,6 +75,7 @@ Preset small() {
     c.detection.detector.proposalsAfterTrain = 200;
     c.detection.detector.proposalsAfterTest = 200;
     c.detection.detector.regionSamples = 64;
+    c.detection.detector.regionPositiveShare = 0.5;  // as many for the masks as for the boxes
     c.detection.detector.hiddenFeatures = 256;
     c.detection.detector.maskChannels = 64;
     c.run.epochs = 10;
