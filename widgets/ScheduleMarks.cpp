@@ -59,8 +59,11 @@ void ScheduleMarks::update(const RunData& data, XAxis kind) {
     const auto* rate = data.series(telemetry::tags::learningRate);
     const auto x = rate ? xValues(data, *rate, kind) : QVector<double>();
     QVector<QPair<double, double>> cuts;  // steps between which each cut fell
+    // The rate stays where a cut has put it; a cosine's last values fall as fast, but go on falling.
+    const auto stays = [&](qsizetype i) { return rate->values[i + 1] >= 0.95 * rate->values[i]; };
     for (qsizetype i = 1; i < x.size(); ++i)
-        if (rate->values[i] > 0 && rate->values[i] <= cut * rate->values[i - 1]) {
+        if (rate->values[i] > 0 && rate->values[i] <= cut * rate->values[i - 1] &&
+            (i + 1 < x.size() ? stays(i) : i < 2 || stays(i - 2))) {
             steps.append(x[i]);
             words.append(text(QStringLiteral("lr"), rate->values[i]));
             cuts.append({rate->steps[i - 1], rate->steps[i]});

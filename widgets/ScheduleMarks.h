@@ -25,7 +25,8 @@ public:
 
     // `rects` share their steps; the first one carries the text. Call again after the canvas was cleared.
     void place(PlotCanvas* canvas, const QVector<QCPAxisRect*>& rects, bool withText = true);
-    // A cut is a fall by 40 % or more between neighbours; warm-up and cosine give none. More than eight: not marked.
+    // A cut is a fall by 40 % or more between neighbours, after which the rate stays; warm-up and cosine give none. More than
+    // eight: not marked.
     void update(const RunData& data, XAxis kind);
     void restyle(const QColor& lines, const QColor& text, const QColor& ground, const QFont& font);
     QVector<QCPItemText*> texts() const { return texts_; }
