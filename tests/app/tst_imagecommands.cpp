@@ -4,9 +4,10 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include "tests/app/Program.h"
 
 namespace {
 
@@ -33,20 +34,6 @@ QByteArray bitmap(int width, int height, int red, int green, int blue) {
 
 class TestImageCommands : public QObject {
     Q_OBJECT
-    struct Answer {
-        int code = -1;
-        QString out, err;
-    };
-    static Answer isonet(const QStringList& arguments) {
-        QProcess process;
-        process.start(QStringLiteral(ISONET_PROGRAM), arguments);
-        Answer answer;
-        if (process.waitForFinished(100000))
-            answer.code = process.exitCode();
-        answer.out = QString::fromUtf8(process.readAllStandardOutput());
-        answer.err = QString::fromUtf8(process.readAllStandardError());
-        return answer;
-    }
     QTemporaryDir temporary_;
     QString at(const QString& name) const { return temporary_.filePath(name); }
     QStringList training(const QString& run) const {

@@ -2,9 +2,10 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include "tests/app/Program.h"
 
 class TestInspect : public QObject {
     Q_OBJECT
@@ -18,20 +19,6 @@ private Q_SLOTS:
     void wrongInputIsNamed();
 
 private:
-    struct Answer {
-        int code = -1;
-        QString out, err;
-    };
-    static Answer isonet(const QStringList& arguments) {
-        QProcess process;
-        process.start(QStringLiteral(ISONET_PROGRAM), arguments);
-        Answer answer;
-        if (process.waitForFinished(100000))
-            answer.code = process.exitCode();
-        answer.out = QString::fromUtf8(process.readAllStandardOutput());
-        answer.err = QString::fromUtf8(process.readAllStandardError());
-        return answer;
-    }
     QTemporaryDir folder_;
     QString config_;
 };

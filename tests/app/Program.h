@@ -1,0 +1,22 @@
+// The `isonet` program run as a person runs it: arguments in, exit code and both outputs back.
+#pragma once
+
+#include <QProcess>
+#include <QString>
+#include <QStringList>
+
+struct Answer {
+    int code = -1;  // -1: it did not end within 100 seconds
+    QString out, err;
+};
+
+inline Answer isonet(const QStringList& arguments) {
+    QProcess process;
+    process.start(QStringLiteral(ISONET_PROGRAM), arguments);
+    Answer answer;
+    if (process.waitForFinished(100000))
+        answer.code = process.exitCode();
+    answer.out = QString::fromUtf8(process.readAllStandardOutput());
+    answer.err = QString::fromUtf8(process.readAllStandardError());
+    return answer;
+}
