@@ -23,6 +23,7 @@
 #include "app/workbench/MainWindow.h"
 #include "app/workbench/RunNotesFile.h"
 #include "app/workbench/RunsPage.h"
+#include "tests/app/WindowFixture.h"
 #include "training/config/Presets.h"
 #include "training/telemetry/EventFile.h"
 #include "training/telemetry/RunDirectory.h"
@@ -59,13 +60,9 @@ config::RunConfig smallRun() {
 
 }  // namespace
 
-class TestPages : public QObject {
+class TestPages : public QObject, private WindowFixture {
     Q_OBJECT
 
-    QTemporaryDir settings_;
-    std::unique_ptr<QTemporaryDir> folder_;
-
-    QString runs() const { return folder_->filePath(QStringLiteral("runs")); }
     QString makeRun(const std::string& name, double rate, RunState state = RunState::Finished) const {
         auto config = smallRun();
         config.optimizer.learningRate = rate;
@@ -93,33 +90,10 @@ class TestPages : public QObject {
                       {"their/own", 2, 1e9 + 1, telemetry::Scalar{3}}});
         return path;
     }
-    std::unique_ptr<MainWindow> window() const {
-        auto w = std::make_unique<MainWindow>(runs());
-        w->resize(1280, 800);
-        w->show();
-        if (!QTest::qWaitForWindowExposed(w.get()))
-            qWarning("window not exposed");
-        return w;
-    }
-    static QAction* action(MainWindow& w, const char* name) {
-        auto* found = w.findChild<QAction*>(QString::fromLatin1(name) + QStringLiteral("Action"));
-        if (!found)
-            qFatal("no action %s", name);
-        return found;
-    }
 
 private Q_SLOTS:
-    void initTestCase() {
-        QApplication::setOrganizationName(QStringLiteral("isonet"));
-        QApplication::setApplicationName(QStringLiteral("tst_pages"));
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
-        widgets::applyTheme(*qApp, widgets::ThemeChoice::Light);
-    }
-    void init() {
-        QSettings().clear();
-        folder_ = std::make_unique<QTemporaryDir>();
-    }
+    void initTestCase() { prepareApplication(QStringLiteral("tst_pages")); }
+    void init() { startAnew(); }
 
     void runsOfEveryKindStandInTheTable() {
         makeRun("one", 0.1);

@@ -19,6 +19,7 @@
 #include "app/workbench/ExperimentPage.h"
 #include "app/workbench/MainWindow.h"
 #include "app/workbench/StopSignals.h"
+#include "tests/app/WindowFixture.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/Dataset.h"
@@ -57,32 +58,14 @@ config::RunConfig smallRun() {
 
 }  // namespace
 
-class TestWorkbench : public QObject {
+class TestWorkbench : public QObject, private WindowFixture {
     Q_OBJECT
 
-    QTemporaryDir settings_;
-    std::unique_ptr<QTemporaryDir> folder_;
-
-    QString runs() const { return folder_->filePath(QStringLiteral("runs")); }
     QString written(const QString& name, const QByteArray& text) const {
         QFile file(folder_->filePath(name));
         if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
             qFatal("cannot write");
         return file.fileName();
-    }
-    std::unique_ptr<MainWindow> window() const {
-        auto w = std::make_unique<MainWindow>(runs());
-        w->resize(1280, 800);
-        w->show();
-        if (!QTest::qWaitForWindowExposed(w.get()))
-            qWarning("window not exposed");
-        return w;
-    }
-    static QAction* action(MainWindow& w, const char* name) {
-        auto* found = w.findChild<QAction*>(QString::fromLatin1(name) + QStringLiteral("Action"));
-        if (!found)
-            qFatal("no action %s", name);
-        return found;
     }
     static widgets::PlotPanel* panel(MainWindow& w, const char* name) {
         return w.findChild<widgets::RunView*>()->panel(QString::fromLatin1(name));
@@ -103,17 +86,8 @@ class TestWorkbench : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() {
-        QApplication::setOrganizationName(QStringLiteral("isonet"));
-        QApplication::setApplicationName(QStringLiteral("tst_workbench"));
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
-        widgets::applyTheme(*qApp, widgets::ThemeChoice::Light);
-    }
-    void init() {
-        QSettings().clear();
-        folder_ = std::make_unique<QTemporaryDir>();
-    }
+    void initTestCase() { prepareApplication(QStringLiteral("tst_workbench")); }
+    void init() { startAnew(); }
 
     void opensOnTheReadyExperiment() {
         auto w = window();

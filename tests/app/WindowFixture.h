@@ -1,0 +1,48 @@
+// The real window on a folder of runs and on settings of its own, both gone with the test.
+#pragma once
+
+#include <QAction>
+#include <QApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <memory>
+
+#include "app/workbench/MainWindow.h"
+#include "widgets/Theme.h"
+
+class WindowFixture {
+protected:
+    // Once for all tests of a program.
+    void prepareApplication(const QString& name) const {
+        QApplication::setOrganizationName(QStringLiteral("isonet"));
+        QApplication::setApplicationName(name);
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
+        isonet::widgets::applyTheme(*qApp, isonet::widgets::ThemeChoice::Light);
+    }
+    // Before each test: no settings, an empty folder.
+    void startAnew() {
+        QSettings().clear();
+        folder_ = std::make_unique<QTemporaryDir>();
+    }
+
+    QString runs() const { return folder_->filePath(QStringLiteral("runs")); }
+    std::unique_ptr<isonet::workbench::MainWindow> window() const {
+        auto w = std::make_unique<isonet::workbench::MainWindow>(runs());
+        w->resize(1280, 800);
+        w->show();
+        if (!QTest::qWaitForWindowExposed(w.get()))
+            qWarning("window not exposed");
+        return w;
+    }
+    static QAction* action(isonet::workbench::MainWindow& w, const char* name) {
+        auto* found = w.findChild<QAction*>(QString::fromLatin1(name) + QStringLiteral("Action"));
+        if (!found)
+            qFatal("no action %s", name);
+        return found;
+    }
+
+    QTemporaryDir settings_;
+    std::unique_ptr<QTemporaryDir> folder_;
+};
