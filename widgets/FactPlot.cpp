@@ -1,21 +1,11 @@
 #include "widgets/FactPlot.h"
 
-#include <QDir>
-#include <QEvent>
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QStackedWidget>
-#include <QToolButton>
-#include <QToolTip>
-#include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 
 #include "widgets/FlowLegend.h"
-#include "widgets/PictureDialog.h"
 #include "widgets/PlotTickers.h"
 #include "widgets/SeriesTools.h"
-#include "widgets/Theme.h"
 
 namespace isonet::widgets {
 namespace {
@@ -34,79 +24,22 @@ QCPItemStraightLine* reference(PlotCanvas* canvas, QCPAxisRect* rect) {
 }  // namespace
 
 FactPlot::FactPlot(const QString& objectName, const QString& title, const QString& lesson, QWidget* parent)
-    : QFrame(parent),
-      title_(title),
-      stack_(new QStackedWidget),
-      canvas_(new PlotCanvas),
-      under_(new QLabel),
-      empty_(new QLabel) {
-    setObjectName(objectName);
-    setAccessibleName(title);
-    setFrameShape(QFrame::StyledPanel);
-    setMinimumSize(130, 120);
-    auto* name = new QLabel(title);
-    name->setObjectName(QStringLiteral("summaryTitle"));
-    name->setMinimumWidth(20);
-    under_->setObjectName(QStringLiteral("viewBarText"));
-    under_->setContentsMargins(8, 0, 8, 3);
-    under_->setMinimumWidth(20);
-    empty_->setObjectName(QStringLiteral("emptyState"));
-    empty_->setAlignment(Qt::AlignCenter);
-    empty_->setWordWrap(true);
-    empty_->setMargin(16);
-    empty_->setAutoFillBackground(true);
-    empty_->setBackgroundRole(QPalette::Base);
-    const auto button = [](const QString& icon, const QString& spoken, const QString& tip) {
-        auto* made = new QToolButton;
-        made->setAutoRaise(true);
-        made->setIcon(themedIcon(icon));
-        made->setIconSize({16, 16});
-        made->setAccessibleName(spoken);
-        made->setToolTip(tip);
-        return made;
-    };
-    auto* info = button(QStringLiteral("info"), tr("About this plot"), lesson);
-    auto* reset = button(QStringLiteral("plot-reset"), tr("Show all"), tr("Show all (double click, Home)"));
-    auto* exported = button(QStringLiteral("plot-export"), tr("Export"), tr("Save as PDF, SVG or PNG"));
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(8, 1, 3, 1);
-    head->setSpacing(0);
-    for (auto* widget : std::initializer_list<QWidget*>{name, info})
-        head->addWidget(widget);
-    head->addStretch(1);
-    head->addWidget(reset);
-    head->addWidget(exported);
-    stack_->addWidget(empty_);
-    stack_->addWidget(canvas_);
-    auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(1, 1, 1, 1);
-    all->setSpacing(0);
-    all->addLayout(head);
-    all->addWidget(stack_, 1);
-    all->addWidget(under_);
-
-    legend_ = new FlowLegend(canvas_);
-    canvas_->plotLayout()->addElement(0, 0, legend_);
-    rect_ = canvas_->addAxisRect(1, 0);
-    vertical_ = reference(canvas_, rect_);
-    horizontal_ = reference(canvas_, rect_);
-    slope_ = reference(canvas_, rect_);
+    : FigureFrame(objectName, title, tr("About this plot"), lesson, parent) {
+    legend_ = new FlowLegend(canvas());
+    canvas()->plotLayout()->addElement(0, 0, legend_);
+    rect_ = canvas()->addAxisRect(1, 0);
+    vertical_ = reference(canvas(), rect_);
+    horizontal_ = reference(canvas(), rect_);
+    slope_ = reference(canvas(), rect_);
     auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
-    canvas_->follow(x, [this] {
+    canvas()->follow(x, [this] {
         const auto range = keyRangeOf(graphs_);
         return range ? PlotCanvas::padded(*range, logX_, 0.04) : QCPRange(0, 1);
     });
-    canvas_->follow(y, [this, x, y] { return fittedValues(graphs_, x, y); });
+    canvas()->follow(y, [this, x, y] { return fittedValues(graphs_, x, y); });
     setAxes({}, {});
 
-    connect(info, &QToolButton::clicked, this, [info, lesson] {
-        QToolTip::showText(info->mapToGlobal(QPoint(0, info->height())), lesson, info, {}, 60'000);
-    });
-    connect(reset, &QToolButton::clicked, canvas_, &PlotCanvas::resetView);
-    connect(exported, &QToolButton::clicked, this, &FactPlot::save);
-    connect(canvas_, &PlotCanvas::hovered, this,
-            [this](const QPointF& position) { under_->setText(describe(position)); });
-    connect(canvas_, &PlotCanvas::hoverEnded, this, [this] { under_->clear(); });
+    connect(canvas(), &PlotCanvas::hovered, this, [this](const QPointF& position) { tell(describe(position)); });
 }
 
 void FactPlot::setAxes(const QString& x, const QString& y, bool logX, bool logY) {
@@ -116,7 +49,7 @@ void FactPlot::setAxes(const QString& x, const QString& y, bool logX, bool logY)
     bottom->setLabel(x);
     left->setLabel(y);
     const auto set = [this](QCPAxis* axis, bool on) {
-        canvas_->setLogarithmic(axis, on);
+        canvas()->setLogarithmic(axis, on);
         axis->setTicker(on ? QSharedPointer<QCPAxisTicker>(new LogTicker(axis))
                            : QSharedPointer<QCPAxisTicker>(new LinearTicker(axis)));
     };
@@ -153,10 +86,10 @@ void FactPlot::setDiagonal(bool on) {
 void FactPlot::setSeries(const QVector<FactSeries>& series) {
     series_ = series;
     for (auto* graph : std::as_const(graphs_))
-        canvas_->removeGraph(graph);
+        canvas()->removeGraph(graph);
     graphs_.clear();
     for (const auto& each : series) {
-        auto* graph = canvas_->addGraph(rect_->axis(QCPAxis::atBottom), rect_->axis(QCPAxis::atLeft));
+        auto* graph = canvas()->addGraph(rect_->axis(QCPAxis::atBottom), rect_->axis(QCPAxis::atLeft));
         if (each.look == FactSeries::Bars)
             graph->setLineStyle(QCPGraph::lsStepCenter);
         else if (each.look == FactSeries::Points)
@@ -171,13 +104,13 @@ void FactPlot::setSeries(const QVector<FactSeries>& series) {
         graph->setData(x, y, each.look == FactSeries::Bars);
         graphs_.append(graph);
     }
-    stack_->setCurrentWidget(canvas_);
+    showCanvas();
     restyle(PlotColours::of(palette()));
-    canvas_->resetView();
+    canvas()->resetView();
 }
 
 void FactPlot::restyle(const PlotColours& colours) {
-    canvas_->applyColours(colours, font());
+    canvas()->applyColours(colours, font());
     QVector<LegendEntry> entries;
     for (qsizetype i = 0; i < graphs_.size(); ++i) {
         QColor colour = colours.series(series_[i].colour);
@@ -200,7 +133,7 @@ void FactPlot::restyle(const PlotColours& colours) {
     legend_->setStyle(small, colours.text);
     for (auto* line : {vertical_, horizontal_, slope_})
         line->setPen(QPen(colours.faint, 1, Qt::DashLine));
-    canvas_->replot(QCustomPlot::rpQueuedRefresh);
+    canvas()->replot(QCustomPlot::rpQueuedRefresh);
 }
 
 QString FactPlot::describe(const QPointF& position) const {
@@ -221,39 +154,6 @@ QString FactPlot::describe(const QPointF& position) const {
                         .arg(xLabel_, valueText(series_[s].x[i]), yLabel_, valueText(series_[s].y[i]));
         }
     return words;
-}
-
-void FactPlot::showMessage(const QString& words) {
-    series_.clear();
-    empty_->setText(words);
-    stack_->setCurrentWidget(empty_);
-    under_->clear();
-}
-
-bool FactPlot::isEmpty() const {
-    return stack_->currentWidget() == empty_;
-}
-
-QString FactPlot::message() const {
-    return isEmpty() ? empty_->text() : QString();
-}
-
-void FactPlot::changeEvent(QEvent* event) {
-    QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        restyle(PlotColours::of(palette()));
-}
-
-void FactPlot::save() {
-    if (isEmpty())
-        return;
-    PictureDialog dialog(title_, canvas_->size().expandedTo({500, 400}), objectName(), this);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    restyle(PlotColours::print());
-    const QString problem = savePicture(*canvas_, dialog.file(), formatOf(dialog.file()), dialog.size(), title_);
-    restyle(PlotColours::of(palette()));
-    under_->setText(problem.isEmpty() ? tr("Saved %1").arg(QDir::toNativeSeparators(dialog.file())) : problem);
 }
 
 FactSeries histogramOf(const QVector<double>& values, int bins, const QString& name, int colour) {

@@ -2,14 +2,10 @@
 // in every plot; the line below tells the point under the pointer. GUI thread only.
 #pragma once
 
-#include <QFrame>
 #include <QStringList>
 #include <QVector>
 
-#include "widgets/PlotCanvas.h"
-
-class QLabel;
-class QStackedWidget;
+#include "widgets/FigureFrame.h"
 
 namespace isonet::widgets {
 
@@ -23,7 +19,7 @@ struct FactSeries {
     QStringList labels = {};  // of the points, for the line below
 };
 
-class FactPlot : public QFrame {
+class FactPlot : public FigureFrame {
     Q_OBJECT
 public:
     FactPlot(const QString& objectName, const QString& title, const QString& lesson, QWidget* parent = nullptr);
@@ -33,25 +29,15 @@ public:
     void setReferences(double x, double y);
     void setDiagonal(bool on);  // y = x
     void setSeries(const QVector<FactSeries>& series);
-    void showMessage(const QString& words);
-    bool isEmpty() const;
-    QString message() const;
-    const QVector<FactSeries>& series() const { return series_; }
-
-protected:
-    void changeEvent(QEvent* event) override;
+    const QVector<FactSeries>& series() const { return series_; }  // what is shown, or was before the message
 
 private:
-    void restyle(const PlotColours& colours);
+    void restyle(const PlotColours& colours) override;
     QString describe(const QPointF& position) const;
-    void save();
 
-    QString title_, xLabel_, yLabel_;
+    QString xLabel_, yLabel_;
     bool logX_ = false, logY_ = false, diagonal_ = false;
     QVector<FactSeries> series_;
-    QStackedWidget* stack_;
-    PlotCanvas* canvas_;
-    QLabel *under_, *empty_;
     QCPAxisRect* rect_;
     FlowLegend* legend_;
     QVector<QCPGraph*> graphs_;

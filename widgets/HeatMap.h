@@ -2,18 +2,14 @@
 // every plot; the line below tells the cell under the pointer. GUI thread only.
 #pragma once
 
-#include <QFrame>
 #include <QVector>
 #include <functional>
 
-#include "widgets/PlotCanvas.h"
-
-class QLabel;
-class QStackedWidget;
+#include "widgets/FigureFrame.h"
 
 namespace isonet::widgets {
 
-class HeatMap : public QFrame {
+class HeatMap : public FigureFrame {
     Q_OBJECT
 public:
     // Diverging: 0 is the background's colour, either side its own. Sequential: from the smallest to the largest.
@@ -27,10 +23,7 @@ public:
                   std::function<QString(int row, int column, float value)> describe = {});
     // Rules after every so many rows and columns; 0: none.
     void setTiles(int rows, int columns);
-    void setTitle(const QString& title);
-    void showMessage(const QString& words);  // instead of a picture
-    bool isEmpty() const;
-    QString message() const;
+    using FigureFrame::setTitle;
     float cell(int row, int column) const { return values_.value(qsizetype(row) * columns_ + column); }
     int rows() const { return rows_; }
     int columns() const { return columns_; }
@@ -39,22 +32,14 @@ public:
 Q_SIGNALS:
     void clicked(int row, int column);
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    void restyle(const PlotColours& colours);
+    void restyle(const PlotColours& colours) override;
     std::optional<QPoint> cellAt(const QPointF& position) const;
-    void save();
 
     Scale scale_;
     int rows_ = 0, columns_ = 0, tileRows_ = 0, tileColumns_ = 0, markedRow_ = -1, markedColumn_ = -1;
     QVector<float> values_;
     std::function<QString(int, int, float)> describe_;
-    QString title_;
-    QStackedWidget* stack_;
-    PlotCanvas* canvas_;
-    QLabel *titleLabel_, *under_, *empty_;
     QCPAxisRect* rect_;
     QCPColorMap* map_;
     QCPColorScale* bar_;
