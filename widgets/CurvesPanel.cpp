@@ -156,19 +156,14 @@ int CurvesPanel::countPoints() const {
 ReadOutText CurvesPanel::readOutAt(const QPointF& position, QCPAxisRect* rect) const {
     ReadOutText text;
     const double x = rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
-    double step = 0, nearest = HUGE_VAL;
-    for (const auto& curve : curves_) {
-        const auto* series = isSeriesHidden(curve.spec.name) ? nullptr : data()->series(curve.spec.tag);
-        const auto places = series ? xValues(*data(), *series, xAxis()) : QVector<double>();
-        const qsizetype i = nearestIndex(places, x);
-        if (i >= 0 && std::abs(places[i] - x) < nearest) {
-            nearest = std::abs(places[i] - x);
-            step = series->steps[i];
-            text.crosshair = places[i];
-        }
-    }
-    if (nearest == HUGE_VAL)
+    QVector<const Series*> shown;
+    for (const auto& curve : curves_)
+        shown.append(isSeriesHidden(curve.spec.name) ? nullptr : data()->series(curve.spec.tag));
+    const auto nearest = nearestRecorded(*data(), shown, xAxis(), x);
+    if (!nearest)
         return {};
+    const double step = nearest->step;
+    text.crosshair = nearest->place;
     text.title = tr("step %1").arg(stepText(step));
     if (xAxis() != XAxis::Step)
         text.title += QStringLiteral(" · ") + xText(xAxis(), *text.crosshair);

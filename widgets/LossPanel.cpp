@@ -254,19 +254,14 @@ int LossPanel::countPoints() const {
 ReadOutText LossPanel::readOutAt(const QPointF& position, QCPAxisRect* rect) const {
     ReadOutText text;
     const double x = rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
-    double step = x, nearest = HUGE_VAL;
-    for (const auto& curve : curves_) {
-        const auto* series = isSeriesHidden(curve.name) ? nullptr : seriesOf(*data(), curve);
-        const auto places = series ? xValues(*data(), *series, xAxis()) : QVector<double>();
-        const qsizetype i = nearestIndex(places, x);
-        if (i >= 0 && std::abs(places[i] - x) < nearest) {
-            nearest = std::abs(places[i] - x);
-            step = series->steps[i];
-            text.crosshair = places[i];
-        }
-    }
-    if (nearest == HUGE_VAL)
-        return text;
+    QVector<const Series*> shown;
+    for (const auto& curve : curves_)
+        shown.append(isSeriesHidden(curve.name) ? nullptr : seriesOf(*data(), curve));
+    const auto nearest = nearestRecorded(*data(), shown, xAxis(), x);
+    if (!nearest)
+        return {};
+    const double step = nearest->step;
+    text.crosshair = nearest->place;
     for (const auto& curve : curves_) {
         const auto* series = isSeriesHidden(curve.name) ? nullptr : seriesOf(*data(), curve);
         const qsizetype i = series ? nearestIndex(series->steps, step) : -1;

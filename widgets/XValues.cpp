@@ -7,6 +7,7 @@
 #include "widgets/CustomPlot.h"
 #include "widgets/Format.h"
 #include "widgets/PlotTickers.h"
+#include "widgets/SeriesTools.h"
 
 namespace isonet::widgets {
 namespace {
@@ -161,6 +162,18 @@ void setXTicker(QCPAxis* axis, XAxis kind, bool logarithmic) {
     else
         ticker.reset(new LinearTicker(axis, kind == XAxis::Step));
     axis->setTicker(ticker);
+}
+
+std::optional<RecordedPoint> nearestRecorded(const RunData& data, const QVector<const Series*>& series, XAxis kind,
+                                             double x) {
+    std::optional<RecordedPoint> nearest;
+    for (const auto* each : series) {
+        const auto places = each ? xValues(data, *each, kind) : QVector<double>();
+        const qsizetype i = nearestIndex(places, x);
+        if (i >= 0 && (!nearest || std::abs(places[i] - x) < std::abs(nearest->place - x)))
+            nearest = {places[i], each->steps[i]};
+    }
+    return nearest;
 }
 
 }  // namespace isonet::widgets
