@@ -4,12 +4,11 @@
 
 #include <QtTest>
 
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "CocoFolder.h"
+#include "FreePort.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/detection/Operators.h"
@@ -26,18 +25,6 @@ using namespace isonet;
 namespace fs = std::filesystem;
 
 namespace {
-
-int freePort() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    ::bind(socket, reinterpret_cast<sockaddr*>(&address), length);
-    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length);
-    ::close(socket);
-    return ntohs(address.sin_port);
-}
 
 // world processes of `isonet train ARGUMENTS`; world 1: without a launcher's variables.
 struct Ranks {

@@ -5,15 +5,14 @@
 
 #include <QtTest>
 
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <iostream>
 #include <map>
 #include <thread>
 
+#include "FreePort.h"
 #include "training/engine/distributed/Group.h"
 
 using namespace isonet::distributed;
@@ -87,18 +86,6 @@ int rankMain(const std::string& task) {
         std::cerr << error.what() << '\n';
         return 6;
     }
-}
-
-int freePort() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    ::bind(socket, reinterpret_cast<sockaddr*>(&address), length);
-    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length);
-    ::close(socket);
-    return ntohs(address.sin_port);
 }
 
 struct Ranks {
