@@ -1,17 +1,11 @@
 // train(): a whole run's directory, its control from outside, its ends, good and bad.
 #include <torch/types.h>
 
-#include <sys/resource.h>
-
 #include <QtTest>
 
-#include <atomic>
-#include <csignal>
-#include <memory>
-#include <mutex>
 #include <set>
-#include <thread>
 
+#include "BackgroundRun.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/interop/Value.h"
@@ -44,11 +38,7 @@ private Q_SLOTS:
     void divergenceEndsTheRunAndKeepsTheLastGoodCheckpoint();
     void pauseHoldsTheRunUntilResumed();
     void aCheckpointCanBeHadWhilePaused();
-    void aFullDiskPausesTheRunUntilThereIsRoom();
-    void stoppingOnAFullDiskKeepsTheLastCheckpoint();
-    void whoeverDoesNotWaitForRoomGetsAnError();
     void wrongDemandsFailWithTheirName();
-    void aNewRunNeedsRoomForItsFirstCheckpoint();
     void evaluationDoesNotDependOnTheBatchSize();
     void networksComeFromRunsCheckpointsYamlAndPresets();
     void installedFashionMnistIsLearned();
@@ -272,39 +262,10 @@ void TestTraining::divergenceEndsTheRunAndKeepsTheLastGoodCheckpoint() {
                 QVERIFY(std::isfinite(value));
 }
 
-// Runs train() on a thread of its own, as the workbench does.
-struct BackgroundRun {
-    BackgroundRun(fs::path path, config::RunConfig config) : path(std::move(path)), config(std::move(config)) {
-        watcher.reported = [this](const telemetry::RunStatus& status) {
-            const std::lock_guard lock(mutex);
-            last = status;
-        };
-        thread = std::jthread([this](std::stop_token stop) {
-            at::set_num_threads(1);
-            auto directory = telemetry::RunDirectory::create(this->path, this->config);
-            result = train(this->config, directory, watcher, control, stop);
-            done = true;
-        });
-    }
-    telemetry::RunStatus status() {
-        const std::lock_guard lock(mutex);
-        return last;
-    }
-    fs::path path;
-    config::RunConfig config;
-    test::Watcher watcher;
-    TrainingControl control;
-    TrainingResult result;
-    std::mutex mutex;
-    telemetry::RunStatus last;
-    std::atomic<bool> done = false;
-    std::jthread thread;
-};
-
 void TestTraining::pauseHoldsTheRunUntilResumed() {
     auto config = this->config();
     config.run.epochs = 4;
-    BackgroundRun run(freshPath(), config);
+    test::BackgroundRun run(freshPath(), config);
     run.control.pause();
     QTRY_COMPARE(run.status().state, RunState::Paused);
     const auto step = run.status().step;
@@ -322,7 +283,7 @@ void TestTraining::pauseHoldsTheRunUntilResumed() {
 void TestTraining::aCheckpointCanBeHadWhilePaused() {
     auto config = this->config();
     config.run.epochs = 100;
-    BackgroundRun run(freshPath(), config);
+    test::BackgroundRun run(freshPath(), config);
     QTRY_VERIFY(run.status().step > 3);
     run.control.pause();
     QTRY_COMPARE(run.status().state, RunState::Paused);
@@ -337,86 +298,6 @@ void TestTraining::aCheckpointCanBeHadWhilePaused() {
     QCOMPARE(run.result.state, RunState::Interrupted);
     QCOMPARE(savedStep(), run.result.status.step);
     QCOMPARE(telemetry::readStatus(run.path)->state, RunState::Interrupted);
-}
-
-// No file may grow beyond so many bytes: a full disk, as far as writing goes.
-class DiskLimit {
-public:
-    explicit DiskLimit(rlim_t bytes) {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &old_);
-        rlimit limited = old_;
-        limited.rlim_cur = bytes;
-        setrlimit(RLIMIT_FSIZE, &limited);
-    }
-    ~DiskLimit() { setrlimit(RLIMIT_FSIZE, &old_); }
-
-private:
-    rlimit old_{};
-};
-
-void TestTraining::aFullDiskPausesTheRunUntilThereIsRoom() {
-    auto config = this->config();
-    config.run.epochs = 3;
-    BackgroundRun run(freshPath(), config);
-    QTRY_VERIFY(fs::exists(run.path / "checkpoints/latest.pt"));
-    {
-        const DiskLimit full(5000);
-        run.control.requestCheckpoint();
-        QTRY_VERIFY_WITH_TIMEOUT(run.status().state == RunState::Paused && !run.status().message.empty(), 30000);
-        const std::string message = run.status().message;
-        QVERIFY2(message.find("could not be written") != std::string::npos, message.c_str());
-        QVERIFY2(message.find("room") != std::string::npos, message.c_str());
-        const auto saved = loadNetwork((run.path / "checkpoints/latest.pt").string());  // still whole
-        QVERIFY(saved.step >= 0);
-    }
-    run.control.resume();
-    QTRY_VERIFY_WITH_TIMEOUT(run.done, 30000);
-    QCOMPARE(run.result.state, RunState::Finished);
-    const auto values = test::valuesIn(run.path);
-    for (int step = 0; step < 30; ++step)
-        QVERIFY2(values.at(telemetry::tags::lossTotal).contains(step), qPrintable(QString::number(step)));
-    QCOMPARE(loadNetwork(run.path.string(), true).step, 30);
-}
-
-void TestTraining::stoppingOnAFullDiskKeepsTheLastCheckpoint() {
-    auto config = this->config();
-    config.run.epochs = 100;
-    BackgroundRun run(freshPath(), config);
-    QTRY_VERIFY(run.status().step > 2);
-    {
-        const DiskLimit full(5000);
-        QTRY_VERIFY_WITH_TIMEOUT(run.status().state == RunState::Paused, 30000);  // the event file meets the limit
-        run.thread.request_stop();
-        QTRY_VERIFY_WITH_TIMEOUT(run.done, 30000);
-    }
-    QCOMPARE(run.result.state, RunState::Interrupted);
-    QVERIFY2(run.result.message.find("could not be written") != std::string::npos, run.result.message.c_str());
-    QVERIFY2(run.result.message.find("The last checkpoint, of step") != std::string::npos, run.result.message.c_str());
-    test::Watcher watcher;
-    QCOMPARE(test::runIn(run.path, config, watcher, loadNetwork(run.path.string(), true).step + 3).state,
-             RunState::Interrupted);  // and the run goes on from it
-}
-
-void TestTraining::whoeverDoesNotWaitForRoomGetsAnError() {
-    const fs::path path = freshPath();
-    test::Watcher watcher;
-    watcher.patient = false;
-    std::unique_ptr<DiskLimit> full;
-    watcher.stepped = [&](std::int64_t done) {
-        if (done == 5)
-            full = std::make_unique<DiskLimit>(5000);
-    };
-    std::string message;
-    try {
-        test::runIn(path, config(), watcher);
-    } catch (const telemetry::StorageError& error) {
-        message = error.what();
-    }
-    full.reset();
-    QVERIFY2(message.find("could not be written") != std::string::npos, message.c_str());
-    QVERIFY2(message.find("last checkpoint, of step 0, is whole") != std::string::npos, message.c_str());
-    QCOMPARE(loadNetwork(path.string(), true).step, 0);
 }
 
 void TestTraining::wrongDemandsFailWithTheirName() {
@@ -457,24 +338,6 @@ void TestTraining::wrongDemandsFailWithTheirName() {
     config = this->config();
     config.run.device = "cuda:77";
     QVERIFY(messageOf(config).find("cuda:77") != std::string::npos);
-}
-
-void TestTraining::aNewRunNeedsRoomForItsFirstCheckpoint() {
-    const fs::path path = freshPath();
-    auto directory = telemetry::RunDirectory::create(path, config());
-    test::Watcher watcher;
-    TrainingControl control;
-    std::string message;
-    {
-        const DiskLimit full(5000);
-        try {
-            train(config(), directory, watcher, control, {});
-        } catch (const telemetry::StorageError& error) {
-            message = error.what();
-        }
-    }
-    QVERIFY2(message.find("latest.pt") != std::string::npos, message.c_str());
-    QVERIFY2(message.find("Make room") != std::string::npos, message.c_str());
 }
 
 void TestTraining::evaluationDoesNotDependOnTheBatchSize() {
