@@ -17,10 +17,9 @@ namespace isonet::widgets {
 FigureFrame::FigureFrame(const QString& objectName, const QString& title, const QString& about, const QString& lesson,
                          QWidget* parent)
     : QFrame(parent),
-      title_(title),
       stack_(new QStackedWidget),
       canvas_(new PlotCanvas),
-      titleLabel_(new QLabel(title)),
+      titleLabel_(new QLabel),
       under_(new QLabel),
       empty_(new QLabel) {
     setObjectName(objectName);
@@ -29,6 +28,7 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
     setMinimumSize(130, 120);
     titleLabel_->setObjectName(QStringLiteral("summaryTitle"));
     titleLabel_->setMinimumWidth(20);
+    setTitle(title);
     under_->setObjectName(QStringLiteral("viewBarText"));
     under_->setContentsMargins(8, 0, 8, 3);
     under_->setMinimumWidth(20);
@@ -96,6 +96,7 @@ void FigureFrame::showCanvas() {
 void FigureFrame::setTitle(const QString& title) {
     title_ = title;
     titleLabel_->setText(title);
+    titleLabel_->setToolTip(title);  // whole, where the frame is too narrow for it
 }
 
 void FigureFrame::tell(const QString& words) {
