@@ -1,6 +1,7 @@
 #include "app/workbench/RunsPage.h"
 
 #include <QDesktopServices>
+#include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -9,6 +10,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
+#include <QStandardPaths>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -180,6 +182,8 @@ void RunsPage::askAndTrash(const QStringList& paths) {
 
 QString RunsPage::moveToTrash(const QStringList& paths) {
     QStringList problems, gone;
+    // Where the folder above the wastebasket is missing, Qt 6.4 would move the run into the current folder.
+    QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
     for (const auto& path : paths) {
         const QString name = QFileInfo(path).fileName();
         if (telemetry::isInUse(path.toStdString()))

@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -166,6 +167,10 @@ private Q_SLOTS:
         const QString gone = makeRun("gone", 0.1);
         const auto busy = std::filesystem::path(runs().toStdString()) / "busy";
         auto held = telemetry::RunDirectory::create(busy, smallRun());
+        const QByteArray dataHome = qgetenv("XDG_DATA_HOME");
+        qputenv("XDG_DATA_HOME", QFile::encodeName(folder_->filePath(QStringLiteral("data"))));  // not there yet
+        const auto restored =
+            qScopeGuard([&] { dataHome.isNull() ? qunsetenv("XDG_DATA_HOME") : qputenv("XDG_DATA_HOME", dataHome); });
         auto w = window();
         w->showRun(gone);
         const QString problem = w->runsPage()->moveToTrash({gone, QString::fromStdString(busy.string())});
@@ -174,6 +179,7 @@ private Q_SLOTS:
         if (problem.contains(QStringLiteral("no wastebasket")))
             QSKIP("no wastebasket for this disk");
         QVERIFY(!QFile::exists(gone));
+        QVERIFY(!QFile::exists(QStringLiteral("files/gone")));  // in the current folder
         QVERIFY(w->shownRun().isEmpty());
     }
 
