@@ -10,7 +10,10 @@ endif()
 
 find_program(ISONET_MOLD mold)
 if(ISONET_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12.1)
-    add_link_options($<$<LINK_LANGUAGE:CXX>:-fuse-ld=mold>)
+    # mold 1.10 counts a program's .tbss (one byte, from LibTorch's headers) into PT_GNU_RELRO. Where the text ends within
+    # its page's last bytes, RELRO then begins in a page of data that is not mapped, and the loader refuses the program:
+    # "cannot apply additional memory protection after relocation". So: no RELRO.
+    add_link_options($<$<LINK_LANGUAGE:CXX>:-fuse-ld=mold> $<$<LINK_LANGUAGE:CXX>:LINKER:-z,norelro>)
 endif()
 
 add_compile_options(
