@@ -25,7 +25,9 @@ int run(const std::string& name, const std::string& data) {
         throw std::invalid_argument("no benchmark is called '" + name + "'; see: isonet bench");
     if (!data.empty() && !benchmark->runOn)
         throw std::invalid_argument("--data " + data + " does not go with the benchmark '" + name +
-                                    "', which needs no data; accepted: loader --data FOLDER");
+                                    "', which needs no data; accepted with: loader, overfit");
+    if (data.empty() && !benchmark->run)
+        throw std::invalid_argument("the benchmark '" + name + "' needs images: --data FOLDER");
     if (data.empty())
         benchmark->run(std::cout);
     else
@@ -40,7 +42,9 @@ void addBench(CLI::App& app, Action& action) {
     auto* verb = app.add_subcommand("bench", "Speed on this machine; without a name, the list of benchmarks");
     auto data = std::make_shared<std::string>();
     verb->add_option("NAME", *name, "Which one");
-    verb->add_option("--data", *data, "Folder of images for the benchmark 'loader'; without it, images made for it");
+    verb->add_option(
+        "--data", *data,
+        "Folder of images: for 'loader' any (without it, images made for it), for 'overfit' one of COCO's layout");
     verb->callback([=, &action] { action = [=] { return name->empty() ? list() : run(*name, *data); }; });
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "tests/benchmarks/LoaderBenchmark.h"
+#include "tests/benchmarks/OverfitBenchmark.h"
 #include "tests/benchmarks/PenaltyBenchmark.h"
 #include "tests/benchmarks/SReLUBenchmark.h"
 #include "tests/benchmarks/SpectrumBenchmark.h"
@@ -31,8 +32,12 @@ const std::vector<Benchmark>& benchmarks() {
         {"step", "optimiser step of ISONet-20 at 32x32 against the published way; its convolutions, memory, telemetry",
          runSmallStepBenchmark},
         {"step-imagenet", "the same of ISONet-34 at 224x224", runImageNetStepBenchmark},
-        {"loader", "training images from JPEG files against decoding each whole, step by step; --data FOLDER: one's own",
+        {"loader",
+         "training images from JPEG files against decoding each whole, step by step; --data FOLDER: one's own",
          runLoaderBenchmark, runLoaderBenchmarkOn},
+        {"overfit",
+         "box and mask AP of the small detector on eight images, and how soon; --data FOLDER of COCO's layout", nullptr,
+         runOverfitBenchmark},
     };
     return all;
 }

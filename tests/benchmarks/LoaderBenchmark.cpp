@@ -1,7 +1,6 @@
 #include "tests/benchmarks/LoaderBenchmark.h"
 
 #include <ATen/ATen.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -15,6 +14,7 @@
 #include <thread>
 
 #include "tests/benchmarks/Benchmark.h"
+#include "tests/benchmarks/TemporaryFolder.h"
 #include "training/data/ImageDecoder.h"
 #include "training/data/ImageTransform.h"
 #include "training/data/Loader.h"
@@ -156,21 +156,6 @@ void writePicture(const fs::path& file, int width, int height, std::uint64_t see
     std::ofstream(file, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
-
-// Removed with its content at the end.
-class TemporaryFolder {
-public:
-    TemporaryFolder() : path(fs::temp_directory_path() / ("isonet-bench-" + std::to_string(::getpid()))) {
-        fs::create_directories(path);
-    }
-    ~TemporaryFolder() {
-        std::error_code error;
-        fs::remove_all(path, error);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const fs::path path;
-};
 
 }  // namespace
 
