@@ -11,6 +11,7 @@
 #include "app/workbench/LayerMeasures.h"
 #include "model/isometry/JacobianSpectrum.h"
 #include "model/isometry/SignalMeasure.h"
+#include "model/layers/RandomNumbers.h"
 #include "training/data/Dataset.h"
 #include "training/engine/Evaluation.h"
 
@@ -155,7 +156,7 @@ void LayerLab::open(const NetworkSource& source) {
         tell([this] { Q_EMIT progress(QStringLiteral("Opening the network"), 0, 0); });
         *opened_ = {};
         if (source.config) {
-            torch::manual_seed(source.config->run.seed);
+            const model::OwnRandomNumbers random(source.config->run.seed);
             opened_->loaded.config = *source.config;
             opened_->loaded.network = model::Network(source.config->model);
         } else {

@@ -79,9 +79,10 @@ void MainWindow::measureInitial(bool asked) {
     if (page() != Page::Design || !spec::validate(config.model).empty() ||
         !spec::validate(config.penalty, config.model).empty())
         return;
-    // Building a network draws from the random numbers that a training may be using.
-    if (worker_->isBusy()) {
-        design_->setInitial({}, QStringLiteral("Measured when no run is being trained here."));
+    // It would take time from the training, not random numbers.
+    if (!asked && worker_->isBusy()) {
+        design_->setInitial({},
+                            QStringLiteral("A run is being trained here: <a href='measure'>measure beside it</a>."));
         return;
     }
     if (!asked && spec::plan(config.model).flops > quickFlops) {

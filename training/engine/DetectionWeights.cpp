@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "model/interop/StateDict.h"
+#include "model/layers/RandomNumbers.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/Dataset.h"
 
@@ -75,7 +76,10 @@ LoadedDetector loadDetector(const std::string& source, bool preferLatest) {
         loaded.config = config::parseRunConfig(*text, file.string());
     if (!text || !config::isDetection(loaded.config))
         throw DataError(file.string() + " is no detector's: it is not of a run that isonet detect train made.");
-    loaded.detector = model::Detector(loaded.config.model, loaded.config.detection.detector);
+    {
+        const model::OwnRandomNumbers random(0);  // overwritten by the weights
+        loaded.detector = model::Detector(loaded.config.model, loaded.config.detection.detector);
+    }
     interop::loadStateDict(*loaded.detector, interop::stateDictOf(value, file.string()), file.string());
     loaded.detector->eval();
     if (const auto* step = value.find("step") ? std::get_if<std::int64_t>(&value.find("step")->data) : nullptr)

@@ -1,10 +1,9 @@
-#include <torch/utils.h>
-
 #include <array>
 #include <system_error>
 
 #include "model/detection/Backbone.h"
 #include "model/interop/StateDict.h"
+#include "model/layers/RandomNumbers.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/Checkpoint.h"
@@ -34,7 +33,7 @@ model::Network networkOf(const config::RunConfig& config) {
 LoadedNetwork initialised(const config::RunConfig& config) {
     LoadedNetwork loaded;
     loaded.config = config;
-    torch::manual_seed(config.run.seed);
+    const model::OwnRandomNumbers random(config.run.seed);
     loaded.network = networkOf(config);
     nameClasses(loaded, {});
     return loaded;
@@ -67,7 +66,10 @@ LoadedNetwork fromCheckpoint(const fs::path& file) {
                                    file.filename().string() + " --config REFERENCE.yaml OUT.pt");
     LoadedNetwork loaded;
     loaded.config = config::parseRunConfig(*text, file.string());
-    loaded.network = networkOf(loaded.config);
+    {
+        const model::OwnRandomNumbers random(0);  // overwritten by the weights
+        loaded.network = networkOf(loaded.config);
+    }
     interop::loadStateDict(loaded.network, networkState(value, loaded.config, file), file.string());
     if (const auto* step = value.find("step") ? std::get_if<std::int64_t>(&value.find("step")->data) : nullptr)
         loaded.step = *step;
