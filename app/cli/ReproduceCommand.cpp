@@ -10,6 +10,7 @@
 #include "app/cli/ProgressLine.h"
 #include "app/cli/Ranks.h"
 #include "app/cli/Table.h"
+#include "training/config/Figures.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/Suggestion.h"
 #include "training/experiments/QueueRunner.h"
@@ -84,13 +85,17 @@ nlohmann::ordered_json resultsJson(const Queue& queue, QueueEnd end) {
                         {"run", result.run.string()},
                         {"state", rowStateName(result.state)},
                         {"not_converged", result.failed},
-                        {"top1", known(result.top1)},
-                        {"best_top1", known(result.bestTop1)},
-                        {"paper_top1", row.paperTop1 > 0 ? nlohmann::ordered_json(row.paperTop1) : nullptr},
                         {"paper_not_converged", row.paperFailed},
                         {"paper_depth", row.paperDepth > 0 ? nlohmann::ordered_json(row.paperDepth) : nullptr},
                         {"seconds", result.seconds},
                         {"message", result.message}});
+        const auto figures = config::figuresOf(row.config);
+        for (std::size_t f = 0; f < figures.size(); ++f) {
+            const std::string key(figures[f].key);
+            rows.back()[key] = known(result.figures[f]);
+            rows.back()["paper_" + key] = f < row.paper.size() && row.paper[f] > 0 ? known(row.paper[f]) : nullptr;
+        }
+        rows.back()["best_" + std::string(figures.front().key)] = known(result.best);
     }
     return {{"experiment", queue.experiment().name},    {"title", queue.experiment().title},
             {"folder", queue.folder().string()},        {"state", end == QueueEnd::Done ? "done" : "interrupted"},
@@ -99,7 +104,7 @@ nlohmann::ordered_json resultsJson(const Queue& queue, QueueEnd end) {
 
 bool asksForScale(const Scale& s) {
     return !s.dataset.empty() || s.root || !s.depths.empty() || s.epochs || s.batchSize || s.images ||
-           s.validationImages || s.failsBelow || !s.rows.empty() || !s.assignments.empty();
+           s.validationImages || s.failsBelow || s.iterations || !s.rows.empty() || !s.assignments.empty();
 }
 
 Queue startNew(const Options& options, const config::Experiment& experiment, const distributed::Group* group) {
@@ -159,7 +164,7 @@ int work(const Options& options, std::stop_token stop, const distributed::Group*
         progress.onMessage("\n[" + std::to_string(i + 1) + "/" + std::to_string(queue.experiment().rows.size()) + "] " +
                            row.id + ": " + row.method);
     };
-    events.rowEnded = [&](std::size_t, const RowResult&) { progress.finish(); };
+    events.rowEnded = [&](const config::ExperimentRow&, const RowResult&) { progress.finish(); };
     const auto end = runQueue(queue, progress, control, stop, events);
     progress.finish();
     if (options.json)
@@ -202,6 +207,9 @@ Without a name: the list of the paper's tables. At another scale than the paper'
 batch size (rate x batch / 256: 0.01 for ISONet at 128), milestones and warm-up keep their share of the epochs (warm-up
 half an epoch at least; below ten epochs a cosine takes the place of the steps), and depths become the nearest the small
 family has (6n + 2). The table says what was changed.
+Table 6 trains detectors on COCO, or on data in its format: --data-root. Each row's backbone starts from weights of its
+own: --set resnet-34:detection.weights=RUN|FILE. On a small folder: --depth 18 --epochs 2 --iterations 200 --images 8
+--set optimizer.accumulate_batches=1 --set detection.short_side=192 --set detection.long_side=320.
 N/A: diverged, or below fails_below (40 % in the paper's tables, its own rule).
 
 An experiment file is YAML:
@@ -225,18 +233,20 @@ void addReproduce(CLI::App& app, Action& action) {
     auto* verb =
         app.add_subcommand("reproduce", "Run a table of the paper, or a sweep of your own, as a queue of runs");
     auto& scale = options->scale;
-    verb->add_option("EXPERIMENT", options->source, "table1 to table5, table7, or a YAML file of your own (below)");
+    verb->add_option("EXPERIMENT", options->source, "table1 to table7, or a YAML file of your own (below)");
     verb->add_option("--data", scale.dataset, "Data set to run it on (isonet datasets)");
     verb->add_option("--data-root", scale.root, "Folder of its files");
     verb->add_option("--depth", scale.depths, "Depth of all rows; several: every row at each, or Table 4's and 5's own")
         ->delimiter(',');
     verb->add_option("--epochs", scale.epochs, "Epochs of each run");
+    verb->add_option("--iterations", scale.iterations, "Updates of each run, in all its epochs (table6)");
     verb->add_option("--images", scale.images, "Use so many training images; 0: all");
     verb->add_option("--validation-images", scale.validationImages, "Use so many validation images; 0: all");
     verb->add_option("--batch-size", scale.batchSize, "Images a batch; the learning rates go with it");
     verb->add_option("--fails-below", scale.failsBelow, "Percent of top-1 below which a row is N/A");
     verb->add_option("--rows", scale.rows, "Only these rows, by label or folder: --rows b,g")->delimiter(',');
-    verb->add_option("--set", scale.assignments, "Change a key of every row, after all else (repeatable)")
+    verb->add_option("--set", scale.assignments,
+                     "Change a key of every row, after all else, or of some: ROW:key=value (repeatable)")
         ->allow_extra_args(false);
     verb->add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
     verb->add_option("--out", options->out, "Folder of the queue; it must not exist yet or be empty");

@@ -2,6 +2,7 @@
 #include <QtTest>
 
 #include "training/config/Experiment.h"
+#include "training/config/Figures.h"
 #include "training/config/RunConfigYaml.h"
 
 using namespace isonet::config;
@@ -79,7 +80,7 @@ private Q_SLOTS:
         QList<int> layers;
         for (const auto& candidate : found->rows)
             if (candidate.label == row.toStdString()) {
-                numbers << (candidate.paperFailed ? -1 : candidate.paperTop1);
+                numbers << (candidate.paperFailed ? -1 : candidate.paper.front());
                 layers << candidate.paperDepth;
                 QCOMPARE(candidate.config.model.depth, candidate.paperDepth);
             }
@@ -88,9 +89,62 @@ private Q_SLOTS:
     }
 
     void everyTableIsReadBackAsItWasWritten() {
-        QCOMPARE(paperTables().size(), std::size_t{6});
+        QCOMPARE(paperTables().size(), std::size_t{7});
         for (const auto& table : paperTables())
             QVERIFY2(parseExperiment(toYaml(table), table.name) == table, table.name.c_str());
+    }
+
+    void tableSixHasBoxAndMaskAp() {
+        const auto* table = findPaperTable("table6");
+        QVERIFY(table);
+        QCOMPARE(table->rows.size(), std::size_t{4});
+        const std::vector<std::vector<double>> numbers{{35.0, 32.2}, {36.2, 33.0}, {37.0, 33.9}, {37.3, 34.4}};
+        const char* const networks[] = {"ResNet-34", "R-ISONet-34", "ResNet-50", "R-ISONet-50"};
+        for (std::size_t i = 0; i < 4; ++i) {
+            const auto& row = table->rows[i];
+            QCOMPARE(row.paper, numbers[i]);
+            QCOMPARE(QString::fromStdString(spec::networkName(row.config.model)), networks[i]);
+            QVERIFY(isDetection(row.config));
+            QCOMPARE(figuresOf(row.config).size(), std::size_t{2});
+        }
+        QCOMPARE(QString::fromStdString(table->rows[1].id), "r-isonet-34");
+        QVERIFY(
+            messageOf("base: {data: {dataset: coco}}\nrows: [{paper: {box: 35}}]\n").find("accepted: box_ap, mask_ap") !=
+            std::string::npos);
+    }
+
+    void aSweepIsMadeWithoutAFile() {
+        const auto made = sweep("gamma", {}, {{"penalty.coefficient", {"0", "1e-4"}}, {"run.seed", {"1", "2", "3"}}});
+        QCOMPARE(made.rows.size(), std::size_t{6});
+        QCOMPARE(made.rows[5].config.penalty.coefficient, 1e-4);
+        QCOMPARE(made.rows[5].config.run.seed, std::uint64_t{3});
+        QCOMPARE(QString::fromStdString(made.title), "Sweep of penalty.coefficient, run.seed");
+        QVERIFY(parseExperiment(toYaml(made), "again") == made);
+        const auto refused = [](const std::vector<Variation>& vary) {
+            try {
+                sweep("s", {}, vary);
+            } catch (const ConfigError& error) {
+                return QString::fromUtf8(error.what());
+            }
+            return QString();
+        };
+        QVERIFY(refused({{"penalty.coeficient", {"0"}}}).contains("penalty.coefficient"));
+        QVERIFY(refused({{"run.seed", {"one"}}}).contains("run.seed"));
+        QVERIFY(refused({{"run.seed", {}}}).contains("no values"));
+        QVERIFY(refused({{"run.seed", {"1"}}, {"run.seed", {"2"}}}).contains("varied twice"));
+    }
+
+    // Rows that would bear the same name keep their folders whatever their order.
+    void foldersStayWithTheirRows() {
+        auto made = sweep("twins", {}, {{"run.seed", {"1", "2"}}});
+        made.rows[1].name = made.rows[0].name;
+        nameRows(made);
+        QVERIFY(made.rows[0].id != made.rows[1].id);
+        std::swap(made.rows[0], made.rows[1]);
+        const auto again = parseExperiment(toYaml(made), "again");
+        QVERIFY(again == made);
+        QVERIFY(messageOf("base: {}\nrows: [{id: a}, {id: a}]\n").find("stands for two runs") != std::string::npos);
+        QVERIFY(messageOf("base: {}\nrows: [{id: ../a}]\n").find("no folder's name") != std::string::npos);
     }
 
     void sweepRunsEveryCombination() {
@@ -132,7 +186,7 @@ private Q_SLOTS:
         QCOMPARE(sweep.rows.size(), std::size_t{4});
         QCOMPARE(sweep.rows[0].config.model.channels, 1);  // Fashion-MNIST's
         QVERIFY(sweep.rows[0].config.model.shortcut);
-        QCOMPARE(sweep.rows[0].paperTop1, 50.0);
+        QCOMPARE(sweep.rows[0].paper, std::vector<double>{50});
         QVERIFY(sweep.rows[1].paperFailed);
         QCOMPARE(sweep.rows[2].config.penalty.coefficient, 0.001);
         QCOMPARE(sweep.rows[3].config.penalty.coefficient, 0.01);

@@ -5,9 +5,12 @@
 
 #include <QtTest>
 
+#include "CocoFolder.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
+#include "model/detection/Operators.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/engine/DetectionTags.h"
 #include "training/experiments/QueueRunner.h"
 #include "training/experiments/Results.h"
 #include "training/experiments/Scale.h"
@@ -60,6 +63,9 @@ private Q_SLOTS:
     void rowsAreRunAndTold();
     void aStoppedQueueGoesOnWhereItStopped();
     void aQueueIsKeptAsAFileThatPeopleMayChange();
+    void rowsMayBeReorderedWhileItRuns();
+    void aDetectionTableHasTwoFigures();
+    void tableSixIsScaled();
     void oneProcessAtATimeWorksOnAQueue();
     void foldersThatAreNoQueuesAreRefused();
 };
@@ -81,7 +87,7 @@ config::Experiment TestQueue::sweep(const std::vector<double>& rates) const {
         row.label = std::string(1, static_cast<char>('a' + experiment.rows.size()));
         row.name = "isonet";
         row.method = "ISONet | " + std::to_string(rate);
-        row.paperTop1 = 70;
+        row.paper = {70};
         row.paperDepth = 34;
         row.config = test::smallConfig(data_);
         row.config.optimizer.learningRate = rate;
@@ -142,7 +148,7 @@ void TestQueue::tablesByDepthTakeTheirDepthsInOrder() {
     QCOMPARE(two.rows.size(), std::size_t{4});
     QCOMPARE(rowOf(two, "c", 18).config.model.depth, 8);
     QCOMPARE(rowOf(two, "e", 34).config.model.depth, 14);
-    QCOMPARE(rowOf(two, "e", 34).paperTop1, 70.45);
+    QCOMPARE(rowOf(two, "e", 34).paper, std::vector<double>{70.45});
 }
 
 void TestQueue::everyRowRunsAtSeveralDepths() {
@@ -192,9 +198,9 @@ void TestQueue::rowsAreRunAndTold() {
     QCOMPARE(started, (std::vector<std::size_t>{0, 1, 2}));
     const auto results = queue.results();
     QVERIFY(results[0].state == RowState::Finished);
-    QVERIFY2(results[0].top1 >= 15 && !results[0].failed, qPrintable(QString::number(results[0].top1)));
+    QVERIFY2(results[0].figures[0] >= 15 && !results[0].failed, qPrintable(QString::number(results[0].figures[0])));
     QVERIFY(results[1].state == RowState::Finished);
-    QVERIFY2(results[1].top1 < 15 && results[1].failed, qPrintable(QString::number(results[1].top1)));
+    QVERIFY2(results[1].figures[0] < 15 && results[1].failed, qPrintable(QString::number(results[1].figures[0])));
     QVERIFY(results[2].state == RowState::Diverged && results[2].failed);
     for (std::size_t i = 0; i < 3; ++i) {
         QCOMPARE(results[i].run, queue.folder() / queue.experiment().rows[i].id);
@@ -204,7 +210,7 @@ void TestQueue::rowsAreRunAndTold() {
     const auto table = resultTable(queue.experiment(), results);
     QCOMPARE(table.header,
              (std::vector<std::string>{"row", "method", "depth", "rate", "top-1", "paper", "paper's depth", "note"}));
-    QCOMPARE(QString::fromStdString(table.rows[0][4]), QString::number(results[0].top1, 'f', 2));
+    QCOMPARE(QString::fromStdString(table.rows[0][4]), QString::number(results[0].figures[0], 'f', 2));
     QCOMPARE(table.rows[1][4], std::string("N/A"));
     QVERIFY(QString::fromStdString(table.rows[1][7]).endsWith("below 15"));
     QCOMPARE(table.rows[2][4], std::string("N/A"));
@@ -265,7 +271,7 @@ void TestQueue::aStoppedQueueGoesOnWhereItStopped() {
     const auto expected = reference.results(), results = queue.results();
     for (std::size_t i = 0; i < 3; ++i) {
         QVERIFY(results[i].state == RowState::Finished);
-        QCOMPARE(results[i].top1, expected[i].top1);
+        QCOMPARE(results[i].figures, expected[i].figures);
     }
     const auto losses = test::valuesIn(results[1].run).at(telemetry::tags::lossTotal);
     QVERIFY(losses == test::valuesIn(expected[1].run).at(telemetry::tags::lossTotal));
@@ -281,6 +287,111 @@ void TestQueue::aQueueIsKeptAsAFileThatPeopleMayChange() {
     QVERIFY(again.experiment() == changed);
     QCOMPARE(again.experiment().rows[0].config.optimizer.learningRate, 0.03);
     QVERIFY(isQueue(queue.folder()));
+}
+
+void TestQueue::rowsMayBeReorderedWhileItRuns() {
+    auto queue = Queue::create(freshPath(), sweep({0.02, 0.03, 0.01}));
+    test::Watcher watcher;
+    training::TrainingControl control;
+    QStringList order;
+    QueueEvents events;
+    events.rowStarted = [&](std::size_t row) {
+        order << QString::fromStdString(queue.experiment().rows[row].label);
+        if (order.size() > 1)
+            return;
+        auto window = Queue::open(queue.folder());  // another one's
+        auto changed = window.experiment();
+        std::swap(changed.rows[1], changed.rows[2]);
+        window.change(changed);
+    };
+    QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
+    QCOMPARE(order, (QStringList{"a", "c", "b"}));
+    const auto markdown = QString::fromStdString(contentOf(queue.folder() / "results.md"));
+    QVERIFY(markdown.indexOf("| c |") < markdown.indexOf("| b |"));
+}
+
+void TestQueue::aDetectionTableHasTwoFigures() {
+    try {
+        model::loadDetectionOperators();
+    } catch (const model::OperatorsMissing& error) {
+        QSKIP(error.what());
+    }
+    const auto folder = freshPath();
+    test::writeCocoFolder(folder, 4);
+    config::Experiment experiment;
+    experiment.name = "detectors";
+    for (const char* name : {"resnet", "r-isonet"}) {
+        config::ExperimentRow row;
+        row.name = row.method = name;
+        row.paper = {35, 32.25};
+        row.paperDepth = 34;
+        row.config = test::detectionConfig(folder);
+        experiment.rows.push_back(row);
+    }
+    config::nameRows(experiment);
+    Scale scale;
+    scale.epochs = 1;
+    scale.iterations = 3;
+    scale.assignments = {"resnet:optimizer.learning_rate=0.02"};
+    auto queue = Queue::create(freshPath(), scaled(experiment, scale));
+    test::Watcher watcher;
+    training::TrainingControl control;
+    QVERIFY(runQueue(queue, watcher, control, {}) == QueueEnd::Done);
+    const auto results = queue.results();
+    for (const auto& result : results) {
+        QVERIFY(result.state == RowState::Finished && !result.failed);
+        QCOMPARE(result.steps, 3);
+        QCOMPARE(result.figures.size(), std::size_t{2});
+        const auto values = test::valuesIn(result.run);
+        QCOMPARE(result.figures[0], values.at(training::tags::boxAp).rbegin()->second);
+        QCOMPARE(result.figures[1], values.at(training::tags::maskAp).rbegin()->second);
+    }
+    const auto table = resultTable(queue.experiment(), results);
+    QCOMPARE(table.header, (std::vector<std::string>{"method", "depth", "rate", "box AP", "paper's box AP", "mask AP",
+                                                     "paper's mask AP", "paper's depth"}));
+    QCOMPARE(table.rows[0][2], std::string("0.02"));
+    QCOMPARE(table.rows[1][2], std::string("0.01"));
+    QCOMPARE(QString::fromStdString(table.rows[0][3]), QString::number(results[0].figures[0], 'f', 1));
+    QCOMPARE(table.rows[0][4], std::string("35.0"));
+    const auto csv = QString::fromStdString(contentOf(queue.folder() / "results.csv"));
+    QVERIFY2(csv.contains(",box_ap,mask_ap,best_box_ap,paper_box_ap,paper_mask_ap,"), qPrintable(csv));
+}
+
+void TestQueue::tableSixIsScaled() {
+    const auto& table = *config::findPaperTable("table6");
+    const auto message = [](const config::Experiment& experiment, const Scale& scale) {
+        return messageOf([&] { scaled(experiment, scale); });
+    };
+    Scale scale;
+    QVERIFY(message(table, scale).contains("data.root"));
+    scale.root = "/coco";
+    scale.depths = {18};
+    scale.epochs = 2;
+    scale.iterations = 200;
+    scale.assignments = {"resnet-34:detection.weights=/w/resnet", "r-isonet:detection.weights=/w/isonet"};
+    const auto small = scaled(table, scale);
+    QCOMPARE(small.rows.size(), std::size_t{2});
+    QCOMPARE(QString::fromStdString(spec::networkName(small.rows[0].config.model)), "ResNet-18");
+    QCOMPARE(QString::fromStdString(small.rows[0].config.detection.weights), "/w/resnet");
+    QCOMPARE(QString::fromStdString(small.rows[1].config.detection.weights), "/w/isonet");
+    QCOMPARE(small.rows[0].config.detection.epochBatches, 800);  // eight of an update
+    QVERIFY(small.rows[0].config.schedule.kind == config::ScheduleKind::Cosine);
+    QCOMPARE(small.rows[0].config.schedule.warmupEpochs, 0.2);  // its share would be shorter
+    QVERIFY(QString::fromStdString(toMarkdown(small, Queue::create(freshPath(), small).results()))
+                .contains("Updates: 200 in place of 90000."));
+    scale.iterations = 1;
+    QVERIFY(message(table, scale).contains("1 updates for 2 epochs"));
+    scale.assignments = {"resnet-18:run.seed=2"};
+    QVERIFY(message(table, scale).contains("'resnet-18' is not a row of table6"));
+    scale = {};
+    scale.dataset = "fashion-mnist";
+    QVERIFY2(message(table, scale).contains("trains detectors; accepted: coco"), qPrintable(message(table, scale)));
+    scale.dataset = "coco";
+    QVERIFY(message(*config::findPaperTable("table1"), scale).contains("trains classifiers"));
+    scale = {};
+    scale.dataset = "fashion-mnist";
+    scale.iterations = 10;
+    QVERIFY(message(*config::findPaperTable("table1"), scale).contains("--iterations"));
 }
 
 void TestQueue::oneProcessAtATimeWorksOnAQueue() {

@@ -1,5 +1,5 @@
-// The paper's Table 6, object detection and instance segmentation on COCO, and a small detector for two processor
-// cores. Their data.root is still to be named.
+// A small detector for two processor cores; its data.root is still to be named. The paper's are those of its Table 6
+// (PaperPresets.h).
 #pragma once
 
 #include <vector>

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "training/config/ConfigFields.h"
+#include "training/config/Figures.h"
 #include "training/config/RunConfigYaml.h"
 
 namespace isonet::config {
@@ -57,6 +58,17 @@ std::string changesYaml(const RunConfig& from, const RunConfig& to) {
     return "{" + text + "}";
 }
 
+std::string paperYaml(const ExperimentRow& row) {
+    if (row.paperFailed)
+        return "N/A";
+    const auto figures = figuresOf(row.config);
+    std::string text;
+    for (std::size_t i = 0; i < row.paper.size(); ++i)
+        if (row.paper[i] > 0)
+            text += (text.empty() ? "" : ", ") + std::string(figures[i].key) + ": " + numberText(row.paper[i]);
+    return "{" + text + "}";
+}
+
 }  // namespace
 
 std::string toYaml(const Experiment& experiment) {
@@ -69,10 +81,10 @@ std::string toYaml(const Experiment& experiment) {
     text += "fails_below: " + numberText(experiment.failsBelow) + "\nbase:\n" + baseYaml(base) + "\nrows:\n";
     for (const auto& row : experiment.rows) {
         text += "  - row: " + quoted(row.label) + "\n    name: " + quoted(row.name) +
-                "\n    method: " + quoted(row.method) + "\n    set: " + changesYaml(base, row.config) + "\n";
+                "\n    method: " + quoted(row.method) + "\n    id: " + quoted(row.id) +
+                "\n    set: " + changesYaml(base, row.config) + "\n";
         if (row.paperDepth > 0)
-            text += "    paper: " + (row.paperFailed ? "N/A" : numberText(row.paperTop1)) +
-                    "\n    paper_depth: " + std::to_string(row.paperDepth) + "\n";
+            text += "    paper: " + paperYaml(row) + "\n    paper_depth: " + std::to_string(row.paperDepth) + "\n";
     }
     return text;
 }
@@ -107,6 +119,12 @@ std::vector<spec::Problem> validate(const Experiment& experiment) {
             return one.message == problem.message && one.field.ends_with(": " + problem.field);
         });
     problems.insert(problems.begin(), shared.begin(), shared.end());
+    const auto detectors = std::count_if(experiment.rows.begin(), experiment.rows.end(),
+                                         [](const auto& row) { return isDetection(row.config); });
+    if (detectors > 0 && detectors < static_cast<std::ptrdiff_t>(experiment.rows.size()))
+        problems.push_back({"data.dataset",
+                            "some rows train detectors and others classifiers, whose numbers cannot stand in one "
+                            "table; accepted: one kind in an experiment"});
     return problems;
 }
 

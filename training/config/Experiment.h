@@ -13,8 +13,10 @@
 //       method: Vanilla                # for people; absent: the network's name, or the varied values
 //       set: {model.activation: relu}
 //       except: [{where: {model.depth: 101}, set: {penalty.coefficient: 3e-4}}]
-//       paper: 63.09                   # or N/A; with `vary` a list, one for each combination
+//       paper: 63.09                   # or N/A; with `vary` a list, one for each combination; of a detector
+//                                      # {box_ap: 35.0, mask_ap: 32.2}
 //       paper_depth: 34                # the depth it was measured at; absent: this row's own
+//       id: a-vanilla-34               # the folder of its run; absent: made from label, name and network
 //   vary: {model.depth: [20, 32], optimizer.learning_rate: [0.01, 0.02]}
 //
 // `vary` makes a row of each combination of its values, the last key running fastest. No torch header.
@@ -31,13 +33,13 @@
 namespace isonet::config {
 
 struct ExperimentRow {
-    std::string id;            // folder of its run, unique: "a-resnet-34"
-    std::string label;         // "a"
-    std::string name;          // "resnet"
-    std::string method;        // "ResNet"
-    double paperTop1 = 0;      // percent; 0: the paper gives none
-    bool paperFailed = false;  // the paper's N/A
-    int paperDepth = 0;        // 0: nothing of the paper
+    std::string id;             // folder of its run, unique: "a-resnet-34"
+    std::string label;          // "a"
+    std::string name;           // "resnet"
+    std::string method;         // "ResNet"
+    std::vector<double> paper;  // the paper's numbers in percent, one for each of figuresOf(config); empty: it has none
+    bool paperFailed = false;   // the paper's N/A
+    int paperDepth = 0;         // 0: nothing of the paper
     RunConfig config;
     bool operator==(const ExperimentRow&) const = default;
 };
@@ -58,14 +60,23 @@ Experiment loadExperiment(const std::filesystem::path& file);
 // Reads back as the same experiment; every row stands by itself in it.
 std::string toYaml(const Experiment& experiment);
 
+// A key, and the values it takes in a sweep, as --set has them.
+struct Variation {
+    std::string key;
+    std::vector<std::string> values;
+};
+// `base` with each combination of the values, the last key running fastest. Throws ConfigError: a key or value that is
+// not accepted, too many rows.
+Experiment sweep(const std::string& name, const RunConfig& base, const std::vector<Variation>& vary);
+
 // Sets each row's id from its label, name and network, as "a-resnet-34", and numbers those that would be the same.
 void nameRows(Experiment& experiment);
 
-// Problems of all rows, fields led by the row ("row a-resnet-34: model.depth") unless every row has them. Empty when
-// all can run.
+// Problems of all rows, fields led by the row ("row a-resnet-34: model.depth") unless every row has them, and that
+// classifiers and detectors stand in one table. Empty when all can run.
 std::vector<spec::Problem> validate(const Experiment& experiment);
 
-// The paper's tables as the program was built with: "table1" to "table5" and "table7".
+// The paper's tables as the program was built with: "table1" to "table7".
 const std::vector<Experiment>& paperTables();
 const Experiment* findPaperTable(std::string_view name);
 

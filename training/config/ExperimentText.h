@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "training/config/Experiment.h"
@@ -19,11 +20,14 @@ struct RowException {
     Changes where, set;
 };
 
+// The paper's numbers of one run by the figure's key; a number that stands alone has the key "".
+using PaperText = std::vector<std::pair<std::string, std::string>>;
+
 struct RowText {
-    std::string label, name, method;
+    std::string label, name, method, id;
     Changes set;
     std::vector<RowException> exceptions;
-    std::vector<std::string> paper;
+    std::vector<PaperText> paper;  // one for each combination
     int paperDepth = 0, line = 0;
 };
 
@@ -48,7 +52,9 @@ private:
     std::vector<std::string> places_;
 };
 
-// The rows of all combinations, in order, not yet named.
+inline constexpr std::size_t kMostRows = 10000;
+
+// The rows of all combinations, in order, not yet named but for those whose id is given.
 std::vector<ExperimentRow> expandRows(const ExperimentText& text, FileProblems& problems);
 
 }  // namespace isonet::config

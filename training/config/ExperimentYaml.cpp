@@ -2,6 +2,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <set>
 
 #include "training/config/AtomicFile.h"
 #include "training/config/ConfigFields.h"
@@ -15,7 +16,6 @@ namespace isonet::config {
 namespace {
 
 constexpr std::size_t kLargestFile = 1u << 20;
-constexpr std::size_t kMostRows = 10000;
 
 class Reader {
 public:
@@ -30,6 +30,8 @@ private:
     void readRow(const YAML::Node& node);
     void readExceptions(const YAML::Node& node, RowText& row);
     void readVary(const YAML::Node& node);
+    void nameAllRows();
+    std::vector<PaperText> readPaper(const YAML::Node& node, const std::string& path);
     std::string readValue(const YAML::Node& node, const std::string& path);
     Changes readChanges(const YAML::Node& node, const std::string& path);
     std::string readText(const YAML::Node& node, const std::string& path);
@@ -177,10 +179,28 @@ void Reader::readExceptions(const YAML::Node& node, RowText& row) {
     }
 }
 
+std::vector<PaperText> Reader::readPaper(const YAML::Node& node, const std::string& path) {
+    std::vector<PaperText> all;
+    if (node.IsSequence()) {
+        for (const auto& item : node)
+            for (auto& one : readPaper(item, path))
+                all.push_back(std::move(one));
+        return all;
+    }
+    PaperText one;
+    if (node.IsMap())
+        for (const auto& entry : node)
+            one.emplace_back(readText(entry.first, path), readText(entry.second, path));
+    else
+        one.emplace_back("", readText(node, path));
+    all.push_back(std::move(one));
+    return all;
+}
+
 void Reader::readRow(const YAML::Node& node) {
     RowText row;
     row.line = lineOf(node);
-    eachKey(node, "rows", {"row", "name", "method", "set", "except", "paper", "paper_depth"},
+    eachKey(node, "rows", {"row", "name", "method", "id", "set", "except", "paper", "paper_depth"},
             [&](const std::string& key, const YAML::Node& value) {
                 const std::string path = "rows." + key;
                 if (key == "set")
@@ -188,11 +208,14 @@ void Reader::readRow(const YAML::Node& node) {
                 else if (key == "except")
                     readExceptions(value, row);
                 else if (key == "paper")
-                    row.paper = readTexts(value, path);
+                    row.paper = readPaper(value, path);
                 else if (key == "paper_depth")
                     row.paperDepth = static_cast<int>(readNumber(value, path, 1, 100000));
                 else
-                    (key == "row" ? row.label : key == "name" ? row.name : row.method) = readText(value, path);
+                    (key == "row"    ? row.label
+                     : key == "name" ? row.name
+                     : key == "id"   ? row.id
+                                     : row.method) = readText(value, path);
             });
     text_.rows.push_back(std::move(row));
 }
@@ -248,6 +271,24 @@ void Reader::readTop(const YAML::Node& root) {
         text_.rows.emplace_back();
 }
 
+// By themselves, but for those whose id is given.
+void Reader::nameAllRows() {
+    std::vector<std::string> given;
+    for (const auto& row : experiment_.rows)
+        given.push_back(row.id);
+    nameRows(experiment_);
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        auto& id = experiment_.rows[i].id;
+        if (!given[i].empty())
+            id = given[i];
+        if (id.find('/') != std::string::npos || id.starts_with('.'))
+            problems_.add(0, "rows.id", "'" + id + "' is no folder's name; accepted: one without / and a dot in front");
+        if (!seen.insert(id).second)
+            problems_.add(0, "rows.id", "'" + id + "' stands for two runs; accepted: a folder of its own for each");
+    }
+}
+
 Experiment Reader::read(std::string_view yaml) {
     YAML::Node root;
     try {
@@ -258,15 +299,10 @@ Experiment Reader::read(std::string_view yaml) {
     }
     readTop(root);
     problems_.finish();
-    std::size_t rows = text_.rows.size();
-    for (const auto& values : text_.vary)
-        rows *= values.size();
-    if (rows > kMostRows)
-        problems_.add(0, "vary", std::to_string(rows) + " rows; accepted are at most " + std::to_string(kMostRows));
-    problems_.finish();
     experiment_.rows = expandRows(text_, problems_);
     problems_.finish();
-    nameRows(experiment_);
+    nameAllRows();
+    problems_.finish();
     return std::move(experiment_);
 }
 

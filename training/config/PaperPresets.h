@@ -1,4 +1,4 @@
-// The rows of the paper's Tables 1 to 5 and 7 as presets. Their one source are the files in resources/experiments
+// The rows of the paper's Tables 1 to 7 as presets. Their one source are the files in resources/experiments
 // (Experiment.h), which also say what the paper leaves open.
 #pragma once
 

@@ -120,8 +120,7 @@ void TrainingLoop::begin(bool resumed) {
     status.epochs = config_.run.epochs;
     status.device = device_.str();
     status.bestTop1 = bestScore_;
-    if (validation_)
-        status.validationTop1 = validation_->score;
+    tellEvaluation();
     if (!resumed)
         writeCheckpoint("latest");  // a run that cannot keep anything should not begin
     observer_.onConfig(config_);

@@ -49,6 +49,7 @@ private:
     bool record(bool wait);  // takes what steps measured; false: diverged
     void measureIfDue();
     bool evaluateEpoch();  // false: stopped meanwhile, or diverged
+    void tellEvaluation();  // in the status
     void recordEvaluation();
     bool hopeless();  // counts epochs no better than guessing; true: enough of them, the run has diverged
     void recordChanges(const config::RunConfig& before);  // how the configuration in force differs from it

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "training/config/Figures.h"
 #include "training/engine/TrainingLoop.h"
 
 namespace isonet::training {
@@ -54,7 +55,7 @@ bool TrainingLoop::evaluateEpoch() {
     guessingEpochs_ = evaluated.guessing ? guessingEpochs_ + 1 : 0;
     validation_ = std::move(evaluated);
     evaluationDue_ = false;
-    reporter_.status.validationTop1 = validation_->score;
+    tellEvaluation();
     recordEvaluation();
     char training[40] = "";
     if (recorder_.epochTop1() >= 0)
@@ -72,6 +73,18 @@ bool TrainingLoop::hopeless() {
                        (guessingEpochs_ == 1 ? " epoch" : " epochs in a row") +
                        " (run.chance_epochs): " + validation_->summary + ". " + recorder_.lastSeen());
     return true;
+}
+
+void TrainingLoop::tellEvaluation() {
+    if (!validation_)
+        return;
+    auto& status = reporter_.status;
+    status.validationTop1 = validation_->score;
+    status.figures.clear();
+    for (const auto& figure : config::figuresOf(config_))
+        for (const auto& [tag, value] : validation_->values)
+            if (tag == figure.tag)
+                status.figures[tag] = value;
 }
 
 void TrainingLoop::recordEvaluation() {

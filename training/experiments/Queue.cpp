@@ -3,6 +3,7 @@
 #include <array>
 #include <system_error>
 
+#include "training/config/Figures.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/experiments/Results.h"
 
@@ -28,6 +29,17 @@ RowState stateOf(RunState state) {
         default:
             return RowState::Interrupted;
     }
+}
+
+std::vector<double> figuresIn(const telemetry::RunStatus& status, const config::RunConfig& config) {
+    std::vector<double> all;
+    for (const auto& figure : config::figuresOf(config)) {
+        const auto found = status.figures.find(std::string(figure.tag));
+        all.push_back(found != status.figures.end() ? found->second : -1);
+    }
+    if (all.front() < 0)
+        all.front() = status.validationTop1;  // of earlier versions, which told the score alone
+    return all;
 }
 
 bool isEmpty(const fs::path& folder) {
@@ -88,22 +100,32 @@ void Queue::change(const config::Experiment& experiment) {
     experiment_ = experiment;
 }
 
+void Queue::reload() {
+    experiment_ = open(folder_).experiment_;
+}
+
 RowResult Queue::result(const config::ExperimentRow& row) const {
+    const auto run = folder_ / row.id;
+    return resultOf(row, run, telemetry::readStatus(run), experiment_.failsBelow);
+}
+
+RowResult resultOf(const config::ExperimentRow& row, const fs::path& run,
+                   const std::optional<telemetry::RunStatus>& status, double failsBelow) {
     RowResult result;
-    result.run = folder_ / row.id;
-    const auto status = telemetry::readStatus(result.run);
+    result.run = run;
+    result.figures.assign(config::figuresOf(row.config).size(), -1);
     if (!status)
         return result;
     result.state = stateOf(status->state);
-    result.top1 = status->validationTop1;
-    result.bestTop1 = status->bestTop1;
+    result.figures = figuresIn(*status, row.config);
+    result.best = status->bestTop1;
     result.step = status->step;
     result.steps = status->steps;
     result.seconds = status->secondsElapsed;
     result.secondsLeft = status->secondsLeft;
     result.message = status->message;
     result.failed = result.state == RowState::Diverged ||
-                    (result.state == RowState::Finished && !(result.top1 >= experiment_.failsBelow));
+                    (result.state == RowState::Finished && !(result.figures.front() >= failsBelow));
     return result;
 }
 

@@ -35,14 +35,19 @@ inline bool isDone(RowState state) {
 struct RowResult {
     RowState state = RowState::Waiting;
     std::filesystem::path run;  // its folder, there or not
-    // Percent, -1 where unknown: after the last epoch (what the paper reports) and of the best one.
-    double top1 = -1, bestTop1 = -1;
-    // The paper's N/A: diverged, not finite, or finished below Experiment::failsBelow.
+    // After the last epoch, as the paper reports: percent, in the order of config::figuresOf(); -1 where unknown.
+    std::vector<double> figures;
+    double best = -1;  // the first figure of the best epoch
+    // The paper's N/A: diverged, not finite, or finished with a first figure below Experiment::failsBelow.
     bool failed = false;
     std::int64_t step = 0, steps = 0;
     double seconds = 0, secondsLeft = -1;
     std::string message;  // why it diverged or failed
 };
+
+// What a run's status says of its row; none: it waits.
+RowResult resultOf(const config::ExperimentRow& row, const std::filesystem::path& run,
+                   const std::optional<telemetry::RunStatus>& status, double failsBelow);
 
 class Queue {
 public:
@@ -53,8 +58,10 @@ public:
 
     const std::filesystem::path& folder() const { return folder_; }
     const config::Experiment& experiment() const { return experiment_; }
-    // Another order, other rows: rewrites experiment.yaml. The runs of rows that are left out stay in the folder.
+    // Another order, other rows: rewrites experiment.yaml. The runs of rows that are left out stay in the folder. A
+    // process that works through the queue heeds it from its next row on.
     void change(const config::Experiment& experiment);
+    void reload();  // takes over what another one changed; throws as open()
 
     RowResult result(const config::ExperimentRow& row) const;  // read anew from its run directory
     std::vector<RowResult> results() const;                    // of all rows, in order

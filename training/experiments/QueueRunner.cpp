@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <set>
+
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/distributed/Group.h"
 #include "training/telemetry/RunFiles.h"
@@ -28,6 +30,15 @@ telemetry::RunDirectory directoryOf(const config::ExperimentRow& row, const std:
                : telemetry::RunDirectory::create(run, row.config);
 }
 
+// The first row that is neither done nor tried already: one that failed waits for another call.
+std::optional<std::size_t> nextRow(const Queue& queue, const std::set<std::string>& tried) {
+    const auto& rows = queue.experiment().rows;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (!tried.contains(rows[i].id) && !isDone(queue.result(rows[i]).state))
+            return i;
+    return std::nullopt;
+}
+
 // Tells the followers what comes next: a configuration, or kDone, or kStopped.
 constexpr const char *kDone = "done", *kStopped = "stopped";
 
@@ -42,16 +53,20 @@ QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::
                   std::stop_token stop, const QueueEvents& events) {
     const FolderLock lock(queue.folder());
     queue.writeResults();
-    for (std::size_t i = 0; i < queue.experiment().rows.size(); ++i) {
-        const auto& row = queue.experiment().rows[i];
+    std::set<std::string> tried;
+    for (;;) {
         if (stop.stop_requested()) {
             tell(kStopped);
             return QueueEnd::Interrupted;
         }
-        if (isDone(queue.result(row).state))
-            continue;
+        queue.reload();
+        const auto next = nextRow(queue, tried);
+        if (!next)
+            break;
+        const auto row = queue.experiment().rows[*next];
+        tried.insert(row.id);
         if (events.rowStarted)
-            events.rowStarted(i);
+            events.rowStarted(*next);
         bool interrupted = false;
         try {
             auto directory = directoryOf(row, queue.folder() / row.id);
@@ -63,9 +78,10 @@ QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::
             if (distributed::Group::current())
                 throw;
         }
+        queue.reload();
         queue.writeResults();
         if (events.rowEnded)
-            events.rowEnded(i, queue.result(row));
+            events.rowEnded(row, queue.result(row));
         if (interrupted)
             return QueueEnd::Interrupted;
     }

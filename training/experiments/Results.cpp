@@ -1,10 +1,13 @@
 #include "training/experiments/Results.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <set>
+#include <span>
 
 #include "training/config/ConfigFields.h"
+#include "training/config/Figures.h"
 #include "training/config/RunConfigYaml.h"
 
 namespace isonet::experiments {
@@ -12,38 +15,14 @@ namespace {
 
 using config::numberText;
 
-std::string percent(double value) {
+std::string percent(double value, int digits = 2) {
     char text[32];
-    std::snprintf(text, sizeof text, "%.2f", value);
+    std::snprintf(text, sizeof text, "%.*f", digits, value);
     return text;
 }
 
-std::string measured(const RowResult& result) {
-    if (result.failed)
-        return "N/A";
-    return result.state == RowState::Finished ? percent(result.top1) : "";
-}
-
-std::string published(const config::ExperimentRow& row) {
-    return row.paperFailed ? "N/A" : row.paperTop1 > 0 ? percent(row.paperTop1) : "";
-}
-
-// One line, shortened: the whole message stands in the run's log.
-std::string whatHappened(const config::Experiment& experiment, const RowResult& result) {
-    switch (result.state) {
-        case RowState::Finished:
-            return result.failed ? percent(result.top1) + " %, below " + numberText(experiment.failsBelow) : "";
-        case RowState::Diverged:
-            return "diverged at step " + std::to_string(result.step);
-        case RowState::Running:
-        case RowState::Interrupted:
-            return std::string(rowStateName(result.state)) + ", step " + std::to_string(result.step) + " of " +
-                   std::to_string(result.steps);
-        case RowState::Failed:
-            return "failed: " + result.message.substr(0, result.message.find('\n'));
-        default:
-            return std::string(rowStateName(result.state));
-    }
+std::span<const config::Figure> figuresOf(const config::Experiment& experiment) {
+    return config::figuresOf(experiment.rows.empty() ? config::RunConfig{} : experiment.rows.front().config);
 }
 
 std::string csvField(const std::string& text) {
@@ -104,19 +83,70 @@ std::string heading(const config::Experiment& experiment) {
 
 }  // namespace
 
+std::string measuredText(const config::ExperimentRow& row, const RowResult& result, std::size_t figure) {
+    if (result.failed)
+        return "N/A";
+    const double value = figure < result.figures.size() ? result.figures[figure] : -1;
+    return result.state == RowState::Finished && value >= 0
+               ? percent(value, config::figuresOf(row.config)[figure].digits)
+               : "";
+}
+
+std::string paperText(const config::ExperimentRow& row, std::size_t figure) {
+    if (row.paperFailed)
+        return "N/A";
+    const double value = figure < row.paper.size() ? row.paper[figure] : 0;
+    return value > 0 ? percent(value, config::figuresOf(row.config)[figure].digits) : "";
+}
+
+std::string paperHeading(const config::ExperimentRow& row, std::size_t figure) {
+    const auto figures = config::figuresOf(row.config);
+    return figures.size() == 1 ? "paper" : "paper's " + std::string(figures[figure].name);
+}
+
+// The whole message stands in the run's log.
+std::string whatHappened(const RowResult& result, double failsBelow) {
+    switch (result.state) {
+        case RowState::Finished:
+            return result.failed ? percent(result.figures.front()) + " %, below " + numberText(failsBelow) : "";
+        case RowState::Diverged:
+            return "diverged at step " + std::to_string(result.step);
+        case RowState::Running:
+        case RowState::Interrupted:
+            return std::string(rowStateName(result.state)) + ", step " + std::to_string(result.step) + " of " +
+                   std::to_string(result.steps);
+        case RowState::Failed:
+            return "failed: " + result.message.substr(0, result.message.find('\n'));
+        default:
+            return std::string(rowStateName(result.state));
+    }
+}
+
 ResultTable resultTable(const config::Experiment& experiment, const std::vector<RowResult>& results) {
-    ResultTable all{{"row", "method", "depth", "rate", "top-1", "paper", "paper's depth", "note"}, {}};
+    const auto figures = figuresOf(experiment);
+    ResultTable all{{"row", "method", "depth", "rate"}, {}};
+    for (std::size_t f = 0; f < figures.size(); ++f) {
+        all.header.emplace_back(figures[f].name);
+        all.header.push_back(experiment.rows.empty() ? "paper" : paperHeading(experiment.rows.front(), f));
+    }
+    all.header.insert(all.header.end(), {"paper's depth", "note"});
     for (std::size_t i = 0; i < experiment.rows.size(); ++i) {
         const auto& row = experiment.rows[i];
-        all.rows.push_back({row.label, row.method, std::to_string(row.config.model.depth),
-                            numberText(row.config.optimizer.learningRate), measured(results[i]), published(row),
-                            row.paperDepth > 0 ? std::to_string(row.paperDepth) : "",
-                            whatHappened(experiment, results[i])});
+        std::vector<std::string> cells{row.label, row.method, std::to_string(row.config.model.depth),
+                                       numberText(row.config.optimizer.learningRate)};
+        for (std::size_t f = 0; f < figures.size(); ++f) {
+            cells.push_back(measuredText(row, results[i], f));
+            cells.push_back(paperText(row, f));
+        }
+        cells.push_back(row.paperDepth > 0 ? std::to_string(row.paperDepth) : "");
+        cells.push_back(whatHappened(results[i], experiment.failsBelow));
+        all.rows.push_back(std::move(cells));
     }
     ResultTable table;
     table.rows.resize(all.rows.size());
     for (std::size_t column = 0; column < all.header.size(); ++column) {
-        bool used = all.header[column] == "top-1";
+        bool used = std::any_of(figures.begin(), figures.end(),
+                                [&](const auto& figure) { return figure.name == all.header[column]; });
         for (const auto& row : all.rows)
             used = used || !row[column].empty();
         if (!used)
@@ -129,17 +159,25 @@ ResultTable resultTable(const config::Experiment& experiment, const std::vector<
 }
 
 std::vector<std::string> resultNotes(const config::Experiment& experiment) {
-    std::vector<std::string> notes{"Top-1 in percent on the validation images, one crop, after the last epoch."};
+    const bool detection = !experiment.rows.empty() && config::isDetection(experiment.rows.front().config);
+    std::vector<std::string> notes{
+        detection ? "AP in percent on the validation images, COCO's: the mean over overlaps of 0.50 to 0.95, after the "
+                    "last epoch."
+                  : "Top-1 in percent on the validation images, one crop, after the last epoch."};
     notes.insert(notes.end(), experiment.notes.begin(), experiment.notes.end());
     bool paper = false;
     for (const auto& row : experiment.rows)
         paper = paper || row.paperDepth > 0;
-    notes.push_back(
-        "N/A: did not converge" +
-        (experiment.failsBelow > 0 ? ", or top-1 below " + numberText(experiment.failsBelow) + " %" : std::string()) +
-        (paper ? " (the paper's rule)." : "."));
+    notes.push_back("N/A: did not converge" +
+                    (experiment.failsBelow > 0 ? ", or " + std::string(figuresOf(experiment).front().name) + " below " +
+                                                     numberText(experiment.failsBelow) + " %"
+                                               : std::string()) +
+                    (paper && !detection ? " (the paper's rule)." : "."));
     if (paper)
-        notes.emplace_back("The paper's numbers are of ImageNet and 100 epochs; compare the order of the rows.");
+        notes.emplace_back(detection ? "The paper's numbers are of COCO, 90,000 updates of 16 images, from weights "
+                                       "trained on ImageNet; compare the order of the rows."
+                                     : "The paper's numbers are of ImageNet and 100 epochs; compare the order of the "
+                                       "rows.");
     return notes;
 }
 
@@ -171,26 +209,31 @@ std::string toCsv(const config::Experiment& experiment, const std::vector<RowRes
         values.emplace_back(pairs.begin(), pairs.end());
     }
     const auto keys = experiment.rows.empty() ? std::vector<std::string>{} : differingKeys(experiment, values);
-    std::vector<std::string> header{"row",        "method",      "state", "not_converged", "top1",    "best_top1",
-                                    "paper_top1", "paper_depth", "step",  "steps",         "seconds", "run"};
+    const auto figures = figuresOf(experiment);
+    std::vector<std::string> header{"row", "method", "state", "not_converged"};
+    for (const auto& figure : figures)
+        header.emplace_back(figure.key);
+    header.push_back("best_" + std::string(figures.front().key));
+    for (const auto& figure : figures)
+        header.push_back("paper_" + std::string(figure.key));
+    header.insert(header.end(), {"paper_depth", "step", "steps", "seconds", "run"});
     header.insert(header.end(), keys.begin(), keys.end());
     std::string text = csvLine(header);
     for (std::size_t i = 0; i < experiment.rows.size(); ++i) {
         const auto& row = experiment.rows[i];
         const auto& result = results[i];
         const auto known = [](double value) { return value >= 0 ? percent(value) : std::string(); };
-        std::vector<std::string> fields{row.label,
-                                        row.method,
-                                        std::string(rowStateName(result.state)),
-                                        isDone(result.state) ? (result.failed ? "true" : "false") : "",
-                                        known(result.top1),
-                                        known(result.bestTop1),
-                                        published(row),
-                                        row.paperDepth > 0 ? std::to_string(row.paperDepth) : "",
-                                        std::to_string(result.step),
-                                        std::to_string(result.steps),
-                                        percent(result.seconds),
-                                        result.run.filename().string()};
+        std::vector<std::string> fields{row.label, row.method, std::string(rowStateName(result.state)),
+                                        isDone(result.state) ? (result.failed ? "true" : "false") : ""};
+        for (std::size_t f = 0; f < figures.size(); ++f)
+            fields.push_back(known(f < result.figures.size() ? result.figures[f] : -1));
+        fields.push_back(known(result.best));
+        for (std::size_t f = 0; f < figures.size(); ++f)
+            fields.push_back(paperText(row, f));
+        for (auto& fact :
+             {row.paperDepth > 0 ? std::to_string(row.paperDepth) : std::string(), std::to_string(result.step),
+              std::to_string(result.steps), percent(result.seconds), result.run.filename().string()})
+            fields.push_back(fact);
         for (const auto& key : keys)
             fields.push_back(values[i].at(key));
         text += csvLine(fields);

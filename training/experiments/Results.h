@@ -8,13 +8,20 @@
 
 namespace isonet::experiments {
 
+// The cells of one row. A figure's number: "73.29", "N/A" (failed); empty while there is none to be reported.
+std::string measuredText(const config::ExperimentRow& row, const RowResult& result, std::size_t figure);
+std::string paperText(const config::ExperimentRow& row, std::size_t figure);
+std::string whatHappened(const RowResult& result, double failsBelow);  // one line, shortened
+// The heading of the column of the paper's numbers: "paper", or "paper's box AP" where there are several figures.
+std::string paperHeading(const config::ExperimentRow& row, std::size_t figure);
+
 struct ResultTable {
     std::vector<std::string> header;
     std::vector<std::vector<std::string>> rows;
 };
 
-// For people: row, method, depth, rate, top-1 here, top-1 of the paper and the depth it is of, what happened. Columns
-// in which no row has anything are left out.
+// For people: row, method, depth, rate, each figure here and the paper's (config::figuresOf), the depth of the paper's,
+// what happened. Columns in which no row has anything are left out.
 ResultTable resultTable(const config::Experiment& experiment, const std::vector<RowResult>& results);
 
 // What the table does not say: the experiment's notes, and what N/A means.

@@ -35,6 +35,20 @@ const config::DatasetFacts& factsOf(const std::string& name) {
                        config::didYouMean(name, names));
 }
 
+// Detectors want boxes, classifiers classes of images.
+void checkKind(const config::Experiment& experiment, const config::DatasetFacts& facts) {
+    const bool detection = config::isDetection(experiment.rows.front().config);
+    if (facts.detection == detection)
+        return;
+    std::vector<std::string_view> names;
+    for (const auto& known : config::knownDatasets())
+        if (known.detection == detection)
+            names.push_back(known.name);
+    fail("--data", facts.title + (detection ? " has no boxes of objects, and " : " has boxes of objects, and ") +
+                       experiment.name + (detection ? " trains detectors" : " trains classifiers") +
+                       "; accepted: " + config::joined(names));
+}
+
 bool isSmall(const config::DatasetFacts& facts) {
     return facts.height > 0 && facts.height <= config::kLargestPaddedSize;
 }
@@ -146,9 +160,49 @@ void setEpochs(config::RunConfig& config, int epochs) {
         for (double& milestone : config.schedule.milestones)
             milestone *= ratio;
     if (config.schedule.warmupEpochs > 0)
-        config.schedule.warmupEpochs =
-            std::min<double>(epochs, std::max(kLeastWarmup, config.schedule.warmupEpochs * ratio));
+        config.schedule.warmupEpochs = std::min<double>(
+            epochs,
+            std::max(std::min(kLeastWarmup, config.schedule.warmupEpochs), config.schedule.warmupEpochs * ratio));
     config.run.epochs = epochs;
+}
+
+// Updates of a detector in all its epochs; 0: as many as its data makes.
+std::int64_t updatesOf(const config::RunConfig& config) {
+    return config.detection.epochBatches / std::max(1, config.optimizer.accumulateBatches) * config.run.epochs;
+}
+
+void setIterations(config::RunConfig& config, std::int64_t iterations) {
+    if (!config::isDetection(config))
+        fail("--iterations", "these rows train classifiers, whose length is in epochs; accepted with detectors only");
+    if (iterations < config.run.epochs)
+        fail("--iterations", std::to_string(iterations) + " updates for " + std::to_string(config.run.epochs) +
+                                 " epochs; accepted: one an epoch at least. Fewer epochs: --epochs");
+    config.detection.epochBatches = iterations / config.run.epochs * config.optimizer.accumulateBatches;
+}
+
+// Takes the row off the assignment; whether it is for this one, whose id is still the original's.
+bool concerns(std::string_view& assignment, const config::ExperimentRow& row) {
+    const auto colon = assignment.substr(0, assignment.find('=')).find(':');
+    if (colon == std::string_view::npos)
+        return true;
+    const auto name = assignment.substr(0, colon);
+    assignment.remove_prefix(colon + 1);
+    return name == row.label || name == row.name || name == row.id;
+}
+
+void checkRowNames(const config::Experiment& experiment, const std::vector<std::string>& assignments) {
+    std::vector<std::string_view> names;
+    for (const auto& row : experiment.rows)
+        for (const std::string& name : {std::cref(row.label), std::cref(row.name), std::cref(row.id)})
+            if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
+                names.push_back(name);
+    for (const std::string_view assignment : assignments) {
+        const auto colon = assignment.substr(0, assignment.find('=')).find(':');
+        const std::string name(assignment.substr(0, colon));
+        if (colon != std::string_view::npos && std::find(names.begin(), names.end(), name) == names.end())
+            fail("--set", "'" + name + "' is not a row of " + experiment.name + "; accepted before the colon: " +
+                              config::joined(names) + config::didYouMean(name, names));
+    }
 }
 
 std::string ratesOf(const config::Experiment& experiment) {
@@ -190,23 +244,34 @@ void note(config::Experiment& experiment, const config::Experiment& before, cons
                                "the full rate; warm-up "
                              : "; milestones and warm-up in proportion, warm-up ") +
                         numberText(now.schedule.warmupEpochs) + " epochs.");
+    if (config::isDetection(now) && updatesOf(now) != updatesOf(then))
+        notes.push_back("Updates: " + std::to_string(updatesOf(now)) + " in place of " +
+                        std::to_string(updatesOf(then)) + ".");
     if (now.run.batchSize != then.run.batchSize)
         notes.push_back(
             "Batches of " + std::to_string(now.run.batchSize) + " in place of " + std::to_string(then.run.batchSize) +
             ", and the learning rates in proportion: " + ratesOf(experiment) + " in place of " + ratesOf(before) + ".");
     for (const auto& assignment : scale.assignments)
-        notes.push_back("Set for every row: " + assignment + ".");
+        notes.push_back((assignment.substr(0, assignment.find('=')).find(':') == std::string::npos
+                             ? "Set for every row: "
+                             : "Set for a row: ") +
+                        assignment + ".");
 }
 
 }  // namespace
 
 config::Experiment scaled(const config::Experiment& original, const Scale& scale) {
     config::Experiment experiment = original;
+    if (experiment.rows.empty())
+        fail("rows", experiment.name + " has no row");
+    checkRowNames(original, scale.assignments);
     choose(experiment, scale.rows);
     const config::Experiment before = experiment;
     setDepths(experiment, scale.depths);
     experiment.failsBelow = scale.failsBelow.value_or(experiment.failsBelow);
     const auto* facts = scale.dataset.empty() ? nullptr : &factsOf(scale.dataset);
+    if (facts)
+        checkKind(experiment, *facts);
     for (auto& row : experiment.rows) {
         auto& config = row.config;
         const auto family = config.model.family;
@@ -222,8 +287,11 @@ config::Experiment scaled(const config::Experiment& original, const Scale& scale
             setEpochs(config, *scale.epochs);
         config.data.trainImages = scale.images.value_or(config.data.trainImages);
         config.data.validationImages = scale.validationImages.value_or(config.data.validationImages);
-        for (const auto& assignment : scale.assignments)
-            config::applyOverride(config, assignment);
+        for (std::string_view assignment : scale.assignments)
+            if (concerns(assignment, row))
+                config::applyOverride(config, assignment);
+        if (scale.iterations)  // of the batches an update that are in force now
+            setIterations(config, *scale.iterations);
     }
     if (auto problems = config::validate(experiment); !problems.empty())
         throw config::ConfigError(std::move(problems));

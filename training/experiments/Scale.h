@@ -10,9 +10,14 @@
 // at
 //   128. It is no luxury: without normalisation ISONet-20 on Fashion-MNIST was seen to diverge at the paper's own 0.02
 //   (step 167, batches of 128), and at 0.05 (step 48); 0.01 with half an epoch of warm-up trained.
-// - Milestones and warm-up keep their share of the epochs; the warm-up lasts half an epoch at least. Below ten epochs a
+// - Milestones and warm-up keep their share of the epochs; the warm-up lasts half an epoch at least, where it was that
+//   long. Below ten epochs a
 //   cosine takes the place of the steps, which would leave so short a run little time at the full rate (ISONet-20 on
 //   Fashion-MNIST, two epochs with steps at 30, 60 and 90 %: 73.6 %).
+// - Table 6 trains detectors: on COCO or data in its format (data.root), its length in updates (`iterations`), which
+// are
+//   shared out evenly among the epochs. Each row's backbone starts from weights of its own:
+//   "ROW:detection.weights=FILE".
 #pragma once
 
 #include <cstdint>
@@ -32,10 +37,13 @@ struct Scale {
     // possible.
     std::vector<int> depths;
     std::optional<int> epochs, batchSize;
+    std::optional<std::int64_t> iterations;  // updates of a detector, in all epochs
     std::optional<std::int64_t> images, validationImages;
     std::optional<double> failsBelow;
-    std::vector<std::string> rows;         // labels or folder names; empty: all
-    std::vector<std::string> assignments;  // key=value for every row, after all else
+    std::vector<std::string> rows;  // labels or folder names; empty: all
+    // key=value for every row, or ROW:key=value for those of this label, name or folder in the original; after all
+    // else, in order.
+    std::vector<std::string> assignments;
 };
 
 // Throws config::ConfigError: unknown data set, depth, key or row, or rows that cannot run as they are now.
