@@ -13,13 +13,14 @@ constexpr double leakySlope = 0.01;                             // Maas et al., 
 constexpr double randomLower = 1.0 / 8, randomUpper = 1.0 / 3;  // Xu et al., 2015
 }  // namespace
 
-ActivationImpl::ActivationImpl(const spec::ModelSpec& spec, int channels,
+ActivationImpl::ActivationImpl(const spec::ActivationPlan& plan, spec::OffsetSharing sharing,
                                std::shared_ptr<const Observation> observation, std::size_t index)
-    : kind_(spec.activation), observation_(std::move(observation)), index_(index) {
+    : kind_(plan.kind), observation_(std::move(observation)), index_(index) {
+    const int channels = plan.shape.channels;
     if (kind_ == spec::Activation::SReLU) {
-        const bool shared = spec.offsetSharing == spec::OffsetSharing::PerLayer;
-        const auto start = torch::full({1, shared ? 1 : channels, 1, 1}, spec.offset);
-        offset_ = spec.offsetTrained ? register_parameter("srelu_bias", start) : register_buffer("srelu_bias", start);
+        const bool shared = sharing == spec::OffsetSharing::PerLayer;
+        const auto start = torch::full({1, shared ? 1 : channels, 1, 1}, plan.offset);
+        offset_ = plan.offsetTrained ? register_parameter("srelu_bias", start) : register_buffer("srelu_bias", start);
     } else if (kind_ == spec::Activation::PReLU) {
         slope_ = register_parameter("weight", torch::full({channels}, 0.25));
     }

@@ -1,4 +1,4 @@
-// The specification's activation as a module: ReLU, leaky, parametric and randomised ReLU, ELU, SELU, SReLU.
+// One activation of the plan as a module: ReLU, leaky, parametric and randomised ReLU, ELU, SELU, SReLU.
 //
 // x: (N, C, H, W) -> same shape. x may be overwritten, so it must not be needed by the operator that made it (a
 // convolution's, an addition's and BatchNorm's output are not). While somebody observes, it is kept.
@@ -14,14 +14,14 @@
 #include <memory>
 
 #include "model/layers/Observer.h"
-#include "model/spec/ModelSpec.h"
+#include "model/spec/NetworkPlan.h"
 
 namespace isonet::model {
 
 class ActivationImpl : public torch::nn::Module {
 public:
-    ActivationImpl(const spec::ModelSpec& spec, int channels, std::shared_ptr<const Observation> observation,
-                   std::size_t index);
+    ActivationImpl(const spec::ActivationPlan& plan, spec::OffsetSharing sharing,
+                   std::shared_ptr<const Observation> observation, std::size_t index);
 
     at::Tensor forward(at::Tensor x);
 

@@ -48,8 +48,8 @@ Convolution Parts::convolution(const std::string& name) {
 void Parts::initialize(const Convolution& layer, const spec::ConvolutionPlan& plan) const {
     torch::NoGradGuard noGrad;
     // A 7x7 stem is so far from square that an isometric kernel would serve nothing: it keeps the framework's default.
-    if (plan.kernel != 7 || !isIsometric(spec_.initialization))
-        initializeKernel(layer->weight, spec_.initialization, plan.groups);
+    if (plan.kernel != 7 || !isIsometric(plan.initialization))
+        initializeKernel(layer->weight, plan.initialization, plan.groups);
     if (spec_.fixup)
         layer->weight.mul_(fixupScale(plan_, plan));
     if (layer->bias.defined())
@@ -58,7 +58,7 @@ void Parts::initialize(const Convolution& layer, const spec::ConvolutionPlan& pl
 
 Activation Parts::activation(const std::string& name) {
     const auto& plan = next(plan_.activations, activations.size(), name);
-    activations.push_back(Activation(spec_, plan.shape.channels, observation_, activations.size()));
+    activations.push_back(Activation(plan, spec_.offsetSharing, observation_, activations.size()));
     return activations.back();
 }
 

@@ -34,6 +34,20 @@ enum class ResidualMultiplier { None, Scalar, PerChannel };
 // SReLU's b: one value per channel (published) or one per layer.
 enum class OffsetSharing { PerChannel, PerLayer };
 
+// Layers that differ from the rest of the network. What is not given is the network's; where two name the same layer,
+// the later one counts. Read through LayerSettings.h.
+struct BlockOverride {
+    // "stem", a stage "s4", a block "s1.b2" (every layer of it), a convolution "s1.b1.f.a" (with an activation of its
+    // own, if it has one), an activation "s1.b2.relu"; or the beginning of some names followed by *: "s4.b*".
+    std::string layers;
+    std::optional<Activation> activation;
+    std::optional<double> offset;  // SReLU's b at the start
+    std::optional<bool> offsetTrained;
+    std::optional<Initialization> initialization;
+
+    bool operator==(const BlockOverride&) const = default;
+};
+
 struct ModelSpec {
     Family family = Family::Small;
     int depth = 20;
@@ -54,6 +68,7 @@ struct ModelSpec {
     OffsetSharing offsetSharing = OffsetSharing::PerChannel;
     Initialization initialization = Initialization::Delta;
     double dropout = 0.0;  // probability, before the classifier
+    std::vector<BlockOverride> blocks;
 
     bool operator==(const ModelSpec&) const = default;
 };
@@ -67,8 +82,8 @@ struct PenaltySpec {
     PenaltyKind kind = PenaltyKind::Convolution;
     double coefficient = 1e-4;  // gamma: loss = cross entropy + gamma * sum of the layers' penalties
     PenaltyStride stride = PenaltyStride::Own;
-    // Layers left out besides the image stem (which the published code never penalises), by name: "s1.b1.proj".
-    // A trailing * matches any rest: "s4.*".
+    // Layers left out besides the image stem (which the published code never penalises), named as BlockOverride's:
+    // "s1.b1.proj", "s2.b1", "s4.*".
     std::vector<std::string> exclude;
 
     bool operator==(const PenaltySpec&) const = default;
@@ -89,7 +104,8 @@ std::vector<Problem> validate(const PenaltySpec& penalty, const ModelSpec& spec)
 std::string acceptedDepths(Family family);
 std::span<const int> usualDepths(Family family);
 
-// The family's name by its switches: "ISONet-20", "R-ISONet-34", "ResNet-50", "Vanilla-34", "Vanilla+BN-34", ...
+// The family's name by its switches: "ISONet-20", "R-ISONet-34", "ResNet-50", "Vanilla-34", "Vanilla+BN-34", ... Blocks
+// that differ do not change it.
 std::string networkName(const ModelSpec& spec);
 
 // YAML names: "small", "srelu", "delta_orthogonal", "per_channel", ... `names<E>()` lists them in enum order.

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "model/spec/LayerSettings.h"
+
 namespace isonet::spec {
 
 namespace {
@@ -88,11 +90,19 @@ public:
 private:
     bool batchNorm() const { return spec_.normalization == Normalization::Batch; }
     // The published rule: BatchNorm and SReLU have an offset of their own; Fixup has its scalar biases.
-    bool convolutionBias() const { return !batchNorm() && spec_.activation != Activation::SReLU && !spec_.fixup; }
+    bool convolutionBias(const std::string& activation) const {
+        return !batchNorm() && !spec_.fixup && settingsOf(spec_, activation).activation != Activation::SReLU;
+    }
+    void note(const std::string& layer, bool same) {
+        if (const auto block = blockOf(layer); !same && (plan_.changed.empty() || plan_.changed.back() != block))
+            plan_.changed.emplace_back(block);
+    }
     void keep(std::int64_t elements) { kept_ += elements; }
     void count(std::int64_t parameters) { plan_.stages.back().parameters += parameters; }
 
-    Shape3 convolution(std::string name, int stage, const Shape3& in, int outputs, int kernel, int stride) {
+    // `activation`: the one that follows.
+    Shape3 convolution(std::string name, int stage, const Shape3& in, int outputs, int kernel, int stride,
+                       const std::string& activation) {
         ConvolutionPlan layer;
         layer.name = std::move(name);
         layer.stage = stage;
@@ -101,7 +111,9 @@ private:
         layer.kernel = kernel;
         layer.stride = stride;
         layer.padding = kernel / 2;
-        layer.bias = convolutionBias();
+        layer.bias = convolutionBias(activation);
+        layer.initialization = settingsOf(spec_, layer.name).initialization;
+        note(layer.name, layer.initialization == spec_.initialization);
         layer.in = in;
         layer.out = {outputs, (in.height - 1) / stride + 1, (in.width - 1) / stride + 1};
         layer.penalized = penalizes(penalty_, layer);
@@ -117,17 +129,21 @@ private:
     }
 
     void activation(std::string name, int stage, const Shape3& shape) {
-        if (spec_.activation == Activation::SReLU && spec_.offsetTrained)
+        LayerSettings settings = settingsOf(spec_, name);
+        if (settings.activation == Activation::SReLU && settings.offsetTrained)
             count(spec_.offsetSharing == OffsetSharing::PerChannel ? shape.channels : 1);
-        if (spec_.activation == Activation::PReLU)
+        if (settings.activation == Activation::PReLU)
             count(shape.channels);
-        keep((1 + extraKeptByActivation(spec_.activation)) * size(shape));
-        plan_.activations.push_back({std::move(name), stage, shape});
+        keep((1 + extraKeptByActivation(settings.activation)) * size(shape));
+        settings.initialization = spec_.initialization;  // of convolutions only
+        note(name, settings == networkSettings(spec_));
+        plan_.activations.push_back(
+            {std::move(name), stage, shape, settings.activation, settings.offset, settings.offsetTrained});
     }
 
     void stem(const Sketch& shape) {
         plan_.stages.push_back({"stem", {}, 0, 0, 0});
-        at_ = convolution("stem.conv", 0, at_, shape.stemOutputs, shape.stemKernel, shape.stemStride);
+        at_ = convolution("stem.conv", 0, at_, shape.stemOutputs, shape.stemKernel, shape.stemStride, "stem.relu");
         if (spec_.fixup)
             count(1);
         activation("stem.relu", 0, at_);
@@ -162,11 +178,12 @@ private:
         if (spec_.fixup)
             keep(size(in));  // the biased input of the branch
         if (block.projection)
-            convolution(block.name + ".proj", block.stage, in, block.outputs, 1, block.stride);
+            convolution(block.name + ".proj", block.stage, in, block.outputs, 1, block.stride, block.name + ".relu");
         Shape3 out = in;
         const auto layer = [&](const char* letter, int outputs, int kernel, int stride, bool last) {
             const std::string name = block.name + ".f." + letter;
-            out = convolution(name, block.stage, out, outputs, kernel, stride);
+            out = convolution(name, block.stage, out, outputs, kernel, stride,
+                              last ? block.name + ".relu" : name + "_relu");
             if (last)
                 return;
             activation(name + "_relu", block.stage, out);
@@ -214,6 +231,10 @@ std::int64_t ConvolutionPlan::parameters() const {
 
 std::int64_t ConvolutionPlan::flops() const {
     return 2 * size(out) * (inputs / groups) * kernel * kernel;
+}
+
+NetworkPlan layOut(const ModelSpec& spec, const PenaltySpec& penalty) {
+    return Planner(spec, penalty).run();
 }
 
 NetworkPlan plan(const ModelSpec& spec, const PenaltySpec& penalty) {

@@ -20,7 +20,10 @@ struct ConvolutionPlan {
     std::string name;  // as published: "stem.conv", "s1.b1.f.a", "s2.b1.proj"
     int stage = 0;     // 0 is the stem
     int inputs = 0, outputs = 0, kernel = 3, stride = 1, padding = 1, groups = 1;
-    bool bias = false;  // as published: neither BatchNorm nor SReLU; nor under Fixup, which has scalar biases instead
+    // As published: neither BatchNorm nor SReLU (the activation that follows); nor under Fixup, which has scalar biases
+    // instead.
+    bool bias = false;
+    Initialization initialization = Initialization::Delta;
     Shape3 in, out;
     bool penalized = false;  // by the given penalty: never the image stem
     std::int64_t parameters() const;
@@ -31,6 +34,9 @@ struct ActivationPlan {
     std::string name;  // "stem.relu", "s1.b1.f.a_relu", "s1.b1.relu"
     int stage = 0;
     Shape3 shape;
+    Activation kind = Activation::SReLU;
+    double offset = -1.0;  // SReLU's b at the start
+    bool offsetTrained = true;
 };
 
 struct StagePlan {
@@ -53,6 +59,8 @@ struct NetworkPlan {
     std::vector<BlockPlan> blocks;
     std::vector<ConvolutionPlan> convolutions;  // in the order of the forward pass (projection before branch)
     std::vector<ActivationPlan> activations;
+    // "stem" and the blocks of which a layer's activation or initialisation is not the network's, in order.
+    std::vector<std::string> changed;
     std::int64_t parameters = 0;  // trained numbers, equal to what the built network holds
     std::int64_t flops = 0;       // convolutions and classifier, one image, forward
     // float32 outputs kept for the backward pass, one image: every activation's output (it overwrites its input, except
@@ -62,6 +70,9 @@ struct NetworkPlan {
 
 // Throws std::invalid_argument with validate()'s first message when the specification cannot be built.
 NetworkPlan plan(const ModelSpec& spec, const PenaltySpec& penalty = {});
+
+// The same, unchecked: for validate(), once depth and sizes are right.
+NetworkPlan layOut(const ModelSpec& spec, const PenaltySpec& penalty = {});
 
 // Whether the penalty covers a convolution: all but the image stem, kind None's and the excluded ones. (The published
 // code skips 7x7 kernels and those of three input channels, which in its networks are the stem and nothing else.)

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "model/spec/LayerSettings.h"
 #include "model/spec/ModelSpec.h"
 #include "model/spec/NetworkPlan.h"
 
@@ -35,6 +36,7 @@ int totalStride(Family family) {
 class Findings {
 public:
     void add(std::string field, std::string message) { found_.push_back({std::move(field), std::move(message)}); }
+    bool none() const { return found_.empty(); }
     std::vector<Problem> take() { return std::move(found_); }
 
 private:
@@ -92,10 +94,51 @@ void checkResidual(const ModelSpec& spec, Findings& findings) {
                                                  " with fixup, which scales Kaiming's; accepted is kaiming");
 }
 
-bool matches(std::string_view pattern, std::string_view layer) {
-    if (pattern.ends_with('*'))
-        return layer.starts_with(pattern.substr(0, pattern.size() - 1));
-    return pattern == layer;
+// One of ModelSpec::blocks, on the network laid out with all of them.
+void checkBlock(const BlockOverride& block, const ModelSpec& spec, const NetworkPlan& network, Findings& findings) {
+    const auto covered = [&](const auto& layer) { return covers(block.layers, layer.name); };
+    const std::string named = '"' + block.layers + '"';
+    const auto add = [&](const std::string& message) { findings.add("model.blocks", message); };
+    const bool convolutions = std::ranges::any_of(network.convolutions, covered);
+    const bool activations = std::ranges::any_of(network.activations, covered);
+    if (!convolutions && !activations) {
+        add("blocks names " + named + ", and " + networkName(spec) +
+            " has no such layers; accepted are stem, stages (\"s1\"), blocks (\"" + network.blocks.front().name +
+            "\" to \"" + network.blocks.back().name + "\"), layers (\"" + network.convolutions[1].name + "\", \"" +
+            network.activations.back().name + "\"), or the beginning of some followed by *");
+        return;
+    }
+    const bool offset = block.offset || block.offsetTrained;
+    if (!block.activation && !offset && !block.initialization)
+        add("blocks names " + named +
+            " and changes nothing; accepted are one or more of activation, offset, offset_trained, initialization");
+    if ((block.activation || offset) && !activations)
+        add("blocks gives " + named + (block.activation ? " an activation" : " an offset") +
+            ", and no activation is named so; the last convolution of a block and its projection are followed by the "
+            "block's own, \"" +
+            std::string(blockOf(block.layers)) + ".relu\"");
+    else if (offset && std::ranges::none_of(network.activations, [&](const auto& layer) {
+                 return covered(layer) && layer.kind == Activation::SReLU;
+             }))
+        add("blocks gives " + named +
+            " an offset where there is no srelu, and only srelu has one; leave it out, or "
+            "set the entry's activation to srelu");
+    if (block.offset && !std::isfinite(*block.offset))
+        add("blocks gives " + named + " the offset " + text(*block.offset) +
+            "; accepted is any finite number (-1 in the paper)");
+    if (block.initialization && !convolutions)
+        add("blocks gives " + named + " an initialization, and only convolutions have one");
+    if (block.initialization && spec.fixup && *block.initialization != Initialization::Kaiming)
+        add("blocks gives " + named + " the initialization " + std::string(name(*block.initialization)) +
+            " with fixup, which scales Kaiming's; accepted is kaiming");
+}
+
+void checkBlocks(const ModelSpec& spec, Findings& findings) {
+    if (spec.blocks.empty())
+        return;
+    const NetworkPlan network = layOut(spec);
+    for (const BlockOverride& block : spec.blocks)
+        checkBlock(block, spec, network, findings);
 }
 
 }  // namespace
@@ -103,7 +146,7 @@ bool matches(std::string_view pattern, std::string_view layer) {
 bool penalizes(const PenaltySpec& penalty, const ConvolutionPlan& layer) {
     if (penalty.kind == PenaltyKind::None || layer.stage == 0)
         return false;
-    return std::ranges::none_of(penalty.exclude, [&](const auto& pattern) { return matches(pattern, layer.name); });
+    return std::ranges::none_of(penalty.exclude, [&](const auto& pattern) { return covers(pattern, layer.name); });
 }
 
 std::vector<Problem> validate(const ModelSpec& spec) {
@@ -120,6 +163,8 @@ std::vector<Problem> validate(const ModelSpec& spec) {
     if (!(spec.dropout >= 0.0 && spec.dropout < 1.0))
         findings.add("model.dropout", "dropout is " + text(spec.dropout) +
                                           "; accepted is a probability from 0 up to, but not including, 1");
+    if (findings.none())
+        checkBlocks(spec, findings);  // which need a network that can be laid out
     return findings.take();
 }
 
@@ -133,7 +178,7 @@ std::vector<Problem> validate(const PenaltySpec& penalty, const ModelSpec& spec)
         return findings.take();  // no layers to compare the names with
     const NetworkPlan network = plan(spec, penalty);
     for (const auto& pattern : penalty.exclude)
-        if (std::ranges::none_of(network.convolutions, [&](const auto& layer) { return matches(pattern, layer.name); }))
+        if (std::ranges::none_of(network.convolutions, [&](const auto& layer) { return covers(pattern, layer.name); }))
             findings.add("penalty.exclude", "exclude names \"" + pattern + "\", and " + networkName(spec) +
                                                 " has no such convolution; accepted are names from \"" +
                                                 network.convolutions[1].name + "\" to \"" +

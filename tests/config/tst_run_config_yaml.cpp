@@ -42,6 +42,9 @@ private Q_SLOTS:
         config.model.offsetSharing = spec::OffsetSharing::PerLayer;
         config.model.initialization = spec::Initialization::DeltaOrthogonal;
         config.model.dropout = 0.25;
+        config.model.blocks = {{"s1.b2", spec::Activation::SReLU, -0.1, false, spec::Initialization::Orthogonal},
+                               {"s3.*", spec::Activation::ReLU, {}, {}, {}},
+                               {"stem", {}, {}, {}, spec::Initialization::Xavier}};
         config.penalty.stride = spec::PenaltyStride::One;
         config.penalty.exclude = {"s1.b1.f.a", "s3.*"};
         config.data.root = "/data with: odd # characters/\"quoted\"\\x";
@@ -62,7 +65,7 @@ private Q_SLOTS:
         std::set<std::string> keys;
         for (const auto& [key, value] : pairs)
             QVERIFY2(keys.insert(key).second, key.c_str());
-        QCOMPARE(keys.size(), size_t(59));
+        QCOMPARE(keys.size(), size_t(60));
         const std::string yaml = toYaml(config);
         for (const auto& key : keys)
             QVERIFY2(yaml.find("\n  " + key.substr(key.find('.') + 1) + ": ") != std::string::npos, key.c_str());
@@ -194,6 +197,55 @@ private Q_SLOTS:
         for (const QString& part : parts)
             QVERIFY2(message.contains(part), qPrintable(message));
         QVERIFY(config == defaultPreset().config);
+    }
+
+    // As people write them, over several lines or in one.
+    void blocksOfTheirOwnAreRead() {
+        const RunConfig config = parseRunConfig(
+            "model:\n  blocks:\n    - layers: s3.*\n      activation: relu\n    - {layers: s1.b1, offset: -0.5, "
+            "offset_trained: no}\n",
+            "run.yaml");
+        const std::vector<spec::BlockOverride> expected{{"s3.*", spec::Activation::ReLU, {}, {}, {}},
+                                                        {"s1.b1", {}, -0.5, false, {}}};
+        QVERIFY(config.model.blocks == expected);
+        RunConfig changed;
+        applyOverride(changed,
+                      "model.blocks=[{layers: s3.*, activation: relu}, {layers: s1.b1, offset: -0.5, "
+                      "offset_trained: false}]");
+        QVERIFY(changed.model.blocks == expected);
+        for (const auto& [key, text] : flatten(config))
+            if (key == "model.blocks")
+                QCOMPARE(text, std::string("[{layers: s3.*, activation: relu}, {layers: s1.b1, offset: -0.5, "
+                                           "offset_trained: false}]"));
+        applyOverride(changed, "model.blocks={layers: stem, initialization: xavier}");
+        QCOMPARE(changed.model.blocks.size(), size_t(1));
+        applyOverride(changed, "model.blocks=[]");
+        QVERIFY(changed.model.blocks.empty());
+    }
+
+    void wrongBlocksAreNamed_data() {
+        QTest::addColumn<QString>("blocks");
+        QTest::addColumn<QStringList>("parts");
+        QTest::newRow("no map") << "[relu]" << QStringList{"a list is not possible", "layers: s4.*"};
+        QTest::newRow("no list") << "relu" << QStringList{"'relu'", "a list of maps"};
+        QTest::newRow("no layers") << "[{activation: relu}]" << QStringList{"entry 1: without layers"};
+        QTest::newRow("unknown key") << "[{layers: s1}, {layers: s1, activaton: relu}]"
+                                     << QStringList{"entry 2: unknown key 'activaton'", "did you mean 'activation'?"};
+        QTest::newRow("word") << "[{layers: s1, activation: rely}]"
+                              << QStringList{"activation 'rely'", "did you mean 'relu'?"};
+        QTest::newRow("number") << "[{layers: s1, offset: low}]" << QStringList{"offset 'low'", "a number"};
+        QTest::newRow("nested") << "[{layers: [s1, s2], activation: relu}]" << QStringList{"a list of maps"};
+        QTest::newRow("no such layer") << "[{layers: s9, activation: relu}]"
+                                       << QStringList{"run.yaml:2: model.blocks: blocks names \"s9\"", "\"s1.b1\""};
+    }
+
+    void wrongBlocksAreNamed() {
+        QFETCH(QString, blocks);
+        QFETCH(QStringList, parts);
+        const QString message = parseMessage("model:\n  blocks: " + blocks + "\n");
+        QVERIFY2(message.startsWith("run.yaml:2: model.blocks: "), qPrintable(message));
+        for (const auto& part : parts)
+            QVERIFY2(message.contains(part), qPrintable(message));
     }
 
     void fileIsSavedAndLoaded() {

@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include "model/isometry/Deviation.h"
 #include "model/isometry/Penalty.h"
 #include "model/layers/Network.h"
 
@@ -121,6 +122,44 @@ private Q_SLOTS:
         loss.backward();
         QVERIFY(!fixed->offsets()[0].offset.requires_grad());
         QVERIFY(fixed->convolutions()[0].weight.grad().norm().item<double>() > 0);
+    }
+
+    void blocksAreBuiltAsTheyDiffer() {
+        auto spec = small();
+        spec.shortcut = true;
+        spec.blocks = {{"s2", spec::Activation::ReLU, {}, {}, spec::Initialization::Kaiming},
+                       {"s1.b1.f.a", {}, -0.25, false, {}},
+                       {"s3.b1.relu", spec::Activation::PReLU, {}, {}, {}}};
+        model::Network network(spec);
+        QCOMPARE(trained(network), network->plan().parameters);
+        // The signal through the real layers: what each activation makes of what it is given.
+        struct Activations : model::SignalObserver {
+            void convolution(std::size_t, const at::Tensor&, const at::Tensor&) override {}
+            void activation(std::size_t index, const at::Tensor& before, const at::Tensor& after) override {
+                seen[network->plan().activations[index].name] = {before.detach(), after.detach()};
+            }
+            model::Network network{nullptr};
+            std::map<std::string, std::pair<at::Tensor, at::Tensor>> seen;
+        } observer;
+        observer.network = network;
+        network->observe(&observer);
+        network(4 * images(spec));
+        network->observe(nullptr);
+        for (const auto& [name, signal] : observer.seen) {
+            const auto& [y, out] = signal;
+            const double b = name == "s1.b1.f.a_relu" ? -0.25 : name.starts_with("s2.") ? 0.0 : -1.0;
+            const auto expected = name == "s3.b1.relu" ? at::where(y > 0, y, 0.25 * y) : y.clamp_min(b);
+            QVERIFY2(torch::allclose(out, expected), name.c_str());
+        }
+        QCOMPARE(observer.seen.size(), size_t{7});
+        for (const auto& layer : network->convolutions()) {
+            const double d = model::isometryDeviation(layer.weight, layer.plan->stride);
+            QCOMPARE(d > 0.1, layer.plan->stage == 2);  // Kaiming's
+            QCOMPARE(network->named_parameters().contains(layer.plan->name + ".bias"),
+                     layer.plan->stage == 2 || layer.plan->name == "s3.b1.f.b" || layer.plan->name == "s3.b1.proj");
+        }
+        QCOMPARE(network->offsets().size(), size_t{4});
+        QVERIFY(network->named_buffers().contains("s1.b1.f.a_relu.srelu_bias"));
     }
 
     // What the plan calls a layer's output is what comes out, for even and odd images of one and three channels.

@@ -145,6 +145,41 @@ private Q_SLOTS:
             fixup(m);
             m.initialization = Initialization::Delta;
         });
+        using B = BlockOverride;
+        const auto relu = Activation::ReLU;
+        row("a block that is not there", "model.blocks", "names \"s9.b1\", and ISONet-20 has no such layers",
+            [relu](M m, P) {
+                m.blocks = {B{"s9.b1", relu, {}, {}, {}}};
+            });
+        row("a block of no name", "model.blocks", "names \"\"", [relu](M m, P) {
+            m.blocks = {B{"", relu, {}, {}, {}}};
+        });
+        row("half a block's name", "model.blocks", "names \"s1.b\"", [relu](M m, P) {
+            m.blocks = {B{"s1.b", relu, {}, {}, {}}};
+        });
+        row("a block that changes nothing", "model.blocks", "changes nothing", [](M m, P) {
+            m.blocks = {B{"s1.b1", {}, {}, {}, {}}};
+        });
+        row("an activation where none is", "model.blocks", "\"s1.b1.relu\"", [relu](M m, P) {
+            m.blocks = {B{"s1.b1.f.b", relu, {}, {}, {}}};
+        });
+        row("an offset of ReLU", "model.blocks", "only srelu has one", [relu](M m, P) {
+            m.blocks = {B{"s1.b1", relu, -0.5, {}, {}}};
+        });
+        row("an offset that is trained, of ReLU", "model.blocks", "only srelu has one", [relu](M m, P) {
+            m.activation = relu;
+            m.blocks = {B{"s1.b1", {}, {}, true, {}}};
+        });
+        row("an offset of NaN", "model.blocks", "the offset nan", [nan](M m, P) {
+            m.blocks = {B{"s1.b1", {}, nan, {}, {}}};
+        });
+        row("an activation initialised", "model.blocks", "only convolutions have one", [](M m, P) {
+            m.blocks = {B{"s1.b1.relu", {}, {}, {}, Initialization::Delta}};
+        });
+        row("fixup with a delta block", "model.blocks", "accepted is kaiming", [fixup](M m, P) {
+            fixup(m);
+            m.blocks = {B{"s2", {}, {}, {}, Initialization::Delta}};
+        });
         row("negative coefficient", "penalty.coefficient", "-1", [](M, P p) { p.coefficient = -1; });
         row("coefficient of NaN", "penalty.coefficient", "nan", [nan](M, P p) { p.coefficient = nan; });
         row("infinite coefficient", "penalty.coefficient", "inf", [infinity](M, P p) { p.coefficient = infinity; });
@@ -183,7 +218,7 @@ private Q_SLOTS:
         ModelSpec spec;
         spec.shortcut = true;
         PenaltySpec penalty;
-        penalty.exclude = {"s2.b1.proj", "s3.*", "stem.conv"};
+        penalty.exclude = {"s2.b1.proj", "s2.b2", "s3.*", "stem"};
         QVERIFY2(validate(penalty, spec).empty(), qPrintable(listed(validate(penalty, spec))));
         penalty = {PenaltyKind::None, 0.0, PenaltyStride::Own, {}};
         QVERIFY(validate(penalty, spec).empty());

@@ -184,6 +184,34 @@ private Q_SLOTS:
             QCOMPARE(each.bias, bias);
     }
 
+    // The later of two entries counts, each for what it gives.
+    void makesLayersAsTheirBlocksSay() {
+        ModelSpec spec;
+        spec.shortcut = true;
+        spec.blocks = {{"s2", Activation::ReLU, {}, {}, Initialization::Kaiming},
+                       {"s2.b1", Activation::SReLU, -0.25, false, {}},
+                       {"s3.b3.f.a", Activation::PReLU, {}, {}, {}},
+                       {"s1.b2", {}, -1.0, {}, {}}};  // as it is already
+        const NetworkPlan network = plan(spec);
+        for (const auto& each : network.convolutions) {
+            QCOMPARE(each.initialization, each.stage == 2 ? Initialization::Kaiming : Initialization::Delta);
+            // s2.b1's are SReLU's again, and so is what follows s3.b3's last convolution.
+            QCOMPARE(each.bias, (each.stage == 2 && !each.name.starts_with("s2.b1.")) || each.name == "s3.b3.f.a");
+        }
+        for (const auto& each : network.activations) {
+            const bool relu = each.stage == 2 && !each.name.starts_with("s2.b1.");
+            QCOMPARE(each.kind, relu                            ? Activation::ReLU
+                                : each.name == "s3.b3.f.a_relu" ? Activation::PReLU
+                                                                : Activation::SReLU);
+            QCOMPARE(each.offset, each.name.starts_with("s2.b1.") ? -0.25 : -1.0);
+            QCOMPARE(each.offsetTrained, !each.name.starts_with("s2.b1."));
+        }
+        QCOMPARE(network.changed, (std::vector<std::string>{"s2.b1", "s2.b2", "s2.b3", "s3.b3"}));
+        QCOMPARE(networkName(spec), std::string("ISONet-20").insert(0, "R-"));
+        spec.blocks.clear();
+        QVERIFY(plan(spec).changed.empty());
+    }
+
     void penalisesAllButStemAndExclusions() {
         ModelSpec spec;
         spec.shortcut = true;

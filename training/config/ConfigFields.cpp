@@ -7,6 +7,7 @@
 #include <concepts>
 #include <type_traits>
 
+#include "training/config/BlockFields.h"
 #include "training/config/Suggestion.h"
 
 namespace isonet::config {
@@ -92,9 +93,17 @@ struct Format<E> {
     static std::string yaml(E value) { return text(value); }
 };
 
+Field named(std::string section, std::string key, std::string accepted) {
+    Field field;
+    field.section = std::move(section);
+    field.key = std::move(key);
+    field.accepted = std::move(accepted);
+    return field;
+}
+
 template <typename T>
 Field makeField(std::string section, std::string key, T& value) {
-    Field field{std::move(section), std::move(key), Format<T>::accepted(), {}, false, false, {}, {}, {}};
+    Field field = named(std::move(section), std::move(key), Format<T>::accepted());
     if constexpr (std::is_enum_v<T>)
         field.choices.assign(spec::names<T>().begin(), spec::names<T>().end());
     field.mayBeEmpty = std::same_as<T, std::string>;
@@ -110,7 +119,8 @@ template <typename T>
 Field makeField(std::string section, std::string key, std::vector<T>& values) {
     const std::string accepted = std::same_as<T, double> ? "a list of numbers, such as [0.5, 30]"
                                                          : "a list of names, such as [s1.b1.proj, s4.*]";
-    Field field{std::move(section), std::move(key), accepted, {}, true, true, {}, {}, {}};
+    Field field = named(std::move(section), std::move(key), accepted);
+    field.list = field.mayBeEmpty = true;
     field.assign = [&values](std::span<const std::string> items) {
         std::vector<T> parsed(items.size());
         for (size_t i = 0; i < items.size(); ++i)
@@ -184,6 +194,7 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("model", "offset_sharing", c.model.offsetSharing),
         makeField("model", "initialization", c.model.initialization),
         makeField("model", "dropout", c.model.dropout),
+        blocksField(c.model.blocks),
         makeField("penalty", "kind", c.penalty.kind),
         makeField("penalty", "coefficient", c.penalty.coefficient),
         makeField("penalty", "stride", c.penalty.stride),

@@ -22,6 +22,9 @@ struct Field {
     bool mayBeEmpty = false;
     // Stores the value (one text, or a list's items); false, and nothing stored, when it is not one that is accepted.
     std::function<bool(std::span<const std::string> items)> assign;
+    bool maps = false;  // a list of maps: an item is one's text in YAML, "{layers: s4, activation: relu}"
+    // Where more can be said of refused items than what is accepted.
+    std::function<std::string(std::span<const std::string> items)> refusal;
     std::function<std::string()> text;  // the present value, as flatten() and --set have it
     std::function<std::string()> yaml;  // the same, quoted where YAML needs it
 

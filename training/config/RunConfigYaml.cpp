@@ -78,12 +78,19 @@ RunConfig readOwn(const YAML::Node& root, YamlFields& reader) {
     return config;
 }
 
-std::vector<std::string> listItems(std::string_view text) {
-    if (text.starts_with('[')) {
-        const YAML::Node node = YAML::Load(std::string(text));
-        return node.as<std::vector<std::string>>();
-    }
+// Throws YAML::Exception for a list in brackets that is none, or whose items are of another kind.
+std::vector<std::string> listItems(std::string_view text, bool maps) {
     std::vector<std::string> items;
+    const bool oneMap = maps && text.starts_with('{');
+    if (oneMap || text.starts_with('[')) {
+        const YAML::Node node = YAML::Load(oneMap ? "[" + std::string(text) + "]" : std::string(text));
+        bool wellFormed = true;
+        for (const auto& item : node)
+            items.push_back(itemText(item, maps, wellFormed));
+        if (!wellFormed)
+            throw YAML::Exception(node.Mark(), "items of another kind");
+        return items;
+    }
     while (!text.empty()) {
         const auto comma = text.find(',');
         std::string_view item = text.substr(0, comma);
@@ -165,15 +172,18 @@ void applyOverride(RunConfig& config, std::string_view assignment) {
     bool stored = false;
     try {
         if (field->list)
-            items = listItems(value);
+            items = listItems(value, field->maps);
         stored = field->assign(items);
     } catch (const YAML::Exception&) {
         stored = false;
     }
+    const std::string refusal = !stored && field->refusal ? field->refusal(items) : "";
     if (!stored)
-        failOverride(
-            key, "'" + value + "' is not possible; accepted: " + field->accepted + didYouMean(value, field->choices),
-            assignment);
+        failOverride(key,
+                     refusal.empty() ? "'" + value + "' is not possible; accepted: " + field->accepted +
+                                           didYouMean(value, field->choices)
+                                     : refusal,
+                     assignment);
 }
 
 std::vector<std::pair<std::string, std::string>> flatten(const RunConfig& config) {

@@ -49,6 +49,20 @@ std::string unknownKey(const std::string& key, const std::string& section, const
 
 }  // namespace
 
+std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed) {
+    if (!maps || !item.IsMap()) {
+        wellFormed = wellFormed && item.IsScalar() && !maps;
+        return item.IsScalar() ? item.Scalar() : "";
+    }
+    std::string text;
+    for (const auto& pair : item) {
+        wellFormed = wellFormed && pair.first.IsScalar() && pair.second.IsScalar();
+        if (wellFormed)
+            text += (text.empty() ? "" : ", ") + quoted(pair.first.Scalar()) + ": " + quoted(pair.second.Scalar());
+    }
+    return "{" + text + "}";
+}
+
 YAML::Node YamlFields::load(std::string_view yaml) {
     try {
         const auto documents = YAML::LoadAll(std::string(yaml));
@@ -110,10 +124,8 @@ void YamlFields::readValue(const YAML::Node& value, Field& field) {
     std::vector<std::string> items;
     bool wellFormed = field.list ? value.IsSequence() || value.IsNull() : value.IsScalar();
     if (value.IsSequence()) {
-        for (const auto& item : value) {
-            wellFormed = wellFormed && item.IsScalar();
-            items.push_back(item.IsScalar() ? item.Scalar() : "");
-        }
+        for (const auto& item : value)
+            items.push_back(itemText(item, field.maps, wellFormed));
     } else if (value.IsScalar()) {
         items.push_back(value.Scalar());
     } else if (value.IsNull() && field.mayBeEmpty && !field.list) {
@@ -123,8 +135,9 @@ void YamlFields::readValue(const YAML::Node& value, Field& field) {
     if (wellFormed && field.assign(items))
         return;
     const std::string hint = field.choices.empty() || items.empty() ? "" : didYouMean(items.front(), field.choices);
+    const std::string refusal = wellFormed && field.refusal ? field.refusal(items) : "";
     addAt(value.IsNull() ? YAML::Mark::null_mark() : value.Mark(), field.path(),
-          describe(value) + " is not possible; accepted: " + field.accepted + hint);
+          refusal.empty() ? describe(value) + " is not possible; accepted: " + field.accepted + hint : refusal);
 }
 
 std::string YamlFields::place(const std::string& path) const {

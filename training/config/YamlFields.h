@@ -12,6 +12,10 @@
 
 namespace isonet::config {
 
+// An item of a list, for Field::assign: a scalar's text, or of a map with scalars its text in one line. Anything else
+// gives `wellFormed` false.
+std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed);
+
 class YamlFields {
 public:
     // `source`: a file's name, for messages.

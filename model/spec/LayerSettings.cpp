@@ -1,0 +1,44 @@
+#include "model/spec/LayerSettings.h"
+
+namespace isonet::spec {
+
+bool LayerSettings::operator==(const LayerSettings& other) const {
+    if (activation != other.activation || initialization != other.initialization)
+        return false;
+    return activation != Activation::SReLU || (offset == other.offset && offsetTrained == other.offsetTrained);
+}
+
+bool covers(std::string_view pattern, std::string_view layer) {
+    if (pattern.ends_with('*'))
+        return layer.starts_with(pattern.substr(0, pattern.size() - 1));
+    if (pattern.empty() || !layer.starts_with(pattern))
+        return false;
+    const std::string_view rest = layer.substr(pattern.size());
+    return rest.empty() || rest.front() == '.' || rest == "_relu";
+}
+
+LayerSettings networkSettings(const ModelSpec& spec) {
+    return {spec.activation, spec.offset, spec.offsetTrained, spec.initialization};
+}
+
+LayerSettings settingsOf(const ModelSpec& spec, std::string_view layer) {
+    LayerSettings settings = networkSettings(spec);
+    for (const BlockOverride& each : spec.blocks) {
+        if (!covers(each.layers, layer))
+            continue;
+        settings.activation = each.activation.value_or(settings.activation);
+        settings.offset = each.offset.value_or(settings.offset);
+        settings.offsetTrained = each.offsetTrained.value_or(settings.offsetTrained);
+        settings.initialization = each.initialization.value_or(settings.initialization);
+    }
+    return settings;
+}
+
+std::string_view blockOf(std::string_view layer) {
+    if (layer.starts_with("stem"))
+        return layer.substr(0, 4);
+    const auto stage = layer.find('.');
+    return stage == std::string_view::npos ? layer : layer.substr(0, layer.find('.', stage + 1));
+}
+
+}  // namespace isonet::spec

@@ -1,0 +1,13 @@
+// The key model.blocks: a list of maps, each with the layers it means and what is different there.
+#pragma once
+
+#include <vector>
+
+#include "training/config/ConfigFields.h"
+
+namespace isonet::config {
+
+// `blocks` must outlive the field. Its items are read and written as "{layers: s4.*, activation: relu}".
+Field blocksField(std::vector<spec::BlockOverride>& blocks);
+
+}  // namespace isonet::config
