@@ -14,6 +14,7 @@
 #include "training/engine/Detection.h"
 #include "training/engine/Environment.h"
 #include "training/engine/HostTuning.h"
+#include "training/engine/OutOfMemory.h"
 #include "training/engine/Task.h"
 #include "training/engine/TrainingLoop.h"
 #include "training/engine/distributed/Placing.h"
@@ -80,20 +81,6 @@ std::string storageMessage(const std::system_error& error) {
     const int code = error.code().value();
     const bool room = code == ENOSPC || code == EDQUOT || code == EFBIG;
     return std::string(error.what()) + (room ? ". Make room on that disk, or choose another folder for the run." : ".");
-}
-
-std::string outOfMemory(const config::RunConfig& config, const std::string& device, const std::string& detail) {
-    return "Not enough memory on " + device + " for " + spec::networkName(config.model) + " with batches of " +
-           std::to_string(config.run.batchSize) + " images. A smaller run.batch_size" +
-           (config.run.precision == config::Precision::Float32 ? ", or run.precision bfloat16," : "") +
-           " needs less. (" + detail.substr(0, detail.find('\n')) + ")";
-}
-
-bool isOutOfMemory(const c10::Error& error) {
-    if (dynamic_cast<const c10::OutOfMemoryError*>(&error))
-        return true;
-    const std::string text = error.what_without_backtrace();
-    return text.find("not enough memory") != std::string::npos || text.find("out of memory") != std::string::npos;
 }
 
 TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory& directory, StatusReporter& reporter,
@@ -180,13 +167,13 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         const bool memory = isOutOfMemory(error);
         if (!memory)
             throwLostPeer(failed);
-        const std::string message = memory ? outOfMemory(config, device, text) : text;
+        const std::string message = memory ? outOfMemoryMessage(config, device, text) : text;
         failed(message);
-        throw DeviceError(message);
+        throw DeviceError(message, memory);
     } catch (const std::bad_alloc& error) {
-        const std::string message = outOfMemory(config, device, error.what());
+        const std::string message = outOfMemoryMessage(config, device, error.what());
         failed(message);
-        throw DeviceError(message);
+        throw DeviceError(message, true);
     } catch (const std::exception& error) {
         if (!isOurs(error))
             throwLostPeer(failed);

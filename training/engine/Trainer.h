@@ -33,7 +33,8 @@ using TaskFactory = std::function<std::unique_ptr<Task>(const config::RunConfig&
 // Out of memory, or a fault of the device: what() names the device and the remedy, without a stack trace.
 class DeviceError : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    DeviceError(const std::string& message, bool memory) : std::runtime_error(message), outOfMemory(memory) {}
+    const bool outOfMemory;
 };
 
 // Called on the training thread (onRecords also on the measuring thread, never two at once). Must return quickly.
