@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "model/spec/DetectorPlan.h"
 #include "model/spec/LayerSettings.h"
 
 namespace isonet::spec {
@@ -71,14 +72,28 @@ public:
     Planner(const ModelSpec& spec, const PenaltySpec& penalty)
         : spec_(spec), penalty_(penalty), at_{spec.channels, spec.height, spec.width} {}
 
-    NetworkPlan run() {
-        const Sketch shape = sketch(spec_);
-        keep(size(at_));  // the image, for the stem's weight gradient
+    // A detector's: without the classifier, the last stage's stride 1 where `dilated`, nothing kept of frozen stages.
+    NetworkPlan backbone(bool dilated, int frozen) {
+        dilated_ = dilated;
+        frozen_ = frozen;
+        return run(false);
+    }
+
+    NetworkPlan run(bool classifier = true) {
+        Sketch shape = sketch(spec_);
+        if (dilated_)
+            shape.stages.back().stride = 1;
+        learnsFrom(0);
         stem(shape);
         int stage = 0;
-        for (const auto& each : shape.stages)
-            this->stage(++stage, each, shape.bottleneck);
-        head();
+        for (const auto& each : shape.stages) {
+            learnsFrom(++stage);
+            this->stage(stage, each, shape.bottleneck);
+        }
+        if (classifier)
+            head();
+        else
+            plan_.stages.push_back({"head", {}, 0, 0, 0});
         for (const auto& each : plan_.stages) {
             plan_.parameters += each.parameters;
             plan_.flops += each.flops;
@@ -97,7 +112,13 @@ private:
         if (const auto block = blockOf(layer); !same && (plan_.changed.empty() || plan_.changed.back() != block))
             plan_.changed.emplace_back(block);
     }
-    void keep(std::int64_t elements) { kept_ += elements; }
+    void keep(std::int64_t elements) { kept_ += learns_ ? elements : 0; }
+    // Stem (0) or stage `part` begins. The first one that learns keeps what enters it, for its weights' gradients.
+    void learnsFrom(int part) {
+        learns_ = part >= frozen_;
+        if (part == frozen_)
+            keep(size(at_));
+    }
     void count(std::int64_t parameters) { plan_.stages.back().parameters += parameters; }
 
     // `activation`: the one that follows.
@@ -220,6 +241,8 @@ private:
     const PenaltySpec& penalty_;
     Shape3 at_;
     std::int64_t kept_ = 0;
+    bool dilated_ = false, learns_ = true;
+    int frozen_ = 0;
     NetworkPlan plan_;
 };
 
@@ -241,6 +264,12 @@ NetworkPlan plan(const ModelSpec& spec, const PenaltySpec& penalty) {
     if (const auto problems = validate(spec); !problems.empty())
         throw std::invalid_argument(problems.front().field + ": " + problems.front().message);
     return Planner(spec, penalty).run();
+}
+
+NetworkPlan backbonePlan(const ModelSpec& spec, const PenaltySpec& penalty, bool dilated, int frozen) {
+    if (const auto problems = validate(spec); !problems.empty())
+        throw std::invalid_argument(problems.front().field + ": " + problems.front().message);
+    return Planner(spec, penalty).backbone(dilated, frozen);
 }
 
 }  // namespace isonet::spec

@@ -14,6 +14,7 @@
 #include "model/detection/Matching.h"
 #include "model/detection/Operators.h"
 #include "model/detection/RegionLosses.h"
+#include "model/spec/DetectorPlan.h"
 
 using namespace isonet;
 using namespace isonet::model;
@@ -115,6 +116,8 @@ private Q_SLOTS:
     void proposalsStayInTheImage();
     void masksAreStretchedOverTheirBox();
     void lastStageIsDilated();
+    void planCountsWhatIsBuilt_data();
+    void planCountsWhatIsBuilt();
     void frozenPartsDoNotLearn();
     void frozenNormalizationStaysInEvaluation();
     void imagesWithoutObjectsTrainToo();
@@ -347,6 +350,52 @@ void TestDetection::lastStageIsDilated() {
         QVERIFY(features.sizes() == (dilated ? at::IntArrayRef{1, 512, 4, 6} : at::IntArrayRef{1, 512, 2, 3}));
         QCOMPARE(featureStride(detector->backbone()->plan(), spec::Family::ImageNet, dilated), dilated ? 16 : 32);
     }
+}
+
+void TestDetection::planCountsWhatIsBuilt_data() {
+    QTest::addColumn<int>("depth");
+    QTest::addColumn<bool>("isometric");
+    QTest::newRow("R-ISONet-18") << 18 << true;
+    QTest::newRow("ResNet-50") << 50 << false;
+}
+
+void TestDetection::planCountsWhatIsBuilt() {
+    QFETCH(int, depth);
+    QFETCH(bool, isometric);
+    spec::ModelSpec model;
+    model.family = spec::Family::ImageNet;
+    model.depth = depth;
+    model.channels = 3;
+    model.classes = 7;
+    model.shortcut = true;
+    if (!isometric) {
+        model.normalization = spec::Normalization::Batch;
+        model.activation = spec::Activation::ReLU;
+    }
+    spec::DetectorSpec detector;
+    detector.hiddenFeatures = 24;
+    detector.maskChannels = 12;
+    detector.proposalChannels = isometric ? 0 : 20;
+    const auto plan = spec::detectorPlan(model, detector, {}, 96, 128);
+    Detector built(model, detector);
+    const auto count = [&](const std::string& child) {
+        std::int64_t sum = 0;
+        for (const auto& parameter : built->named_parameters())
+            if (parameter.key().starts_with(child) && !parameter.key().starts_with("backbone.head"))
+                sum += parameter.value().numel();
+        return sum;
+    };
+    QCOMPARE(plan.proposals.parameters, count("proposals."));
+    QCOMPARE(plan.box.parameters, count("box."));
+    QCOMPARE(plan.mask.parameters, count("mask."));
+    QCOMPARE(plan.network.parameters, count(""));
+    const at::Tensor features = built->backbone()->features(at::zeros({1, 3, 96, 128}));
+    QVERIFY(features.sizes() ==
+            (at::IntArrayRef{1, plan.features.channels, plan.features.height, plan.features.width}));
+    QCOMPARE(plan.anchors, features.size(2) * features.size(3) * 15);
+    // Nothing is kept of what does not learn.
+    detector.frozenStages = 0;
+    QVERIFY(spec::detectorPlan(model, detector, {}, 96, 128).network.activationBytes > plan.network.activationBytes);
 }
 
 void TestDetection::frozenPartsDoNotLearn() {
