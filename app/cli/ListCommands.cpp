@@ -46,12 +46,13 @@ int showPreset(const std::string& name) {
 int listDatasets(bool json, const std::string& place) {
     const auto all = place.empty() ? training::datasetStatus() : training::datasetsIn(place);
     if (all.empty()) {
-        config::DataConfig folder;
+        config::DataConfig folder, objects;
         folder.dataset = "folder";
-        folder.root = place;
-        throw training::DataError("No data set is found at " + place +
-                                  ": neither Fashion-MNIST's nor CIFAR's files, and " +
-                                  training::datasetStatus(folder).message);
+        objects.dataset = "coco";
+        folder.root = objects.root = place;
+        throw training::DataError(
+            "No data set is found at " + place + ": neither Fashion-MNIST's nor CIFAR's files, and " +
+            training::datasetStatus(folder).message + "\nFor a detector: " + training::datasetStatus(objects).message);
     }
     if (json) {
         auto rows = nlohmann::ordered_json::array();

@@ -272,9 +272,24 @@ void TestDetectionData::cocoIsADataSetForDetectors() {
     for (const char* part : {"annotations", "train2017", "val2017"})
         fs::create_directories(whole / part);
     for (const char* part : {"train", "val"})
-        std::ofstream(whole / "annotations" / ("instances_" + std::string(part) + "2017.json")) << "{}";
+        fs::copy_file(folder_ / "annotations" / "all.json",
+                      whole / "annotations" / ("instances_" + std::string(part) + "2017.json"));
     config.root = whole.string();
     QVERIFY(datasetStatus(config).found);
+    QCOMPARE(datasetStatus(config).message,
+             "7 training images with 10 objects and 7 validation images of 2 categories");
+    // A run may name its own files, and its model must have their categories.
+    auto run = test::detectionConfig(folder_);
+    QVERIFY(datasetStatus(run).found);
+    run.model.classes = 80;
+    QVERIFY(!datasetStatus(run).found);
+    QVERIFY(datasetStatus(run).message.find("model.classes is 80: set it to 2") != std::string::npos);
+    run.detection.validationImages = "pictures";
+    QVERIFY(datasetStatus(run).message.find("detection.validation_images") != std::string::npos);
+    std::ofstream(folder_ / "annotations" / "cut.json") << "{\"images\": [{\"id\": 1";
+    run.detection.validationImages = "images";
+    run.detection.validationAnnotations = "annotations/cut.json";
+    QVERIFY(datasetStatus(run).message.find("cut.json") != std::string::npos);
     const auto found = datasetsIn(whole.string());
     QVERIFY(std::any_of(found.begin(), found.end(), [](const auto& set) { return set.facts.name == "coco"; }));
     try {

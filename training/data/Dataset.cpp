@@ -65,6 +65,10 @@ DatasetStatus datasetStatus(const config::DataConfig& config) {
     return status;
 }
 
+DatasetStatus datasetStatus(const config::RunConfig& config) {
+    return config::isDetection(config) ? cocoStatus(config) : datasetStatus(config.data);
+}
+
 std::vector<std::string> knownClassNames(const std::string& dataset) {
     if (dataset == "fashion-mnist")
         return fashionMnistNames();

@@ -67,6 +67,7 @@ struct DatasetStatus {
 };
 std::vector<DatasetStatus> datasetStatus();
 DatasetStatus datasetStatus(const config::DataConfig& config);
+DatasetStatus datasetStatus(const config::RunConfig& config);  // a detection run's own files too
 // Which data set a folder or archive holds: the names of all that can be opened there.
 std::vector<DatasetStatus> datasetsIn(const std::string& path);
 
