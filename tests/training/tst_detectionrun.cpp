@@ -1,6 +1,7 @@
 // A detector on the training loop: its losses and AP are recorded, its weights start where they are told to, and a run
 // that was interrupted ends with the same bits as one that was not.
 #include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
 
 #include <QtTest>
 
@@ -18,6 +19,7 @@
 #include "training/engine/DetectionResults.h"
 #include "training/engine/DetectionTags.h"
 #include "training/engine/DetectionWeights.h"
+#include "training/engine/Evaluation.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -168,10 +170,17 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     QVERIFY(found.complete);
     const double score = detectionEvaluation(data->annotations(), found.detections, true).score;
     QVERIFY(std::abs(score - wanted.at(tags::boxAp).at(8)) < 1e-4);  // records are float32
-    // And what a window is given.
+    // And what a window is given, which takes no random numbers from a training beside it.
+    const auto randomNumbers = [] {
+        at::Generator generator = at::detail::getDefaultCPUGenerator();
+        const std::lock_guard lock(generator.mutex());
+        return generator.get_state().clone();
+    };
+    const at::Tensor before = randomNumbers();
     DetectionPreviews previews(path.string(), true, "cpu");
     QCOMPARE(previews.size(), 7);
     QCOMPARE(previews.step(), 8);
+    QCOMPARE(previews.name(2), "3: 3.png");
     QCOMPARE(previews.categories(), (std::vector<std::string>{"box", "wedge"}));
     const auto preview = previews.preview(2);
     QCOMPARE(preview.imageId, 3);
@@ -180,6 +189,9 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     QVERIFY(preview.truth[1].crowd && coco::area(preview.truth[1].mask) == 640);
     const auto in = [](const coco::Detection& detection) { return detection.image == 2; };
     QCOMPARE(std::ptrdiff_t(preview.found.size()), std::count_if(found.detections.begin(), found.detections.end(), in));
+    loadNetwork(path.string(), true);
+    loadNetwork("isonet-20-fashion-mnist");
+    QVERIFY(randomNumbers().equal(before));
 }
 
 void TestDetectionRun::weightsComeFromAClassifier() {

@@ -39,6 +39,15 @@ std::int64_t DetectionPreviews::step() const {
     return parts_->loaded.step;
 }
 
+const config::RunConfig& DetectionPreviews::config() const {
+    return parts_->loaded.config;
+}
+
+std::string DetectionPreviews::name(std::int64_t index) const {
+    const coco::Image& image = parts_->data->annotations().images[parts_->data->image(index)];
+    return std::to_string(image.id) + ": " + image.file;
+}
+
 DetectionPreview DetectionPreviews::preview(std::int64_t index) {
     TORCH_CHECK(index >= 0 && index < size(), "DetectionPreviews: image ", index, " of ", size());
     const auto& annotations = parts_->data->annotations();
