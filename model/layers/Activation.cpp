@@ -54,18 +54,20 @@ at::Tensor ActivationImpl::apply(at::Tensor& x) {
     TORCH_CHECK(false, "Activation: unknown kind ", static_cast<int>(kind_));
 }
 
+// With the same bits in both passes as in place, so that a training may be watched: the slopes of leaky ReLU, ELU and
+// SELU come from their results there, from their inputs in torch's own operators that keep those.
 at::Tensor ActivationImpl::applyOutOfPlace(const at::Tensor& x) {
     switch (kind_) {
         case spec::Activation::ReLU:
             return at::relu(x);
-        case spec::Activation::LeakyReLU:
-            return at::leaky_relu(x, leakySlope);
-        case spec::Activation::ELU:
-            return at::elu(x);
-        case spec::Activation::SELU:
-            return at::selu(x);
         case spec::Activation::SReLU:
             return srelu(x, offset_);
+        case spec::Activation::LeakyReLU:
+        case spec::Activation::ELU:
+        case spec::Activation::SELU: {
+            at::Tensor own = x.clone();
+            return apply(own);
+        }
         case spec::Activation::PReLU:
         case spec::Activation::RReLU:
             break;  // never in place

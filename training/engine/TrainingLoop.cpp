@@ -10,6 +10,7 @@
 
 #include "model/interop/StateDict.h"
 #include "training/data/Random.h"
+#include "training/engine/SignalNorms.h"
 
 namespace isonet::training {
 
@@ -256,7 +257,14 @@ void TrainingLoop::step(const std::vector<TaskBatch>& batches) {
     if (group_)
         torch::manual_seed(mixKeys({config_.run.seed, stepStream, static_cast<std::uint64_t>(step_),
                                     static_cast<std::uint64_t>(group_->rank())}));
+    std::optional<SignalNorms> norms;
+    if (signalsDue())
+        norms.emplace(task_.network());
+    const double scale = norms ? training_->scaler().currentScale() / static_cast<double>(batches.size()) : 1.0;
     const StepResult measured = training_->run(batches, rate, recorder_.due(step_));
+    if (norms)
+        sink_.write(norms->records(step_, scale));
+    norms.reset();
     std::int64_t images = 0;
     for (const TaskBatch& batch : batches)
         images += batch.images;

@@ -48,6 +48,7 @@ private:
     void step(const std::vector<TaskBatch>& batches);
     bool record(bool wait);  // takes what steps measured; false: diverged
     void measureIfDue();
+    bool signalsDue() const;  // of the next step
     bool evaluateEpoch();  // false: stopped meanwhile, or diverged
     void tellEvaluation();  // in the status
     void recordEvaluation();

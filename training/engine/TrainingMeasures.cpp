@@ -31,6 +31,14 @@ void TrainingLoop::measureIfDue() {
         reporter_.message("A measurement failed: " + *error);
 }
 
+// A replayed CUDA graph computes nothing that was not recorded with it.
+bool TrainingLoop::signalsDue() const {
+    if (!directory_.keeps() || config_.run.cudaGraph)
+        return false;
+    const int cadence = config_.telemetry.spectrumSteps;
+    return cadence > 0 ? step_ % cadence == 0 : position_ == 0;
+}
+
 bool TrainingLoop::evaluateEpoch() {
     if (config_.telemetry.spectrumSteps == 0 && step_ != steps_) {
         measurementDue_ = true;

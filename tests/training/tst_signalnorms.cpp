@@ -1,0 +1,143 @@
+// Norms of signals and gradients by depth: what they are, when they are taken, and that training does not notice.
+#include <ATen/Parallel.h>
+#include <torch/types.h>
+
+#include <QtTest>
+
+#include <filesystem>
+
+#include "SyntheticImages.h"
+#include "TestRun.h"
+#include "model/interop/StateDict.h"
+#include "model/interop/Value.h"
+#include "model/isometry/SignalMeasure.h"
+#include "training/engine/SignalNorms.h"
+#include "training/telemetry/SignalTags.h"
+
+using namespace isonet;
+namespace fs = std::filesystem;
+namespace tags = isonet::telemetry::tags;
+
+class TestSignalNorms : public QObject {
+    Q_OBJECT
+    QTemporaryDir temporary_;
+    fs::path data_;
+    int runs_ = 0;
+
+    fs::path run(const config::RunConfig& config) {
+        const fs::path path = fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_));
+        test::Watcher watcher;
+        test::runIn(path, config, watcher);
+        return path;
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        at::set_num_threads(1);
+        data_ = fs::path(temporary_.path().toStdString()) / "data";
+        test::writeFashionFolder(data_, 40, 20);
+    }
+
+    // Against the inspector, which takes them image by image in a pass of its own.
+    void areTheTypicalImagesNorms_data() {
+        QTest::addColumn<bool>("shortcut");
+        QTest::addColumn<double>("scale");
+        QTest::newRow("ISONet") << false << 1.0;
+        QTest::newRow("R-ISONet, scaled loss") << true << 512.0;
+    }
+
+    void areTheTypicalImagesNorms() {
+        QFETCH(bool, shortcut);
+        QFETCH(double, scale);
+        torch::manual_seed(3);
+        spec::ModelSpec spec;
+        spec.depth = 8;
+        spec.height = spec.width = 12;
+        spec.shortcut = shortcut;
+        spec.initialization = spec::Initialization::Xavier;
+        model::Network network(spec);
+        const at::Tensor images = torch::randn({6, 3, 12, 12});
+        const at::Tensor labels = torch::arange(6);
+        model::SignalOptions options;
+        options.labels = labels;
+        const auto report = model::measureSignals(network, images, options);
+        QVERIFY(report);
+        std::vector<telemetry::Record> records;
+        {
+            training::SignalNorms norms(network);
+            (scale * at::cross_entropy_loss(network(images), labels)).backward();
+            network(2 * images);  // a second batch of the same update is not looked at
+            records = norms.records(40, scale);
+        }
+        QCOMPARE(records.size(), 2 * report->activations.size());
+        for (std::size_t i = 0; i < report->activations.size(); ++i) {
+            const auto& layer = report->activations[i];
+            QCOMPARE(records[2 * i].tag, tags::signal + layer.name);
+            QCOMPARE(records[2 * i + 1].tag, tags::gradient + layer.name);
+            QCOMPARE(records[2 * i].step, 40);
+            const double signal = std::get<telemetry::Scalar>(records[2 * i].value).value;
+            const double gradient = std::get<telemetry::Scalar>(records[2 * i + 1].value).value;
+            QVERIFY(layer.forward.after > 0 && layer.backward.before > 0);
+            QVERIFY2(std::abs(signal / layer.forward.after - 1) < 1e-4, layer.name.c_str());
+            QVERIFY2(std::abs(gradient / layer.backward.before - 1) < 1e-4, layer.name.c_str());
+        }
+        // Nobody looks any longer.
+        network(images);
+    }
+
+    void areTakenAtTheSpectraCadence_data() {
+        QTest::addColumn<int>("cadence");
+        QTest::addColumn<QList<int>>("steps");
+        QTest::newRow("every third step") << 3 << QList<int>{0, 3, 6};
+        QTest::newRow("at the epochs' beginnings") << 0 << QList<int>{0, 4};
+    }
+
+    void areTakenAtTheSpectraCadence() {
+        QFETCH(int, cadence);
+        QFETCH(QList<int>, steps);
+        auto config = test::smallConfig(data_);
+        config.telemetry.spectrumSteps = cadence;
+        const auto values = test::valuesIn(run(config));
+        const model::Network network(config.model);
+        for (const auto& layer : network->plan().activations)
+            for (const auto& tag : {tags::signal + layer.name, tags::gradient + layer.name}) {
+                QVERIFY2(values.contains(tag), tag.c_str());
+                QList<int> found;
+                for (const auto& [step, value] : values.at(tag)) {
+                    found.append(static_cast<int>(step));
+                    QVERIFY2(value > 0, tag.c_str());
+                }
+                QCOMPARE(found, steps);
+            }
+    }
+
+    // With all that draws numbers or keeps statistics.
+    void trainingIsTheSameToTheBit() {
+        auto config = test::smallConfig(data_);
+        config.model.shortcut = true;
+        config.model.normalization = spec::Normalization::Batch;
+        config.model.activation = spec::Activation::RReLU;
+        config.model.blocks = {{"s2", spec::Activation::SReLU, {}, {}, {}}, {"s3", spec::Activation::ELU, {}, {}, {}}};
+        config.model.dropout = 0.3;
+        config.optimizer.accumulateBatches = 2;
+        config.telemetry.spectrumSteps = 1;
+        const fs::path watched = run(config);
+        config.telemetry.spectrumSteps = 1000;
+        const fs::path unwatched = run(config);
+        const auto count = [](const fs::path& path) {
+            return test::valuesIn(path).at(tags::gradient + "s3.b1.relu").size();
+        };
+        QCOMPARE(count(watched), std::size_t{4});
+        QCOMPARE(count(unwatched), std::size_t{1});
+        const auto state = [](const fs::path& path) {
+            return interop::stateDictOf(interop::readTorchFile(path / "checkpoints/latest.pt"), path.string());
+        };
+        const auto got = state(watched), expected = state(unwatched);
+        QCOMPARE(got.size(), expected.size());
+        for (std::size_t i = 0; i < got.size(); ++i)
+            QVERIFY2(at::equal(got[i].second, expected[i].second), got[i].first.c_str());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestSignalNorms)
+#include "tst_signalnorms.moc"
