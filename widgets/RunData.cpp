@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "training/telemetry/SignalTags.h"
 #include "widgets/LayerOrder.h"
 
 namespace isonet::widgets {
 namespace {
 
 bool isPerLayer(const std::string& tag) {
-    return tag.starts_with("isometry/");
+    return tag.starts_with("isometry/") || tag.starts_with(telemetry::tags::signal) ||
+           tag.starts_with(telemetry::tags::gradient);
 }
 
 // Where `step` belongs in rising steps. Values come in order almost always, so the end is tried first.

@@ -4,6 +4,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/CurvesPanel.h"
+#include "widgets/DepthPanel.h"
 #include "widgets/DeviationPanel.h"
 #include "widgets/LossPanel.h"
 #include "widgets/OffsetPanel.h"
@@ -18,10 +19,11 @@ namespace isonet::widgets {
 RunView::RunView(QWidget* parent)
     : QWidget(parent),
       options_(new ViewOptions(this)),
-      bar_(new ViewBar(options_, {tr("Learning"), tr("Steering")}, true)),
+      bar_(new ViewBar(options_, {tr("Learning"), tr("Steering"), tr("Depth")}, true)),
       stack_(new QStackedWidget) {
     pages_.append(new PlotGrid({new LossPanel, new DeviationPanel, new SpectrumPanel, new OffsetPanel}, 2, options_));
     pages_.append(new PlotGrid({makeRatePanel(), makeBalancePanel(), new SigmaPanel}, 2, options_));
+    pages_.append(new PlotGrid({makeSignalPanel(), makeGradientPanel()}, 2, options_));
     for (auto* page : std::as_const(pages_))
         stack_->addWidget(page);
     auto* layout = new QVBoxLayout(this);

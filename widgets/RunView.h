@@ -1,6 +1,7 @@
 // The live views of a run. Page "Learning": loss and accuracy, isometry deviation, singular-value spectra, b
-// histograms. Page "Steering": learning rate and speed, penalty beside cross entropy, extreme singular values. Draws a
-// RunData at most 25 times a second, and only what is visible.
+// histograms. Page "Steering": learning rate and speed, penalty beside cross entropy, extreme singular values. Page
+// "Depth": norms of signals and gradients by layer. Draws a RunData at most 25 times a second, and only what is
+// visible.
 #pragma once
 
 #include <QVector>
@@ -24,7 +25,7 @@ public:
     void setData(RunData* data);
 
     // Object names for tests and screen readers: "lossPanel", "deviationPanel", "spectrumPanel", "offsetPanel",
-    // "ratePanel", "balancePanel", "sigmaPanel".
+    // "ratePanel", "balancePanel", "sigmaPanel", "signalPanel", "gradientPanel".
     PlotPanel* panel(const QString& objectName) const;
     QVector<PlotPanel*> panels() const;
     ViewOptions* viewOptions() const { return options_; }

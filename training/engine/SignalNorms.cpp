@@ -36,7 +36,8 @@ void SignalNorms::activation(std::size_t index, const at::Tensor&, const at::Ten
     layer.images = after.size(0);
     layer.signal = frobenius(after);
     if (after.requires_grad())
-        after.register_hook([this, index](const at::Tensor& gradient) { layers_[index].gradient = frobenius(gradient); });
+        after.register_hook(
+            [this, index](const at::Tensor& gradient) { layers_[index].gradient = frobenius(gradient); });
 }
 
 std::vector<telemetry::Record> SignalNorms::records(std::int64_t step, double scale) {
