@@ -2,11 +2,15 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QToolButton>
 #include <algorithm>
+#include <memory>
 
+#include "model/spec/NetworkPlan.h"
 #include "widgets/ConfigFormSections.h"
 #include "widgets/Format.h"
 #include "widgets/NetworkKind.h"
@@ -104,6 +108,49 @@ FormField& addExcludeField(FormFieldMaker& maker) {
         c.penalty.exclude.clear();
         for (const auto& name : listIn(edit->text()))
             c.penalty.exclude.push_back(name.toStdString());
+        return {};
+    };
+    return field;
+}
+
+// What single blocks have of their own is set in the diagram; here is how much there is, and a way to do without.
+FormField& addBlocksField(FormFieldMaker& maker) {
+    auto* editor = new QWidget;
+    auto* words = new QLabel;
+    auto* clear = new QPushButton(QStringLiteral("Make alike"));
+    clear->setObjectName(QStringLiteral("blocksClear"));
+    clear->setAccessibleName(QStringLiteral("Make all blocks alike"));
+    auto* row = new QHBoxLayout(editor);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(words, 1);
+    row->addWidget(clear);
+    const auto wanted = std::make_shared<std::vector<spec::BlockOverride>>();
+    FormField& field = maker.custom(
+        "model.blocks", QStringLiteral("Own settings"), editor,
+        QStringLiteral("<b>Blocks with settings of their own</b><br>Activation, b and initialisation of single layers, "
+                       "blocks or stages: choose them in the diagram of the Design page. In files: <tt>model.blocks: "
+                       "[{layers: s4.*, activation: relu}]</tt>."));
+    QObject::connect(clear, &QPushButton::clicked, clear, [words, clear, wanted, edited = maker.lastEditedCallback()] {
+        wanted->clear();
+        words->setText(QStringLiteral("none"));
+        clear->hide();
+        edited();
+    });
+    field.show = [words, clear, wanted](const RunConfig& c) {
+        *wanted = c.model.blocks;
+        QString text = QStringLiteral("none");
+        if (!c.model.blocks.empty()) {
+            text = QStringLiteral("%1 in the file").arg(c.model.blocks.size());
+            if (spec::validate(c.model).empty()) {
+                const auto count = spec::plan(c.model).changed.size();
+                text = count == 1 ? QStringLiteral("1 block differs") : QStringLiteral("%1 blocks differ").arg(count);
+            }
+        }
+        words->setText(text);
+        clear->setVisible(!c.model.blocks.empty());
+    };
+    field.read = [wanted](RunConfig& c) -> QString {
+        c.model.blocks = *wanted;
         return {};
     };
     return field;

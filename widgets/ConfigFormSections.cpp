@@ -109,6 +109,7 @@ void addIsometry(FormFieldMaker& m) {
         .whyNot = [](const RunConfig& c) {
         return c.model.fixup ? L("Fixup scales Kaiming's initialisation.") : QString();
     };
+    addBlocksField(m);
     m.choice<spec::PenaltyKind>(
         "penalty.kind", L("Penalty"), [](RunConfig & c) -> auto& { return c.penalty.kind; },
         {L("None"), L("Convolution"), L("Flattened weight")},

@@ -16,6 +16,7 @@ std::vector<FormSection*> buildSections(FormFieldMaker& maker, QVBoxLayout* layo
 void addNetworkKindField(FormFieldMaker& maker);
 void addDepthField(FormFieldMaker& maker);
 FormField& addExcludeField(FormFieldMaker& maker);
+FormField& addBlocksField(FormFieldMaker& maker);
 FormField& addMilestonesField(FormFieldMaker& maker);
 void addDatasetField(FormFieldMaker& maker);
 void addFolderField(FormFieldMaker& maker);

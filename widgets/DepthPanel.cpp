@@ -196,7 +196,7 @@ void DepthPanel::redrawCourse() {
     for (const auto& layer : std::as_const(layers_))
         names.append(layer.name);
     names_->setNames(names);
-    stages_.update(names, colours().background);
+    stages_.update(names, colours().grid);
     canvas()->setLimits(rect_->axis(QCPAxis::atLeft), QCPRange(-0.5, std::max<double>(1, double(names.size())) - 0.5));
     choosePens();
     QVector<LegendEntry> entries;

@@ -15,7 +15,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "model/spec/NetworkPlan.h"
+#include "widgets/BlockSettings.h"
 #include "widgets/Format.h"
 #include "widgets/MemoryEstimate.h"
 #include "widgets/NetworkDiagram.h"
@@ -51,7 +51,8 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
       costs_(new QLabel),
       layer_(new QLabel),
       initial_(new QLabel),
-      layers_(new QTableWidget) {
+      layers_(new QTableWidget),
+      settings_(new BlockSettings) {
     setObjectName(QStringLiteral("designView"));
     auto* bar = new QWidget;
     bar->setObjectName(QStringLiteral("viewBar"));
@@ -91,6 +92,7 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     column->addSpacing(6);
     column->addWidget(heading(tr("Chosen layer")));
     column->addWidget(layer_);
+    column->addWidget(settings_);
     column->addSpacing(6);
     column->addWidget(heading(tr("Isometry before training")));
     column->addWidget(initial_);
@@ -111,6 +113,7 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     all->addWidget(split, 1);
 
     connect(diagram_, &NetworkDiagram::layerChosen, this, &DesignView::showLayer);
+    connect(settings_, &BlockSettings::edited, this, &DesignView::edited);
     connect(initial_, &QLabel::linkActivated, this, &DesignView::measureRequested);
     connect(layers_, &QTableWidget::itemSelectionChanged, this, [this] {
         const auto chosen = layers_->selectedItems();
@@ -174,6 +177,10 @@ void DesignView::setConfig(const config::RunConfig& config, const QString& paper
     showLayer(diagram_->chosen());
 }
 
+void DesignView::setEditable(bool editable) {
+    settings_->setEditable(editable);
+}
+
 void DesignView::setDevices(const std::vector<DeviceChoice>& devices) {
     devices_ = devices;
     showCosts();
@@ -193,6 +200,11 @@ void DesignView::showCosts() {
                      formatScaled(double(plan.flops)), formatBytes(double(plan.activationBytes)),
                      formatBytes(double(plan.activationBytes) * config_.run.batchSize))
                 .arg(config_.run.batchSize);
+        if (plan.changed.size() == 1)
+            words += tr("<br>1 block differs from the rest of the network: marked in the diagram.");
+        else if (!plan.changed.empty())
+            words += tr("<br>%1 blocks differ from the rest of the network: marked in the diagram.")
+                         .arg(plan.changed.size());
         if (!paper_.isEmpty())
             words += QStringLiteral("<br>") + paper_.toHtmlEscaped();
         const bool detector = config::isDetection(config_);
@@ -235,7 +247,8 @@ void DesignView::showCosts() {
 }
 
 void DesignView::showLayer(const QString& name) {
-    QString words = tr("Click a layer in the diagram, or walk through them with the arrow keys.");
+    const QString invitation = tr("Click a layer in the diagram, or walk through them with the arrow keys.");
+    QString words = invitation;
     try {
         const auto plan = spec::plan(config_.model, config_.penalty);
         for (const auto& layer : plan.convolutions)
@@ -256,6 +269,7 @@ void DesignView::showLayer(const QString& name) {
     } catch (const std::invalid_argument&) {
     }
     layer_->setText(words);
+    settings_->show(config_, words == invitation ? QString() : name);
     for (int row = 0; row < layers_->rowCount(); ++row)
         if (layers_->item(row, 0)->text() == name && !layers_->item(row, 0)->isSelected()) {
             layers_->selectRow(row);

@@ -17,6 +17,7 @@ class QTableWidget;
 
 namespace isonet::widgets {
 
+class BlockSettings;
 class NetworkDiagram;
 
 class DesignView : public QWidget {
@@ -26,6 +27,7 @@ public:
     explicit DesignView(const QList<QAction*>& actions, QWidget* parent = nullptr);
 
     void setConfig(const config::RunConfig& config, const QString& paper);  // paper: its row and accuracy, or empty
+    void setEditable(bool editable);  // false: a run's configuration, to be read
     void setDevices(const std::vector<DeviceChoice>& devices);
     // The layers as initialised. `words` says what is missing or under way.
     void setInitial(const std::vector<LayerRow>& rows, const QString& words);
@@ -34,6 +36,7 @@ public:
     QString costs() const;  // as shown, for tests
 
 Q_SIGNALS:
+    void edited(const config::RunConfig& config);  // the chosen layers' own settings
     void measureRequested();
 
 private:
@@ -47,6 +50,7 @@ private:
     QLineEdit* search_;
     QLabel *found_, *costs_, *layer_, *initial_;
     QTableWidget* layers_;
+    BlockSettings* settings_;
     config::RunConfig config_;
     QString paper_, words_;
     std::vector<DeviceChoice> devices_;

@@ -34,6 +34,13 @@ void DiagramBox::setFound(bool found) {
     update();
 }
 
+void DiagramBox::setDiffers(bool differs) {
+    differs_ = differs;
+    if (differs && !name_.isEmpty())
+        setToolTip(toolTip() + QStringLiteral("<br><i>differs from the rest of the network</i>"));
+    update();
+}
+
 void DiagramBox::setMeasure(const QString& words) {
     measure_ = words;
     update();
@@ -66,6 +73,12 @@ void DiagramBox::paint(QPainter* painter, const QStyleOptionGraphicsItem* option
         painter->drawEllipse(rect);
     else
         painter->drawRoundedRect(rect, 4, 4);
+    if (differs_) {
+        constexpr double corner = 10;
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(s.accent);
+        painter->drawPolygon(QPolygonF({QPointF(0, 0), QPointF(corner, 0), QPointF(0, corner)}));
+    }
     if (option->levelOfDetailFromTransform(painter->worldTransform()) < 0.35)
         return;  // too small to read
     painter->setPen(s.text);

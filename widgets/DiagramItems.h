@@ -25,6 +25,8 @@ public:
     BoxKind kind() const { return kind_; }
     void setStyle(const DiagramStyle* style) { style_ = style; }
     void setFound(bool found);              // by the search
+    void setDiffers(bool differs);          // made unlike the rest of the network: marked in its corner
+    bool differs() const { return differs_; }
     void setMeasure(const QString& words);  // at the right end: "d 0.00"
     QPointF top() const { return pos() + QPointF(size_.width() / 2, 0); }
     QPointF bottom() const { return pos() + QPointF(size_.width() / 2, size_.height()); }
@@ -39,7 +41,7 @@ private:
     QString name_, title_, detail_, measure_;
     int stage_;
     QSizeF size_;
-    bool found_ = false;
+    bool found_ = false, differs_ = false;
     const DiagramStyle* style_ = nullptr;
 };
 

@@ -63,6 +63,10 @@ std::function<void()> FormFieldMaker::editedCallback() const {
     return [edited = edited_, index = fields_.size()] { edited(index); };
 }
 
+std::function<void()> FormFieldMaker::lastEditedCallback() const {
+    return [edited = edited_, index = fields_.size() - 1] { edited(index); };
+}
+
 FormField& FormFieldMaker::custom(const char* key, const QString& label, QWidget* editor, const QString& tooltip,
                                   const QString& unit) {
     FormField field;

@@ -59,7 +59,8 @@ public:
     // Any editor, bound by the caller, who calls edited(index of the last field).
     FormField& custom(const char* key, const QString& label, QWidget* editor, const QString& tooltip,
                       const QString& unit = {});
-    std::function<void()> editedCallback() const;  // for the field made last or being made next by custom()
+    std::function<void()> editedCallback() const;      // for the field being made next
+    std::function<void()> lastEditedCallback() const;  // for the field made last
 
 private:
     std::vector<FormField>& fields_;

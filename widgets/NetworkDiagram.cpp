@@ -26,6 +26,10 @@ NetworkDiagram::NetworkDiagram(QWidget* parent) : QGraphicsView(parent) {
     connect(&scene_, &QGraphicsScene::selectionChanged, this, [this] { Q_EMIT layerChosen(chosen()); });
 }
 
+NetworkDiagram::~NetworkDiagram() {
+    scene_.disconnect(this);  // its boxes go with their selection: no choice of the user's
+}
+
 bool NetworkDiagram::setConfig(const config::RunConfig& config) {
     const bool valid = spec::validate(config.model).empty() && spec::validate(config.penalty, config.model).empty();
     if (valid != valid_) {

@@ -18,6 +18,7 @@ class NetworkDiagram : public QGraphicsView {
     Q_OBJECT
 public:
     explicit NetworkDiagram(QWidget* parent = nullptr);
+    ~NetworkDiagram() override;
 
     // Draws anew where the network differs; false, and the last drawing greyed, for one that cannot be built.
     bool setConfig(const config::RunConfig& config);

@@ -1,6 +1,8 @@
 // A network's plan laid out as boxes, frames and lines: columns of stages, blocks from the top down.
+#include <algorithm>
 #include <map>
 
+#include "model/spec/LayerSettings.h"
 #include "model/spec/NetworkPlan.h"
 #include "widgets/Format.h"
 #include "widgets/NetworkDiagram.h"
@@ -15,11 +17,11 @@ QString shapeText(const spec::Shape3& shape) {
     return QStringLiteral("%1 × %2 × %3").arg(shape.channels).arg(shape.height).arg(shape.width);
 }
 
-QString activationTitle(const spec::ModelSpec& model) {
+QString activationTitle(const spec::ActivationPlan& activation) {
     static const QStringList titles{QStringLiteral("ReLU"),  QStringLiteral("LeakyReLU"), QStringLiteral("PReLU"),
                                     QStringLiteral("RReLU"), QStringLiteral("ELU"),       QStringLiteral("SELU"),
                                     QStringLiteral("SReLU")};
-    return titles.value(int(model.activation));
+    return titles.value(int(activation.kind));
 }
 
 }  // namespace
@@ -61,6 +63,8 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
     for (const auto& each : plan.activations)
         activations[each.name] = &each;
     const QSizeF size(boxWidth, boxHeight);
+    const spec::LayerSettings usual = spec::networkSettings(model);
+    const bool penalty = config.penalty.kind != spec::PenaltyKind::None;
     const bool norm = model.normalization == spec::Normalization::Batch;
 
     DiagramBox* last = nullptr;
@@ -76,18 +80,22 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
             title += QStringLiteral("  /%1").arg(c.stride);
         if (norm)
             title += QStringLiteral(" + BN");
-        return addBox(kind, QString::fromStdString(name), title,
-                      QStringLiteral("%1×%2").arg(c.out.height).arg(c.out.width), c.stage, at, size);
+        auto* box = addBox(kind, QString::fromStdString(name), title,
+                           QStringLiteral("%1×%2").arg(c.out.height).arg(c.out.width), c.stage, at, size);
+        box->setDiffers(c.initialization != model.initialization || (penalty && c.stage > 0 && !c.penalized));
+        return box;
     };
     const auto activation = [&](const std::string& name, const QPointF& at) {
         const auto& a = *activations.at(name);
-        return addBox(
-            BoxKind::Activation, QString::fromStdString(name), activationTitle(model),
-            model.activation == spec::Activation::SReLU
-                ? QStringLiteral("b = %1%2")
-                      .arg(formatNumber(model.offset), model.offsetTrained ? QString() : QStringLiteral(" fixed"))
-                : QString(),
-            a.stage, at, size);
+        auto* box =
+            addBox(BoxKind::Activation, QString::fromStdString(name), activationTitle(a),
+                   a.kind == spec::Activation::SReLU
+                       ? QStringLiteral("b = %1%2")
+                             .arg(formatNumber(a.offset), a.offsetTrained ? QString() : QStringLiteral(" fixed"))
+                       : QString(),
+                   a.stage, at, size);
+        box->setDiffers(!(spec::LayerSettings{a.kind, a.offset, a.offsetTrained, model.initialization} == usual));
+        return box;
     };
 
     // The stem.
@@ -109,6 +117,11 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
         y += boxHeight;
     }
     addFrame(QRectF(x, 0, column, y + stagePad), tr("Stem"), shapeText(plan.stages.front().out), 0, true);
+    const bool excludes = penalty && std::ranges::any_of(plan.convolutions, [](const auto& layer) {
+                              return layer.stage > 0 && !layer.penalized;
+                          });
+    if (excludes || !plan.changed.empty())  // what the corner means
+        addBox(BoxKind::Pool, {}, tr("unlike the network"), {}, 0, {middle, y + stagePad + 24}, size)->setDiffers(true);
     x += column + stageGap;
 
     // The stages, each entered from the right of the one before.

@@ -1,5 +1,7 @@
 #include "widgets/OffsetPanel.h"
 
+#include <algorithm>
+
 #include "widgets/RunData.h"
 
 namespace isonet::widgets {
@@ -29,7 +31,9 @@ QString OffsetPanel::whyEmpty(const RunData* data) const {
         return tr("No run is open. Start one, or choose one from the list of runs.");
     if (!data->config())
         return tr("No values yet: this run has recorded no SReLU offsets.");
-    if (data->config()->model.activation != spec::Activation::SReLU)
+    const auto& model = data->config()->model;
+    const auto isSReLU = [](const spec::BlockOverride& block) { return block.activation == spec::Activation::SReLU; };
+    if (model.activation != spec::Activation::SReLU && std::ranges::none_of(model.blocks, isSReLU))
         return tr("This network has no SReLU, so there is no b to show.");
     const int every = data->config()->telemetry.spectrumSteps;
     return every > 0 ? tr("No values yet: b is measured at step 0, then every %1 steps.").arg(every)

@@ -46,11 +46,18 @@ void MainWindow::connectDesign() {
     designTimer_->setSingleShot(true);
     designTimer_->setInterval(quiet);
     connect(designTimer_, &QTimer::timeout, this, [this] { measureInitial(false); });
+    connect(design_, &widgets::DesignView::edited, this, [this](const config::RunConfig& config) {
+        if (shown_.isEmpty())
+            page_->form()->setConfig(config);
+    });
     connect(design_, &widgets::DesignView::measureRequested, this, [this] { measureInitial(true); });
     connect(initial_, &LayerLab::rowsReady, this, [this](const std::vector<widgets::LayerRow>& rows, bool complete) {
-        design_->setInitial(rows, complete ? QStringLiteral("Every convolution as %1 makes it, seed %2.")
-                                                 .arg(QString::fromUtf8(spec::name(measured_->model.initialization)))
+        const auto& model = measured_->model;
+        const bool alike = spec::layOut(model).changed.empty();
+        design_->setInitial(rows, complete ? QStringLiteral("Every convolution as %1 makes it%3, seed %2.")
+                                                 .arg(QString::fromUtf8(spec::name(model.initialization)))
                                                  .arg(measured_->run.seed)
+                                                 .arg(alike ? QString() : QStringLiteral(" or its own settings say"))
                                            : QStringLiteral("Measuring …"));
     });
     connect(initial_, &LayerLab::failed, this,
@@ -63,6 +70,7 @@ void MainWindow::refreshDesign() {
     inspectPage_->setDraft(valid ? std::optional(config) : std::nullopt);
     if (page() != Page::Design)
         return;
+    design_->setEditable(shown_.isEmpty());
     design_->setConfig(config, paperOf(config));
     const bool same = measured_ && measured_->model == config.model && measured_->run.seed == config.run.seed &&
                       measured_->penalty == config.penalty;
