@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "training/telemetry/DetectionTags.h"
 #include "widgets/ComparePanel.h"
 #include "widgets/Format.h"
 #include "widgets/PlotGrid.h"
@@ -171,8 +172,11 @@ void CompareView::fillPlotMenu(QMenu& menu) {
     const auto tags = runs_->tags();
     if (tags.empty())
         menu.addAction(tr("No values yet"))->setEnabled(false);
+    QMenu* classes = nullptr;
     for (const auto& tag : tags) {
-        auto* action = menu.addAction(comparedTitle(tag), this, [this, tag](bool on) {
+        if (isCategoryAp(tag) && !classes)
+            classes = menu.addMenu(tr("AP by class"));
+        auto* action = (isCategoryAp(tag) ? *classes : menu).addAction(comparedTitle(tag), this, [this, tag](bool on) {
             auto next = shown_;
             std::erase(next, tag);
             if (on)
@@ -254,10 +258,11 @@ void CompareView::fillFigures() {
         else
             line->members.push_back(i);
     }
-    const auto tags = runs_->tags();
+    auto tags = runs_->tags();
+    std::erase_if(tags, isCategoryAp);  // a column for each of eighty classes; the plots have them
     figures_->clear();
     figures_->setRowCount(int(lines.size()));
-    QStringList heads{tr("Runs"), tr("Steps"), tr("Best validation top-1, %")}, rows;
+    QStringList heads{tr("Runs"), tr("Steps"), tr("Best top-1 or box AP, %")}, rows;
     for (const auto& tag : tags)
         heads.append(comparedTitle(tag));
     figures_->setColumnCount(int(heads.size()));
@@ -288,8 +293,11 @@ void CompareView::fillFigures() {
                     lasts[i].push_back(series->values.last());
                     last = std::max(last, series->steps.last());
                 }
-            if (const auto* accuracy = data.series(telemetry::tags::validationTop1))
-                best.push_back(*std::ranges::max_element(accuracy->values));
+            for (const auto& tag : {telemetry::tags::validationTop1, telemetry::tags::boxAp})
+                if (const auto* accuracy = data.series(tag)) {
+                    best.push_back(*std::ranges::max_element(accuracy->values));
+                    break;
+                }
             steps.push_back(last);
         }
         int column = 0;

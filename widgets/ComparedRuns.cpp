@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "training/telemetry/DetectionTags.h"
 #include "widgets/SeriesTools.h"
 
 namespace isonet::widgets {
@@ -14,6 +15,8 @@ struct KnownTag {
 };
 // In the order in which plots are offered.
 constexpr KnownTag knownTags[] = {{"accuracy/val_top1", "Validation top-1, %"},
+                                  {"ap/box", "Box AP, %"},
+                                  {"ap/mask", "Mask AP, %"},
                                   {"loss/cross_entropy", "Cross entropy"},
                                   {"isometry/deviation/*", "Isometry deviation, root mean square of the layers"},
                                   {"accuracy/train_top1", "Training top-1, %"},
@@ -25,6 +28,21 @@ constexpr KnownTag knownTags[] = {{"accuracy/val_top1", "Validation top-1, %"},
                                   {"throughput/images_per_second", "Images per second"},
                                   {"isometry/sigma_min/*", "Smallest singular value, root mean square of the layers"},
                                   {"accuracy/val_top5", "Validation top-5, %"},
+                                  {"loss/objectness", "Objectness loss"},
+                                  {"loss/proposal_box", "Proposal box loss"},
+                                  {"loss/class", "Class loss"},
+                                  {"loss/box", "Box loss"},
+                                  {"loss/mask", "Mask loss"},
+                                  {"ap/box_50", "Box AP at overlap 0.50, %"},
+                                  {"ap/mask_50", "Mask AP at overlap 0.50, %"},
+                                  {"ap/box_75", "Box AP at overlap 0.75, %"},
+                                  {"ap/mask_75", "Mask AP at overlap 0.75, %"},
+                                  {"ap/box_small", "Box AP of small objects, %"},
+                                  {"ap/box_medium", "Box AP of medium objects, %"},
+                                  {"ap/box_large", "Box AP of large objects, %"},
+                                  {"ap/mask_small", "Mask AP of small objects, %"},
+                                  {"ap/mask_medium", "Mask AP of medium objects, %"},
+                                  {"ap/mask_large", "Mask AP of large objects, %"},
                                   {"schedule/epoch", "Epoch"}};
 
 std::string summed(const std::string& tag) {
@@ -117,7 +135,15 @@ std::optional<Series> comparedSeries(const RunData& data, const std::string& tag
     return mean;
 }
 
+bool isCategoryAp(const std::string& tag) {
+    return tag.starts_with(telemetry::tags::boxCategoryAp) || tag.starts_with(telemetry::tags::maskCategoryAp);
+}
+
 QString comparedTitle(const std::string& tag) {
+    for (const auto& [prefix, title] : {std::pair{&telemetry::tags::boxCategoryAp, "Box AP of %1, %"},
+                                        std::pair{&telemetry::tags::maskCategoryAp, "Mask AP of %1, %"}})
+        if (tag.starts_with(*prefix))
+            return QString::fromLatin1(title).arg(QString::fromStdString(tag.substr(prefix->size())));
     for (const auto& known : knownTags)
         if (tag == known.tag)
             return QString::fromUtf8(known.title);

@@ -43,6 +43,7 @@ private:
 
 // A run's values under a tag. "isometry/deviation/*": the root mean square over the layers, at each step of the first.
 std::optional<Series> comparedSeries(const RunData& data, const std::string& tag);
+bool isCategoryAp(const std::string& tag);  // of a detector, by class: there may be many
 QString comparedTitle(const std::string& tag);  // "Validation top-1, %"
 
 }  // namespace isonet::widgets

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "training/telemetry/DetectionTags.h"
 #include "widgets/FlowLegend.h"
 #include "widgets/PenaltyShare.h"
 #include "widgets/PlotTickers.h"
@@ -210,11 +211,13 @@ CurvesPanel* makeBalancePanel() {
         {"balancePanel", QObject::tr("Choosing γ: penalty beside cross entropy"),
          QObject::tr(
              "<p>Both parts of the <b>loss = cross entropy + γ · P</b> on one logarithmic axis, each with the learning "
-             "rate's cuts.</p><p>Good: γ · P settles one to three decades below the cross entropy. Nearer: the penalty "
+             "rate's cuts; a detector has the sum of its five losses in the cross entropy's place.</p><p>Good: γ · P "
+             "settles one to three decades below the cross entropy. Nearer: the penalty "
              "holds the kernels back, try a smaller γ. Farther while the deviation grows: the penalty does not act, "
              "try a larger γ.</p>")},
         QObject::tr("part of the loss"), QString(),
         {{QObject::tr("cross entropy"), telemetry::tags::lossCrossEntropy, 1},
+         {QObject::tr("detection losses"), telemetry::tags::lossObjectness, 1, false, detectionLoss},
          {QObject::tr("γ · penalty"), telemetry::tags::lossPenalty, 4, false, scaledPenalty}},
         QObject::tr("No values yet: this run has recorded neither cross entropy nor penalty."), true);
 }

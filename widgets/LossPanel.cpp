@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "training/telemetry/DetectionTags.h"
 #include "widgets/FlowLegend.h"
 #include "widgets/PenaltyShare.h"
 #include "widgets/PlotTickers.h"
@@ -21,6 +22,11 @@ PanelText panelText() {
             "<p><b>loss = cross entropy + γ · P</b>, with P = ½ Σ ‖Conv(A, A) − δ‖² over the penalised layers.</p>"
             "<p>Good: cross entropy falls, γ · P stays well below it. If γ · P is as large as the cross entropy, γ is "
             "too large; if P grows without end, γ is too small.</p>"
+            "<p>A detector's loss is the sum of five: <b>objectness</b> and <b>proposal box</b> of the proposal "
+            "network, "
+            "<b>class</b>, <b>box</b> and <b>mask</b> of the regions. Its accuracy is COCO's average precision (AP); "
+            "the "
+            "button of series has it at single overlaps (50, 75) and by size of the objects.</p>"
             "<p>Dotted lines mark cuts of the learning rate; the diamond marks the best validation accuracy.</p>")};
 }
 
@@ -33,8 +39,36 @@ LossPanel::LossPanel(QWidget* parent) : PlotPanel(panelText(), parent) {
                {tr("γ · penalty"), tags::lossPenalty, 4, Curve::Loss, 1.5, false, true},
                {tr("validation cross entropy"), tags::validationCrossEntropy, 3, Curve::Loss, 1.5, true},
                {tr("penalty P (right)"), tags::lossPenalty, 2, Curve::Penalty, 1.3},
+               {tr("objectness"), tags::lossObjectness, 1, Curve::Loss, 1.3},
+               {tr("proposal box"), tags::lossProposalBox, 5, Curve::Loss, 1.3},
+               {tr("class"), tags::lossCategory, 3, Curve::Loss, 1.3},
+               {tr("box"), tags::lossBox, 6, Curve::Loss, 1.3},
+               {tr("mask"), tags::lossMask, 2, Curve::Loss, 1.3},
                {tr("train top-1"), tags::trainTop1, 1, Curve::Accuracy, 1.3},
                {tr("validation top-1"), tags::validationTop1, 3, Curve::Accuracy, 1.5, true}};
+    addApCurves();
+}
+
+void LossPanel::addApCurves() {
+    namespace tags = telemetry::tags;
+    const std::pair<const char*, QString> kinds[] = {{"", {}},
+                                                     {"_50", QStringLiteral("50")},
+                                                     {"_75", QStringLiteral("75")},
+                                                     {"_small", tr(" small")},
+                                                     {"_medium", tr(" medium")},
+                                                     {"_large", tr(" large")}};
+    constexpr int colours[2][6] = {{0, 5, 4, 2, 6, 3}, {1, 3, 2, 4, 5, 6}};
+    for (const bool mask : {false, true})
+        for (std::size_t i = 0; i < std::size(kinds); ++i) {
+            Curve curve{(mask ? tr("mask AP") : tr("box AP")) + kinds[i].second,
+                        (mask ? tags::maskAp : tags::boxAp) + kinds[i].first,
+                        colours[mask][i],
+                        Curve::Accuracy,
+                        1.5,
+                        true};
+            curve.extra = i > 0;
+            curves_.append(curve);
+        }
 }
 
 void LossPanel::build() {
@@ -154,7 +188,12 @@ void LossPanel::redraw(const RunData& data) {
         item->setFont(smallFont());
         item->setColor(colours().faint);
     }
-    noAccuracy_->setVisible(!data.series(telemetry::tags::trainTop1) && !data.series(telemetry::tags::validationTop1));
+    const bool detection =
+        data.config() ? config::isDetection(*data.config()) : data.series(telemetry::tags::boxAp) != nullptr;
+    accuracyRect_->axis(QCPAxis::atLeft)->setLabel(detection ? tr("AP, %") : tr("top-1, %"));
+    noAccuracy_->setText(detection ? tr("AP is measured after each epoch")
+                                   : tr("Validation accuracy is measured after each epoch"));
+    noAccuracy_->setVisible(!data.series(telemetry::tags::trainTop1) && !bestCurve(data));
     schedule_.update(data, xAxis());
     schedule_.restyle(colours().axis, colours().faint, colours().background, smallFont());
     markBest(data);
@@ -200,7 +239,7 @@ void LossPanel::choosePens() {
 void LossPanel::redrawLegends() {
     QVector<LegendEntry> upper, lower;
     for (const auto& curve : curves_) {
-        if (curve.line->data()->isEmpty())
+        if (!isInLegend(curve))
             continue;
         auto& entries = curve.place == Curve::Accuracy ? lower : upper;
         entries.append({curve.name, QPen(colours().series(curve.colour), std::max(curve.width, 2.0)), false,
@@ -212,15 +251,28 @@ void LossPanel::redrawLegends() {
         legend->setStyle(smallFont(), colours().text);
 }
 
+bool LossPanel::isInLegend(const Curve& curve) const {
+    return !curve.line->data()->isEmpty() && !(curve.extra && isSeriesHidden(curve.name));
+}
+
+const LossPanel::Curve* LossPanel::bestCurve(const RunData& data) const {
+    for (const auto& curve : curves_)
+        if ((curve.tag == telemetry::tags::validationTop1 || curve.tag == telemetry::tags::boxAp) &&
+            data.series(curve.tag))
+            return &curve;
+    return nullptr;
+}
+
 void LossPanel::markBest(const RunData& data) {
-    const auto* series = data.series(telemetry::tags::validationTop1);
-    const auto& curve = curves_.last();
-    const bool shown = series && !isSeriesHidden(curve.name);
+    const auto* marked = bestCurve(data);
+    const bool shown = marked && !isSeriesHidden(marked->name);
     best_->setVisible(shown);
     bestText_->setVisible(shown);
     best_->data()->clear();
     if (!shown)
         return;
+    const auto& curve = *marked;
+    const auto* series = data.series(curve.tag);
     const qsizetype at = std::max_element(series->values.begin(), series->values.end()) - series->values.begin();
     const auto x = xValues(data, *series, xAxis());
     const double place = x[at], value = series->values[at];
@@ -241,6 +293,14 @@ QVector<SeriesEntry> LossPanel::seriesEntries() const {
         if (curve.line && !curve.line->data()->isEmpty())
             entries.append({curve.name, colours().series(curve.colour)});
     return entries;
+}
+
+QStringList LossPanel::hiddenAtFirst() const {
+    QStringList names;
+    for (const auto& curve : curves_)
+        if (curve.extra)
+            names.append(curve.name);
+    return names;
 }
 
 int LossPanel::countPoints() const {
@@ -305,7 +365,7 @@ void LossPanel::onClick(const QPointF& position) {
         int seen = 0;
         for (const auto& curve : std::as_const(curves_)) {
             const bool mine = (curve.place == Curve::Accuracy) == (legend == accuracyLegend_);
-            if (mine && !curve.line->data()->isEmpty() && seen++ == entry)
+            if (mine && isInLegend(curve) && seen++ == entry)
                 return setSeriesShown(curve.name, isSeriesHidden(curve.name));
         }
     }

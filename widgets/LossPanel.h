@@ -1,5 +1,6 @@
 // Loss above, accuracy below, on one axis of steps: total loss, cross entropy, gamma times the penalty, the penalty on
-// an axis of its own, validation cross entropy; training and validation top-1 with the best one marked.
+// an axis of its own, validation cross entropy; training and validation top-1 with the best one marked. Of a detector
+// its five losses and, below, AP.
 #pragma once
 
 #include "widgets/PlotPanel.h"
@@ -20,6 +21,7 @@ protected:
     bool hasContent(const RunData& data) const override;
     QString whyEmpty(const RunData* data) const override;
     QVector<SeriesEntry> seriesEntries() const override;
+    QStringList hiddenAtFirst() const override;
     int countPoints() const override;
     ReadOutText readOutAt(const QPointF& position, QCPAxisRect* rect) const override;
     QByteArray csvOf(const RunData& data) const override;
@@ -36,11 +38,15 @@ private:
         enum Place { Loss, Penalty, Accuracy } place = Loss;
         double width = 1.5;
         bool markers = false, isScaledPenalty = false;
+        bool extra = false;  // not shown, and not in the legend, until it is asked for
         QCPGraph *raw = nullptr, *line = nullptr;
     };
     const Series* seriesOf(const RunData& data, const Curve& curve) const;  // nullptr: not recorded
     QVector<double> valuesOf(const RunData& data, const Curve& curve, const Series& series) const;
     void redrawCurve(Curve& curve, const RunData& data);
+    void addApCurves();
+    bool isInLegend(const Curve& curve) const;
+    const Curve* bestCurve(const RunData& data) const;  // whose best value is marked; nullptr: none measured
     void redrawLegends();
     void markBest(const RunData& data);
     QVector<QCPGraph*> graphsOn(Curve::Place place) const;

@@ -72,7 +72,8 @@ void PlotPanel::setData(RunData* data) {
     if (data_)
         data_->disconnect(this);
     data_ = data;
-    hidden_.clear();
+    const QStringList hidden = hiddenAtFirst();
+    hidden_ = QSet<QString>(hidden.begin(), hidden.end());
     if (data_) {
         connect(data_, &RunData::changed, this, [this] { throttle_.request(); });
         connect(data_, &RunData::statusChanged, this, [this] {

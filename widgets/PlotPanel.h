@@ -85,6 +85,7 @@ protected:
     virtual bool hasContent(const RunData& data) const = 0;
     virtual QString whyEmpty(const RunData* data) const = 0;
     virtual QVector<SeriesEntry> seriesEntries() const = 0;
+    virtual QStringList hiddenAtFirst() const { return {}; }  // series of new data that are shown when asked for
     virtual int countPoints() const = 0;
     virtual ReadOutText readOutAt(const QPointF& position, QCPAxisRect* rect) const = 0;
     virtual QByteArray csvOf(const RunData& data) const = 0;

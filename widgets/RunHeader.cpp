@@ -44,13 +44,10 @@ RunHeader::RunHeader(QWidget* parent)
     auto* figures = new QHBoxLayout(figures_);
     figures->setContentsMargins(0, 0, 0, 0);
     figures->setSpacing(22);
-    loss_ = figure(QStringLiteral("loss"),
-                   QStringLiteral("Cross entropy plus γ times the penalty, at the last step shown"));
+    loss_ = figure(QStringLiteral("loss"), {});
     train_ =
         figure(QStringLiteral("train top-1"), QStringLiteral("Accuracy on the training images, as augmented, lately"));
-    validation_ = figure(
-        QStringLiteral("validation"),
-        QStringLiteral("Top-1 on the validation images after the last epoch; the best so far is in the tooltip"));
+    validation_ = figure(QStringLiteral("validation"), {});
     speed_ = figure(QStringLiteral("images/s"), QStringLiteral("Training images per second"));
     left_ = figure(QStringLiteral("time left"), QStringLiteral("At the present speed"));
 
@@ -112,7 +109,7 @@ void RunHeader::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     // A narrow window keeps what one looks at most.
     const int unit = fontMetrics().horizontalAdvance(QStringLiteral("0000000000"));
-    train_.value->parentWidget()->setVisible(width() > 9 * unit);
+    showTrain();
     speed_.value->parentWidget()->setVisible(width() > 8 * unit);
     elide();
 }
@@ -137,10 +134,32 @@ void RunHeader::showRun(const QString& name, const std::optional<config::RunConf
             network += QStringLiteral(" · ") + QString::fromStdString(facts->title);
     }
     network_->setText(network);
+    nameFigures(config && config::isDetection(*config));
     hint_->setVisible(false);
     chip_->setVisible(true);
     figures_->setVisible(true);
     progressLine_->setVisible(true);
+}
+
+void RunHeader::nameFigures(bool detection) {
+    detection_ = detection;
+    validation_.caption->setText(detection ? QStringLiteral("box AP") : QStringLiteral("validation"));
+    validation_.value->parentWidget()->setToolTip(
+        detection ? QStringLiteral("COCO's average precision of boxes on the validation images after the last epoch; "
+                                   "the best so far is in the tooltip")
+                  : QStringLiteral("Top-1 on the validation images after the last epoch; the best so far is in the "
+                                   "tooltip"));
+    loss_.value->parentWidget()->setToolTip(
+        detection ? QStringLiteral("The sum of the detector's five losses plus γ times the penalty, at the last step "
+                                   "shown")
+                  : QStringLiteral("Cross entropy plus γ times the penalty, at the last step shown"));
+    showTrain();
+}
+
+// A detector has no accuracy on its training images; a narrow window keeps what one looks at most.
+void RunHeader::showTrain() {
+    const int unit = fontMetrics().horizontalAdvance(QStringLiteral("0000000000"));
+    train_.value->parentWidget()->setVisible(!detection_ && width() > 9 * unit);
 }
 
 void RunHeader::setStatus(const telemetry::RunStatus& status) {

@@ -27,6 +27,8 @@ public:
 private:
     void setName(const QString& name);
     void resizeEvent(QResizeEvent* event) override;
+    void nameFigures(bool detection);
+    void showTrain();
     void elide();
 
     QString fullName_;
@@ -39,6 +41,7 @@ private:
     };
     Figure figure(const QString& caption, const QString& tooltip);
     Figure loss_, train_, validation_, speed_, left_;
+    bool detection_ = false;
 };
 
 }  // namespace isonet::widgets

@@ -23,8 +23,15 @@ QString networkOf(const telemetry::RunSummary& run) {
                       : QStringLiteral("configuration missing");
 }
 
+bool isDetector(const telemetry::RunSummary& run) {
+    return run.config && config::isDetection(*run.config);
+}
+
 QString bestOf(const telemetry::RunSummary& run) {
-    return run.status.bestTop1 >= 0 ? formatPercent(run.status.bestTop1) : QString();
+    if (run.status.bestTop1 < 0)
+        return {};
+    return isDetector(run) ? QStringLiteral("AP ") + QString::number(run.status.bestTop1, 'f', 1)
+                           : formatPercent(run.status.bestTop1);
 }
 
 }  // namespace
@@ -103,7 +110,8 @@ QVariant RunListModel::data(const QModelIndex& index, int role) const {
             QString text =
                 name + QStringLiteral(", ") + networkOf(run) + QStringLiteral(", ") + stateTitle(run.status.state);
             if (!bestOf(run).isEmpty())
-                text += QStringLiteral(", best top-1 ") + bestOf(run);
+                text +=
+                    (isDetector(run) ? QStringLiteral(", best box ") : QStringLiteral(", best top-1 ")) + bestOf(run);
             return text + QStringLiteral(", ") + formatWhen(run.status.updated);
         }
         case Qt::ToolTipRole: {

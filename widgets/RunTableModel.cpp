@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "training/telemetry/DetectionTags.h"
 #include "training/telemetry/Record.h"
 #include "widgets/Format.h"
 #include "widgets/PlotColours.h"
@@ -26,6 +27,11 @@ double lastOf(const RunEntry& run, const std::string& tag, double status) {
         return status;
     const auto found = run.last.find(tag);
     return found == run.last.end() ? -1 : found->second;
+}
+
+// Of another program's run: what it has recorded.
+const std::string& validationTag(const RunEntry& run) {
+    return run.last.contains(telemetry::tags::boxAp) ? telemetry::tags::boxAp : telemetry::tags::validationTop1;
 }
 
 QString networkOf(const RunEntry& run) {
@@ -189,7 +195,7 @@ QVariant RunTableModel::number(const RunEntry& run, int column) const {
         case Best:
             return known(run.status.bestTop1);
         case Validation:
-            return known(lastOf(run, tags::validationTop1, run.status.validationTop1));
+            return known(lastOf(run, validationTag(run), run.status.validationTop1));
         case Train:
             return known(lastOf(run, tags::trainTop1, run.status.trainTop1));
         case Loss:
@@ -240,6 +246,11 @@ QString RunTableModel::text(const RunEntry& run, int column) const {
             return formatScaled(value.toDouble());
         case Time:
             return formatDuration(value.toDouble());
+        case Best:
+        case Validation:
+            if (run.config && config::isDetection(*run.config))
+                return QString::number(value.toDouble(), 'f', 2) + QStringLiteral(" AP");
+            [[fallthrough]];
         default:
             return QString::number(value.toDouble(), 'f', 2);
     }
@@ -345,8 +356,10 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     if (role == Qt::TextAlignmentRole)
         return int((section >= Best && section <= Time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
-        return section < Fixed ? columnTitle(section)
-                               : tr("%1: a setting in which these runs differ").arg(columnTitle(section));
+        return section == Best         ? tr("Best top-1 so far; of a detector, box AP")
+               : section == Validation ? tr("Top-1 of the last evaluation; of a detector, box AP")
+               : section < Fixed       ? columnTitle(section)
+                                       : tr("%1: a setting in which these runs differ").arg(columnTitle(section));
     return {};
 }
 
