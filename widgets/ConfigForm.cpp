@@ -119,8 +119,16 @@ struct ConfigForm::Private {
                 return field && field->section == section;
             });
             section->setProblemCount(int(inside));
+            section->setVisible(std::ranges::any_of(
+                fields, [&](const auto& field) { return field.section == section && isShown(field); }));
         }
         showProblemFields();
+    }
+
+    // What the task does not use is hidden, unless it is what is wrong.
+    bool isShown(const FormField& field) const {
+        return appliesToTask(field.key, config) ||
+               std::ranges::any_of(problems, [&](const auto& problem) { return fieldFor(problem.field) == field.key; });
     }
 
     // The names of the fields to mend, each a way to it; the sentences stand under the fields.
@@ -170,7 +178,12 @@ struct ConfigForm::Private {
         restyle(field.row.message, "kind", kind);
         restyle(field.row.editor, "wrong", wrong);
         field.row.message->setText(message);
-        field.row.message->setVisible(!message.isEmpty());
+        const bool shown = isShown(field);
+        field.row.message->setVisible(shown && !message.isEmpty());
+        for (QWidget* part :
+             {static_cast<QWidget*>(field.row.label), field.row.editor, static_cast<QWidget*>(field.row.unit)})
+            if (part)
+                part->setVisible(shown);
 
         const QString reason = field.whyNot ? field.whyNot(config) : QString();
         const bool applies = reason.isEmpty() || wrong;

@@ -198,9 +198,10 @@ FormField& addMilestonesField(FormFieldMaker& maker) {
 }
 
 FormField& addNumbersField(FormFieldMaker& maker, const char* key, const QString& label,
-                           FormFieldMaker::Place<std::vector<double>> place, const QString& tooltip) {
+                           FormFieldMaker::Place<std::vector<double>> place, const QString& tooltip,
+                           const QString& placeholder) {
     auto* edit = new QLineEdit;
-    edit->setPlaceholderText(QStringLiteral("the data set's own"));
+    edit->setPlaceholderText(placeholder);
     QObject::connect(edit, &QLineEdit::textEdited, edit, maker.editedCallback());
     FormField& field = maker.custom(key, label, edit, tooltip);
     field.show = [edit, place](const RunConfig& c) {
@@ -251,8 +252,10 @@ void addDatasetField(FormFieldMaker& maker) {
         const std::string name = combo->currentData().toString().toStdString();
         if (name == c.data.dataset)
             return {};
+        if (const auto* facts = config::findDataset(name))
+            applyTask(c, facts->detection);
         c.data.dataset = name;
-        if (const auto* facts = config::findDataset(name)) {
+        if (const auto* facts = config::findDataset(name); facts && !facts->detection) {
             c.model.channels = facts->channels;
             c.model.classes = facts->classes;
             // Smaller images are padded to 32 pixels, the size that the small family's strides are made for.

@@ -14,6 +14,7 @@ QString L(const char* text) {
 }
 
 void addNetwork(FormFieldMaker& m) {
+    addTaskField(m);
     addNetworkKindField(m);
     addDepthField(m);
     m.choice<spec::Family>(
@@ -223,7 +224,9 @@ void addData(FormFieldMaker& m) {
     };
     m.integer(
          "model.classes", L("Classes"), [](RunConfig & c) -> auto& { return c.model.classes; }, 2, 1000000,
-         L("<b>Classes</b><br>Of a folder: as many as it has class folders."))
+         L("<b>Classes</b><br>Of a folder: as many as it has class folders. Of COCO's annotations: as many as they "
+           "have "
+           "categories."))
         .whyNot = [isFolder](const RunConfig& c) { return isFolder(c) ? QString() : L("The data set says how many."); };
     m.choice<config::CropKind>(
         "data.crop", L("Crops"), [](RunConfig & c) -> auto& { return c.data.crop; },
@@ -338,8 +341,10 @@ void addRun(FormFieldMaker& m) {
 
 std::vector<FormSection*> buildSections(FormFieldMaker& maker, QVBoxLayout* layout) {
     const std::pair<const char*, void (*)(FormFieldMaker&)> parts[] = {
-        {"Network", addNetwork}, {"Isometry", addIsometry},       {"Training", addTraining},
-        {"Data", addData},       {"Measurement", addMeasurement}, {"Run", addRun}};
+        {"Network", addNetwork},         {"Isometry", addIsometry},
+        {"Training", addTraining},       {"Data", addData},
+        {"Detection", addDetection},     {"Detector in detail", addDetectorDetail},
+        {"Measurement", addMeasurement}, {"Run", addRun}};
     std::vector<FormSection*> sections;
     for (const auto& [title, fill] : parts) {
         auto* section = new FormSection(QString::fromLatin1(title));

@@ -21,6 +21,7 @@
 #include "widgets/NetworkDiagram.h"
 #include "widgets/PictureDialog.h"
 #include "widgets/PlotTickers.h"
+#include "widgets/ShownPlan.h"
 #include "widgets/Theme.h"
 
 namespace isonet::widgets {
@@ -192,13 +193,16 @@ QString DesignView::costs() const {
 
 void DesignView::showCosts() {
     try {
-        const auto plan = spec::plan(config_.model, config_.penalty);
+        const auto plan = shownPlan(config_);
+        const bool detector = config::isDetection(config_);
         QString words =
             tr("<b>%1</b><br>%2 parameters, %3FLOPs per image<br>%4 of outputs kept per image, %5 per batch "
                "of %6")
-                .arg(QString::fromStdString(spec::networkName(config_.model)), formatCount(plan.parameters),
-                     formatScaled(double(plan.flops)), formatBytes(double(plan.activationBytes)),
-                     formatBytes(double(plan.activationBytes) * config_.run.batchSize))
+                .arg(
+                    QString::fromStdString(spec::networkName(config_.model)) + (detector ? tr(" detector") : QString()),
+                    formatCount(plan.parameters), formatScaled(double(plan.flops)),
+                    formatBytes(double(plan.activationBytes)),
+                    formatBytes(double(plan.activationBytes) * config_.run.batchSize))
                 .arg(config_.run.batchSize);
         if (plan.changed.size() == 1)
             words += tr("<br>1 block differs from the rest of the network: marked in the diagram.");
@@ -207,11 +211,15 @@ void DesignView::showCosts() {
                          .arg(plan.changed.size());
         if (!paper_.isEmpty())
             words += QStringLiteral("<br>") + paper_.toHtmlEscaped();
-        const bool detector = config::isDetection(config_);
-        if (detector)
+        if (const auto detection = detectorPlanOf(config_))
             words +=
-                tr("<br>This is the backbone of a detector: its proposals, heads and larger images are not drawn and "
-                   "not counted.");
+                tr("<br>Of an image of %1 × %2, the largest: %3 anchors; proposals, boxes and masks hold %4, %5 and "
+                   "%6 parameters.")
+                    .arg(shownInput(config_).height)
+                    .arg(shownInput(config_).width)
+                    .arg(formatCount(detection->anchors), formatScaled(double(detection->proposals.parameters)),
+                         formatScaled(double(detection->box.parameters)),
+                         formatScaled(double(detection->mask.parameters)));
         // "auto" is the first CUDA device, or the CPU.
         const DeviceChoice* device = nullptr;
         const QString wanted = QString::fromStdString(config_.run.device);
@@ -219,7 +227,7 @@ void DesignView::showCosts() {
             if (each.id == wanted || (wanted == QLatin1String("cuda") && each.id == QLatin1String("cuda:0")) ||
                 (wanted == QLatin1String("auto") && (!device || device->id == QLatin1String("cpu"))))
                 device = &each;
-        if (device && device->freeBytes > 0 && !detector) {
+        if (device && device->freeBytes > 0) {
             const bool gpu = device->id != QLatin1String("cpu");
             const double needed = trainingBytes(config_, gpu);
             const auto& c = themeColors();
@@ -250,7 +258,7 @@ void DesignView::showLayer(const QString& name) {
     const QString invitation = tr("Click a layer in the diagram, or walk through them with the arrow keys.");
     QString words = invitation;
     try {
-        const auto plan = spec::plan(config_.model, config_.penalty);
+        const auto plan = shownPlan(config_);
         for (const auto& layer : plan.convolutions)
             if (QString::fromStdString(layer.name) == name)
                 words = tr("<b>%1</b>, convolution<br>kernel %2 × %3 × %4 × %4, stride %5<br>%6 → %7<br>%8 parameters, "

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "model/spec/NetworkPlan.h"
+#include "widgets/ShownPlan.h"
 
 namespace isonet::widgets {
 
 double trainingBytes(const config::RunConfig& config, bool onGpu) {
-    const auto plan = spec::plan(config.model, config.penalty);
+    const auto plan = shownPlan(config);
     const bool half =
         config.run.precision == config::Precision::BFloat16 || config.run.precision == config::Precision::Float16;
     const double number = half ? 2 : 4;

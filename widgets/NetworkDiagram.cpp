@@ -5,7 +5,7 @@
 #include <QWheelEvent>
 #include <cmath>
 
-#include "model/spec/NetworkPlan.h"
+#include "widgets/ShownPlan.h"
 
 namespace isonet::widgets {
 namespace {
@@ -31,7 +31,8 @@ NetworkDiagram::~NetworkDiagram() {
 }
 
 bool NetworkDiagram::setConfig(const config::RunConfig& config) {
-    const bool valid = spec::validate(config.model).empty() && spec::validate(config.penalty, config.model).empty();
+    const bool valid =
+        spec::validate(builtModel(config)).empty() && spec::validate(config.penalty, config.model).empty();
     if (valid != valid_) {
         valid_ = valid;
         auto* faded = valid ? nullptr : new QGraphicsOpacityEffect(viewport());
@@ -41,13 +42,14 @@ bool NetworkDiagram::setConfig(const config::RunConfig& config) {
     }
     if (!valid)
         return false;
-    if (drawn_ && drawn_->model == config.model && drawn_->penalty == config.penalty)
+    if (drawn_ && drawn_->model == config.model && drawn_->penalty == config.penalty &&
+        config::isDetection(*drawn_) == config::isDetection(config) && drawn_->detection == config.detection)
         return true;
     const QString kept = chosen();
     const bool blocked = scene_.blockSignals(true);
-    const bool shapeChanged = !drawn_ || drawn_->model.depth != config.model.depth ||
-                              drawn_->model.family != config.model.family ||
-                              drawn_->model.shortcut != config.model.shortcut;
+    const bool shapeChanged =
+        !drawn_ || drawn_->model.depth != config.model.depth || drawn_->model.family != config.model.family ||
+        drawn_->model.shortcut != config.model.shortcut || config::isDetection(*drawn_) != config::isDetection(config);
     drawn_ = config;
     draw(config);
     applyStyle(PlotColours::of(palette()));

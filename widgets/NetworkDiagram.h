@@ -12,6 +12,10 @@
 #include "widgets/PlotColours.h"
 #include "widgets/PlotExport.h"
 
+namespace isonet::spec {
+struct DetectorPlan;
+}
+
 namespace isonet::widgets {
 
 class NetworkDiagram : public QGraphicsView {
@@ -47,6 +51,8 @@ protected:
 
 private:
     void draw(const config::RunConfig& config);
+    // DetectorDrawing.cpp: a detector's proposals and branches, at `x`, after the backbone's last box.
+    void drawBranches(const config::RunConfig& config, const spec::DetectorPlan& plan, DiagramBox* last, double x);
     void applyStyle(const PlotColours& colours);
     DiagramBox* addBox(BoxKind kind, const QString& name, const QString& title, const QString& detail, int stage,
                        const QPointF& centreTop, const QSizeF& size);

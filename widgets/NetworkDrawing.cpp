@@ -6,6 +6,7 @@
 #include "model/spec/NetworkPlan.h"
 #include "widgets/Format.h"
 #include "widgets/NetworkDiagram.h"
+#include "widgets/ShownPlan.h"
 
 namespace isonet::widgets {
 namespace {
@@ -55,7 +56,7 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
     scene_.clear();
     boxes_.clear(), frames_.clear(), lines_.clear(), byName_.clear(), found_.clear();
     const auto& model = config.model;
-    const auto plan = spec::plan(model, config.penalty);
+    const auto plan = shownPlan(config);
     std::map<std::string, const spec::ConvolutionPlan*> convolutions;
     for (const auto& each : plan.convolutions)
         convolutions[each.name] = &each;
@@ -66,6 +67,8 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
     const spec::LayerSettings usual = spec::networkSettings(model);
     const bool penalty = config.penalty.kind != spec::PenaltyKind::None;
     const bool norm = model.normalization == spec::Normalization::Batch;
+    const bool dilated = config::isDetection(config) && config.detection.detector.dilated;
+    const int lastStage = plan.blocks.back().stage;
 
     DiagramBox* last = nullptr;
     const auto follow = [&](DiagramBox* box) {
@@ -78,6 +81,8 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
         QString title = QStringLiteral("%1×%1  %2 → %3").arg(c.kernel).arg(c.inputs).arg(c.outputs);
         if (c.stride > 1)
             title += QStringLiteral("  /%1").arg(c.stride);
+        if (dilated && c.stage == lastStage && c.kernel > 1)
+            title += QStringLiteral("  dil 2");
         if (norm)
             title += QStringLiteral(" + BN");
         auto* box = addBox(kind, QString::fromStdString(name), title,
@@ -102,8 +107,7 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
     double x = 0, y = stageHead;
     const double column = boxWidth + 2 * stagePad;
     const double middle = x + column / 2;
-    auto* image = addBox(BoxKind::Image, {}, tr("image"), shapeText({model.channels, model.height, model.width}), 0,
-                         {middle, y}, size);
+    auto* image = addBox(BoxKind::Image, {}, tr("image"), shapeText(shownInput(config)), 0, {middle, y}, size);
     last = image;
     y += boxHeight + gap + 6;
     follow(convolution("stem.conv", BoxKind::Convolution, {middle, y}));
@@ -206,6 +210,11 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
         x += width + 2 * stagePad + stageGap;
     }
 
+    if (const auto detection = detectorPlanOf(config)) {
+        drawBranches(config, *detection, last, x);
+        scene_.setSceneRect(scene_.itemsBoundingRect().adjusted(-20, -20, 20, 20));
+        return;
+    }
     // The head.
     y = stageHead;
     const double centre = x + column / 2;

@@ -7,19 +7,19 @@
 #include <QVBoxLayout>
 #include <stdexcept>
 
-#include "model/spec/NetworkPlan.h"
 #include "widgets/Format.h"
+#include "widgets/ShownPlan.h"
 #include "widgets/Theme.h"
 
 namespace isonet::widgets {
 
 namespace {
 
-QString stageTitle(const spec::StagePlan& stage) {
+QString stageTitle(const spec::StagePlan& stage, bool detector) {
     if (stage.name == "stem")
         return QStringLiteral("Stem");
     if (stage.name == "head")
-        return QStringLiteral("Classifier");
+        return detector ? QStringLiteral("Branches") : QStringLiteral("Classifier");
     return QStringLiteral("Stage ") + QString::fromStdString(stage.name).mid(1);
 }
 
@@ -88,19 +88,26 @@ void NetworkSummary::setConfig(const config::RunConfig& config) {
 }
 
 void NetworkSummary::showPlan(const config::RunConfig& config) {
-    const spec::NetworkPlan plan = spec::plan(config.model, config.penalty);
-    title_->setText(QString::fromStdString(spec::networkName(config.model)));
+    const spec::NetworkPlan plan = shownPlan(config);
+    const bool detector = config::isDetection(config);
+    title_->setText(QString::fromStdString(spec::networkName(config.model)) +
+                    (detector ? QStringLiteral(" detector") : QString()));
     const double image = double(plan.activationBytes);
     facts_->setText(
         QStringLiteral("<b>%1</b> parameters · <b>%2FLOPs</b> per image<br>%3 activations per image, %4 per batch")
             .arg(formatCount(plan.parameters),
                  formatScaled(double(plan.flops)).replace(QLatin1Char(' '), QStringLiteral("&nbsp;")),
                  formatBytes(image), formatBytes(image * config.run.batchSize)));
-    facts_->setToolTip(QStringLiteral(
-        "<b>Cost</b><br>Trained numbers; floating-point operations of one forward pass (a multiply-add counts as two); "
-        "float32 outputs kept for the backward pass. Training takes about three times the forward pass, and the "
-        "penalty "
-        "adds a cost that does not depend on the batch."));
+    facts_->setToolTip(
+        QStringLiteral(
+            "<b>Cost</b><br>Trained numbers; floating-point operations of one forward pass (a multiply-add counts as "
+            "two); "
+            "float32 outputs kept for the backward pass. Training takes about three times the forward pass, and the "
+            "penalty "
+            "adds a cost that does not depend on the batch.") +
+        (detector ? QStringLiteral("<p>Of an image at its largest size, with as many proposals as an "
+                                   "evaluation keeps. Frozen stages keep no outputs.</p>")
+                  : QString()));
 
     while (QLayoutItem* item = grid_->takeAt(0)) {
         delete item->widget();
@@ -118,10 +125,10 @@ void NetworkSummary::showPlan(const config::RunConfig& config) {
         cell(0, column, QString::fromLatin1(heads[column]), true);
     int row = 1;
     cell(row, 0, QStringLiteral("Input"));
-    cell(row, 2, shapeText({config.model.channels, config.model.height, config.model.width}));
+    cell(row, 2, shapeText(shownInput(config)));
     ++row;
     for (const auto& stage : plan.stages) {
-        cell(row, 0, stageTitle(stage));
+        cell(row, 0, stageTitle(stage, detector));
         cell(row, 1, stage.blocks > 0 ? QString::number(stage.blocks) : QString());
         cell(row, 2, shapeText(stage.out));
         cell(row, 3, formatScaled(double(stage.parameters)));

@@ -38,11 +38,11 @@ void Background::findDevices() {
     });
 }
 
-void Background::findData(const config::DataConfig& data) {
-    ask([this, data, question = ++dataQuestion_] {
+void Background::findData(const config::RunConfig& config) {
+    ask([this, config, question = ++dataQuestion_] {
         training::DatasetStatus status;
         try {
-            status = training::datasetStatus(data);
+            status = training::datasetStatus(config);
         } catch (const std::exception& e) {
             status.message = e.what();
         }

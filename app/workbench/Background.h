@@ -21,7 +21,7 @@ public:
     ~Background() override;  // waits for what is under way
 
     void findDevices();
-    void findData(const config::DataConfig& data);
+    void findData(const config::RunConfig& config);
     void listRuns(const QString& folder);  // a question while one is under way is asked again after it
 
 Q_SIGNALS:

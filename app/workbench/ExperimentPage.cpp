@@ -103,6 +103,8 @@ void ExperimentPage::fillPresets() {
             label += QStringLiteral("  –  %1 %").arg(preset.paperTop1, 0, 'f', 2);
         else if (preset.paperFailed)
             label += QStringLiteral("  –  did not converge");
+        else if (config::isDetection(preset.config) && !preset.paperResult.empty())
+            label += QStringLiteral("  –  ") + QString::fromStdString(preset.paperResult);
         QAction* action = menu->addAction(label);
         QString tip = QString::fromStdString(preset.description);
         if (preset.paperTop1 > 0)

@@ -166,7 +166,7 @@ void MainWindow::connectParts() {
     connect(page_, &ExperimentPage::presetChosen, this, [this](const QString& name) { openSource(name); });
     connect(page_, &ExperimentPage::newFromThisRequested, this, &MainWindow::newFromThis);
     connect(page_, &ExperimentPage::backToDraftRequested, this, [this] { showDraft(draft_); });
-    connect(dataTimer_, &QTimer::timeout, this, [this] { background_->findData(page_->form()->config().data); });
+    connect(dataTimer_, &QTimer::timeout, this, [this] { background_->findData(page_->form()->config()); });
     connect(background_, &Background::devicesFound, page_->form(), &widgets::ConfigForm::setDevices);
     connect(background_, &Background::devicesFound, design_, &widgets::DesignView::setDevices);
     connectDesign();
@@ -226,7 +226,10 @@ void MainWindow::restoreSettings() {
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     split_->restoreState(settings.value(QStringLiteral("window/split")).toByteArray());
     page_->form()->setFoldedSections(
-        settings.value(QStringLiteral("form/folded"), QStringList{QStringLiteral("Measurement")}).toStringList());
+        settings
+            .value(QStringLiteral("form/folded"),
+                   QStringList{QStringLiteral("Measurement"), QStringLiteral("Detector in detail")})
+            .toStringList());
     page_->summary()->setTableVisible(settings.value(QStringLiteral("form/stages"), true).toBool());
     for (auto* action : {act_.light, act_.dark, act_.system})
         action->setChecked(action->data().toString() == widgets::themeName(widgets::currentThemeChoice()));

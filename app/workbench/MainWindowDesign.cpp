@@ -13,6 +13,7 @@
 #include "training/config/Presets.h"
 #include "widgets/DesignView.h"
 #include "widgets/PlotPanel.h"
+#include "widgets/ShownPlan.h"
 
 namespace isonet::workbench {
 
@@ -26,13 +27,16 @@ constexpr std::int64_t quickFlops = 400'000'000;
 QString paperOf(const config::RunConfig& config) {
     for (const auto& preset : config::presets()) {
         if (preset.table.empty() || !(preset.config.model == config.model) ||
-            !(preset.config.penalty == config.penalty))
+            !(preset.config.penalty == config.penalty) ||
+            config::isDetection(preset.config) != config::isDetection(config))
             continue;
         QString words = QStringLiteral("The paper's ") + QString::fromStdString(preset.title);
         if (preset.paperTop1 > 0)
             words += QStringLiteral(": %1 % top-1 on ImageNet").arg(preset.paperTop1, 0, 'f', 2);
         else if (preset.paperFailed)
             words += QStringLiteral(": did not converge on ImageNet");
+        else if (config::isDetection(config))
+            words += QStringLiteral(": ") + QString::fromStdString(preset.paperResult) + QStringLiteral(" on COCO");
         return words;
     }
     return {};
@@ -66,7 +70,7 @@ void MainWindow::connectDesign() {
 
 void MainWindow::refreshDesign() {
     const auto& config = page_->form()->config();
-    const bool valid = spec::validate(config.model).empty();
+    const bool valid = spec::validate(widgets::builtModel(config)).empty();
     inspectPage_->setDraft(valid ? std::optional(config) : std::nullopt);
     if (page() != Page::Design)
         return;
@@ -84,7 +88,7 @@ void MainWindow::refreshDesign() {
 
 void MainWindow::measureInitial(bool asked) {
     const auto& config = page_->form()->config();
-    if (page() != Page::Design || !spec::validate(config.model).empty() ||
+    if (page() != Page::Design || !spec::validate(widgets::builtModel(config)).empty() ||
         !spec::validate(config.penalty, config.model).empty())
         return;
     // It would take time from the training, not random numbers.
@@ -93,7 +97,7 @@ void MainWindow::measureInitial(bool asked) {
                             QStringLiteral("A run is being trained here: <a href='measure'>measure beside it</a>."));
         return;
     }
-    if (!asked && spec::plan(config.model).flops > quickFlops) {
+    if (!asked && spec::plan(widgets::builtModel(config)).flops > quickFlops) {
         design_->setInitial({},
                             QStringLiteral("This network is large: <a href='measure'>measure it</a> (up to minutes)."));
         return;

@@ -38,6 +38,7 @@ Preset presetOf(const Experiment& table, const ExperimentRow& row) {
     preset.table = table.name;
     preset.row = row.label.empty() ? row.id : row.label;
     preset.paperTop1 = detection || row.paper.empty() ? 0 : row.paper.front();
+    preset.paperResult = result(row);
     preset.paperFailed = row.paperFailed;
     preset.networkOnly = row.config.data.root.empty();
     preset.config = row.config;

@@ -1,0 +1,33 @@
+#include "widgets/ShownPlan.h"
+
+#include <algorithm>
+
+namespace isonet::widgets {
+
+std::optional<spec::DetectorPlan> detectorPlanOf(const config::RunConfig& config) {
+    if (!config::isDetection(config))
+        return std::nullopt;
+    const spec::Shape3 image = shownInput(config);
+    return spec::detectorPlan(config.model, config.detection.detector, config.penalty, image.height, image.width);
+}
+
+spec::NetworkPlan shownPlan(const config::RunConfig& config) {
+    if (auto detector = detectorPlanOf(config))
+        return std::move(detector->network);
+    return spec::plan(config.model, config.penalty);
+}
+
+spec::ModelSpec builtModel(const config::RunConfig& config) {
+    spec::ModelSpec model = config.model;
+    if (config::isDetection(config))
+        model.classes = std::max(model.classes, 2);
+    return model;
+}
+
+spec::Shape3 shownInput(const config::RunConfig& config) {
+    if (config::isDetection(config))
+        return {config.model.channels, config.detection.shortSide, config.detection.longSide};
+    return {config.model.channels, config.model.height, config.model.width};
+}
+
+}  // namespace isonet::widgets
