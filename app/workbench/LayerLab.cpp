@@ -2,13 +2,12 @@
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
-#include <c10/util/Exception.h>
 
-#include <QMetaObject>
 #include <algorithm>
 #include <cmath>
 
 #include "app/workbench/LayerMeasures.h"
+#include "model/detection/Backbone.h"
 #include "model/isometry/JacobianSpectrum.h"
 #include "model/isometry/SignalMeasure.h"
 #include "model/layers/RandomNumbers.h"
@@ -61,110 +60,33 @@ at::Tensor offsetAfter(const std::vector<model::OffsetLayer>& offsets, const std
 
 }  // namespace
 
-LayerLab::LayerLab(QObject* parent) : QObject(parent), opened_(std::make_shared<Opened>()) {
-    thread_ = std::jthread([this](std::stop_token stop) { work(std::move(stop)); });
-}
+LayerLab::LayerLab(QObject* parent)
+    : QObject(parent),
+      opened_(std::make_shared<Opened>()),
+      jobs_(
+          this, [this](const QString& text) { Q_EMIT failed(text); }, [this] { Q_EMIT progress({}, 0, 0); }) {}
 
-LayerLab::~LayerLab() {
-    cancel();
-}
-
-template <typename Emit>
-void LayerLab::tell(Emit emit) {
-    std::uint64_t asked = 0;
-    {
-        const std::lock_guard lock(mutex_);
-        asked = generation_;
-    }
-    QMetaObject::invokeMethod(
-        this,
-        [this, asked, emit = std::move(emit)] {
-            {
-                const std::lock_guard lock(mutex_);
-                if (asked != generation_)
-                    return;  // another network is wanted by now
-            }
-            emit();
-        },
-        Qt::QueuedConnection);
-}
-
-void LayerLab::ask(const QString& kind, std::function<void(std::stop_token)> job) {
-    {
-        const std::lock_guard lock(mutex_);
-        std::erase_if(jobs_, [&](const Job& waiting) { return waiting.kind == kind; });
-        if (running_ == kind)
-            current_.request_stop();
-        jobs_.push_back({kind, std::move(job)});
-    }
-    changed_.notify_all();
-}
+LayerLab::~LayerLab() = default;
 
 void LayerLab::cancel() {
-    const std::lock_guard lock(mutex_);
-    jobs_.clear();
-    current_.request_stop();
-}
-
-void LayerLab::work(std::stop_token stop) {
-    while (!stop.stop_requested()) {
-        Job job;
-        std::stop_token token;
-        {
-            std::unique_lock lock(mutex_);
-            changed_.wait(lock, stop, [&] { return !jobs_.empty(); });
-            if (stop.stop_requested())
-                return;
-            job = std::move(jobs_.front());
-            jobs_.pop_front();
-            running_ = job.kind;
-            current_ = std::stop_source();
-            token = current_.get_token();
-        }
-        try {
-            job.work(token);
-        } catch (const c10::Error& e) {
-            tell([this, text = QString::fromUtf8(e.what_without_backtrace())] { Q_EMIT failed(text); });
-        } catch (const std::bad_alloc&) {
-            tell([this] {
-                Q_EMIT failed(
-                    QStringLiteral("There is no memory left for this. Close other programs, or choose a "
-                                   "smaller layer or fewer images."));
-            });
-        } catch (const std::exception& e) {
-            tell([this, text = QString::fromUtf8(e.what()).trimmed()] { Q_EMIT failed(text); });
-        }
-        bool idle = false;
-        {
-            const std::lock_guard lock(mutex_);
-            running_.clear();
-            idle = jobs_.empty();
-        }
-        if (idle)
-            tell([this] { Q_EMIT progress({}, 0, 0); });
-    }
+    jobs_.cancel();
 }
 
 void LayerLab::open(const NetworkSource& source) {
-    {
-        const std::lock_guard lock(mutex_);
-        ++generation_;
-        jobs_.clear();
-        current_.request_stop();
-    }
-    ask(QStringLiteral("open"), [this, source](std::stop_token stop) {
-        tell([this] { Q_EMIT progress(QStringLiteral("Opening the network"), 0, 0); });
+    jobs_.startAnew();
+    jobs_.ask(QStringLiteral("open"), [this, source](std::stop_token stop) {
+        jobs_.tell([this] { Q_EMIT progress(QStringLiteral("Opening the network"), 0, 0); });
         *opened_ = {};
         if (source.config) {
             const model::OwnRandomNumbers random(source.config->run.seed);
             opened_->loaded.config = *source.config;
-            opened_->loaded.network = model::Network(source.config->model);
+            opened_->loaded.network = model::Network(model::backboneSpec(source.config->model));
         } else {
             opened_->loaded = training::loadNetwork(source.path.toStdString(), true);
         }
         auto& loaded = opened_->loaded;
         const QString title = QString::fromStdString(spec::networkName(loaded.config.model));
-        tell([this, title, step = loaded.step] { Q_EMIT opened(title, step); });
+        jobs_.tell([this, title, step = loaded.step] { Q_EMIT opened(title, step); });
         const c10::NoGradGuard quiet;
         std::vector<widgets::LayerRow> rows;
         const auto layers = loaded.network->convolutions();
@@ -177,7 +99,7 @@ void LayerLab::open(const NetworkSource& source) {
                 return;
             rows.push_back(rowOf(*report));
             const bool last = i + 1 == layers.size();
-            tell([this, rows, last, done = int(i) + 1, all = int(layers.size())] {
+            jobs_.tell([this, rows, last, done = int(i) + 1, all = int(layers.size())] {
                 Q_EMIT rowsReady(rows, last);
                 Q_EMIT progress(QStringLiteral("Measuring the layers"), done, all);
             });
@@ -186,20 +108,20 @@ void LayerLab::open(const NetworkSource& source) {
 }
 
 void LayerLab::showLayer(const QString& name) {
-    ask(QStringLiteral("layer"), [this, name](std::stop_token stop) {
+    jobs_.ask(QStringLiteral("layer"), [this, name](std::stop_token stop) {
         if (!opened_->loaded.network)
             return;
-        tell([this, name] { Q_EMIT progress(QStringLiteral("Measuring ") + name, 0, 0); });
+        jobs_.tell([this, name] { Q_EMIT progress(QStringLiteral("Measuring ") + name, 0, 0); });
         const auto offsets = opened_->loaded.network->offsets();
         for (const auto& layer : opened_->loaded.network->convolutions())
             if (QString::fromStdString(layer.plan->name) == name)
                 if (const auto detail = detailOf(layer, offsetAfter(offsets, layer.plan->name), stop))
-                    tell([this, detail = *detail] { Q_EMIT layerReady(detail); });
+                    jobs_.tell([this, detail = *detail] { Q_EMIT layerReady(detail); });
     });
 }
 
 void LayerLab::measureSignals(int images) {
-    ask(QStringLiteral("signals"), [this, images](std::stop_token stop) {
+    jobs_.ask(QStringLiteral("signals"), [this, images](std::stop_token stop) {
         if (!opened_->loaded.network)
             return;
         QString words;
@@ -207,7 +129,7 @@ void LayerLab::measureSignals(int images) {
         model::SignalOptions options;
         options.stop = stop;
         options.progress = [this](int done, int all) {
-            tell([this, done, all] { Q_EMIT progress(QStringLiteral("Following signals"), done, all); });
+            jobs_.tell([this, done, all] { Q_EMIT progress(QStringLiteral("Following signals"), done, all); });
         };
         const auto report = model::measureSignals(opened_->loaded.network, batch, options);
         if (!report)
@@ -221,12 +143,12 @@ void LayerLab::measureSignals(int images) {
             add(each, false);
         for (const auto& each : report->activations)
             add(each, true);
-        tell([this, rows, words] { Q_EMIT signalsReady(rows, words); });
+        jobs_.tell([this, rows, words] { Q_EMIT signalsReady(rows, words); });
     });
 }
 
 void LayerLab::measureJacobian(int images, bool features) {
-    ask(QStringLiteral("jacobian"), [this, images, features](std::stop_token stop) {
+    jobs_.ask(QStringLiteral("jacobian"), [this, images, features](std::stop_token stop) {
         if (!opened_->loaded.network)
             return;
         QString words;
@@ -235,7 +157,7 @@ void LayerLab::measureJacobian(int images, bool features) {
         options.output = features ? model::JacobianOutput::Features : model::JacobianOutput::Logits;
         options.stop = stop;
         options.progress = [this, images](int image, int) {
-            tell([this, image, images] { Q_EMIT progress(QStringLiteral("Jacobian spectrum"), image, images); });
+            jobs_.tell([this, image, images] { Q_EMIT progress(QStringLiteral("Jacobian spectrum"), image, images); });
         };
         const auto reports = model::jacobianSpectra(opened_->loaded.network, batch, options);
         if (stop.stop_requested() || reports.empty())
@@ -249,7 +171,7 @@ void LayerLab::measureJacobian(int images, bool features) {
             facts.rows = int(report.rows);
             facts.columns = int(report.columns);
         }
-        tell([this, facts, words] { Q_EMIT jacobianReady(facts, words); });
+        jobs_.tell([this, facts, words] { Q_EMIT jacobianReady(facts, words); });
     });
 }
 

@@ -6,16 +6,11 @@
 
 #include <QObject>
 #include <QString>
-#include <condition_variable>
-#include <deque>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <stop_token>
-#include <thread>
 #include <vector>
 
+#include "app/workbench/JobThread.h"
 #include "training/config/RunConfig.h"
 #include "widgets/LayerFacts.h"
 
@@ -51,24 +46,9 @@ Q_SIGNALS:
 
 private:
     struct Opened;
-    struct Job {
-        QString kind;
-        std::function<void(std::stop_token)> work;
-    };
-    void ask(const QString& kind, std::function<void(std::stop_token)> work);
-    void work(std::stop_token stop);
-    template <typename Emit>
-    void tell(Emit emit);
 
     std::shared_ptr<Opened> opened_;  // the thread's own
-    // Both threads, under the mutex
-    std::mutex mutex_;
-    std::condition_variable_any changed_;
-    std::deque<Job> jobs_;
-    QString running_;
-    std::stop_source current_;
-    std::uint64_t generation_ = 0;  // of open(): older answers are void
-    std::jthread thread_;
+    JobThread jobs_;
 };
 
 }  // namespace isonet::workbench

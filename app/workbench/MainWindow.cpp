@@ -21,6 +21,7 @@
 #include "app/workbench/InspectPage.h"
 #include "app/workbench/LayerLab.h"
 #include "app/workbench/RunsPage.h"
+#include "app/workbench/PredictionsPage.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "widgets/DesignView.h"
@@ -103,7 +104,8 @@ void MainWindow::buildLayout() {
     pages_->setObjectName(QStringLiteral("pages"));
     design_ = new widgets::DesignView({act_.undo, act_.redo});
     inspectPage_ = new InspectPage;
-    for (auto* page : std::initializer_list<QWidget*>{design_, train, inspectPage_, runsPage_})
+    predictionsPage_ = new PredictionsPage;
+    for (auto* page : std::initializer_list<QWidget*>{design_, train, inspectPage_, runsPage_, predictionsPage_})
         pages_->addWidget(page);
     pages_->setMinimumSize(540, 300);  // not the widest hidden page's
     pages_->setCurrentIndex(int(Page::Train));
@@ -125,7 +127,7 @@ void MainWindow::buildLayout() {
     tools->setIconSize(QSize(18, 18));
     tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     tools->setContextMenuPolicy(Qt::PreventContextMenu);
-    tools->addActions({act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage});
+    tools->addActions({act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage, act_.predictionsPage});
     tools->addSeparator();
     tools->addActions({act_.start, act_.pause, act_.resume, act_.stop});
     tools->addSeparator();
@@ -237,6 +239,7 @@ void MainWindow::restoreSettings() {
     others_ = settings.value(QStringLiteral("runs/others")).toStringList();
     setRunsFolder(settings.value(QStringLiteral("runs/folder"), standard).toString());
     runsPage_->restoreSettings();
+    predictionsPage_->restoreSettings();
     view_->viewOptions()->setState(settings.value(QStringLiteral("train/view")).toMap());
     steering_->setVisible(false);
 
@@ -261,6 +264,7 @@ void MainWindow::saveSettings() {
     settings.setValue(QStringLiteral("form/folded"), page_->form()->foldedSections());
     settings.setValue(QStringLiteral("form/stages"), page_->summary()->isTableVisible());
     runsPage_->saveSettings();
+    predictionsPage_->saveSettings();
     settings.setValue(QStringLiteral("train/view"), view_->viewOptions()->state());
     if (rememberRunsFolder_)
         settings.setValue(QStringLiteral("runs/folder"), runsFolder_);
@@ -273,7 +277,7 @@ void MainWindow::saveSettings() {
 void MainWindow::showPage(Page page) {
     pages_->setCurrentIndex(int(page));
     showSideBar();
-    QAction* const actions[] = {act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage};
+    QAction* const actions[] = {act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage, act_.predictionsPage};
     actions[int(page)]->setChecked(true);
     if (page == Page::Design)
         refreshDesign();

@@ -42,6 +42,7 @@ class ExperimentPage;
 class InspectPage;
 class LayerLab;
 class RunsPage;
+class PredictionsPage;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -58,8 +59,8 @@ public:
     void stopAndClose();
 
     // The pages of the window's middle. Design draws the network of the form, Train shows a run as it learns, Inspect
-    // opens its layers, Runs has the whole width for all of them.
-    enum class Page { Design, Train, Inspect, Runs };
+    // opens its layers, Runs has the whole width for all of them, Predictions shows what a detector finds.
+    enum class Page { Design, Train, Inspect, Runs, Predictions };
     void showPage(Page page);
     Page page() const;
 
@@ -75,6 +76,7 @@ public:
     widgets::DesignView* designView() const { return design_; }
     widgets::SteeringBar* steeringBar() const { return steering_; }
 
+    PredictionsPage* predictionsPage() const { return predictionsPage_; }
 protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -105,6 +107,9 @@ private:
     void measureInitial(bool asked);
     void stepThroughEdits(bool back);
     void showCommands();
+
+    // MainWindowPredictions.cpp: what the shown run's detector finds
+    void refreshPredictions();
 
     void newFromThis();
     void cloneConfig(const config::RunConfig& config, const QString& name);
@@ -137,7 +142,7 @@ private:
         QAction *start, *pause, *resume, *stop, *checkpoint;
         QAction *exportPage, *exportScalars;
         QAction *create, *open, *openRun, *save, *saveAs, *openFolder, *chooseFolder, *quit;
-        QAction *designPage, *trainPage, *inspectPage, *runsPage;
+        QAction *designPage, *trainPage, *inspectPage, *runsPage, *predictionsPage;
         QAction *undo, *redo, *commands, *fullScreen, *sideBar, *experiment, *runs, *steer, *light, *dark, *system,
             *help, *about;
     } act_{};
@@ -155,6 +160,7 @@ private:
     widgets::HelpWindow* helpWindow_ = nullptr;
     RunsPage* runsPage_ = nullptr;
     InspectPage* inspectPage_ = nullptr;
+    PredictionsPage* predictionsPage_ = nullptr;
     widgets::DesignView* design_ = nullptr;
     LayerLab* initial_ = nullptr;  // measures the form's network as initialised
     QTimer* designTimer_ = nullptr;

@@ -96,6 +96,9 @@ void MainWindow::buildActions() {
     act_.trainPage = pageAction("&Train", "page-train", "Ctrl+2", "Watch a run learn", Page::Train);
     act_.inspectPage = pageAction("&Inspect", "page-inspect", "Ctrl+3", "Open a network layer by layer", Page::Inspect);
     act_.runsPage = pageAction("R&uns", "page-runs", "Ctrl+4", "All runs, compared", Page::Runs);
+    act_.predictionsPage = pageAction("&Predictions", "page-predictions", "Ctrl+6",
+                                      "What a detector finds in validation images", Page::Predictions);
+    act_.predictionsPage->setObjectName(QStringLiteral("predictionsPageAction"));
     act_.designPage->setObjectName(QStringLiteral("designPageAction"));
     act_.inspectPage->setObjectName(QStringLiteral("inspectPageAction"));
     act_.undo = make("&Undo edit", "undo", QKeySequence::Undo, [this] { stepThroughEdits(true); });
@@ -150,7 +153,7 @@ void MainWindow::buildActions() {
     act_.help = make("&Help", "help", QKeySequence::HelpContents, [this] {
         if (!helpWindow_)
             helpWindow_ = new widgets::HelpWindow;
-        const char* const pages[] = {"design", "plots", "inspect", "runs"};
+        const char* const pages[] = {"design", "plots", "inspect", "runs", "detection"};
         helpWindow_->showPage(QString::fromLatin1(pages[int(page())]));
     });
     act_.about = make("&About", "", {}, [this] {
@@ -184,7 +187,7 @@ void MainWindow::buildMenus() {
     run->addSeparator();
     run->addActions({act_.checkpoint, act_.steer});
     auto* view = menuBar()->addMenu(QStringLiteral("&View"));
-    view->addActions({act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage});
+    view->addActions({act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage, act_.predictionsPage});
     view->addSeparator();
     view->addActions({act_.commands, act_.fullScreen});
     view->addSeparator();

@@ -85,6 +85,7 @@ void MainWindow::showDraft(const config::RunConfig& config) {
     page_->editDraft(config);
     inspectPage_->setRun({}, {});
     header_->showDraft(config);
+    refreshPredictions();
     device_->clear();
     refreshActions();
     refreshTitle();
@@ -111,6 +112,7 @@ void MainWindow::showRun(const QString& folder) {
     page_->showRun(nameOf(path));
     list_->select(path);
     follower_->follow(path);
+    refreshPredictions();
     refreshActions();
     refreshTitle();
 }

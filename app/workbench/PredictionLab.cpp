@@ -1,0 +1,136 @@
+#include "app/workbench/PredictionLab.h"
+
+#include <c10/util/Exception.h>
+
+#include <deque>
+
+#include "training/data/ImageDecoder.h"
+#include "training/engine/DetectionPreview.h"
+#include "widgets/Format.h"
+
+namespace isonet::workbench {
+namespace {
+
+constexpr std::size_t keptImages = 24;
+
+// The part of a mask within its own bounding box.
+void addMask(widgets::SeenObject& object, const coco::RunLength& mask) {
+    const coco::Box box = coco::boundingBox(mask);
+    if (box.width < 1 || box.height < 1)
+        return;
+    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(mask.height) * static_cast<std::size_t>(mask.width));
+    coco::decode(mask, pixels.data());
+    object.maskPlace = QRect(int(box.x), int(box.y), int(box.width), int(box.height));
+    object.mask = QImage(object.maskPlace.size(), QImage::Format_Alpha8);
+    for (int y = 0; y < object.mask.height(); ++y) {
+        const std::uint8_t* from =
+            pixels.data() + std::ptrdiff_t(object.maskPlace.y() + y) * mask.width + object.maskPlace.x();
+        std::transform(from, from + object.mask.width(), object.mask.scanLine(y),
+                       [](std::uint8_t set) { return static_cast<uchar>(set ? 255 : 0); });
+    }
+}
+
+QVector<widgets::SeenObject> seen(const std::vector<training::PreviewObject>& objects) {
+    QVector<widgets::SeenObject> all;
+    for (const auto& each : objects) {
+        widgets::SeenObject object;
+        object.category = int(each.category);
+        object.score = each.score;
+        object.box = QRectF(each.box.x, each.box.y, each.box.width, each.box.height);
+        object.crowd = each.crowd;
+        addMask(object, each.mask);
+        all.append(std::move(object));
+    }
+    return all;
+}
+
+// As stored, the way the detector sees it.
+QImage pictureOf(const std::filesystem::path& file) {
+    std::vector<std::uint8_t> bytes;
+    training::readImageFile(file, bytes);
+    const auto header = training::readImageHeader(bytes);
+    const auto pixels =
+        training::decodeImage(bytes, header, {0, 0, header.width, header.height}, false, 1, file.string()).pixels;
+    return QImage(pixels.data, pixels.width, pixels.height, qsizetype(pixels.stride), QImage::Format_BGR888)
+        .convertToFormat(QImage::Format_RGB32);
+}
+
+}  // namespace
+
+struct PredictionLab::Opened {
+    std::unique_ptr<training::DetectionPreviews> previews;
+    std::deque<std::pair<int, widgets::SeenImage>> kept;  // the latest last
+};
+
+PredictionLab::PredictionLab(QObject* parent)
+    : QObject(parent),
+      opened_(std::make_shared<Opened>()),
+      jobs_(
+          this, [this](const QString& text) { Q_EMIT openFailed(text); }, [this] { Q_EMIT progress({}); }) {}
+
+PredictionLab::~PredictionLab() = default;
+
+void PredictionLab::open(const QString& run, const QString& checkpoint) {
+    jobs_.startAnew();
+    jobs_.ask(QStringLiteral("open"), [this, run, checkpoint](std::stop_token stop) {
+        jobs_.tell([this] { Q_EMIT progress(QStringLiteral("Opening the detector …")); });
+        *opened_ = {};
+        auto previews =
+            std::make_unique<training::DetectionPreviews>(run.toStdString(), checkpoint == QLatin1String("latest"));
+        if (stop.stop_requested())
+            return;
+        widgets::DetectorFacts facts;
+        facts.name = QString::fromStdString(spec::networkName(previews->config().model));
+        facts.step = previews->step();
+        facts.leastScore = previews->config().detection.detector.scoreThreshold;
+        for (const auto& category : previews->categories())
+            facts.categories.append(QString::fromStdString(category));
+        for (std::int64_t i = 0; i < previews->size(); ++i)
+            facts.images.append(QString::fromStdString(previews->name(i)));
+        opened_->previews = std::move(previews);
+        jobs_.tell([this, facts] { Q_EMIT opened(facts); });
+    });
+}
+
+void PredictionLab::close() {
+    jobs_.startAnew();
+    jobs_.ask(QStringLiteral("open"), [this](std::stop_token) { *opened_ = {}; });
+}
+
+void PredictionLab::look(int index) {
+    jobs_.ask(QStringLiteral("look"), [this, index](std::stop_token) {
+        if (!opened_->previews)
+            return;
+        auto& kept = opened_->kept;
+        const auto found = std::ranges::find(kept, index, &std::pair<int, widgets::SeenImage>::first);
+        if (found != kept.end()) {
+            jobs_.tell([this, index, image = found->second] { Q_EMIT imageReady(index, image); });
+            return;
+        }
+        jobs_.tell([this, index] {
+            Q_EMIT progress(QStringLiteral("Looking at image %1 …").arg(widgets::formatCount(index + 1)));
+        });
+        const auto fail = [&](const QString& text) {
+            jobs_.tell([this, index, text] { Q_EMIT imageFailed(index, text); });
+        };
+        try {
+            const auto preview = opened_->previews->preview(index);
+            widgets::SeenImage image;
+            image.id = preview.imageId;
+            image.file = QString::fromStdString(preview.file.string());
+            image.picture = pictureOf(preview.file);
+            image.truth = seen(preview.truth);
+            image.found = seen(preview.found);
+            kept.emplace_back(index, image);
+            if (kept.size() > keptImages)
+                kept.pop_front();
+            jobs_.tell([this, index, image] { Q_EMIT imageReady(index, image); });
+        } catch (const c10::Error& e) {
+            fail(QString::fromUtf8(e.what_without_backtrace()));
+        } catch (const training::DataError& e) {
+            fail(QString::fromUtf8(e.what()));
+        }
+    });
+}
+
+}  // namespace isonet::workbench
