@@ -19,6 +19,8 @@ public:
     void setCategories(const QStringList& names);
     void setImage(const std::optional<SeenImage>& image);  // the view stays where the picture's size is the same
     const std::optional<SeenImage>& image() const { return image_; }
+    void showMessage(const QString& words);  // in place of an image
+    const QString& message() const { return message_; }
     const ImageMatch& match() const { return match_; }
 
     void setScore(double least);
@@ -80,6 +82,7 @@ private:
 
     QStringList names_;
     std::optional<SeenImage> image_;
+    QString message_;
     ImageMatch match_;
     double score_ = 0.5;
     int category_ = -1;

@@ -64,9 +64,14 @@ Q_SIGNALS:
     void openAgainRequested();
 
 private:
+    static constexpr int sliderSteps = 100;
+    static constexpr int sortRole = Qt::UserRole + 1;  // of the table
+
+    // PredictionsViewParts.cpp
     void makeTools(QHBoxLayout* first, QHBoxLayout* second);
     QWidget* makeLists();
     QToolButton* addButton(QHBoxLayout* row, const QString& icon, const QString& name, const QString& tip);
+
     void showCounts();
     void askAndExport();
 

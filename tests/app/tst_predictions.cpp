@@ -1,0 +1,143 @@
+// A detection run from the form to the page of predictions, in the real window with the real engine, on a small COCO
+// folder made here. Skips where torchvision's operators are missing.
+#include <QComboBox>
+#include <QLabel>
+#include <QListView>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTableView>
+#include <QtTest>
+
+#include "app/workbench/ExperimentPage.h"
+#include "app/workbench/PredictionsPage.h"
+#include "model/detection/Operators.h"
+#include "tests/app/WindowFixture.h"
+#include "tests/training/CocoFolder.h"
+#include "training/config/Presets.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/telemetry/RunDirectory.h"
+#include "widgets/MessageBar.h"
+#include "widgets/PlotPanel.h"
+#include "widgets/PredictionCanvas.h"
+#include "widgets/PredictionsView.h"
+#include "widgets/RunData.h"
+
+using namespace isonet;
+using namespace isonet::workbench;
+using telemetry::RunState;
+
+namespace {
+constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
+constexpr int images = 7;
+}  // namespace
+
+class TestPredictions : public QObject, private WindowFixture {
+    Q_OBJECT
+    QTemporaryDir temporary_;
+    std::filesystem::path coco_;
+
+    static QString message(MainWindow& w) { return w.predictionsPage()->view()->message(); }
+
+private Q_SLOTS:
+    void initTestCase() {
+        prepareApplication(QStringLiteral("tst_predictions"));
+        try {
+            model::loadDetectionOperators();
+        } catch (const model::OperatorsMissing& error) {
+            QSKIP(error.what());
+        }
+        coco_ = std::filesystem::path(temporary_.path().toStdString()) / "coco";
+        test::writeCocoFolder(coco_, images);
+    }
+    void init() { startAnew(); }
+
+    void aDetectorIsTrainedAndLookedAt() {
+        auto w = window();
+        auto* form = w->experimentPage()->form();
+        form->setConfig(test::detectionConfig(coco_));
+        QTRY_VERIFY_WITH_TIMEOUT(action(*w, "start")->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(form->findChildren<QLabel*>(QStringLiteral("fieldMessage")).size() > 0, patience);
+        const auto told = [&](const QString& words) {
+            for (auto* label : form->findChildren<QLabel*>(QStringLiteral("fieldMessage")))
+                if (!label->isHidden() && label->text().contains(words))
+                    return true;
+            return false;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(told(QStringLiteral("7 training images with 10 objects")), patience);
+        action(*w, "start")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy() && !w->shownRun().isEmpty(), patience);
+        QVERIFY2(!w->messageBar()->isVisible(), qPrintable(w->messageBar()->text()));
+        QTRY_COMPARE_WITH_TIMEOUT(int(w->runData()->status().state), int(RunState::Finished), patience);
+
+        // Its losses and AP stand where a classifier has cross entropy and top-1.
+        auto* loss = w->findChild<widgets::PlotPanel*>(QStringLiteral("lossPanel"));
+        QTRY_VERIFY_WITH_TIMEOUT(loss->shownSeries().contains(QStringLiteral("box AP")), patience);
+        for (const char* name : {"objectness", "proposal box", "class", "box", "mask", "mask AP"})
+            QVERIFY2(loss->shownSeries().contains(QString::fromLatin1(name)), name);
+        QVERIFY(!loss->shownSeries().contains(QStringLiteral("box AP50")));
+
+        action(*w, "predictionsPage")->trigger();
+        auto* view = w->predictionsPage()->view();
+        QTRY_VERIFY_WITH_TIMEOUT(view->canvas()->image(), patience);
+        QCOMPARE(view->canvas()->image()->id, 1);
+        QCOMPARE(view->canvas()->image()->picture.size(), QSize(96, 64));
+        QCOMPARE(view->canvas()->image()->truth.size(), 1);
+        QCOMPARE(view->findChild<QListView*>(QStringLiteral("imageList"))->model()->rowCount(), images);
+        QVERIFY(view->findChild<QTableView*>(QStringLiteral("apTable"))->model()->rowCount() > 0);
+
+        // The third image has a crowd; the score hides without a new look.
+        QSignalSpy wanted(view, &widgets::PredictionsView::imageWanted);
+        view->chooseImage(2);
+        QTRY_VERIFY_WITH_TIMEOUT(view->canvas()->image() && view->canvas()->image()->id == 3, patience);
+        QCOMPARE(wanted.count(), 1);
+        QVERIFY(view->canvas()->image()->truth[1].crowd && !view->canvas()->image()->truth[1].mask.isNull());
+        view->setScore(1);
+        QVERIFY2(view->counts().startsWith(QStringLiteral("0 found")), qPrintable(view->counts()));
+        QCOMPARE(wanted.count(), 1);
+
+        // The latest checkpoint, at the same image.
+        auto* checkpoint = view->findChild<QComboBox*>(QStringLiteral("predictionCheckpoint"));
+        QCOMPARE(checkpoint->count(), 2);
+        checkpoint->setCurrentIndex(1);
+        Q_EMIT checkpoint->activated(1);
+        QTRY_VERIFY_WITH_TIMEOUT(view->canvas()->image() && view->canvas()->image()->id == 3 && wanted.count() == 2,
+                                 patience);
+
+        // An image that is gone is told, and the rest goes on.
+        QFile::remove(QString::fromStdString((coco_ / "images" / "4.png").string()));
+        view->step(1);
+        QTRY_VERIFY_WITH_TIMEOUT(view->canvas()->message().contains(QStringLiteral("4.png")), patience);
+        view->step(1);
+        QTRY_VERIFY_WITH_TIMEOUT(view->canvas()->image() && view->canvas()->image()->id == 5, patience);
+        test::writeCocoFolder(coco_, images);
+    }
+
+    void whatCannotBeShownIsExplained() {
+        auto w = window();
+        action(*w, "predictionsPage")->trigger();
+        QVERIFY2(message(*w).contains(QStringLiteral("No run")), qPrintable(message(*w)));
+        const auto folder = std::filesystem::path(runs().toStdString());
+        auto classifier = config::defaultPreset().config;
+        telemetry::RunDirectory::create(folder / "classifier", classifier);
+        w->showRun(QString::fromStdString((folder / "classifier").string()));
+        QCOMPARE(w->page(), MainWindow::Page::Predictions);
+        QTRY_VERIFY2_WITH_TIMEOUT(message(*w).contains(QStringLiteral("is a classifier")), qPrintable(message(*w)),
+                                  patience);
+        telemetry::RunDirectory::create(folder / "young", test::detectionConfig(coco_));
+        w->showRun(QString::fromStdString((folder / "young").string()));
+        QTRY_VERIFY2_WITH_TIMEOUT(message(*w).contains(QStringLiteral("no checkpoint yet")), qPrintable(message(*w)),
+                                  patience);
+        // A checkpoint that is none.
+        std::filesystem::create_directories(folder / "young" / "checkpoints");
+        QFile damaged(QString::fromStdString((folder / "young/checkpoints/latest.pt").string()));
+        QVERIFY(damaged.open(QIODevice::WriteOnly));
+        damaged.write("nothing");
+        damaged.close();
+        action(*w, "trainPage")->trigger();
+        action(*w, "predictionsPage")->trigger();
+        QTRY_VERIFY2_WITH_TIMEOUT(message(*w).contains(QStringLiteral("latest.pt")), qPrintable(message(*w)), patience);
+    }
+};
+
+QTEST_MAIN(TestPredictions)
+#include "tst_predictions.moc"

@@ -1,0 +1,216 @@
+// What was found beside what is there: matches with known answers, and the view as a person uses it.
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFile>
+#include <QListView>
+#include <QPainter>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "widgets/PredictionCanvas.h"
+#include "widgets/PredictionsView.h"
+#include "widgets/Theme.h"
+
+using namespace isonet::widgets;
+
+class TestPredictionViews : public QObject {
+    Q_OBJECT
+
+    static SeenObject object(int category, const QRectF& box, double score = 1, bool crowd = false) {
+        SeenObject made;
+        made.category = category;
+        made.box = box;
+        made.score = score;
+        made.crowd = crowd;
+        return made;
+    }
+    // Two cats and a dog; a cat found well, the same cat found again, a dog where a cat is, and one in a crowd.
+    static SeenImage scene() {
+        SeenImage image;
+        image.id = 42;
+        image.file = QStringLiteral("42.png");
+        image.picture = QImage(200, 100, QImage::Format_RGB32);
+        image.picture.fill(Qt::gray);
+        image.truth = {object(0, {10, 10, 40, 40}), object(0, {100, 10, 40, 40}), object(1, {150, 50, 40, 40}),
+                       object(0, {0, 60, 90, 40}, 1, true)};
+        image.found = {object(0, {12, 10, 40, 40}, 0.9), object(0, {10, 14, 40, 40}, 0.8),
+                       object(1, {100, 10, 40, 40}, 0.6), object(0, {20, 70, 20, 20}, 0.4)};
+        image.found[0].maskPlace = QRect(12, 10, 40, 40);
+        image.found[0].mask = QImage(40, 40, QImage::Format_Alpha8);
+        image.found[0].mask.fill(255);
+        return image;
+    }
+    static DetectorFacts facts() {
+        DetectorFacts facts;
+        facts.name = QStringLiteral("R-ISONet-8");
+        facts.step = 1200;
+        facts.leastScore = 0.05;
+        facts.categories = {QStringLiteral("cat"), QStringLiteral("dog")};
+        facts.images = {QStringLiteral("42: 42.png"), QStringLiteral("43: 43.png"), QStringLiteral("44: 44.png")};
+        return facts;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void boxesOverlap() {
+        QCOMPARE(boxOverlap({0, 0, 10, 10}, {0, 0, 10, 10}), 1.0);
+        QCOMPARE(boxOverlap({0, 0, 10, 10}, {5, 0, 10, 10}), 1.0 / 3);
+        QCOMPARE(boxOverlap({0, 0, 10, 10}, {20, 0, 10, 10}), 0.0);
+        QCOMPARE(boxOverlap({0, 0, 10, 10}, {0, 0, 100, 5}, true), 0.5);  // of the found box, in a crowd
+    }
+
+    void foundObjectsTakeTheTruthBySureness() {
+        const auto image = scene();
+        const auto match = matchObjects(image);
+        QCOMPARE(match.truthOf, (QVector<int>{0, ImageMatch::noMatch, ImageMatch::noMatch, ImageMatch::inCrowd}));
+        QCOMPARE(match.foundOf, (QVector<int>{0, -1, -1, -1}));
+        QCOMPARE(match.overlaps[0], boxOverlap(image.found[0].box, image.truth[0].box));
+        // The best that is free, not the first.
+        auto two = scene();
+        two.found[1] = object(0, {98, 10, 40, 40}, 0.8);
+        two.truth[0] = object(0, {14, 10, 40, 40});
+        QCOMPARE(matchObjects(two).truthOf[1], 1);
+    }
+
+    void countsFollowScoreAndClass() {
+        const auto image = scene();
+        const auto match = matchObjects(image);
+        const auto all = countMatches(image, match, 0, -1);
+        QCOMPARE(all.found, 4);
+        QCOMPARE(all.matched, 1);
+        QCOMPARE(all.objects, 3);
+        QCOMPARE(all.missed(), 2);
+        QCOMPARE(countMatches(image, match, 0.7, -1).found, 2);
+        QCOMPARE(countMatches(image, match, 0.95, -1).missed(), 3);
+        QCOMPARE(countMatches(image, match, 0, 1).objects, 1);
+        QCOMPARE(countMatches(image, match, 0, 1).matched, 0);
+    }
+
+    void scoreSliderAsksForNothing() {
+        PredictionsView view;
+        view.resize(1000, 700);
+        view.show();
+        QSignalSpy wanted(&view, &PredictionsView::imageWanted);
+        view.setDetector(facts());
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(view.image(), 0);
+        view.setImage(0, scene());
+        QVERIFY(view.counts().startsWith(QStringLiteral("3 found, 1 matched")));
+        auto* slider = view.findChild<QSlider*>(QStringLiteral("scoreSlider"));
+        slider->setValue(85);
+        QVERIFY2(view.counts().startsWith(QStringLiteral("1 found, 1 matched")), qPrintable(view.counts()));
+        QCOMPARE(view.findChild<QDoubleSpinBox*>(QStringLiteral("scoreBox"))->value(), 0.85);
+        slider->setValue(100);
+        QVERIFY2(view.counts().contains(QStringLiteral("surest has a score of 0.90")), qPrintable(view.counts()));
+        slider->setValue(0);
+        QVERIFY2(view.counts().contains(QStringLiteral("none below 0.05")), qPrintable(view.counts()));
+        QCOMPARE(wanted.count(), 1);
+    }
+
+    void imagesAreWalkedThrough() {
+        PredictionsView view;
+        view.setDetector(facts());
+        QSignalSpy wanted(&view, &PredictionsView::imageWanted);
+        QTest::keyClick(view.canvas(), Qt::Key_Right);
+        QTest::keyClick(view.canvas(), Qt::Key_PageDown);
+        QTest::keyClick(view.canvas(), Qt::Key_Right);  // there is none
+        QCOMPARE(view.image(), 2);
+        auto* list = view.findChild<QListView*>(QStringLiteral("imageList"));
+        QCOMPARE(list->currentIndex().row(), 2);
+        list->setCurrentIndex(list->model()->index(1, 0));
+        QCOMPARE(view.image(), 1);
+        QCOMPARE(wanted.count(), 3);
+        view.setImage(0, scene());  // not wanted any longer
+        QVERIFY(!view.canvas()->image());
+        view.setFailure(1, QStringLiteral("43.png is absent"));
+        QCOMPARE(view.canvas()->message(), QStringLiteral("43.png is absent"));
+        // A newer checkpoint keeps the place.
+        view.setDetector(facts());
+        QCOMPARE(view.image(), 1);
+    }
+
+    void apTableSortsAndChoosesAClass() {
+        PredictionsView view;
+        view.setDetector(facts());
+        view.setImage(0, scene());
+        ApFigures figures;
+        figures.summary = QStringLiteral("Box AP 9.5");
+        figures.masks = true;
+        figures.categories = {{QStringLiteral("cat"), 9.5, 30}, {QStringLiteral("dog"), 10.25, -1}};
+        view.setFigures(figures);
+        auto* table = view.findChild<QTableView*>(QStringLiteral("apTable"));
+        table->sortByColumn(1, Qt::DescendingOrder);  // by number, not by text
+        QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("dog"));
+        QCOMPARE(table->model()->index(0, 2).data().toString(), QStringLiteral("–"));
+        view.setFigures(figures);
+        QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("dog"));  // stays sorted
+        Q_EMIT table->clicked(table->model()->index(0, 0));
+        QCOMPARE(view.findChild<QComboBox*>(QStringLiteral("categoryChoice"))->currentText(), QStringLiteral("dog"));
+        QVERIFY2(view.counts().startsWith(QStringLiteral("1 found, 0 matched")), qPrintable(view.counts()));
+    }
+
+    void pointerTellsTheObject() {
+        PredictionCanvas canvas;
+        canvas.resize(600, 400);
+        canvas.setCategories(facts().categories);
+        canvas.setImage(scene());
+        canvas.setOverlaid(true);
+        // The found cat's own corner, which the truth's box does not reach.
+        const double scale = canvas.scale();
+        const QPointF middle(300, 22 + (400 - 22) / 2.0);
+        const QString text = canvas.textAt(middle + (QPointF(51, 30) - QPointF(100, 50)) * scale);
+        QVERIFY2(text.startsWith(QStringLiteral("cat 0.90, 40 × 40 pixels, overlap 0.90")), qPrintable(text));
+        QVERIFY(canvas.textAt(middle + (QPointF(170, 20) - QPointF(100, 50)) * scale).isEmpty());
+        canvas.zoom(2);
+        QCOMPARE(canvas.scale(), 2 * scale);
+        QTest::keyClick(&canvas, Qt::Key_Home);
+        QCOMPARE(canvas.scale(), scale);
+    }
+
+    void picturesShowBoxesAndMasks() {
+        PredictionCanvas canvas;
+        canvas.setCategories(facts().categories);
+        canvas.setImage(scene());
+        canvas.setOverlaid(true);
+        const auto painted = [&] {
+            QImage image(canvas.pictureSize(), QImage::Format_RGB32);
+            QPainter painter(&image);
+            canvas.paintPicture(painter, image.size());
+            return image;
+        };
+        const QImage with = painted();
+        QCOMPARE(with.size(), QSize(200, 122));
+        const QPoint inMask(30, 22 + 45), outside(80, 22 + 40);
+        QVERIFY(with.pixelColor(inMask) != QColor(Qt::gray));
+        QCOMPARE(with.pixelColor(outside), QColor(Qt::gray));
+        canvas.setMasksShown(false);
+        QCOMPARE(painted().pixelColor(inMask), QColor(Qt::gray));
+        QTemporaryDir folder;
+        for (const char* name : {"a.png", "a.svg", "a.pdf"}) {
+            const QString file = folder.filePath(QString::fromLatin1(name));
+            QCOMPARE(canvas.exportPicture(file, {canvas.pictureSize(), 2}), QString());
+            QVERIFY2(QFile(file).size() > 300, name);
+        }
+        QVERIFY(canvas.exportPicture(QStringLiteral("/nonexistent/a.png"), {canvas.pictureSize(), 1})
+                    .contains(QStringLiteral("/nonexistent/a.png")));
+    }
+
+    void choicesAreRemembered() {
+        PredictionsView view;
+        view.setState({});
+        QCOMPARE(view.score(), 0.5);
+        view.setScore(0.3);
+        view.findChild<QComboBox*>(QStringLiteral("predictionLayout"))->setCurrentIndex(1);
+        PredictionsView other;
+        other.setState(view.state());
+        QCOMPARE(other.score(), 0.3);
+        QVERIFY(other.canvas()->isOverlaid());
+    }
+};
+
+QTEST_MAIN(TestPredictionViews)
+#include "tst_predictionviews.moc"
