@@ -59,11 +59,15 @@ QColor stateColor(RunState state) {
     return c.text;
 }
 
+int stateChipWidth(RunState state, const QFont& font) {
+    return 2 * sidePadding + dot + dotGap + QFontMetrics(chipFont(font)).horizontalAdvance(stateTitle(state));
+}
+
 int paintStateChip(QPainter* painter, const QRect& rect, RunState state, const QFont& font) {
     const QFont small = chipFont(font);
     const QFontMetrics metrics(small);
     const QString text = stateTitle(state);
-    const int width = 2 * sidePadding + dot + dotGap + metrics.horizontalAdvance(text);
+    const int width = stateChipWidth(state, font);
     const int height = metrics.height() + 4;
     const QRect chip(rect.right() - width + 1, rect.center().y() - height / 2, width, height);
     const QColor color = stateColor(state);

@@ -11,6 +11,7 @@ namespace isonet::widgets {
 
 QString stateTitle(telemetry::RunState state);  // "Running"
 QColor stateColor(telemetry::RunState state);   // readable on the theme's window
+int stateChipWidth(telemetry::RunState state, const QFont& font);
 // Draws the chip right-aligned in `rect`; returns its width.
 int paintStateChip(QPainter* painter, const QRect& rect, telemetry::RunState state, const QFont& font);
 

@@ -18,10 +18,11 @@
 
 #include "app/workbench/Background.h"
 #include "app/workbench/ExperimentPage.h"
+#include "app/workbench/ExperimentsPage.h"
 #include "app/workbench/InspectPage.h"
 #include "app/workbench/LayerLab.h"
-#include "app/workbench/RunsPage.h"
 #include "app/workbench/PredictionsPage.h"
+#include "app/workbench/RunsPage.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "widgets/DesignView.h"
@@ -65,6 +66,7 @@ MainWindow::MainWindow(const QString& runsFolder, QWidget* parent)
     showPage(Page::Design);
     refreshActions();
     offerToResume();
+    offerToGoOn();
 }
 
 MainWindow::~MainWindow() {
@@ -105,7 +107,9 @@ void MainWindow::buildLayout() {
     design_ = new widgets::DesignView({act_.undo, act_.redo});
     inspectPage_ = new InspectPage;
     predictionsPage_ = new PredictionsPage;
-    for (auto* page : std::initializer_list<QWidget*>{design_, train, inspectPage_, runsPage_, predictionsPage_})
+    experimentsPage_ = new ExperimentsPage;
+    for (auto* page :
+         std::initializer_list<QWidget*>{design_, train, inspectPage_, runsPage_, predictionsPage_, experimentsPage_})
         pages_->addWidget(page);
     pages_->setMinimumSize(540, 300);  // not the widest hidden page's
     pages_->setCurrentIndex(int(Page::Train));
@@ -127,7 +131,8 @@ void MainWindow::buildLayout() {
     tools->setIconSize(QSize(18, 18));
     tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     tools->setContextMenuPolicy(Qt::PreventContextMenu);
-    tools->addActions({act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage, act_.predictionsPage});
+    tools->addActions(
+        {act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage, act_.experimentsPage, act_.predictionsPage});
     tools->addSeparator();
     tools->addActions({act_.start, act_.pause, act_.resume, act_.stop});
     tools->addSeparator();
@@ -172,6 +177,7 @@ void MainWindow::connectParts() {
     connect(background_, &Background::devicesFound, page_->form(), &widgets::ConfigForm::setDevices);
     connect(background_, &Background::devicesFound, design_, &widgets::DesignView::setDevices);
     connectDesign();
+    connectExperiments();
     connect(inspectPage_, &InspectPage::sideBySideChanged, this, &MainWindow::showSideBar);
     connect(background_, &Background::dataFound, this,
             [this](const QString& message, bool found) { page_->form()->setDataMessage(message, found); });
@@ -240,6 +246,7 @@ void MainWindow::restoreSettings() {
     setRunsFolder(settings.value(QStringLiteral("runs/folder"), standard).toString());
     runsPage_->restoreSettings();
     predictionsPage_->restoreSettings();
+    experimentsPage_->restoreSettings();
     view_->viewOptions()->setState(settings.value(QStringLiteral("train/view")).toMap());
     steering_->setVisible(false);
 
@@ -265,6 +272,7 @@ void MainWindow::saveSettings() {
     settings.setValue(QStringLiteral("form/stages"), page_->summary()->isTableVisible());
     runsPage_->saveSettings();
     predictionsPage_->saveSettings();
+    experimentsPage_->saveSettings();
     settings.setValue(QStringLiteral("train/view"), view_->viewOptions()->state());
     if (rememberRunsFolder_)
         settings.setValue(QStringLiteral("runs/folder"), runsFolder_);
@@ -277,16 +285,20 @@ void MainWindow::saveSettings() {
 void MainWindow::showPage(Page page) {
     pages_->setCurrentIndex(int(page));
     showSideBar();
-    QAction* const actions[] = {act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage, act_.predictionsPage};
+    QAction* const actions[] = {act_.designPage, act_.trainPage,       act_.inspectPage,
+                                act_.runsPage,   act_.predictionsPage, act_.experimentsPage};
     actions[int(page)]->setChecked(true);
     if (page == Page::Design)
         refreshDesign();
+    if (page == Page::Experiments)
+        experimentsPage_->setFolders(runsFolder_, runsPage_->otherFolders());
     refreshActions();
 }
 
-// The page of runs, and two networks side by side, take the whole width.
+// The pages of runs and of experiments, and two networks side by side, take the whole width.
 void MainWindow::showSideBar() {
-    const bool wide = page() == Page::Runs || (page() == Page::Inspect && inspectPage_->isSideBySide());
+    const bool wide = page() == Page::Runs || page() == Page::Experiments ||
+                      (page() == Page::Inspect && inspectPage_->isSideBySide());
     tabs_->setVisible(sideBarWanted_ && !wide);
 }
 
@@ -303,6 +315,7 @@ void MainWindow::setRunsFolder(const QString& folder) {
     runsFolder_ = folder;
     list_->setFolder(folder);
     runsPage_->setFolders(folder, runsPage_->otherFolders().isEmpty() ? others_ : runsPage_->otherFolders());
+    experimentsPage_->setFolders(folder, runsPage_->otherFolders());
     background_->listRuns(folder);
 }
 

@@ -39,10 +39,11 @@ namespace isonet::workbench {
 
 class Background;
 class ExperimentPage;
+class ExperimentsPage;
 class InspectPage;
 class LayerLab;
-class RunsPage;
 class PredictionsPage;
+class RunsPage;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -59,8 +60,9 @@ public:
     void stopAndClose();
 
     // The pages of the window's middle. Design draws the network of the form, Train shows a run as it learns, Inspect
-    // opens its layers, Runs has the whole width for all of them, Predictions shows what a detector finds.
-    enum class Page { Design, Train, Inspect, Runs, Predictions };
+    // opens its layers, Runs has the whole width for all of them, Predictions shows what a detector finds, Experiments
+    // works through queues of runs.
+    enum class Page { Design, Train, Inspect, Runs, Predictions, Experiments };
     void showPage(Page page);
     Page page() const;
 
@@ -72,11 +74,12 @@ public:
     widgets::RunData* runData() const { return data_; }
     widgets::MessageBar* messageBar() const { return bar_; }
     RunsPage* runsPage() const { return runsPage_; }
+    ExperimentsPage* experimentsPage() const { return experimentsPage_; }
     InspectPage* inspectPage() const { return inspectPage_; }
+    PredictionsPage* predictionsPage() const { return predictionsPage_; }
     widgets::DesignView* designView() const { return design_; }
     widgets::SteeringBar* steeringBar() const { return steering_; }
 
-    PredictionsPage* predictionsPage() const { return predictionsPage_; }
 protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -107,6 +110,16 @@ private:
     void measureInitial(bool asked);
     void stepThroughEdits(bool back);
     void showCommands();
+
+    // MainWindowExperiments.cpp: queues of runs
+    void connectExperiments();
+    void runQueue(const QString& folder);
+    void queueEnded(const QString& folder, const TrainingOutcome& outcome);
+    void showQueue(const QString& folder);
+    void offerToGoOn();
+    void refreshExperiments();
+    QString whatTrains() const;  // for sentences; empty: nothing
+    static bool isExperimentFile(const QString& path);
 
     // MainWindowPredictions.cpp: what the shown run's detector finds
     void refreshPredictions();
@@ -142,7 +155,7 @@ private:
         QAction *start, *pause, *resume, *stop, *checkpoint;
         QAction *exportPage, *exportScalars;
         QAction *create, *open, *openRun, *save, *saveAs, *openFolder, *chooseFolder, *quit;
-        QAction *designPage, *trainPage, *inspectPage, *runsPage, *predictionsPage;
+        QAction *designPage, *trainPage, *inspectPage, *runsPage, *experimentsPage, *predictionsPage;
         QAction *undo, *redo, *commands, *fullScreen, *sideBar, *experiment, *runs, *steer, *light, *dark, *system,
             *help, *about;
     } act_{};
@@ -161,6 +174,7 @@ private:
     RunsPage* runsPage_ = nullptr;
     InspectPage* inspectPage_ = nullptr;
     PredictionsPage* predictionsPage_ = nullptr;
+    ExperimentsPage* experimentsPage_ = nullptr;
     widgets::DesignView* design_ = nullptr;
     LayerLab* initial_ = nullptr;  // measures the form's network as initialised
     QTimer* designTimer_ = nullptr;

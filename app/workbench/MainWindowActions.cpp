@@ -15,10 +15,12 @@
 #include <QUrl>
 
 #include "app/workbench/ExperimentPage.h"
+#include "app/workbench/ExperimentsPage.h"
 #include "app/workbench/MainWindow.h"
 #include "training/config/Presets.h"
 #include "widgets/Format.h"
 #include "widgets/HelpWindow.h"
+#include "widgets/QueueList.h"
 #include "widgets/SteeringBar.h"
 #include "widgets/Theme.h"
 
@@ -96,6 +98,9 @@ void MainWindow::buildActions() {
     act_.trainPage = pageAction("&Train", "page-train", "Ctrl+2", "Watch a run learn", Page::Train);
     act_.inspectPage = pageAction("&Inspect", "page-inspect", "Ctrl+3", "Open a network layer by layer", Page::Inspect);
     act_.runsPage = pageAction("R&uns", "page-runs", "Ctrl+4", "All runs, compared", Page::Runs);
+    act_.experimentsPage = pageAction("E&xperiments", "page-experiments", "Ctrl+5",
+                                      "Tables and sweeps as queues of runs", Page::Experiments);
+    act_.experimentsPage->setObjectName(QStringLiteral("experimentsPageAction"));
     act_.predictionsPage = pageAction("&Predictions", "page-predictions", "Ctrl+6",
                                       "What a detector finds in validation images", Page::Predictions);
     act_.predictionsPage->setObjectName(QStringLiteral("predictionsPageAction"));
@@ -132,7 +137,7 @@ void MainWindow::buildActions() {
     const auto showTab = [this](int index) {
         act_.sideBar->setChecked(true);
         sideBarWanted_ = true;
-        if (page() == Page::Runs)
+        if (page() == Page::Runs || page() == Page::Experiments)
             showPage(Page::Train);
         tabs_->setVisible(true);
         tabs_->setCurrentIndex(index);
@@ -153,7 +158,7 @@ void MainWindow::buildActions() {
     act_.help = make("&Help", "help", QKeySequence::HelpContents, [this] {
         if (!helpWindow_)
             helpWindow_ = new widgets::HelpWindow;
-        const char* const pages[] = {"design", "plots", "inspect", "runs", "detection"};
+        const char* const pages[] = {"design", "plots", "inspect", "runs", "detection", "experiments"};
         helpWindow_->showPage(QString::fromLatin1(pages[int(page())]));
     });
     act_.about = make("&About", "", {}, [this] {
@@ -186,8 +191,13 @@ void MainWindow::buildMenus() {
     run->addActions({act_.start, act_.pause, act_.resume, act_.stop});
     run->addSeparator();
     run->addActions({act_.checkpoint, act_.steer});
+    run->addSeparator();
+    auto* queues = run->addMenu(QStringLiteral("New &queue"));
+    queues->addActions(experimentsPage_->list()->newMenu()->actions());
+    queues->setToolTipsVisible(true);
     auto* view = menuBar()->addMenu(QStringLiteral("&View"));
-    view->addActions({act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage, act_.predictionsPage});
+    view->addActions(
+        {act_.designPage, act_.trainPage, act_.inspectPage, act_.runsPage, act_.experimentsPage, act_.predictionsPage});
     view->addSeparator();
     view->addActions({act_.commands, act_.fullScreen});
     view->addSeparator();
@@ -200,9 +210,9 @@ void MainWindow::buildMenus() {
 
 QString MainWindow::whyNotStart() const {
     if (worker_->isBusy())
-        return worker_->path().isEmpty()
+        return worker_->path().isEmpty() && worker_->queue().isEmpty()
                    ? QStringLiteral("A run is being prepared.")
-                   : QStringLiteral("%1 is being trained. Stop it first.").arg(nameOf(worker_->path()));
+                   : QStringLiteral("%1 is being trained. Stop it first.").arg(whatTrains());
     if (!shown_.isEmpty())
         return QStringLiteral("A run is shown. \"New from this\" above its configuration starts a variation of it.");
     return page_->form()->problemSummary();
@@ -214,7 +224,7 @@ QString MainWindow::whyNotResume() const {
     if (isTrainingShown())
         return worker_->isPaused() && !worker_->isStopping() ? QString() : QStringLiteral("The run is being trained.");
     if (worker_->isBusy())
-        return QStringLiteral("%1 is being trained. Stop it first.").arg(nameOf(worker_->path()));
+        return QStringLiteral("%1 is being trained. Stop it first.").arg(whatTrains());
     if (isTrainedElsewhere()) {
         const QString who = shownStatus_ ? QStringLiteral(" (process %1 on %2)")
                                                .arg(shownStatus_->process)
@@ -262,7 +272,9 @@ void MainWindow::refreshActions() {
     act_.exportPage->setEnabled(page() == Page::Runs || (page() == Page::Train && !shown_.isEmpty()));
     act_.undo->setEnabled(shown_.isEmpty() && history_.canUndo());
     act_.redo->setEnabled(shown_.isEmpty() && history_.canRedo());
-    const QString notHere = isTrainingShown()   ? QString()
+    const QString notHere = !worker_->queue().isEmpty()
+                                ? QStringLiteral("The rows of a queue are trained as they are written.")
+                            : isTrainingShown() ? QString()
                             : worker_->isBusy() ? QStringLiteral("Another run is shown.")
                                                 : QStringLiteral("No run is being trained here.");
     set(act_.steer, notHere, QStringLiteral("Turn learning rate, γ, spectra and last epoch of the running experiment"));
@@ -278,6 +290,7 @@ void MainWindow::refreshActions() {
             words += QStringLiteral(", %1 %").arg(100 * trainingStatus_->step / trainingStatus_->steps);
         elsewhere_->setText(words);
     }
+    refreshExperiments();
 }
 
 }  // namespace isonet::workbench

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "app/workbench/ExperimentPage.h"
+#include "app/workbench/ExperimentsPage.h"
 #include "app/workbench/MainWindow.h"
 #include "app/workbench/RunsPage.h"
 #include "training/config/Presets.h"
@@ -38,12 +39,22 @@ void MainWindow::openSource(const QString& source) {
     if (info.isDir()) {
         if (telemetry::isRun(source.toStdString()))
             showRun(info.absoluteFilePath());
+        else if (experiments::isQueue(source.toStdString()))
+            showQueue(info.absoluteFilePath());
         else
             bar_->showMessage(
                 MessageBar::Kind::Error, QStringLiteral("%1 is not a run").arg(info.fileName()),
                 QStringLiteral("%1 holds neither config.yaml nor event files. Choose the folder of one run; "
                                "a folder of many runs is set with File, Choose runs folder.")
                     .arg(info.absoluteFilePath()));
+        return;
+    }
+    if (info.exists() && isExperimentFile(info.absoluteFilePath())) {
+        showPage(Page::Experiments);
+        // Who dropped the file waits for the answer, which the dialog would delay.
+        QMetaObject::invokeMethod(
+            experimentsPage_, [this, file = info.absoluteFilePath()] { experimentsPage_->openFile(file); },
+            Qt::QueuedConnection);
         return;
     }
     if (info.exists()) {
@@ -83,7 +94,7 @@ void MainWindow::replaceDraft(const config::RunConfig& config, const QString& fi
     document_ = file;
     saved_ = config;
     bar_->dismiss();
-    if (page() == Page::Runs)
+    if (page() == Page::Runs || page() == Page::Experiments)
         showPage(Page::Design);
     showDraft(config);
     statusBar()->showMessage(QStringLiteral("The form holds %1.").arg(what), 5000);

@@ -16,6 +16,7 @@
 #include "app/workbench/Background.h"
 #include "app/workbench/DivergedRun.h"
 #include "app/workbench/ExperimentPage.h"
+#include "app/workbench/ExperimentsPage.h"
 #include "app/workbench/InspectPage.h"
 #include "app/workbench/LayerLab.h"
 #include "app/workbench/MainWindow.h"
@@ -84,8 +85,8 @@ void MainWindow::showDraft(const config::RunConfig& config) {
     draft_ = config;
     page_->editDraft(config);
     inspectPage_->setRun({}, {});
-    header_->showDraft(config);
     refreshPredictions();
+    header_->showDraft(config);
     device_->clear();
     refreshActions();
     refreshTitle();
@@ -111,8 +112,8 @@ void MainWindow::showRun(const QString& folder) {
     header_->setStatus(isTrainingShown() && trainingStatus_ ? *trainingStatus_ : telemetry::RunStatus{});
     page_->showRun(nameOf(path));
     list_->select(path);
-    follower_->follow(path);
     refreshPredictions();
+    follower_->follow(path);
     refreshActions();
     refreshTitle();
 }
@@ -215,6 +216,7 @@ void MainWindow::takeStatus(const telemetry::RunStatus& status) {
     trainingStatus_ = status;
     list_->setStatus(worker_->path(), status);
     runsPage_->setStatus(worker_->path(), status);
+    experimentsPage_->setStatus(worker_->path(), status);
     if (steering_->isVisible())
         refreshSteering();
     if (isTrainingShown()) {
@@ -305,11 +307,11 @@ void MainWindow::runEnded(const TrainingOutcome& outcome) {
                                                       : QStringLiteral("%1 could not be resumed").arg(name))
                                   : QStringLiteral("%1 failed").arg(name),
                               text);
-            if (outcome.message.startsWith(QLatin1String("Not enough memory")) &&
-                page_->form()->config().run.batchSize > 1) {
-                auto smaller = page_->form()->config();
-                smaller.run.batchSize = std::max(1, smaller.run.batchSize / 2);
-                bar_->addAction(QStringLiteral("A new run with batches of %1").arg(smaller.run.batchSize),
+            if (const auto tried = page_->form()->config(); outcome.outOfMemory && tried.run.batchSize > 1) {
+                auto smaller = tried;
+                smaller.run.batchSize = (tried.run.batchSize + 1) / 2;
+                smaller.optimizer.accumulateBatches *= 2;
+                bar_->addAction(QStringLiteral("A new run with batches of %1, two for one").arg(smaller.run.batchSize),
                                 [this, smaller] { showDraft(smaller); });
             }
             if (!outcome.path.isEmpty() && (!trainingStatus_ || trainingStatus_->step == 0))
@@ -339,7 +341,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         box.setObjectName(QStringLiteral("closeQuestion"));
         box.setIconPixmap(widgets::themedIcon(QStringLiteral("warning")).pixmap(QSize(32, 32), devicePixelRatioF()));
         box.setWindowTitle(QStringLiteral("ISONet Workbench"));
-        box.setText(QStringLiteral("%1 is being trained.").arg(nameOf(worker_->path())));
+        box.setText(QStringLiteral("%1 is being trained.").arg(whatTrains()));
         box.setInformativeText(QStringLiteral("Closing stops it with a checkpoint; it can be resumed later."));
         auto* keep = box.addButton(QStringLiteral("Keep training"), QMessageBox::RejectRole);
         auto* stop = box.addButton(QStringLiteral("Stop and close"), QMessageBox::AcceptRole);

@@ -1,8 +1,6 @@
 #include "app/workbench/RunsPage.h"
 
 #include <QDesktopServices>
-#include <QDir>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHash>
@@ -10,13 +8,13 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
-#include <QStandardPaths>
 #include <QUrl>
 #include <QVBoxLayout>
 
 #include "app/workbench/RunFollowers.h"
 #include "app/workbench/RunIndex.h"
 #include "app/workbench/RunNotesFile.h"
+#include "app/workbench/Wastebasket.h"
 #include "widgets/CompareView.h"
 #include "widgets/ComparedRuns.h"
 #include "widgets/RunTable.h"
@@ -181,24 +179,11 @@ void RunsPage::askAndTrash(const QStringList& paths) {
 }
 
 QString RunsPage::moveToTrash(const QStringList& paths) {
-    QStringList problems, gone;
-    // Where the folder above the wastebasket is missing, Qt 6.4 would move the run into the current folder.
-    QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
-    for (const auto& path : paths) {
-        const QString name = QFileInfo(path).fileName();
-        if (telemetry::isInUse(path.toStdString()))
-            problems.append(QStringLiteral("%1 is being trained. Stop it first.").arg(name));
-        else if (QFile::moveToTrash(path))
-            gone.append(path);
-        else
-            problems.append(QStringLiteral("%1 could not be moved: there is no wastebasket for its disk, or no "
-                                           "permission. Delete the folder %2 by other means.")
-                                .arg(name, path));
-    }
-    if (!gone.isEmpty())
-        Q_EMIT trashed(gone);
+    const Trashed moved = moveToWastebasket(paths);
+    if (!moved.gone.isEmpty())
+        Q_EMIT trashed(moved.gone);
     index_->refresh();
-    return problems.join(QLatin1Char('\n'));
+    return moved.problem;
 }
 
 void RunsPage::restoreSettings() {

@@ -1,12 +1,11 @@
 #include "app/workbench/TrainingWorker.h"
 
-#include <c10/util/Exception.h>
-
 #include <QMetaObject>
-#include <functional>
+#include <utility>
 
 #include "training/config/RunConfigYaml.h"
 #include "training/data/Dataset.h"
+#include "training/experiments/QueueRunner.h"
 
 namespace isonet::workbench {
 
@@ -31,14 +30,9 @@ TrainingOutcome outcomeOf(const std::exception_ptr& error, const QString& path) 
         outcome.message = words(e.what());
     } catch (const telemetry::StorageError& e) {
         outcome.message = words(e.what());
-    } catch (const c10::OutOfMemoryError& e) {
-        outcome.message = words(e.what_without_backtrace());
-        outcome.remedy = QStringLiteral("Use a smaller batch, or another device.");
-    } catch (const c10::Error& e) {
-        outcome.message = words(e.what_without_backtrace());
-    } catch (const std::bad_alloc&) {
-        outcome.message = QStringLiteral("The computer has no memory left for this network and batch.");
-        outcome.remedy = QStringLiteral("Use a smaller batch.");
+    } catch (const training::DeviceError& e) {
+        outcome.message = words(e.what());
+        outcome.outOfMemory = e.outOfMemory;
     } catch (const std::exception& e) {
         outcome.message = words(e.what());
     } catch (...) {
@@ -47,18 +41,31 @@ TrainingOutcome outcomeOf(const std::exception_ptr& error, const QString& path) 
     return outcome;
 }
 
+// Rows that an error ended while the rest went on.
+std::optional<TrainingOutcome> failureIn(const experiments::Queue& queue) {
+    std::optional<TrainingOutcome> outcome;
+    int failed = 0;
+    for (const auto& result : queue.results())
+        if (result.state == experiments::RowState::Failed && failed++ == 0)
+            outcome = {
+                QString::fromStdString(result.run.string()), RunState::Failed, words(result.message.c_str()), {}};
+    if (failed > 1)
+        outcome->message += QStringLiteral("\n%1 more rows failed.").arg(failed - 1);
+    return outcome;
+}
+
 }  // namespace
 
 // On the training thread. Values go through the worker's signals; nothing of the GUI is touched.
 class TrainingWorker::Observer : public training::TrainingObserver {
 public:
-    explicit Observer(TrainingWorker& worker) : worker_(worker) {}
+    Observer(TrainingWorker& worker, QString path) : worker_(worker), path_(std::move(path)) {}
 
     void onStatus(const telemetry::RunStatus& status) override {
         {
             const std::lock_guard lock(worker_.mutex_);
             const bool underWay = worker_.pending_.has_value();
-            worker_.pending_ = status;
+            worker_.pending_ = {path_, status};
             if (underWay)
                 return;
         }
@@ -66,13 +73,13 @@ public:
         QMetaObject::invokeMethod(
             worker,
             [worker] {
-                std::optional<telemetry::RunStatus> newest;
+                decltype(worker->pending_) newest;
                 {
                     const std::lock_guard lock(worker->mutex_);
                     newest.swap(worker->pending_);
                 }
-                if (newest)
-                    Q_EMIT worker->statusChanged(*newest);
+                if (newest && newest->first == worker->path_)
+                    Q_EMIT worker->statusChanged(newest->second);
             },
             Qt::QueuedConnection);
     }
@@ -81,8 +88,29 @@ public:
 
     void onConfig(const config::RunConfig& config) override { Q_EMIT worker_.configChanged(config); }
 
+    QString path_;  // of the run, which the worker is told with each status
+
 private:
     TrainingWorker& worker_;
+};
+
+// The rows of a queue have one observer; each is told when its run directory exists.
+class TrainingWorker::RowObserver : public Observer {
+public:
+    RowObserver(TrainingWorker& worker, const QString& path) : Observer(worker, path), row_(worker) {}
+    void nextRow(const QString& path) {
+        path_ = path;
+        told_ = false;
+    }
+    void onConfig(const config::RunConfig& config) override {
+        if (!std::exchange(told_, true))
+            row_.tellBegan(path_, &TrainingWorker::rowBegan);
+        Observer::onConfig(config);
+    }
+
+private:
+    TrainingWorker& row_;
+    bool told_ = false;
 };
 
 TrainingWorker::TrainingWorker(QObject* parent) : QObject(parent) {
@@ -101,47 +129,93 @@ bool TrainingWorker::isPaused() const {
     return busy_ && control_ && control_->paused();
 }
 
+void TrainingWorker::tellBegan(const QString& path, void (TrainingWorker::*signal)(const QString&)) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, path, signal] {
+            path_ = path;
+            Q_EMIT(this->*signal)(path);
+        },
+        Qt::QueuedConnection);
+}
+
 void TrainingWorker::start(const config::RunConfig& config, const QString& runsFolder) {
-    launch([config, root = std::filesystem::path(runsFolder.toStdString())] {
-        const auto path = telemetry::RunDirectory::freshPath(root, config::runTitle(config));
-        return std::pair(config, telemetry::RunDirectory::create(path, config));
+    launch([this, config, root = std::filesystem::path(runsFolder.toStdString())](
+               std::stop_token stop, training::TrainingControl& control, QString& path) {
+        const auto folder = telemetry::RunDirectory::freshPath(root, config::runTitle(config));
+        return trainIn(telemetry::RunDirectory::create(folder, config), config, stop, control, path);
     });
 }
 
 void TrainingWorker::resumeRun(const QString& path, const std::optional<config::RunConfig>& changed) {
-    launch([path = std::filesystem::path(path.toStdString()), changed] {
-        auto directory = telemetry::RunDirectory::resume(path);
-        return std::pair(changed ? *changed : telemetry::readConfig(path), std::move(directory));
+    launch([this, folder = std::filesystem::path(path.toStdString()), changed](
+               std::stop_token stop, training::TrainingControl& control, QString& there) {
+        auto directory = telemetry::RunDirectory::resume(folder);
+        return trainIn(std::move(directory), changed ? *changed : telemetry::readConfig(folder), stop, control, there);
     });
 }
 
-template <typename Opener>
-void TrainingWorker::launch(Opener open) {
+// The lock of the run directory is given back before the end is told, so that a resume can follow at once.
+TrainingOutcome TrainingWorker::trainIn(telemetry::RunDirectory directory, const config::RunConfig& config,
+                                        std::stop_token stop, training::TrainingControl& control, QString& path) {
+    path = QString::fromStdString(directory.path().string());
+    tellBegan(path, &TrainingWorker::began);
+    Observer observer(*this, path);
+    const auto result = training::train(config, directory, observer, control, stop);
+    return {path, result.state, QString::fromStdString(result.message), {}};
+}
+
+void TrainingWorker::runQueue(const QString& folder) {
+    if (busy_)
+        return;
+    lastRow_ = false;
+    launch([this, folder](std::stop_token stop, training::TrainingControl& control, QString& path) {
+        auto queue = experiments::Queue::open(folder.toStdString());
+        std::stop_source rows;  // asked by the window's stop, or to end after a row
+        const std::stop_callback relay(stop, [&rows] { rows.request_stop(); });
+        RowObserver observer(*this, folder);
+        experiments::QueueEvents events;
+        events.rowStarted = [&](std::size_t row) {
+            path = QString::fromStdString((queue.folder() / queue.experiment().rows[row].id).string());
+            observer.nextRow(path);
+        };
+        events.rowEnded = [&](const config::ExperimentRow&, const experiments::RowResult&) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, ended = path] {
+                    path_.clear();
+                    Q_EMIT rowEnded(ended);
+                },
+                Qt::QueuedConnection);
+            path.clear();
+            if (lastRow_)
+                rows.request_stop();
+        };
+        const auto end = experiments::runQueue(queue, observer, control, rows.get_token(), events);
+        if (end == experiments::QueueEnd::Done)
+            if (auto failure = failureIn(queue))
+                return *failure;
+        return TrainingOutcome{
+            {}, end == experiments::QueueEnd::Done ? RunState::Finished : RunState::Interrupted, {}, {}};
+    });
+    queue_ = folder;
+}
+
+void TrainingWorker::launch(Body body) {
     if (busy_)
         return;
     thread_ = {};  // the last one has ended; join it
     busy_ = true;
     stopping_ = false;
     path_.clear();
+    queue_.clear();
     pending_.reset();
     control_ = std::make_shared<training::TrainingControl>();
-    thread_ = std::jthread([this, open = std::move(open), control = control_](std::stop_token stop) mutable {
+    thread_ = std::jthread([this, body = std::move(body), control = control_](std::stop_token stop) {
         TrainingOutcome outcome;
         QString path;
         try {
-            // The lock of the run directory is given back before the end is told, so that a resume can follow at once.
-            auto [config, directory] = open();
-            path = QString::fromStdString(directory.path().string());
-            QMetaObject::invokeMethod(
-                this,
-                [this, path] {
-                    path_ = path;
-                    Q_EMIT began(path);
-                },
-                Qt::QueuedConnection);
-            Observer observer(*this);
-            const auto result = training::train(config, directory, observer, *control, stop);
-            outcome = {path, result.state, QString::fromStdString(result.message), {}};
+            outcome = body(stop, *control, path);
         } catch (...) {
             outcome = outcomeOf(std::current_exception(), path);
         }
@@ -155,7 +229,14 @@ void TrainingWorker::finish(const TrainingOutcome& outcome) {
     stopping_ = false;
     path_.clear();
     control_.reset();
-    Q_EMIT ended(outcome);
+    if (const QString queue = std::exchange(queue_, {}); !queue.isEmpty())
+        Q_EMIT queueEnded(queue, outcome);
+    else
+        Q_EMIT ended(outcome);
+}
+
+void TrainingWorker::pauseAfterRow(bool on) {
+    lastRow_ = on;
 }
 
 void TrainingWorker::pause() {

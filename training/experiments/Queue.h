@@ -43,6 +43,7 @@ struct RowResult {
     std::int64_t step = 0, steps = 0;
     double seconds = 0, secondsLeft = -1;
     std::string message;  // why it diverged or failed
+    bool operator==(const RowResult&) const = default;
 };
 
 // What a run's status says of its row; none: it waits.

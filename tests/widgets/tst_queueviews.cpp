@@ -1,0 +1,283 @@
+// Queues as a person meets them: the table of rows with the paper's numbers, putting rows in another order, what can be
+// done when, and the dialog that makes new ones. No run.
+#include <QAction>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTableWidget>
+#include <QtTest>
+
+#include "training/config/Presets.h"
+#include "widgets/ExperimentDialog.h"
+#include "widgets/QueueList.h"
+#include "widgets/QueueModel.h"
+#include "widgets/QueueView.h"
+#include "widgets/ScaleForm.h"
+#include "widgets/SweepForm.h"
+#include "widgets/Theme.h"
+
+using namespace isonet;
+using namespace isonet::widgets;
+using experiments::RowState;
+
+class TestQueueViews : public QObject {
+    Q_OBJECT
+
+    // Finished, not converged, running, failed, waiting, waiting.
+    static QueueEntry table() {
+        QueueEntry queue;
+        queue.folder = QStringLiteral("/runs/table1-x");
+        queue.experiment = *config::findPaperTable("table1");
+        queue.experiment.rows.resize(6);
+        queue.results.resize(6);
+        const RowState states[] = {RowState::Finished, RowState::Finished, RowState::Running,
+                                   RowState::Failed,   RowState::Waiting,  RowState::Waiting};
+        const double top1[] = {81.25, 12.5, 40.5, -1, -1, -1};
+        for (std::size_t i = 0; i < 6; ++i) {
+            auto& result = queue.results[i];
+            result.state = states[i];
+            result.run = "/runs/table1-x/" + queue.experiment.rows[i].id;
+            result.figures = {top1[i]};
+            result.best = top1[i];
+            result.steps = i < 4 ? 200 : 0;
+            result.step = i < 2 ? 200 : i == 2 ? 50 : 10;
+            result.seconds = 60;
+            result.secondsLeft = i == 2 ? 30 : -1;
+        }
+        queue.results[1].failed = true;
+        queue.results[3].message = "out of memory\nmore";
+        return queue;
+    }
+    static QString cell(const QueueModel& model, int row, int column) {
+        return model.index(row, column).data().toString();
+    }
+    static QAction* action(QueueView& view, const char* name) {
+        auto* found = view.findChild<QAction*>(QString::fromLatin1(name));
+        if (!found)
+            qFatal("no action %s", name);
+        return found;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void numbersStandBesideThePapers() {
+        QueueModel model;
+        model.setQueue(table());
+        QCOMPARE(model.columnCount(), QueueModel::Fixed + 3);
+        const int here = QueueModel::Fixed, paper = here + 1;
+        QCOMPARE(model.headerData(here, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("top-1 here"));
+        QCOMPARE(cell(model, 0, here), QStringLiteral("81.25"));
+        QCOMPARE(cell(model, 0, paper), QStringLiteral("73.29"));
+        QCOMPARE(cell(model, 1, here), QStringLiteral("N/A"));
+        QVERIFY(model.index(1, here).data(Qt::ToolTipRole).toString().contains(QStringLiteral("12.50")));
+        QVERIFY(cell(model, 1, model.happenedColumn()).contains(QStringLiteral("below 40")));
+        QCOMPARE(cell(model, 2, here), QStringLiteral("40.50"));  // by now
+        QVERIFY(model.index(2, here).data(Qt::ForegroundRole).isValid());
+        QVERIFY(!model.index(0, here).data(Qt::ForegroundRole).isValid());
+        QCOMPARE(cell(model, 2, QueueModel::Progress), QStringLiteral("25 %"));
+        QCOMPARE(cell(model, 2, QueueModel::Time), QStringLiteral("30 s left"));
+        QVERIFY(cell(model, 3, model.happenedColumn()).startsWith(QStringLiteral("failed: out of memory")));
+        QCOMPARE(cell(model, 4, here), QString());
+        QVERIFY(model.index(0, QueueModel::Method)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("model.shortcut: true")));
+
+        QueueEntry detectors;
+        detectors.folder = QStringLiteral("/runs/table6");
+        detectors.experiment = *config::findPaperTable("table6");
+        detectors.results.resize(4);
+        detectors.results[1].state = RowState::Finished;
+        detectors.results[1].figures = {30.04, 27.96};
+        model.setQueue(detectors);
+        QCOMPARE(model.columnCount(), QueueModel::Fixed + 5);
+        QCOMPARE(cell(model, 1, here), QStringLiteral("30.0"));
+        QCOMPARE(cell(model, 1, paper), QStringLiteral("36.2"));
+        QCOMPARE(cell(model, 1, here + 2), QStringLiteral("28.0"));
+        QCOMPARE(cell(model, 1, here + 3), QStringLiteral("33.0"));
+    }
+
+    void timeLeftIsOfAllRows() {
+        auto queue = table();
+        const auto p = progressOf(queue);
+        QCOMPARE(p.rows, 6);
+        QCOMPARE(p.done, 2);
+        QCOMPARE(p.failed, 1);
+        QCOMPARE(p.running, 2);
+        QCOMPARE(p.secondsLeft, 30.0 + 2 * 60);
+        QCOMPARE(queueWords(queue), QStringLiteral("2 of 6 runs done, 1 failed"));
+        queue.results[2].secondsLeft = -1;
+        QCOMPARE(progressOf(queue).secondsLeft, -1.0);
+    }
+
+    void waitingRowsAreMovedByKeysAndMouse() {
+        QueueView view;
+        view.resize(900, 400);
+        view.setQueue(table());
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.table()->setFocus();
+        QSignalSpy moved(&view, &QueueView::moveRequested);
+        view.selectRow(4);
+        QTest::keyClick(view.table(), Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(moved.size(), 1);
+        QCOMPARE(moved.takeFirst(), (QList<QVariant>{4, 3}));
+        view.selectRow(5);
+        QTest::keyClick(view.table(), Qt::Key_Down, Qt::AltModifier);  // it is the last one
+        view.selectRow(0);
+        QTest::keyClick(view.table(), Qt::Key_Down, Qt::AltModifier);  // it is done
+        QCOMPARE(moved.size(), 0);
+
+        auto* model = view.model();
+        QVERIFY(model->flags(model->index(5, 0)) & Qt::ItemIsDragEnabled);
+        QVERIFY(!(model->flags(model->index(0, 0)) & Qt::ItemIsDragEnabled));
+        const std::unique_ptr<QMimeData> dragged(model->mimeData({model->index(5, 0)}));
+        model->dropMimeData(dragged.get(), Qt::MoveAction, 3, 0, {});
+        QCOMPARE(moved.takeFirst(), (QList<QVariant>{5, 3}));
+        const std::unique_ptr<QMimeData> upper(model->mimeData({model->index(4, 0)}));
+        model->dropMimeData(upper.get(), Qt::MoveAction, 6, 0, {});
+        QCOMPARE(moved.takeFirst(), (QList<QVariant>{4, 5}));
+        model->dropMimeData(upper.get(), Qt::MoveAction, 5, 0, {});  // where it is
+        QCOMPARE(moved.size(), 0);
+        QCOMPARE(model->rowCount(), 6);
+    }
+
+    void actionsFollowTheState() {
+        QueueView view;
+        view.setQueue(table());
+        QVERIFY(action(view, "queueRun")->isEnabled());
+        QCOMPARE(action(view, "queueRun")->text(), QStringLiteral("Go on"));
+        QVERIFY(!action(view, "queuePause")->isEnabled() && !action(view, "queueStop")->isEnabled());
+        QVERIFY(action(view, "queueWatch")->isEnabled());
+        view.setActivity({QueueActivity::Kind::Running, {}});
+        QVERIFY(!action(view, "queueRun")->isEnabled());
+        QVERIFY(action(view, "queuePause")->isEnabled() && action(view, "queuePauseAfter")->isEnabled());
+        view.setActivity({QueueActivity::Kind::Paused, {}});
+        QVERIFY(action(view, "queueRun")->isEnabled());
+        view.setActivity({QueueActivity::Kind::Idle, QStringLiteral("small is being trained.")});
+        QVERIFY(!action(view, "queueRun")->isEnabled());
+        QCOMPARE(action(view, "queueRun")->toolTip(), QStringLiteral("small is being trained."));
+        auto elsewhere = table();
+        elsewhere.inUse = true;
+        view.setActivity({});
+        view.setQueue(elsewhere);
+        QVERIFY(!action(view, "queueRun")->isEnabled());
+        QVERIFY(view.findChild<QLabel*>(QStringLiteral("progressText"))
+                    ->text()
+                    .contains(QStringLiteral("another process")));
+
+        view.selectRow(2);  // running
+        QVERIFY(!action(view, "queueRemove")->isEnabled() && !action(view, "queueAgain")->isEnabled());
+        QVERIFY(action(view, "queueOpen")->isEnabled());
+        view.selectRow(4);  // waiting
+        QVERIFY(action(view, "queueRemove")->isEnabled() && !action(view, "queueOpen")->isEnabled());
+        view.selectRow(3);  // failed
+        QVERIFY(action(view, "queueAgain")->isEnabled());
+        const auto status = [] {
+            telemetry::RunStatus now;
+            now.state = telemetry::RunState::Running;
+            now.step = 100;
+            now.steps = 200;
+            return now;
+        }();
+        view.setStatus(QString::fromStdString(view.model()->result(2).run.string()), status);
+        QCOMPARE(cell(*view.model(), 2, QueueModel::Progress), QStringLiteral("50 %"));
+        QCOMPARE(view.selectedRows(), QList<int>{3});
+    }
+
+    void aDamagedQueueSaysWhy() {
+        QueueView view;
+        QueueEntry queue;
+        queue.folder = QStringLiteral("/runs/broken");
+        queue.problem = QStringLiteral("experiment.yaml:3: rows: accepted is a list of rows");
+        view.setQueue(queue);
+        QVERIFY(view.findChild<QLabel*>(QStringLiteral("queueProblem"))
+                    ->text()
+                    .contains(QStringLiteral("experiment.yaml:3")));
+        QVERIFY(view.table()->isHidden());
+        QVERIFY(!action(view, "queueRun")->isEnabled());
+    }
+
+    void theListKeepsItsChoice() {
+        QueueList list;
+        QSignalSpy chosen(&list, &QueueList::chosen);
+        auto one = table(), two = table();
+        two.folder = QStringLiteral("/runs/other");
+        list.setQueues({one, two});
+        list.select(two.folder);
+        QCOMPARE(list.selected(), two.folder);
+        chosen.clear();
+        list.setQueues({two, one});  // it changed last
+        QCOMPARE(list.selected(), two.folder);
+        QVERIFY(chosen.isEmpty());
+        list.setQueues({one});
+        QVERIFY(list.selected() != two.folder);
+        QCOMPARE(chosen.size(), 1);
+    }
+
+    void aTableOfThePaperIsChosenAndScaled() {
+        ExperimentDialog dialog(config::defaultPreset().config, QStringLiteral("/runs"));
+        dialog.showTable(QStringLiteral("table1"));
+        QVERIFY2(dialog.experiment(), qPrintable(dialog.problem()));
+        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{7});
+        QCOMPARE(dialog.experiment()->rows[0].config.data.dataset, std::string("fashion-mnist"));
+        QCOMPARE(dialog.preview()->rowCount(), 7);
+        dialog.rows()->item(1)->setCheckState(Qt::Unchecked);
+        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{6});
+        QCOMPARE(dialog.experiment()->rows[1].label, std::string("c"));
+        auto* depths = dialog.findChild<QLineEdit*>(QStringLiteral("scaleDepths"));
+        auto* add = dialog.findChild<QPushButton*>(QStringLiteral("experimentAdd"));
+        depths->setText(QStringLiteral("21"));
+        QVERIFY(!dialog.experiment() && !add->isEnabled());
+        QVERIFY2(dialog.problem().contains(QStringLiteral("depth is 21")), qPrintable(dialog.problem()));
+        depths->setText(QStringLiteral("twenty"));
+        QVERIFY2(dialog.problem().contains(QStringLiteral("'twenty'")), qPrintable(dialog.problem()));
+        depths->setText(QStringLiteral("8, 14"));
+        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{12});
+        QVERIFY(add->isEnabled());
+        for (int i = 0; i < dialog.rows()->count(); ++i)
+            dialog.rows()->item(i)->setCheckState(Qt::Unchecked);
+        QVERIFY(dialog.problem().contains(QStringLiteral("No row is checked")));
+
+        dialog.showTable(QStringLiteral("table6"));
+        QVERIFY2(dialog.problem().contains(QStringLiteral("data.root")), qPrintable(dialog.problem()));
+        dialog.scale()->setRoot(QStringLiteral("/coco"));
+        QVERIFY2(dialog.experiment(), qPrintable(dialog.problem()));
+        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{2});  // 18 layers in place of 34
+        QCOMPARE(dialog.experiment()->rows[0].config.detection.epochBatches, 100);
+        QCOMPARE(dialog.findChild<QComboBox*>(QStringLiteral("scaleDataset"))->count(), 1);
+    }
+
+    void aSweepOfTheFormIsMade() {
+        ExperimentDialog dialog(config::defaultPreset().config, QStringLiteral("/runs"));
+        dialog.showSweep();
+        QVERIFY(dialog.problem().contains(QStringLiteral("nothing yet")));
+        dialog.sweep()->key(0)->setCurrentText(QStringLiteral("penalty.coefficient"));
+        dialog.sweep()->values(0)->setText(QStringLiteral("0, 1e-5, 1e-4"));
+        dialog.sweep()->key(1)->setCurrentText(QStringLiteral("run.seed"));
+        dialog.sweep()->values(1)->setText(QStringLiteral("1, 2"));
+        dialog.sweep()->name()->setText(QStringLiteral("gamma"));
+        QVERIFY2(dialog.experiment(), qPrintable(dialog.problem()));
+        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{6});
+        QCOMPARE(dialog.experiment()->name, std::string("gamma"));
+        dialog.findChild<QLineEdit*>(QStringLiteral("scaleEpochs"))->setText(QStringLiteral("1"));
+        QCOMPARE(dialog.experiment()->rows[5].config.run.epochs, 1);
+        dialog.sweep()->key(1)->setCurrentText(QStringLiteral("run.sead"));
+        QVERIFY2(dialog.problem().contains(QStringLiteral("run.seed")), qPrintable(dialog.problem()));
+        dialog.sweep()->key(1)->setCurrentText(QStringLiteral("run.seed"));
+        dialog.sweep()->name()->setText(QStringLiteral("a/b"));
+        QVERIFY(dialog.problem().contains(QStringLiteral("'a/b'")));
+        QCOMPARE(splitValues(QStringLiteral("[1, 2], [] ,3")), (std::vector<std::string>{"[1, 2]", "[]", "3"}));
+    }
+};
+
+QTEST_MAIN(TestQueueViews)
+#include "tst_queueviews.moc"

@@ -1,0 +1,325 @@
+#include "widgets/ExperimentDialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QGroupBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QTableWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "training/config/Figures.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/experiments/Results.h"
+#include "widgets/Format.h"
+#include "widgets/ScaleForm.h"
+#include "widgets/SweepForm.h"
+
+namespace isonet::widgets {
+namespace {
+
+const QString sweepSource = QStringLiteral("sweep"), fileSource = QStringLiteral("file");
+constexpr int idRole = Qt::UserRole + 1;
+
+// For minutes on two processor cores.
+experiments::Scale smallScale(const config::Experiment& experiment) {
+    experiments::Scale scale;
+    scale.epochs = 2;
+    if (config::isDetection(experiment.rows.front().config)) {
+        scale.depths = {18};
+        scale.iterations = 200;
+        scale.images = scale.validationImages = 8;
+        scale.assignments = {"optimizer.accumulate_batches=1", "detection.short_side=192", "detection.long_side=320"};
+        return scale;
+    }
+    scale.dataset = "fashion-mnist";
+    scale.depths = {20};
+    scale.images = 10000;
+    return scale;
+}
+
+}  // namespace
+
+ExperimentDialog::ExperimentDialog(const config::RunConfig& draft, const QString& folder, QWidget* parent)
+    : QDialog(parent),
+      draft_(draft),
+      folder_(folder),
+      what_(new QComboBox),
+      title_(new QLabel),
+      problem_(new QLabel),
+      summary_(new QLabel),
+      data_(new QLabel),
+      sources_(new QStackedWidget),
+      rows_(new QListWidget),
+      sweep_(new SweepForm),
+      scale_(new ScaleForm),
+      preview_(new QTableWidget),
+      small_(new QPushButton(tr("Small, for minutes"))),
+      original_(new QPushButton(tr("As it is"))),
+      add_(nullptr),
+      run_(nullptr) {
+    setObjectName(QStringLiteral("experimentDialog"));
+    setWindowTitle(tr("New queue"));
+    resize(980, 680);
+    sweep_->setBase(draft_);
+    for (const auto& table : config::paperTables()) {
+        const QString name = QString::fromStdString(table.name);
+        what_->addItem(tr("The paper's Table %1").arg(name.mid(5)), name);
+    }
+    what_->addItem(tr("A sweep of the form's experiment"), sweepSource);
+    build();
+    showSource();
+}
+
+void ExperimentDialog::build() {
+    what_->setObjectName(QStringLiteral("experimentSource"));
+    what_->setAccessibleName(tr("What to run"));
+    what_->setToolTip(tr("What the rows of the queue are"));
+    title_->setWordWrap(true);
+    title_->setObjectName(QStringLiteral("runHint"));
+    rows_->setObjectName(QStringLiteral("experimentRows"));
+    rows_->setAccessibleName(tr("Rows to run"));
+    rows_->setToolTip(tr("The rows that are run; Space checks and unchecks"));
+    sources_->addWidget(rows_);
+    sources_->addWidget(sweep_);
+    auto* left = new QVBoxLayout;
+    left->addWidget(what_);
+    left->addWidget(title_);
+    left->addWidget(sources_, 1);
+
+    small_->setToolTip(tr("Small data and networks: the same question, answered within minutes"));
+    original_->setToolTip(tr("The experiment's own data, depths and length"));
+    auto* quick = new QHBoxLayout;
+    quick->addWidget(small_);
+    quick->addWidget(original_);
+    quick->addStretch(1);
+    auto* scaleBox = new QGroupBox(tr("At which scale"));
+    auto* scaleColumn = new QVBoxLayout(scaleBox);
+    scaleColumn->addLayout(quick);
+    scaleColumn->addWidget(scale_);
+    scaleColumn->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(scaleBox);
+    auto* top = new QHBoxLayout;
+    top->addLayout(left, 1);
+    top->addWidget(scroll, 1);
+
+    preview_->setObjectName(QStringLiteral("experimentPreview"));
+    preview_->setAccessibleName(tr("Runs that come of it"));
+    preview_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    preview_->setSelectionMode(QAbstractItemView::NoSelection);
+    preview_->setColumnCount(6);
+    preview_->setHorizontalHeaderLabels({tr("Run"), tr("Network"), tr("Rate"), tr("Batch"), tr("Epochs"), tr("Data")});
+    preview_->setShowGrid(false);
+    preview_->setAlternatingRowColors(true);
+    preview_->verticalHeader()->setVisible(false);
+    preview_->verticalHeader()->setDefaultSectionSize(preview_->fontMetrics().height() + 8);
+    preview_->horizontalHeader()->setStretchLastSection(true);
+    preview_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    preview_->setMinimumHeight(130);
+    preview_->setTabKeyNavigation(false);
+    summary_->setObjectName(QStringLiteral("experimentSummary"));
+    summary_->setWordWrap(true);
+    problem_->setObjectName(QStringLiteral("fieldMessage"));
+    problem_->setProperty("kind", "problem");
+    data_->setObjectName(QStringLiteral("fieldMessage"));
+    data_->setProperty("kind", "note");
+    for (auto* label : {problem_, data_})
+        label->setWordWrap(true);
+
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    run_ = buttons->addButton(tr("Add and &run"), QDialogButtonBox::AcceptRole);
+    add_ = buttons->addButton(tr("&Add"), QDialogButtonBox::AcceptRole);
+    add_->setObjectName(QStringLiteral("experimentAdd"));
+    run_->setObjectName(QStringLiteral("experimentAddAndRun"));
+    run_->setToolTip(tr("Make the queue and begin with its first row"));
+    add_->setToolTip(tr("Make the queue; Run begins it"));
+    connect(run_, &QPushButton::clicked, this, [this] { runNow_ = true; });
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* all = new QVBoxLayout(this);
+    all->addLayout(top, 3);
+    all->addWidget(summary_);
+    all->addWidget(preview_, 2);
+    all->addWidget(problem_);
+    all->addWidget(data_);
+    all->addWidget(buttons);
+
+    connect(what_, &QComboBox::currentIndexChanged, this, &ExperimentDialog::showSource);
+    connect(rows_, &QListWidget::itemChanged, this, &ExperimentDialog::judge);
+    connect(sweep_, &SweepForm::changed, this, &ExperimentDialog::judge);
+    connect(scale_, &ScaleForm::changed, this, &ExperimentDialog::judge);
+    connect(scale_, &ScaleForm::rootRequested, this, &ExperimentDialog::rootRequested);
+    connect(small_, &QPushButton::clicked, this, [this] {
+        QString problem;
+        if (const auto experiment = source(problem))
+            scale_->setScale(smallScale(*experiment));
+        judge();
+    });
+    connect(original_, &QPushButton::clicked, this, [this] {
+        scale_->setScale({});
+        judge();
+    });
+}
+
+void ExperimentDialog::showTable(const QString& name) {
+    what_->setCurrentIndex(std::max(0, what_->findData(name)));
+}
+
+void ExperimentDialog::showSweep() {
+    what_->setCurrentIndex(what_->findData(sweepSource));
+}
+
+void ExperimentDialog::showFile(const config::Experiment& experiment) {
+    file_ = experiment;
+    if (const int old = what_->findData(fileSource); old >= 0)
+        what_->removeItem(old);
+    what_->addItem(tr("The file's %1").arg(QString::fromStdString(experiment.name)), fileSource);
+    what_->setCurrentIndex(what_->findData(fileSource));
+}
+
+std::optional<config::Experiment> ExperimentDialog::source(QString& problem) const {
+    const QString what = what_->currentData().toString();
+    if (what == fileSource)
+        return file_;
+    if (what != sweepSource)
+        return *config::findPaperTable(what.toStdString());
+    try {
+        return sweep_->experiment();
+    } catch (const config::ConfigError& error) {
+        problem = QString::fromUtf8(error.what()).trimmed();
+        return std::nullopt;
+    }
+}
+
+void ExperimentDialog::showSource() {
+    const QString what = what_->currentData().toString();
+    const bool sweep = what == sweepSource, paper = !sweep && what != fileSource;
+    sources_->setCurrentIndex(sweep ? 1 : 0);
+    small_->setVisible(paper);
+    original_->setText(paper ? tr("As in the paper") : tr("As it is"));
+    QString ignored;
+    if (sweep) {
+        config::Experiment alone;
+        alone.rows.resize(1);
+        alone.rows.front().config = draft_;
+        scale_->setExperiment(alone);
+        scale_->setScale({});
+        title_->setText(tr("Based on %1, which is in the form.").arg(QString::fromStdString(config::runTitle(draft_))));
+    } else if (const auto experiment = source(ignored)) {
+        scale_->setExperiment(*experiment);
+        scale_->setScale(paper ? smallScale(*experiment) : experiments::Scale{});
+        title_->setText(QString::fromStdString(experiment->title));
+        showRows(*experiment);
+    }
+    judge();
+}
+
+void ExperimentDialog::showRows(const config::Experiment& experiment) {
+    const QSignalBlocker quiet(rows_);
+    rows_->clear();
+    for (const auto& row : experiment.rows) {
+        QString text = QString::fromStdString(row.method) + tr(", %1 layers").arg(row.config.model.depth);
+        if (!row.label.empty())
+            text.prepend(QString::fromStdString(row.label) + QStringLiteral(":  "));
+        QStringList numbers;
+        for (std::size_t f = 0; f < config::figuresOf(row.config).size(); ++f)
+            if (const auto number = experiments::paperText(row, f); !number.empty())
+                numbers += QString::fromStdString(number);
+        if (!numbers.isEmpty())
+            text += QStringLiteral("  –  ") + numbers.join(QStringLiteral(" / "));
+        auto* item = new QListWidgetItem(text, rows_);
+        item->setData(idRole, QString::fromStdString(row.id));
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+        item->setCheckState(Qt::Checked);
+    }
+    if (rows_->count() > 0)
+        rows_->setCurrentRow(0);
+}
+
+void ExperimentDialog::judge() {
+    made_.reset();
+    QString problem;
+    if (const auto experiment = source(problem)) {
+        try {
+            auto scale = scale_->scale();
+            int checked = 0;
+            if (sources_->currentIndex() == 0) {
+                for (int i = 0; i < rows_->count(); ++i)
+                    if (rows_->item(i)->checkState() == Qt::Checked) {
+                        scale.rows.push_back(rows_->item(i)->data(idRole).toString().toStdString());
+                        ++checked;
+                    }
+                if (checked == 0)
+                    problem = tr("No row is checked; check at least one.");
+                if (checked == rows_->count())
+                    scale.rows.clear();
+            }
+            if (problem.isEmpty())
+                made_ = experiments::scaled(*experiment, scale);
+        } catch (const std::exception& error) {
+            problem = QString::fromUtf8(error.what()).trimmed();
+        }
+    }
+    // A long list says the same many times over.
+    if (const auto lines = problem.split(QLatin1Char('\n')); lines.size() > 3)
+        problem = lines.mid(0, 3).join(QLatin1Char('\n')) + tr("\n… and %1 more").arg(lines.size() - 3);
+    problem_->setText(problem);
+    problem_->setVisible(!problem.isEmpty());
+    add_->setEnabled(made_.has_value());
+    run_->setEnabled(made_.has_value());
+    showPreview();
+    if (made_)
+        Q_EMIT dataAsked(made_->rows.front().config);
+}
+
+void ExperimentDialog::showPreview() {
+    data_->setVisible(false);
+    preview_->setRowCount(made_ ? int(made_->rows.size()) : 0);
+    if (!made_) {
+        summary_->setText(tr("No runs yet."));
+        return;
+    }
+    for (int i = 0; i < preview_->rowCount(); ++i) {
+        const auto& row = made_->rows[std::size_t(i)];
+        const auto* facts = config::findDataset(row.config.data.dataset);
+        const QStringList cells{
+            QString::fromStdString(row.id),
+            QString::fromStdString(spec::networkName(row.config.model)),
+            formatNumber(row.config.optimizer.learningRate),
+            QString::number(row.config.run.batchSize),
+            QString::number(row.config.run.epochs),
+            QString::fromStdString(facts ? facts->title : row.config.data.dataset) +
+                (row.config.data.trainImages > 0 ? tr(", %1 images").arg(formatCount(row.config.data.trainImages))
+                                                 : QString())};
+        for (int column = 0; column < cells.size(); ++column)
+            preview_->setItem(i, column, new QTableWidgetItem(cells[column]));
+    }
+    preview_->resizeColumnsToContents();
+    const auto count = made_->rows.size();
+    summary_->setText((count == 1 ? tr("<b>1 run</b>") : tr("<b>%1 runs</b>").arg(count)) +
+                      tr(", one after another, in a folder %1 with the time in %2")
+                          .arg(QString::fromStdString(made_->name).toHtmlEscaped(),
+                               QDir::toNativeSeparators(folder_).toHtmlEscaped()));
+}
+
+QString ExperimentDialog::problem() const {
+    return problem_->text();
+}
+
+void ExperimentDialog::setDataMessage(const QString& message, bool found) {
+    data_->setText(found ? QString() : message);
+    data_->setVisible(!found && made_.has_value() && !message.isEmpty());
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,83 @@
+#include "widgets/QueueDelegate.h"
+
+#include <QApplication>
+#include <QPainter>
+#include <utility>
+
+#include "widgets/QueueModel.h"
+#include "widgets/StateChip.h"
+#include "widgets/Theme.h"
+
+namespace isonet::widgets {
+
+using experiments::RowState;
+using telemetry::RunState;
+
+namespace {
+constexpr int margin = 4, barHeight = 6, percentWidth = 44;
+}
+
+RunState runStateOf(RowState state) {
+    switch (state) {
+        case RowState::Running:
+            return RunState::Running;
+        case RowState::Finished:
+            return RunState::Finished;
+        case RowState::Diverged:
+            return RunState::Diverged;
+        case RowState::Failed:
+            return RunState::Failed;
+        default:
+            return RunState::Interrupted;
+    }
+}
+
+void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const auto state = static_cast<RowState>(index.data(QueueModel::StateRole).toInt());
+    const bool chip = index.column() == QueueModel::State && state != RowState::Waiting;
+    const double progress = index.data(QueueModel::ProgressRole).toDouble();
+    const bool bar = index.column() == QueueModel::Progress && progress >= 0;
+    QStyleOptionViewItem ground = option;
+    initStyleOption(&ground, index);
+    const bool words = index.column() == index.model()->columnCount() - 1;  // beside numbers at the right of theirs
+    if (!chip && !bar && !words) {
+        QStyledItemDelegate::paint(painter, option, index);
+        return;
+    }
+    const QString text = std::exchange(ground.text, {});
+    QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &ground, painter, ground.widget);
+    const bool selected = option.state & QStyle::State_Selected;
+    if (words) {
+        const auto group = selected ? QPalette::HighlightedText : QPalette::Text;
+        QApplication::style()->drawItemText(
+            painter, option.rect.adjusted(4 * margin, 0, -margin, 0), int(Qt::AlignLeft | Qt::AlignVCenter),
+            ground.palette, true, option.fontMetrics.elidedText(text, Qt::ElideRight, option.rect.width() - 5 * margin),
+            group);
+        return;
+    }
+    const QRect inner = option.rect.adjusted(margin, 0, -margin, 0);
+    if (chip) {
+        QRect at = inner;
+        at.setWidth(stateChipWidth(runStateOf(state), option.font));
+        paintStateChip(painter, at, runStateOf(state), option.font);
+        return;
+    }
+    const ThemeColors& c = themeColors();
+    const QRect whole(inner.left(), inner.center().y() - barHeight / 2 + 1, inner.width() - percentWidth, barHeight);
+    QRect done = whole;
+    done.setWidth(int(whole.width() * progress));
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(c.border);
+    painter->drawRoundedRect(whole, barHeight / 2.0, barHeight / 2.0);
+    painter->setBrush(stateColor(runStateOf(state)));
+    if (done.width() > 0)
+        painter->drawRoundedRect(done, barHeight / 2.0, barHeight / 2.0);
+    painter->setPen(selected ? option.palette.highlightedText().color() : c.secondaryText);
+    painter->setFont(option.font);
+    painter->drawText(inner, Qt::AlignRight | Qt::AlignVCenter, index.data().toString());
+    painter->restore();
+}
+
+}  // namespace isonet::widgets

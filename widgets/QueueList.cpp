@@ -1,0 +1,175 @@
+#include "widgets/QueueList.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QMenu>
+#include <QPainter>
+#include <QSignalBlocker>
+#include <QStyledItemDelegate>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "widgets/Format.h"
+#include "widgets/StateChip.h"
+#include "widgets/Theme.h"
+
+namespace isonet::widgets {
+namespace {
+
+enum Role { Folder = Qt::UserRole + 1, Words, Chip };
+constexpr int margin = 10, gap = 3, side = 3;
+
+// Two lines: name and state, how much is done and since when.
+class QueueLines : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
+        return {160, 2 * option.fontMetrics.height() + gap + 2 * 8};
+    }
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const ThemeColors& c = themeColors();
+        painter->save();
+        const bool selected = option.state & QStyle::State_Selected;
+        if (selected || option.state & QStyle::State_MouseOver) {
+            QColor ground = selected ? c.accent : c.text;
+            ground.setAlphaF(selected ? (isDarkTheme() ? 0.30F : 0.15F) : 0.05F);
+            painter->fillRect(option.rect, ground);
+            if (selected)
+                painter->fillRect(QRect(option.rect.topLeft(), QSize(side, option.rect.height())), c.accent);
+        }
+        const QRect inner = option.rect.adjusted(margin, 8, -margin, -8);
+        const int height = option.fontMetrics.height();
+        const QRect first(inner.left(), inner.top(), inner.width(), height);
+        const QRect second(inner.left(), inner.top() + height + gap, inner.width(), height);
+        int room = first.width();
+        if (const int state = index.data(Chip).toInt(); state >= 0)
+            room -= paintStateChip(painter, first, static_cast<telemetry::RunState>(state), option.font) + 8;
+        QFont bold = option.font;
+        bold.setBold(true);
+        painter->setFont(bold);
+        painter->setPen(c.text);
+        painter->drawText(first, Qt::AlignVCenter | Qt::AlignLeft,
+                          QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideMiddle, room));
+        painter->setFont(option.font);
+        painter->setPen(c.secondaryText);
+        painter->drawText(second, Qt::AlignVCenter | Qt::AlignLeft,
+                          option.fontMetrics.elidedText(index.data(Words).toString(), Qt::ElideRight, second.width()));
+        painter->restore();
+    }
+};
+
+int chipOf(const QueueEntry& queue) {
+    using telemetry::RunState;
+    if (!queue.problem.isEmpty())
+        return int(RunState::Failed);
+    if (queue.inUse)
+        return int(RunState::Running);
+    const auto p = progressOf(queue);
+    if (p.rows > 0 && p.done == p.rows)
+        return int(RunState::Finished);
+    if (p.failed > 0)
+        return int(RunState::Failed);
+    return p.done + p.interrupted > 0 ? int(RunState::Interrupted) : -1;
+}
+
+}  // namespace
+
+QueueList::QueueList(QWidget* parent) : QWidget(parent), list_(new QListWidget), add_(new QToolButton) {
+    add_->setObjectName(QStringLiteral("queueAdd"));
+    add_->setText(tr("New queue"));
+    add_->setIcon(themedIcon(QStringLiteral("new")));
+    add_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    add_->setAutoRaise(true);
+    add_->setPopupMode(QToolButton::InstantPopup);
+    add_->setToolTip(tr("A table of the paper, a sweep of the form's experiment, or a file of your own"));
+    auto* menu = new QMenu(add_);
+    menu->setToolTipsVisible(true);
+    const auto make = [&](const char* name, const QString& text, const QString& tip, auto signal) {
+        auto* action = menu->addAction(text);
+        action->setObjectName(QString::fromLatin1(name));
+        action->setToolTip(tip);
+        connect(action, &QAction::triggered, this, signal);
+    };
+    make("queueTableOfPaper", tr("A table of the paper…"), tr("Its rows, at the paper's scale or at a smaller one"),
+         &QueueList::tableRequested);
+    make("queueSweep", tr("A sweep of the form's experiment…"), tr("Every combination of some settings' values"),
+         &QueueList::sweepRequested);
+    make("queueFile", tr("An experiment file…"), tr("YAML with rows and variations; it can also be dropped here"),
+         &QueueList::fileRequested);
+    menu->addSeparator();
+    make("queueOpenFolder", tr("Open a queue elsewhere…"), tr("A folder that holds experiment.yaml"),
+         &QueueList::openRequested);
+    add_->setMenu(menu);
+    list_->setObjectName(QStringLiteral("queueList"));
+    list_->setAccessibleName(tr("Queues"));
+    list_->setFrameShape(QFrame::NoFrame);
+    list_->setItemDelegate(new QueueLines(list_));
+    list_->setMouseTracking(true);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->setContextMenuPolicy(Qt::ActionsContextMenu);
+    forget_ = new QAction(tr("Take off this list"), list_);
+    forget_->setToolTip(tr("The folder stays; one in the folder of runs comes back"));
+    list_->addAction(forget_);
+    connect(forget_, &QAction::triggered, this, [this] {
+        if (!selected().isEmpty())
+            Q_EMIT forgetRequested(selected());
+    });
+    connect(list_, &QListWidget::currentItemChanged, this, [this] { Q_EMIT chosen(selected()); });
+    auto* tools = new QHBoxLayout;
+    tools->setContentsMargins(6, 6, 6, 6);
+    tools->addWidget(add_);
+    tools->addStretch(1);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addLayout(tools);
+    all->addWidget(list_, 1);
+}
+
+QMenu* QueueList::newMenu() const {
+    return add_->menu();
+}
+
+void QueueList::setQueues(const std::vector<QueueEntry>& queues) {
+    const QString kept = selected();
+    bool same = list_->count() == int(queues.size());
+    for (int i = 0; same && i < list_->count(); ++i)
+        same = list_->item(i)->data(Folder).toString() == queues[std::size_t(i)].folder;
+    {
+        const QSignalBlocker quiet(list_);
+        if (!same) {
+            list_->clear();
+            for (const auto& queue : queues) {
+                auto* item = new QListWidgetItem(list_);
+                item->setData(Folder, queue.folder);
+            }
+        }
+        for (int i = 0; i < list_->count(); ++i) {
+            const auto& queue = queues[std::size_t(i)];
+            auto* item = list_->item(i);
+            const QString when = formatWhen(queue.changed);
+            item->setText(queueTitle(queue));
+            item->setData(Words, when.isEmpty() ? queueWords(queue) : queueWords(queue) + QStringLiteral(" · ") + when);
+            item->setData(Chip, chipOf(queue));
+            item->setToolTip(queue.folder);
+            item->setData(Qt::AccessibleTextRole, queueTitle(queue) + QStringLiteral(", ") + queueWords(queue));
+        }
+        select(kept);
+    }
+    if (selected() != kept)
+        Q_EMIT chosen(selected());
+}
+
+void QueueList::select(const QString& folder) {
+    for (int i = 0; i < list_->count(); ++i)
+        if (list_->item(i)->data(Folder).toString() == folder)
+            list_->setCurrentRow(i);
+}
+
+QString QueueList::selected() const {
+    const auto* item = list_->currentItem();
+    return item ? item->data(Folder).toString() : QString();
+}
+
+}  // namespace isonet::widgets
