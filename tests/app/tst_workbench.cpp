@@ -20,6 +20,7 @@
 #include "app/workbench/MainWindow.h"
 #include "app/workbench/StopSignals.h"
 #include "tests/app/WindowFixture.h"
+#include "tests/training/LimitedMemory.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/Dataset.h"
@@ -113,6 +114,34 @@ private Q_SLOTS:
         w->startTraining();
         QVERIFY(!w->worker()->isBusy());
         QVERIFY(w->messageBar()->isVisible());
+    }
+
+    void tooLittleMemoryOffersASmallerBatch() {
+        if (!dataInstalled())
+            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+        auto w = window();
+        auto config = smallRun();
+        config.data.trainImages = 0;
+        config.run.batchSize = 16384;  // 820 MB for each output of the first stage
+        w->experimentPage()->form()->setConfig(config);
+        {
+            const test::LimitedMemory limited(1'500'000'000);
+            QVERIFY(limited.held());
+            action(*w, "start")->trigger();
+            QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy() && w->messageBar()->isVisible(), patience);
+        }
+        QVERIFY2(w->messageBar()->text().contains(QStringLiteral("Not enough memory on cpu")),
+                 qPrintable(w->messageBar()->text()));
+        QPushButton* smaller = nullptr;
+        for (auto* button : w->messageBar()->findChildren<QPushButton*>())
+            if (button->text().contains(QStringLiteral("8192")))
+                smaller = button;
+        QVERIFY(smaller);
+        smaller->click();
+        QVERIFY(w->shownRun().isEmpty());
+        QCOMPARE(w->experimentPage()->form()->config().run.batchSize, 8192);
+        QCOMPARE(w->experimentPage()->form()->config().optimizer.accumulateBatches, 2);
+        QVERIFY(action(*w, "start")->isEnabled());
     }
 
     void trainsPausesResumesStopsReopensAndContinues() {
