@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <thread>
 
 #include "EventBytes.h"
 #include "training/config/Presets.h"
@@ -186,6 +187,22 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(path("a/.status.json.1.tmp")));
         QVERIFY(!fs::exists(path("a/checkpoints/.latest.pt.1.tmp")));
         QCOMPARE(bytes::read(path("a/checkpoints/latest.pt")), std::string("whole"));
+    }
+
+    void twoThreadsMayWriteOneFile() {
+        std::string problem;
+        const auto write = [&problem, file = path("shared")](char letter) {
+            try {
+                for (int i = 0; i < 100; ++i)
+                    writeFileAtomically(file, std::string(1000, letter));
+            } catch (const StorageError& error) {
+                problem = error.what();  // one line for both: either fails the test
+            }
+        };
+        { const std::jthread a(write, 'a'), b(write, 'b'); }
+        QCOMPARE(problem, std::string());
+        const auto content = bytes::read(path("shared"));
+        QVERIFY(content == std::string(1000, 'a') || content == std::string(1000, 'b'));
     }
 
     void atomicWriteKeepsTheOldFileWhenItFails() {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <system_error>
 
@@ -29,7 +30,9 @@ void writeAll(int descriptor, std::string_view content, const std::filesystem::p
 
 void replaceFile(const std::filesystem::path& file, std::string_view content) {
     const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-    const auto temporary = folder / ("." + file.filename().string() + "." + std::to_string(::getpid()) + ".tmp");
+    static std::atomic<unsigned> number = 0;  // two threads may write the same file
+    const auto temporary = folder / ("." + file.filename().string() + "." + std::to_string(::getpid()) + "-" +
+                                     std::to_string(++number) + ".tmp");
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (descriptor < 0)
         fail(errno, file, "cannot be written");

@@ -7,9 +7,9 @@
 
 namespace isonet::config {
 
-// Writes to a temporary file beside `file` (".<name>.<process>.tmp"), syncs it, renames it over `file` and syncs the
-// folder. On failure (disk full) the old file stays, the temporary one is removed, and std::system_error names the
-// file.
+// Writes to a temporary file beside `file` (".<name>.<process>-<number>.tmp"), syncs it, renames it over `file` and
+// syncs the folder. On failure (disk full) the old file stays, the temporary one is removed, and std::system_error
+// names the file.
 void replaceFile(const std::filesystem::path& file, std::string_view content);
 
 // The whole content. std::system_error naming the file when it cannot be read or is longer than `maximumBytes`.
