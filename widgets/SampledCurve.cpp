@@ -62,11 +62,13 @@ SampledCurve::Extremes SampledCurve::extremesOf(qsizetype begin, qsizetype end) 
 
 QVector<QCPGraphData> SampledCurve::sample(const QCPRange& visible, int pixels, bool logX, bool logY) const {
     QVector<QCPGraphData> points;
-    const auto add = [&](qsizetype i) {
+    // The value of `i` at the place of `at`, less than a pixel away.
+    const auto addAt = [&](qsizetype at, qsizetype i) {
         const double value = logY && !(y_[i] > 0) ? std::nan("") : y_[i];
-        if (points.isEmpty() || points.last().key <= x_[i])
-            points.append(QCPGraphData(x_[i], value));
+        if (points.isEmpty() || points.last().key <= x_[at])
+            points.append(QCPGraphData(x_[at], value));
     };
+    const auto add = [&](qsizetype i) { addAt(i, i); };
     const qsizetype start = logX ? std::upper_bound(x_.begin(), x_.end(), 0.0) - x_.begin() : 0;
     const qsizetype size = x_.size();
     if (start >= size)
@@ -94,12 +96,22 @@ QVector<QCPGraphData> SampledCurve::sample(const QCPRange& visible, int pixels, 
         for (qsizetype bucket = 0; bucket < buckets; ++bucket) {
             const qsizetype from = edge(bucket), to = edge(bucket + 1);
             const auto extremes = extremesOf(from, to);
-            std::array<int, 3> order{extremes.low, extremes.high, extremes.gap};
-            std::ranges::sort(order);
-            int before = -1;
-            for (const int index : order)
-                if (index >= 0 && index != before)
-                    add(before = index);
+            if (extremes.gap >= 0 || extremes.low < 0 || extremes.low == extremes.high) {
+                std::array<int, 3> order{extremes.low, extremes.high, extremes.gap};
+                std::ranges::sort(order);
+                int before = -1;
+                for (const int index : order)
+                    if (index >= 0 && index != before)
+                        add(before = index);
+                continue;
+            }
+            // Both within a pixel: the one nearer to where the line has come from goes first, so that a column of
+            // pixels is painted once and not on the way up and again on the way down. That is most of the work.
+            const double last = points.isEmpty() ? std::nan("") : points.last().value;
+            const bool up = !(last > (y_[extremes.low] + y_[extremes.high]) / 2);
+            const auto [first, second] = std::minmax(extremes.low, extremes.high);
+            addAt(first, up ? extremes.low : extremes.high);
+            addAt(second, up ? extremes.high : extremes.low);
         }
         add(end - 1);
     }

@@ -1,6 +1,6 @@
-// A curve of any length that draws only as many points as the eye can tell apart: about four a pixel of the visible
-// range, with the smallest and largest value of every stretch among them, and always the first and last point. Gaps
-// (not a number) stay gaps.
+// A curve of any length that draws only as many points as the eye can tell apart: two or three a pixel of the visible
+// range, the smallest and largest value of every stretch among them (to a pixel at their place), and always the first
+// and last point. Gaps (not a number) stay gaps.
 //
 // The points are kept whole (shared with whoever gave them), with the extremes of every 32 remembered, so that a view
 // of a million points is drawn from some thousands of numbers. The same points again, and the same view again, cost

@@ -144,10 +144,8 @@ private Q_SLOTS:
                 panel->canvas()->replot(QCustomPlot::rpImmediateRefresh);
         });
         const double zoom = each([&](int i) {
-            for (auto* panel : panels) {
-                panel->showXRange(QCPRange(1000.0 * i, 90'000 - 1000.0 * i));
-                panel->canvas()->replot(QCustomPlot::rpImmediateRefresh);
-            }
+            for (auto* panel : panels)
+                panel->showXRange(QCPRange(1000.0 * i, 90'000 - 1000.0 * i));  // draws it, too
         });
         const double refresh = each([&](int) {
             for (auto* panel : panels)
