@@ -362,7 +362,9 @@ void TestCoco::uselessResultsAreRefused() {
     };
     const std::string good = R"({"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [0, 0, 1, 1]})";
     refuses(read("[" + good + ", {\"image_id\""), {"cut short"});
-    refuses(read(R"({"annotations": [1]})"), {"no results file"});
+    refuses(read(R"({"annotations": [1]})"), {"no results file", "annotations"});
+    refuses(read(R"({"results": 1})"), {"no results file"});
+    refuses(read(""), {"is empty"});
     refuses(read(R"([{"image_id": 77, "category_id": 3, "score": 1, "bbox": [0, 0, 1, 1]}])"),
             {"image 77", "detection 0", "Evaluate with"});
     refuses(read(R"([{"image_id": 9, "category_id": 4, "score": 1, "bbox": [0, 0, 1, 1]}])"), {"category 4"});

@@ -236,6 +236,9 @@ void TestDetectionRun::weightsOfAnotherDepthAreRefused() {
     QVERIFY2(message.contains("deeper.pt") && message.contains("R-ISONet-8") && message.contains("detection.weights"),
              qPrintable(message));
     QVERIFY(refused("/nonexistent/weights.pt").contains("does not exist"));
+    QVERIFY(refused("/nonexistent/weights.pt").contains("detection.weights"));
+    const QString none = refused((folder_ / "annotations/all.json").string());
+    QVERIFY2(none.contains("all.json") && none.contains("detection.weights"), qPrintable(none));
     QVERIFY(refused(temporary_.path().toStdString()).contains("no checkpoint"));
 }
 

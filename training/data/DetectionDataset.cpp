@@ -73,10 +73,14 @@ DetectionDataset::DetectionDataset(const config::RunConfig& config, bool train)
       scale_(detectorScale(config)) {
     const auto& detection = config.detection;
     const std::string& root = config.data.root;
-    annotations_ =
-        coco::readAnnotations(within(root, train ? detection.trainAnnotations : detection.validationAnnotations));
-    folder_ = within(root, train ? detection.trainImages : detection.validationImages);
+    const fs::path file = within(root, train ? detection.trainAnnotations : detection.validationAnnotations);
     std::error_code error;
+    if (!fs::exists(file, error))
+        throw DataError(file.string() + " is missing. Put it there, or set " +
+                        (train ? "detection.train" : "detection.validation") + "_annotations (or data.root, " + root +
+                        ") to where it is.");
+    annotations_ = coco::readAnnotations(file);
+    folder_ = within(root, train ? detection.trainImages : detection.validationImages);
     if (!fs::is_directory(folder_, error))
         throw DataError(folder_.string() + " is no folder. Set detection." +
                         (train ? "train_images" : "validation_images") + " to the folder of the images of " +

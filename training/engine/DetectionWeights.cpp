@@ -43,8 +43,19 @@ auto reading(const fs::path& file, Read read) {
 }  // namespace
 
 void loadBackbone(model::Network& backbone, const std::string& source) {
-    const fs::path file = checkpointOf(source, false);
-    const auto state = reading(file, interop::readWeights);
+    constexpr auto accepted =
+        "\nSet detection.weights to the folder of a classification run, one of its checkpoints, or weights taken over "
+        "with isonet import.";
+    fs::path file;
+    interop::StateDict state;
+    try {
+        file = checkpointOf(source, false);
+        state = reading(file, interop::readWeights);
+    } catch (const interop::FormatError& error) {
+        throw DataError(std::string(error.what()) + accepted);
+    } catch (const DataError& error) {
+        throw DataError(std::string(error.what()) + accepted);
+    }
     const bool detector = std::any_of(state.begin(), state.end(),
                                       [](const auto& entry) { return entry.first.starts_with(backbonePrefix); });
     interop::StateDict wanted;

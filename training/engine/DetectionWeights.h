@@ -10,7 +10,7 @@ namespace isonet::training {
 
 // From a run of this program (its best checkpoint), a checkpoint, an imported one or safetensors; of a detection run,
 // its backbone. The classifier's own layer is not taken. Throws DataError where nothing is found or where the weights
-// are another network's, interop::FormatError where the file is none.
+// are another network's or the file holds none.
 void loadBackbone(model::Network& backbone, const std::string& source);
 
 // A detector of a run or a checkpoint, on the CPU in evaluation mode. Throws DataError, interop::FormatError and

@@ -10,7 +10,7 @@ namespace isonet::coco {
 
 using training::DataError;
 
-void readElements(const std::filesystem::path& file,
+bool readElements(const std::filesystem::path& file,
                   const std::function<void(const std::string&, std::size_t, const Json&)>& element) {
     std::error_code error;
     if (std::filesystem::is_directory(file, error))
@@ -39,8 +39,12 @@ void readElements(const std::filesystem::path& file,
         const Json document = Json::parse(stream, callback);
         if (!document.is_structured())
             throw DataError(file.string() + " is not in COCO's format: it holds a single value.");
+        return document.is_array();
     } catch (const Json::parse_error& failure) {
-        const bool cut = failure.byte >= std::filesystem::file_size(file);
+        const auto size = std::filesystem::file_size(file);
+        if (size == 0)
+            throw DataError(file.string() + " is empty. Copy or write it again.");
+        const bool cut = failure.byte >= size;
         throw DataError(file.string() + (cut ? " is cut short" : " is no JSON document") + " (" +
                         (cut ? "it ends at byte " : "at byte ") + std::to_string(failure.byte) +
                         "). Copy or write it again.");

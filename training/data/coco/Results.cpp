@@ -17,13 +17,17 @@ public:
         : file_(file), annotations_(annotations) {}
 
     std::vector<Detection> read() {
-        readElements(file_, [this](const std::string& list, std::size_t index, const Json& element) {
-            if (!list.empty())
-                throw DataError(file_.string() +
-                                " is no results file: expected a list of detections, not an object with \"" + list +
-                                "\".");
+        const auto refuse = [this](const std::string& what) {
+            throw DataError(file_.string() + " is no results file: expected a list of detections, not an object" +
+                            what + ".");
+        };
+        const bool list = readElements(file_, [&](const std::string& name, std::size_t index, const Json& element) {
+            if (!name.empty())
+                refuse(" with \"" + name + "\"");
             add(index, element);
         });
+        if (!list)
+            refuse({});
         return std::move(all_);
     }
 
