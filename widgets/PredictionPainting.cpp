@@ -151,16 +151,18 @@ void PredictionCanvas::paintPane(QPainter& painter, const Pane& pane, const QTra
     bold.setBold(true);
     painter.save();
     painter.setFont(bold);
-    const QRectF title(pane.place.left() + 2, pane.place.top() - titleHeight, pane.place.width() - 4, titleHeight);
+    const QRectF picture = view.mapRect(QRectF(image_->picture.rect())), seenPart = picture & pane.place;
+    const QRectF title(seenPart.left(), seenPart.top() - titleHeight, pane.place.right() - seenPart.left(),
+                       titleHeight);
     painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter, pane.title);
     painter.restore();
     painter.save();
     painter.setClipRect(pane.place);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, view.m11() < 4);  // pixels are seen from there on
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.drawImage(view.mapRect(QRectF(image_->picture.rect())), image_->picture);
+    painter.drawImage(picture, image_->picture);
     for (const auto& each : seen(pane))
-        paintObject(painter, each, view, pane.place);
+        paintObject(painter, each, view, seenPart);
     painter.restore();
 }
 

@@ -74,11 +74,8 @@ PredictionsView::PredictionsView(QWidget* parent)
     column->setContentsMargins(6, 2, 6, 4);
     column->setSpacing(2);
     column->addWidget(canvas_, 1);
-    auto* line = new QHBoxLayout;
-    line->addWidget(counts_, 3);
-    pointed_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    line->addWidget(pointed_, 2);
-    column->addLayout(line);
+    column->addWidget(counts_);
+    column->addWidget(pointed_);
     counts_->setToolTip(
         tr("<b>Matched</b><br>A found object whose box overlaps one of its class that is there by at least %1 "
            "(intersection over union), the surest first: drawn solid. Without a match, or missed: dashed. In a crowd, "

@@ -288,6 +288,78 @@ private Q_SLOTS:
         QCOMPARE(formatDuration(200), QStringLiteral("3 min 20 s"));
         QCOMPARE(formatDuration(-1), QStringLiteral("–"));
     }
+
+    void taskBringsItsOwnFields() {
+        ConfigForm form;
+        form.resize(384, 800);
+        form.show();
+        const auto shown = [&](const char* key) { return editor(form, key)->isVisibleTo(&form); };
+        QVERIFY(shown("data.crop") && !shown("detection.masks") && !shown("detection.anchor_sizes"));
+        const auto before = form.config();
+        choose(combo(form, "task"), QStringLiteral("Detection, masks"));
+        QVERIFY(config::isDetection(form.config()));
+        QCOMPARE(form.config().run.batchSize, 2);  // the paper's section 3.4
+        QCOMPARE(form.config().model.channels, 3);
+        QVERIFY(shown("detection.masks") && shown("detection.train_annotations") && shown("detection.anchor_sizes"));
+        for (const char* key :
+             {"data.crop", "data.mixup", "optimizer.label_smoothing", "model.height", "model.dropout"})
+            QVERIFY2(!shown(key), key);
+        // Only the folder is still to be named.
+        QVERIFY2(form.problemSummary().startsWith(QStringLiteral("Folder")), qPrintable(form.problemSummary()));
+        choose(combo(form, "task"), QStringLiteral("Classification"));
+        QCOMPARE(form.config().data.dataset, before.data.dataset);
+        QVERIFY(form.isValid() && shown("data.crop") && !shown("detection.masks"));
+        // The data set says the task, too.
+        choose(combo(form, "data.dataset"), QStringLiteral("COCO (detection)"));
+        QVERIFY(config::isDetection(form.config()) && shown("detection.masks"));
+        QCOMPARE(combo(form, "task")->currentIndex(), 1);
+    }
+
+    void detectorsFieldsAreJudgedWhereTheyStand() {
+        ConfigForm form;
+        form.resize(384, 800);
+        form.show();
+        auto config = config::findPreset("detect-small")->config;
+        config.data.root = "/data/coco";
+        form.setConfig(config);
+        QVERIFY2(form.isValid(), qPrintable(form.problemSummary()));
+        type(line(form, "detection.anchor_sizes"), QStringLiteral("16, 0.5"));
+        QCoreApplication::processEvents();
+        QVERIFY(!form.isValid());
+        QVERIFY2(messageUnder(form, "detection.anchor_sizes").contains(QStringLiteral("1 to 8192")),
+                 qPrintable(messageUnder(form, "detection.anchor_sizes")));
+        type(line(form, "detection.anchor_sizes"), QStringLiteral("16, 32"));
+        QCOMPARE(form.config().detection.detector.anchorSizes, (std::vector<double>{16, 32}));
+        type(line(form, "detection.validation_images"), QStringLiteral("pictures"));
+        QCOMPARE(form.config().detection.validationImages, std::string("pictures"));
+        // BatchNorm is there to be frozen only where there is one.
+        QVERIFY(!editor(form, "detection.frozen_normalization")->isEnabled());
+        choose(combo(form, "network"), QStringLiteral("ResNet"));
+        QVERIFY(editor(form, "detection.frozen_normalization")->isEnabled());
+        // What a detector cannot use is shown where a file has it, and where it is mended.
+        config.data.mixup = 0.2;
+        form.setConfig(config);
+        QVERIFY(!form.isValid() && editor(form, "data.mixup")->isVisibleTo(&form));
+    }
+
+    void everyDetectionKeyHasAField() {
+        ConfigForm form;
+        for (const auto& [key, value] : config::flatten(config::findPreset("detect-small")->config))
+            if (key.starts_with("detection."))
+                QVERIFY2(form.findChild<QWidget*>(QString::fromStdString(key)), key.c_str());
+    }
+
+    void summaryCountsADetectorsBranches() {
+        NetworkSummary summary;
+        summary.setConfig(config::findPreset("table6-r-isonet-34")->config);
+        QStringList texts;
+        for (const auto* label : summary.findChildren<QLabel*>())
+            texts.append(label->text());
+        QVERIFY(texts.contains(QStringLiteral("R-ISONet-34 detector")) && texts.contains(QStringLiteral("Branches")));
+        QVERIFY(texts.contains(QStringLiteral("3 × 800 × 1333")));
+        QVERIFY(texts.contains(QStringLiteral("512 × 50 × 84")));  // the last stage, dilated
+        QVERIFY(!texts.contains(QStringLiteral("Classifier")));
+    }
 };
 
 QTEST_MAIN(TestConfigForm)

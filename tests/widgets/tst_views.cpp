@@ -12,6 +12,7 @@
 
 #include "model/spec/NetworkPlan.h"
 #include "tests/widgets/RunRecords.h"
+#include "training/config/Presets.h"
 #include "widgets/DesignView.h"
 #include "widgets/FactPlot.h"
 #include "widgets/HeatMap.h"
@@ -320,6 +321,63 @@ private Q_SLOTS:
         QCOMPARE(view.deviations()->series().size(), 2);  // the chosen one apart
         view.showFailure("no such file");
         QCOMPARE(view.failure(), QString("no such file"));
+    }
+
+    void aDetectorsLossesAndApAreDrawn() {
+        auto config = config::findPreset("detect-small")->config;
+        config.penalty.coefficient = 0.5;
+        RunData data;
+        data.setConfig(config);
+        for (int step = 0; step < 4; ++step) {
+            double loss = 1;
+            for (const char* tag : {"loss/objectness", "loss/proposal_box", "loss/class", "loss/box", "loss/mask"})
+                data.append({test::scalar(tag, step, loss++)});
+            data.append({test::scalar("loss/penalty", step, 4)});
+        }
+        data.append(
+            {test::scalar("ap/box", 3, 35.5), test::scalar("ap/mask", 3, 31), test::scalar("ap/box_50", 3, 60)});
+        LossPanel panel;
+        panel.resize(600, 500);
+        panel.setData(&data);
+        panel.show();
+        panel.refreshNow();
+        QCOMPARE(panel.shownSeries(), (QStringList{"γ · penalty", "penalty P (right)", "objectness", "proposal box",
+                                                   "class", "box", "mask", "box AP", "mask AP"}));
+        panel.setSeriesShown(QStringLiteral("box AP50"), true);
+        QVERIFY(panel.shownSeries().contains(QStringLiteral("box AP50")));
+        // What gamma is chosen by: the sum of the five beside gamma times the penalty.
+        QCOMPARE(*detectionLoss(data, *data.series("loss/objectness")), QVector<double>(4, 15.0));
+        QCOMPARE(scaledPenalty(data, *data.series("loss/penalty"))->last(), 2.0);
+        RunView view;
+        view.setData(&data);
+        auto* balance = view.panel(QStringLiteral("balancePanel"));
+        balance->refreshNow();
+        QVERIFY(balance->shownSeries().contains(QStringLiteral("detection losses")));
+    }
+
+    void aDetectorsDiagramEndsInItsBranches() {
+        DesignView view({});
+        view.resize(900, 600);
+        const auto config = config::findPreset("table6-r-isonet-34")->config;
+        view.setConfig(config, {});
+        QVERIFY2(view.costs().contains(QStringLiteral("R-ISONet-34 detector")), qPrintable(view.costs()));
+        QVERIFY2(view.costs().contains(QStringLiteral("63,000 anchors")), qPrintable(view.costs()));
+        view.setDevices({{"cpu", "CPU", 64e9}});
+        QVERIFY2(view.costs().contains(QStringLiteral("fits")), qPrintable(view.costs()));
+        view.setDevices({{"cpu", "CPU", 1e9}});
+        QVERIFY2(view.costs().contains(QStringLiteral("does not fit")), qPrintable(view.costs()));
+        // Images of a quarter of the area keep a quarter of the outputs; frozen stages keep none.
+        auto smaller = config;
+        smaller.detection.shortSide = 400;
+        smaller.detection.longSide = 667;
+        QVERIFY(trainingBytes(smaller, false) < trainingBytes(config, false));
+        auto learning = config;
+        learning.detection.detector.frozenStages = 0;
+        QVERIFY(trainingBytes(learning, false) > trainingBytes(config, false));
+        auto one = config;
+        one.model.classes = 1;
+        view.setConfig(one, {});
+        QVERIFY2(view.costs().contains(QStringLiteral("detector")), qPrintable(view.costs()));
     }
 };
 
