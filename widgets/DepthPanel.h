@@ -38,6 +38,10 @@ protected:
     bool countsSteps() const override { return mode_ == Mode::Map; }
     void applyScale() override;
     void choosePens() override;
+    QVariantMap modes() const override { return {{QStringLiteral("map"), mode_ == Mode::Map}}; }
+    void setModes(const QVariantMap& modes) override {
+        setMode(modes.value(QStringLiteral("map"), false).toBool() ? Mode::Map : Mode::Course);
+    }
 
 private:
     struct Layer {

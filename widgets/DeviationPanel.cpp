@@ -266,6 +266,15 @@ QByteArray DeviationPanel::csvOf(const RunData&) const {
     return csv;
 }
 
+QVariantMap DeviationPanel::modes() const {
+    return {{QStringLiteral("map"), mode_ == Mode::Map}, {QStringLiteral("normalised"), normalised_}};
+}
+
+void DeviationPanel::setModes(const QVariantMap& modes) {
+    setMode(modes.value(QStringLiteral("map"), true).toBool() ? Mode::Map : Mode::Lines);
+    setNormalised(modes.value(QStringLiteral("normalised"), false).toBool());
+}
+
 void DeviationPanel::fillOptions(QMenu& menu) {
     auto* normalised = menu.addAction(tr("Divide by √min(M, C), to compare layers of different widths"), this,
                                       [this](bool on) { setNormalised(on); });

@@ -36,6 +36,8 @@ protected:
     void applyScale() override;
     void fillOptions(QMenu& menu) override;
     bool hasOptions() const override { return true; }
+    QVariantMap modes() const override;
+    void setModes(const QVariantMap& modes) override;
     void choosePens() override;
 
 private:

@@ -213,6 +213,16 @@ bool DistributionPanel::countsSteps() const {
     return drawing_ && drawing_->countsSteps();
 }
 
+QVariantMap DistributionPanel::modes() const {
+    return {{QStringLiteral("view"), int(view_)}, {QStringLiteral("layer"), layer_}};
+}
+
+void DistributionPanel::setModes(const QVariantMap& modes) {
+    const int view = modes.value(QStringLiteral("view"), -1).toInt();
+    if (view >= int(View::Stages) && view <= int(View::OneLayer))
+        setView(static_cast<View>(view), modes.value(QStringLiteral("layer")).toString());
+}
+
 void DistributionPanel::onClick(const QPointF& position) {
     if (const QString name = drawing_->nameAt(position); !name.isEmpty())
         showLayer(name);

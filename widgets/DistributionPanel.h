@@ -44,6 +44,8 @@ protected:
     QList<QCPAxis*> logAxes() const override;
     bool countsSteps() const override;
     void onClick(const QPointF& position) override;
+    QVariantMap modes() const override;
+    void setModes(const QVariantMap& modes) override;
 
 private:
     DistributionContext context(const RunData& data) const;

@@ -10,8 +10,8 @@
 namespace isonet::widgets {
 
 PlotGrid::PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* options, QWidget* parent)
-    : QWidget(parent), options_(options), columns_(columns), panels_(panels) {
-    auto* all = new QSplitter(Qt::Vertical);
+    : QWidget(parent), options_(options), columns_(columns), panels_(panels), all_(new QSplitter(Qt::Vertical)) {
+    auto* all = all_;
     for (qsizetype first = 0; first < panels.size(); first += columns) {
         auto* row = new QSplitter(Qt::Horizontal);
         for (qsizetype i = first; i < std::min<qsizetype>(first + columns, panels.size()); ++i) {
@@ -58,6 +58,35 @@ PlotPanel* PlotGrid::panel(const QString& objectName) const {
     const auto found = std::find_if(panels_.begin(), panels_.end(),
                                     [&](const auto* panel) { return panel->objectName() == objectName; });
     return found == panels_.end() ? nullptr : *found;
+}
+
+QVariantMap PlotGrid::layoutState() const {
+    QVariantMap state{{QStringLiteral("rows"), all_->saveState()},
+                      {QStringLiteral("full"), maximised_ ? maximised_->objectName() : QString()}};
+    QVariantList columns;
+    for (const auto* row : rows_)
+        columns.append(row->saveState());
+    QVariantMap panels;
+    for (const auto* panel : panels_)
+        panels.insert(panel->objectName(), panel->layoutState());
+    state.insert(QStringLiteral("columns"), columns);
+    state.insert(QStringLiteral("panels"), panels);
+    return state;
+}
+
+void PlotGrid::setLayoutState(const QVariantMap& state) {
+    const auto columns = state.value(QStringLiteral("columns")).toList();
+    if (columns.size() == rows_.size()) {
+        all_->restoreState(state.value(QStringLiteral("rows")).toByteArray());
+        for (qsizetype i = 0; i < rows_.size(); ++i)
+            rows_[i]->restoreState(columns[i].toByteArray());
+    }
+    const auto panels = state.value(QStringLiteral("panels")).toMap();
+    for (auto* panel : std::as_const(panels_))
+        panel->setLayoutState(panels.value(panel->objectName()).toMap());
+    auto* full = panel(state.value(QStringLiteral("full")).toString());
+    if (full != maximised_)
+        maximise(full ? full : maximised_);
 }
 
 QString PlotGrid::exportPicture(const QString& file, const PictureSize& size, const QString& title) {

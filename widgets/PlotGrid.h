@@ -2,6 +2,7 @@
 // only.
 #pragma once
 
+#include <QVariantMap>
 #include <QVector>
 #include <QWidget>
 
@@ -25,12 +26,16 @@ public:
     PlotPanel* maximised() const { return maximised_; }
     // All plots on one sheet, or the one that fills the page, in print style. Empty, or what went wrong.
     [[nodiscard]] QString exportPicture(const QString& file, const PictureSize& size, const QString& title);
+    // Sizes, the plot that fills the page, how each is set: for the settings.
+    QVariantMap layoutState() const;
+    void setLayoutState(const QVariantMap& state);
     void maximise(PlotPanel* panel);  // the one that fills the page already: all come back
 
 private:
     ViewOptions* options_;
     int columns_;
     QVector<PlotPanel*> panels_;
+    QSplitter* all_;
     QVector<QSplitter*> rows_;
     PlotPanel* maximised_ = nullptr;
 };

@@ -9,11 +9,16 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include "widgets/PinnedPlot.h"
 #include "widgets/PlotTickers.h"
 #include "widgets/RunData.h"
 #include "widgets/Theme.h"
 
 namespace isonet::widgets {
+
+namespace {
+constexpr qsizetype mostChosen = 2000;  // series of a settings file
+}
 
 PlotPanel::PlotPanel(const PanelText& text, QWidget* parent)
     : QFrame(parent), text_(text), options_(nullptr), colours_(PlotColours::of(palette())), throttle_(this, [this] {
@@ -49,6 +54,7 @@ PlotPanel::PlotPanel(const PanelText& text, QWidget* parent)
     note_->hide();
     layout->addWidget(note_);
     makeHeader();
+    makeKeys();
     setViewOptions(new ViewOptions(this));
 
     connect(canvas_, &PlotCanvas::hovered, this, &PlotPanel::hover);
@@ -72,8 +78,7 @@ void PlotPanel::setData(RunData* data) {
     if (data_)
         data_->disconnect(this);
     data_ = data;
-    const QStringList hidden = hiddenAtFirst();
-    hidden_ = QSet<QString>(hidden.begin(), hidden.end());
+    applyHidden();
     if (data_) {
         connect(data_, &RunData::changed, this, [this] { throttle_.request(); });
         connect(data_, &RunData::statusChanged, this, [this] {
@@ -84,6 +89,35 @@ void PlotPanel::setData(RunData* data) {
         connect(data_, &QObject::destroyed, this, [this] { throttle_.request(); });
     }
     resetView();
+    throttle_.request();
+}
+
+void PlotPanel::applyHidden() {
+    const QStringList hidden = hiddenAtFirst();
+    hidden_ = QSet<QString>(hidden.begin(), hidden.end());
+    for (auto i = chosen_.constBegin(); i != chosen_.constEnd(); ++i)
+        if (i.value())
+            hidden_.remove(i.key());
+        else
+            hidden_.insert(i.key());
+}
+
+QVariantMap PlotPanel::layoutState() const {
+    QVariantMap series;
+    for (auto i = chosen_.constBegin(); i != chosen_.constEnd(); ++i)
+        series.insert(i.key(), i.value());
+    return {{QStringLiteral("log"), logScale_}, {QStringLiteral("series"), series}, {QStringLiteral("modes"), modes()}};
+}
+
+void PlotPanel::setLayoutState(const QVariantMap& state) {
+    if (state.contains(QStringLiteral("modes")))
+        setModes(state.value(QStringLiteral("modes")).toMap());
+    if (state.contains(QStringLiteral("log")) && offersLogScale())
+        setLogScale(state.value(QStringLiteral("log")).toBool());
+    const auto series = state.value(QStringLiteral("series")).toMap();
+    for (auto i = series.constBegin(); i != series.constEnd() && chosen_.size() < mostChosen; ++i)
+        chosen_.insert(i.key(), i.value().toBool());
+    applyHidden();
     throttle_.request();
 }
 
@@ -226,10 +260,8 @@ void PlotPanel::setLogScale(bool on) {
 }
 
 void PlotPanel::setSeriesShown(const QString& name, bool shown) {
-    if (shown)
-        hidden_.remove(name);
-    else
-        hidden_.insert(name);
+    chosen_.insert(name, shown);
+    applyHidden();
     throttle_.request();
 }
 
@@ -310,6 +342,26 @@ void PlotPanel::resizeEvent(QResizeEvent* event) {
 void PlotPanel::hideEvent(QHideEvent* event) {
     endHover();
     QFrame::hideEvent(event);
+}
+
+PinnedPlot* PlotPanel::pin(std::optional<QPointF> position) {
+    if (isEmpty())
+        return nullptr;
+    const auto* rect = canvas_->axisRect(0);
+    const auto place = position ? position : pointer_;
+    const ReadOutText text = place ? readOut(*place) : readOut(QPointF(rect->right() - 1, rect->center().y()));
+    endHover();
+    const double ratio = devicePixelRatioF();
+    QPixmap picture = canvas_->toPixmap(canvas_->width(), canvas_->height(), std::max(1.0, ratio));
+    picture.setDevicePixelRatio(std::max(1.0, ratio));
+    canvas_->replot(QCustomPlot::rpQueuedRefresh);
+    QString source;
+    if (data_->config())
+        source = QString::fromStdString(config::runTitle(*data_->config()));
+    auto* pinned =
+        new PinnedPlot(text_.title, source, picture, viewOptions().sortsReadOut() ? text.sorted() : text, window());
+    pinned->show();
+    return pinned;
 }
 
 QSize PlotPanel::exportSize() const {

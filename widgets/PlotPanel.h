@@ -3,8 +3,10 @@
 #pragma once
 
 #include <QFrame>
+#include <QMap>
 #include <QPointer>
 #include <QSet>
+#include <QVariantMap>
 #include <optional>
 
 #include "widgets/PlotCanvas.h"
@@ -23,6 +25,7 @@ class QToolButton;
 
 namespace isonet::widgets {
 
+class PinnedPlot;
 class RunData;
 
 struct PanelText {
@@ -59,6 +62,13 @@ public:
     void refreshNow();
     PlotCanvas* canvas() const { return canvas_; }
     void setMaximised(bool maximised);  // how the button looks; the view does the work
+    // The plot as it is now, with the values at `position` (none: the latest), in a window that stays.
+    PinnedPlot* pin(std::optional<QPointF> position = {});
+
+    // Scale, series that the user has shown or hidden, and the panel's own modes, for the settings. What does not fit,
+    // of another version, is left as it is.
+    QVariantMap layoutState() const;
+    void setLayoutState(const QVariantMap& state);
 
     // Both draw on white, whatever the palette. Empty, or what went wrong.
     [[nodiscard]] QString exportPicture(const QString& file, const PictureSize& size);
@@ -98,6 +108,8 @@ protected:
     // Those that follow the page's choice of axis (ViewOptions); empty: steps, always. The last one bears the label.
     virtual QList<QCPAxis*> xAxes() const { return {}; }
     virtual void onClick(const QPointF&) {}
+    virtual QVariantMap modes() const { return {}; }  // of layoutState()
+    virtual void setModes(const QVariantMap&) {}
     virtual void choosePens() {}  // the axes have new ranges: after redraw() and when the user zooms or pans
 
     void rebuild();  // build() anew, keeping the data
@@ -117,7 +129,9 @@ protected:
 
 private:
     QToolButton* makeButton(const QString& icon, const QString& name, const QString& tip, bool checkable = false);
+    void applyHidden();
     void makeHeader();
+    void makeKeys();
     void layOutHeader();  // a narrow panel keeps its title: buttons that the menu has too give way
     void fillExportMenu(QMenu& menu);
     void pickSeries();
@@ -150,6 +164,7 @@ private:
     QPointer<ReadOut> readOut_;
     std::optional<QPointF> pointer_;  // in the canvas, while hovering
     QSet<QString> hidden_;
+    QMap<QString, bool> chosen_;  // series that the user has shown or hidden: they stay so from run to run
     bool logScale_ = false, built_ = false;
     XAxis shownAxis_ = XAxis::Step;
     RefreshThrottle throttle_;

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QShortcut>
 #include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -114,7 +115,10 @@ void PlotPanel::pickSeries() {
     if (!picker_) {
         picker_ = new SeriesPicker(this);
         connect(picker_, &SeriesPicker::hiddenChanged, this, [this](const QSet<QString>& hidden) {
-            hidden_ = hidden;
+            for (const auto& entry : seriesEntries())
+                if (hidden.contains(entry.name) != hidden_.contains(entry.name))
+                    chosen_.insert(entry.name, !hidden.contains(entry.name));
+            applyHidden();
             throttle_.request();
         });
     }
@@ -122,8 +126,30 @@ void PlotPanel::pickSeries() {
     picker_->present(seriesEntries(), hidden_, below->mapToGlobal(QPoint(below->width(), below->height())));
 }
 
+// While the plot itself has the focus. The menu names them.
+void PlotPanel::makeKeys() {
+    const auto key = [this](Qt::Key key, auto slot) {
+        auto* shortcut = new QShortcut(key, canvas_);
+        shortcut->setContext(Qt::WidgetShortcut);
+        connect(shortcut, &QShortcut::activated, this, slot);
+    };
+    key(Qt::Key_L, [this] {
+        if (offersLogScale())
+            setLogScale(!logScale_);
+    });
+    key(Qt::Key_S, [this] { pickSeries(); });
+    key(Qt::Key_B, [this] { boxButton_->toggle(); });
+    key(Qt::Key_P, [this] { pin(); });
+    key(Qt::Key_E, [this] { askForPicture(); });
+    key(Qt::Key_O, [this] { optionsButton_->showMenu(); });
+    key(Qt::Key_C, [this] {
+        if (pointer_)
+            QApplication::clipboard()->setText(readOut(*pointer_).plain());
+    });
+}
+
 void PlotPanel::fillExportMenu(QMenu& menu) {
-    menu.addAction(tr("Save &picture …"), this, &PlotPanel::askForPicture);
+    menu.addAction(tr("Save &picture …\tE"), this, &PlotPanel::askForPicture);
     menu.addAction(tr("Save values as &CSV …"), this, &PlotPanel::askForCsv);
     menu.addSeparator();
     menu.addAction(tr("Copy p&icture"), this, [this] {
@@ -162,15 +188,13 @@ void PlotPanel::fillMenu(QMenu& menu) {
     if (hasOptions())
         fillOptions(menu);
     menu.addSection(tr("View"));
-    menu.addAction(tr("&Reset view"), QKeySequence(Qt::Key_Home), this, &PlotPanel::resetView)
-        ->setEnabled(full && canvas_->isHeld());
-    menu.addAction(tr("&Undo zoom"), QKeySequence(Qt::Key_Backspace), canvas_, &PlotCanvas::undoView)
-        ->setEnabled(full && canvas_->isHeld());
-    auto* box = menu.addAction(tr("&Box zoom by dragging"), boxButton_, &QToolButton::setChecked);
+    menu.addAction(tr("&Reset view\tHome"), this, &PlotPanel::resetView)->setEnabled(full && canvas_->isHeld());
+    menu.addAction(tr("&Undo zoom\tBackspace"), canvas_, &PlotCanvas::undoView)->setEnabled(full && canvas_->isHeld());
+    auto* box = menu.addAction(tr("&Box zoom by dragging\tB"), boxButton_, &QToolButton::setChecked);
     box->setCheckable(true);
     box->setChecked(boxButton_->isChecked());
     if (offersLogScale()) {
-        auto* log = menu.addAction(tr("&Logarithmic axis"), this, [this](bool on) { setLogScale(on); });
+        auto* log = menu.addAction(tr("&Logarithmic axis\tL"), this, [this](bool on) { setLogScale(on); });
         log->setCheckable(true);
         log->setChecked(logScale_);
     }
@@ -178,8 +202,9 @@ void PlotPanel::fillMenu(QMenu& menu) {
         menu.addAction(tr("Read-out sorted by &value"), this, [this](bool on) { viewOptions().setSortReadOut(on); });
     sorted->setCheckable(true);
     sorted->setChecked(viewOptions().sortsReadOut());
-    menu.addAction(tr("Show and hide &series …"), this, &PlotPanel::pickSeries)->setEnabled(full);
-    menu.addAction(tr("&Fill the page, or back"), QKeySequence(Qt::Key_F), this, &PlotPanel::maximiseRequested);
+    menu.addAction(tr("Show and hide &series …\tS"), this, &PlotPanel::pickSeries)->setEnabled(full);
+    menu.addAction(tr("&Fill the page, or back\tF"), this, &PlotPanel::maximiseRequested);
+    menu.addAction(tr("Pi&n: keep it in a window of its own\tP"), this, [this] { pin(); })->setEnabled(full);
     menu.addSeparator();
     auto* exports = menu.addMenu(tr("&Export"));
     fillExportMenu(*exports);
@@ -189,7 +214,9 @@ void PlotPanel::fillMenu(QMenu& menu) {
 void PlotPanel::contextMenu(const QPoint& position) {
     QMenu menu(this);
     const ReadOutText text = viewOptions().sortsReadOut() ? readOut(position).sorted() : readOut(position);
-    menu.addAction(tr("Copy values &here"), this, [text] { QApplication::clipboard()->setText(text.plain()); })
+    menu.addAction(tr("Copy values &here\tC"), this, [text] { QApplication::clipboard()->setText(text.plain()); })
+        ->setEnabled(!text.isEmpty());
+    menu.addAction(tr("Pin with the &values here"), this, [this, position] { pin(QPointF(position)); })
         ->setEnabled(!text.isEmpty());
     fillMenu(menu);
     menu.exec(canvas_->mapToGlobal(position));

@@ -2,6 +2,7 @@
 
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "widgets/CurvesPanel.h"
 #include "widgets/DepthPanel.h"
@@ -51,6 +52,21 @@ QVector<PlotPanel*> RunView::panels() const {
     for (const auto* page : pages_)
         all += page->panels();
     return all;
+}
+
+QVariantMap RunView::layoutState() const {
+    QVariantList grids;
+    for (const auto* page : pages_)
+        grids.append(page->layoutState());
+    return {{QStringLiteral("page"), page()}, {QStringLiteral("grids"), grids}};
+}
+
+void RunView::setLayoutState(const QVariantMap& state) {
+    const auto grids = state.value(QStringLiteral("grids")).toList();
+    for (qsizetype i = 0; i < std::min(grids.size(), pages_.size()); ++i)
+        pages_[i]->setLayoutState(grids[i].toMap());
+    if (const int page = state.value(QStringLiteral("page")).toInt(); page >= 0 && page < pages_.size())
+        setPage(page);
 }
 
 PlotGrid* RunView::grid() const {

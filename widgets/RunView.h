@@ -4,6 +4,7 @@
 // visible.
 #pragma once
 
+#include <QVariantMap>
 #include <QVector>
 #include <QWidget>
 
@@ -31,6 +32,8 @@ public:
     ViewOptions* viewOptions() const { return options_; }
     PlotGrid* grid() const;  // the page that is shown
     int page() const;
+    QVariantMap layoutState() const;  // page, sizes, how each plot is set: for the settings
+    void setLayoutState(const QVariantMap& state);
     void setPage(int page);
 
 private:

@@ -41,8 +41,11 @@ void CommandPalette::addMenu(const QString& path, QMenu* menu) {
 }
 
 void CommandPalette::addAction(const QString& path, QAction* action) {
-    commands_.push_back({path + QStringLiteral(" › ") + action->text().remove(QLatin1Char('&')),
-                         action->shortcut().toString(QKeySequence::NativeText), action});
+    // A plot's keys stand behind a tab: they work where the plot has the focus, and are no shortcuts of the window.
+    const QString text = action->text().remove(QLatin1Char('&'));
+    const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+    commands_.push_back({path + QStringLiteral(" › ") + text.section(QLatin1Char('\t'), 0, 0),
+                         keys.isEmpty() ? text.section(QLatin1Char('\t'), 1) : keys, action});
 }
 
 void CommandPalette::showMatching(const QString& text) {

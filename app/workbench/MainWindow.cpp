@@ -248,6 +248,7 @@ void MainWindow::restoreSettings() {
     predictionsPage_->restoreSettings();
     experimentsPage_->restoreSettings();
     view_->viewOptions()->setState(settings.value(QStringLiteral("train/view")).toMap());
+    view_->setLayoutState(settings.value(QStringLiteral("train/layout")).toMap());
     steering_->setVisible(false);
 
     draft_ = saved_ = config::defaultPreset().config;
@@ -274,6 +275,7 @@ void MainWindow::saveSettings() {
     predictionsPage_->saveSettings();
     experimentsPage_->saveSettings();
     settings.setValue(QStringLiteral("train/view"), view_->viewOptions()->state());
+    settings.setValue(QStringLiteral("train/layout"), view_->layoutState());
     if (rememberRunsFolder_)
         settings.setValue(QStringLiteral("runs/folder"), runsFolder_);
     if (draft_ == config::defaultPreset().config || !config::validate(draft_).empty())
