@@ -183,7 +183,8 @@ void addDetection(FormFieldMaker& m) {
         16384, L("<b>Longer side</b><br>An image whose longer side would be longer is made smaller; 1333 as usual."),
         L(" px"));
     m.bigInteger(
-        "detection.epoch_batches", L("Epoch"), [](RunConfig & c) -> auto& { return c.detection.epochBatches; },
+        "detection.epoch_batches", L("Batches an epoch"),
+        [](RunConfig & c) -> auto& { return c.detection.epochBatches; },
         L("<b>Batches of an epoch</b><br>After so many an epoch ends, is evaluated and kept, in the middle of the data "
           "or after several passes through it."),
         L("one pass"));

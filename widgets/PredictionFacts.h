@@ -38,12 +38,14 @@ struct DetectorFacts {
 struct CategoryAp {
     QString name;
     double box = -1, mask = -1;
+    bool operator==(const CategoryAp&) const = default;
 };
 
 struct ApFigures {
     QString summary;  // "box 35.2, mask 33.0 at step 4,000"; empty: not evaluated yet
     bool masks = false;
     QVector<CategoryAp> categories;
+    bool operator==(const ApFigures&) const = default;
 };
 
 }  // namespace isonet::widgets

@@ -128,6 +128,11 @@ PredictionsView::PredictionsView(QWidget* parent)
 }
 
 void PredictionsView::setCheckpoints(const QStringList& titles, const QStringList& values) {
+    QStringList known;
+    for (int i = 0; i < checkpoint_->count(); ++i)
+        known.append(checkpoint_->itemData(i).toString());
+    if (known == values)
+        return;
     const QString before = checkpoint();
     const QSignalBlocker quiet(checkpoint_);
     checkpoint_->clear();
@@ -223,6 +228,9 @@ void PredictionsView::setProgress(const QString& what) {
 }
 
 void PredictionsView::setFigures(const ApFigures& figures) {
+    if (figures_ == figures)
+        return;  // a run that trains asks often
+    figures_ = figures;
     figuresText_->setText(figures.summary.isEmpty() ? tr("Measured after each epoch; not yet.") : figures.summary);
     table_->setVisible(!figures.categories.isEmpty());
     rows_->setRowCount(0);

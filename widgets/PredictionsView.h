@@ -5,6 +5,7 @@
 
 #include <QVariantMap>
 #include <QWidget>
+#include <optional>
 
 #include "widgets/PredictionFacts.h"
 
@@ -92,6 +93,7 @@ private:
     QStandardItemModel* rows_;
     QSplitter *split_, *lists_;
     DetectorFacts facts_;
+    std::optional<ApFigures> figures_;
     int image_ = -1;
 };
 

@@ -41,7 +41,9 @@ at::Tensor someImages(const config::RunConfig& config, int count, QString& words
     } catch (const std::exception&) {
         // Said below: noise serves.
     }
-    words = QStringLiteral("%1 images of noise (the data set is not installed)").arg(count);
+    words = config::isDetection(config)
+                ? QStringLiteral("%1 images of noise of the network's own size").arg(count)
+                : QStringLiteral("%1 images of noise (the data set is not installed)").arg(count);
     auto generator = at::detail::createCPUGenerator(1);
     return images.normal_(0, 1, generator);
 }

@@ -112,6 +112,38 @@ private Q_SLOTS:
         test::writeCocoFolder(coco_, images);
     }
 
+    void aDetectionRunIsPausedStoppedAndResumed() {
+        auto w = window();
+        auto config = test::detectionConfig(coco_);
+        config.run.epochs = 500;  // longer than the test
+        w->experimentPage()->form()->setConfig(config);
+        action(*w, "start")->trigger();
+        const auto step = [&] { return w->runData()->status().step; };
+        QTRY_VERIFY_WITH_TIMEOUT(!w->shownRun().isEmpty() && step() > 3, patience);
+        action(*w, "pause")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->status().state == RunState::Paused, patience);
+        action(*w, "resume")->trigger();
+        const auto paused = step();
+        QTRY_VERIFY_WITH_TIMEOUT(step() > paused, patience);
+        action(*w, "stop")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy(), patience);
+        const auto stopped = step();
+        QTRY_VERIFY_WITH_TIMEOUT(action(*w, "resume")->isEnabled(), patience);
+        action(*w, "resume")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(w->worker()->isBusy() && step() > stopped, patience);
+        // A page of predictions opens its latest checkpoint while it trains.
+        action(*w, "checkpoint")->trigger();
+        action(*w, "predictionsPage")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(w->predictionsPage()->view()->canvas()->image(), patience);
+        QVERIFY(w->worker()->isBusy());
+        action(*w, "stop")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy(), patience);
+        // The steps of all parts are there once.
+        const auto* loss = w->runData()->series("loss/total");
+        QTRY_COMPARE_WITH_TIMEOUT(std::int64_t(loss->steps.last()), step() - 1, patience);
+        QCOMPARE(loss->steps.size(), qsizetype(step()));
+    }
+
     void whatCannotBeShownIsExplained() {
         auto w = window();
         action(*w, "predictionsPage")->trigger();
