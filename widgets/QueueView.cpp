@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include "training/experiments/Results.h"
+#include "widgets/ElidedLabel.h"
 #include "widgets/Format.h"
 #include "widgets/QueueDelegate.h"
 #include "widgets/QueueModel.h"
@@ -26,7 +27,7 @@ QueueView::QueueView(QWidget* parent)
     : QWidget(parent),
       model_(new QueueModel(this)),
       table_(new QTableView),
-      title_(new QLabel),
+      title_(new ElidedLabel),
       words_(new QLabel),
       notes_(new QLabel),
       problem_(new QLabel),
@@ -59,10 +60,7 @@ QWidget* QueueView::makeHeader() {
     auto* header = new QWidget;
     header->setObjectName(QStringLiteral("queueHeader"));
     header->setAttribute(Qt::WA_StyledBackground);
-    title_->setObjectName(QStringLiteral("runName"));
-    title_->setTextFormat(Qt::PlainText);
-    title_->setMinimumWidth(120);
-    title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    title_->setObjectName(QStringLiteral("queueName"));
     words_->setObjectName(QStringLiteral("progressText"));
     words_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     progress_->setObjectName(QStringLiteral("runProgress"));
@@ -199,7 +197,7 @@ void QueueView::showTexts() {
     const auto& queue = model_->queue();
     const auto p = progressOf(queue);
     title_->setText(queueTitle(queue));
-    title_->setToolTip(queue.folder);
+    title_->setToolTip(title_->text() + QLatin1Char('\n') + queue.folder);
     double done = p.done;
     if (p.running >= 0 && model_->result(p.running).steps > 0)
         done += double(model_->result(p.running).step) / double(model_->result(p.running).steps);

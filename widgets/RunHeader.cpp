@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "widgets/ElidedLabel.h"
 #include "widgets/Format.h"
 #include "widgets/StateChip.h"
 
@@ -19,7 +20,7 @@ const QString nothing = QStringLiteral("–");
 
 RunHeader::RunHeader(QWidget* parent)
     : QWidget(parent),
-      name_(new QLabel),
+      name_(new ElidedLabel(Qt::ElideMiddle)),
       network_(new QLabel),
       progressText_(new QLabel),
       hint_(new QLabel),
@@ -30,9 +31,6 @@ RunHeader::RunHeader(QWidget* parent)
     setObjectName(QStringLiteral("runHeader"));
     setAttribute(Qt::WA_StyledBackground);
     name_->setObjectName(QStringLiteral("runName"));
-    name_->setTextFormat(Qt::PlainText);
-    name_->setMinimumWidth(80);
-    name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     network_->setObjectName(QStringLiteral("runNetwork"));
     progressText_->setObjectName(QStringLiteral("progressText"));
     hint_->setObjectName(QStringLiteral("runHint"));
@@ -96,13 +94,8 @@ RunHeader::Figure RunHeader::figure(const QString& caption, const QString& toolt
 }
 
 void RunHeader::setName(const QString& name) {
-    fullName_ = name;
+    name_->setText(name);
     name_->setToolTip(name);
-    elide();
-}
-
-void RunHeader::elide() {
-    name_->setText(name_->fontMetrics().elidedText(fullName_, Qt::ElideMiddle, std::max(80, name_->width())));
 }
 
 void RunHeader::resizeEvent(QResizeEvent* event) {
@@ -111,7 +104,6 @@ void RunHeader::resizeEvent(QResizeEvent* event) {
     const int unit = fontMetrics().horizontalAdvance(QStringLiteral("0000000000"));
     showTrain();
     speed_.value->parentWidget()->setVisible(width() > 8 * unit);
-    elide();
 }
 
 void RunHeader::showDraft(const config::RunConfig& config) {

@@ -29,9 +29,7 @@ private:
     void resizeEvent(QResizeEvent* event) override;
     void nameFigures(bool detection);
     void showTrain();
-    void elide();
 
-    QString fullName_;
     QLabel *name_, *network_, *progressText_, *hint_;
     StateChip* chip_;
     QProgressBar* progress_;

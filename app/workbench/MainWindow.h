@@ -102,8 +102,26 @@ private:
     QString whyNotResume() const;
     void refreshActions();
 
-    // MainWindowRuns.cpp: training and showing
+    // MainWindowRuns.cpp: which run is shown, and what its follower reads
+    static QString nameOf(const QString& run);
     void showDraft(const config::RunConfig& config);
+    void newFromThis();
+    void cloneConfig(const config::RunConfig& config, const QString& name);
+    void takeUpdate(const RunUpdate& update);
+    void showDevice(const telemetry::RunStatus& status);
+    bool isTrainingShown() const;
+    bool isTrainedElsewhere() const;
+    void refreshTitle();
+
+    // MainWindowTraining.cpp: training a run, from its start to its end
+    void steer(const widgets::Steering& wanted);
+    void refreshSteering();
+    void resumeShown();
+    void offerToResume();  // the run that was trained here when the program last ended, if it ended badly
+    void takeStatus(const telemetry::RunStatus& status);
+    void runBegan(const QString& path);
+    void runEnded(const TrainingOutcome& outcome);
+
     // MainWindowDesign.cpp: the network in the form, drawn and measured
     void connectDesign();
     void refreshDesign();
@@ -123,21 +141,6 @@ private:
 
     // MainWindowPredictions.cpp: what the shown run's detector finds
     void refreshPredictions();
-
-    void newFromThis();
-    void cloneConfig(const config::RunConfig& config, const QString& name);
-    void steer(const widgets::Steering& wanted);
-    void refreshSteering();
-    void resumeShown();
-    void offerToResume();  // the run that was trained here when the program last ended, if it ended badly
-    void takeUpdate(const RunUpdate& update);
-    void takeStatus(const telemetry::RunStatus& status);
-    void showDevice(const telemetry::RunStatus& status);
-    void runBegan(const QString& path);
-    void runEnded(const TrainingOutcome& outcome);
-    bool isTrainingShown() const;
-    bool isTrainedElsewhere() const;
-    void refreshTitle();
 
     // MainWindowFiles.cpp: configurations
     void chooseConfig();

@@ -29,14 +29,6 @@ namespace isonet::workbench {
 using telemetry::RunState;
 using widgets::themedIcon;
 
-namespace {
-
-QString nameOf(const QString& path) {
-    return widgets::shortRunName(QFileInfo(path).fileName());
-}
-
-}  // namespace
-
 void MainWindow::buildActions() {
     const auto make = [this](const char* text, const char* icon, const QKeySequence& keys, auto slot) {
         auto* action = new QAction(QString::fromUtf8(text), this);

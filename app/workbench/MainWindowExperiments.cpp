@@ -25,10 +25,6 @@ namespace {
 
 const QString runningQueue = QStringLiteral("experiments/running");
 
-QString nameOf(const QString& path) {
-    return widgets::shortRunName(QFileInfo(path).fileName());
-}
-
 }  // namespace
 
 // Has a key that experiments have and single configurations do not.
