@@ -4,6 +4,7 @@
 #include <chrono>
 #include <iomanip>
 #include <stdexcept>
+#include <stop_token>
 
 #include "tests/benchmarks/TemporaryFolder.h"
 #include "training/config/Presets.h"
@@ -17,7 +18,7 @@ struct Goal {
     const char* what;
     const std::string& tag;
     double percent;
-    double reached = 0;   // percent, at the end
+    double reached = 0;   // percent, at the last evaluation
     double seconds = -1;  // until it was met; -1: never
 };
 constexpr double minutesWanted = 15;
@@ -45,12 +46,16 @@ public:
         for (const auto& goal : goals_)
             out_ << std::setw(10) << goal.reached << " %";
         out_ << '\n' << std::flush;
+        if (std::ranges::all_of(goals_, [](const Goal& goal) { return goal.seconds >= 0; }))
+            met_.request_stop();
     }
+    std::stop_token met() const { return met_.get_token(); }
     double elapsed() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
 
 private:
     std::ostream& out_;
     std::vector<Goal>& goals_;
+    std::stop_source met_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     std::int64_t step_ = 0;
 };
@@ -73,20 +78,18 @@ void runOverfitBenchmark(std::ostream& out, const std::string& folder) {
         << std::flush;
     Evaluations evaluations(out, goals);
     training::TrainingControl control;
-    const auto result = training::train(config, directory, evaluations, control, {});
-    const double minutes = evaluations.elapsed() / 60;
+    const auto result = training::train(config, directory, evaluations, control, evaluations.met());
     for (const auto& goal : goals) {
         out << std::left << std::setw(8) << goal.what << std::right << std::fixed << std::setprecision(1)
             << std::setw(7) << goal.reached << " %  wanted " << goal.percent << " %  ratio " << std::setprecision(2)
             << goal.reached / goal.percent;
         if (goal.seconds >= 0)
-            out << "  met after " << std::setprecision(1) << goal.seconds / 60 << " min";
+            out << "; met after " << std::setprecision(1) << goal.seconds / 60 << " min, wanted below " << minutesWanted
+                << " min  ratio " << std::setprecision(2) << minutesWanted * 60 / goal.seconds;
         out << '\n';
     }
-    out << "time    " << std::setprecision(1) << std::setw(7) << minutes << " min, wanted below " << minutesWanted
-        << " min  ratio " << std::setprecision(2) << minutesWanted / minutes << '\n';
-    if (result.state != telemetry::RunState::Finished)
-        out << "the run ended as " << telemetry::stateName(result.state) << ": " << result.message << '\n';
+    if (result.state == telemetry::RunState::Diverged)
+        out << result.message << '\n';
 }
 
 }  // namespace isonet::benchmarks
