@@ -51,6 +51,7 @@ private:
     void build();
     void showSource();
     void showRows(const config::Experiment& experiment);
+    void makeSmall();
     void judge();
     void showPreview();
     std::optional<config::Experiment> source(QString& problem) const;

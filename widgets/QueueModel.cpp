@@ -141,7 +141,7 @@ QString QueueModel::tooltip(int at, int column) const {
     if (column == Progress && result.steps > 0)
         return tr("Step %1 of %2").arg(formatCount(result.step), formatCount(result.steps));
     if (column == happenedColumn())
-        return QString::fromStdString(result.message);
+        return result.message.empty() ? text(at, column) : QString::fromStdString(result.message);
     if (column < Fixed)
         return {};
     const auto f = std::size_t(column - Fixed) / 2;

@@ -107,6 +107,13 @@ void SweepForm::setBase(const config::RunConfig& base) {
     }
 }
 
+bool SweepForm::isEmpty() const {
+    for (int i = 0; i < kMostKeys; ++i)
+        if (!keys_[i]->currentText().trimmed().isEmpty() || !values_[i]->text().trimmed().isEmpty())
+            return false;
+    return true;
+}
+
 config::Experiment SweepForm::experiment() const {
     std::vector<config::Variation> vary;
     for (int i = 0; i < kMostKeys; ++i) {

@@ -19,6 +19,7 @@ public:
     void setBase(const config::RunConfig& base);
     // Throws config::ConfigError: nothing to vary, a key or a value that is not accepted.
     config::Experiment experiment() const;
+    bool isEmpty() const;  // nothing is varied yet
 
     static constexpr int kMostKeys = 3;
     QComboBox* key(int index) const { return keys_[index]; }

@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QSettings>
@@ -24,6 +25,10 @@
 namespace isonet::workbench {
 
 using widgets::QueueActivity;
+
+namespace {
+constexpr int emptyWidth = 560;
+}
 
 ExperimentsPage::ExperimentsPage(QWidget* parent)
     : QWidget(parent),
@@ -66,10 +71,15 @@ QWidget* ExperimentsPage::makeEmptyState() {
     words->setObjectName(QStringLiteral("emptyState"));
     words->setWordWrap(true);
     words->setAlignment(Qt::AlignCenter);
-    words->setMaximumWidth(560);
-    auto* column = new QVBoxLayout(empty);
+    auto* middle = new QWidget;
+    middle->setFixedWidth(emptyWidth);
+    auto* line = new QHBoxLayout(empty);
+    line->addStretch(1);
+    line->addWidget(middle);
+    line->addStretch(1);
+    auto* column = new QVBoxLayout(middle);
     column->addStretch(2);
-    column->addWidget(words, 0, Qt::AlignHCenter);
+    column->addWidget(words);
     column->addSpacing(12);
     const auto button = [&](const QString& text, auto slot) {
         auto* made = new QPushButton(text);

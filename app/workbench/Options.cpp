@@ -22,9 +22,11 @@ Options parseOptions(const QStringList& arguments) {
         QStringLiteral("Designs isometric networks, trains them and shows how they learn. Without a window: isonet."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("source"),
-                                 QStringLiteral("A configuration file, a preset's name, or a run directory."),
-                                 QStringLiteral("[CONFIG.yaml|PRESET|RUN]"));
+    parser.addPositionalArgument(
+        QStringLiteral("source"),
+        QStringLiteral("A configuration or experiment file, a preset's name, a run directory, or a "
+                       "queue of runs."),
+        QStringLiteral("[CONFIG.yaml|PRESET|RUN|QUEUE]"));
     const QCommandLineOption runs(QStringLiteral("runs"), QStringLiteral("Folder of runs."), QStringLiteral("DIR"));
     const QCommandLineOption start(QStringLiteral("start"), QStringLiteral("Press Start."));
     const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light, dark or system."),
