@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "training/telemetry/DetectionTags.h"
 #include "widgets/ElidedLabel.h"
 #include "widgets/Format.h"
 #include "widgets/StateChip.h"
@@ -43,8 +44,7 @@ RunHeader::RunHeader(QWidget* parent)
     figures->setContentsMargins(0, 0, 0, 0);
     figures->setSpacing(22);
     loss_ = figure(QStringLiteral("loss"), {});
-    train_ =
-        figure(QStringLiteral("train top-1"), QStringLiteral("Accuracy on the training images, as augmented, lately"));
+    train_ = figure(QStringLiteral("train top-1"), {});
     validation_ = figure(QStringLiteral("validation"), {});
     speed_ = figure(QStringLiteral("images/s"), QStringLiteral("Training images per second"));
     left_ = figure(QStringLiteral("time left"), QStringLiteral("At the present speed"));
@@ -102,7 +102,7 @@ void RunHeader::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     // A narrow window keeps what one looks at most.
     const int unit = fontMetrics().horizontalAdvance(QStringLiteral("0000000000"));
-    showTrain();
+    train_.value->parentWidget()->setVisible(width() > 9 * unit);
     speed_.value->parentWidget()->setVisible(width() > 8 * unit);
 }
 
@@ -145,13 +145,11 @@ void RunHeader::nameFigures(bool detection) {
         detection ? QStringLiteral("The sum of the detector's five losses plus γ times the penalty, at the last step "
                                    "shown")
                   : QStringLiteral("Cross entropy plus γ times the penalty, at the last step shown"));
-    showTrain();
-}
-
-// A detector has no accuracy on its training images; a narrow window keeps what one looks at most.
-void RunHeader::showTrain() {
-    const int unit = fontMetrics().horizontalAdvance(QStringLiteral("0000000000"));
-    train_.value->parentWidget()->setVisible(!detection_ && width() > 9 * unit);
+    // A detector has no accuracy on its training images.
+    train_.caption->setText(detection ? QStringLiteral("mask AP") : QStringLiteral("train top-1"));
+    train_.value->parentWidget()->setToolTip(
+        detection ? QStringLiteral("COCO's average precision of masks on the validation images after the last epoch")
+                  : QStringLiteral("Accuracy on the training images, as augmented, lately"));
 }
 
 void RunHeader::setStatus(const telemetry::RunStatus& status) {
@@ -173,7 +171,8 @@ void RunHeader::setStatus(const telemetry::RunStatus& status) {
     progressText_->setText(progress);
     const auto percent = [](double value) { return value < 0 ? nothing : formatPercent(value); };
     loss_.value->setText(status.step > 0 ? formatMeasured(status.loss) : nothing);
-    train_.value->setText(percent(status.trainTop1));
+    const auto masks = status.figures.find(telemetry::tags::maskAp);
+    train_.value->setText(percent(!detection_ ? status.trainTop1 : masks != status.figures.end() ? masks->second : -1));
     validation_.value->setText(percent(status.validationTop1));
     validation_.value->setToolTip(
         status.bestTop1 < 0 ? QString() : QStringLiteral("Best so far: ") + formatPercent(status.bestTop1));

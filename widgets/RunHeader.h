@@ -28,7 +28,6 @@ private:
     void setName(const QString& name);
     void resizeEvent(QResizeEvent* event) override;
     void nameFigures(bool detection);
-    void showTrain();
 
     QLabel *name_, *network_, *progressText_, *hint_;
     StateChip* chip_;

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "app/cli/Table.h"
+#include "training/telemetry/DetectionTags.h"
 
 namespace isonet::cli {
 
@@ -14,9 +15,14 @@ std::string progressText(const telemetry::RunStatus& s) {
                        grouped(s.step) + "/" + grouped(s.steps) + "  loss " + fixed(s.loss, 4);
     if (s.trainTop1 >= 0)
         text += "  train " + fixed(s.trainTop1, 1) + " %";
-    if (s.validationTop1 >= 0)
+    const auto boxes = s.figures.find(telemetry::tags::boxAp), masks = s.figures.find(telemetry::tags::maskAp);
+    if (boxes != s.figures.end())
+        text += "  box AP " + fixed(boxes->second, 2);
+    else if (s.validationTop1 >= 0)
         text += "  val " + fixed(s.validationTop1, 2) + " %";
-    text += "  " + fixed(s.imagesPerSecond, 0) + " images/s";
+    if (masks != s.figures.end())
+        text += "  mask AP " + fixed(masks->second, 2);
+    text += "  " + fixed(s.imagesPerSecond, s.imagesPerSecond < 10 ? 2 : 0) + " images/s";
     if (s.secondsLeft >= 0)
         text += "  " + duration(s.secondsLeft) + " left";
     return text;

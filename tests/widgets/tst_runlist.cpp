@@ -130,6 +130,33 @@ private Q_SLOTS:
         QCOMPARE(header.findChild<QProgressBar*>()->value(), 250);
     }
 
+    void detectorsAreToldByTheirAp() {
+        auto summary = run("detector", RunState::Running, 35.26);
+        summary.config = config::findPreset("detect-small")->config;
+        RunList list;
+        list.setRuns({summary});
+        const auto index = view(list)->model()->index(0, 0);
+        QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("best box AP 35.3")));
+        RunHeader header;
+        header.resize(900, 80);
+        header.showRun(QStringLiteral("detector"), summary.config);
+        summary.status.validationTop1 = 35.26;
+        summary.status.figures = {{"ap/box", 35.26}, {"ap/mask", 31.5}};
+        header.setStatus(summary.status);
+        QStringList texts;
+        for (auto* label : header.findChildren<QLabel*>())
+            texts << label->text();
+        for (const char* part : {"box AP", "35.26 %", "mask AP", "31.50 %"})
+            QVERIFY2(texts.contains(QString::fromUtf8(part)), part);
+        QVERIFY(!texts.contains(QStringLiteral("train top-1")));
+        // A classifier's are back with the next run.
+        header.showRun(QStringLiteral("classifier"), config::defaultPreset().config);
+        texts.clear();
+        for (auto* label : header.findChildren<QLabel*>())
+            texts << label->text();
+        QVERIFY(texts.contains(QStringLiteral("train top-1")) && texts.contains(QStringLiteral("validation")));
+    }
+
     void messageNamesThingAndRemedyAndOffersAnAction() {
         MessageBar bar;
         QVERIFY(bar.isHidden());
