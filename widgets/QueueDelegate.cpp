@@ -59,6 +59,15 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     if (chip) {
         QRect at = inner;
         at.setWidth(stateChipWidth(runStateOf(state), option.font));
+        if (selected) {  // its words are for the table's ground
+            painter->save();
+            painter->setRenderHint(QPainter::Antialiasing);
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(themeColors().base);
+            const QRect plate = at.adjusted(0, 3, 0, -3);
+            painter->drawRoundedRect(plate, plate.height() / 2.0, plate.height() / 2.0);
+            painter->restore();
+        }
         paintStateChip(painter, at, runStateOf(state), option.font);
         return;
     }

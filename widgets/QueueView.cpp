@@ -151,15 +151,20 @@ void QueueView::showColumns() {
     const QByteArray kept = states_.value(model_->columnCount());
     if (model_->rowCount() == 0 || (!kept.isEmpty() && columns->restoreState(kept)))
         return;
+    int longest = 0;
+    for (int row = 0; row < model_->rowCount(); ++row)
+        longest = std::max(
+            longest, table_->fontMetrics().horizontalAdvance(model_->index(row, QueueModel::Method).data().toString()));
+    const int method = std::clamp(longest + 16, 110, 240);
     const std::pair<int, int> widths[] = {
-        {QueueModel::Row, 50},    {QueueModel::Method, 200},   {QueueModel::Depth, 56}, {QueueModel::Rate, 60},
-        {QueueModel::State, 108}, {QueueModel::Progress, 130}, {QueueModel::Time, 110}};
+        {QueueModel::Row, 44},    {QueueModel::Method, method}, {QueueModel::Depth, 52}, {QueueModel::Rate, 56},
+        {QueueModel::State, 104}, {QueueModel::Progress, 110},  {QueueModel::Time, 92}};
     for (const auto& [column, width] : widths)
         table_->setColumnWidth(column, width);
     for (int column = QueueModel::Fixed; column < model_->happenedColumn(); ++column)
         table_->setColumnWidth(column, columns->fontMetrics().horizontalAdvance(
                                            model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()) +
-                                           24);
+                                           16);
 }
 
 void QueueView::setQueue(const QueueEntry& queue) {
