@@ -23,10 +23,8 @@ PanelText panelText() {
             "<p>Good: cross entropy falls, γ · P stays well below it. If γ · P is as large as the cross entropy, γ is "
             "too large; if P grows without end, γ is too small.</p>"
             "<p>A detector's loss is the sum of five: <b>objectness</b> and <b>proposal box</b> of the proposal "
-            "network, "
-            "<b>class</b>, <b>box</b> and <b>mask</b> of the regions. Its accuracy is COCO's average precision (AP); "
-            "the "
-            "button of series has it at single overlaps (50, 75) and by size of the objects.</p>"
+            "network, <b>class</b>, <b>box</b> and <b>mask</b> of the regions. Its accuracy is COCO's average "
+            "precision (AP); the button of series has it at single overlaps (50, 75) and by size of the objects.</p>"
             "<p>Dotted lines mark cuts of the learning rate; the diamond marks the best validation accuracy.</p>")};
 }
 
@@ -226,13 +224,20 @@ void LossPanel::redrawCurve(Curve& curve, const RunData& data) {
     curve.raw->setPen(QPen(colour, 1));
 }
 
+// What goes by the right axis is told from a loss of the same colour.
+Qt::PenStyle LossPanel::styleOf(const Curve& curve) {
+    return curve.place == Curve::Penalty ? Qt::DashLine : Qt::SolidLine;
+}
+
 void LossPanel::choosePens() {
     for (const auto& curve : std::as_const(curves_)) {
         QColor colour = colours().series(curve.colour);
         // The total lies on the cross entropy when the penalty is small: a wide pale band shows both.
         if (curve.width > 2)
             colour.setAlpha(120);
-        curve.line->setPen(penFor(curve.line, colour, curve.width));
+        QPen pen = penFor(curve.line, colour, curve.width);
+        pen.setStyle(styleOf(curve));
+        curve.line->setPen(pen);
     }
 }
 
@@ -242,8 +247,8 @@ void LossPanel::redrawLegends() {
         if (!isInLegend(curve))
             continue;
         auto& entries = curve.place == Curve::Accuracy ? lower : upper;
-        entries.append({curve.name, QPen(colours().series(curve.colour), std::max(curve.width, 2.0)), false,
-                        !isSeriesHidden(curve.name)});
+        const QPen pen(colours().series(curve.colour), std::max(curve.width, 2.0), styleOf(curve));
+        entries.append({curve.name, pen, false, !isSeriesHidden(curve.name)});
     }
     lossLegend_->setEntries(upper);
     accuracyLegend_->setEntries(lower);

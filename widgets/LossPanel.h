@@ -46,6 +46,7 @@ private:
     void redrawCurve(Curve& curve, const RunData& data);
     void addApCurves();
     bool isInLegend(const Curve& curve) const;
+    static Qt::PenStyle styleOf(const Curve& curve);
     const Curve* bestCurve(const RunData& data) const;  // whose best value is marked; nullptr: none measured
     void redrawLegends();
     void markBest(const RunData& data);
