@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QTableWidget>
 #include <algorithm>
+#include <cstring>
 
 #include "training/config/Figures.h"
 #include "training/config/RunConfigYaml.h"
@@ -38,6 +39,24 @@ experiments::Scale smallScale(const config::Experiment& experiment) {
     scale.depths = {20};
     scale.images = 10000;
     return scale;
+}
+
+// The command's options and the keys that have a field here, by the field's name.
+QString withFieldNames(QString problem) {
+    static const std::pair<const char*, const char*> fields[] = {{"--data: ", "Data: "},
+                                                                 {"--depth: ", "Depths: "},
+                                                                 {"--iterations: ", "Iterations: "},
+                                                                 {"--set: ", "Also set: "},
+                                                                 {"--rows: ", "Rows: "},
+                                                                 {"data.root: ", "Its folder (data.root): "},
+                                                                 {"run.epochs: ", "Epochs: "},
+                                                                 {"run.batch_size: ", "Batch size: "}};
+    auto lines = problem.split(QLatin1Char('\n'));
+    for (auto& line : lines)
+        for (const auto& [key, name] : fields)
+            if (line.startsWith(QLatin1String(key)))
+                line = QString::fromLatin1(name) + line.mid(qsizetype(std::strlen(key)));
+    return lines.join(QLatin1Char('\n'));
 }
 
 }  // namespace
@@ -182,7 +201,7 @@ void ExperimentDialog::judge() {
     // A long list says the same many times over.
     if (const auto lines = problem.split(QLatin1Char('\n')); lines.size() > 3)
         problem = lines.mid(0, 3).join(QLatin1Char('\n')) + tr("\n… and %1 more").arg(lines.size() - 3);
-    problem_->setText(problem);
+    problem_->setText(withFieldNames(problem));
     // What is merely not there yet is said by the summary.
     problem_->setVisible(!problem.isEmpty() && !(sources_->currentIndex() == 1 && sweep_->isEmpty()));
     add_->setEnabled(made_.has_value());

@@ -241,7 +241,6 @@ private Q_SLOTS:
         QTimer::singleShot(0, qApp, [] {
             auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
             QVERIFY(box);
-            box->button(QMessageBox::NoButton);
             box->defaultButton()->click();
         });
         act(*w, "queueAgain")->trigger();
@@ -272,6 +271,23 @@ private Q_SLOTS:
         QVERIFY2(w->messageBar()->text().contains(QStringLiteral("/nowhere/at/all")),
                  qPrintable(w->messageBar()->text()));
         QVERIFY(w->messageBar()->title().contains(QStringLiteral("a-isonet-8 failed")));
+    }
+
+    // The program was killed while it trained.
+    void aQueueThatDidNotEndIsOfferedAtTheNextStart() {
+        const QString folder = makeQueue({1});
+        QSettings().setValue(QStringLiteral("experiments/running"), folder);
+        auto w = window();
+        QVERIFY2(w->messageBar()->title().contains(QStringLiteral("did not end by itself")),
+                 qPrintable(w->messageBar()->title()));
+        auto* goOn = w->messageBar()->findChild<QPushButton*>();
+        QVERIFY(goOn);
+        goOn->click();
+        QCOMPARE(w->page(), MainWindow::Page::Experiments);
+        QTRY_COMPARE_WITH_TIMEOUT(model(*w).rowCount(), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(state(*w, 0), RowState::Finished, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy(), patience);
+        QVERIFY(!QSettings().contains(QStringLiteral("experiments/running")));
     }
 
     void anExperimentFileIsOpenedAndDamageTold() {

@@ -249,6 +249,7 @@ private Q_SLOTS:
 
         dialog.showTable(QStringLiteral("table6"));
         QVERIFY2(dialog.problem().contains(QStringLiteral("data.root")), qPrintable(dialog.problem()));
+        QVERIFY(dialog.problem().startsWith(QStringLiteral("Its folder (data.root): ")));
         dialog.scale()->setRoot(QStringLiteral("/coco"));
         QVERIFY2(dialog.experiment(), qPrintable(dialog.problem()));
         QCOMPARE(dialog.experiment()->rows.size(), std::size_t{2});  // 18 layers in place of 34
