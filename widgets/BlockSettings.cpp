@@ -10,6 +10,7 @@
 #include <QSignalBlocker>
 #include <algorithm>
 
+#include "widgets/FontScale.h"
 #include "widgets/FormField.h"
 #include "widgets/Format.h"
 
@@ -86,7 +87,7 @@ BlockSettings::BlockSettings(QWidget* parent)
         widget->setObjectName(QLatin1String(name));
     offset_->setAccessibleName(tr("Offset b of these layers"));
     offset_->setToolTip(tr("Where SReLU, max(y, b), begins to cut in these layers"));
-    offset_->setMaximumWidth(90);
+    offset_->setMaximumWidth(fontScaled(90));
     trained_->setToolTip(tr("Whether b moves with the weights in these layers"));
     trained_->setAccessibleName(tr("b of these layers is trained"));
     penalised_->setToolTip(

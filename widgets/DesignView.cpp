@@ -16,6 +16,7 @@
 #include <stdexcept>
 
 #include "widgets/BlockSettings.h"
+#include "widgets/FontScale.h"
 #include "widgets/Format.h"
 #include "widgets/MemoryEstimate.h"
 #include "widgets/NetworkDiagram.h"
@@ -83,7 +84,6 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     layers_->verticalHeader()->setVisible(false);
     layers_->verticalHeader()->setDefaultSectionSize(layers_->fontMetrics().height() + 7);
     layers_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    layers_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     auto* facts = new QWidget;
     auto* column = new QVBoxLayout(facts);
     column->setContentsMargins(12, 10, 10, 8);
@@ -104,9 +104,9 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     split->addWidget(facts);
     split->setStretchFactor(0, 1);
     split->setStretchFactor(1, 0);
-    split->setSizes({700, 300});
+    split->setSizes({700, fontScaled(330)});
     split->setHandleWidth(1);
-    facts->setMinimumWidth(220);
+    facts->setMinimumWidth(fontScaled(220));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -130,7 +130,7 @@ void DesignView::makeTools(const QList<QAction*>& actions, QHBoxLayout* row) {
     search_->setAccessibleName(tr("Find a layer"));
     search_->setClearButtonEnabled(true);
     search_->setMinimumWidth(120);
-    search_->setMaximumWidth(240);
+    search_->setMaximumWidth(fontScaled(240));
     search_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     search_->addAction(themedIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     found_->setObjectName(QStringLiteral("viewBarText"));

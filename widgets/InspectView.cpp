@@ -16,6 +16,7 @@
 #include <cmath>
 
 #include "widgets/FactPlot.h"
+#include "widgets/FontScale.h"
 #include "widgets/Format.h"
 #include "widgets/HeatMap.h"
 #include "widgets/PlotTickers.h"
@@ -34,7 +35,7 @@ InspectView::InspectView(QWidget* parent) : QWidget(parent) {
     split->addWidget(makePictures());
     split->setStretchFactor(0, 0);
     split->setStretchFactor(1, 1);
-    split->setSizes({290, 600});
+    split->setSizes({fontScaled(290), 600});
     split->setHandleWidth(1);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);

@@ -360,6 +360,7 @@ PinnedPlot* PlotPanel::pin(std::optional<QPointF> position) {
         source = QString::fromStdString(config::runTitle(*data_->config()));
     auto* pinned =
         new PinnedPlot(text_.title, source, picture, viewOptions().sortsReadOut() ? text.sorted() : text, window());
+    pinned->move(mapToGlobal(QPoint(std::max(0, width() - pinned->width() - 24), 48)));
     pinned->show();
     return pinned;
 }

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/FontScale.h"
 #include "widgets/RunFilter.h"
 #include "widgets/RunTableModel.h"
 #include "widgets/Theme.h"
@@ -194,7 +195,7 @@ void RunTable::makeTable() {
     view_->horizontalHeader()->setSectionsMovable(true);
     view_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     view_->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
-    view_->horizontalHeader()->setDefaultSectionSize(90);
+    view_->horizontalHeader()->setDefaultSectionSize(fontScaled(90));
     const std::pair<int, int> widths[] = {
         {RunTableModel::Name, 240}, {RunTableModel::State, 88},      {RunTableModel::Network, 110},
         {RunTableModel::Best, 66},  {RunTableModel::Validation, 96}, {RunTableModel::Train, 70},
@@ -202,7 +203,7 @@ void RunTable::makeTable() {
         {RunTableModel::Time, 100}, {RunTableModel::When, 120},      {RunTableModel::Tags, 110},
         {RunTableModel::Note, 160}};
     for (const auto& [column, width] : widths)
-        view_->setColumnWidth(column, width);
+        view_->setColumnWidth(column, fontScaled(width));
     connect(view_, &QTableView::doubleClicked, this, [this](const QModelIndex& at) {
         if (!(at.flags() & Qt::ItemIsEditable))
             Q_EMIT opened(at.data(RunTableModel::PathRole).toString());

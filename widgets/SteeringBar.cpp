@@ -7,6 +7,7 @@
 #include <QStyle>
 #include <cmath>
 
+#include "widgets/FontScale.h"
 #include "widgets/FormField.h"
 #include "widgets/Format.h"
 
@@ -21,7 +22,7 @@ SteeringBar::SteeringBar(QWidget* parent)
     row->setSpacing(6);
     const auto add = [&](const QString& key, const QString& label, const QString& tip, bool whole, double low) {
         auto* edit = new QLineEdit;
-        edit->setMaximumWidth(84);
+        edit->setMaximumWidth(fontScaled(84));
         edit->setToolTip(tip);
         edit->setAccessibleName(label);
         auto* text = new QLabel(label);

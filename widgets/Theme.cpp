@@ -7,6 +7,7 @@
 #include <QStyle>
 #include <QStyleFactory>
 #include <QToolTip>
+#include <algorithm>
 
 namespace isonet::widgets {
 
@@ -114,6 +115,10 @@ QString styleSheet(const ThemeColors& c) {
                                                     {"@disabled@", c.disabledText}};
     for (const auto& [name, color] : names)
         text.replace(QLatin1String(name), color.name());
+    // Headings grow with the system's font.
+    const double points = std::max(QApplication::font().pointSizeF(), 8.0);
+    text.replace(QLatin1String("@large@"), QString::number(points * 1.45, 'f', 1) + QStringLiteral("pt"));
+    text.replace(QLatin1String("@figures@"), QString::number(points * 1.35, 'f', 1) + QStringLiteral("pt"));
     return text;
 }
 

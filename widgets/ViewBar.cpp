@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <cmath>
 
+#include "widgets/FontScale.h"
 #include "widgets/Theme.h"
 #include "widgets/ViewOptions.h"
 
@@ -62,8 +63,8 @@ ViewBar::ViewBar(ViewOptions* options, const QStringList& pages, bool withLayers
     smoothing_->setAccessibleName(tr("Smoothing"));
     layers_->setPlaceholderText(tr("Layers: all"));
     layers_->setClearButtonEnabled(true);
-    layers_->setMaximumWidth(150);
-    layers_->setMinimumWidth(70);
+    layers_->setMaximumWidth(fontScaled(150));
+    layers_->setMinimumWidth(fontScaled(70));
     layers_->setObjectName(QStringLiteral("layerFilter"));
     layers_->setAccessibleName(tr("Filter of layers"));
     layers_->setToolTip(

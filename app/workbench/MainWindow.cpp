@@ -26,6 +26,7 @@
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "widgets/DesignView.h"
+#include "widgets/FontScale.h"
 #include "widgets/HelpWindow.h"
 #include "widgets/MessageBar.h"
 #include "widgets/RunData.h"
@@ -121,7 +122,8 @@ void MainWindow::buildLayout() {
     split_->setStretchFactor(0, 0);
     split_->setStretchFactor(1, 1);
     split_->setChildrenCollapsible(false);
-    split_->setSizes({sideBarWidth, 1280 - sideBarWidth});
+    const int side = widgets::fontScaled(sideBarWidth);
+    split_->setSizes({side, std::max(1280, 3 * side) - side});
     split_->setHandleWidth(1);
     setCentralWidget(split_);
 
