@@ -34,7 +34,7 @@ void PredictionCanvas::setImage(const std::optional<SeenImage>& image) {
     match_ = image ? matchObjects(*image) : ImageMatch{};
     if (!same)
         fit();
-    update();
+    choose();
 }
 
 void PredictionCanvas::showMessage(const QString& words) {
@@ -44,11 +44,17 @@ void PredictionCanvas::showMessage(const QString& words) {
 
 void PredictionCanvas::setScore(double least) {
     score_ = least;
-    update();
+    choose();
 }
 
 void PredictionCanvas::setCategory(int category) {
     category_ = category;
+    choose();
+}
+
+void PredictionCanvas::choose() {
+    for (auto& overlay : overlays_)
+        overlay = {};
     update();
 }
 

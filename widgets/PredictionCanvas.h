@@ -75,13 +75,15 @@ private:
     void paintPane(QPainter& painter, const Pane& pane, const QTransform& view, bool screen) const;
     void paintObject(QPainter& painter, const Seen& seen, const QTransform& view, const QRectF& place) const;
     QString labelOf(const SeenObject& object, Side side, int index) const;
-    QImage tinted(const SeenObject& object, const QColor& colour) const;
+    const QImage& masksOf(Side side) const;  // of all that are shown, in their colours, as large as the picture
     void zoomAbout(const QPointF& place, double factor);
+    void choose();  // other objects are shown
     const Pane* paneAt(const QVector<Pane>& all, const QPointF& position) const;
     std::optional<Seen> seenAt(const QPointF& position) const;
 
     QStringList names_;
     std::optional<SeenImage> image_;
+    mutable QImage overlays_[2];  // masksOf() each side, null: to be drawn anew
     QString message_;
     ImageMatch match_;
     double score_ = 0.5;

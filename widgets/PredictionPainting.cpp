@@ -98,15 +98,30 @@ QVector<PredictionCanvas::Seen> PredictionCanvas::seen(const Pane& pane) const {
     return all;
 }
 
-QImage PredictionCanvas::tinted(const SeenObject& object, const QColor& colour) const {
-    QImage image(object.mask.size(), QImage::Format_ARGB32_Premultiplied);
-    QColor pale = colour;
-    pale.setAlphaF(float(maskShare));
-    image.fill(pale);
-    QPainter painter(&image);
-    painter.setCompositionMode(QPainter::CompositionMode_DestinationIn);
-    painter.drawImage(0, 0, object.mask);
-    return image;
+const QImage& PredictionCanvas::masksOf(Side side) const {
+    QImage& overlay = overlays_[side == Side::Found ? 1 : 0];
+    if (!overlay.isNull())
+        return overlay;
+    overlay = QImage(image_->picture.size(), QImage::Format_ARGB32_Premultiplied);
+    overlay.fill(Qt::transparent);
+    QPainter painter(&overlay);
+    Pane pane;
+    (side == Side::Found ? pane.found : pane.truth) = true;
+    for (const auto& each : seen(pane)) {
+        const auto& object = *each.object;
+        if (object.mask.isNull())
+            continue;
+        QImage tint(object.mask.size(), QImage::Format_ARGB32_Premultiplied);
+        QColor pale = colourOf(object);
+        pale.setAlphaF(float(maskShare));
+        tint.fill(pale);
+        QPainter cut(&tint);
+        cut.setCompositionMode(QPainter::CompositionMode_DestinationIn);
+        cut.drawImage(0, 0, object.mask);
+        cut.end();
+        painter.drawImage(object.maskPlace.topLeft(), tint);
+    }
+    return overlay;
 }
 
 void PredictionCanvas::paintObject(QPainter& painter, const Seen& seen, const QTransform& view,
@@ -114,12 +129,10 @@ void PredictionCanvas::paintObject(QPainter& painter, const Seen& seen, const QT
     const auto& object = *seen.object;
     const bool white = overlaid_ && seen.side == Side::Truth;
     const QColor colour = white ? QColor(Qt::white) : colourOf(object);
-    if (masks_ && !object.mask.isNull() && !white)
-        painter.drawImage(view.mapRect(QRectF(object.maskPlace)), tinted(object, colour));
     const QRectF box = view.mapRect(object.box);
-    const double width = seen.object == pointed_ ? 3 : 1.8;
+    const double width = seen.object == pointed_ ? 3 : 2;
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(QColor(0, 0, 0, 150), width + 1.6));  // seen on any image
+    painter.setPen(QPen(QColor(0, 0, 0, 150), width + 2));  // seen on any image
     painter.drawRect(box);
     QPen line(colour, width, seen.line);
     if (seen.line != Qt::SolidLine)
@@ -159,8 +172,13 @@ void PredictionCanvas::paintPane(QPainter& painter, const Pane& pane, const QTra
     painter.save();
     painter.setClipRect(pane.place);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, view.m11() < 4);  // pixels are seen from there on
-    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::Antialiasing,
+                          false);  // upright lines need none, and a hundred boxes take long with it
     painter.drawImage(picture, image_->picture);
+    if (masks_ && pane.truth && !overlaid_)
+        painter.drawImage(picture, masksOf(Side::Truth));
+    if (masks_ && pane.found)
+        painter.drawImage(picture, masksOf(Side::Found));
     for (const auto& each : seen(pane))
         paintObject(painter, each, view, seenPart);
     painter.restore();
