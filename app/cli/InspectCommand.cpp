@@ -123,7 +123,14 @@ void print(const training::LoadedNetwork& loaded, const Options& options, const 
     const auto& plan = loaded.network->plan();
     std::cout << spec::networkName(loaded.config.model) << ", " << grouped(plan.parameters) << " parameters, "
               << significant(static_cast<double>(plan.flops) / 1e6) << " MFLOPs per image, after "
-              << grouped(loaded.step) << " steps\n\n";
+              << grouped(loaded.step) << " steps\n";
+    if (!plan.changed.empty()) {
+        std::cout << "Unlike the rest of the network (model.blocks):";
+        for (const auto& block : plan.changed)
+            std::cout << ' ' << block;
+        std::cout << '\n';
+    }
+    std::cout << '\n';
     printLayers(std::cout, answer.layers);
     if (!answer.padded.empty()) {
         std::cout << '\n';
@@ -142,9 +149,15 @@ void print(const training::LoadedNetwork& loaded, const Options& options, const 
 
 nlohmann::ordered_json answerJson(const training::LoadedNetwork& loaded, const Options& options, const Answer& answer) {
     const auto& plan = loaded.network->plan();
-    nlohmann::ordered_json json{{"source", options.source}, {"network", spec::networkName(loaded.config.model)},
-                                {"step", loaded.step},      {"parameters", plan.parameters},
-                                {"flops", plan.flops},      {"layers", toJson(answer.layers)}};
+    nlohmann::ordered_json json{{"source", options.source},
+                                {"network", spec::networkName(loaded.config.model)},
+                                {"step", loaded.step},
+                                {"parameters", plan.parameters},
+                                {"flops", plan.flops},
+                                {"changed_blocks", plan.changed},
+                                {"layers", toJson(answer.layers)}};
+    for (std::size_t i = 0; i < answer.layers.size(); ++i)
+        json["layers"][i]["initialization"] = spec::name(plan.convolutions[i].initialization);
     for (std::size_t i = 0; i < answer.padded.size(); ++i)
         json["layers"][i]["zero_padded"] = toJson(answer.padded[i]);
     if (answer.signals)
