@@ -273,6 +273,19 @@ private Q_SLOTS:
         QVERIFY(w->messageBar()->title().contains(QStringLiteral("a-isonet-8 failed")));
     }
 
+    void closingStopsAQueueWithACheckpoint() {
+        auto w = windowOnQueue({400, 1});
+        QTRY_COMPARE_WITH_TIMEOUT(model(*w).rowCount(), 2, patience);
+        act(*w, "queueRun")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(model(*w).result(0).step > 0, patience);
+        const auto run = model(*w).result(0).run;
+        w->stopAndClose();
+        QTRY_VERIFY_WITH_TIMEOUT(!w->isVisible(), patience);
+        QVERIFY(telemetry::readStatus(run)->state == telemetry::RunState::Interrupted);
+        QVERIFY(std::filesystem::exists(run / "checkpoints" / "latest.pt"));
+        QVERIFY(!QSettings().contains(QStringLiteral("experiments/running")));
+    }
+
     // The program was killed while it trained.
     void aQueueThatDidNotEndIsOfferedAtTheNextStart() {
         const QString folder = makeQueue({1});
