@@ -139,17 +139,6 @@ int printRows(const config::Experiment& experiment, bool yaml) {
     return Done;
 }
 
-int exitCode(const Queue& queue, QueueEnd end) {
-    if (end == QueueEnd::Interrupted)
-        return Interrupted;
-    for (const auto& result : queue.results())
-        if (result.state == RowState::Failed) {
-            std::cerr << "isonet: " << result.run.filename().string() << ": " << result.message << '\n';
-            return Unexpected;
-        }
-    return Done;  // a row that diverged is a result
-}
-
 int work(const Options& options, std::stop_token stop, const distributed::Group* group) {
     auto queue = options.resume.empty() ? startNew(options, resolve(options), group) : Queue::open(options.resume);
     const bool quiet = options.quiet || options.json;
@@ -164,6 +153,14 @@ int work(const Options& options, std::stop_token stop, const distributed::Group*
         progress.onMessage("\n[" + std::to_string(i + 1) + "/" + std::to_string(queue.experiment().rows.size()) + "] " +
                            row.id + ": " + row.method);
     };
+    std::exception_ptr failure;  // of the first row that could not be trained
+    events.rowFailed = [&](const config::ExperimentRow& row, const std::exception_ptr& error) {
+        progress.finish();
+        if (!failure)
+            failure = error;
+        else
+            std::cerr << "isonet: " << row.id << ": " << queue.result(row).message << '\n';
+    };
     events.rowEnded = [&](const config::ExperimentRow&, const RowResult&) { progress.finish(); };
     const auto end = runQueue(queue, progress, control, stop, events);
     progress.finish();
@@ -173,7 +170,11 @@ int work(const Options& options, std::stop_token stop, const distributed::Group*
         printResults(queue);
     if (end == QueueEnd::Interrupted && !options.json)
         std::cout << "go on with: isonet reproduce --resume " << queue.folder().string() << '\n';
-    return exitCode(queue, end);
+    if (end == QueueEnd::Interrupted)
+        return Interrupted;
+    if (failure)
+        std::rethrow_exception(failure);
+    return Done;  // a row that diverged is a result
 }
 
 int run(const Options& options) {

@@ -10,6 +10,7 @@
 #include "TestRun.h"
 #include "model/detection/Operators.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/data/Dataset.h"
 #include "training/engine/DetectionTags.h"
 #include "training/experiments/QueueRunner.h"
 #include "training/experiments/Results.h"
@@ -61,6 +62,7 @@ private Q_SLOTS:
     void everyRowRunsAtSeveralDepths();
     void impossibleScalesAreNamed();
     void rowsAreRunAndTold();
+    void aRowWithoutDataFailsAndTheRestGoesOn();
     void aStoppedQueueGoesOnWhereItStopped();
     void aQueueIsKeptAsAFileThatPeopleMayChange();
     void rowsMayBeReorderedWhileItRuns();
@@ -230,6 +232,32 @@ void TestQueue::rowsAreRunAndTold() {
     started.clear();  // nothing is left
     QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
     QVERIFY(started.empty());
+}
+
+void TestQueue::aRowWithoutDataFailsAndTheRestGoesOn() {
+    auto experiment = sweep({0.02, 0.03});
+    const auto data = experiment.rows[0].config.data.root;
+    experiment.rows[0].config.data.root = data + "-elsewhere";
+    auto queue = Queue::create(freshPath(), experiment);
+    test::Watcher watcher;
+    training::TrainingControl control;
+    std::vector<std::string> failed;
+    QueueEvents events;
+    events.rowFailed = [&](const config::ExperimentRow& row, const std::exception_ptr& error) {
+        failed.push_back(row.id);
+        QVERIFY_EXCEPTION_THROWN(std::rethrow_exception(error), training::DataError);
+    };
+    QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
+    QCOMPARE(failed, std::vector<std::string>{queue.experiment().rows[0].id});
+    auto results = queue.results();
+    QVERIFY(results[0].state == RowState::Failed);
+    QVERIFY2(QString::fromStdString(results[0].message).contains("-elsewhere"), results[0].message.c_str());
+    QVERIFY(results[1].state == RowState::Finished);
+
+    std::filesystem::create_directory_symlink(data, data + "-elsewhere");  // now it is there
+    QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
+    QCOMPARE(failed.size(), std::size_t{1});
+    QVERIFY(queue.results()[0].state == RowState::Finished);
 }
 
 void TestQueue::aStoppedQueueGoesOnWhereItStopped() {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "training/config/RunConfigYaml.h"
+#include "training/data/Dataset.h"
 #include "training/engine/distributed/Group.h"
 #include "training/telemetry/RunFiles.h"
 #include "training/telemetry/RunLock.h"
@@ -68,15 +69,24 @@ QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::
         if (events.rowStarted)
             events.rowStarted(*next);
         bool interrupted = false;
+        // status.json says failed, and why. The next row may need less, or other data.
+        const auto failed = [&] {
+            if (distributed::Group::current())
+                throw;
+            if (events.rowFailed)
+                events.rowFailed(row, std::current_exception());
+        };
         try {
             auto directory = directoryOf(row, queue.folder() / row.id);
             tell(config::toYaml(row.config));
             interrupted = training::train(row.config, directory, observer, control, stop).state ==
                           telemetry::RunState::Interrupted;
         } catch (const training::DeviceError&) {
-            // status.json says failed, and why. The next row may need less.
-            if (distributed::Group::current())
-                throw;
+            failed();
+        } catch (const training::DataError&) {
+            failed();
+        } catch (const config::ConfigError&) {
+            failed();
         }
         queue.reload();
         queue.writeResults();
