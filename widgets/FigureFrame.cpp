@@ -9,6 +9,7 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include "widgets/ElidedLabel.h"
 #include "widgets/PictureDialog.h"
 #include "widgets/Theme.h"
 
@@ -19,7 +20,7 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
     : QFrame(parent),
       stack_(new QStackedWidget),
       canvas_(new PlotCanvas),
-      titleLabel_(new QLabel),
+      titleLabel_(new ElidedLabel),
       under_(new QLabel),
       empty_(new QLabel) {
     setObjectName(objectName);
@@ -28,6 +29,7 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
     setMinimumSize(130, 120);
     titleLabel_->setObjectName(QStringLiteral("summaryTitle"));
     titleLabel_->setMinimumWidth(20);
+    titleLabel_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     setTitle(title);
     under_->setObjectName(QStringLiteral("viewBarText"));
     under_->setContentsMargins(8, 0, 8, 3);
