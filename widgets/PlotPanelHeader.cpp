@@ -1,8 +1,6 @@
 // The header of a PlotPanel: its buttons, menus and what they ask.
 #include <QApplication>
 #include <QClipboard>
-#include <QDir>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -11,7 +9,6 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
-#include "widgets/PictureDialog.h"
 #include "widgets/PlotPanel.h"
 #include "widgets/Theme.h"
 
@@ -220,26 +217,6 @@ void PlotPanel::contextMenu(const QPoint& position) {
         ->setEnabled(!text.isEmpty());
     fillMenu(menu);
     menu.exec(canvas_->mapToGlobal(position));
-}
-
-void PlotPanel::askForPicture() {
-    PictureDialog dialog(text_.title, exportSize(), QString(text_.objectName).remove("Panel"), this);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    const QString problem = exportPicture(dialog.file(), dialog.size());
-    setNote(problem.isEmpty() ? tr("Saved %1").arg(QDir::toNativeSeparators(dialog.file())) : problem);
-}
-
-void PlotPanel::askForCsv() {
-    const QString name = QString(text_.objectName).remove("Panel") + QStringLiteral(".csv");
-    QString file = QFileDialog::getSaveFileName(this, tr("Save the values of %1").arg(text_.title),
-                                                QDir::home().filePath(name), tr("CSV files (*.csv)"));
-    if (file.isEmpty())
-        return;
-    if (QFileInfo(file).suffix().toLower() != QLatin1String("csv"))
-        file += QStringLiteral(".csv");
-    const QString problem = exportCsv(file);
-    setNote(problem.isEmpty() ? tr("Saved %1").arg(QDir::toNativeSeparators(file)) : problem);
 }
 
 }  // namespace isonet::widgets
