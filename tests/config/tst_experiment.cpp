@@ -108,9 +108,8 @@ private Q_SLOTS:
             QCOMPARE(figuresOf(row.config).size(), std::size_t{2});
         }
         QCOMPARE(QString::fromStdString(table->rows[1].id), "r-isonet-34");
-        QVERIFY(
-            messageOf("base: {data: {dataset: coco}}\nrows: [{paper: {box: 35}}]\n").find("accepted: box_ap, mask_ap") !=
-            std::string::npos);
+        QVERIFY(messageOf("base: {data: {dataset: coco}}\nrows: [{paper: {box: 35}}]\n")
+                    .find("accepted: box_ap, mask_ap") != std::string::npos);
     }
 
     void aSweepIsMadeWithoutAFile() {
@@ -194,6 +193,23 @@ private Q_SLOTS:
         QCOMPARE(sweep.rows[3].paperDepth, 0);
     }
 
+    // A queue's file is read again before every row.
+    void rowsMayHaveSettingsForSingleBlocks() {
+        const auto sweep = parseExperiment(
+            "base: isonet-20-fashion-mnist\n"
+            "vary: {model.blocks: [[], [{layers: s3.*, activation: relu}, {layers: s1.b1, offset: -2}]]}\n"
+            "rows:\n"
+            "  - name: plain\n"
+            "  - {name: stem, set: {model.initialization: kaiming}}\n",
+            "sweep.yaml");
+        QCOMPARE(sweep.rows.size(), std::size_t{4});
+        QVERIFY(sweep.rows[2].config.model.blocks.empty());
+        QCOMPARE(sweep.rows[3].config.model.blocks.size(), std::size_t{2});
+        QVERIFY(sweep.rows[3].config.model.blocks[0].activation == spec::Activation::ReLU);
+        QVERIFY(sweep.rows[3].config.model.blocks[1].offset == -2.0);
+        QVERIFY(parseExperiment(toYaml(sweep), "again") == sweep);
+    }
+
     void rowsThatWouldBeCalledTheSameAreNumbered() {
         const auto sweep = parseExperiment(
             "base: isonet-20-fashion-mnist\nrows: [{name: x}, {name: x, set: {run.seed: 2}}]\n", "sweep.yaml");
@@ -225,6 +241,14 @@ private Q_SLOTS:
         row("rows is no list", "base: isonet-20-fashion-mnist\nrows: 3\n", {"sweep.yaml:2", "a list of rows"});
         row("too many", "base: isonet-20-fashion-mnist\nvary: {run.seed: [1, 2]}\nfails_below: 101\n",
             {"sweep.yaml:3", "fails_below", "a number from 0 to 100"});
+        row("set twice", "base: isonet-20-fashion-mnist\nset:\n  run.seed: 1\n  run.seed: 2\n",
+            {"sweep.yaml:4", "set.run.seed", "second time"});
+        row("varied twice", "base: isonet-20-fashion-mnist\nvary:\n  run.seed: [1]\n  run.seed: [2]\n",
+            {"sweep.yaml:4", "vary.run.seed", "second time"});
+        row("wrong block", "base: isonet-20-fashion-mnist\nrows:\n  - set: {model.blocks: [{layer: s3}]}\n",
+            {"sweep.yaml:3", "model.blocks", "without layers"});
+        row("nested block", "base: isonet-20-fashion-mnist\nset: {model.blocks: [{layers: [s3, s4]}]}\n",
+            {"sweep.yaml:2", "model.blocks", "a map of keys"});
         row("not YAML", "base: [\n", {"sweep.yaml:", "not valid YAML"});
         row("a list", "- 1\n", {"sweep.yaml:1", "a map with the keys"});
         row("empty", "", {"sweep.yaml", "accepted is a map"});

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "training/config/AtomicFile.h"
-#include "training/config/ConfigFields.h"
 #include "training/config/ExperimentText.h"
+#include "training/config/ExperimentValues.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/Suggestion.h"
@@ -31,102 +31,13 @@ private:
     void readExceptions(const YAML::Node& node, RowText& row);
     void readVary(const YAML::Node& node);
     void nameAllRows();
-    std::vector<PaperText> readPaper(const YAML::Node& node, const std::string& path);
-    std::string readValue(const YAML::Node& node, const std::string& path);
-    Changes readChanges(const YAML::Node& node, const std::string& path);
-    std::string readText(const YAML::Node& node, const std::string& path);
-    std::vector<std::string> readTexts(const YAML::Node& node, const std::string& path);
-    double readNumber(const YAML::Node& node, const std::string& path, double least, double most);
-
-    template <typename Use>
-    void eachKey(const YAML::Node& map, const std::string& path, std::initializer_list<std::string_view> accepted,
-                 Use use);
 
     FileProblems problems_;
+    ExperimentValues values_{problems_};
     std::filesystem::path folder_;
     Experiment experiment_;
     ExperimentText text_;
 };
-
-int lineOf(const YAML::Node& node) {
-    return node.Mark().is_null() ? 0 : node.Mark().line + 1;
-}
-
-std::string joinedPath(const std::string& path, const std::string& key) {
-    return path.empty() ? key : path + "." + key;
-}
-
-template <typename Use>
-void Reader::eachKey(const YAML::Node& map, const std::string& path, std::initializer_list<std::string_view> accepted,
-                     Use use) {
-    if (!map.IsMap()) {
-        problems_.add(lineOf(map), path, "accepted is a map with the keys " + joined(accepted));
-        return;
-    }
-    std::vector<std::string> seen;
-    for (const auto& entry : map) {
-        const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
-        if (std::find(accepted.begin(), accepted.end(), key) == accepted.end())
-            problems_.add(lineOf(entry.first), joinedPath(path, key),
-                          "unknown key; accepted: " + joined(accepted) + didYouMean(key, accepted));
-        else if (std::find(seen.begin(), seen.end(), key) != seen.end())
-            problems_.add(lineOf(entry.first), joinedPath(path, key),
-                          "this key stands here for the second time; accepted: once");
-        else
-            use(key, entry.second);
-        seen.push_back(key);
-    }
-}
-
-std::string Reader::readText(const YAML::Node& node, const std::string& path) {
-    if (!node.IsScalar())
-        problems_.add(lineOf(node), path, "accepted is text");
-    return node.IsScalar() ? node.Scalar() : "";
-}
-
-std::vector<std::string> Reader::readTexts(const YAML::Node& node, const std::string& path) {
-    std::vector<std::string> texts;
-    if (node.IsSequence())
-        for (const auto& item : node)
-            texts.push_back(readText(item, path));
-    else
-        texts.push_back(readText(node, path));
-    return texts;
-}
-
-double Reader::readNumber(const YAML::Node& node, const std::string& path, double least, double most) {
-    double value = least;
-    if (!node.IsScalar() || !YAML::convert<double>::decode(node, value) || !(value >= least && value <= most)) {
-        problems_.add(lineOf(node), path, "accepted is a number from " + numberText(least) + " to " + numberText(most));
-        return least;
-    }
-    return value;
-}
-
-// One value as --set has it.
-std::string Reader::readValue(const YAML::Node& node, const std::string& path) {
-    if (node.IsNull())
-        return {};
-    if (!node.IsSequence())
-        return readText(node, path);
-    std::string value;
-    for (const auto& item : node)
-        value += (value.empty() ? "" : ", ") + readText(item, path);
-    return "[" + value + "]";
-}
-
-// {section.key: value, ...}
-Changes Reader::readChanges(const YAML::Node& node, const std::string& path) {
-    Changes changes;
-    if (node.IsMap())
-        for (const auto& entry : node) {
-            const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
-            changes.push_back({key, readValue(entry.second, path + "." + key), lineOf(entry.first)});
-        }
-    else if (!node.IsNull())
-        problems_.add(lineOf(node), path, "accepted is a map of keys and values, such as {run.epochs: 5}");
-    return changes;
-}
 
 void Reader::readBase(const YAML::Node& node) {
     if (node.IsMap()) {
@@ -142,7 +53,7 @@ void Reader::readBase(const YAML::Node& node) {
         }
         return;
     }
-    const std::string name = readText(node, "base");
+    const std::string name = values_.text(node, "base");
     if (const auto* preset = name.empty() ? nullptr : findPreset(name)) {
         text_.base = preset->config;
         text_.base.run.name.clear();
@@ -172,51 +83,33 @@ void Reader::readExceptions(const YAML::Node& node, RowText& row) {
     }
     for (const auto& item : node) {
         RowException exception;
-        eachKey(item, "rows.except", {"where", "set"}, [&](const std::string& key, const YAML::Node& value) {
-            (key == "where" ? exception.where : exception.set) = readChanges(value, "rows.except." + key);
+        values_.eachKey(item, "rows.except", {"where", "set"}, [&](const std::string& key, const YAML::Node& value) {
+            (key == "where" ? exception.where : exception.set) = values_.changes(value, "rows.except." + key);
         });
         row.exceptions.push_back(std::move(exception));
     }
 }
 
-std::vector<PaperText> Reader::readPaper(const YAML::Node& node, const std::string& path) {
-    std::vector<PaperText> all;
-    if (node.IsSequence()) {
-        for (const auto& item : node)
-            for (auto& one : readPaper(item, path))
-                all.push_back(std::move(one));
-        return all;
-    }
-    PaperText one;
-    if (node.IsMap())
-        for (const auto& entry : node)
-            one.emplace_back(readText(entry.first, path), readText(entry.second, path));
-    else
-        one.emplace_back("", readText(node, path));
-    all.push_back(std::move(one));
-    return all;
-}
-
 void Reader::readRow(const YAML::Node& node) {
     RowText row;
     row.line = lineOf(node);
-    eachKey(node, "rows", {"row", "name", "method", "id", "set", "except", "paper", "paper_depth"},
-            [&](const std::string& key, const YAML::Node& value) {
-                const std::string path = "rows." + key;
-                if (key == "set")
-                    row.set = readChanges(value, path);
-                else if (key == "except")
-                    readExceptions(value, row);
-                else if (key == "paper")
-                    row.paper = readPaper(value, path);
-                else if (key == "paper_depth")
-                    row.paperDepth = static_cast<int>(readNumber(value, path, 1, 100000));
-                else
-                    (key == "row"    ? row.label
-                     : key == "name" ? row.name
-                     : key == "id"   ? row.id
-                                     : row.method) = readText(value, path);
-            });
+    values_.eachKey(node, "rows", {"row", "name", "method", "id", "set", "except", "paper", "paper_depth"},
+                    [&](const std::string& key, const YAML::Node& value) {
+                        const std::string path = "rows." + key;
+                        if (key == "set")
+                            row.set = values_.changes(value, path);
+                        else if (key == "except")
+                            readExceptions(value, row);
+                        else if (key == "paper")
+                            row.paper = values_.paper(value, path);
+                        else if (key == "paper_depth")
+                            row.paperDepth = static_cast<int>(values_.number(value, path, 1, 100000));
+                        else
+                            (key == "row"    ? row.label
+                             : key == "name" ? row.name
+                             : key == "id"   ? row.id
+                                             : row.method) = values_.text(value, path);
+                    });
     text_.rows.push_back(std::move(row));
 }
 
@@ -231,37 +124,42 @@ void Reader::readVary(const YAML::Node& node) {
             problems_.add(lineOf(entry.first), "vary." + key, "accepted is a list of values, such as [20, 32]");
             continue;
         }
-        Changes values;
-        for (const auto& item : entry.second) {
-            values.push_back({key, readValue(item, "vary." + key), lineOf(item)});
+        if (std::any_of(text_.vary.begin(), text_.vary.end(),
+                        [&](const Changes& values) { return values.front().key == key; })) {
+            problems_.add(lineOf(entry.first), "vary." + key,
+                          "this key stands here for the second time; accepted: once");
+            continue;
         }
+        Changes values;
+        for (const auto& item : entry.second)
+            values.push_back({key, values_.value(item, "vary." + key), lineOf(item)});
         text_.vary.push_back(std::move(values));
     }
 }
 
 void Reader::readTop(const YAML::Node& root) {
-    eachKey(root, "", {"experiment", "title", "notes", "fails_below", "base", "set", "rows", "vary"},
-            [&](const std::string& key, const YAML::Node& value) {
-                if (key == "experiment")
-                    experiment_.name = readText(value, key);
-                else if (key == "title")
-                    experiment_.title = readText(value, key);
-                else if (key == "notes")
-                    experiment_.notes = readTexts(value, key);
-                else if (key == "fails_below")
-                    experiment_.failsBelow = readNumber(value, key, 0, 100);
-                else if (key == "base")
-                    readBase(value);
-                else if (key == "set")
-                    text_.set = readChanges(value, key);
-                else if (key == "vary")
-                    readVary(value);
-                else if (value.IsSequence() && value.size() > 0)
-                    for (const auto& row : value)
-                        readRow(row);
-                else
-                    problems_.add(lineOf(value), key, "accepted is a list of rows");
-            });
+    values_.eachKey(root, "", {"experiment", "title", "notes", "fails_below", "base", "set", "rows", "vary"},
+                    [&](const std::string& key, const YAML::Node& value) {
+                        if (key == "experiment")
+                            experiment_.name = values_.text(value, key);
+                        else if (key == "title")
+                            experiment_.title = values_.text(value, key);
+                        else if (key == "notes")
+                            experiment_.notes = values_.texts(value, key);
+                        else if (key == "fails_below")
+                            experiment_.failsBelow = values_.number(value, key, 0, 100);
+                        else if (key == "base")
+                            readBase(value);
+                        else if (key == "set")
+                            text_.set = values_.changes(value, key);
+                        else if (key == "vary")
+                            readVary(value);
+                        else if (value.IsSequence() && value.size() > 0)
+                            for (const auto& row : value)
+                                readRow(row);
+                        else
+                            problems_.add(lineOf(value), key, "accepted is a list of rows");
+                    });
     if (!root.IsMap())
         return;
     if (!root["base"].IsDefined())
