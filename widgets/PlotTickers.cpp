@@ -12,11 +12,27 @@ int lengthOf(const QCPAxis* axis) {
     return std::max(axis->orientation() == Qt::Horizontal ? size.width() : size.height(), 1);
 }
 
-int roomFor(const QCPAxis* axis) {
+// Pixels that a label and the space around it take along the axis.
+int pitchOf(const QCPAxis* axis) {
     const QFontMetrics metrics(axis->tickLabelFont());
-    const int pitch =
-        axis->orientation() == Qt::Horizontal ? metrics.horizontalAdvance("0.0000") + 22 : metrics.height() * 9 / 5;
-    return std::clamp(lengthOf(axis) / pitch, 3, 10);
+    return axis->orientation() == Qt::Horizontal ? metrics.horizontalAdvance("0.0000") + 22 : metrics.height() * 9 / 5;
+}
+
+int roomFor(const QCPAxis* axis) {
+    return std::clamp(lengthOf(axis) / pitchOf(axis), 3, 10);
+}
+
+// Even steps of a logarithmic axis come closer to each other upwards: those too close to the one below lose their
+// label and become small ticks.
+void thinUpwards(const QCPAxis* axis, const QCPRange& range, QVector<double>& ticks, QVector<double>* subTicks) {
+    const double pixels = lengthOf(axis) / std::log(range.upper / range.lower);
+    QVector<double> kept;
+    for (const double tick : std::as_const(ticks))
+        if (tick > 0 && (kept.isEmpty() || std::log(tick / kept.last()) * pixels >= pitchOf(axis) * 0.8))
+            kept.append(tick);
+        else if (subTicks)
+            subTicks->append(tick);
+    ticks = kept;
 }
 
 }  // namespace
@@ -37,7 +53,12 @@ QString LinearTicker::getTickLabel(double tick, const QLocale& locale, QChar for
 void LogTicker::generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
                          QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) {
     if (!(range.lower > 0) || range.upper / range.lower < 8) {
-        LinearTicker::generate(range, locale, format, precision, ticks, subTicks, labels);
+        LinearTicker::generate(range, locale, format, precision, ticks, subTicks, nullptr);
+        trimTicks(range, ticks, false);
+        if (range.lower > 0 && range.upper > range.lower)
+            thinUpwards(axis_, range, ticks, subTicks);
+        if (labels)
+            *labels = createLabelVector(ticks, locale, format, precision);
         return;
     }
     ticks.clear();

@@ -21,7 +21,7 @@ private:
     bool isStep_;
 };
 
-// Decades, thinned when crowded; 1-2-5 over two decades and less; linear ticks within less than one.
+// Decades, thinned when crowded; 1-2-5 over two decades and less; linear ticks, where they fit, within less than one.
 class LogTicker : public LinearTicker {
 public:
     explicit LogTicker(QCPAxis* axis) : LinearTicker(axis), axis_(axis) {}

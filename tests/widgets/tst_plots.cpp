@@ -15,6 +15,7 @@
 #include "widgets/HistogramShapes.h"
 #include "widgets/LossPanel.h"
 #include "widgets/OffsetPanel.h"
+#include "widgets/PlotTickers.h"
 #include "widgets/RunData.h"
 #include "widgets/RunView.h"
 #include "widgets/SeriesTools.h"
@@ -81,6 +82,32 @@ class TestPlots : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void labelsOfALogarithmicAxisHaveRoom_data() {
+        QTest::addColumn<double>("lower");
+        QTest::addColumn<double>("upper");
+        for (const auto& [lower, upper] : {std::pair(5e-5, 2e-4), std::pair(0.9, 1.1), std::pair(0.3, 2.0),
+                                           std::pair(1e-4, 10.0), std::pair(1.0, 1e9)})
+            QTest::addRow("%g to %g", lower, upper) << lower << upper;
+    }
+    void labelsOfALogarithmicAxisHaveRoom() {
+        QFETCH(double, lower);
+        QFETCH(double, upper);
+        QCustomPlot plot;
+        plot.resize(300, 300);
+        plot.show();
+        plot.yAxis->setScaleType(QCPAxis::stLogarithmic);
+        plot.yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new LogTicker(plot.yAxis)));
+        plot.yAxis->setRange(lower, upper);
+        plot.replot();
+        const auto ticks = plot.yAxis->tickVector();
+        QVERIFY2(ticks.size() >= 2 && ticks.size() == plot.yAxis->tickVectorLabels().size(),
+                 qPrintable(QString::number(ticks.size())));
+        const int height = QFontMetrics(plot.yAxis->tickLabelFont()).height();
+        for (qsizetype i = 1; i < ticks.size(); ++i)
+            QVERIFY2(std::abs(plot.yAxis->coordToPixel(ticks[i]) - plot.yAxis->coordToPixel(ticks[i - 1])) > height,
+                     qPrintable(QString::number(ticks[i])));
+    }
+
     void emptyPanelsExplainThemselves() {
         Page page(-1);
         for (const auto& name : panelNames) {
