@@ -307,8 +307,14 @@ void InspectView::setProgress(const QString& what, int done, int all) {
 void InspectView::showFailure(const QString& text) {
     words_->setText(text);
     words_->setToolTip(text);
-    if (rows_.empty())
-        deviations_->showMessage(text);
+    if (rows_.empty()) {
+        const QString why =
+            sources_->count() > 1 ? tr("%1\n\nOther checkpoints can be chosen above the table.").arg(text) : text;
+        for (auto* map : {kernel_, shifts_, channels_, frequencies_, lowest_})
+            map->showMessage(why);
+        for (auto* plot : {spectrum_, offsets_, deviations_, signals_, jacobian_})
+            plot->showMessage(why);
+    }
     setProgress({}, 0, 0);
 }
 

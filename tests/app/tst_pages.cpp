@@ -2,6 +2,8 @@
 // TensorBoard's among them, notes, wastebasket, comparison, the command palette. No training.
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFile>
@@ -245,6 +247,47 @@ private Q_SLOTS:
         QVERIFY(!action(*w, "redo")->isEnabled());
     }
 
+    void anEditOfABlockIsUndoneAndRedone() {
+        auto w = window();
+        action(*w, "designPage")->trigger();
+        auto* form = w->experimentPage()->form();
+        form->setConfig(smallRun());
+        auto* design = w->designView();
+        design->diagram()->choose(QStringLiteral("s2.b1.f.a"));
+        auto* activation = design->findChild<QComboBox*>(QStringLiteral("blockActivation"));
+        auto* penalised = design->findChild<QCheckBox*>(QStringLiteral("blockPenalised"));
+        QVERIFY(activation->isVisible() && penalised->isChecked());
+        QTest::qWait(1100);  // quick edits in a row are one
+        const int before = activation->currentIndex();
+        activation->setFocus();
+        QTest::keyClick(activation, before > 0 ? Qt::Key_Up : Qt::Key_Down);
+        const int after = activation->currentIndex();
+        QVERIFY(after != before);
+        QCOMPARE(form->config().model.blocks.size(), std::size_t(1));
+        QTest::qWait(1100);
+        penalised->click();
+        QCOMPARE(form->config().penalty.exclude, std::vector<std::string>{"s2.b1"});
+
+        // The last edit goes alone; the chosen layer and its controls follow.
+        action(*w, "undo")->trigger();
+        QVERIFY(form->config().penalty.exclude.empty());
+        QCOMPARE(form->config().model.blocks.size(), std::size_t(1));
+        QVERIFY(penalised->isVisible() && penalised->isChecked());
+        QCOMPARE(activation->currentIndex(), after);
+        action(*w, "undo")->trigger();
+        QVERIFY(form->config() == smallRun());
+        QCOMPARE(activation->currentIndex(), before);
+        QVERIFY(!design->costs().contains(QStringLiteral("differs")));
+
+        action(*w, "redo")->trigger();
+        QCOMPARE(activation->currentIndex(), after);
+        QVERIFY(design->costs().contains(QStringLiteral("1 block differs")));
+        action(*w, "redo")->trigger();
+        QVERIFY(!penalised->isChecked());
+        QCOMPARE(form->config().penalty.exclude, std::vector<std::string>{"s2.b1"});
+        QVERIFY(!action(*w, "redo")->isEnabled());
+    }
+
     void networkOpensLayerByLayer() {
         auto w = window();
         w->experimentPage()->form()->setConfig(smallRun());
@@ -299,6 +342,9 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(view->failure().contains(QStringLiteral("latest.pt")), qPrintable(view->failure()),
                                   patience);
         QCOMPARE(view->table()->rowCount(), 0);
+        // Where there is no layer to choose, no picture asks for one.
+        QVERIFY2(view->kernel()->message().contains(QStringLiteral("latest.pt")),
+                 qPrintable(view->kernel()->message()));
     }
 
     void runHasOneNameHoweverItsPathIsWritten() {
