@@ -123,7 +123,9 @@ QString DepthPanel::whyEmpty(const RunData* data) const {
             "Not measured in this run: it replays its steps as a CUDA graph (section Run), which computes "
             "nothing besides.");
     if (data->series(telemetry::tags::lossTotal) || !data->config())
-        return tr("This run has recorded no signals and gradients by depth.");
+        return tr(
+            "This run has recorded no signals and gradients by depth: it was made by an earlier version, or by another "
+            "program. A run started or resumed here records them.");
     const int every = data->config()->telemetry.spectrumSteps;
     return every > 0 ? tr("No values yet: measured in the first step, then every %1 steps.").arg(every)
                      : tr("No values yet: measured in the first step of every epoch.");

@@ -51,6 +51,8 @@ void PredictionsView::makeTools(QHBoxLayout* first, QHBoxLayout* second) {
     checkpoint_->setToolTip(
         tr("<b>Checkpoint</b><br>The weights that look at the images: of the best evaluation, or "
            "the latest."));
+    checkpoint_->setPlaceholderText(tr("No checkpoint"));
+    checkpoint_->setEnabled(false);
     first->addWidget(checkpoint_);
     connect(checkpoint_, &QComboBox::activated, this, [this] { Q_EMIT checkpointChosen(checkpoint()); });
     connect(addButton(first, QStringLiteral("refresh"), tr("Open anew"),

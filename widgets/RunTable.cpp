@@ -78,6 +78,7 @@ RunTable::RunTable(QWidget* parent)
         Q_EMIT comparisonChanged();
     });
     connect(model_, &QAbstractItemModel::modelReset, this, &RunTable::fillGroups);
+    fillGroups();
     showState();
     refreshActions();
 }

@@ -1,4 +1,5 @@
 // The table of runs and their comparison as a person meets them: columns, filter, groups, notes, curves, tables.
+#include <QComboBox>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
@@ -99,6 +100,11 @@ private Q_SLOTS:
         filter.sort(RunTableModel::Name);
         filter.setText(text);
         QCOMPARE(names(filter), left);
+    }
+
+    void anEmptyTableSaysHowItIsGrouped() {
+        const RunTable table;
+        QCOMPARE(table.findChild<QComboBox*>(QStringLiteral("groupBy"))->currentText(), QStringLiteral("Not grouped"));
     }
 
     void groupsStandTogetherWhateverTheSort() {
