@@ -15,6 +15,7 @@
 #include "training/config/AtomicFile.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/DetectionDrawing.h"
+#include "training/data/ImageDecoder.h"
 #include "training/engine/DetectionResults.h"
 #include "training/engine/DetectionWeights.h"
 
@@ -38,10 +39,14 @@ struct Names {
     std::vector<std::string> names;
     coco::Annotations annotations;
 
-    std::int64_t imageId(const std::string& file, std::int64_t otherwise) const {
-        const auto found = std::find_if(annotations.images.begin(), annotations.images.end(),
-                                        [&](const auto& image) { return image.file == file; });
-        return found == annotations.images.end() ? otherwise : found->id;
+    // `number`: of the image in the call. An image that the annotations do not know gets an id that they do not have.
+    std::int64_t imageId(const std::string& file, std::size_t number) const {
+        const auto& known = annotations.images;
+        const auto found =
+            std::find_if(known.begin(), known.end(), [&](const auto& image) { return image.file == file; });
+        if (found != known.end())
+            return found->id;
+        return (known.empty() ? 0 : known.back().id + 1) + static_cast<std::int64_t>(number);
     }
 };
 
@@ -81,6 +86,25 @@ Json entry(const coco::Detection& detection, const Names& names, std::int64_t im
     return json;
 }
 
+// The answer of one image, printed unless it is to be JSON.
+Json tell(const fs::path& image, const fs::path& picture, const std::vector<coco::Detection>& found, const Names& names,
+          bool json) {
+    Json answer{{"image", image.string()}, {"drawn", picture.string()}, {"detections", Json::array()}};
+    for (const auto& detection : found)
+        answer["detections"].push_back(
+            {{"category", names.names.at(detection.category)},
+             {"score", detection.score},
+             {"bbox", {detection.box->x, detection.box->y, detection.box->width, detection.box->height}}});
+    if (json)
+        return answer;
+    std::cout << image.string() << ": " << found.size() << (found.size() == 1 ? " object" : " objects");
+    for (const auto& detection : found)
+        std::cout << (&detection == &found.front() ? ": " : ", ") << names.names.at(detection.category) << ' '
+                  << fixed(detection.score, 2);
+    std::cout << " -> " << picture.string() << '\n';
+    return answer;
+}
+
 int run(const Options& options) {
     Interrupt interrupt;
     const at::Device device(model::resolveDevice(options.device));
@@ -94,28 +118,24 @@ int run(const Options& options) {
         throw training::DataError(options.out + " cannot be made: " + error.message() + ". Name another folder.");
     std::vector<fs::path> taken;
     auto results = Json::array(), answer = Json::array();
+    bool failed = false;
     for (std::size_t i = 0; i < options.images.size() && !interrupt.token().stop_requested(); ++i) {
         const fs::path image = options.images[i];
-        const auto seen = training::loadForDetector(image, loaded.config);
-        auto found = training::detectIn(loaded.detector, seen.image, seen.height, seen.width, loaded.config, device);
-        const std::string file = image.filename().string();
-        for (const auto& detection : found)
-            results.push_back(entry(detection, names, names.imageId(file, static_cast<std::int64_t>(i)), file));
-        std::erase_if(found, [&](const auto& detection) { return detection.score < options.score; });
-        const fs::path picture = pictureFor(image, folder, taken);
-        training::drawDetections(image, found, names.names, picture);
-        answer.push_back({{"image", image.string()}, {"drawn", picture.string()}, {"detections", Json::array()}});
-        for (const auto& detection : found)
-            answer.back()["detections"].push_back(
-                {{"category", names.names.at(detection.category)},
-                 {"score", detection.score},
-                 {"bbox", {detection.box->x, detection.box->y, detection.box->width, detection.box->height}}});
-        if (!options.json) {
-            std::cout << image.string() << ": " << found.size() << (found.size() == 1 ? " object" : " objects");
+        try {
+            const auto seen = training::loadForDetector(image, loaded.config);
+            auto found =
+                training::detectIn(loaded.detector, seen.image, seen.height, seen.width, loaded.config, device);
+            const std::string file = image.filename().string();
             for (const auto& detection : found)
-                std::cout << (&detection == &found.front() ? ": " : ", ") << names.names.at(detection.category) << ' '
-                          << fixed(detection.score, 2);
-            std::cout << " -> " << picture.string() << '\n';
+                results.push_back(entry(detection, names, names.imageId(file, i), file));
+            std::erase_if(found, [&](const auto& detection) { return detection.score < options.score; });
+            const fs::path picture = pictureFor(image, folder, taken);
+            training::drawDetections(image, found, names.names, picture);
+            answer.push_back(tell(image, picture, found, names, options.json));
+        } catch (const training::ImageError& problem) {
+            std::cerr << "isonet: " << problem.what() << '\n';
+            answer.push_back({{"image", image.string()}, {"error", problem.what()}});
+            failed = true;
         }
     }
     const fs::path file = folder / "results.json";
@@ -124,7 +144,7 @@ int run(const Options& options) {
         std::cout << Json{{"source", options.source}, {"results", file.string()}, {"images", answer}}.dump(2) << '\n';
     else
         std::cout << "all detections, in COCO's results format: " << file.string() << '\n';
-    return interrupt.token().stop_requested() ? Interrupted : Done;
+    return interrupt.token().stop_requested() ? Interrupted : failed ? Storage : Done;
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ int run(const Options& options) {
     Interrupt interrupt;
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadNetwork(options.source, options.latest);
+    wantClassifier(loaded.config, options.source);
     applyData(loaded.config, options);
     const auto data = training::openDatasets(loaded.config.data, loaded.config.model);
     loaded.network->to(device);

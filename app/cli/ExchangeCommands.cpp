@@ -7,9 +7,11 @@
 #include "app/cli/ExitCode.h"
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
+#include "model/detection/Detector.h"
 #include "model/interop/Safetensors.h"
 #include "model/interop/StateDict.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/engine/DetectionWeights.h"
 #include "training/engine/Evaluation.h"
 
 namespace isonet::cli {
@@ -25,18 +27,44 @@ struct ExportOptions {
     bool latest = false;
 };
 
+std::string nameOf(const config::RunConfig& config) {
+    return spec::networkName(config.model) + (config::isDetection(config) ? " detector" : "");
+}
+
 // The checkpoint holds the configuration too, so that eval, inspect and the workbench need nothing else.
 int importWeights(const ImportOptions& options) {
     const auto config = readConfig(options.config);
-    model::Network network(config.model);
-    interop::loadStateDict(network, interop::readWeights(options.source), options.source);
-    interop::writeTorchFile(interop::Dict{{"net", interop::toValue(interop::stateDict(network))},
+    std::shared_ptr<torch::nn::Module> module;
+    if (config::isDetection(config))
+        module = model::Detector(config.model, config.detection.detector).ptr();
+    else
+        module = model::Network(config.model).ptr();
+    interop::loadStateDict(*module, interop::readWeights(options.source), options.source);
+    interop::writeTorchFile(interop::Dict{{"net", interop::toValue(interop::stateDictOf(*module))},
                                           {"step", std::int64_t{0}},
                                           {"config", config::toYaml(config)}},
                             options.out);
-    std::cout << spec::networkName(config.model) << ", " << grouped(network->plan().parameters)
-              << " parameters: " << options.source << " -> " << options.out << '\n';
+    std::int64_t parameters = 0;
+    for (const auto& each : module->parameters())
+        parameters += each.numel();
+    std::cout << nameOf(config) << ", " << grouped(parameters) << " parameters: " << options.source << " -> "
+              << options.out << '\n';
     return Done;
+}
+
+struct Exported {
+    interop::StateDict state;
+    config::RunConfig config;
+    std::int64_t step = 0;
+};
+
+// Of a detector all, its backbone under "backbone."
+Exported weightsOf(const ExportOptions& options) {
+    auto loaded = training::loadNetwork(options.source, options.latest);
+    if (!config::isDetection(loaded.config))
+        return {interop::stateDict(loaded.network), loaded.config, loaded.step};
+    const auto detector = training::loadDetector(options.source, options.latest);
+    return {interop::stateDictOf(*detector.detector), detector.config, detector.step};
 }
 
 int exportWeights(const ExportOptions& options) {
@@ -44,15 +72,13 @@ int exportWeights(const ExportOptions& options) {
     if (extension != ".pt" && extension != ".pth" && extension != ".safetensors")
         throw std::invalid_argument("cannot export to '" + options.out +
                                     "': the name must end in .pt, .pth (PyTorch) or .safetensors");
-    const auto loaded = training::loadNetwork(options.source, options.latest);
-    const auto state = interop::stateDict(loaded.network);
+    const auto [state, config, step] = weightsOf(options);
     if (extension == ".safetensors")
-        interop::writeSafetensors(state, options.out,
-                                  {{"format", "pt"}, {"network", spec::networkName(loaded.config.model)}});
+        interop::writeSafetensors(state, options.out, {{"format", "pt"}, {"network", nameOf(config)}});
     else
         interop::writeTorchFile(interop::toValue(state), options.out);
-    std::cout << spec::networkName(loaded.config.model) << " after " << grouped(loaded.step) << " steps, "
-              << state.size() << " tensors: " << options.source << " -> " << options.out << '\n';
+    std::cout << nameOf(config) << " after " << grouped(step) << " steps, " << state.size()
+              << " tensors: " << options.source << " -> " << options.out << '\n';
     return Done;
 }
 

@@ -174,6 +174,8 @@ int run(const Options& options) {
             "--images and --data choose images for --activations or --jacobian; neither is asked");
     Interrupt interrupt;
     const auto loaded = training::loadNetwork(options.source, options.latest);
+    if (images)
+        wantClassifier(loaded.config, options.source);
     const Answer answer = measure(loaded, options, interrupt.token());
     if (options.json)
         std::cout << answerJson(loaded, options, answer).dump(2) << '\n';

@@ -9,6 +9,7 @@
 #include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
+#include "app/cli/Sources.h"
 #include "app/cli/Table.h"
 #include "model/kernels/CudaPlugin.h"
 #include "training/data/ImageDecoder.h"
@@ -95,6 +96,7 @@ int run(const Options& options) {
     Interrupt interrupt;
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadNetwork(options.source, options.latest);
+    wantClassifier(loaded.config, options.source);
     const training::ImageTransform transform(loaded.config.data, loaded.config.model);
     loaded.network->to(device);
     loaded.network->eval();

@@ -12,7 +12,10 @@ namespace isonet::cli {
 
 std::string progressText(const telemetry::RunStatus& s) {
     std::string text = "epoch " + std::to_string(s.epoch) + "/" + std::to_string(s.epochs) + "  step " +
-                       grouped(s.step) + "/" + grouped(s.steps) + "  loss " + fixed(s.loss, 4);
+                       grouped(s.step) + "/" + grouped(s.steps);
+    // A run that goes on has neither until its next measure.
+    if (s.loss != 0 || s.imagesPerSecond > 0)
+        text += "  loss " + fixed(s.loss, 4);
     if (s.trainTop1 >= 0)
         text += "  train " + fixed(s.trainTop1, 1) + " %";
     const auto boxes = s.figures.find(telemetry::tags::boxAp), masks = s.figures.find(telemetry::tags::maskAp);
@@ -22,7 +25,8 @@ std::string progressText(const telemetry::RunStatus& s) {
         text += "  val " + fixed(s.validationTop1, 2) + " %";
     if (masks != s.figures.end())
         text += "  mask AP " + fixed(masks->second, 2);
-    text += "  " + fixed(s.imagesPerSecond, s.imagesPerSecond < 10 ? 2 : 0) + " images/s";
+    if (s.imagesPerSecond > 0)
+        text += "  " + fixed(s.imagesPerSecond, s.imagesPerSecond < 10 ? 2 : 0) + " images/s";
     if (s.secondsLeft >= 0)
         text += "  " + duration(s.secondsLeft) + " left";
     return text;

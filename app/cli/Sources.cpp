@@ -1,6 +1,7 @@
 #include "app/cli/Sources.h"
 
 #include <filesystem>
+#include <stdexcept>
 
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
@@ -51,6 +52,14 @@ void chooseData(config::RunConfig& config, const std::string& data) {
     } else {
         config.data.root = data;
     }
+}
+
+void wantClassifier(const config::RunConfig& config, const std::string& source) {
+    if (config::isDetection(config))
+        throw std::invalid_argument(source +
+                                    " holds a detector, which finds objects and gives images no class. With it "
+                                    "go: isonet detect predict " +
+                                    source + " IMAGE... --out DIR, and isonet inspect " + source + " for its backbone");
 }
 
 }  // namespace isonet::cli

@@ -20,4 +20,8 @@ config::RunConfig resolveConfig(const std::string& source, const std::vector<std
 // --data: a known data set's name, or the folder of the configuration's own; empty changes nothing.
 void chooseData(config::RunConfig& config, const std::string& data);
 
+// For what asks a network for the class of an image. Throws std::invalid_argument for a detector, and says what there
+// is for one.
+void wantClassifier(const config::RunConfig& config, const std::string& source);
+
 }  // namespace isonet::cli

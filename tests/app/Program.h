@@ -10,7 +10,7 @@ struct Answer {
     QString out, err;
 };
 
-inline Answer isonet(const QStringList& arguments) {
+inline Answer runIsonet(const QStringList& arguments) {
     QProcess process;
     process.start(QStringLiteral(ISONET_PROGRAM), arguments);
     Answer answer;

@@ -70,13 +70,13 @@ void TestImageCommands::initTestCase() {
                    .arg(at("images"))
                    .toUtf8());
     file.close();
-    const Answer answer = isonet(training("run"));
+    const Answer answer = runIsonet(training("run"));
     QVERIFY2(answer.code == 0, qPrintable(answer.err));
 }
 
 void TestImageCommands::predictionsCarryTheFoldersNames() {
     const QString day = at("images/val/day/0.bmp"), night = at("images/val/night/0.bmp");
-    const Answer answer = isonet({"predict", at("run"), day, night, "--json", "--device", "cpu"});
+    const Answer answer = runIsonet({"predict", at("run"), day, night, "--json", "--device", "cpu"});
     QVERIFY2(answer.code == 0, qPrintable(answer.err));
     const QJsonArray rows = QJsonDocument::fromJson(answer.out.toUtf8()).array();
     QCOMPARE(rows.size(), 2);
@@ -92,14 +92,14 @@ void TestImageCommands::predictionsCarryTheFoldersNames() {
         QCOMPARE(classes[0].toObject()["class"].toString(), QString(i == 0 ? "day" : "night"));
         QCOMPARE(classes[0].toObject()["index"].toInt(), i);
     }
-    const Answer text = isonet({"predict", at("run/checkpoints/latest.pt"), night, "--top", "1", "--device", "cpu"});
+    const Answer text = runIsonet({"predict", at("run/checkpoints/latest.pt"), night, "--top", "1", "--device", "cpu"});
     QCOMPARE(text.code, 0);
     QVERIFY2(text.out.startsWith(night + "\n") && text.out.trimmed().endsWith("%  night"), qPrintable(text.out));
 }
 
 void TestImageCommands::aFileThatCannotBeDecodedIsNamedAndTheOthersAnswered() {
     const QString good = at("images/val/day/1.bmp"), bad = at("small.yaml");
-    const Answer answer = isonet({"predict", at("run"), bad, good, "--device", "cpu"});
+    const Answer answer = runIsonet({"predict", at("run"), bad, good, "--device", "cpu"});
     QCOMPARE(answer.code, 3);
     QVERIFY2(answer.err.contains(bad) && answer.err.contains("no image of a known format"), qPrintable(answer.err));
     QVERIFY2(answer.out.contains(good) && !answer.out.contains(bad), qPrintable(answer.out));
@@ -113,7 +113,8 @@ void TestImageCommands::wrongInputIsNamed_data() {
     QTest::newRow("top") << QStringList{"predict", at("run"), at("a.bmp"), "--top", "0"} << 2 << "--top is 0";
     QTest::newRow("no run") << QStringList{"predict", at("nowhere/run"), at("a.bmp")} << 3 << "does not exist";
     QTest::newRow("no data") << QStringList{"datasets", at("nowhere")} << 3 << "No data set is found at";
-    QTest::newRow("benchmark") << QStringList{"bench", "srelu", "--data", at("images")} << 2 << "loader --data FOLDER";
+    QTest::newRow("benchmark") << QStringList{"bench", "srelu", "--data", at("images")} << 2
+                               << "needs no data; accepted with: loader";
     QTest::newRow("benchmark's folder") << QStringList{"bench", "loader", "--data", at("run")} << 3
                                         << "holds no images";
 }
@@ -122,13 +123,13 @@ void TestImageCommands::wrongInputIsNamed() {
     QFETCH(QStringList, arguments);
     QFETCH(int, code);
     QFETCH(QString, part);
-    const Answer answer = isonet(arguments);
+    const Answer answer = runIsonet(arguments);
     QVERIFY2(answer.code == code, qPrintable(answer.err));
     QVERIFY2(answer.err.contains(part), qPrintable(answer.err));
 }
 
 void TestImageCommands::datasetsTellsWhatAFolderHolds() {
-    const Answer answer = isonet({"datasets", at("images"), "--json"});
+    const Answer answer = runIsonet({"datasets", at("images"), "--json"});
     QVERIFY2(answer.code == 0, qPrintable(answer.err));
     const QJsonArray rows = QJsonDocument::fromJson(answer.out.toUtf8()).array();
     QCOMPARE(rows.size(), 1);
@@ -138,7 +139,7 @@ void TestImageCommands::datasetsTellsWhatAFolderHolds() {
     QCOMPARE(row["train_images"].toInt(), 24);
     QCOMPARE(row["validation_images"].toInt(), 6);
     QCOMPARE(row["classes"].toInt(), 2);
-    const Answer all = isonet({"datasets"});
+    const Answer all = runIsonet({"datasets"});
     QCOMPARE(all.code, 0);
     for (const char* name : {"fashion-mnist", "cifar10", "cifar100", "folder"})
         QVERIFY2(all.out.contains(QLatin1String(name)), name);
@@ -147,7 +148,7 @@ void TestImageCommands::datasetsTellsWhatAFolderHolds() {
 void TestImageCommands::damagedDataEndsWithExitCodeThree() {
     QFile image(at("images/train/day/5.bmp"));
     QVERIFY(image.resize(image.size() / 2));
-    const Answer answer = isonet(training("broken"));
+    const Answer answer = runIsonet(training("broken"));
     QCOMPARE(answer.code, 3);
     QVERIFY2(answer.err.contains("train/day/5.bmp") && answer.err.contains("1 of 24"), qPrintable(answer.err));
 }

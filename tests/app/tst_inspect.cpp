@@ -31,7 +31,7 @@ void TestInspect::initTestCase() {
 }
 
 void TestInspect::jsonHasTheLayersKeys() {
-    const Answer answer = isonet({"inspect", config_, "--json"});
+    const Answer answer = runIsonet({"inspect", config_, "--json"});
     QCOMPARE(answer.code, 0);
     const QJsonObject json = QJsonDocument::fromJson(answer.out.toUtf8()).object();
     QCOMPARE(json["network"].toString(), QString("ISONet-8"));
@@ -52,7 +52,7 @@ void TestInspect::jsonHasTheLayersKeys() {
 }
 
 void TestInspect::zeroPaddedOperatorsAreAdded() {
-    const Answer answer = isonet({"inspect", config_, "--operator", "zero", "--json"});
+    const Answer answer = runIsonet({"inspect", config_, "--operator", "zero", "--json"});
     QCOMPARE(answer.code, 0);
     const QJsonArray layers = QJsonDocument::fromJson(answer.out.toUtf8())["layers"].toArray();
     const QJsonObject first = layers[1].toObject()["zero_padded"].toObject();  // a delta kernel
@@ -64,7 +64,7 @@ void TestInspect::zeroPaddedOperatorsAreAdded() {
 
 void TestInspect::jacobianAndSignalsNeedNoMoreThanTheDataSet() {
     const Answer answer =
-        isonet({"inspect", config_, "--activations", "--jacobian", "--images", "2", "--values", "3", "--json"});
+        runIsonet({"inspect", config_, "--activations", "--jacobian", "--images", "2", "--values", "3", "--json"});
     if (answer.code == 3)
         QSKIP("Fashion-MNIST (package dataset-fashion-mnist) is not installed");
     QVERIFY2(answer.code == 0, qPrintable(answer.err));
@@ -83,7 +83,7 @@ void TestInspect::jacobianAndSignalsNeedNoMoreThanTheDataSet() {
 }
 
 void TestInspect::tablesNameEveryLayer() {
-    const Answer answer = isonet({"inspect", config_, "--operator", "zero"});
+    const Answer answer = runIsonet({"inspect", config_, "--operator", "zero"});
     QCOMPARE(answer.code, 0);
     QCOMPARE(answer.out.count(QStringLiteral("s3.b1.f.b")), 2);
     QVERIFY(answer.out.contains("Zero-padded operators"));
@@ -102,7 +102,7 @@ void TestInspect::wrongInputIsNamed_data() {
 void TestInspect::wrongInputIsNamed() {
     QFETCH(QStringList, arguments);
     QFETCH(QString, words);
-    const Answer answer = isonet(QStringList{"inspect"} + arguments);
+    const Answer answer = runIsonet(QStringList{"inspect"} + arguments);
     QCOMPARE(answer.code, 2);
     QVERIFY2(answer.err.contains(words), qPrintable(answer.err));
 }

@@ -1,0 +1,90 @@
+// The commands on a detection run, as programs: what fits a detector is done, what asks for classes is refused.
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "tests/app/Program.h"
+#include "tests/training/CocoFolder.h"
+#include "training/config/RunConfigYaml.h"
+
+using namespace isonet;
+
+class TestDetectCommands : public QObject {
+    Q_OBJECT
+    QTemporaryDir temporary_;
+    QString at(const QString& name) const { return temporary_.filePath(name); }
+    QByteArray contents(const QString& name) const {
+        QFile file(at(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        const std::filesystem::path folder = temporary_.path().toStdString();
+        test::writeCocoFolder(folder / "coco", 4);
+        auto config = test::detectionConfig(folder / "coco");
+        config.run.epochs = 1;
+        config::saveRunConfig(config, folder / "small.yaml");
+        const Answer answer = runIsonet({"detect", "train", at("small.yaml"), "--run-dir", at("run"), "--quiet"});
+        QVERIFY2(answer.code == 0, qPrintable(answer.err));
+    }
+
+    void whatAsksForClassesIsRefused_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("predict") << QStringList{"predict", at("run"), at("coco/images/1.png")};
+        QTest::newRow("eval") << QStringList{"eval", at("run")};
+        QTest::newRow("activations") << QStringList{"inspect", at("run"), "--activations"};
+        QTest::newRow("jacobian") << QStringList{"inspect", at("run"), "--jacobian"};
+    }
+    void whatAsksForClassesIsRefused() {
+        QFETCH(QStringList, arguments);
+        const Answer answer = runIsonet(arguments);
+        QVERIFY2(answer.code == 2, qPrintable(answer.err));
+        QVERIFY2(answer.err.contains(at("run")) && answer.err.contains("isonet detect predict"),
+                 qPrintable(answer.err));
+        QCOMPARE(answer.out, QString());
+    }
+
+    void anExportedDetectorFindsTheSameWhenImported() {
+        const QString image = at("coco/images/1.png");
+        Answer answer = runIsonet({"export", at("run"), at("weights.safetensors")});
+        QVERIFY2(answer.code == 0, qPrintable(answer.err));
+        QVERIFY2(answer.out.contains("detector"), qPrintable(answer.out));
+        answer = runIsonet({"import", at("weights.safetensors"), "--config", at("run/config.yaml"), at("taken.pt")});
+        QVERIFY2(answer.code == 0, qPrintable(answer.err));
+        for (const auto& [source, out] : {std::pair("run", "first"), std::pair("taken.pt", "second")}) {
+            answer = runIsonet({"detect", "predict", at(source), image, "--out", at(out), "--device", "cpu"});
+            QVERIFY2(answer.code == 0, qPrintable(answer.err));
+        }
+        QVERIFY(QJsonDocument::fromJson(contents("first/results.json")).array().size() > 0);
+        QCOMPARE(contents("second/results.json"), contents("first/results.json"));
+        QVERIFY(runIsonet({"inspect", at("taken.pt")}).code == 0);
+    }
+
+    void anImageThatCannotBeReadIsNamedAndTheOthersAnswered() {
+        const QString absent = at("absent.png"), stranger = at("stranger.png");
+        QVERIFY(QFile::copy(at("coco/images/2.png"), stranger));
+        const Answer answer = runIsonet({"detect", "predict", at("run"), absent, stranger, at("coco/images/3.png"),
+                                         "--out", at("some"), "--device", "cpu", "--json"});
+        QVERIFY2(answer.code == 3, qPrintable(answer.err));
+        QVERIFY2(answer.err.contains(absent), qPrintable(answer.err));
+        const auto images = QJsonDocument::fromJson(answer.out.toUtf8()).object()["images"].toArray();
+        QCOMPARE(images.size(), 3);
+        QVERIFY(images[0].toObject()["error"].toString().contains("absent.png"));
+        QVERIFY(QFile::exists(at("some/stranger.png")) && QFile::exists(at("some/3.png")));
+        // An image that the annotations do not know takes nobody's id.
+        const auto results = QJsonDocument::fromJson(contents("some/results.json")).array();
+        QVERIFY(!results.isEmpty());
+        for (const auto& result : results) {
+            const QJsonObject one = result.toObject();
+            const bool known = one["file_name"].toString() == "3.png";
+            QVERIFY(known ? one["image_id"].toInt() == 3 : one["image_id"].toInt() > 4);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDetectCommands)
+#include "tst_detectcommands.moc"
