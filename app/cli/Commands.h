@@ -10,7 +10,7 @@ namespace isonet::cli {
 
 using Action = std::function<int()>;
 
-void addTrain(CLI::App& app, Action& action);
+void addTrain(CLI::App& app, Action& action, bool detector = false);
 void addEval(CLI::App& app, Action& action);
 void addPredict(CLI::App& app, Action& action);
 void addInspect(CLI::App& app, Action& action);

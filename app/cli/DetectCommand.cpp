@@ -102,7 +102,7 @@ void addEvaluate(CLI::App& detect, Action& action) {
 void addDetect(CLI::App& app, Action& action) {
     auto* detect = app.add_subcommand("detect", "Object detection and instance segmentation");
     detect->require_subcommand(1);
-    addTrain(*detect, action);
+    addTrain(*detect, action, true);
     addEvaluate(*detect, action);
     addDetectPredict(*detect, action);
 }

@@ -255,7 +255,7 @@ void addReproduce(CLI::App& app, Action& action) {
     verb->add_flag("--list", options->list, "Only say what would be run; with --json as a complete experiment file");
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Answer with JSON on stdout");
-    verb->footer(kFooter);
+    verb->footer(kFooter + std::string("\n\n") + app.get_footer());
     verb->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

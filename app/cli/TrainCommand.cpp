@@ -24,7 +24,7 @@ struct Options {
     std::string source, runDir, runs, device, resume;
     std::vector<std::string> assignments;
     int rendezvousSeconds = 300, silenceSeconds = 30;
-    bool json = false, quiet = false;
+    bool detector = false, json = false, quiet = false;  // detector: it must be one
 };
 
 struct Started {
@@ -32,8 +32,17 @@ struct Started {
     telemetry::RunDirectory directory;
 };
 
+void wantDetector(const Options& options, const config::RunConfig& config) {
+    const std::string& name = options.source.empty() ? options.resume : options.source;
+    if (options.detector && !config::isDetection(config))
+        throw std::invalid_argument(name + " is for a classifier (data.dataset is " + config.data.dataset +
+                                    "); accepted by detect train: data.dataset coco, such as the presets detect-small "
+                                    "and table6-r-isonet-34. Classifiers: isonet train");
+}
+
 Started startNew(const Options& options, const distributed::Group* group) {
     const auto config = resolveConfig(options.source, options.assignments, options.device);
+    wantDetector(options, config);
     checkShares(config, group);
     const auto root = options.runs.empty() ? telemetry::defaultRunsFolder() : std::filesystem::path(options.runs);
     const auto path = options.runDir.empty() ? telemetry::RunDirectory::freshPath(root, config::runTitle(config))
@@ -50,6 +59,7 @@ Started startAgain(const Options& options, const distributed::Group* group) {
         config.run.device = options.device;
     if (auto problems = config::validate(config); !problems.empty())
         throw config::ConfigError(std::move(problems));
+    wantDetector(options, config);
     checkShares(config, group);
     return {config, telemetry::RunDirectory::resume(options.resume)};
 }
@@ -147,9 +157,11 @@ int run(const Options& options) {
 
 }  // namespace
 
-void addTrain(CLI::App& app, Action& action) {
+void addTrain(CLI::App& app, Action& action, bool detector) {
     auto options = std::make_shared<Options>();
-    auto* verb = app.add_subcommand("train", "Train a network; stop with Ctrl-C, go on with --resume");
+    options->detector = detector;
+    auto* verb = app.add_subcommand("train", std::string("Train a ") + (detector ? "detector" : "network") +
+                                                 "; stop with Ctrl-C, go on with --resume");
     verb->add_option("CONFIG", options->source, "YAML file or preset name (isonet presets)");
     verb->add_option(
             "--set", options->assignments,
@@ -168,10 +180,11 @@ void addTrain(CLI::App& app, Action& action) {
         ->check(CLI::Range(2, 3600));
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Answer with JSON on stdout");
-    verb->footer(
-        "\nMany GPUs, many machines: start one process for each with torchrun or srun; run.batch_size is that of all\n"
-        "together, and the first process keeps the run:\n"
-        "  torchrun --no-python --nproc-per-node 4 isonet train CONFIG.yaml --run-dir DIR");
+    verb->footer(std::string("\nMany GPUs, many machines: start one process for each with torchrun or srun; "
+                             "run.batch_size is that of all\n"
+                             "together, and the first process keeps the run:\n"
+                             "  torchrun --no-python --nproc-per-node 4 isonet train CONFIG.yaml --run-dir DIR\n\n") +
+                 app.get_footer());
     verb->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

@@ -48,6 +48,14 @@ private Q_SLOTS:
         QCOMPARE(answer.out, QString());
     }
 
+    void trainingAClassifierAsADetectorIsRefused() {
+        const Answer answer = runIsonet({"detect", "train", "isonet-20-fashion-mnist", "--run-dir", at("none")});
+        QVERIFY2(answer.code == 2, qPrintable(answer.err));
+        QVERIFY2(answer.err.contains("is for a classifier") && answer.err.contains("isonet train"),
+                 qPrintable(answer.err));
+        QVERIFY(!QFile::exists(at("none")));
+    }
+
     void anExportedDetectorFindsTheSameWhenImported() {
         const QString image = at("coco/images/1.png");
         Answer answer = runIsonet({"export", at("run"), at("weights.safetensors")});
