@@ -27,16 +27,8 @@ DepthPanel::DepthPanel(const PanelText& text, const std::string& prefix, const Q
     : PlotPanel(text, parent), prefix_(prefix), quantity_(quantity) {
     auto* group = new QButtonGroup(this);
     const auto makeMode = [&](const QString& icon, const QString& name, const QString& tip, Mode mode) {
-        auto* button = new QToolButton;
-        button->setAutoRaise(true);
-        button->setCheckable(true);
+        auto* button = addModeButton(*group, icon, name, tip);
         button->setChecked(mode == mode_);
-        button->setIcon(themedIcon(icon));
-        button->setIconSize({16, 16});
-        button->setAccessibleName(name);
-        button->setToolTip(tip);
-        group->addButton(button);
-        addHeaderWidget(button);
         connect(button, &QToolButton::clicked, this, [this, mode] { setMode(mode); });
         return button;
     };

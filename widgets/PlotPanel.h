@@ -17,6 +17,7 @@
 #include "widgets/SeriesPicker.h"
 #include "widgets/XValues.h"
 
+class QButtonGroup;
 class QHBoxLayout;
 class QLabel;
 class QMenu;
@@ -115,8 +116,10 @@ protected:
     void rebuild();  // build() anew, keeping the data
     void requestRefresh() { throttle_.request(); }
     void addHeaderWidget(QWidget* widget);  // left of the standard buttons
-    QHBoxLayout* footer();                  // below the plot; made when first asked for
-    XAxis xAxis() const;                    // what runs along this panel's horizontal axis
+    // One of the ways to show the values, in the header; the group keeps one of them checked.
+    QToolButton* addModeButton(QButtonGroup& group, const QString& icon, const QString& name, const QString& tip);
+    QHBoxLayout* footer();  // below the plot; made when first asked for
+    XAxis xAxis() const;    // what runs along this panel's horizontal axis
     bool isLogX() const;
     const PlotColours& colours() const { return colours_; }
     bool isSeriesHidden(const QString& name) const { return hidden_.contains(name); }

@@ -1,5 +1,6 @@
 // The header of a PlotPanel: its buttons, menus and what they ask.
 #include <QApplication>
+#include <QButtonGroup>
 #include <QClipboard>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -161,6 +162,20 @@ void PlotPanel::fillExportMenu(QMenu& menu) {
 
 void PlotPanel::addHeaderWidget(QWidget* widget) {
     header_->insertWidget(headerInsertAt_++, widget);
+}
+
+QToolButton* PlotPanel::addModeButton(QButtonGroup& group, const QString& icon, const QString& name,
+                                      const QString& tip) {
+    auto* button = new QToolButton;
+    button->setAutoRaise(true);
+    button->setCheckable(true);
+    button->setIcon(themedIcon(icon));
+    button->setIconSize({16, 16});
+    button->setAccessibleName(name);
+    button->setToolTip(tip);
+    group.addButton(button);
+    addHeaderWidget(button);
+    return button;
 }
 
 QHBoxLayout* PlotPanel::footer() {
