@@ -38,7 +38,7 @@ std::set<std::string> foldersOf(const QStringList& roots, const QStringList& que
     return all;
 }
 
-void look(const std::string& folder, Known& known) {
+void read(const std::string& folder, Known& known) {
     auto& entry = known.entry;
     entry.folder = QString::fromStdString(folder);
     std::error_code error;
@@ -72,78 +72,52 @@ bool same(const QueueEntry& a, const QueueEntry& b) {
 
 }  // namespace
 
-QueueIndex::QueueIndex(QObject* parent) : QObject(parent) {
+struct QueueIndex::Seen {
+    std::map<std::string, Known> known;
+    std::vector<QueueEntry> told;
+    bool any = false;  // something was told
+};
+
+QueueIndex::QueueIndex(QObject* parent)
+    : QObject(parent),
+      seen_(std::make_unique<Seen>()),
+      watch_(interval, [this](const Place& place, const std::stop_token& stop) { return look(place, stop); }) {
     qRegisterMetaType<std::vector<QueueEntry>>();
-    thread_ = std::jthread([this](std::stop_token stop) { work(std::move(stop)); });
 }
 
-QueueIndex::~QueueIndex() = default;  // jthread stops and joins
+QueueIndex::~QueueIndex() = default;
 
 void QueueIndex::setFolders(const QStringList& roots, const QStringList& queues) {
-    {
-        const std::lock_guard lock(mutex_);
-        roots_ = roots;
-        queues_ = queues;
-        woken_ = true;
-    }
-    changed_.notify_all();
+    watch_.setPlace({roots, queues});
 }
 
 void QueueIndex::setWatching(bool on) {
-    {
-        const std::lock_guard lock(mutex_);
-        woken_ = woken_ || (on && !watching_);
-        watching_ = on;
-    }
-    changed_.notify_all();
+    watch_.setWatching(on);
 }
 
 void QueueIndex::refresh() {
-    {
-        const std::lock_guard lock(mutex_);
-        woken_ = true;
-    }
-    changed_.notify_all();
+    watch_.refresh();
 }
 
-void QueueIndex::work(std::stop_token stop) {
-    std::map<std::string, Known> known;
-    std::vector<QueueEntry> last;
-    bool told = false;
-    while (!stop.stop_requested()) {
-        QStringList roots, queues;
-        {
-            std::unique_lock lock(mutex_);
-            const auto wake = [&] { return woken_; };
-            if (watching_)
-                changed_.wait_for(lock, stop, interval, wake);
-            else
-                changed_.wait(lock, stop, wake);
-            if (stop.stop_requested())
-                return;
-            if (!watching_ && !woken_)
-                continue;
-            woken_ = false;
-            roots = roots_;
-            queues = queues_;
-        }
-        const auto folders = foldersOf(roots, queues);
-        std::erase_if(known, [&](const auto& one) { return !folders.contains(one.first); });
-        std::vector<QueueEntry> entries;
-        for (const auto& folder : folders) {
-            if (stop.stop_requested())
-                return;
-            look(folder, known[folder]);
-            entries.push_back(known[folder].entry);
-        }
-        std::ranges::stable_sort(entries, std::greater<>(), &QueueEntry::changed);
-        if (told && std::ranges::equal(entries, last, same))
-            continue;
-        told = true;
-        last = entries;
-        QMetaObject::invokeMethod(
-            this, [this, entries = std::move(entries)] { Q_EMIT indexed(entries); }, Qt::QueuedConnection);
+bool QueueIndex::look(const Place& place, const std::stop_token& stop) {
+    const auto folders = foldersOf(place.roots, place.queues);
+    std::erase_if(seen_->known, [&](const auto& one) { return !folders.contains(one.first); });
+    std::vector<QueueEntry> entries;
+    for (const auto& folder : folders) {
+        if (stop.stop_requested())
+            return false;
+        Known& known = seen_->known[folder];
+        read(folder, known);
+        entries.push_back(known.entry);
     }
+    std::ranges::stable_sort(entries, std::greater<>(), &QueueEntry::changed);
+    if (seen_->any && std::ranges::equal(entries, seen_->told, same))
+        return false;
+    seen_->any = true;
+    seen_->told = entries;
+    QMetaObject::invokeMethod(
+        this, [this, entries = std::move(entries)] { Q_EMIT indexed(entries); }, Qt::QueuedConnection);
+    return false;
 }
 
 }  // namespace isonet::workbench

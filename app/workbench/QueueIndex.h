@@ -6,12 +6,11 @@
 
 #include <QObject>
 #include <QStringList>
-#include <condition_variable>
-#include <mutex>
+#include <memory>
 #include <stop_token>
-#include <thread>
 #include <vector>
 
+#include "app/workbench/FolderWatch.h"
 #include "widgets/QueueEntry.h"
 
 namespace isonet::workbench {
@@ -31,15 +30,15 @@ Q_SIGNALS:
     void indexed(const std::vector<isonet::widgets::QueueEntry>& queues);
 
 private:
-    void work(std::stop_token stop);
+    struct Place {
+        QStringList roots, queues;
+    };
+    struct Seen;
+    bool look(const Place& place, const std::stop_token& stop);
 
-    // Both threads, under the mutex
-    std::mutex mutex_;
-    std::condition_variable_any changed_;
-    QStringList roots_, queues_;
-    bool watching_ = false, woken_ = false;
+    std::unique_ptr<Seen> seen_;  // the watch's thread
     // Declared last: it ends first.
-    std::jthread thread_;
+    FolderWatch<Place> watch_;
 };
 
 }  // namespace isonet::workbench

@@ -2,8 +2,6 @@
 
 #include <QMetaObject>
 #include <chrono>
-#include <map>
-#include <memory>
 
 namespace isonet::workbench {
 
@@ -11,82 +9,63 @@ namespace {
 constexpr auto interval = std::chrono::milliseconds(1000);
 }
 
-RunFollowers::RunFollowers(QObject* parent) : QObject(parent) {
+RunFollowers::RunFollowers(QObject* parent)
+    : QObject(parent),
+      watch_(interval, [this](const QStringList& paths, const std::stop_token& stop) { return look(paths, stop); }) {
     qRegisterMetaType<RunUpdate>();
-    thread_ = std::jthread([this](std::stop_token stop) { work(std::move(stop)); });
+    watch_.setWatching(true);
 }
 
-RunFollowers::~RunFollowers() = default;  // jthread stops and joins
+RunFollowers::~RunFollowers() = default;
 
 void RunFollowers::follow(const QStringList& paths) {
-    {
-        const std::lock_guard lock(mutex_);
-        wanted_ = paths;
-        woken_ = true;
-    }
-    changed_.notify_all();
+    watch_.setPlace(paths);
 }
 
 void RunFollowers::setWatching(bool on) {
-    {
-        const std::lock_guard lock(mutex_);
-        watching_ = on;
-        woken_ = woken_ || on;
-    }
-    changed_.notify_all();
+    watch_.setWatching(on);
 }
 
-void RunFollowers::work(std::stop_token stop) {
-    std::map<QString, std::unique_ptr<RunSource>> sources;
+bool RunFollowers::look(const QStringList& paths, const std::stop_token& stop) {
+    std::erase_if(sources_, [&](const auto& entry) { return !paths.contains(entry.first); });
     bool more = false;
-    while (!stop.stop_requested()) {
-        QStringList wanted;
-        {
-            std::unique_lock lock(mutex_);
-            if (!more)
-                changed_.wait_for(lock, stop, interval, [&] { return woken_; });
-            if (stop.stop_requested())
-                return;
-            woken_ = false;
-            wanted = wanted_;
-            if (!watching_) {
-                more = false;
-                continue;
-            }
-        }
-        std::erase_if(sources, [&](const auto& entry) { return !wanted.contains(entry.first); });
-        more = false;
-        for (const auto& path : std::as_const(wanted)) {
-            auto& source = sources[path];
-            if (!source)
-                source = std::make_unique<RunSource>(path);
-            RunUpdate update = source->look();
-            more = more || !update.atEnd;
-            for (auto& batch : update.batches)
-                std::erase_if(batch.records, [](const telemetry::Record& record) {
-                    return std::holds_alternative<telemetry::Histogram>(record.value);
-                });
-            if (update.batches.empty() && !update.config && !update.status)
-                continue;
-            std::unique_lock lock(mutex_);
-            changed_.wait(lock, stop, [&] { return !underWay_; });
-            if (stop.stop_requested())
-                return;
-            underWay_ = true;
-            lock.unlock();
-            QMetaObject::invokeMethod(
-                this,
-                [this, update = std::move(update)] {
-                    Q_EMIT updated(update);
-                    {
-                        const std::lock_guard taken(mutex_);
-                        underWay_ = false;
-                    }
-                    changed_.notify_all();
-                },
-                Qt::QueuedConnection);
-        }
+    for (const auto& path : paths) {
+        auto& source = sources_[path];
+        if (!source)
+            source = std::make_unique<RunSource>(path);
+        RunUpdate update = source->look();
+        more = more || !update.atEnd;
+        for (auto& batch : update.batches)
+            std::erase_if(batch.records, [](const telemetry::Record& record) {
+                return std::holds_alternative<telemetry::Histogram>(record.value);
+            });
+        const bool news = !update.batches.empty() || update.config || update.status;
+        if (news && !send(std::move(update), stop))
+            return false;
     }
+    return more;
+}
+
+bool RunFollowers::send(RunUpdate update, const std::stop_token& stop) {
+    {
+        std::unique_lock lock(mutex_);
+        taken_.wait(lock, stop, [this] { return !underWay_; });
+        if (stop.stop_requested())
+            return false;
+        underWay_ = true;
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, update = std::move(update)] {
+            Q_EMIT updated(update);
+            {
+                const std::lock_guard lock(mutex_);
+                underWay_ = false;
+            }
+            taken_.notify_all();
+        },
+        Qt::QueuedConnection);
+    return true;
 }
 
 }  // namespace isonet::workbench

@@ -7,10 +7,12 @@
 #include <QObject>
 #include <QStringList>
 #include <condition_variable>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <stop_token>
-#include <thread>
 
+#include "app/workbench/FolderWatch.h"
 #include "app/workbench/RunSource.h"
 
 namespace isonet::workbench {
@@ -28,14 +30,17 @@ Q_SIGNALS:
     void updated(const isonet::workbench::RunUpdate& update);
 
 private:
-    void work(std::stop_token stop);
+    bool look(const QStringList& paths, const std::stop_token& stop);
+    bool send(RunUpdate update, const std::stop_token& stop);  // false: stopped while it waited for its turn
 
+    // The watch's thread
+    std::map<QString, std::unique_ptr<RunSource>> sources_;
     // Both threads, under the mutex
     std::mutex mutex_;
-    std::condition_variable_any changed_;
-    QStringList wanted_;
-    bool underWay_ = false, woken_ = false, watching_ = true;
-    std::jthread thread_;
+    std::condition_variable_any taken_;
+    bool underWay_ = false;
+    // Declared last: it ends first.
+    FolderWatch<QStringList> watch_;
 };
 
 }  // namespace isonet::workbench

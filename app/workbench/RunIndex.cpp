@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <set>
 
 #include "app/workbench/RunNotesFile.h"
@@ -197,96 +199,68 @@ private:
     QString root_;
 };
 
-RunIndex::RunIndex(QObject* parent) : QObject(parent) {
+struct RunIndex::Seen {
+    std::map<std::string, Known> known;
+    QStringList folders;
+    QString problem;
+    bool unread = false;
+};
+
+RunIndex::RunIndex(QObject* parent)
+    : QObject(parent),
+      seen_(std::make_unique<Seen>()),
+      watch_(interval, [this](const QStringList& folders, const std::stop_token& stop) { return look(folders, stop); }) {
     qRegisterMetaType<std::vector<widgets::RunEntry>>();
-    thread_ = std::jthread([this](std::stop_token stop) { work(std::move(stop)); });
 }
 
-RunIndex::~RunIndex() = default;  // jthread stops and joins
+RunIndex::~RunIndex() = default;
 
 void RunIndex::setFolders(const QStringList& folders) {
-    {
-        const std::lock_guard lock(mutex_);
-        folders_ = folders;
-        woken_ = true;
-    }
-    changed_.notify_all();
+    watch_.setPlace(folders);
 }
 
 void RunIndex::setWatching(bool on) {
-    {
-        const std::lock_guard lock(mutex_);
-        woken_ = woken_ || (on && !watching_);
-        watching_ = on;
-    }
-    changed_.notify_all();
+    watch_.setWatching(on);
 }
 
 void RunIndex::refresh() {
-    {
-        const std::lock_guard lock(mutex_);
-        woken_ = true;
-    }
-    changed_.notify_all();
+    watch_.refresh();
 }
 
-void RunIndex::work(std::stop_token stop) {
-    std::map<std::string, Known> known;
-    QStringList folders;
-    QString lastProblem;
-    bool first = true, unread = false, told = false;
-    while (!stop.stop_requested()) {
-        {
-            std::unique_lock lock(mutex_);
-            const auto wake = [&] { return woken_; };
-            if (unread && watching_) {
-                // at once
-            } else if (watching_) {
-                changed_.wait_for(lock, stop, interval, wake);
-            } else {
-                changed_.wait(lock, stop, wake);
-            }
-            if (stop.stop_requested())
-                return;
-            if (!watching_ && !woken_)
-                continue;
-            woken_ = false;
-            first = first || folders != folders_;
-            folders = folders_;
+void RunIndex::send(bool looking, const QString& problem) {
+    std::vector<widgets::RunEntry> entries;
+    entries.reserve(seen_->known.size());
+    for (const auto& [path, run] : seen_->known)
+        entries.push_back(run.entry);
+    QMetaObject::invokeMethod(
+        this, [this, entries = std::move(entries), looking, problem] { Q_EMIT indexed(entries, looking, problem); },
+        Qt::QueuedConnection);
+}
+
+bool RunIndex::look(const QStringList& folders, const std::stop_token& stop) {
+    if (folders.isEmpty())
+        return false;
+    const bool first = folders != seen_->folders;
+    seen_->folders = folders;
+    auto sent = Clock::now();
+    Scan scan(seen_->known, [&] {
+        if (first && Clock::now() - sent > sendEvery) {
+            sent = Clock::now();
+            send(true, {});
         }
-        if (folders.isEmpty())
-            continue;
-        const auto send = [&](bool looking, const QString& problem) {
-            std::vector<widgets::RunEntry> entries;
-            entries.reserve(known.size());
-            for (const auto& [path, run] : known)
-                entries.push_back(run.entry);
-            QMetaObject::invokeMethod(
-                this,
-                [this, entries = std::move(entries), looking, problem] { Q_EMIT indexed(entries, looking, problem); },
-                Qt::QueuedConnection);
-        };
-        auto sent = Clock::now();
-        Scan scan(known, [&] {
-            if (first && Clock::now() - sent > sendEvery) {
-                sent = Clock::now();
-                send(true, {});
-            }
-        });
-        for (const auto& folder : std::as_const(folders)) {
-            scan.folder(folder);
-            if (stop.stop_requested())
-                return;
-        }
-        scan.forgetOthers();
-        const bool done = unread && !scan.unread;
-        unread = scan.unread;
-        if (scan.changed || done || first || !told || scan.problem != lastProblem)
-            send(unread, scan.problem);
-        told = true;
-        first = false;
-        lastProblem = scan.problem;
+    });
+    for (const auto& folder : folders) {
+        scan.folder(folder);
+        if (stop.stop_requested())
+            return false;
     }
+    scan.forgetOthers();
+    const bool done = seen_->unread && !scan.unread;
+    seen_->unread = scan.unread;
+    if (scan.changed || done || first || scan.problem != seen_->problem)
+        send(scan.unread, scan.problem);
+    seen_->problem = scan.problem;
+    return scan.unread;
 }
 
 }  // namespace isonet::workbench

@@ -7,14 +7,11 @@
 
 #include <QObject>
 #include <QStringList>
-#include <condition_variable>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <stop_token>
-#include <thread>
 #include <vector>
 
+#include "app/workbench/FolderWatch.h"
 #include "widgets/RunEntry.h"
 
 namespace isonet::workbench {
@@ -35,16 +32,14 @@ Q_SIGNALS:
 
 private:
     struct Known;
+    struct Seen;
     class Scan;
-    void work(std::stop_token stop);
+    bool look(const QStringList& folders, const std::stop_token& stop);
+    void send(bool looking, const QString& problem);
 
-    // Both threads, under the mutex
-    std::mutex mutex_;
-    std::condition_variable_any changed_;
-    QStringList folders_;
-    bool watching_ = false, woken_ = false;
+    std::unique_ptr<Seen> seen_;  // the watch's thread
     // Declared last: it ends first.
-    std::jthread thread_;
+    FolderWatch<QStringList> watch_;
 };
 
 }  // namespace isonet::workbench
