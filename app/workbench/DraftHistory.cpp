@@ -1,25 +1,55 @@
 #include "app/workbench/DraftHistory.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "training/config/RunConfigYaml.h"
+
 namespace isonet::workbench {
 
 namespace {
+
 constexpr std::size_t longest = 200;
 constexpr qint64 together = 1000;  // ms
+
+std::set<std::string> changedKeys(const config::RunConfig& from, const config::RunConfig& to) {
+    const auto sorted = [](const config::RunConfig& config) {
+        auto pairs = config::flatten(config);
+        std::ranges::sort(pairs);
+        return pairs;
+    };
+    const auto before = sorted(from), after = sorted(to);
+    std::vector<std::pair<std::string, std::string>> different;
+    std::ranges::set_symmetric_difference(before, after, std::back_inserter(different));
+    std::set<std::string> keys;
+    for (const auto& [key, value] : different)
+        keys.insert(key);
+    return keys;
+}
+
 }  // namespace
 
+bool DraftHistory::continues(const std::set<std::string>& keys) const {
+    return keys == lastKeys_ && sinceEdit_.isValid() && sinceEdit_.elapsed() < together;
+}
+
 void DraftHistory::record(const config::RunConfig& config) {
-    if (!steps_.empty() && steps_[at_] == config)
-        return;
-    const bool quick =
-        steps_.size() > 1 && at_ + 1 == steps_.size() && sinceEdit_.isValid() && sinceEdit_.elapsed() < together;
-    sinceEdit_.start();
-    if (quick) {
-        steps_[at_] = config;
+    if (steps_.empty()) {
+        steps_.push_back(config);
         return;
     }
-    if (!steps_.empty())
-        steps_.resize(at_ + 1);
-    steps_.push_back(config);
+    if (steps_[at_] == config)
+        return;
+    auto keys = changedKeys(steps_[at_], config);
+    const bool goesOn = continues(keys);
+    lastKeys_ = std::move(keys);
+    sinceEdit_.start();
+    steps_.resize(goesOn ? at_ : at_ + 1);
+    if (goesOn && steps_.back() == config) {  // back where the edit began
+        sinceEdit_.invalidate();
+    } else {
+        steps_.push_back(config);
+    }
     if (steps_.size() > longest)
         steps_.erase(steps_.begin());
     at_ = steps_.size() - 1;

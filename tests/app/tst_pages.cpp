@@ -21,6 +21,7 @@
 #include <cmath>
 
 #include "app/workbench/CommandPalette.h"
+#include "app/workbench/DraftHistory.h"
 #include "app/workbench/ExperimentPage.h"
 #include "app/workbench/InspectPage.h"
 #include "app/workbench/MainWindow.h"
@@ -237,7 +238,6 @@ private Q_SLOTS:
         const auto first = w->experimentPage()->form()->config();
         auto second = first;
         second.model.depth = 32;
-        QTest::qWait(1100);  // quick edits in a row are one
         w->experimentPage()->form()->setConfig(second);
         QVERIFY(action(*w, "undo")->isEnabled());
         action(*w, "undo")->trigger();
@@ -245,6 +245,32 @@ private Q_SLOTS:
         action(*w, "redo")->trigger();
         QVERIFY(w->experimentPage()->form()->config() == second);
         QVERIFY(!action(*w, "redo")->isEnabled());
+    }
+
+    void quickEditsAreOneStepOnlyWithinAField() {
+        const auto first = smallRun();
+        auto typed = first;
+        workbench::DraftHistory history;
+        history.record(first);
+        for (const double rate : {0.0, 0.02, 0.025}) {  // letter by letter
+            typed.optimizer.learningRate = rate;
+            history.record(typed);
+        }
+        auto deeper = typed;
+        deeper.model.depth = 32;
+        history.record(deeper);
+        QVERIFY(history.undo() == typed);
+        QVERIFY(history.undo() == first);
+        QVERIFY(!history.canUndo());
+        QVERIFY(history.redo() == typed);
+
+        // Typed and taken back within a moment: no step that changes nothing.
+        auto other = typed;
+        other.run.epochs = 7;
+        history.record(other);
+        history.record(typed);
+        QVERIFY(!history.canRedo());
+        QVERIFY(history.undo() == first);
     }
 
     void anEditOfABlockIsUndoneAndRedone() {
@@ -257,14 +283,12 @@ private Q_SLOTS:
         auto* activation = design->findChild<QComboBox*>(QStringLiteral("blockActivation"));
         auto* penalised = design->findChild<QCheckBox*>(QStringLiteral("blockPenalised"));
         QVERIFY(activation->isVisible() && penalised->isChecked());
-        QTest::qWait(1100);  // quick edits in a row are one
         const int before = activation->currentIndex();
         activation->setFocus();
         QTest::keyClick(activation, before > 0 ? Qt::Key_Up : Qt::Key_Down);
         const int after = activation->currentIndex();
         QVERIFY(after != before);
         QCOMPARE(form->config().model.blocks.size(), std::size_t(1));
-        QTest::qWait(1100);
         penalised->click();
         QCOMPARE(form->config().penalty.exclude, std::vector<std::string>{"s2.b1"});
 
