@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
@@ -15,6 +16,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/Evaluation.h"
 #include "training/engine/Trainer.h"
+#include "training/telemetry/FreshFolder.h"
 
 namespace isonet::cli {
 
@@ -30,6 +32,7 @@ struct Options {
 struct Started {
     config::RunConfig config;
     telemetry::RunDirectory directory;
+    std::optional<telemetry::FreshFolder> fresh = {};  // of a new run
 };
 
 void wantDetector(const Options& options, const config::RunConfig& config) {
@@ -47,7 +50,8 @@ Started startNew(const Options& options, const distributed::Group* group) {
     const auto root = options.runs.empty() ? telemetry::defaultRunsFolder() : std::filesystem::path(options.runs);
     const auto path = options.runDir.empty() ? telemetry::RunDirectory::freshPath(root, config::runTitle(config))
                                              : std::filesystem::path(options.runDir);
-    return {config, telemetry::RunDirectory::create(path, config)};
+    const telemetry::FreshFolder fresh(path);
+    return {config, telemetry::RunDirectory::create(path, config), fresh};
 }
 
 // The run's own configuration, with what is said anew; train() refuses what a run cannot change.
@@ -122,7 +126,7 @@ void printResult(const Options& options, const std::filesystem::path& run, const
 }
 
 int train(const Options& options, std::stop_token stop, distributed::Group* group) {
-    auto [config, directory] = start(options, group);
+    auto [config, directory, fresh] = start(options, group);
     const auto path = directory.path();
     const bool first = !group || group->isFirst();
     const bool quiet = options.quiet || options.json || !first;
@@ -131,7 +135,14 @@ int train(const Options& options, std::stop_token stop, distributed::Group* grou
     if (!quiet)
         std::cerr << spec::networkName(config.model) << " on " << config.data.dataset << " -> " << path.string()
                   << (group ? ", " + std::to_string(group->size()) + " processes" : "") << '\n';
-    const auto result = training::train(config, directory, progress, control, stop);
+    training::TrainingResult result;
+    try {
+        result = training::train(config, directory, progress, control, stop);
+    } catch (...) {
+        if (fresh && !progress.begun())
+            fresh->takeBack();
+        throw;
+    }
     progress.finish();
     if (!first)
         return exitCode(result.state);

@@ -150,6 +150,8 @@ void MainWindow::runEnded(const TrainingOutcome& outcome) {
     trainingConfig_.reset();
     QSettings().remove(lastTrained);
     runsPage_->refresh();
+    if (!outcome.takenBack.isEmpty() && shown_ == outcome.takenBack)
+        showDraft(draft_);
     follower_->wake();
     background_->listRuns(runsFolder_);
     const QString name = outcome.path.isEmpty() ? nameOf(shown_) : nameOf(outcome.path);
@@ -172,10 +174,10 @@ void MainWindow::runEnded(const TrainingOutcome& outcome) {
         default:
             statusBar()->clearMessage();
             bar_->showMessage(MessageBar::Kind::Error,
-                              outcome.path.isEmpty()
-                                  ? (shown_.isEmpty() ? QStringLiteral("The run could not be started")
-                                                      : QStringLiteral("%1 could not be resumed").arg(name))
-                                  : QStringLiteral("%1 failed").arg(name),
+                              !outcome.path.isEmpty() ? QStringLiteral("%1 failed").arg(name)
+                              : !outcome.takenBack.isEmpty() || shown_.isEmpty()
+                                  ? QStringLiteral("The run could not be started")
+                                  : QStringLiteral("%1 could not be resumed").arg(name),
                               text);
             if (const auto tried = page_->form()->config(); outcome.outOfMemory && tried.run.batchSize > 1) {
                 auto smaller = tried;
@@ -184,8 +186,6 @@ void MainWindow::runEnded(const TrainingOutcome& outcome) {
                 bar_->addAction(QStringLiteral("A new run with batches of %1, two for one").arg(smaller.run.batchSize),
                                 [this, smaller] { showDraft(smaller); });
             }
-            if (!outcome.path.isEmpty() && (!trainingStatus_ || trainingStatus_->step == 0))
-                bar_->addAction(QStringLiteral("Back to the form"), [this] { showDraft(draft_); });
     }
     refreshActions();
     if (closing_)

@@ -6,6 +6,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/data/Dataset.h"
 #include "training/experiments/QueueRunner.h"
+#include "training/telemetry/FreshFolder.h"
 
 namespace isonet::workbench {
 
@@ -59,7 +60,7 @@ std::optional<TrainingOutcome> failureIn(const experiments::Queue& queue) {
 // On the training thread. Values go through the worker's signals; nothing of the GUI is touched.
 class TrainingWorker::Observer : public training::TrainingObserver {
 public:
-    Observer(TrainingWorker& worker, QString path) : worker_(worker), path_(std::move(path)) {}
+    Observer(TrainingWorker& worker, QString path) : path_(std::move(path)), worker_(worker) {}
 
     void onStatus(const telemetry::RunStatus& status) override {
         {
@@ -84,14 +85,20 @@ public:
             Qt::QueuedConnection);
     }
 
+    void onStep(std::int64_t) override { begun_ = true; }
+
     void onMessage(const std::string& line) override { Q_EMIT worker_.message(QString::fromStdString(line)); }
 
     void onConfig(const config::RunConfig& config) override { Q_EMIT worker_.configChanged(config); }
 
+    bool begun() const { return begun_; }  // a step was done
+
+protected:
     QString path_;  // of the run, which the worker is told with each status
 
 private:
     TrainingWorker& worker_;
+    bool begun_ = false;
 };
 
 // The rows of a queue have one observer; each is told when its run directory exists.
@@ -143,7 +150,8 @@ void TrainingWorker::start(const config::RunConfig& config, const QString& runsF
     launch([this, config, root = std::filesystem::path(runsFolder.toStdString())](
                std::stop_token stop, training::TrainingControl& control, QString& path) {
         const auto folder = telemetry::RunDirectory::freshPath(root, config::runTitle(config));
-        return trainIn(telemetry::RunDirectory::create(folder, config), config, stop, control, path);
+        const telemetry::FreshFolder fresh(folder);
+        return trainIn(telemetry::RunDirectory::create(folder, config), config, stop, control, path, &fresh);
     });
 }
 
@@ -157,12 +165,22 @@ void TrainingWorker::resumeRun(const QString& path, const std::optional<config::
 
 // The lock of the run directory is given back before the end is told, so that a resume can follow at once.
 TrainingOutcome TrainingWorker::trainIn(telemetry::RunDirectory directory, const config::RunConfig& config,
-                                        std::stop_token stop, training::TrainingControl& control, QString& path) {
+                                        std::stop_token stop, training::TrainingControl& control, QString& path,
+                                        const telemetry::FreshFolder* fresh) {
     path = QString::fromStdString(directory.path().string());
     tellBegan(path, &TrainingWorker::began);
     Observer observer(*this, path);
-    const auto result = training::train(config, directory, observer, control, stop);
-    return {path, result.state, QString::fromStdString(result.message), {}};
+    try {
+        const auto result = training::train(config, directory, observer, control, stop);
+        return {path, result.state, QString::fromStdString(result.message), {}};
+    } catch (...) {
+        if (!fresh || observer.begun())
+            throw;
+        fresh->takeBack();
+        TrainingOutcome outcome = outcomeOf(std::current_exception(), {});
+        outcome.takenBack = path;
+        return outcome;
+    }
 }
 
 void TrainingWorker::runQueue(const QString& folder) {

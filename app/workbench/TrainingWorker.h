@@ -19,14 +19,19 @@
 #include "training/engine/Trainer.h"
 #include "training/telemetry/RunDirectory.h"
 
+namespace isonet::telemetry {
+class FreshFolder;
+}
+
 namespace isonet::workbench {
 
 // How a run ended. `remedy` says what to do where there is something to do.
 struct TrainingOutcome {
-    QString path;  // of the run directory; empty when none came to be
+    QString path;  // of the run directory; empty when none came to be, or none is left
     telemetry::RunState state = telemetry::RunState::Failed;
     QString message, remedy;
     bool outOfMemory = false;  // of the device: a smaller batch needs less
+    QString takenBack = {};    // the folder of a start that failed before its first step, which is gone again
 };
 
 class TrainingWorker : public QObject {
@@ -78,7 +83,8 @@ private:
         std::function<TrainingOutcome(std::stop_token stop, training::TrainingControl& control, QString& path)>;
     void launch(Body body);
     TrainingOutcome trainIn(telemetry::RunDirectory directory, const config::RunConfig& config, std::stop_token stop,
-                            training::TrainingControl& control, QString& path);
+                            training::TrainingControl& control, QString& path,
+                            const telemetry::FreshFolder* fresh = nullptr);
     void tellBegan(const QString& path, void (TrainingWorker::*signal)(const QString&));
     void finish(const TrainingOutcome& outcome);
 

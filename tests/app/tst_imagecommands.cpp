@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void wrongInputIsNamed_data();
     void wrongInputIsNamed();
     void datasetsTellsWhatAFolderHolds();
+    void aStartWithoutDataLeavesNothing();
     void damagedDataEndsWithExitCodeThree();
 };
 
@@ -151,6 +153,20 @@ void TestImageCommands::damagedDataEndsWithExitCodeThree() {
     const Answer answer = runIsonet(training("broken"));
     QCOMPARE(answer.code, 3);
     QVERIFY2(answer.err.contains("train/day/5.bmp") && answer.err.contains("1 of 24"), qPrintable(answer.err));
+}
+
+// The same command, corrected outside, can be given again: the folder it made is gone, one that was there is as it was.
+void TestImageCommands::aStartWithoutDataLeavesNothing() {
+    QVERIFY(QDir(at("images")).rename(at("images"), at("elsewhere")));
+    const auto back = qScopeGuard([this] { QDir().rename(at("elsewhere"), at("images")); });
+    QVERIFY(QDir().mkpath(at("there")));
+    for (const char* run : {"new/deep", "there"}) {
+        const Answer answer = runIsonet(training(run));
+        QCOMPARE(answer.code, 3);
+        QVERIFY2(answer.err.contains(at("images")), qPrintable(answer.err));
+    }
+    QVERIFY(!QFileInfo::exists(at("new")));
+    QVERIFY(QDir(at("there")).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
 }
 
 QTEST_GUILESS_MAIN(TestImageCommands)

@@ -403,6 +403,10 @@ private Q_SLOTS:
         QTRY_VERIFY(w->messageBar()->isVisible());
         QCOMPARE(int(w->messageBar()->kind()), int(widgets::MessageBar::Kind::Error));
         QVERIFY2(w->messageBar()->text().contains(QStringLiteral("nowhere")), qPrintable(w->messageBar()->text()));
+        // Nothing is left of it, and the form is there to be mended.
+        QVERIFY(w->shownRun().isEmpty());
+        QVERIFY(w->experimentPage()->form()->config() == config && !w->experimentPage()->form()->isReadOnly());
+        QVERIFY(QDir(runs()).isEmpty());
     }
 
     void folderThatCannotBeWrittenIsNamed() {

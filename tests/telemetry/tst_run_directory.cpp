@@ -12,6 +12,7 @@
 #include "EventBytes.h"
 #include "training/config/Presets.h"
 #include "training/telemetry/EventFile.h"
+#include "training/telemetry/FreshFolder.h"
 #include "training/telemetry/RunDirectory.h"
 
 using namespace isonet::telemetry;
@@ -108,6 +109,24 @@ private Q_SLOTS:
     void emptyFolderIsTaken() {
         fs::create_directory(path("empty"));
         QVERIFY(isRun(RunDirectory::create(path("empty"), defaultPreset().config).path()));
+    }
+
+    void aStartTakenBackLeavesOnlyWhatWasThere() {
+        {
+            const FreshFolder fresh(path("new/run/"));
+            auto run = RunDirectory::create(path("new/run/"), defaultPreset().config);
+            run.log("hello");
+            bytes::write(run.checkpoint("latest"), "weights");
+            fresh.takeBack();
+        }
+        QVERIFY(!fs::exists(path("new")));
+        fs::create_directory(path("there"));
+        const FreshFolder fresh(path("there"));
+        RunDirectory::create(path("there"), defaultPreset().config);
+        bytes::write(path("there/thesis.txt"), "precious");
+        fresh.takeBack();
+        QCOMPARE(std::distance(fs::directory_iterator(path("there")), {}), std::ptrdiff_t(1));
+        QCOMPARE(bytes::read(path("there/thesis.txt")), std::string("precious"));
     }
 
     void fileInTheWayIsNamed() {

@@ -11,6 +11,7 @@
 
 #include "training/config/RunConfigYaml.h"
 #include "training/telemetry/EventFolder.h"
+#include "training/telemetry/FreshFolder.h"
 #include "training/telemetry/RunFiles.h"
 #include "training/telemetry/RunLock.h"
 
@@ -90,8 +91,7 @@ RunDirectory::~RunDirectory() {
 }
 
 RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig& config) {
-    std::error_code unreadable;
-    const bool existed = fs::exists(fs::symlink_status(path, unreadable));
+    const FreshFolder fresh(path);
     makeFolder(path);
     demandEmpty(path);
     try {
@@ -103,9 +103,8 @@ RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig&
         run.writeStatus({});
         return run;
     } catch (const StorageError& error) {
-        std::error_code ignored;
-        if (!existed && error.code())
-            fs::remove_all(path, ignored);
+        if (error.code())
+            fresh.takeBack();
         throw;
     }
 }

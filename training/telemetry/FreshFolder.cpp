@@ -1,0 +1,43 @@
+#include "training/telemetry/FreshFolder.h"
+
+#include <string>
+#include <system_error>
+
+#include "training/telemetry/EventFile.h"
+#include "training/telemetry/RunFiles.h"
+#include "training/telemetry/RunLock.h"
+
+namespace isonet::telemetry {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool isOfARun(const std::string& name) {
+    for (const char* own : {kConfigFile, kStatusFile, kEnvironmentFile, kLogFile, kCheckpointFolder, kLockFile})
+        if (name == own)
+            return true;
+    return isEventFileName(name) || (name.starts_with('.') && name.ends_with(".tmp"));
+}
+
+}  // namespace
+
+FreshFolder::FreshFolder(const fs::path& run) : run_(run.has_filename() ? run : run.parent_path()) {
+    std::error_code error;
+    for (fs::path at = run_; !at.empty() && !fs::exists(fs::symlink_status(at, error)); at = at.parent_path())
+        missing_.push_back(at);
+}
+
+void FreshFolder::takeBack() const {
+    std::error_code error, ignored;
+    std::vector<fs::path> own;
+    for (fs::directory_iterator entry(run_, error), end; !error && entry != end; entry.increment(error))
+        if (isOfARun(entry->path().filename().string()))
+            own.push_back(entry->path());
+    for (const auto& file : own)
+        fs::remove_all(file, ignored);
+    for (const auto& folder : missing_)
+        if (!fs::remove(folder, ignored))
+            break;
+}
+
+}  // namespace isonet::telemetry
