@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -47,6 +48,9 @@ QLabel* heading(const QString& text) {
 
 DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     : QWidget(parent),
+      bar_(new QWidget),
+      stack_(new QStackedWidget),
+      message_(new QLabel),
       diagram_(new NetworkDiagram),
       search_(new QLineEdit),
       found_(new QLabel),
@@ -56,10 +60,9 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
       layers_(new QTableWidget),
       settings_(new BlockSettings) {
     setObjectName(QStringLiteral("designView"));
-    auto* bar = new QWidget;
-    bar->setObjectName(QStringLiteral("viewBar"));
-    bar->setAttribute(Qt::WA_StyledBackground);
-    auto* tools = new QHBoxLayout(bar);
+    bar_->setObjectName(QStringLiteral("viewBar"));
+    bar_->setAttribute(Qt::WA_StyledBackground);
+    auto* tools = new QHBoxLayout(bar_);
     tools->setContentsMargins(8, 3, 6, 3);
     tools->setSpacing(4);
     makeTools(actions, tools);
@@ -110,8 +113,14 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    all->addWidget(bar);
-    all->addWidget(split, 1);
+    all->addWidget(bar_);
+    message_->setObjectName(QStringLiteral("emptyState"));
+    message_->setAlignment(Qt::AlignCenter);
+    message_->setWordWrap(true);
+    message_->setMargin(24);
+    stack_->addWidget(split);
+    stack_->addWidget(message_);
+    all->addWidget(stack_, 1);
 
     connect(diagram_, &NetworkDiagram::layerChosen, this, &DesignView::showLayer);
     connect(settings_, &BlockSettings::edited, this, &DesignView::edited);
@@ -167,7 +176,15 @@ void DesignView::makeTools(const QList<QAction*>& actions, QHBoxLayout* row) {
     connect(search_, &QLineEdit::returnPressed, diagram_, &NetworkDiagram::showNextFound);
 }
 
+void DesignView::showMessage(const QString& words) {
+    message_->setText(words);
+    stack_->setCurrentWidget(message_);
+    bar_->setEnabled(false);
+}
+
 void DesignView::setConfig(const config::RunConfig& config, const QString& paper) {
+    stack_->setCurrentIndex(0);
+    bar_->setEnabled(true);
     config_ = config;
     paper_ = paper;
     const QString text = search_->text();

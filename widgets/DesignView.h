@@ -13,6 +13,7 @@
 class QAction;
 class QLabel;
 class QLineEdit;
+class QStackedWidget;
 class QTableWidget;
 
 namespace isonet::widgets {
@@ -26,8 +27,9 @@ public:
     // The actions, undo and redo of the form's edits among them, become buttons.
     explicit DesignView(const QList<QAction*>& actions, QWidget* parent = nullptr);
 
+    void showMessage(const QString& words);                                 // in place of a network
     void setConfig(const config::RunConfig& config, const QString& paper);  // paper: its row and accuracy, or empty
-    void setEditable(bool editable);  // false: a run's configuration, to be read
+    void setEditable(bool editable);                                        // false: a run's configuration, to be read
     void setDevices(const std::vector<DeviceChoice>& devices);
     // The layers as initialised. `words` says what is missing or under way.
     void setInitial(const std::vector<LayerRow>& rows, const QString& words);
@@ -46,6 +48,9 @@ private:
     void showInitial();
     void askAndExport();
 
+    QWidget* bar_;
+    QStackedWidget* stack_;
+    QLabel* message_;
     NetworkDiagram* diagram_;
     QLineEdit* search_;
     QLabel *found_, *costs_, *layer_, *initial_;

@@ -5,6 +5,7 @@
 #include <QProgressBar>
 #include <QVBoxLayout>
 #include <cmath>
+#include <utility>
 
 #include "training/telemetry/DetectionTags.h"
 #include "widgets/ElidedLabel.h"
@@ -100,10 +101,19 @@ void RunHeader::setName(const QString& name) {
 
 void RunHeader::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    showFigures();
+}
+
+void RunHeader::showFigures() {
     // A narrow window keeps what one looks at most.
     const int unit = fontMetrics().horizontalAdvance(QStringLiteral("0000000000"));
-    train_.value->parentWidget()->setVisible(width() > 9 * unit);
-    speed_.value->parentWidget()->setVisible(width() > 8 * unit);
+    const std::pair<const Figure*, bool> room[] = {{&loss_, true},
+                                                   {&train_, width() > 9 * unit},
+                                                   {&validation_, true},
+                                                   {&speed_, width() > 8 * unit},
+                                                   {&left_, true}};
+    for (const auto& [figure, fits] : room)
+        figure->value->parentWidget()->setVisible(figure->known && fits);
 }
 
 void RunHeader::showDraft(const config::RunConfig& config) {
@@ -126,11 +136,17 @@ void RunHeader::showRun(const QString& name, const std::optional<config::RunConf
             network += QStringLiteral(" · ") + QString::fromStdString(facts->title);
     }
     network_->setText(network);
+    foreign_ = false;
     nameFigures(config && config::isDetection(*config));
     hint_->setVisible(false);
     chip_->setVisible(true);
     figures_->setVisible(true);
     progressLine_->setVisible(true);
+}
+
+void RunHeader::showForeign() {
+    foreign_ = true;
+    network_->setText(QStringLiteral("TensorBoard"));
 }
 
 void RunHeader::nameFigures(bool detection) {
@@ -185,6 +201,11 @@ void RunHeader::setStatus(const telemetry::RunStatus& status) {
     left_.value->setText(live        ? formatDuration(status.secondsLeft)
                          : preparing ? nothing
                                      : formatDuration(status.secondsElapsed));
+    loss_.known = !foreign_ || std::isfinite(status.loss);
+    train_.known = !foreign_ || status.trainTop1 >= 0;
+    validation_.known = !foreign_ || status.validationTop1 >= 0;
+    speed_.known = !foreign_ || speed > 0;
+    showFigures();
     // Never narrower than before, so that nothing moves while the figures change.
     for (auto* value : {loss_.value, train_.value, validation_.value, speed_.value, left_.value})
         value->setMinimumWidth(std::max(value->minimumWidth(), value->sizeHint().width()));

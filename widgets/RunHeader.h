@@ -22,12 +22,14 @@ public:
 
     void showDraft(const config::RunConfig& config);  // no run yet: what Start would train
     void showRun(const QString& name, const std::optional<config::RunConfig>& config);
+    void showForeign();  // the run is another program's: only figures that it has are shown
     void setStatus(const telemetry::RunStatus& status);
 
 private:
     void setName(const QString& name);
     void resizeEvent(QResizeEvent* event) override;
     void nameFigures(bool detection);
+    void showFigures();
 
     QLabel *name_, *network_, *progressText_, *hint_;
     StateChip* chip_;
@@ -35,10 +37,11 @@ private:
     QWidget *figures_, *progressLine_;
     struct Figure {
         QLabel *value, *caption;
+        bool known = true;  // false: nothing is shown of it
     };
     Figure figure(const QString& caption, const QString& tooltip);
     Figure loss_, train_, validation_, speed_, left_;
-    bool detection_ = false;
+    bool detection_ = false, foreign_ = false;
 };
 
 }  // namespace isonet::widgets

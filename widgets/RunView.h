@@ -1,7 +1,7 @@
 // The live views of a run. Page "Learning": loss and accuracy, isometry deviation, singular-value spectra, b
 // histograms. Page "Steering": learning rate and speed, penalty beside cross entropy, extreme singular values. Page
-// "Depth": norms of signals and gradients by layer. Draws a RunData at most 25 times a second, and only what is
-// visible.
+// "Depth": norms of signals and gradients by layer. Page "Scalars", of another program's run alone: whatever it has.
+// Draws a RunData at most 25 times a second, and only what is visible.
 #pragma once
 
 #include <QVariantMap>
@@ -15,6 +15,7 @@ namespace isonet::widgets {
 class PlotGrid;
 class PlotPanel;
 class RunData;
+class ScalarsView;
 class ViewBar;
 class ViewOptions;
 
@@ -24,6 +25,7 @@ public:
     explicit RunView(QWidget* parent = nullptr);
     // The data stays the caller's and must outlive the view or be replaced; nullptr shows the empty state.
     void setData(RunData* data);
+    void setForeign(bool on);  // another program's run: shows its scalars; off: the page that was shown before
 
     // Object names for tests and screen readers: "lossPanel", "deviationPanel", "spectrumPanel", "offsetPanel",
     // "ratePanel", "balancePanel", "sigmaPanel", "signalPanel", "gradientPanel".
@@ -41,6 +43,9 @@ private:
     ViewBar* bar_;
     QStackedWidget* stack_;
     QVector<PlotGrid*> pages_;
+    ScalarsView* scalars_;  // the page after them
+    bool foreign_ = false;
+    int before_ = 0;  // the page shown before the scalars
 };
 
 }  // namespace isonet::widgets

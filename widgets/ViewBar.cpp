@@ -125,6 +125,11 @@ void ViewBar::setPage(int page) {
     tabs_->setCurrentIndex(page);
 }
 
+void ViewBar::offerPage(int page, bool on) {
+    tabs_->setTabVisible(page, on);
+    tabs_->updateGeometry();  // a tab more needs its room
+}
+
 void ViewBar::addWidget(QWidget* widget) {
     row_->addWidget(widget);
 }

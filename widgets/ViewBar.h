@@ -24,7 +24,8 @@ public:
 
     int page() const;
     void setPage(int page);
-    void addWidget(QWidget* widget);  // at the right end
+    void offerPage(int page, bool on);  // its tab is there, or not
+    void addWidget(QWidget* widget);    // at the right end
 
 Q_SIGNALS:
     void pageChosen(int page);

@@ -18,7 +18,7 @@ public:
     void onMessage(const std::string& message) override;
     // A command must end with an exit code, not wait for a person.
     bool waitForRoom(const std::string&) override { return false; }
-    void finish();  // ends the rewritten line
+    void finish();                         // ends the rewritten line
     bool begun() const { return begun_; }  // a step was done
 
 private:

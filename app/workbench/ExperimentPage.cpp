@@ -21,6 +21,7 @@ ExperimentPage::ExperimentPage(QAction* open, QAction* save, QWidget* parent)
       tools_(new QWidget),
       banner_(new QWidget),
       bannerText_(new QLabel),
+      fromThis_(new QPushButton(QStringLiteral("New from this"))),
       form_(new widgets::ConfigForm),
       summary_(new widgets::NetworkSummary) {
     fillPresets();
@@ -49,14 +50,13 @@ ExperimentPage::ExperimentPage(QAction* open, QAction* save, QWidget* parent)
     banner_->setObjectName(QStringLiteral("readOnlyBanner"));
     banner_->setAttribute(Qt::WA_StyledBackground);
     bannerText_->setWordWrap(true);
-    auto* fromThis = new QPushButton(QStringLiteral("New from this"));
-    fromThis->setObjectName(QStringLiteral("newFromThis"));
-    fromThis->setToolTip(QStringLiteral("Edit a copy of this configuration and start it as a new run"));
+    fromThis_->setObjectName(QStringLiteral("newFromThis"));
+    fromThis_->setToolTip(QStringLiteral("Edit a copy of this configuration and start it as a new run"));
     auto* back = new QPushButton(QStringLiteral("Back to my experiment"));
     back->setObjectName(QStringLiteral("backToDraft"));
     back->setToolTip(QStringLiteral("Edit the experiment that was in the form before"));
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(fromThis);
+    buttons->addWidget(fromThis_);
     buttons->addWidget(back);
     buttons->addStretch(1);
     auto* banner = new QVBoxLayout(banner_);
@@ -72,10 +72,11 @@ ExperimentPage::ExperimentPage(QAction* open, QAction* save, QWidget* parent)
     all->addWidget(banner_);
     all->addWidget(form_, 1);
     all->addWidget(summary_);
+    all->addStretch(0);  // takes the room where the form is hidden
     banner_->setVisible(false);
 
     connect(form_, &widgets::ConfigForm::configChanged, this, [this] { summary_->setConfig(form_->config()); });
-    connect(fromThis, &QPushButton::clicked, this, &ExperimentPage::newFromThisRequested);
+    connect(fromThis_, &QPushButton::clicked, this, &ExperimentPage::newFromThisRequested);
     connect(back, &QPushButton::clicked, this, &ExperimentPage::backToDraftRequested);
 }
 
@@ -116,8 +117,14 @@ void ExperimentPage::fillPresets() {
     }
 }
 
+void ExperimentPage::showConfig(bool on) {
+    for (auto* part : std::initializer_list<QWidget*>{form_, summary_, fromThis_})
+        part->setVisible(on);
+}
+
 void ExperimentPage::editDraft(const config::RunConfig& config) {
     banner_->setVisible(false);
+    showConfig(true);
     tools_->setVisible(true);
     form_->setReadOnly(false);
     form_->setConfig(config);
@@ -128,7 +135,13 @@ void ExperimentPage::showRun(const QString& name) {
     bannerText_->setToolTip(name);
     banner_->setVisible(true);
     tools_->setVisible(false);
+    showConfig(true);
     form_->setReadOnly(true);
+}
+
+void ExperimentPage::showNoConfig(const QString& why) {
+    bannerText_->setText(why);
+    showConfig(false);
 }
 
 }  // namespace isonet::workbench

@@ -1,5 +1,6 @@
 // The side bar's first page: presets, open and save; the form; what the network costs. While a run is shown, its
-// configuration stands here read-only under a banner that offers to go on from it. GUI thread only.
+// configuration stands here read-only under a banner that offers to go on from it; of a run that has none, the banner
+// alone. GUI thread only.
 #pragma once
 
 #include <QWidget>
@@ -26,6 +27,7 @@ public:
 
     void editDraft(const config::RunConfig& config);
     void showRun(const QString& name);
+    void showNoConfig(const QString& why);  // after showRun()
 
 Q_SIGNALS:
     void presetChosen(const QString& name);
@@ -34,10 +36,12 @@ Q_SIGNALS:
 
 private:
     void fillPresets();
+    void showConfig(bool on);
 
     QMenu* presets_;
     QWidget *tools_, *banner_;
     QLabel* bannerText_;
+    QPushButton* fromThis_;
     widgets::ConfigForm* form_;
     widgets::NetworkSummary* summary_;
 };

@@ -141,8 +141,8 @@ void InspectPage::refreshSources() {
     }
     const QString why = run_.isEmpty() ? QStringLiteral("Choose a run in the list of runs, or mend the form.")
                                        : QStringLiteral(
-                                             "%1 has no checkpoint yet; one is written after each epoch, or "
-                                             "now with Ctrl+K.")
+                                             "%1 has neither a checkpoint nor a configuration that a network can be "
+                                             "built from.")
                                              .arg(name_);
     for (auto& side : sides_) {
         side.view->setSources(titles, values, why);

@@ -108,6 +108,7 @@ private:
     void newFromThis();
     void cloneConfig(const config::RunConfig& config, const QString& name);
     void takeUpdate(const RunUpdate& update);
+    void showNoConfig(const QString& why, bool foreign);
     void showDevice(const telemetry::RunStatus& status);
     bool isTrainingShown() const;
     bool isTrainedElsewhere() const;
@@ -197,6 +198,7 @@ private:
     QString shown_;  // run directory; empty: the draft
     std::optional<telemetry::RunStatus> shownStatus_, trainingStatus_;
     std::optional<config::RunConfig> shownConfig_;
+    QString noConfig_;  // why the shown run has none
     bool shownInUse_ = false;
     bool pauseTold_ = false;  // the run paused by itself (disk full), and the message bar says so
     QString inUseToldFor_;

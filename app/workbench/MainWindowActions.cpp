@@ -206,7 +206,10 @@ QString MainWindow::whyNotStart() const {
                    ? QStringLiteral("A run is being prepared.")
                    : QStringLiteral("%1 is being trained. Stop it first.").arg(whatTrains());
     if (!shown_.isEmpty())
-        return QStringLiteral("A run is shown. \"New from this\" above its configuration starts a variation of it.");
+        return noConfig_.isEmpty()
+                   ? QStringLiteral(
+                         "A run is shown. \"New from this\" above its configuration starts a variation of it.")
+                   : QStringLiteral("A run is shown. \"Back to my experiment\" in the side bar brings the form back.");
     return page_->form()->problemSummary();
 }
 
@@ -229,6 +232,8 @@ QString MainWindow::whyNotResume() const {
     }
     if (!shownStatus_)
         return QStringLiteral("The run's state is not known.");
+    if (!noConfig_.isEmpty())
+        return noConfig_;
     if (shownStatus_->state == RunState::Finished)
         return QStringLiteral("The run is finished. \"New from this\" trains a variation of it.");
     if (shownStatus_->state == RunState::Diverged && !shownConfig_)
@@ -260,6 +265,8 @@ void MainWindow::refreshActions() {
         QStringLiteral("Go on: with a paused run, or from the last checkpoint of a stopped one"));
     set(act_.stop, idle, QStringLiteral("Stop after the present step and write a checkpoint"));
     set(act_.checkpoint, idle, QStringLiteral("Save a checkpoint after the present step"));
+    for (auto* action : {act_.save, act_.saveAs})
+        action->setEnabled(shown_.isEmpty() || shownConfig_);
     act_.exportScalars->setEnabled(!shown_.isEmpty());
     act_.exportPage->setEnabled(page() == Page::Runs || (page() == Page::Train && !shown_.isEmpty()));
     act_.undo->setEnabled(shown_.isEmpty() && history_.canUndo());

@@ -69,6 +69,12 @@ void MainWindow::connectDesign() {
 }
 
 void MainWindow::refreshDesign() {
+    if (!noConfig_.isEmpty()) {
+        designTimer_->stop();
+        inspectPage_->setDraft(std::nullopt);
+        design_->showMessage(noConfig_);
+        return;
+    }
     const auto& config = page_->form()->config();
     const bool valid = spec::validate(widgets::builtModel(config)).empty();
     inspectPage_->setDraft(valid ? std::optional(config) : std::nullopt);

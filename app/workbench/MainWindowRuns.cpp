@@ -38,6 +38,7 @@ void MainWindow::showDraft(const config::RunConfig& config) {
     shown_.clear();
     shownStatus_.reset();
     shownConfig_.reset();
+    noConfig_.clear();
     shownInUse_ = false;
     follower_->follow({});
     view_->setData(nullptr);
@@ -65,6 +66,7 @@ void MainWindow::showRun(const QString& folder) {
     inspectPage_->setRun(path, nameOf(path));
     shownStatus_.reset();
     shownConfig_.reset();
+    noConfig_.clear();
     shownInUse_ = false;
     bar_->dismiss();
     data_->clear();
@@ -111,6 +113,8 @@ void MainWindow::takeUpdate(const RunUpdate& update) {
         header_->showRun(QFileInfo(shown_).fileName(), update.config);
         page_->form()->setConfig(*update.config);
     }
+    if (update.noConfig != noConfig_)
+        showNoConfig(update.noConfig, update.foreign);
     // The worker's own status is newer than the file's.
     if (update.status && !isTrainingShown()) {
         shownStatus_ = update.status;
@@ -142,6 +146,19 @@ void MainWindow::takeUpdate(const RunUpdate& update) {
             bar_->dismiss();
     }
     refreshActions();
+}
+
+// Of a run without a configuration nothing else stands in its place: not the draft, not another run's.
+void MainWindow::showNoConfig(const QString& why, bool foreign) {
+    noConfig_ = why;
+    if (why.isEmpty())
+        page_->showRun(nameOf(shown_));
+    else
+        page_->showNoConfig(why);
+    if (foreign)
+        header_->showForeign();
+    view_->setForeign(foreign);
+    refreshDesign();
 }
 
 void MainWindow::refreshTitle() {

@@ -209,7 +209,8 @@ struct RunIndex::Seen {
 RunIndex::RunIndex(QObject* parent)
     : QObject(parent),
       seen_(std::make_unique<Seen>()),
-      watch_(interval, [this](const QStringList& folders, const std::stop_token& stop) { return look(folders, stop); }) {
+      watch_(interval,
+             [this](const QStringList& folders, const std::stop_token& stop) { return look(folders, stop); }) {
     qRegisterMetaType<std::vector<widgets::RunEntry>>();
 }
 

@@ -17,9 +17,11 @@ struct RunUpdate {
     std::optional<config::RunConfig> config;     // with the first update, and when the run's has changed
     std::optional<telemetry::RunStatus> status;  // when it changed
     std::vector<telemetry::EventReader::Batch> batches;
-    QString problem;     // what cannot be read and what to do; empty: nothing
-    bool inUse = false;  // a live process holds the run
-    bool atEnd = false;  // all that is on the disk has been sent
+    QString problem;       // what cannot be read and what to do; empty: nothing
+    QString noConfig;      // why the run has no configuration; empty: it has one
+    bool foreign = false;  // event files of another program
+    bool inUse = false;    // a live process holds the run
+    bool atEnd = false;    // all that is on the disk has been sent
 };
 
 class RunSource {
@@ -31,6 +33,7 @@ public:
 
 private:
     void readFacts(RunUpdate& update);
+    void readConfig(RunUpdate& update);
     void readForeignFacts(RunUpdate& update);
 
     std::filesystem::path path_;
@@ -38,7 +41,8 @@ private:
     telemetry::EventReader reader_;
     std::optional<telemetry::RunStatus> status_;
     std::optional<std::filesystem::file_time_type> configTime_;
-    bool configTold_ = false;
+    QString noConfig_;
+    double begun_ = 0;  // of another program's run: the wall time of its first record
 };
 
 }  // namespace isonet::workbench

@@ -136,6 +136,44 @@ private Q_SLOTS:
         QVERIFY2(!w->messageBar()->isVisible(), qPrintable(w->messageBar()->text()));
     }
 
+    // What a run of another program has is shown, and nothing of the form in its place.
+    void aForeignRunShowsItsScalarsAndNoConfiguration() {
+        const QString foreign = makeForeign(QStringLiteral("theirs")), own = makeRun("own", 0.1);
+        auto w = window();
+        auto* form = w->experimentPage()->form();
+        auto* train = w->findChild<widgets::RunView*>();
+        const auto shownText = [&](const QString& text) {
+            return std::ranges::any_of(w->findChildren<QLabel*>(), [&](const QLabel* label) {
+                return label->isVisible() && label->text().contains(text);
+            });
+        };
+        w->showRun(foreign);
+        QTRY_VERIFY_WITH_TIMEOUT(!form->isVisible() && train->grid()->panels().size() == 2, patience);
+        QVERIFY(!w->findChild<QPushButton*>(QStringLiteral("newFromThis"))->isVisible());
+        QVERIFY(shownText(QStringLiteral("Made by another program")));
+        QVERIFY(shownText(QStringLiteral("64.50 %")));
+        QVERIFY(!shownText(QStringLiteral("0.0000")));
+        auto* theirs = train->grid()->panel(QStringLiteral("their/own"));
+        QVERIFY(theirs);
+        theirs->refreshNow();
+        QCOMPARE(theirs->pointCount(), 1);
+        QVERIFY(action(*w, "start")->toolTip().contains(QStringLiteral("Back to my experiment")));
+        action(*w, "designPage")->trigger();
+        QVERIFY(!w->designView()->diagram()->isVisible());
+        action(*w, "inspectPage")->trigger();
+        QVERIFY(w->inspectPage()->view()->source().isEmpty());
+
+        w->showRun(own);
+        QTRY_VERIFY_WITH_TIMEOUT(form->isVisible() && form->config().optimizer.learningRate == 0.1, patience);
+        QCOMPARE(train->page(), 0);
+        action(*w, "designPage")->trigger();
+        QVERIFY(w->designView()->diagram()->isVisible());
+        w->showRun(foreign);
+        QTRY_VERIFY_WITH_TIMEOUT(!form->isVisible(), patience);
+        w->findChild<QPushButton*>(QStringLiteral("backToDraft"))->click();
+        QVERIFY(form->isVisible() && !form->isReadOnly() && form->config() == config::defaultPreset().config);
+    }
+
     void foldersCanBeAddedAndAreRemembered() {
         makeRun("one", 0.1);
         QTemporaryDir other;

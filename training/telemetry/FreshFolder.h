@@ -12,8 +12,8 @@ public:
     // Before RunDirectory::create(): which folders on the way to `run` are not there yet.
     explicit FreshFolder(const std::filesystem::path& run);
 
-    // Removes what a run writes (config.yaml, status.json, checkpoints, ...) and the folders that were not there before;
-    // any other file stays, and so do the folders it is in. Tells no errors: what cannot be removed stays.
+    // Removes what a run writes (config.yaml, status.json, checkpoints, ...) and the folders that were not there
+    // before; any other file stays, and so do the folders it is in. Tells no errors: what cannot be removed stays.
     void takeBack() const;
 
 private:
