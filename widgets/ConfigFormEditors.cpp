@@ -141,8 +141,9 @@ FormField& addBlocksField(FormFieldMaker& maker) {
         QString text = QStringLiteral("none");
         if (!c.model.blocks.empty()) {
             text = QStringLiteral("%1 in the file").arg(c.model.blocks.size());
-            if (spec::validate(c.model).empty()) {
-                const auto count = spec::plan(c.model).changed.size();
+            const auto network = config::networkSpec(c);
+            if (spec::validate(network).empty()) {
+                const auto count = spec::plan(network).changed.size();
                 text = count == 1 ? QStringLiteral("1 block differs") : QStringLiteral("%1 blocks differ").arg(count);
             }
         }

@@ -284,7 +284,8 @@ void DesignView::showLayer(const QString& name) {
                             .arg(layer.outputs)
                             .arg(layer.inputs)
                             .arg(layer.kernel)
-                            .arg(layer.stride)
+                            .arg(layer.dilation > 1 ? tr("%1, dilation %2").arg(layer.stride).arg(layer.dilation)
+                                                    : QString::number(layer.stride))
                             .arg(shapeText(layer.in), shapeText(layer.out), formatCount(layer.parameters()),
                                  formatScaled(double(layer.flops())),
                                  layer.penalized ? tr("kept near an isometry by the penalty") : tr("not penalised"));

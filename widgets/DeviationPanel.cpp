@@ -32,9 +32,12 @@ PanelText panelText() {
 // Square root of min(M, C) for every convolution of the plan.
 std::map<std::string, double> sizesOf(const RunData& data) {
     std::map<std::string, double> sizes;
-    if (!data.config() || !spec::validate(data.config()->model).empty())
+    if (!data.config())
         return sizes;
-    for (const auto& convolution : spec::plan(data.config()->model).convolutions)
+    const auto network = config::networkSpec(*data.config());
+    if (!spec::validate(network).empty())
+        return sizes;
+    for (const auto& convolution : spec::plan(network).convolutions)
         sizes[convolution.name] = std::sqrt(std::min(convolution.outputs, convolution.inputs));
     return sizes;
 }

@@ -15,6 +15,7 @@ class FigureFrame : public QFrame {
     Q_OBJECT
 public:
     bool isEmpty() const;
+    QString title() const { return title_; }
     QString message() const;  // the words in place of the canvas
     void showMessage(const QString& words);
 

@@ -116,9 +116,10 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
                 QStringList shape;
                 for (const auto size : row.shape)
                     shape.append(QString::number(size));
-                item->setToolTip(tr("kernel %1, stride %2, grid %3 × %4%5")
+                item->setToolTip(tr("kernel %1, stride %2%3, grid %4 × %5%6")
                                      .arg(shape.join(QStringLiteral(" × ")))
                                      .arg(row.stride)
+                                     .arg(row.dilation > 1 ? tr(", dilation %1").arg(row.dilation) : QString())
                                      .arg(row.gridHeight)
                                      .arg(row.gridWidth)
                                      .arg(row.penalized ? tr(", penalised") : QString()));
@@ -186,8 +187,13 @@ void InspectView::setDetail(const LayerDetail& detail) {
             .arg(valueText(double(value)));
     });
     kernel_->setTiles(d.height, d.width);
-    kernel_->setTitle(
-        tr("Kernel A of %1, %2 × %3 × %4 × %5").arg(d.name).arg(d.outputs).arg(d.inputs).arg(d.height).arg(d.width));
+    kernel_->setTitle(tr("Kernel A of %1, %2 × %3 × %4 × %5%6")
+                          .arg(d.name)
+                          .arg(d.outputs)
+                          .arg(d.inputs)
+                          .arg(d.height)
+                          .arg(d.width)
+                          .arg(d.dilation > 1 ? tr(", dilation %1").arg(d.dilation) : QString()));
     if (d.residual.isEmpty()) {
         for (auto* map : {shifts_, channels_, frequencies_, lowest_})
             map->showMessage(tr("This kernel holds numbers that are not finite."));
@@ -201,9 +207,12 @@ void InspectView::setDetail(const LayerDetail& detail) {
             }
         for (auto& norm : norms)
             norm = std::sqrt(norm);
-        const int half = d.shifts / 2;
-        shifts_->setCells(d.shifts, d.shifts, norms, [half](int row, int column, float value) {
-            return tr("shift %1, %2: norm %3").arg(row - half).arg(column - half).arg(valueText(double(value)));
+        const int half = d.shifts / 2, step = d.stride * d.dilation;
+        shifts_->setCells(d.shifts, d.shifts, norms, [half, step](int row, int column, float value) {
+            return tr("shift %1, %2: norm %3")
+                .arg(step * (row - half))
+                .arg(step * (column - half))
+                .arg(valueText(double(value)));
         });
         showShift(half, half);
         spectrum_->setSeries({histogramOf(d.sigma, 80)});
@@ -225,11 +234,11 @@ void InspectView::showShift(int row, int column) {
     if (d.residual.isEmpty())
         return;
     shiftRow_ = row, shiftColumn_ = column;
-    const int half = d.shifts / 2;
+    const int half = d.shifts / 2, step = d.stride * d.dilation;
     QVector<float> pairs(d.channels * d.channels);
     for (int pair = 0; pair < pairs.size(); ++pair)
         pairs[pair] = d.residual[qsizetype(pair) * d.shifts * d.shifts + row * d.shifts + column];
-    channels_->setTitle(tr("Pairs of channels at shift %1, %2").arg(row - half).arg(column - half));
+    channels_->setTitle(tr("Pairs of channels at shift %1, %2").arg(step * (row - half)).arg(step * (column - half)));
     channels_->setCells(d.channels, d.channels, pairs, [](int r, int c, float value) {
         return tr("channels %1 and %2: %3").arg(r).arg(c).arg(valueText(double(value)));
     });

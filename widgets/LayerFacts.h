@@ -11,7 +11,7 @@ namespace isonet::widgets {
 struct LayerRow {
     QString name;
     std::vector<std::int64_t> shape;  // (M, C / groups, k, k)
-    int stride = 1;
+    int stride = 1, dilation = 1;
     std::int64_t gridHeight = 0, gridWidth = 0;
     bool penalized = false;
     double deviation = 0, deviationNormalized = 0, weightDeviation = 0;
@@ -21,9 +21,10 @@ struct LayerRow {
 
 struct LayerDetail {
     QString name;
-    int outputs = 0, inputs = 0, height = 0, width = 0, stride = 1;  // of the kernel
-    QVector<float> kernel;                                           // outputs x inputs x height x width
-    // Conv(A, A) - delta on the smaller side: channels x channels x shifts x shifts.
+    int outputs = 0, inputs = 0, height = 0, width = 0, stride = 1, dilation = 1;  // of the kernel
+    QVector<float> kernel;                                                         // outputs x inputs x height x width
+    // Conv(A, A) - delta on the smaller side: channels x channels x shifts x shifts, at shifts of `stride` pixels, or
+    // of `dilation` (one of them is 1).
     int channels = 0, shifts = 0;
     QVector<float> residual;
     QVector<double> sigma;  // all singular values, descending

@@ -69,11 +69,12 @@ bool isEarlierLayer(std::string_view a, std::string_view b) {
 
 std::map<std::string, int> layerPositions(const config::RunConfig& config) {
     std::map<std::string, int> positions;
-    if (!spec::validate(config.model).empty())
+    const auto network = config::networkSpec(config);
+    if (!spec::validate(network).empty())
         return positions;
     spec::PenaltySpec noExclusions = config.penalty;
     noExclusions.exclude.clear();
-    const auto plan = spec::plan(config.model, noExclusions);
+    const auto plan = spec::plan(network, noExclusions);
     int next = 0;
     for (const auto& convolution : plan.convolutions)
         positions.emplace(convolution.name, next++);

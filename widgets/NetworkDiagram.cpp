@@ -31,8 +31,8 @@ NetworkDiagram::~NetworkDiagram() {
 }
 
 bool NetworkDiagram::setConfig(const config::RunConfig& config) {
-    const bool valid =
-        spec::validate(builtModel(config)).empty() && spec::validate(config.penalty, config.model).empty();
+    const auto network = config::networkSpec(config);
+    const bool valid = spec::validate(network).empty() && spec::validate(config.penalty, network).empty();
     if (valid != valid_) {
         valid_ = valid;
         auto* faded = valid ? nullptr : new QGraphicsOpacityEffect(viewport());

@@ -67,8 +67,6 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
     const spec::LayerSettings usual = spec::networkSettings(model);
     const bool penalty = config.penalty.kind != spec::PenaltyKind::None;
     const bool norm = model.normalization == spec::Normalization::Batch;
-    const bool dilated = config::isDetection(config) && config.detection.detector.dilated;
-    const int lastStage = plan.blocks.back().stage;
 
     DiagramBox* last = nullptr;
     const auto follow = [&](DiagramBox* box) {
@@ -81,8 +79,8 @@ void NetworkDiagram::draw(const config::RunConfig& config) {
         QString title = QStringLiteral("%1×%1  %2 → %3").arg(c.kernel).arg(c.inputs).arg(c.outputs);
         if (c.stride > 1)
             title += QStringLiteral("  /%1").arg(c.stride);
-        if (dilated && c.stage == lastStage && c.kernel > 1)
-            title += QStringLiteral("  dil 2");
+        if (c.dilation > 1)
+            title += QStringLiteral("  dil %1").arg(c.dilation);
         if (norm)
             title += QStringLiteral(" + BN");
         auto* box = addBox(kind, QString::fromStdString(name), title,

@@ -1,7 +1,5 @@
 #include "widgets/ShownPlan.h"
 
-#include <algorithm>
-
 namespace isonet::widgets {
 
 std::optional<spec::DetectorPlan> detectorPlanOf(const config::RunConfig& config) {
@@ -15,13 +13,6 @@ spec::NetworkPlan shownPlan(const config::RunConfig& config) {
     if (auto detector = detectorPlanOf(config))
         return std::move(detector->network);
     return spec::plan(config.model, config.penalty);
-}
-
-spec::ModelSpec builtModel(const config::RunConfig& config) {
-    spec::ModelSpec model = config.model;
-    if (config::isDetection(config))
-        model.classes = std::max(model.classes, 2);
-    return model;
 }
 
 spec::Shape3 shownInput(const config::RunConfig& config) {

@@ -14,8 +14,6 @@ namespace isonet::widgets {
 spec::NetworkPlan shownPlan(const config::RunConfig& config);
 std::optional<spec::DetectorPlan> detectorPlanOf(const config::RunConfig& config);  // none: a classifier
 
-// The model as it is built: of a detector of a single category with two classes, which the plan needs.
-spec::ModelSpec builtModel(const config::RunConfig& config);
 // What enters the network: a detector's image at its largest.
 spec::Shape3 shownInput(const config::RunConfig& config);
 

@@ -124,6 +124,10 @@ void print(const training::LoadedNetwork& loaded, const Options& options, const 
     std::cout << spec::networkName(loaded.config.model) << ", " << grouped(plan.parameters) << " parameters, "
               << significant(static_cast<double>(plan.flops) / 1e6) << " MFLOPs per image, after "
               << grouped(loaded.step) << " steps\n";
+    if (config::isDetection(loaded.config))
+        std::cout << "The backbone as its detector runs it. A detector's images have any size: the grids are of one of "
+                  << loaded.config.model.height << " x " << loaded.config.model.width
+                  << " (model.height, model.width)\n";
     if (!plan.changed.empty()) {
         std::cout << "Unlike the rest of the network (model.blocks):";
         for (const auto& block : plan.changed)
@@ -189,7 +193,11 @@ int run(const Options& options) {
 void addInspect(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto* verb = app.add_subcommand("inspect", "Isometry of every layer: deviation, singular values, SReLU's b");
-    verb->add_option("SOURCE", options->source, "Run folder, checkpoint file, YAML file or preset")->required();
+    verb->add_option(
+            "SOURCE", options->source,
+            "Run folder, checkpoint file, YAML file or preset; of a detector its backbone, as the detector runs "
+            "it, on the grids of an image of model.height x model.width")
+        ->required();
     verb->add_flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
     verb->add_option("--operator", options->boundary,
                      "zero: also the zero-padded operators' extreme singular values (seconds to a minute a layer)")

@@ -13,6 +13,11 @@ std::string joined(const std::vector<std::int64_t>& shape, const char* separator
         text += (text.empty() ? "" : separator) + std::to_string(n);
     return text;
 }
+
+std::string strideText(const model::LayerReport& layer) {
+    const std::string stride = std::to_string(layer.stride);
+    return layer.dilation == 1 ? stride : stride + ", dilation " + std::to_string(layer.dilation);
+}
 }  // namespace
 
 void printLayers(std::ostream& out, const std::vector<model::LayerReport>& layers) {
@@ -21,7 +26,7 @@ void printLayers(std::ostream& out, const std::vector<model::LayerReport>& layer
     for (const auto& layer : layers) {
         const auto b = [&](double value) { return layer.b ? fixed(value, 3) : std::string(); };
         const auto offset = layer.b.value_or(model::OffsetSummary{});
-        table.add({layer.name, joined(layer.shape, "x"), std::to_string(layer.stride),
+        table.add({layer.name, joined(layer.shape, "x"), strideText(layer),
                    std::to_string(layer.gridHeight) + "x" + std::to_string(layer.gridWidth),
                    layer.penalized ? "yes" : "no", significant(layer.deviation), significant(layer.deviationNormalized),
                    significant(layer.weightDeviation), significant(layer.sides.outputs),
@@ -37,6 +42,7 @@ nlohmann::ordered_json toJson(const std::vector<model::LayerReport>& layers) {
         nlohmann::ordered_json row{{"name", layer.name},
                                    {"shape", layer.shape},
                                    {"stride", layer.stride},
+                                   {"dilation", layer.dilation},
                                    {"grid", {layer.gridHeight, layer.gridWidth}},
                                    {"penalized", layer.penalized},
                                    {"deviation", layer.deviation},

@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "app/workbench/LayerMeasures.h"
-#include "model/detection/Backbone.h"
 #include "model/isometry/JacobianSpectrum.h"
 #include "model/isometry/SignalMeasure.h"
 #include "model/layers/RandomNumbers.h"
@@ -82,7 +81,7 @@ void LayerLab::open(const NetworkSource& source) {
         if (source.config) {
             const model::OwnRandomNumbers random(source.config->run.seed);
             opened_->loaded.config = *source.config;
-            opened_->loaded.network = model::Network(model::backboneSpec(source.config->model));
+            opened_->loaded.network = model::Network(config::networkSpec(*source.config));
         } else {
             opened_->loaded = training::loadNetwork(source.path.toStdString(), true);
         }

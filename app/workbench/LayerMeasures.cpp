@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "model/isometry/Autocorrelation.h"
 
@@ -30,10 +31,27 @@ void addResidual(const at::Tensor& weight, int stride, widgets::LayerDetail& det
     detail.residual = valuesOf<float>(residual, at::kFloat);
 }
 
+// How many grids of spectrumGrid()'s size an axis of the layer's own grid consists of.
+std::int64_t gridsOf(const spec::ConvolutionPlan& plan, std::int64_t pixels) {
+    return std::gcd(pixels, std::int64_t{plan.dilation});
+}
+
+// (rows, columns) on spectrumGrid() -> over the frequencies of the layer's own grid, the zero frequency in the middle.
+// A kernel dilated by d has at frequency f the values that the undilated one has at d f.
+at::Tensor byFrequency(const at::Tensor& values, const spec::ConvolutionPlan& plan) {
+    const auto places = [&](std::int64_t count, std::int64_t pixels) {
+        const std::int64_t grids = gridsOf(plan, pixels);
+        return at::arange(count * grids).mul_(plan.dilation / grids).remainder_(count);
+    };
+    const at::Tensor own = values.index_select(0, places(values.size(0), plan.in.height))
+                               .index_select(1, places(values.size(1), plan.in.width));
+    return at::fft_fftshift(own);
+}
+
 // At each frequency the operator is one matrix; the eigenvalues of its smaller Gram matrix are squares of its singular
 // values. The DFT of the taps may start anywhere: that changes phases only.
-bool addFrequencies(const at::Tensor& weight, const model::OperatorGrid& grid, widgets::LayerDetail& detail,
-                    std::stop_token stop) {
+bool addFrequencies(const at::Tensor& weight, const model::OperatorGrid& grid, const spec::ConvolutionPlan& plan,
+                    widgets::LayerDetail& detail, std::stop_token stop) {
     const auto kernel = grid.stride > 1 ? model::phases(weight, grid.stride) : weight;
     const auto rows = std::max<std::int64_t>(grid.height / grid.stride, 1);
     const auto columns = std::max<std::int64_t>(grid.width / grid.stride, 1);
@@ -46,8 +64,7 @@ bool addFrequencies(const at::Tensor& weight, const model::OperatorGrid& grid, w
                 folded.select(3, x % columns).select(2, y % rows).add_(kernel.select(3, x).select(2, y));
         taps = folded;
     }
-    const auto spectrum = at::fft_fftshift(
-        at::fft_fft2(taps, at::OptionalIntArrayRef(at::IntArrayRef({rows, columns}))), at::IntArrayRef({2, 3}));
+    const auto spectrum = at::fft_fft2(taps, at::OptionalIntArrayRef(at::IntArrayRef({rows, columns})));
     auto blocks = spectrum.permute({2, 3, 0, 1}).reshape({rows * columns, kernel.size(0), kernel.size(1)});
     if (blocks.size(1) > blocks.size(2))
         blocks = blocks.transpose(1, 2).conj();
@@ -62,10 +79,12 @@ bool addFrequencies(const at::Tensor& weight, const model::OperatorGrid& grid, w
         lows.push_back(sigma.select(1, 0));
         highs.push_back(sigma.select(1, n - 1));
     }
-    detail.frequencyRows = int(rows);
-    detail.frequencyColumns = int(columns);
-    detail.sigmaMin = valuesOf<float>(at::cat(lows), at::kFloat);
-    detail.sigmaMax = valuesOf<float>(at::cat(highs), at::kFloat);
+    const auto lowest = byFrequency(at::cat(lows).view({rows, columns}), plan);
+    const auto highest = byFrequency(at::cat(highs).view({rows, columns}), plan);
+    detail.frequencyRows = int(lowest.size(0));
+    detail.frequencyColumns = int(lowest.size(1));
+    detail.sigmaMin = valuesOf<float>(lowest, at::kFloat);
+    detail.sigmaMax = valuesOf<float>(highest, at::kFloat);
     return true;
 }
 
@@ -76,6 +95,7 @@ widgets::LayerRow rowOf(const model::LayerReport& report) {
     row.name = QString::fromStdString(report.name);
     row.shape = report.shape;
     row.stride = report.stride;
+    row.dilation = report.dilation;
     row.gridHeight = report.gridHeight;
     row.gridWidth = report.gridWidth;
     row.penalized = report.penalized;
@@ -97,27 +117,31 @@ std::optional<widgets::LayerDetail> detailOf(const model::ConvolutionLayer& laye
                                              std::stop_token stop) {
     const c10::InferenceMode quiet;
     const auto weight = layer.weight.detach().to(at::kCPU, at::kFloat).contiguous();
+    const spec::ConvolutionPlan& plan = *layer.plan;
     widgets::LayerDetail detail;
-    detail.name = QString::fromStdString(layer.plan->name);
+    detail.name = QString::fromStdString(plan.name);
     detail.outputs = int(weight.size(0));
     detail.inputs = int(weight.size(1));
     detail.height = int(weight.size(2));
     detail.width = int(weight.size(3));
-    detail.stride = layer.plan->stride;
+    detail.stride = plan.stride;
+    detail.dilation = plan.dilation;
     detail.kernel = valuesOf<float>(weight, at::kFloat);
     if (offset.defined())
         detail.offsets = valuesOf<double>(offset.detach().flatten(), at::kDouble);
     if (!weight.isfinite().all().item<bool>())
         return detail;  // a diverged run: there is nothing to measure
-    addResidual(weight, layer.plan->stride, detail);
+    addResidual(weight, plan.stride, detail);
     if (stop.stop_requested())
         return std::nullopt;
-    const auto grid = model::spectrumGrid(*layer.plan);
+    const auto grid = model::spectrumGrid(plan);
     const auto sigma = model::singularValues(weight, grid, {stop});
     if (!sigma.defined())
         return std::nullopt;
-    detail.sigma = valuesOf<double>(sigma, at::kDouble);
-    if (grid.height % grid.stride == 0 && grid.width % grid.stride == 0 && !addFrequencies(weight, grid, detail, stop))
+    const std::int64_t grids = gridsOf(plan, plan.in.height) * gridsOf(plan, plan.in.width);
+    detail.sigma = valuesOf<double>(sigma.repeat_interleave(grids), at::kDouble);
+    const bool folds = grid.height % grid.stride == 0 && grid.width % grid.stride == 0;
+    if (folds && !addFrequencies(weight, grid, plan, detail, stop))
         return std::nullopt;
     return detail;
 }

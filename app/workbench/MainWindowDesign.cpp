@@ -13,7 +13,6 @@
 #include "training/config/Presets.h"
 #include "widgets/DesignView.h"
 #include "widgets/PlotPanel.h"
-#include "widgets/ShownPlan.h"
 
 namespace isonet::workbench {
 
@@ -76,14 +75,14 @@ void MainWindow::refreshDesign() {
         return;
     }
     const auto& config = page_->form()->config();
-    const bool valid = spec::validate(widgets::builtModel(config)).empty();
+    const bool valid = spec::validate(config::networkSpec(config)).empty();
     inspectPage_->setDraft(valid ? std::optional(config) : std::nullopt);
     if (page() != Page::Design)
         return;
     design_->setEditable(shown_.isEmpty());
     design_->setConfig(config, paperOf(config));
-    const bool same = measured_ && measured_->model == config.model && measured_->run.seed == config.run.seed &&
-                      measured_->penalty == config.penalty;
+    const bool same = measured_ && config::networkSpec(*measured_) == config::networkSpec(config) &&
+                      measured_->run.seed == config.run.seed && measured_->penalty == config.penalty;
     if (!same) {
         measured_.reset();
         initial_->cancel();
@@ -94,8 +93,8 @@ void MainWindow::refreshDesign() {
 
 void MainWindow::measureInitial(bool asked) {
     const auto& config = page_->form()->config();
-    if (page() != Page::Design || !spec::validate(widgets::builtModel(config)).empty() ||
-        !spec::validate(config.penalty, config.model).empty())
+    const auto network = config::networkSpec(config);
+    if (page() != Page::Design || !spec::validate(network).empty() || !spec::validate(config.penalty, network).empty())
         return;
     // It would take time from the training, not random numbers.
     if (!asked && worker_->isBusy()) {
@@ -103,7 +102,7 @@ void MainWindow::measureInitial(bool asked) {
                             QStringLiteral("A run is being trained here: <a href='measure'>measure beside it</a>."));
         return;
     }
-    if (!asked && spec::plan(widgets::builtModel(config)).flops > quickFlops) {
+    if (!asked && spec::plan(network).flops > quickFlops) {
         design_->setInitial({},
                             QStringLiteral("This network is large: <a href='measure'>measure it</a> (up to minutes)."));
         return;

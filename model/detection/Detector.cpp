@@ -6,6 +6,7 @@
 #include "model/detection/Matching.h"
 #include "model/detection/Operators.h"
 #include "model/detection/RegionLosses.h"
+#include "model/spec/DetectorPlan.h"
 
 namespace isonet::model {
 namespace {
@@ -20,9 +21,9 @@ at::Tensor numbered(const at::Tensor& boxes, std::int64_t image) {
 DetectorImpl::DetectorImpl(const spec::ModelSpec& model, const spec::DetectorSpec& spec)
     : torch::nn::Module("Detector"), spec_(spec), categories_(model.classes) {
     loadDetectionOperators();
-    backbone_ = register_module("backbone", Network(backboneSpec(model)));
-    prepareBackbone(backbone_, spec_);
-    const std::int64_t stride = featureStride(backbone_->plan(), model.family, spec_.dilated);
+    backbone_ = register_module("backbone", Network(spec::backboneSpec(model, spec_)));
+    freezeBackbone(backbone_, spec_);
+    const std::int64_t stride = featureStride(backbone_);
     const std::int64_t channels = backbone_->plan().blocks.back().outputs;
     scale_ = 1.0 / static_cast<double>(stride);
     proposals_ = register_module("proposals", ProposalNetwork(spec_, channels, stride));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "model/isometry/PaddedOperator.h"
@@ -32,7 +33,8 @@ at::Tensor offsetAfter(const std::string& convolution, const std::map<std::strin
 }  // namespace
 
 OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan) {
-    OperatorGrid grid{plan.in.height, plan.in.width, plan.stride, plan.groups};
+    OperatorGrid grid{plan.in.height / std::gcd(plan.in.height, plan.dilation),
+                      plan.in.width / std::gcd(plan.in.width, plan.dilation), plan.stride, plan.groups};
     const auto up = [&](std::int64_t size) { return (size + grid.stride - 1) / grid.stride * grid.stride; };
     const std::int64_t height = up(grid.height), width = up(grid.width);
     const std::int64_t outputs = plan.outputs / plan.groups * (height / grid.stride) * (width / grid.stride);
@@ -47,8 +49,8 @@ ExtremeValues paddedExtremes(const ConvolutionLayer& layer, std::stop_token stop
     const spec::ConvolutionPlan& plan = *layer.plan;
     ExtremeOptions options;
     options.stop = std::move(stop);
-    return extremeSingularValues(layer.weight,
-                                 {plan.in.height, plan.in.width, plan.stride, plan.padding, 1, plan.groups}, options);
+    return extremeSingularValues(
+        layer.weight, {plan.in.height, plan.in.width, plan.stride, plan.padding, plan.dilation, plan.groups}, options);
 }
 
 std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool penalized, const at::Tensor& offset,
@@ -59,6 +61,7 @@ std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool pena
     report.name = plan.name;
     report.shape = layer.weight.sizes().vec();
     report.stride = plan.stride;
+    report.dilation = plan.dilation;
     report.gridHeight = plan.in.height;
     report.gridWidth = plan.in.width;
     report.penalized = penalized;

@@ -23,7 +23,7 @@ struct OffsetSummary {
 struct LayerReport {
     std::string name;
     std::vector<std::int64_t> shape;  // (M, C / groups, k, k)
-    int stride = 1;
+    int stride = 1, dilation = 1;
     std::int64_t gridHeight = 0, gridWidth = 0;  // input grid
     bool penalized = false;
     double deviation = 0;            // ||Conv(A, A) - delta||_F, the convolution's own stride
@@ -34,9 +34,12 @@ struct LayerReport {
     std::optional<OffsetSummary> b;  // of the SReLU that follows the convolution, if any
 };
 
-// The grid on which a layer's spectrum is taken: its own input grid, except where the stride does not divide it and the
-// exact treatment (Spectrum.h) would take seconds; then the next multiple of the stride, which is what the zero-padded
-// convolution reads.
+// The grid on which a layer's spectrum is taken: its own input grid, with two exceptions. Where the stride does not
+// divide it and the exact treatment (Spectrum.h) would take seconds, the next multiple of the stride, which is what the
+// zero-padded convolution reads. And of a layer with dilation d, whose stride is 1, the grid of H / g x W / g with
+// g = gcd(d, H) and gcd(d, W): with circular boundary its taps join pixels g apart, a grid of their own for each of the
+// g first ones, along which steps of d visit every pixel. So the values are those of the undilated kernel on that
+// smaller grid, each as often as there are such grids.
 OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan);
 
 // The layer's zero-padded operator on its own grid (PaddedOperator.h): seconds for large layers.

@@ -2,7 +2,9 @@
 // (14); weight form: d = ||W W^T - I||_F, equation (16). Loss = cross entropy + gamma P.
 //
 // Rules as published: the Gram side is A where M <= C and its transpose where M > C; Conv(A, A) has padding k - 1 and
-// the convolution's own stride (or 1, PenaltyStride::One); the image stem is left out. Always computed in float32,
+// the convolution's own stride (or 1, PenaltyStride::One); the image stem is left out. A kernel dilated by d, whose
+// stride is 1, meets itself only at shifts that are multiples of d, where Conv(A, A) is that of the undilated kernel at
+// shifts of 1: the penalty is the undilated kernel's with stride 1. Always computed in float32,
 // inside autocast and with TF32 allowed as well (float64 kernels stay float64).
 #pragma once
 

@@ -109,11 +109,12 @@ private:
         const spec::ConvolutionPlan& plan = *weights_[index].plan;
         const auto pair = [](std::int64_t value) { return std::vector<std::int64_t>{value, value}; };
         const auto unread = [&](int axis) {  // pixels at the far border that no output reads
-            return shape[axis] - ((gradient.size(axis) - 1) * plan.stride - 2 * plan.padding + plan.kernel);
+            const std::int64_t reach = plan.dilation * (plan.kernel - 1) + 1;
+            return shape[axis] - ((gradient.size(axis) - 1) * plan.stride - 2 * plan.padding + reach);
         };
         const std::vector<std::int64_t> rest{unread(2), unread(3)};
         return at::conv_transpose2d(gradient.detach(), weights_[index].weight.detach(), {}, pair(plan.stride),
-                                    pair(plan.padding), rest, plan.groups);
+                                    pair(plan.padding), rest, plan.groups, pair(plan.dilation));
     }
 
     const spec::NetworkPlan& plan_;

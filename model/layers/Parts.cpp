@@ -36,6 +36,7 @@ Convolution Parts::convolution(const std::string& name) {
     const auto& plan = next(plan_.convolutions, convolutions.size(), name);
     Convolution layer(torch::nn::Conv2dOptions(plan.inputs, plan.outputs, plan.kernel)
                           .stride(plan.stride)
+                          .dilation(plan.dilation)
                           .padding(plan.padding)
                           .groups(plan.groups)
                           .bias(plan.bias),

@@ -48,14 +48,19 @@ HeadPlan maskOf(const DetectorSpec& spec, const Shape3& map, std::int64_t catego
 
 }  // namespace
 
+ModelSpec backboneSpec(ModelSpec model, const DetectorSpec& detector) {
+    model.classes = std::max(model.classes, 2);
+    model.dilated = detector.dilated;
+    return model;
+}
+
 DetectorPlan detectorPlan(const ModelSpec& model, const DetectorSpec& detector, const PenaltySpec& penalty, int height,
                           int width) {
-    ModelSpec seen = model;
+    ModelSpec seen = backboneSpec(model, detector);
     seen.height = height;
     seen.width = width;
-    seen.classes = std::max(model.classes, 2);  // a single category will do for a detector
     DetectorPlan plan;
-    plan.network = backbonePlan(seen, penalty, detector.dilated, detector.frozenStages);
+    plan.network = backbonePlan(seen, penalty, detector.frozenStages);
     NetworkPlan& network = plan.network;
     plan.features = network.stages[network.stages.size() - 2].out;
     const auto anchorsEach = static_cast<std::int64_t>(detector.anchorSizes.size() * detector.anchorRatios.size());

@@ -7,6 +7,11 @@
 
 namespace isonet::spec {
 
+// The network that a detector is built on: dilated as the detector says, and with the two classes that a classifier has
+// at least, where a detector does with one category. Parameters keep names and shapes, so that weights of the
+// classification network fit.
+ModelSpec backboneSpec(ModelSpec model, const DetectorSpec& detector);
+
 struct HeadPlan {
     std::int64_t parameters = 0;
     std::int64_t flops = 0;      // one image, forward, with as many regions as an evaluation has at most
@@ -14,9 +19,8 @@ struct HeadPlan {
 };
 
 struct DetectorPlan {
-    // The backbone, its last stage with stride 1 where it is dilated. The last of its stages, "head", is what stands in
-    // the classifier's place: proposals and branches together. The sums count all; outputs of frozen stages are not
-    // kept.
+    // The backbone. The last of its stages, "head", is what stands in the classifier's place: proposals and branches
+    // together. The sums count all; outputs of frozen stages are not kept.
     NetworkPlan network;
     HeadPlan proposals, box, mask;
     Shape3 features;           // the map that proposals and branches look at
@@ -27,8 +31,8 @@ struct DetectorPlan {
 DetectorPlan detectorPlan(const ModelSpec& model, const DetectorSpec& detector, const PenaltySpec& penalty, int height,
                           int width);
 
-// The network without its classifier (the last stage, "head", is empty), the last stage's stride 1 where `dilated`; the
-// first `frozen` of stem and stages keep no outputs.
-NetworkPlan backbonePlan(const ModelSpec& spec, const PenaltySpec& penalty, bool dilated, int frozen);
+// The network without its classifier (the last stage, "head", is empty); the first `frozen` of stem and stages keep no
+// outputs.
+NetworkPlan backbonePlan(const ModelSpec& spec, const PenaltySpec& penalty, int frozen);
 
 }  // namespace isonet::spec

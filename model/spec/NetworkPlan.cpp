@@ -12,7 +12,7 @@ namespace isonet::spec {
 namespace {
 
 struct StageSketch {
-    int blocks = 0, width = 0, outputs = 0, stride = 1;
+    int blocks = 0, width = 0, outputs = 0, stride = 1, dilation = 1;
 };
 
 struct Sketch {
@@ -40,13 +40,17 @@ Sketch sketch(const ModelSpec& spec) {
     if (spec.family == Family::Small) {
         const int blocks = (spec.depth - 2) / 6;
         result = {16, 3, 1, false, false, {{blocks, 16, 16, 1}, {blocks, 32, 32, 2}, {blocks, 64, 64, 2}}};
-        return result;
+    } else {
+        result = {64, 7, 2, true, spec.depth >= 50, {}};
+        const auto blocks = imageNetBlocks(spec.depth);
+        for (int i = 0; i < 4; ++i) {
+            const int width = 64 << i;
+            result.stages.push_back({blocks[i], width, result.bottleneck ? 4 * width : width, i == 0 ? 1 : 2});
+        }
     }
-    result = {64, 7, 2, true, spec.depth >= 50, {}};
-    const auto blocks = imageNetBlocks(spec.depth);
-    for (int i = 0; i < 4; ++i) {
-        const int width = 64 << i;
-        result.stages.push_back({blocks[i], width, result.bottleneck ? 4 * width : width, i == 0 ? 1 : 2});
+    if (spec.dilated) {
+        result.stages.back().stride = 1;
+        result.stages.back().dilation = 2;
     }
     return result;
 }
@@ -72,17 +76,14 @@ public:
     Planner(const ModelSpec& spec, const PenaltySpec& penalty)
         : spec_(spec), penalty_(penalty), at_{spec.channels, spec.height, spec.width} {}
 
-    // A detector's: without the classifier, the last stage's stride 1 where `dilated`, nothing kept of frozen stages.
-    NetworkPlan backbone(bool dilated, int frozen) {
-        dilated_ = dilated;
+    // A detector's: without the classifier, nothing kept of frozen stages.
+    NetworkPlan backbone(int frozen) {
         frozen_ = frozen;
         return run(false);
     }
 
     NetworkPlan run(bool classifier = true) {
-        Sketch shape = sketch(spec_);
-        if (dilated_)
-            shape.stages.back().stride = 1;
+        const Sketch shape = sketch(spec_);
         learnsFrom(0);
         stem(shape);
         int stage = 0;
@@ -131,7 +132,8 @@ private:
         layer.outputs = outputs;
         layer.kernel = kernel;
         layer.stride = stride;
-        layer.padding = kernel / 2;
+        layer.dilation = kernel > 1 ? dilation_ : 1;
+        layer.padding = layer.dilation * (kernel / 2);
         layer.bias = convolutionBias(activation);
         layer.initialization = settingsOf(spec_, layer.name).initialization;
         note(layer.name, layer.initialization == spec_.initialization);
@@ -177,6 +179,7 @@ private:
 
     void stage(int number, const StageSketch& shape, bool bottleneck) {
         const std::string name = "s" + std::to_string(number);
+        dilation_ = shape.dilation;
         plan_.stages.push_back({name, {}, shape.blocks, 0, 0});
         for (int i = 0; i < shape.blocks; ++i) {
             BlockPlan block;
@@ -241,7 +244,8 @@ private:
     const PenaltySpec& penalty_;
     Shape3 at_;
     std::int64_t kept_ = 0;
-    bool dilated_ = false, learns_ = true;
+    int dilation_ = 1;  // of the stage's 3x3 convolutions
+    bool learns_ = true;
     int frozen_ = 0;
     NetworkPlan plan_;
 };
@@ -266,10 +270,10 @@ NetworkPlan plan(const ModelSpec& spec, const PenaltySpec& penalty) {
     return Planner(spec, penalty).run();
 }
 
-NetworkPlan backbonePlan(const ModelSpec& spec, const PenaltySpec& penalty, bool dilated, int frozen) {
+NetworkPlan backbonePlan(const ModelSpec& spec, const PenaltySpec& penalty, int frozen) {
     if (const auto problems = validate(spec); !problems.empty())
         throw std::invalid_argument(problems.front().field + ": " + problems.front().message);
-    return Planner(spec, penalty).backbone(dilated, frozen);
+    return Planner(spec, penalty).backbone(frozen);
 }
 
 }  // namespace isonet::spec

@@ -19,7 +19,7 @@ struct Shape3 {
 struct ConvolutionPlan {
     std::string name;  // as published: "stem.conv", "s1.b1.f.a", "s2.b1.proj"
     int stage = 0;     // 0 is the stem
-    int inputs = 0, outputs = 0, kernel = 3, stride = 1, padding = 1, groups = 1;
+    int inputs = 0, outputs = 0, kernel = 3, stride = 1, dilation = 1, padding = 1, groups = 1;
     // As published: neither BatchNorm nor SReLU (the activation that follows); nor under Fixup, which has scalar biases
     // instead.
     bool bias = false;

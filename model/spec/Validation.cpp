@@ -29,8 +29,8 @@ bool depthAccepted(const ModelSpec& spec) {
 }
 
 // Pixels that become one at the last stage.
-int totalStride(Family family) {
-    return family == Family::Small ? 4 : 32;
+int totalStride(const ModelSpec& spec) {
+    return (spec.family == Family::Small ? 4 : 32) / (spec.dilated ? 2 : 1);
 }
 
 class Findings {
@@ -47,7 +47,7 @@ void checkImage(const ModelSpec& spec, Findings& findings) {
     if (spec.channels != 1 && spec.channels != 3)
         findings.add("model.channels", "channels is " + std::to_string(spec.channels) +
                                            "; accepted are 1 (grey images) and 3 (colour images)");
-    const int least = totalStride(spec.family);
+    const int least = totalStride(spec);
     const auto side = [&](const char* key, int pixels) {
         if (pixels < least)
             findings.add(std::string("model.") + key,

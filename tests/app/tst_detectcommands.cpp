@@ -56,6 +56,28 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(at("none")));
     }
 
+    void aDilatedStageIsInspectedAsItRuns() {
+        const std::filesystem::path folder = temporary_.path().toStdString();
+        auto config = test::detectionConfig(folder / "coco");
+        config.detection.detector.dilated = true;
+        config::saveRunConfig(config, folder / "dilated.yaml");
+        Answer answer = runIsonet({"inspect", at("dilated.yaml"), "--json"});
+        QVERIFY2(answer.code == 0, qPrintable(answer.err));
+        const auto layers = QJsonDocument::fromJson(answer.out.toUtf8())["layers"].toArray();
+        QVERIFY(!layers.isEmpty());
+        for (const auto& value : layers) {
+            const QJsonObject layer = value.toObject();
+            const bool last = layer["name"].toString().startsWith("s3.");
+            const bool pointwise = layer["shape"].toArray()[3].toInt() == 1;
+            QCOMPARE(layer["dilation"].toInt(), last && !pointwise ? 2 : 1);
+            QVERIFY(!last || layer["stride"].toInt() == 1);
+            QVERIFY(!last || layer["grid"].toArray()[0].toInt() == config.model.height / 2);
+        }
+        answer = runIsonet({"inspect", at("dilated.yaml")});
+        QVERIFY2(answer.out.contains("1, dilation 2") && answer.out.contains("(model.height, model.width)"),
+                 qPrintable(answer.out));
+    }
+
     void anExportedDetectorFindsTheSameWhenImported() {
         const QString image = at("coco/images/1.png");
         Answer answer = runIsonet({"export", at("run"), at("weights.safetensors")});

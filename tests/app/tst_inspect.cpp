@@ -39,9 +39,9 @@ void TestInspect::jsonHasTheLayersKeys() {
     QCOMPARE(layers.size(), 7);
     for (const auto& value : layers) {
         const QJsonObject layer = value.toObject();
-        for (const char* key :
-             {"name", "shape", "stride", "grid", "penalized", "deviation", "deviation_normalized", "weight_deviation",
-              "sigma_min", "sigma_mean", "sigma_max", "b", "adjoint_deviation", "operator_deviation"})
+        for (const char* key : {"name", "shape", "stride", "dilation", "grid", "penalized", "deviation",
+                                "deviation_normalized", "weight_deviation", "sigma_min", "sigma_mean", "sigma_max", "b",
+                                "adjoint_deviation", "operator_deviation"})
             QVERIFY2(layer.contains(QLatin1String(key)), key);
         QCOMPARE(layer["b"].toObject()["mean"].toDouble(), -1.0);
         QVERIFY(!layer.contains("zero_padded"));

@@ -348,7 +348,14 @@ void TestDetection::lastStageIsDilated() {
         Detector detector(smallModel(), spec);
         const auto features = detector->backbone()->features(at::randn({1, 3, 64, 96}));
         QVERIFY(features.sizes() == (dilated ? at::IntArrayRef{1, 512, 4, 6} : at::IntArrayRef{1, 512, 2, 3}));
-        QCOMPARE(featureStride(detector->backbone()->plan(), spec::Family::ImageNet, dilated), dilated ? 16 : 32);
+        QCOMPARE(featureStride(detector->backbone()), dilated ? 16 : 32);
+        // A classification network's weights fit by name and shape.
+        Network classifier(smallModel());
+        const auto own = detector->backbone()->named_parameters();
+        for (const auto& parameter : classifier->named_parameters())
+            QVERIFY2(own.contains(parameter.key()) && own[parameter.key()].sizes() == parameter.value().sizes(),
+                     parameter.key().c_str());
+        QCOMPARE(own.size(), classifier->named_parameters().size());
     }
 }
 

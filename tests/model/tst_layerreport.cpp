@@ -3,6 +3,7 @@
 
 #include <QtTest>
 #include <cmath>
+#include <numeric>
 #include <stop_token>
 
 #include "model/isometry/LayerReport.h"
@@ -55,6 +56,9 @@ private Q_SLOTS:
     void bothSidesEqualTheDenseOperators_data();
     void bothSidesEqualTheDenseOperators();
     void theoremOfDeltaKernels();
+    void dilatedKernelsHaveTheirOperatorsValues_data();
+    void dilatedKernelsHaveTheirOperatorsValues();
+    void paddedExtremesAreOfTheLayersOwnGrid_data();
     void paddedExtremesAreOfTheLayersOwnGrid();
     void weightDeviationTakesTheSmallerSide();
     void reportsEveryConvolutionInOrder();
@@ -123,8 +127,62 @@ void TestLayerReport::theoremOfDeltaKernels() {
     }
 }
 
+void TestLayerReport::dilatedKernelsHaveTheirOperatorsValues_data() {
+    QTest::addColumn<QList<int>>("shape");
+    QTest::addColumn<int>("height");
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("dilation");
+    QTest::newRow("even") << QList<int>{3, 4, 3, 3} << 6 << 8 << 2;
+    QTest::newRow("odd") << QList<int>{4, 3, 3, 3} << 5 << 7 << 2;
+    QTest::newRow("even and odd") << QList<int>{3, 3, 3, 3} << 6 << 5 << 2;
+    QTest::newRow("smaller than the taps' reach") << QList<int>{2, 3, 3, 3} << 4 << 3 << 2;
+    QTest::newRow("two pixels") << QList<int>{2, 2, 3, 3} << 2 << 2 << 2;
+    QTest::newRow("dilation 3") << QList<int>{3, 2, 3, 3} << 6 << 4 << 3;
+    QTest::newRow("dilation 4") << QList<int>{2, 2, 3, 3} << 6 << 8 << 4;
+    QTest::newRow("none") << QList<int>{3, 2, 3, 3} << 6 << 4 << 1;
+}
+
+// The operator tap by tap on the whole grid, circular.
+void TestLayerReport::dilatedKernelsHaveTheirOperatorsValues() {
+    QFETCH(QList<int>, shape);
+    QFETCH(int, height);
+    QFETCH(int, width);
+    QFETCH(int, dilation);
+    const at::Tensor weight = torch::randn({shape[0], shape[1], shape[2], shape[3]}, at::kDouble);
+    const at::Tensor units =
+        torch::eye(std::int64_t{shape[1]} * height * width, at::kDouble).view({-1, shape[1], height, width});
+    at::Tensor answers = torch::zeros({units.size(0), shape[0], height, width}, at::kDouble);
+    for (std::int64_t y = 0; y < shape[2]; ++y)
+        for (std::int64_t x = 0; x < shape[3]; ++x)
+            answers += at::einsum("mc,nchw->nmhw", {weight.select(3, x).select(2, y),
+                                                    units.roll({-dilation * y, -dilation * x}, {2, 3})});
+    const at::Tensor expected = at::linalg_svdvals(answers.flatten(1));
+
+    spec::ConvolutionPlan plan;
+    plan.inputs = shape[1];
+    plan.outputs = shape[0];
+    plan.dilation = dilation;
+    plan.in = {shape[1], height, width};
+    const OperatorGrid grid = spectrumGrid(plan);
+    const at::Tensor values = singularValues(weight, grid);
+    const std::int64_t times = height * width / (grid.height * grid.width);
+    QCOMPARE(grid.height, std::int64_t{height / std::gcd(height, dilation)});
+    QCOMPARE(grid.width, std::int64_t{width / std::gcd(width, dilation)});
+    const at::Tensor all = values.repeat_interleave(times);
+    QCOMPARE(all.sizes(), expected.sizes());
+    QVERIFY(at::allclose(all, expected, 1e-7, 1e-6 * expected[0].item<double>()));
+}
+
+void TestLayerReport::paddedExtremesAreOfTheLayersOwnGrid_data() {
+    QTest::addColumn<bool>("dilated");
+    QTest::newRow("strided") << false;
+    QTest::newRow("dilated") << true;
+}
+
 void TestLayerReport::paddedExtremesAreOfTheLayersOwnGrid() {
+    QFETCH(bool, dilated);
     spec::ModelSpec spec = small(true);
+    spec.dilated = dilated;
     spec.height = spec.width = 7;
     spec.initialization = spec::Initialization::Kaiming;
     model::Network network(spec);
@@ -135,8 +193,9 @@ void TestLayerReport::paddedExtremesAreOfTheLayersOwnGrid() {
         const at::Tensor units =
             torch::eye(std::int64_t{plan.in.channels} * plan.in.height * plan.in.width, at::kDouble)
                 .view({-1, plan.in.channels, plan.in.height, plan.in.width});
-        const at::Tensor dense =
-            torch::conv2d(units, layer.weight.detach().to(at::kDouble), {}, plan.stride, plan.padding).flatten(1);
+        const at::Tensor weight = layer.weight.detach().to(at::kDouble);
+        const at::Tensor dense = torch::conv2d(units, weight, {}, plan.stride, plan.padding, plan.dilation).flatten(1);
+        QCOMPARE(plan.dilation, dilated && plan.kernel > 1 ? 2 : 1);
         const at::Tensor expected = at::linalg_svdvals(dense);
         const ExtremeValues found = paddedExtremes(layer);
         compareRelative(found.largest, expected[0].item<double>(), 1e-5);
@@ -167,6 +226,7 @@ void TestLayerReport::reportsEveryConvolutionInOrder() {
         QCOMPARE(reports[i].name, plan.name);
         QCOMPARE(reports[i].shape, layers[i].weight.sizes().vec());
         QCOMPARE(reports[i].stride, plan.stride);
+        QCOMPARE(reports[i].dilation, plan.dilation);
         QCOMPARE(reports[i].gridHeight, std::int64_t{plan.in.height});
         compareRelative(reports[i].deviation, isometryDeviation(layers[i].weight, plan.stride), 1e-12);
         compareRelative(reports[i].deviationNormalized,

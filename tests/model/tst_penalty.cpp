@@ -118,6 +118,40 @@ private Q_SLOTS:
                         centre.square().sum().item<double>() / 2, 1e-10);
     }
 
+    // The same of a kernel whose taps are two pixels apart: its penalty is the undilated kernel's with stride 1.
+    void dilationLeavesThePenaltyOfTheKernel() {
+        const auto weight = 0.3 * torch::randn({3, 4, 3, 3}, torch::kDouble);
+        const std::int64_t side = 11;
+        auto spread = torch::zeros({3, 4, 5, 5}, torch::kDouble);
+        spread.slice(2, 0, 5, 2).slice(3, 0, 5, 2).copy_(weight);
+        const auto dense = denseOperator(spread, side, 1, 2);
+        const auto gram = dense.mm(dense.t()) - torch::eye(dense.size(0), torch::kDouble);
+        const auto centre = gram.view({3, side, side, -1}).select(2, side / 2).select(1, side / 2);
+        compareRelative(model::convolutionPenaltyReference(weight, 1).item<double>(),
+                        centre.square().sum().item<double>() / 2, 1e-10);
+    }
+
+    void aDilatedStageIsPenalisedAsItRuns() {
+        auto spec = residual();
+        torch::manual_seed(3);
+        model::Network classifier(spec);
+        spec.dilated = true;
+        torch::manual_seed(3);
+        model::Network dilated(spec);
+        const auto before = model::Penalty({}, classifier), after = model::Penalty({}, dilated);
+        QCOMPARE(after.layers(), before.layers());
+        const auto strided = before.measure(), own = after.measure();
+        for (size_t i = 0; i < after.layers().size(); ++i) {
+            const bool changed = after.layers()[i] == "s3.b1.f.a";  // 1x1 and stride 1 give the same either way
+            const auto at = static_cast<std::int64_t>(i);
+            QCOMPARE(own[at].item<double>() != strided[at].item<double>(), changed);
+            if (!changed)
+                continue;
+            const auto weight = dilated->named_parameters()["s3.b1.f.a.weight"].detach();
+            compareRelative(own[at].item<double>(), model::convolutionPenaltyReference(weight, 1).item<double>(), 1e-5);
+        }
+    }
+
     void weightPenaltyEqualsDenseArithmetic_data() {
         QTest::addColumn<QList<int>>("shape");
         QTest::newRow("wide") << QList<int>{4, 3, 3, 3};

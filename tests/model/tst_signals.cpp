@@ -209,14 +209,18 @@ void TestSignals::halfOfAWhiteGradientPassesRelu() {
 
 void TestSignals::vanillaNetworkEqualsAutograd_data() {
     QTest::addColumn<bool>("labelled");
-    QTest::newRow("labels") << true;
-    QTest::newRow("random gradient") << false;
+    QTest::addColumn<bool>("dilated");
+    QTest::newRow("labels") << true << false;
+    QTest::newRow("labels, dilated last stage") << true << true;
+    QTest::newRow("random gradient") << false << false;
 }
 
 // The same network written out in torch's own operators, with the gradients that autograd keeps.
 void TestSignals::vanillaNetworkEqualsAutograd() {
     QFETCH(bool, labelled);
+    QFETCH(bool, dilated);
     spec::ModelSpec spec = small(spec::Activation::SReLU);
+    spec.dilated = dilated;
     spec.initialization = spec::Initialization::Kaiming;
     spec.offset = -0.2;
     model::Network network(spec);
@@ -232,7 +236,10 @@ void TestSignals::vanillaNetworkEqualsAutograd() {
     const auto layers = network->convolutions();
     for (std::size_t i = 0; i < layers.size(); ++i) {
         inputs.push_back(x);
-        const at::Tensor y = torch::conv2d(x, layers[i].weight, {}, layers[i].plan->stride, layers[i].plan->padding);
+        const bool last = dilated && layers[i].plan->stage == 3;
+        const std::int64_t spacing = last ? 2 : 1;
+        const at::Tensor y =
+            torch::conv2d(x, layers[i].weight, {}, last ? 1 : layers[i].plan->stride, spacing, spacing);
         x = at::maximum(y, network->offsets()[i].offset);
         before.push_back(y);
         after.push_back(x);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "model/spec/DetectorPlan.h"
 #include "model/spec/NetworkPlan.h"
 
 using namespace isonet::spec;
@@ -154,6 +155,64 @@ private Q_SLOTS:
             return std::ranges::find(network.convolutions, name, &ConvolutionPlan::name) - network.convolutions.begin();
         };
         QVERIFY(at("s2.b1.proj") < at("s2.b1.f.a"));
+    }
+
+    void dilatesTheLastStageOfABackbone_data() {
+        QTest::addColumn<bool>("small");
+        QTest::addColumn<int>("depth");
+        QTest::addColumn<bool>("residual");
+        QTest::newRow("ISONet-34") << false << 34 << false;
+        QTest::newRow("R-ISONet-34") << false << 34 << true;
+        QTest::newRow("R-ISONet-50") << false << 50 << true;
+        QTest::newRow("R-ISONet-20") << true << 20 << true;
+    }
+
+    // What the weights are stays; where they look changes, in the last stage only.
+    void dilatesTheLastStageOfABackbone() {
+        QFETCH(bool, small);
+        QFETCH(int, depth);
+        QFETCH(bool, residual);
+        ModelSpec spec = small ? ModelSpec{} : imageNet(depth);
+        spec.depth = depth;
+        spec.shortcut = residual;
+        const auto classifier = plan(spec);
+        spec.dilated = true;
+        const auto network = plan(spec);
+        QCOMPARE(network.parameters, classifier.parameters);
+        QCOMPARE(network.convolutions.size(), classifier.convolutions.size());
+        const int last = small ? 3 : 4;
+        for (size_t i = 0; i < network.convolutions.size(); ++i) {
+            const auto &one = network.convolutions[i], &other = classifier.convolutions[i];
+            QCOMPARE(one.name, other.name);
+            QVERIFY(one.inputs == other.inputs && one.outputs == other.outputs && one.kernel == other.kernel);
+            QCOMPARE(one.penalized, other.penalized);
+            const bool dilated = one.stage == last;
+            QCOMPARE(one.stride, dilated ? 1 : other.stride);
+            QCOMPARE(one.dilation, dilated && one.kernel == 3 ? 2 : 1);
+            QCOMPARE(one.padding, one.dilation * (one.kernel / 2));
+            if (dilated)
+                QVERIFY(one.in.height == one.out.height && one.in.width == one.out.width);
+            else
+                QVERIFY(one.in == other.in && one.out == other.out);
+        }
+        const auto &before = network.stages[size_t(last) - 1], &after = network.stages[size_t(last)];
+        QVERIFY(after.out.height == before.out.height && after.out.channels == 2 * before.out.channels);
+        QCOMPARE(after.out.height, small ? 16 : 14);
+        for (const auto& block : network.blocks)
+            QVERIFY(block.stage != last || block.stride == 1);
+        QCOMPARE(layer(network, "s2.b1.f.a").stride, depth == 50 ? 1 : 2);
+    }
+
+    void aDetectorSaysHowItsBackboneIsBuilt() {
+        DetectorSpec detector;
+        ModelSpec spec = imageNet(18);
+        spec.classes = 1;  // one category, of which no classifier can be
+        QVERIFY(!validate(spec).empty());
+        ModelSpec backbone = backboneSpec(spec, detector);
+        QVERIFY(validate(backbone).empty() && backbone.dilated && backbone.classes == 2);
+        detector.dilated = false;
+        spec.classes = 80;
+        QVERIFY(backboneSpec(spec, detector) == spec);
     }
 
     void givesBiasWhereNothingElseShifts_data() {

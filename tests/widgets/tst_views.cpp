@@ -245,7 +245,7 @@ private Q_SLOTS:
         QVERIFY2(view.costs().contains(">fits<"), qPrintable(view.costs()));
         view.setDevices({{"cuda:0", "a GPU", 0.65e9}});
         QVERIFY2(view.costs().contains("does not fit; a batch of"), qPrintable(view.costs()));
-        view.setInitial({{"s1.b1.f.a", {16, 16, 3, 3}, 1, 32, 32, true, 0.25, 0.06, 0.2, 0.9, 1, 1.1}}, "measured");
+        view.setInitial({{"s1.b1.f.a", {16, 16, 3, 3}, 1, 1, 32, 32, true, 0.25, 0.06, 0.2, 0.9, 1, 1.1}}, "measured");
         QCOMPARE(view.layers()->item(0, 1)->text(), QString("0.25"));
     }
 
@@ -285,15 +285,18 @@ private Q_SLOTS:
         view.setSources({"latest", "initial"}, {"/l.pt", "initialised"}, {});
         QCOMPARE(view.source(), QString("/l.pt"));
         QSignalSpy chosen(&view, &InspectView::layerChosen);
-        view.setRows({{"stem.conv", {2, 1, 3, 3}, 1, 8, 8, false, 1, 0.5, 0.9, 0.5, 1, 1.5},
-                      {"s1.b1.f.a", {2, 2, 3, 3}, 1, 8, 8, true, 0.5, 0.3, 0.4, 0.9, 1, 1.1}},
+        view.setRows({{"stem.conv", {2, 1, 3, 3}, 1, 1, 8, 8, false, 1, 0.5, 0.9, 0.5, 1, 1.5},
+                      {"s1.b1.f.a", {2, 2, 3, 3}, 1, 2, 8, 8, true, 0.5, 0.3, 0.4, 0.9, 1, 1.1}},
                      true);
         QCOMPARE(chosen.last().first().toString(), QString("s1.b1.f.a"));
+        QVERIFY(view.table()->item(0, 0)->toolTip().contains("stride 1, grid 8"));
+        QVERIFY(view.table()->item(1, 0)->toolTip().contains("stride 1, dilation 2, grid 8"));
         LayerDetail detail;
         detail.name = "s1.b1.f.a";
         detail.outputs = detail.inputs = detail.channels = 2;
         detail.height = detail.width = 3;
         detail.shifts = 5;
+        detail.dilation = 2;
         detail.kernel.resize(36);
         detail.kernel[1 * 18 + 0 * 9 + 2 * 3 + 1] = 7;  // output 1, input 0, y 2, x 1
         detail.residual.resize(4 * 25);
@@ -312,6 +315,8 @@ private Q_SLOTS:
         QCOMPARE(view.channelMap()->cell(0, 1), 3.0F);  // unshifted first
         Q_EMIT view.shiftMap()->clicked(1, 2);
         QCOMPARE(view.channelMap()->cell(1, 0), 4.0F);
+        QVERIFY(view.channelMap()->title().contains("-2, 0"));  // pixels
+        QVERIFY(view.kernel()->title().contains("dilation 2"));
         double count = 0;
         for (const double bar : view.spectrum()->series().first().y)
             count += bar;

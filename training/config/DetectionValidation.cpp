@@ -73,6 +73,9 @@ Problems validateDetection(const RunConfig& config) {
     check.range("short_side", detection.shortSide, 32, 8192, " pixels");
     check.range("long_side", detection.longSide, detection.shortSide, 16384, " pixels");
     check.range("epoch_batches", static_cast<double>(detection.epochBatches), 0, 1e9, " (0: one pass)");
+    if (config.model.classes < 1)  // more than one the classifier asks for
+        check.refuse("model.classes", "classes is " + std::to_string(config.model.classes) +
+                                          "; accepted is at least 1, the number of categories");
     if (config.model.channels != 3)
         check.refuse("model.channels",
                      "channels is " + std::to_string(config.model.channels) + "; accepted is 3 for detection");

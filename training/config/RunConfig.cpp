@@ -12,6 +12,8 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "model/spec/DetectorPlan.h"
+
 namespace isonet::spec {
 
 template <>
@@ -165,6 +167,10 @@ const DatasetFacts* findDataset(const std::string& name) {
 bool isDetection(const RunConfig& config) {
     const DatasetFacts* facts = findDataset(config.data.dataset);
     return facts && facts->detection;
+}
+
+spec::ModelSpec networkSpec(const RunConfig& config) {
+    return isDetection(config) ? spec::backboneSpec(config.model, config.detection.detector) : config.model;
 }
 
 CropKind cropInForce(const DataConfig& data) {

@@ -112,6 +112,8 @@ const DatasetFacts* findDataset(const std::string& name);
 
 // Whether its data set is one of detection: the run then trains a detector.
 bool isDetection(const RunConfig& config);
+// The network that a run builds: its model, of a detection run as the detector's backbone (spec::backboneSpec()).
+spec::ModelSpec networkSpec(const RunConfig& config);
 
 // XDG_DATA_HOME/isonet, else ~/.local/share/isonet.
 std::string userFolder();

@@ -212,11 +212,9 @@ void checkTelemetry(Problems& problems, const TelemetryConfig& telemetry) {
 }  // namespace
 
 std::vector<spec::Problem> validate(const RunConfig& config) {
-    spec::ModelSpec model = config.model;
-    if (isDetection(config))
-        model.classes += model.classes == 1 ? 1 : 0;  // one category will do: the background is the other
-    Problems problems = spec::validate(model);
-    for (auto& problem : spec::validate(config.penalty, config.model))
+    const spec::ModelSpec network = networkSpec(config);
+    Problems problems = spec::validate(network);
+    for (auto& problem : spec::validate(config.penalty, network))
         problems.push_back(std::move(problem));
     checkData(problems, config);
     checkOptimizer(problems, config.optimizer);

@@ -1,7 +1,6 @@
 #include <array>
 #include <system_error>
 
-#include "model/detection/Backbone.h"
 #include "model/interop/StateDict.h"
 #include "model/layers/RandomNumbers.h"
 #include "training/config/Presets.h"
@@ -26,15 +25,11 @@ void nameClasses(LoadedNetwork& loaded, std::vector<std::string> own) {
         loaded.classNames.push_back("class " + std::to_string(i));
 }
 
-model::Network networkOf(const config::RunConfig& config) {
-    return model::Network(config::isDetection(config) ? model::backboneSpec(config.model) : config.model);
-}
-
 LoadedNetwork initialised(const config::RunConfig& config) {
     LoadedNetwork loaded;
     loaded.config = config;
     const model::OwnRandomNumbers random(config.run.seed);
-    loaded.network = networkOf(config);
+    loaded.network = model::Network(config::networkSpec(config));
     nameClasses(loaded, {});
     return loaded;
 }
@@ -68,7 +63,7 @@ LoadedNetwork fromCheckpoint(const fs::path& file) {
     loaded.config = config::parseRunConfig(*text, file.string());
     {
         const model::OwnRandomNumbers random(0);  // overwritten by the weights
-        loaded.network = networkOf(loaded.config);
+        loaded.network = model::Network(config::networkSpec(loaded.config));
     }
     interop::loadStateDict(loaded.network, networkState(value, loaded.config, file), file.string());
     if (const auto* step = value.find("step") ? std::get_if<std::int64_t>(&value.find("step")->data) : nullptr)
