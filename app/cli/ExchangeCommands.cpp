@@ -39,7 +39,9 @@ int importWeights(const ImportOptions& options) {
         module = model::Detector(config.model, config.detection.detector).ptr();
     else
         module = model::Network(config.model).ptr();
-    interop::loadStateDict(*module, interop::readWeights(options.source), options.source);
+    interop::loadStateDict(*module, interop::readWeights(options.source), options.source,
+                           options.config + " describes " + nameOf(config) +
+                               ": give --config the configuration of the network that the weights are of.");
     interop::writeTorchFile(interop::Dict{{"net", interop::toValue(interop::stateDictOf(*module))},
                                           {"step", std::int64_t{0}},
                                           {"config", config::toYaml(config)}},

@@ -3,7 +3,7 @@
 #include <torch/nn/module.h>
 
 #include <algorithm>
-#include <sstream>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -44,15 +44,25 @@ bool isCounter(const std::string& name) {
     return name == "num_batches_tracked" || name.ends_with(".num_batches_tracked");
 }
 
-void list(std::ostringstream& out, const char* title, const std::vector<std::string>& lines) {
-    constexpr std::size_t most = 40;
-    if (lines.empty())
-        return;
-    out << "\n  " << title << " (" << lines.size() << "):";
-    for (std::size_t i = 0; i < std::min(most, lines.size()); ++i)
-        out << "\n    " << lines[i];
-    if (lines.size() > most)
-        out << "\n    ... and " << lines.size() - most << " more";
+std::string misfit(const StateDictDifference& difference, const std::string& source, const std::string& remedy) {
+    constexpr std::size_t named = 3;
+    const std::pair<const char*, const std::vector<std::string>*> kinds[] = {
+        {"missing", &difference.missing},
+        {"unexpected", &difference.unexpected},
+        {"of another shape or type", &difference.mismatched}};
+    std::string counts, names;
+    for (const auto& [kind, all] : kinds) {
+        if (all->empty())
+            continue;
+        counts += (counts.empty() ? "" : ", ") + std::to_string(all->size()) + " " + kind;
+        names += std::string("\n  ") + kind + ":";
+        for (std::size_t i = 0; i < std::min(named, all->size()); ++i)
+            names += "\n    " + (*all)[i];
+        if (all->size() > named)
+            names += "\n    and " + std::to_string(all->size() - named) + " more";
+    }
+    return source + ": its weights do not fit the network: of the tensors " + counts + "." +
+           (remedy.empty() ? "" : "\n" + remedy) + names;
 }
 
 }  // namespace
@@ -98,16 +108,10 @@ StateDictDifference compare(const torch::nn::Module& module, const StateDict& st
     return difference;
 }
 
-void loadStateDict(torch::nn::Module& module, const StateDict& state, const std::string& source) {
-    const StateDictDifference difference = compare(module, state);
-    if (!difference.empty()) {
-        std::ostringstream message;
-        message << source << ": its weights do not fit the network";
-        list(message, "missing", difference.missing);
-        list(message, "unexpected", difference.unexpected);
-        list(message, "of another shape or type", difference.mismatched);
-        throw FormatError(message.str());
-    }
+void loadStateDict(torch::nn::Module& module, const StateDict& state, const std::string& source,
+                   const std::string& remedy) {
+    if (const StateDictDifference difference = compare(module, state); !difference.empty())
+        throw FormatError(misfit(difference, source, remedy));
     const at::NoGradGuard noGradient;
     std::unordered_map<std::string, const at::Tensor*> given;
     for (const auto& [name, tensor] : state)
@@ -117,8 +121,9 @@ void loadStateDict(torch::nn::Module& module, const StateDict& state, const std:
             tensor.copy_(*found->second);
 }
 
-void loadStateDict(model::Network& network, const StateDict& state, const std::string& source) {
-    loadStateDict(static_cast<torch::nn::Module&>(*network), state, source);
+void loadStateDict(model::Network& network, const StateDict& state, const std::string& source,
+                   const std::string& remedy) {
+    loadStateDict(static_cast<torch::nn::Module&>(*network), state, source, remedy);
 }
 
 StateDict stateDictOf(const Value& checkpoint, const std::string& source) {

@@ -20,10 +20,13 @@ struct StateDictDifference {
 // A missing num_batches_tracked is no difference: files from before PyTorch 0.4.1 have none, and it only counts.
 StateDictDifference compare(const torch::nn::Module& module, const StateDict& state);
 
-// Throws FormatError that lists what is missing, unexpected or of another shape (both shapes). Leaves the network
-// unchanged then. Values are converted to the network's element types and device.
-void loadStateDict(model::Network& network, const StateDict& state, const std::string& source);
-void loadStateDict(torch::nn::Module& module, const StateDict& state, const std::string& source);
+// Throws FormatError that counts what is missing, unexpected or of another shape, says the remedy (whole sentences, or
+// nothing), and then names the first few of each (of another shape: both shapes). Leaves the network unchanged then.
+// Values are converted to the network's element types and device.
+void loadStateDict(model::Network& network, const StateDict& state, const std::string& source,
+                   const std::string& remedy = {});
+void loadStateDict(torch::nn::Module& module, const StateDict& state, const std::string& source,
+                   const std::string& remedy = {});
 
 // The weights of a file of any format that is read: PyTorch's two and safetensors, told apart by content.
 // FormatError, std::system_error.

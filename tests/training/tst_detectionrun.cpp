@@ -235,6 +235,8 @@ void TestDetectionRun::weightsOfAnotherDepthAreRefused() {
     const QString message = refused(file.string());
     QVERIFY2(message.contains("deeper.pt") && message.contains("R-ISONet-8") && message.contains("detection.weights"),
              qPrintable(message));
+    QVERIFY2(message.indexOf("detection.weights") < message.indexOf("s1.b2."), qPrintable(message));
+    QVERIFY2(message.contains("more") && message.count('\n') < 8, qPrintable(message));
     QVERIFY(refused("/nonexistent/weights.pt").contains("does not exist"));
     QVERIFY(refused("/nonexistent/weights.pt").contains("detection.weights"));
     const QString none = refused((folder_ / "annotations/all.json").string());

@@ -70,11 +70,13 @@ void loadBackbone(model::Network& backbone, const std::string& source) {
         if (name.starts_with(headPrefix))
             wanted.emplace_back(name, tensor);
     try {
-        interop::loadStateDict(backbone, wanted, file.string());
+        interop::loadStateDict(
+            backbone, wanted, file.string(),
+            "This run's backbone is " + spec::networkName(backbone->spec()) +
+                ": set detection.weights to a checkpoint of that network, or the model's keys to the "
+                "checkpoint's network.");
     } catch (const interop::FormatError& error) {
-        throw DataError(std::string(error.what()) + "\nThis run's backbone is " + spec::networkName(backbone->spec()) +
-                        ": set detection.weights to a checkpoint of that network, or the model's keys to the "
-                        "checkpoint's network.");
+        throw DataError(error.what());
     }
 }
 
