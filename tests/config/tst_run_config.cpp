@@ -125,7 +125,7 @@ private Q_SLOTS:
             "schedule.milestones", "0.5", "rising");
         row(
             "milestone past the end", [](RunConfig& c) { c.schedule.milestones = {2.5}; }, "schedule.milestones", "2.5",
-            "at most run.epochs, 2");
+            "at most run.epochs, 2. Name such ones, or none (--set schedule.milestones=[]");
         row(
             "factor", [](RunConfig& c) { c.schedule.factor = 1.5; }, "schedule.factor", "1.5", "at most 1");
         row(

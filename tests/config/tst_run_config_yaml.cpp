@@ -89,9 +89,12 @@ private Q_SLOTS:
             QTest::newRow(name) << yaml << parts;
         };
         row("unknown key", "model:\n  depth: 20\n  dept: 20\n",
-            {"run.yaml:3: model.dept", "unknown key", "depth, channels", "did you mean 'depth'?"});
+            {"run.yaml:3: model.dept",
+             "unknown key; did you mean 'depth'? Accepted in model: family, depth, channels"});
         row("key of another section", "run:\n  learning_rate: 1\n",
             {"run.yaml:2: run.learning_rate", "did you mean 'optimizer.learning_rate'?"});
+        row("key of a long section", "detection:\n  foo: 1\n",
+            {"run.yaml:2: detection.foo", "accepted are detection's own, which isonet presets show NAME prints"});
         row("unknown section", "optimiser:\n  momentum: 0\n",
             {"run.yaml:1: optimiser", "unknown section", "did you mean 'optimizer'?"});
         row("impossible depth", "run: {}\nmodel:\n\n  depth: 21\n", {"run.yaml:4: model.depth", "21", "6n + 2"});
@@ -182,7 +185,17 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("parts");
         QTest::newRow("no value") << "run.epochs" << QStringList{"section.key=value"};
         QTest::newRow("no key") << "=5" << QStringList{"section.key=value"};
-        QTest::newRow("unknown") << "run.epoch=5" << QStringList{"run.epoch", "did you mean 'run.epochs'?"};
+        QTest::newRow("unknown") << "run.epoch=5"
+                                 << QStringList{
+                                        "--set run.epoch=5: run.epoch: unknown key; did you mean 'run.epochs'? "
+                                        "Accepted in run: "};
+        QTest::newRow("another section") << "model.epochs=5" << QStringList{"unknown key; did you mean 'run.epochs'?"};
+        QTest::newRow("no such section") << "abcdefgh.xyz=5"
+                                         << QStringList{"unknown key; accepted are those of model, penalty, data",
+                                                        "isonet presets show NAME"};
+        QTest::newRow("long section") << "detection.epoch_batch=5"
+                                      << QStringList{"did you mean 'detection.epoch_batches'? Accepted are detection's",
+                                                     "isonet presets show NAME"};
         QTest::newRow("no section") << "learning_rate=1" << QStringList{"did you mean 'optimizer.learning_rate'?"};
         QTest::newRow("type") << "run.epochs=many" << QStringList{"--set run.epochs=many: run.epochs", "an integer"};
         QTest::newRow("word") << "model.activation=srelo" << QStringList{"'srelo'", "did you mean 'srelu'?"};
@@ -196,6 +209,7 @@ private Q_SLOTS:
         const QString message = messageOf([&] { applyOverride(config, assignment.toStdString()); });
         for (const QString& part : parts)
             QVERIFY2(message.contains(part), qPrintable(message));
+        QVERIFY2(message.size() < 400, qPrintable(message));
         QVERIFY(config == defaultPreset().config);
     }
 

@@ -156,16 +156,15 @@ void applyOverride(RunConfig& config, std::string_view assignment) {
     const auto field =
         std::find_if(fields.begin(), fields.end(), [&](const Field& candidate) { return candidate.path() == key; });
     if (field == fields.end()) {
+        const std::string section = key.substr(0, key.find('.')), own = key.substr(key.find('.') + 1);
         std::vector<std::string> paths;
-        for (const auto& candidate : fields)
-            paths.push_back(candidate.key == key ? candidate.path() : "");
-        std::erase(paths, "");
-        if (!paths.empty())
-            failOverride(key, "unknown key; did you mean '" + paths.front() + "'?", assignment);
         for (const auto& candidate : fields)
             paths.push_back(candidate.path());
         const std::vector<std::string_view> views(paths.begin(), paths.end());
-        failOverride(key, "unknown key; accepted: " + joined(views) + didYouMean(key, views), assignment);
+        const auto same = std::ranges::find(fields, own, &Field::key);  // in another section, or without any
+        const std::string suggestion =
+            same == fields.end() ? didYouMean(key, views) : "; did you mean '" + same->path() + "'?";
+        failOverride(key, unknownKey(suggestion, section, fields), assignment);
     }
     const std::string value(assignment.substr(equals + 1));
     std::vector<std::string> items{value};

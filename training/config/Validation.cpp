@@ -162,10 +162,12 @@ void checkSchedule(Problems& problems, const RunConfig& config) {
     double previous = 0;
     for (const double milestone : schedule.milestones) {
         if (!(milestone > previous && milestone <= config.run.epochs)) {
-            problems.push_back({"schedule.milestones", "milestones has " + numberText(milestone) +
-                                                           "; accepted are rising numbers of epochs, more than 0 and "
-                                                           "at most run.epochs, " +
-                                                           count(config.run.epochs)});
+            problems.push_back({"schedule.milestones",
+                                "milestones has " + numberText(milestone) +
+                                    "; accepted are rising numbers of epochs, more than 0 and at most run.epochs, " +
+                                    count(config.run.epochs) +
+                                    ". Name such ones, or none (--set schedule.milestones=[], in the form an empty "
+                                    "field): the rate then drops after 30, 60 and 90 % of the epochs"});
             break;
         }
         previous = milestone;

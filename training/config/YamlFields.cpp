@@ -34,20 +34,31 @@ std::vector<std::string_view> sectionsOf(const std::vector<Field>& fields) {
     return sections;
 }
 
-std::string unknownKey(const std::string& key, const std::string& section, const std::vector<Field>& fields) {
+std::string nearest(const std::string& key, const std::string& section, const std::vector<Field>& fields) {
     std::vector<std::string_view> keys;
-    std::string elsewhere;
     for (const auto& field : fields) {
         if (field.section == section)
             keys.push_back(field.key);
         else if (field.key == key)
-            elsewhere = "; did you mean '" + field.path() + "'?";
+            return "; did you mean '" + field.path() + "'?";
     }
-    const std::string hint = elsewhere.empty() ? didYouMean(key, keys) : elsewhere;
-    return "unknown key; accepted in " + section + ": " + joined(keys) + hint;
+    return didYouMean(key, keys);
 }
 
 }  // namespace
+
+std::string unknownKey(const std::string& suggestion, const std::string& section, const std::vector<Field>& fields) {
+    constexpr size_t readable = 20;  // keys in a message
+    std::vector<std::string_view> keys;
+    for (const auto& field : fields)
+        if (field.section == section)
+            keys.push_back(field.key);
+    const std::string text = "unknown key" + suggestion + (suggestion.empty() ? "; accepted" : " Accepted");
+    if (!keys.empty() && keys.size() <= readable)
+        return text + " in " + section + ": " + joined(keys);
+    return text + (keys.empty() ? " are those of " + joined(sectionsOf(fields)) : " are " + section + "'s own") +
+           ", which isonet presets show NAME prints";
+}
 
 std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed) {
     if (!maps || !item.IsMap()) {
@@ -113,7 +124,7 @@ void YamlFields::readEntry(const YAML::Node& key, const YAML::Node& value, const
     });
     const std::string path = section.empty() ? name : section + "." + name;
     if (field == fields.end())
-        addAt(key.Mark(), path, unknownKey(name, section, fields));
+        addAt(key.Mark(), path, unknownKey(nearest(name, section, fields), section, fields));
     else if (!lines_.try_emplace(path, key.Mark().line + 1).second)
         addAt(key.Mark(), path, "this key stands here for the second time; accepted: once");
     else

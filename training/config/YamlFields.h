@@ -16,6 +16,10 @@ namespace isonet::config {
 // gives `wellFormed` false.
 std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed);
 
+// Of a key that is in none of the fields: the suggestion (didYouMean()'s, or nothing), then the keys of its section, or
+// where they can be read.
+std::string unknownKey(const std::string& suggestion, const std::string& section, const std::vector<Field>& fields);
+
 class YamlFields {
 public:
     // `source`: a file's name, for messages.
