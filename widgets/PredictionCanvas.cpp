@@ -34,7 +34,7 @@ void PredictionCanvas::setImage(const std::optional<SeenImage>& image) {
     match_ = image ? matchObjects(*image) : ImageMatch{};
     if (!same)
         fit();
-    choose();
+    restack();
 }
 
 void PredictionCanvas::showMessage(const QString& words) {
@@ -44,17 +44,17 @@ void PredictionCanvas::showMessage(const QString& words) {
 
 void PredictionCanvas::setScore(double least) {
     score_ = least;
-    choose();
+    update();
 }
 
 void PredictionCanvas::setCategory(int category) {
     category_ = category;
-    choose();
+    restack();
 }
 
-void PredictionCanvas::choose() {
-    for (auto& overlay : overlays_)
-        overlay = {};
+void PredictionCanvas::restack() {
+    for (auto& stack : stacks_)
+        stack.restart(image_ ? image_->picture.size() : QSize());
     update();
 }
 

@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <optional>
 
+#include "widgets/MaskStack.h"
 #include "widgets/PlotExport.h"
 #include "widgets/PredictionMatching.h"
 
@@ -75,15 +76,16 @@ private:
     void paintPane(QPainter& painter, const Pane& pane, const QTransform& view, bool screen) const;
     void paintObject(QPainter& painter, const Seen& seen, const QTransform& view, const QRectF& place) const;
     QString labelOf(const SeenObject& object, Side side, int index) const;
-    const QImage& masksOf(Side side) const;  // of all that are shown, in their colours, as large as the picture
+    const QImage& masksOf(Side side) const;  // of all that are shown
+    bool isShown(const SeenObject& object, Side side) const;
     void zoomAbout(const QPointF& place, double factor);
-    void choose();  // other objects are shown
+    void restack();  // the masks are of other objects
     const Pane* paneAt(const QVector<Pane>& all, const QPointF& position) const;
     std::optional<Seen> seenAt(const QPointF& position) const;
 
     QStringList names_;
     std::optional<SeenImage> image_;
-    mutable QImage overlays_[2];  // masksOf() each side, null: to be drawn anew
+    mutable MaskStack stacks_[2];  // masksOf() each side
     QString message_;
     ImageMatch match_;
     double score_ = 0.5;

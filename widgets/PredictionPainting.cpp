@@ -4,26 +4,15 @@
 #include <QPainter>
 #include <algorithm>
 
-#include "widgets/PlotColours.h"
 #include "widgets/PredictionCanvas.h"
 
 namespace isonet::widgets {
 namespace {
 
-constexpr double titleHeight = 22, between = 8, maskShare = 0.42, muchLarger = 1.6;
+constexpr double titleHeight = 22, between = 8, muchLarger = 1.6;
 
 bool isLight(const QColor& colour) {
     return 0.299 * colour.redF() + 0.587 * colour.greenF() + 0.114 * colour.blueF() > 0.55;
-}
-
-// The same in light, dark and print: what is behind is the image, not the page.
-QColor colourOf(const SeenObject& object) {
-    static const PlotColours bright = [] {
-        PlotColours colours;
-        colours.dark = true;
-        return colours;
-    }();
-    return bright.series(object.category);
 }
 
 }  // namespace
@@ -73,11 +62,10 @@ QVector<PredictionCanvas::Seen> PredictionCanvas::seen(const Pane& pane) const {
     QVector<Seen> all;
     if (!image_)
         return all;
-    const auto wanted = [this](const SeenObject& object) { return category_ < 0 || object.category == category_; };
     if (pane.truth)
         for (qsizetype i = 0; i < image_->truth.size(); ++i) {
             const auto& object = image_->truth[i];
-            if (!wanted(object))
+            if (!isShown(object, Side::Truth))
                 continue;
             const int found = match_.foundOf[i];
             const bool missed = found < 0 || image_->found[found].score < score_;
@@ -89,7 +77,7 @@ QVector<PredictionCanvas::Seen> PredictionCanvas::seen(const Pane& pane) const {
     if (pane.found)
         for (qsizetype i = image_->found.size() - 1; i >= 0; --i) {
             const auto& object = image_->found[i];
-            if (wanted(object) && object.score >= score_)
+            if (isShown(object, Side::Found))
                 all.append({&object, Side::Found, int(i), labelOf(object, Side::Found, int(i)),
                             match_.truthOf[i] == ImageMatch::noMatch   ? Qt::DashLine
                             : match_.truthOf[i] == ImageMatch::inCrowd ? Qt::DotLine
@@ -98,30 +86,16 @@ QVector<PredictionCanvas::Seen> PredictionCanvas::seen(const Pane& pane) const {
     return all;
 }
 
+bool PredictionCanvas::isShown(const SeenObject& object, Side side) const {
+    return (category_ < 0 || object.category == category_) && (side == Side::Truth || object.score >= score_);
+}
+
 const QImage& PredictionCanvas::masksOf(Side side) const {
-    QImage& overlay = overlays_[side == Side::Found ? 1 : 0];
-    if (!overlay.isNull())
-        return overlay;
-    overlay = QImage(image_->picture.size(), QImage::Format_ARGB32_Premultiplied);
-    overlay.fill(Qt::transparent);
-    QPainter painter(&overlay);
-    Pane pane;
-    (side == Side::Found ? pane.found : pane.truth) = true;
-    for (const auto& each : seen(pane)) {
-        const auto& object = *each.object;
-        if (object.mask.isNull())
-            continue;
-        QImage tint(object.mask.size(), QImage::Format_ARGB32_Premultiplied);
-        QColor pale = colourOf(object);
-        pale.setAlphaF(float(maskShare));
-        tint.fill(pale);
-        QPainter cut(&tint);
-        cut.setCompositionMode(QPainter::CompositionMode_DestinationIn);
-        cut.drawImage(0, 0, object.mask);
-        cut.end();
-        painter.drawImage(object.maskPlace.topLeft(), tint);
-    }
-    return overlay;
+    QVector<const SeenObject*> strongestFirst;
+    for (const auto& object : side == Side::Found ? image_->found : image_->truth)
+        if (isShown(object, side))
+            strongestFirst.append(&object);
+    return stacks_[side == Side::Found ? 1 : 0].image(strongestFirst);
 }
 
 void PredictionCanvas::paintObject(QPainter& painter, const Seen& seen, const QTransform& view,

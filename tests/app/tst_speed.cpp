@@ -21,6 +21,8 @@
 #include "widgets/ComparePanel.h"
 #include "widgets/ComparedRuns.h"
 #include "widgets/PlotGrid.h"
+#include "widgets/PredictionCanvas.h"
+#include "widgets/PredictionsView.h"
 #include "widgets/RunData.h"
 #include "widgets/RunTable.h"
 #include "widgets/RunTableModel.h"
@@ -156,6 +158,47 @@ private Q_SLOTS:
             "the plots %.1f ms",
             plots, runs, points, replot, zoom, refresh);
         QVERIFY2(replot < 200, "a page of comparisons is slow to draw");
+    }
+
+    void scoreSliderOverAHundredLargeMasks() {
+        widgets::SeenImage image;
+        image.picture = QImage(640, 480, QImage::Format_RGB32);
+        for (int y = 0; y < 480; ++y)
+            for (int x = 0; x < 640; ++x)
+                image.picture.setPixel(x, y, qRgb(x * 255 / 640, y * 255 / 480, (x ^ y) & 255));
+        widgets::DetectorFacts facts;
+        facts.images = {QStringLiteral("1: 1.jpg")};
+        for (int i = 0; i < 100; ++i) {
+            facts.categories.append(QStringLiteral("category %1").arg(i));
+            widgets::SeenObject object;
+            object.category = i;
+            object.score = 1 - i / 100.0;
+            object.maskPlace = QRect(i * 13 % 200, i * 29 % 140, 420, 330);
+            object.box = object.maskPlace;
+            object.mask = QImage(420, 330, QImage::Format_Alpha8);
+            object.mask.fill(255);
+            image.found.append(object);
+            if (i < 20)
+                image.truth.append(object);
+        }
+        widgets::PredictionsView view;
+        view.resize(1600, 900);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.setDetector(facts);
+        view.setImage(0, image);
+        view.canvas()->repaint();
+        std::vector<double> times;
+        for (int move = 0; move < 60; ++move) {
+            QElapsedTimer time;
+            time.start();
+            view.setScore(move < 30 ? 0.3 - 0.01 * move : 0.02 * (move - 30));  // more of them, then fewer
+            view.canvas()->repaint();
+            times.push_back(double(time.nsecsElapsed()) / 1e6);
+        }
+        std::ranges::sort(times);
+        qInfo("score slider over 100 masks of 420 x 330: median %.1f ms, longest %.1f ms", times[30], times.back());
+        QVERIFY2(times[30] < 150, "the slider stutters");
     }
 
     void pausesBesideATraining() {

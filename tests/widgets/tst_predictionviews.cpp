@@ -4,12 +4,14 @@
 #include <QFile>
 #include <QListView>
 #include <QPainter>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "widgets/MaskStack.h"
 #include "widgets/PredictionCanvas.h"
 #include "widgets/PredictionsView.h"
 #include "widgets/Theme.h"
@@ -197,6 +199,56 @@ private Q_SLOTS:
         }
         QVERIFY(canvas.exportPicture(QStringLiteral("/nonexistent/a.png"), {canvas.pictureSize(), 1})
                     .contains(QStringLiteral("/nonexistent/a.png")));
+    }
+
+    // Longer and shorter lists in any order give what a painter gives that lays the weakest first.
+    void masksLieOverEachOtherBySureness() {
+        QRandomGenerator random(7);
+        QVector<SeenObject> objects;
+        for (int i = 0; i < 40; ++i) {
+            auto one = object(i, {}, 1 - i / 100.0);
+            one.mask = QImage(20 + int(random.bounded(40)), 10 + int(random.bounded(30)), QImage::Format_Alpha8);
+            for (int y = 0; y < one.mask.height(); ++y)
+                for (int x = 0; x < one.mask.width(); ++x)
+                    one.mask.scanLine(y)[x] = uchar((x + y) % (3 + i % 4) ? 255 : 0);
+            one.maskPlace = QRect(QPoint(int(random.bounded(80)) - 20, int(random.bounded(60)) - 20), one.mask.size());
+            objects.append(one);
+        }
+        MaskStack stack;
+        stack.restart({70, 50});
+        for (const int count : {0, 3, 40, 39, 17, 16, 15, 8, 30, 1, 0, 24}) {
+            QVector<const SeenObject*> first;
+            QImage expected(70, 50, QImage::Format_ARGB32_Premultiplied);
+            expected.fill(Qt::transparent);
+            QPainter painter(&expected);
+            for (int i = count - 1; i >= 0; --i) {
+                QImage tint(objects[i].mask.size(), QImage::Format_ARGB32_Premultiplied);
+                QColor pale = colourOf(objects[i]);
+                pale.setAlphaF(0.42F);
+                tint.fill(pale);
+                QPainter cut(&tint);
+                cut.setCompositionMode(QPainter::CompositionMode_DestinationIn);
+                cut.drawImage(0, 0, objects[i].mask);
+                cut.end();
+                painter.drawImage(objects[i].maskPlace.topLeft(), tint);
+                first.prepend(&objects[i]);
+            }
+            painter.end();
+            const QImage& image = stack.image(first);
+            int worst = 0;
+            for (int y = 0; y < 50; ++y)
+                for (int x = 0; x < 70; ++x)
+                    for (const int shift : {0, 8, 16, 24}) {
+                        const auto part = [shift](const QImage& of, int x, int y) {
+                            return int(reinterpret_cast<const QRgb*>(of.constScanLine(y))[x] >> shift & 255);
+                        };
+                        worst = std::max(worst, std::abs(part(image, x, y) - part(expected, x, y)));
+                    }
+            QVERIFY2(worst <= 4, qPrintable(QStringLiteral("%1 masks: %2").arg(count).arg(worst)));
+            MaskStack fresh;
+            fresh.restart({70, 50});
+            QCOMPARE(image, fresh.image(first));
+        }
     }
 
     void choicesAreRemembered() {
