@@ -32,6 +32,7 @@ struct DetectorFacts {
     double leastScore = 0;  // what is less sure is not among the found
     QStringList categories;
     QStringList images;  // "9: 000000000009.jpg", in order
+    QStringList files;   // where each of them lies
 };
 
 // One class's average precision, percent; below 0: the class has no object.

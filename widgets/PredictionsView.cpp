@@ -7,22 +7,20 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
-#include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStandardItemModel>
-#include <QStringListModel>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "widgets/Format.h"
+#include "widgets/ImageList.h"
 #include "widgets/PictureDialog.h"
 #include "widgets/PredictionCanvas.h"
 #include "widgets/Theme.h"
@@ -149,7 +147,7 @@ QString PredictionsView::checkpoint() const {
 void PredictionsView::showMessage(const QString& words, bool again) {
     facts_ = {};
     image_ = -1;
-    images_->setStringList({});
+    list_->setImages({});
     canvas_->setImage(std::nullopt);
     place_->clear();
     empty_->setText(words);
@@ -176,10 +174,7 @@ void PredictionsView::setDetector(const DetectorFacts& facts) {
         category_->setCurrentIndex(std::max(0, category_->findText(category)));
     }
     canvas_->setCategory(category_->currentIndex() - 1);
-    {
-        const QSignalBlocker quiet(list_->selectionModel());
-        images_->setStringList(facts.images);
-    }
+    list_->setImages(facts.images);
     stack_->setCurrentIndex(1);
     chooseImage(std::max<int>(0, int(facts.images.indexOf(wanted))));
 }
@@ -194,13 +189,7 @@ void PredictionsView::chooseImage(int index) {
     place_->setToolTip(place_->text());
     back_->setEnabled(index > 0);
     next_->setEnabled(index + 1 < facts_.images.size());
-    const QModelIndex row = found_->mapFromSource(images_->index(index));
-    if (row.isValid() && row != list_->currentIndex()) {
-        const QSignalBlocker quiet(list_->selectionModel());
-        list_->setCurrentIndex(row);
-        list_->viewport()->update();
-    }
-    list_->scrollTo(row);
+    list_->choose(index);
     Q_EMIT imageWanted(index);
 }
 

@@ -14,20 +14,18 @@ class QDoubleSpinBox;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
-class QListView;
 class QProgressBar;
 class QPushButton;
 class QSlider;
-class QSortFilterProxyModel;
 class QSplitter;
 class QStackedWidget;
-class QStringListModel;
 class QTableView;
 class QStandardItemModel;
 class QToolButton;
 
 namespace isonet::widgets {
 
+class ImageList;
 class PredictionCanvas;
 
 class PredictionsView : public QWidget {
@@ -54,6 +52,7 @@ public:
     double score() const;
     void setScore(double least);
     PredictionCanvas* canvas() const { return canvas_; }
+    ImageList* images() const { return list_; }
     QString counts() const;  // the line below the picture
 
     QVariantMap state() const;  // for the settings
@@ -86,9 +85,7 @@ private:
     QDoubleSpinBox* least_;
     QToolButton *back_, *next_, *masks_;
     QLineEdit* search_;
-    QListView* list_;
-    QStringListModel* images_;
-    QSortFilterProxyModel* found_;
+    ImageList* list_;
     QTableView* table_;
     QStandardItemModel* rows_;
     QSplitter *split_, *lists_;

@@ -6,18 +6,16 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QProgressBar>
 #include <QSlider>
-#include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QStandardItemModel>
-#include <QStringListModel>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/ImageList.h"
 #include "widgets/PredictionCanvas.h"
 #include "widgets/PredictionsView.h"
 #include "widgets/Theme.h"
@@ -136,23 +134,11 @@ QWidget* PredictionsView::makeLists() {
     search_->setPlaceholderText(tr("Find an image by id or file"));
     search_->setAccessibleName(search_->placeholderText());
     search_->setClearButtonEnabled(true);
-    images_ = new QStringListModel(this);
-    found_ = new QSortFilterProxyModel(this);
-    found_->setSourceModel(images_);
-    found_->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    list_ = new QListView;
+    list_ = new ImageList;
     list_->setObjectName(QStringLiteral("imageList"));
     list_->setAccessibleName(tr("Validation images"));
-    list_->setModel(found_);
-    list_->setUniformItemSizes(true);
-    list_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    list_->setFrameShape(QFrame::NoFrame);
-    list_->setTextElideMode(Qt::ElideMiddle);
-    connect(search_, &QLineEdit::textChanged, found_, &QSortFilterProxyModel::setFilterFixedString);
-    connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
-        if (index.isValid())
-            chooseImage(found_->mapToSource(index).row());
-    });
+    connect(search_, &QLineEdit::textChanged, list_, &ImageList::setFilter);
+    connect(list_, &ImageList::imageChosen, this, &PredictionsView::chooseImage);
     auto* upper = new QWidget;
     auto* images = new QVBoxLayout(upper);
     images->setContentsMargins(6, 6, 4, 4);

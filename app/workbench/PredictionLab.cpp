@@ -4,7 +4,8 @@
 
 #include <deque>
 
-#include "training/data/ImageDecoder.h"
+#include "app/workbench/StoredPicture.h"
+#include "training/data/Dataset.h"
 #include "training/engine/DetectionPreview.h"
 #include "widgets/Format.h"
 
@@ -44,17 +45,6 @@ QVector<widgets::SeenObject> seen(const std::vector<training::PreviewObject>& ob
     return all;
 }
 
-// As stored, the way the detector sees it.
-QImage pictureOf(const std::filesystem::path& file) {
-    std::vector<std::uint8_t> bytes;
-    training::readImageFile(file, bytes);
-    const auto header = training::readImageHeader(bytes);
-    const auto pixels =
-        training::decodeImage(bytes, header, {0, 0, header.width, header.height}, false, 1, file.string()).pixels;
-    return QImage(pixels.data, pixels.width, pixels.height, qsizetype(pixels.stride), QImage::Format_BGR888)
-        .convertToFormat(QImage::Format_RGB32);
-}
-
 }  // namespace
 
 struct PredictionLab::Opened {
@@ -85,8 +75,10 @@ void PredictionLab::open(const QString& run, const QString& checkpoint) {
         facts.leastScore = previews->config().detection.detector.scoreThreshold;
         for (const auto& category : previews->categories())
             facts.categories.append(QString::fromStdString(category));
-        for (std::int64_t i = 0; i < previews->size(); ++i)
+        for (std::int64_t i = 0; i < previews->size(); ++i) {
             facts.images.append(QString::fromStdString(previews->name(i)));
+            facts.files.append(QString::fromStdString(previews->file(i).string()));
+        }
         opened_->previews = std::move(previews);
         jobs_.tell([this, facts] { Q_EMIT opened(facts); });
     });
@@ -118,7 +110,7 @@ void PredictionLab::look(int index) {
             widgets::SeenImage image;
             image.id = preview.imageId;
             image.file = QString::fromStdString(preview.file.string());
-            image.picture = pictureOf(preview.file);
+            image.picture = storedPicture(preview.file);
             image.truth = seen(preview.truth);
             image.found = seen(preview.found);
             kept.emplace_back(index, image);

@@ -7,8 +7,10 @@
 #include <set>
 
 #include "app/workbench/PredictionLab.h"
+#include "app/workbench/ThumbnailLab.h"
 #include "training/telemetry/DetectionTags.h"
 #include "widgets/Format.h"
+#include "widgets/ImageList.h"
 #include "widgets/PredictionsView.h"
 #include "widgets/RunData.h"
 
@@ -69,7 +71,11 @@ widgets::ApFigures apFiguresOf(const widgets::RunData& data) {
 }
 
 PredictionsPage::PredictionsPage(QWidget* parent)
-    : QWidget(parent), view_(new widgets::PredictionsView), lab_(new PredictionLab(this)), late_(new QTimer(this)) {
+    : QWidget(parent),
+      view_(new widgets::PredictionsView),
+      lab_(new PredictionLab(this)),
+      thumbnails_(new ThumbnailLab({widgets::ImageList::thumbnailWidth, widgets::ImageList::thumbnailHeight}, this)),
+      late_(new QTimer(this)) {
     setObjectName(QStringLiteral("predictionsPage"));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
@@ -83,7 +89,12 @@ PredictionsPage::PredictionsPage(QWidget* parent)
     connect(view_, &widgets::PredictionsView::imageWanted, lab_, &PredictionLab::look);
     connect(view_, &widgets::PredictionsView::checkpointChosen, this, &PredictionsPage::openAgain);
     connect(view_, &widgets::PredictionsView::openAgainRequested, this, &PredictionsPage::openAgain);
-    connect(lab_, &PredictionLab::opened, view_, &widgets::PredictionsView::setDetector);
+    connect(lab_, &PredictionLab::opened, this, [this](const widgets::DetectorFacts& facts) {
+        thumbnails_->setFiles(facts.files);
+        view_->setDetector(facts);
+    });
+    connect(view_->images(), &widgets::ImageList::thumbnailsWanted, thumbnails_, &ThumbnailLab::want);
+    connect(thumbnails_, &ThumbnailLab::ready, view_->images(), &widgets::ImageList::setThumbnail);
     connect(lab_, &PredictionLab::imageReady, view_, &widgets::PredictionsView::setImage);
     connect(lab_, &PredictionLab::imageFailed, view_, &widgets::PredictionsView::setFailure);
     connect(lab_, &PredictionLab::progress, view_, &widgets::PredictionsView::setProgress);
@@ -91,7 +102,8 @@ PredictionsPage::PredictionsPage(QWidget* parent)
 }
 
 PredictionsPage::~PredictionsPage() {
-    delete lab_;  // its last signals must not find half a page
+    delete lab_;  // their last signals must not find half a page
+    delete thumbnails_;
 }
 
 void PredictionsPage::setRun(const QString& path, const QString& name, widgets::RunData* data) {

@@ -20,6 +20,7 @@ class RunData;
 namespace isonet::workbench {
 
 class PredictionLab;
+class ThumbnailLab;
 
 // The average precision of the last evaluation in a run's records.
 widgets::ApFigures apFiguresOf(const widgets::RunData& data);
@@ -47,6 +48,7 @@ private:
 
     widgets::PredictionsView* view_;
     PredictionLab* lab_;
+    ThumbnailLab* thumbnails_;
     QTimer* late_;  // records come many a second
     QPointer<widgets::RunData> data_;
     QString run_, name_;

@@ -16,6 +16,7 @@
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/telemetry/RunDirectory.h"
+#include "widgets/ImageList.h"
 #include "widgets/MessageBar.h"
 #include "widgets/PlotPanel.h"
 #include "widgets/PredictionCanvas.h"
@@ -84,6 +85,18 @@ private Q_SLOTS:
         QCOMPARE(view->canvas()->image()->truth.size(), 1);
         QCOMPARE(view->findChild<QListView*>(QStringLiteral("imageList"))->model()->rowCount(), images);
         QVERIFY(view->findChild<QTableView*>(QStringLiteral("apTable"))->model()->rowCount() > 0);
+
+        // Small pictures of all, since all are seen.
+        const auto thumbnail = [&](int row) {
+            return view->images()->model()->index(row, 0).data(Qt::DecorationRole).value<QImage>();
+        };
+        for (int row = 0; row < images; ++row)
+            QTRY_COMPARE_WITH_TIMEOUT(thumbnail(row).size(),
+                                      QSize(widgets::ImageList::thumbnailWidth, widgets::ImageList::thumbnailHeight),
+                                      patience);
+        const QImage stored = view->canvas()->image()->picture;  // 96 x 64: cut at both sides
+        const QColor middle = stored.pixelColor(stored.rect().center()), small = thumbnail(0).pixelColor(48, 36);
+        QVERIFY(std::abs(middle.red() - small.red()) < 60 && std::abs(middle.green() - small.green()) < 60);
 
         // The third image has a crowd; the score hides without a new look.
         QSignalSpy wanted(view, &widgets::PredictionsView::imageWanted);

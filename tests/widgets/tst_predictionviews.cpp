@@ -5,12 +5,14 @@
 #include <QListView>
 #include <QPainter>
 #include <QRandomGenerator>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "widgets/ImageList.h"
 #include "widgets/MaskStack.h"
 #include "widgets/PredictionCanvas.h"
 #include "widgets/PredictionsView.h"
@@ -249,6 +251,61 @@ private Q_SLOTS:
             fresh.restart({70, 50});
             QCOMPARE(image, fresh.image(first));
         }
+    }
+
+    void thumbnailsAreAskedForWhereTheyAreSeen() {
+        PredictionsView view;
+        view.resize(1000, 700);
+        view.show();
+        auto many = facts();
+        many.images.clear();
+        for (int i = 0; i < 5000; ++i)
+            many.images.append(QStringLiteral("%1: picture-%1.jpg").arg(i));
+        QSignalSpy wanted(view.images(), &ImageList::thumbnailsWanted);
+        view.setDetector(many);
+        QTRY_COMPARE(wanted.count(), 1);
+        const auto first = wanted.takeFirst().front().value<QVector<int>>();
+        QVERIFY2(first.size() > 3 && first.size() < 40, qPrintable(QString::number(first.size())));
+        QCOMPARE(first.front(), 0);
+        QCOMPARE(first.back(), int(first.size()) - 1);
+
+        // What is there, or cannot be had, is asked for once.
+        QImage picture(ImageList::thumbnailWidth, ImageList::thumbnailHeight, QImage::Format_RGB32);
+        picture.fill(Qt::red);
+        for (const int image : first)
+            view.images()->setThumbnail(image, image == 1 ? QImage() : picture);
+        QTest::qWait(150);
+        QCOMPARE(wanted.count(), 0);
+        const QImage seen = view.images()->grab().toImage();
+        const auto red = [&](int row) {
+            const QRect place = view.images()->visualRect(view.images()->model()->index(row, 0));
+            const QColor colour =
+                seen.pixelColor((QPointF(16, place.center().y()) * seen.devicePixelRatio()).toPoint());
+            return colour.red() > 200 && colour.green() < 60;
+        };
+        QVERIFY(red(0) && !red(1) && red(2));
+
+        // Others where the list is scrolled or filtered, and again the first ones only if they were not kept.
+        view.images()->verticalScrollBar()->setValue(view.images()->verticalScrollBar()->maximum());
+        QTRY_COMPARE(wanted.count(), 1);
+        QCOMPARE(wanted.takeFirst().front().value<QVector<int>>().back(), 4999);
+        view.images()->setFilter(QStringLiteral("picture-250"));
+        QTRY_COMPARE(wanted.count(), 1);
+        const auto filtered = wanted.takeFirst().front().value<QVector<int>>();
+        QCOMPARE(filtered.first(2), (QVector<int>{250, 2500}));
+        QVERIFY(filtered.size() <= 11);
+        view.images()->setFilter({});
+        QTest::qWait(150);
+        wanted.clear();
+        view.images()->scrollToTop();
+        QTest::qWait(150);
+        QVERIFY(wanted.isEmpty());
+        view.setDetector(many);  // a newer checkpoint, the same images
+        QTest::qWait(150);
+        QVERIFY(wanted.isEmpty());
+        view.showMessage(QStringLiteral("Another run"));
+        view.setDetector(many);
+        QTRY_COMPARE(wanted.count(), 1);
     }
 
     void choicesAreRemembered() {

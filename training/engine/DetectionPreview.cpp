@@ -48,13 +48,17 @@ std::string DetectionPreviews::name(std::int64_t index) const {
     return std::to_string(image.id) + ": " + image.file;
 }
 
+std::filesystem::path DetectionPreviews::file(std::int64_t index) const {
+    return parts_->data->file(index);
+}
+
 DetectionPreview DetectionPreviews::preview(std::int64_t index) {
     TORCH_CHECK(index >= 0 && index < size(), "DetectionPreviews: image ", index, " of ", size());
     const auto& annotations = parts_->data->annotations();
     const std::size_t place = parts_->data->image(index);
     const coco::Image& image = annotations.images[place];
     const bool masks = parts_->loaded.detector->spec().masks;
-    DetectionPreview preview{image.id, parts_->data->file(index), image.height, image.width, {}, {}};
+    DetectionPreview preview{image.id, file(index), image.height, image.width, {}, {}};
     const DetectionSample sample = parts_->data->load(index, false);
     for (auto& detection : detectIn(parts_->loaded.detector, sample.image, image.height, image.width,
                                     parts_->loaded.config, parts_->device))

@@ -38,9 +38,10 @@ public:
 
     std::int64_t size() const;  // images
     const std::vector<std::string>& categories() const;
-    std::int64_t step() const;                     // of the checkpoint
-    const config::RunConfig& config() const;       // of the run, as the checkpoint has it
-    std::string name(std::int64_t index) const;    // "9: 000000000009.jpg", the image's id and file
+    std::int64_t step() const;                   // of the checkpoint
+    const config::RunConfig& config() const;     // of the run, as the checkpoint has it
+    std::string name(std::int64_t index) const;  // "9: 000000000009.jpg", the image's id and file
+    std::filesystem::path file(std::int64_t index) const;
     DetectionPreview preview(std::int64_t index);  // throws DataError where the image cannot be read
 
 private:
