@@ -22,7 +22,6 @@
 #include "widgets/MemoryEstimate.h"
 #include "widgets/NetworkDiagram.h"
 #include "widgets/PictureDialog.h"
-#include "widgets/PlotTickers.h"
 #include "widgets/ShownPlan.h"
 #include "widgets/Theme.h"
 
@@ -31,11 +30,6 @@ namespace {
 
 QString shapeText(const spec::Shape3& shape) {
     return QStringLiteral("%1 × %2 × %3").arg(shape.channels).arg(shape.height).arg(shape.width);
-}
-
-// Three digits; what only rounding has left is 0.
-QString measureText(double value) {
-    return std::abs(value) < 1e-9 ? QStringLiteral("0") : QString::number(value, 'g', 3);
 }
 
 QLabel* heading(const QString& text) {
@@ -316,10 +310,10 @@ void DesignView::showInitial() {
     QMap<QString, QString> measures;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const auto& row = rows_[i];
-        measures.insert(row.name, QStringLiteral("d %1").arg(measureText(row.deviation)));
+        measures.insert(row.name, QStringLiteral("d %1").arg(formatIsometry(row.deviation, 3)));
         const double values[] = {row.deviation, row.deviationNormalized, row.sigmaMin, row.sigmaMax};
         for (int column = 0; column < 5; ++column) {
-            auto* item = new QTableWidgetItem(column == 0 ? row.name : measureText(values[column - 1]));
+            auto* item = new QTableWidgetItem(column == 0 ? row.name : formatIsometry(values[column - 1], 3));
             item->setTextAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
             layers_->setItem(int(i), column, item);
         }

@@ -33,10 +33,17 @@ FactPlot::FactPlot(const QString& objectName, const QString& title, const QStrin
     slope_ = reference(canvas(), rect_);
     auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
     canvas()->follow(x, [this] {
-        const auto range = keyRangeOf(graphs_);
+        auto range = keyRangeOf(graphs_);
+        if (range && least_)
+            range->expand(*least_);
         return range ? PlotCanvas::padded(*range, logX_, 0.04) : QCPRange(0, 1);
     });
-    canvas()->follow(y, [this, x, y] { return fittedValues(graphs_, x, y); });
+    canvas()->follow(y, [this, x, y] {
+        auto range = fittedValues(graphs_, x, y);
+        if (least_)
+            range.expand(PlotCanvas::padded(*least_, logY_, 0.04));
+        return range;
+    });
     setAxes({}, {});
 
     connect(canvas(), &PlotCanvas::hovered, this, [this](const QPointF& position) { tell(describe(position)); });
@@ -81,6 +88,10 @@ void FactPlot::setDiagonal(bool on) {
     slope_->setVisible(on);
     slope_->point1->setCoords(1e-6, 1e-6);
     slope_->point2->setCoords(1e6, 1e6);
+}
+
+void FactPlot::setLeast(const QCPRange& range) {
+    least_ = range;
 }
 
 void FactPlot::setSeries(const QVector<FactSeries>& series) {
@@ -162,7 +173,7 @@ FactSeries histogramOf(const QVector<double>& values, int bins, const QString& n
         return series;
     const auto [least, most] = std::ranges::minmax_element(values);
     double low = *least, width = (*most - low) / bins;
-    if (!(width > 0)) {  // all equal
+    if (!(*most - low > 1e-9 * std::max(std::abs(low), std::abs(*most)))) {  // all equal but for rounding
         width = std::max(std::abs(low) * 0.01, 1e-6);
         low -= width * bins / 2;
     }

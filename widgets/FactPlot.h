@@ -4,6 +4,7 @@
 
 #include <QStringList>
 #include <QVector>
+#include <optional>
 
 #include "widgets/FigureFrame.h"
 
@@ -27,7 +28,8 @@ public:
     void setAxes(const QString& x, const QString& y, bool logX = false, bool logY = false);
     // Dashed references; none: nan.
     void setReferences(double x, double y);
-    void setDiagonal(bool on);  // y = x
+    void setDiagonal(bool on);             // y = x
+    void setLeast(const QCPRange& range);  // of both axes: always shown
     void setSeries(const QVector<FactSeries>& series);
     const QVector<FactSeries>& series() const { return series_; }  // what is shown, or was before the message
 
@@ -37,6 +39,7 @@ private:
 
     QString xLabel_, yLabel_;
     bool logX_ = false, logY_ = false, diagonal_ = false;
+    std::optional<QCPRange> least_;
     QVector<FactSeries> series_;
     QCPAxisRect* rect_;
     FlowLegend* legend_;

@@ -93,6 +93,16 @@ QString formatMeasured(double value) {
     return QString::number(value, 'f', size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 1);
 }
 
+bool isRounding(double value) {
+    return std::abs(value) < 1e-9;
+}
+
+QString formatIsometry(double value, int digits) {
+    if (std::isnan(value))
+        return QStringLiteral("nan");
+    return isRounding(value) ? QStringLiteral("0") : QString::number(value, 'g', digits);
+}
+
 QString shortRunName(const QString& folderName) {
     static const QRegularExpression stamp(QStringLiteral("-\\d{8}-\\d{6}(-\\d+)?$"));
     const auto at = folderName.indexOf(stamp);

@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/Format.h"
 #include "widgets/PlotTickers.h"
 #include "widgets/Theme.h"
 
 namespace isonet::widgets {
+
+namespace {
+constexpr double levelWithin = 1e-6;  // of the largest value: the rounding of float32
+}
 
 HeatMap::HeatMap(const QString& objectName, const QString& title, const QString& lesson, Scale scale, QWidget* parent)
     : FigureFrame(objectName, title, tr("About this picture"), lesson, parent), scale_(scale) {
@@ -27,20 +32,21 @@ HeatMap::HeatMap(const QString& objectName, const QString& title, const QString&
     bar_->setRangeZoom(false);
     canvas()->plotLayout()->addElement(0, 1, bar_);
     bar_->axis()->setNumberFormat("gbc");
-    bar_->axis()->setNumberPrecision(3);
-    bar_->axis()->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(bar_->axis())));
+    bar_->axis()->setNumberPrecision(5);
     map_->setColorScale(bar_);
     auto* group = new QCPMarginGroup(canvas());
     rect_->setMarginGroup(QCP::msTop | QCP::msBottom, group);
     bar_->setMarginGroup(QCP::msTop | QCP::msBottom, group);
-    mark_ = new QCPItemRect(canvas());
-    mark_->setClipAxisRect(rect_);
-    for (auto* position : {mark_->topLeft, mark_->bottomRight}) {
-        position->setAxisRect(rect_);
-        position->setAxes(x, y);
-        position->setType(QCPItemPosition::ptPlotCoords);
+    for (auto** frame : {&halo_, &mark_}) {
+        *frame = new QCPItemRect(canvas());
+        (*frame)->setClipAxisRect(rect_);
+        for (auto* position : {(*frame)->topLeft, (*frame)->bottomRight}) {
+            position->setAxisRect(rect_);
+            position->setAxes(x, y);
+            position->setType(QCPItemPosition::ptPlotCoords);
+        }
+        (*frame)->setVisible(false);
     }
-    mark_->setVisible(false);
     canvas()->follow(x, [this] { return QCPRange(-0.5, std::max(columns_, 1) - 0.5); });
     canvas()->follow(y, [this] { return QCPRange(-0.5, std::max(rows_, 1) - 0.5); });
 
@@ -92,18 +98,31 @@ void HeatMap::setCells(int rows, int columns, const QVector<float>& values,
         }
     if (!(low <= high))
         low = 0, high = 1;
-    if (scale_ == Scale::Diverging) {
-        const double most = std::max({std::abs(low), std::abs(high), 1e-12});
-        map_->setDataRange(QCPRange(-most, most));
-    } else {
-        map_->setDataRange(high > low ? QCPRange(low, high) : QCPRange(low - 0.5, high + 0.5));
-    }
+    showRange(low, high);
     showCanvas();
     setTiles(tileRows_, tileColumns_);
     if (!same)
         canvas()->resetView();
     canvas()->fitFollowing();
     canvas()->replot(QCustomPlot::rpQueuedRefresh);
+}
+
+void HeatMap::showRange(double low, double high) {
+    const double most = std::max(std::abs(low), std::abs(high));
+    const bool nothing = isRounding(most), level = nothing || high - low <= levelWithin * most;
+    if (level) {
+        auto single = QSharedPointer<QCPAxisTickerText>::create();
+        single->addTick(nothing ? 0 : low, formatIsometry(low));
+        bar_->axis()->setTicker(single);
+    } else {
+        bar_->axis()->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(bar_->axis())));
+    }
+    if (scale_ == Scale::Diverging)
+        map_->setDataRange(nothing ? QCPRange(-1, 1) : QCPRange(-most, most));
+    else if (level)
+        map_->setDataRange(nothing ? QCPRange(0, 1) : QCPRange(low, low + most));
+    else
+        map_->setDataRange(QCPRange(low, high));
 }
 
 void HeatMap::setTiles(int rows, int columns) {
@@ -136,9 +155,11 @@ void HeatMap::setTiles(int rows, int columns) {
 void HeatMap::setMarked(int row, int column) {
     markedRow_ = row;
     markedColumn_ = column;
-    mark_->setVisible(row >= 0 && column >= 0);
-    mark_->topLeft->setCoords(column - 0.5, row - 0.5);
-    mark_->bottomRight->setCoords(column + 0.5, row + 0.5);
+    for (auto* frame : {halo_, mark_}) {
+        frame->setVisible(row >= 0 && column >= 0);
+        frame->topLeft->setCoords(column - 0.5, row - 0.5);
+        frame->bottomRight->setCoords(column + 0.5, row + 0.5);
+    }
     canvas()->replot(QCustomPlot::rpQueuedRefresh);
 }
 
@@ -164,6 +185,7 @@ void HeatMap::restyle(const PlotColours& colours) {
         (axis->*set)(QPen(colours.axis));
     for (auto* rule : std::as_const(rules_))
         rule->setPen(QPen(mixed(colours.background, colours.text, 0.3), 1));
+    halo_->setPen(QPen(colours.background, 4));
     mark_->setPen(QPen(colours.text, 2));
     canvas()->replot(QCustomPlot::rpQueuedRefresh);
 }

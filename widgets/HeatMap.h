@@ -12,7 +12,8 @@ namespace isonet::widgets {
 class HeatMap : public FigureFrame {
     Q_OBJECT
 public:
-    // Diverging: 0 is the background's colour, either side its own. Sequential: from the smallest to the largest.
+    // Diverging: 0 is the background's colour, either side its own. Sequential: from the smallest to the largest. Where
+    // all cells are the same but for rounding, that value alone stands at the colour bar.
     enum class Scale { Diverging, Sequential };
 
     HeatMap(const QString& objectName, const QString& title, const QString& lesson, Scale scale,
@@ -34,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void restyle(const PlotColours& colours) override;
+    void showRange(double low, double high);
     std::optional<QPoint> cellAt(const QPointF& position) const;
 
     Scale scale_;
@@ -44,7 +46,7 @@ private:
     QCPColorMap* map_;
     QCPColorScale* bar_;
     QVector<QCPItemStraightLine*> rules_;
-    QCPItemRect* mark_;
+    QCPItemRect *halo_, *mark_;  // the marked cell's frame, seen on any colour
 };
 
 }  // namespace isonet::widgets

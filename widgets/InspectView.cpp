@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QTabWidget>
@@ -19,7 +20,6 @@
 #include "widgets/FontScale.h"
 #include "widgets/Format.h"
 #include "widgets/HeatMap.h"
-#include "widgets/PlotTickers.h"
 
 namespace isonet::widgets {
 namespace {
@@ -28,20 +28,20 @@ const double nothing = std::nan("");
 
 }  // namespace
 
-InspectView::InspectView(QWidget* parent) : QWidget(parent) {
+InspectView::InspectView(QWidget* parent) : QWidget(parent), split_(new QSplitter) {
     setObjectName(QStringLiteral("inspectView"));
-    auto* split = new QSplitter;
-    split->addWidget(makeTable());
-    split->addWidget(makePictures());
-    split->setStretchFactor(0, 0);
-    split->setStretchFactor(1, 1);
-    split->setSizes({fontScaled(290), 600});
-    split->setHandleWidth(1);
+    split_->addWidget(makeTable());
+    split_->addWidget(makePictures());
+    split_->setStretchFactor(0, 0);
+    split_->setStretchFactor(1, 1);
+    split_->setSizes({fontScaled(340), 600});
+    split_->setHandleWidth(1);
+    connect(split_, &QSplitter::splitterMoved, this, [this] { widthChosen_ = true; });
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(makeBar());
-    all->addWidget(split, 1);
+    all->addWidget(split_, 1);
     clear(tr("No run is open. Choose one in the list of runs, then a checkpoint here."));
 }
 
@@ -53,12 +53,10 @@ void InspectView::clear(const QString& why) {
     filling_ = false;
     words_->setText(why);
     words_->setToolTip(why);
-    const QString choose = tr("Choose a layer in the table.");
     for (auto* map : {kernel_, shifts_, channels_, frequencies_, lowest_})
-        map->showMessage(choose);
-    for (auto* plot : {spectrum_, offsets_})
-        plot->showMessage(choose);
-    deviations_->showMessage(why);
+        map->showMessage(why);
+    for (auto* plot : {spectrum_, offsets_, deviations_})
+        plot->showMessage(why);
     signals_->showMessage(tr("\"Follow signals\" sends images through the network and gradients back."));
     jacobian_->showMessage(
         tr("\"Measure Jacobian\" takes seconds for a small network, minutes for a large one; it can "
@@ -109,7 +107,7 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
         for (int column = 0; column < table_->columnCount(); ++column) {
             const QString text = column == 0                      ? row.name
                                  : column == 6 && !row.offsetMean ? QStringLiteral("–")
-                                                                  : valueText(values[column - 1]);
+                                                                  : formatIsometry(values[column - 1], 3);
             auto* item = new QTableWidgetItem(text);
             item->setTextAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
             if (column == 0) {
@@ -128,7 +126,7 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
         }
     }
     if (complete || rows.size() == 1)
-        table_->resizeColumnsToContents();
+        fitTable();
     filling_ = false;
     if (!kept.isEmpty() && layer() != kept)
         chooseLayer(kept);
@@ -137,14 +135,24 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
     showDeviations();
 }
 
+// As wide as its columns, until someone moves the handle beside it.
+void InspectView::fitTable() {
+    table_->resizeColumnsToContents();
+    int width = table_->verticalScrollBar()->sizeHint().width();
+    for (int column = 0; column < table_->columnCount(); ++column)
+        width += table_->columnWidth(column);
+    if (!widthChosen_)
+        split_->setSizes({width, std::max(split_->width() - width, 1)});
+}
+
 void InspectView::showDeviations() {
     if (rows_.empty())
         return;
     FactSeries all{{}, {}, {}, 6, FactSeries::Points}, chosen{layer(), {}, {}, 1, FactSeries::Points};
     for (const auto& row : rows_) {
         auto& series = row.name == layer() ? chosen : all;
-        series.x.append(std::max(row.weightDeviation, 1e-4));
-        series.y.append(std::max(row.deviation, 1e-4));
+        series.x.append(std::max(row.weightDeviation, smallestDeviation));
+        series.y.append(std::max(row.deviation, smallestDeviation));
         series.labels.append(row.name);
     }
     deviations_->setSeries(chosen.x.isEmpty() ? QVector<FactSeries>{all} : QVector<FactSeries>{all, chosen});
@@ -184,11 +192,10 @@ void InspectView::setDetail(const LayerDetail& detail) {
             .arg(column / d.width)
             .arg(row % d.height)
             .arg(column % d.width)
-            .arg(valueText(double(value)));
+            .arg(formatIsometry(double(value)));
     });
     kernel_->setTiles(d.height, d.width);
-    kernel_->setTitle(tr("Kernel A of %1, %2 × %3 × %4 × %5%6")
-                          .arg(d.name)
+    kernel_->setTitle(tr("Kernel A, %1 × %2 × %3 × %4%5")
                           .arg(d.outputs)
                           .arg(d.inputs)
                           .arg(d.height)
@@ -212,7 +219,7 @@ void InspectView::setDetail(const LayerDetail& detail) {
             return tr("shift %1, %2: norm %3")
                 .arg(step * (row - half))
                 .arg(step * (column - half))
-                .arg(valueText(double(value)));
+                .arg(formatIsometry(double(value)));
         });
         showShift(half, half);
         spectrum_->setSeries({histogramOf(d.sigma, 80)});
@@ -238,9 +245,9 @@ void InspectView::showShift(int row, int column) {
     QVector<float> pairs(d.channels * d.channels);
     for (int pair = 0; pair < pairs.size(); ++pair)
         pairs[pair] = d.residual[qsizetype(pair) * d.shifts * d.shifts + row * d.shifts + column];
-    channels_->setTitle(tr("Pairs of channels at shift %1, %2").arg(step * (row - half)).arg(step * (column - half)));
+    channels_->setTitle(tr("Channels at shift %1, %2").arg(step * (row - half)).arg(step * (column - half)));
     channels_->setCells(d.channels, d.channels, pairs, [](int r, int c, float value) {
-        return tr("channels %1 and %2: %3").arg(r).arg(c).arg(valueText(double(value)));
+        return tr("channels %1 and %2: %3").arg(r).arg(c).arg(formatIsometry(double(value)));
     });
     shifts_->setMarked(row, column);
 }
@@ -260,7 +267,7 @@ void InspectView::showFrequencies() {
                           return tr("frequency %1, %2: σ = %3")
                               .arg(row - halfRows)
                               .arg(column - halfColumns)
-                              .arg(valueText(double(value)));
+                              .arg(formatIsometry(double(value)));
                       });
     }
 }
@@ -281,7 +288,7 @@ void InspectView::setSignals(const std::vector<SignalRow>& rows, const QString& 
         at += 1;
     }
     signals_->setSeries({forward, backward});
-    under_->setText(images);
+    under_->setText(tr("Measured on %1").arg(images));
 }
 
 void InspectView::setJacobian(const JacobianFacts& facts, const QString& images) {
@@ -293,7 +300,7 @@ void InspectView::setJacobian(const JacobianFacts& facts, const QString& images)
         series.append(one);
     }
     jacobian_->setSeries(series);
-    under_->setText(tr("%1; %2 × %3, %4%5")
+    under_->setText(tr("Measured on %1; Jacobian %2 × %3, %4%5")
                         .arg(images)
                         .arg(facts.rows)
                         .arg(facts.columns)

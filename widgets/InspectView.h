@@ -12,8 +12,10 @@
 class QComboBox;
 class QLabel;
 class QProgressBar;
+class QHBoxLayout;
 class QPushButton;
 class QSpinBox;
+class QSplitter;
 class QTabWidget;
 class QTableWidget;
 class QToolButton;
@@ -55,6 +57,7 @@ public:
     FactPlot* signalPlot() const { return signals_; }
     FactPlot* jacobian() const { return jacobian_; }
     QString failure() const;
+    void addToBar(QWidget* widget);  // at the right end
 
 Q_SIGNALS:
     void sourceChosen(const QString& value);
@@ -64,13 +67,17 @@ Q_SIGNALS:
     void cancelRequested();
 
 private:
+    static constexpr double smallestDeviation = 1e-4;  // on a logarithmic axis: what is below stands here
     QWidget* makeBar();
+    void fitTable();
     QWidget* makeTable();
     QWidget* makePictures();
     void showShift(int row, int column);
     void showFrequencies();
     void showDeviations();
 
+    QSplitter* split_;
+    QHBoxLayout* bar_;
     QComboBox *sources_, *output_;
     QLabel *words_, *under_;
     QProgressBar* progress_;
@@ -83,7 +90,7 @@ private:
     std::vector<LayerRow> rows_;
     LayerDetail detail_;
     int shiftRow_ = -1, shiftColumn_ = -1;
-    bool filling_ = false;
+    bool filling_ = false, widthChosen_ = false;
 };
 
 }  // namespace isonet::widgets

@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "widgets/FactPlot.h"
+#include "widgets/FontScale.h"
 #include "widgets/HeatMap.h"
 #include "widgets/InspectView.h"
 
@@ -42,7 +43,7 @@ QWidget* InspectView::makeBar() {
     auto* bar = new QWidget;
     bar->setObjectName(QStringLiteral("viewBar"));
     bar->setAttribute(Qt::WA_StyledBackground);
-    auto* row = new QHBoxLayout(bar);
+    auto* row = bar_ = new QHBoxLayout(bar);
     row->setContentsMargins(8, 3, 8, 3);
     row->setSpacing(6);
     sources_ = new QComboBox;
@@ -53,6 +54,9 @@ QWidget* InspectView::makeBar() {
            "as it is initialised."));
     sources_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     sources_->setMinimumContentsLength(16);
+    sources_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    sources_->setMaximumWidth(fontScaled(330));
+    sources_->setPlaceholderText(tr("No network"));
     words_ = new QLabel;
     words_->setObjectName(QStringLiteral("viewBarText"));
     words_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -62,8 +66,8 @@ QWidget* InspectView::makeBar() {
     progress_->setAccessibleName(tr("Progress of the measurement"));
     cancel_ = new QPushButton(tr("Cancel"));
     cancel_->setObjectName(QStringLiteral("inspectCancel"));
-    row->addWidget(sources_);
-    row->addWidget(words_, 1);
+    row->addWidget(sources_, 3);
+    row->addWidget(words_, 2);
     row->addWidget(progress_);
     row->addWidget(cancel_);
     progress_->hide();
@@ -73,19 +77,22 @@ QWidget* InspectView::makeBar() {
     return bar;
 }
 
+void InspectView::addToBar(QWidget* widget) {
+    bar_->addWidget(widget);
+}
+
 QWidget* InspectView::makeTable() {
     table_ = new QTableWidget;
     table_->setObjectName(QStringLiteral("layerTable"));
     table_->setAccessibleName(tr("Layers"));
     table_->setColumnCount(7);
-    table_->setHorizontalHeaderLabels(
-        {tr("Layer"), tr("d"), tr("W dev."), tr("σ min"), tr("σ mean"), tr("σ max"), tr("b mean")});
+    table_->setHorizontalHeaderLabels({tr("Layer"), tr("d"), tr("W"), tr("σ min"), tr("mean"), tr("max"), tr("b")});
     const QStringList tips{tr("Its name, as published"),
                            tr("Isometry deviation ‖Conv(A, A) − δ‖: 0 is an isometry"),
                            tr("Weight deviation ‖W Wᵀ − I‖ of the flattened kernel: necessary, not sufficient"),
                            tr("Smallest singular value"),
-                           tr("Mean of the singular values"),
-                           tr("Largest singular value"),
+                           tr("Mean of the singular values σ"),
+                           tr("Largest singular value σ"),
                            tr("Mean of SReLU's b behind it")};
     for (int column = 0; column < tips.size(); ++column)
         table_->horizontalHeaderItem(column)->setToolTip(tips[column]);
@@ -95,6 +102,8 @@ QWidget* InspectView::makeTable() {
     table_->setAlternatingRowColors(true);
     table_->setShowGrid(false);
     table_->setFrameShape(QFrame::NoFrame);
+    table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setMinimumSectionSize(fontScaled(36));
     table_->verticalHeader()->setVisible(false);
     table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 7);
     connect(table_, &QTableWidget::itemSelectionChanged, this, [this] {
@@ -134,13 +143,14 @@ QWidget* InspectView::makePictures() {
                             tr("<p>SReLU's offset b of each output channel; it starts at −1 (dashed). Nearer 0: more "
                                "of the signal is cut.</p>"));
     deviations_ =
-        new FactPlot(QStringLiteral("deviationPlot"), tr("Deviation against weight deviation"),
+        new FactPlot(QStringLiteral("deviationPlot"), tr("d against weight deviation"),
                      tr("<p>Each point is a layer. The weight deviation ‖W Wᵀ − I‖ looks at the flattened kernel "
                         "alone; on the dashed line both agree.</p><p>Far above it: the rows of the kernel are "
                         "orthogonal, the convolution is not. Below it: layers whose channels grow, where the "
-                        "deviation is taken on the side of the inputs.</p>"));
+                        "deviation is taken on the side of the inputs.</p><p>What is below 0.0001 stands at "
+                        "0.0001.</p>"));
     signals_ =
-        new FactPlot(QStringLiteral("signalPlot"), tr("Gain of signals and gradients by depth"),
+        new FactPlot(QStringLiteral("signalPlot"), tr("Gain by depth"),
                      tr("<p>Norm after each convolution over the norm before it, of the images' signals on their "
                         "way forward and of the gradients on their way back. An isometry keeps both at 1.</p>"));
     jacobian_ = new FactPlot(QStringLiteral("jacobianPlot"), tr("Jacobian spectrum"),
@@ -151,6 +161,7 @@ QWidget* InspectView::makePictures() {
     offsets_->setAxes(tr("channel"), tr("b"));
     deviations_->setAxes(tr("weight deviation"), tr("deviation d"), true, true);
     deviations_->setDiagonal(true);
+    deviations_->setLeast(QCPRange(smallestDeviation, 1));
     signals_->setAxes(tr("layer"), tr("gain"), false, true);
     signals_->setReferences(nothing, 1);
     jacobian_->setAxes(tr("rank"), tr("σ"), false, true);
@@ -171,22 +182,25 @@ QWidget* InspectView::makePictures() {
     output_ = new QComboBox;
     output_->addItems({tr("to the classes"), tr("to the last features")});
     output_->setAccessibleName(tr("Output of the Jacobian"));
+    output_->setToolTip(tr("What the Jacobian is the derivative of: the classes' logits, or the features before them"));
     signalButton_ = new QPushButton(tr("Follow signals"));
     signalButton_->setObjectName(QStringLiteral("measureSignals"));
+    signalButton_->setToolTip(tr("Send the images through the network and their gradients back"));
     jacobianButton_ = new QPushButton(tr("Measure Jacobian"));
     jacobianButton_->setObjectName(QStringLiteral("measureJacobian"));
+    jacobianButton_->setToolTip(tr("Singular values of the network's derivative at each of the images"));
     under_ = new QLabel;
     under_->setObjectName(QStringLiteral("viewBarText"));
+    under_->setContentsMargins(8, 0, 8, 0);
     under_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     for (auto* widget : std::initializer_list<QWidget*>{images_, signalButton_, jacobianButton_, output_})
         row->addWidget(widget);
-    row->addWidget(under_, 1);
-    auto* both = new QHBoxLayout;
-    both->setSpacing(4);
-    both->addWidget(signals_, 1);
-    both->addWidget(jacobian_, 1);
+    row->addStretch(1);
+    column->setSpacing(4);
     column->addLayout(row);
-    column->addLayout(both, 1);
+    column->addWidget(under_);
+    column->addWidget(signals_, 1);
+    column->addWidget(jacobian_, 1);
     connect(signalButton_, &QPushButton::clicked, this, [this] { Q_EMIT signalsRequested(images_->value()); });
     connect(jacobianButton_, &QPushButton::clicked, this,
             [this] { Q_EMIT jacobianRequested(images_->value(), output_->currentIndex() == 1); });

@@ -3,8 +3,6 @@
 #include <QCollator>
 #include <QDir>
 #include <QFileInfo>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -47,14 +45,10 @@ InspectPage::InspectPage(QWidget* parent) : QWidget(parent), split_(new QSplitte
         QStringLiteral("Open a second checkpoint beside the first: both then show the same layer. The same checkpoint "
                        "twice: two layers"));
     connect(second_, &QToolButton::toggled, this, &InspectPage::setSideBySide);
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(8, 3, 8, 0);
-    head->addStretch(1);
-    head->addWidget(second_);
+    sides_[0].view->addToBar(second_);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
-    all->addLayout(head);
     all->addWidget(split_, 1);
     sides_[1].view->setVisible(false);
 }

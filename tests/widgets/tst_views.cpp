@@ -281,7 +281,7 @@ private Q_SLOTS:
         InspectView view;
         view.resize(1000, 700);
         view.show();
-        QVERIFY(view.kernel()->message().contains("layer"));
+        QVERIFY(view.kernel()->message().contains("No run is open"));
         view.setSources({"latest", "initial"}, {"/l.pt", "initialised"}, {});
         QCOMPARE(view.source(), QString("/l.pt"));
         QSignalSpy chosen(&view, &InspectView::layerChosen);
@@ -326,6 +326,49 @@ private Q_SLOTS:
         QCOMPARE(view.deviations()->series().size(), 2);  // the chosen one apart
         view.showFailure("no such file");
         QCOMPARE(view.failure(), QString("no such file"));
+    }
+
+    // A delta kernel: what only rounding has left is 0, in the table and at the colour bars.
+    void anIsometryIsToldWithoutRounding() {
+        InspectView view;
+        view.resize(890, 700);
+        view.show();
+        view.setSources({"initial"}, {"initialised"}, {});
+        LayerRow row{"s1.b1.f.a", {2, 2, 3, 3}};
+        row.deviation = 3.6e-16, row.weightDeviation = 1.2345e-5;
+        row.sigmaMin = row.sigmaMean = row.sigmaMax = 1, row.offsetMean = -0.98765;
+        view.setRows({row}, true);
+        QCOMPARE(view.table()->item(0, 1)->text(), QString("0"));
+        QCOMPARE(view.table()->item(0, 2)->text(), QString("1.23e-05"));
+        QVERIFY(!view.table()->horizontalScrollBar()->isVisible());
+        LayerDetail detail;
+        detail.name = "s1.b1.f.a";
+        detail.outputs = detail.inputs = detail.channels = 2;
+        detail.height = detail.width = 3;
+        detail.shifts = 5;
+        detail.kernel.resize(36);
+        detail.residual.fill(2e-16F, 4 * 25);
+        detail.sigma = {1 + 2e-16, 1, 1, 1 - 2e-16};
+        detail.frequencyRows = detail.frequencyColumns = 4;
+        detail.sigmaMax.fill(1.0F, 16);
+        detail.sigmaMin.fill(0.5F, 16);
+        view.setDetail(detail);
+        const auto scale = [](HeatMap* map) {
+            map->grab();
+            const auto* axis = map->findChild<QCPColorScale*>()->axis();
+            return axis->tickVectorLabels();
+        };
+        QCOMPARE(scale(view.shiftMap()), QVector<QString>{"0"});
+        QCOMPARE(scale(view.channelMap()), QVector<QString>{"0"});
+        QCOMPARE(scale(view.frequencies()), QVector<QString>{"1"});
+        QCOMPARE(scale(view.lowFrequencies()), QVector<QString>{"0.5"});
+        // All at one place, and not spread over the last bits.
+        const auto bars = view.spectrum()->series().first();
+        QCOMPARE(std::ranges::count_if(bars.y, [](double count) { return count > 0; }), 1);
+        QVERIFY(bars.x.last() - bars.x.first() > 1e-3);
+        detail.sigmaMax[3] = 1.1F;
+        view.setDetail(detail);
+        QVERIFY(scale(view.frequencies()).size() > 2);
     }
 
     void aDetectorsLossesAndApAreDrawn() {
