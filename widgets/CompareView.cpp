@@ -130,6 +130,7 @@ void CompareView::setEntries(const std::vector<const RunEntry*>& entries) {
     entries_.clear();
     for (const auto* entry : entries)
         entries_.push_back(*entry);
+    makeGrid();
     fillSettings();
     fillFigures();
 }
@@ -149,8 +150,12 @@ std::vector<std::string> CompareView::wantedTags() const {
             if (std::ranges::find(present, tag) != present.end())
                 wanted.push_back(tag);
     }
-    if (wanted.empty())
-        wanted.push_back("accuracy/val_top1");  // says what to do
+    if (wanted.empty()) {  // says what to do, or waits for what the runs are judged by
+        const bool detectors = !entries_.empty() && std::ranges::all_of(entries_, [](const RunEntry& entry) {
+            return entry.config && config::isDetection(*entry.config);
+        });
+        wanted.push_back(detectors ? telemetry::tags::boxAp : telemetry::tags::validationTop1);
+    }
     return wanted;
 }
 

@@ -198,11 +198,11 @@ void RunTable::makeTable() {
     view_->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     view_->horizontalHeader()->setDefaultSectionSize(fontScaled(90));
     const std::pair<int, int> widths[] = {
-        {RunTableModel::Name, 240}, {RunTableModel::State, 88},      {RunTableModel::Network, 110},
-        {RunTableModel::Best, 66},  {RunTableModel::Validation, 96}, {RunTableModel::Train, 70},
-        {RunTableModel::Loss, 72},  {RunTableModel::Epoch, 70},      {RunTableModel::Speed, 76},
-        {RunTableModel::Time, 100}, {RunTableModel::When, 120},      {RunTableModel::Tags, 110},
-        {RunTableModel::Note, 160}};
+        {RunTableModel::Name, 220}, {RunTableModel::State, 90},      {RunTableModel::Network, 104},
+        {RunTableModel::Best, 72},  {RunTableModel::Validation, 84}, {RunTableModel::Train, 62},
+        {RunTableModel::Loss, 80},  {RunTableModel::Epoch, 70},      {RunTableModel::Speed, 78},
+        {RunTableModel::Time, 96},  {RunTableModel::When, 114},      {RunTableModel::Tags, 100},
+        {RunTableModel::Note, 106}};
     for (const auto& [column, width] : widths)
         view_->setColumnWidth(column, fontScaled(width));
     connect(view_, &QTableView::doubleClicked, this, [this](const QModelIndex& at) {

@@ -21,9 +21,13 @@ double lastOf(const RunEntry& run, const std::string& tag, double status) {
     return found == run.last.end() ? -1 : found->second;
 }
 
+bool isDetector(const RunEntry& run) {
+    return run.config ? config::isDetection(*run.config) : run.last.contains(telemetry::tags::boxAp);
+}
+
 // Of another program's run: what it has recorded.
 const std::string& validationTag(const RunEntry& run) {
-    return run.last.contains(telemetry::tags::boxAp) ? telemetry::tags::boxAp : telemetry::tags::validationTop1;
+    return isDetector(run) ? telemetry::tags::boxAp : telemetry::tags::validationTop1;
 }
 
 QString networkOf(const RunEntry& run) {
@@ -40,8 +44,8 @@ std::string settingOf(const RunEntry& run, const std::string& key) {
 }
 
 QString RunTableModel::columnTitle(int column) const {
-    static const QStringList titles{tr("Run"),         tr("State"), tr("Network"), tr("Best %"),   tr("Validation %"),
-                                    tr("Train %"),     tr("Loss"),  tr("Epoch"),   tr("Images/s"), tr("Time"),
+    static const QStringList titles{tr("Run"),         tr("State"), tr("Network"), tr("Best"),     tr("Validation"),
+                                    tr("Train"),       tr("Loss"),  tr("Epoch"),   tr("Images/s"), tr("Time"),
                                     tr("Last change"), tr("Tags"),  tr("Note")};
     if (column < Fixed)
         return titles.value(column);
@@ -121,7 +125,7 @@ QString RunTableModel::text(const RunEntry& run, int column) const {
             return formatDuration(value.toDouble());
         case Best:
         case Validation:
-            if (run.config && config::isDetection(*run.config))
+            if (isDetector(run))
                 return QString::number(value.toDouble(), 'f', 2) + QStringLiteral(" AP");
             [[fallthrough]];
         default:
@@ -202,8 +206,10 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     if (role == Qt::TextAlignmentRole)
         return int((section >= Best && section <= Time ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
-        return section == Best         ? tr("Best top-1 so far; of a detector, box AP")
-               : section == Validation ? tr("Top-1 of the last evaluation; of a detector, box AP")
+        return section == Best         ? tr("The best evaluation so far, in percent: top-1; of a detector, box AP")
+               : section == Validation ? tr("The last evaluation, in percent: top-1; of a detector, box AP")
+               : section == Train      ? tr("Top-1 on the training images, as augmented, in percent")
+               : section == Time       ? tr("Time trained")
                : section < Fixed       ? columnTitle(section)
                                        : tr("%1: a setting in which these runs differ").arg(columnTitle(section));
     return {};

@@ -1,6 +1,7 @@
 // The table of runs and their comparison as a person meets them: columns, filter, groups, notes, curves, tables.
 #include <QComboBox>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTableWidget>
@@ -8,6 +9,7 @@
 #include <cmath>
 
 #include "tests/widgets/RunRecords.h"
+#include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
 #include "widgets/ComparePanel.h"
 #include "widgets/CompareView.h"
@@ -100,6 +102,35 @@ private Q_SLOTS:
         filter.sort(RunTableModel::Name);
         filter.setText(text);
         QCOMPARE(names(filter), left);
+    }
+
+    void figuresHaveRoomInTheirColumnsAndTheWindow() {
+        RunTable table;
+        table.resize(1280, 400);
+        table.show();
+        auto detector = entry(QStringLiteral("b"), 18, 0.01, 35.25);
+        detector.config = config::findPreset("detect-small")->config;
+        auto busy = entry(QStringLiteral("a"), 20, 0.01, 91.24);
+        for (auto* run : {&busy, &detector}) {
+            run->status.validationTop1 = run->status.trainTop1 = 88.88;
+            run->status.loss = 7.32e9, run->status.epoch = run->status.epochs = 100;
+            run->status.imagesPerSecond = 12345, run->status.secondsElapsed = 3599;
+            run->settings.clear();
+        }
+        table.setRuns({busy, detector});
+        auto* model = table.model();
+        QCOMPARE(model->headerData(RunTableModel::Best, Qt::Horizontal, Qt::DisplayRole).toString(), QString("Best"));
+        QCOMPARE(model->index(1, RunTableModel::Best).data().toString(), QString("35.25 AP"));
+        QFont shown = table.view()->font();
+        const QFontMetrics metrics(shown);
+        const int margins = 2 * (table.style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, table.view()) + 1);
+        QVERIFY(margins >= 10);
+        for (int column = RunTableModel::State; column <= RunTableModel::When; ++column)
+            for (int row = 0; row < 2; ++row)
+                for (const QString& text : {model->index(row, column).data().toString(), model->columnTitle(column)})
+                    QVERIFY2(metrics.horizontalAdvance(text) + margins <= table.view()->columnWidth(column),
+                             qPrintable(text));
+        QVERIFY(!table.view()->horizontalScrollBar()->isVisible());
     }
 
     void anEmptyTableSaysHowItIsGrouped() {
@@ -234,6 +265,18 @@ private Q_SLOTS:
         QVERIFY2(markdown.contains("| model.depth | 20 | 8 |"), qPrintable(markdown));
         const QString latex = tableText(*view.settings(), TableFormat::Latex);
         QVERIFY2(latex.contains("optimizer.learning\\_rate & 0.01 & 0.1 \\\\"), qPrintable(latex));
+    }
+
+    void detectorsAreComparedByTheirAp() {
+        ComparedRuns runs;
+        CompareView view(&runs);
+        QCOMPARE(view.plots()->panels().first()->title(), comparedTitle("accuracy/val_top1"));
+        auto detector = entry(QStringLiteral("a"), 18, 0.01, -1);
+        detector.config = config::findPreset("detect-small")->config;
+        const std::vector<const RunEntry*> chosen{&detector};
+        runs.setRuns(chosen, {""});
+        view.setEntries(chosen);
+        QCOMPARE(view.plots()->panels().first()->title(), comparedTitle("ap/box"));
     }
 
     void layersAreSummedUpAsTheirRootMeanSquare() {
