@@ -226,7 +226,8 @@ void ExperimentDialog::showPreview() {
         const auto* facts = config::findDataset(row.config.data.dataset);
         const QStringList cells{
             QString::fromStdString(row.id),
-            QString::fromStdString(spec::networkName(row.config.model)),
+            QString::fromStdString(row.method),
+            QString::number(row.config.model.depth),
             formatNumber(row.config.optimizer.learningRate),
             QString::number(row.config.run.batchSize),
             QString::number(row.config.run.epochs),

@@ -57,8 +57,9 @@ void ExperimentDialog::build() {
     preview_->setAccessibleName(tr("Runs that come of it"));
     preview_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     preview_->setSelectionMode(QAbstractItemView::NoSelection);
-    preview_->setColumnCount(6);
-    preview_->setHorizontalHeaderLabels({tr("Run"), tr("Network"), tr("Rate"), tr("Batch"), tr("Epochs"), tr("Data")});
+    preview_->setColumnCount(7);
+    preview_->setHorizontalHeaderLabels(
+        {tr("Run"), tr("Method"), tr("Depth"), tr("Rate"), tr("Batch"), tr("Epochs"), tr("Data")});
     preview_->setShowGrid(false);
     preview_->setAlternatingRowColors(true);
     preview_->verticalHeader()->setVisible(false);

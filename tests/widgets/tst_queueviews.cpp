@@ -230,6 +230,8 @@ private Q_SLOTS:
         QCOMPARE(dialog.experiment()->rows.size(), std::size_t{7});
         QCOMPARE(dialog.experiment()->rows[0].config.data.dataset, std::string("fashion-mnist"));
         QCOMPARE(dialog.preview()->rowCount(), 7);
+        QCOMPARE(dialog.preview()->item(3, 1)->text(), QStringLiteral("Vanilla with SReLU"));  // not an ISONet
+        QCOMPARE(dialog.preview()->item(3, 2)->text(), QStringLiteral("20"));
         dialog.rows()->item(1)->setCheckState(Qt::Unchecked);
         QCOMPARE(dialog.experiment()->rows.size(), std::size_t{6});
         QCOMPARE(dialog.experiment()->rows[1].label, std::string("c"));
