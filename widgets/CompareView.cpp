@@ -37,6 +37,7 @@ QTableWidget* makeTable(const QString& name, const QString& spoken) {
     table->setAlternatingRowColors(true);
     table->setContextMenuPolicy(Qt::CustomContextMenu);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setTextElideMode(Qt::ElideRight);
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 9);
     QObject::connect(table, &QWidget::customContextMenuRequested, table, [table](const QPoint& at) {
         QMenu menu(table);
@@ -109,7 +110,10 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
         makeGrid();
         fillFigures();
     });
-    connect(bar_, &ViewBar::pageChosen, pages_, &QStackedWidget::setCurrentIndex);
+    connect(bar_, &ViewBar::pageChosen, this, [this](int page) {
+        pages_->setCurrentIndex(page);
+        bar_->showPlotControls(page == 0);
+    });
     connect(onlyDifferent_, &QCheckBox::toggled, this, &CompareView::fillSettings);
     const auto soon = [this] {
         if (!later_->isActive())
@@ -272,6 +276,8 @@ void CompareView::fillFigures() {
         heads.append(comparedTitle(tag));
     figures_->setColumnCount(int(heads.size()));
     figures_->setHorizontalHeaderLabels(heads);
+    for (int column = 0; column < heads.size(); ++column)
+        figures_->horizontalHeaderItem(column)->setToolTip(heads[column]);
     const auto summary = [](const std::vector<double>& values) {
         if (values.empty())
             return QStringLiteral("–");

@@ -125,8 +125,7 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
             table_->setItem(int(i), column, item);
         }
     }
-    if (complete || rows.size() == 1)
-        fitTable();
+    fitTable();
     filling_ = false;
     if (!kept.isEmpty() && layer() != kept)
         chooseLayer(kept);

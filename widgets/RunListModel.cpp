@@ -19,8 +19,9 @@ bool samePaths(const std::vector<telemetry::RunSummary>& a, const std::vector<te
 }
 
 QString networkOf(const telemetry::RunSummary& run) {
-    return run.config ? QString::fromStdString(spec::networkName(run.config->model))
-                      : QStringLiteral("configuration missing");
+    return run.config    ? QString::fromStdString(spec::networkName(run.config->model))
+           : run.foreign ? QStringLiteral("TensorBoard")
+                         : QStringLiteral("configuration missing");
 }
 
 bool isDetector(const telemetry::RunSummary& run) {

@@ -38,7 +38,8 @@ ViewBar::ViewBar(ViewOptions* options, const QStringList& pages, bool withLayers
       smoothingText_(new QLabel),
       layers_(new QLineEdit),
       more_(new QToolButton),
-      row_(new QHBoxLayout(this)) {
+      row_(new QHBoxLayout(this)),
+      withLayers_(withLayers) {
     setObjectName(QStringLiteral("viewBar"));
     setAttribute(Qt::WA_StyledBackground);
     for (const auto& page : pages)
@@ -71,7 +72,6 @@ ViewBar::ViewBar(ViewOptions* options, const QStringList& pages, bool withLayers
         tr("<b>Layers shown</b><br>Words that a layer's name must hold, all of them: <i>s2</i> or "
            "<i>stage 2</i> for a stage, <i>proj</i> for projections, <i>f.a</i> for the first "
            "convolution of each block, <i>stem</i>. Empty: all layers."));
-    layers_->setVisible(withLayers);
     more_->setIcon(themedIcon(QStringLiteral("plot-options")));
     more_->setAutoRaise(true);
     more_->setToolTip(tr("More options for all plots of the page"));
@@ -115,6 +115,7 @@ ViewBar::ViewBar(ViewOptions* options, const QStringList& pages, bool withLayers
     connect(layers_, &QLineEdit::textChanged, options_, &ViewOptions::setLayerFilter);
     connect(options_, &ViewOptions::changed, this, &ViewBar::showOptions);
     showOptions();
+    showWhatFits();
 }
 
 int ViewBar::page() const {
@@ -136,10 +137,23 @@ void ViewBar::addWidget(QWidget* widget) {
 
 void ViewBar::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    showWhatFits();
+}
+
+void ViewBar::showPlotControls(bool on) {
+    plotControls_ = on;
+    showWhatFits();
+}
+
+void ViewBar::showWhatFits() {
+    for (int i = 0; i < row_->count(); ++i)
+        if (auto* part = row_->itemAt(i)->widget(); part && part != tabs_)
+            part->setVisible(plotControls_);
+    layers_->setVisible(plotControls_ && withLayers_);
     // A narrow bar keeps its tabs: the words beside the slider give way, its tooltip stays.
     const bool wide = width() > 110 * fontMetrics().averageCharWidth();
     for (auto* text : {smoothingTitle_, smoothingText_})
-        text->setVisible(wide);
+        text->setVisible(plotControls_ && wide);
 }
 
 void ViewBar::showOptions() {

@@ -26,6 +26,7 @@ public:
     void setPage(int page);
     void offerPage(int page, bool on);  // its tab is there, or not
     void addWidget(QWidget* widget);    // at the right end
+    void showPlotControls(bool on);     // all but the pages: of use only where there are plots
 
 Q_SIGNALS:
     void pageChosen(int page);
@@ -35,6 +36,7 @@ protected:
 
 private:
     void showOptions();
+    void showWhatFits();
 
     ViewOptions* options_;
     QTabBar* tabs_;
@@ -44,6 +46,7 @@ private:
     QLineEdit* layers_;
     QToolButton* more_;
     QHBoxLayout* row_;
+    bool withLayers_, plotControls_ = true;
 };
 
 }  // namespace isonet::widgets

@@ -159,6 +159,7 @@ void MainWindow::showNoConfig(const QString& why, bool foreign) {
         header_->showForeign();
     view_->setForeign(foreign);
     refreshDesign();
+    refreshPredictions();
 }
 
 void MainWindow::refreshTitle() {

@@ -106,7 +106,9 @@ PredictionsPage::~PredictionsPage() {
     delete thumbnails_;
 }
 
-void PredictionsPage::setRun(const QString& path, const QString& name, widgets::RunData* data) {
+void PredictionsPage::setRun(const QString& path, const QString& name, const QString& noConfig,
+                             widgets::RunData* data) {
+    noConfig_ = noConfig;
     if (data != data_) {
         if (data_)
             disconnect(data_, nullptr, this, nullptr);
@@ -146,7 +148,7 @@ void PredictionsPage::refresh() {
             QStringLiteral("No run is shown. Choose one of a detector from the list of runs (Alt+2), or start "
                            "one: Presets, Table 6, or Task: Detection in the form."));
     if (!data_ || !data_->config())
-        return tell(QStringLiteral("Reading %1 …").arg(name_));
+        return tell(noConfig_.isEmpty() ? QStringLiteral("Reading %1 …").arg(name_) : noConfig_);
     if (!config::isDetection(*data_->config()))
         return tell(QStringLiteral("%1 is a classifier: it tells one class for a whole image and has no boxes to draw. "
                                    "Choose a detection run from the list of runs, or start one with this network as "

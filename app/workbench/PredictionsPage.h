@@ -32,7 +32,8 @@ public:
     ~PredictionsPage() override;
 
     // The run shown (empty: none); its records stay the caller's and must outlive the page.
-    void setRun(const QString& path, const QString& name, widgets::RunData* data);
+    // `noConfig`: why the run has no configuration; empty: it has one, or it is being read.
+    void setRun(const QString& path, const QString& name, const QString& noConfig, widgets::RunData* data);
     widgets::PredictionsView* view() const { return view_; }
 
     void saveSettings() const;
@@ -51,7 +52,7 @@ private:
     ThumbnailLab* thumbnails_;
     QTimer* late_;  // records come many a second
     QPointer<widgets::RunData> data_;
-    QString run_, name_;
+    QString run_, name_, noConfig_;
     QString opened_;  // "run|checkpoint" that the lab was asked for
 };
 

@@ -162,6 +162,9 @@ private Q_SLOTS:
         QVERIFY(!w->designView()->diagram()->isVisible());
         action(*w, "inspectPage")->trigger();
         QVERIFY(w->inspectPage()->view()->source().isEmpty());
+        action(*w, "predictionsPage")->trigger();
+        QTRY_VERIFY(shownText(QStringLiteral("Made by another program")));
+        QVERIFY(!shownText(QStringLiteral("Reading")));
 
         w->showRun(own);
         QTRY_VERIFY_WITH_TIMEOUT(form->isVisible() && form->config().optimizer.learningRate == 0.1, patience);

@@ -150,6 +150,7 @@ private Q_SLOTS:
         const auto runs = listRuns(path());
         QCOMPARE(runs.size(), size_t(1));
         QCOMPARE(runs[0].status.state, RunState::Finished);
+        QVERIFY(runs[0].foreign);
         QVERIFY(!runs[0].config && runs[0].status.updated > 1e9);
     }
 

@@ -253,6 +253,15 @@ private Q_SLOTS:
         runs.setRuns(chosen, {"", ""});
         view.setEntries(chosen);
         QCOMPARE(view.settings()->rowCount(), 2);
+        // What turns plots is not offered beside tables.
+        view.resize(900, 600);
+        view.show();
+        auto* axis = view.findChild<QComboBox*>();
+        QVERIFY(axis->isVisible());
+        view.setPage(1);
+        QVERIFY(!axis->isVisible() && view.settings()->isVisible());
+        view.setPage(0);
+        QVERIFY(axis->isVisible());
         QCOMPARE(view.settings()->verticalHeaderItem(0)->text(), QString("model.depth"));
         QCOMPARE(view.settings()->item(0, 1)->text(), QString("8"));
         runs.dataOf("/runs/a")->append(

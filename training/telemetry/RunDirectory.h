@@ -112,6 +112,7 @@ struct RunSummary {
     RunStatus status;
     std::optional<config::RunConfig> config;  // absent where config.yaml is missing or damaged
     bool hasCheckpoint = false;
+    bool foreign = false;  // another program's event files
 };
 // The runs directly below a folder, the one last written to first. A folder that is absent gives none. A folder of
 // another program's event files has no configuration and counts as Finished.

@@ -52,6 +52,7 @@ RunSummary summarize(const fs::path& run) {
     const bool hasConfig = fs::exists(run / kConfigFile, error);
     const auto status = readStatus(run);
     summary.status = status ? *status : inferredStatus(run, hasConfig);
+    summary.foreign = !hasConfig && !status;
     if (hasConfig) {
         try {
             summary.config = readConfig(run);
