@@ -24,7 +24,7 @@ std::vector<at::Tensor> groupsOf(const char* operation, const at::Tensor& weight
 
 // ||Conv(A, A) - delta||_F^2 on the side of the kernel's first dimension.
 double squareOfFirstSide(const at::Tensor& kernel) {
-    return 2 * gramPenaltyByShift(kernel.unsqueeze(0), 1, false).values.item<double>();
+    return 2 * gramPenaltyByShift(kernel.permute({2, 3, 0, 1}).unsqueeze(2), 1, false).values.item<double>();
 }
 
 }  // namespace

@@ -47,11 +47,12 @@ size_t kernelsTogether(const at::Tensor& kernel) {
 // Kernels members[0 .. ) of one shape; their values and gradients go to their places in `result`.
 void computeBatch(const std::vector<at::Tensor>& kernels, at::ArrayRef<size_t> members, std::int64_t stride,
                   bool wantsGradient, GramWorkspace& workspace, Result& result) {
+    // Tap by tap, (kh, kw, n, d): of channels-last kernels, as training has them, whole rows are copied.
     std::vector<at::Tensor> batch;
     for (const size_t i : members)
-        batch.push_back(transposed(kernels[i]) ? kernels[i].transpose(0, 1) : kernels[i]);
-    const at::Tensor stacked = batch.size() == 1 ? batch[0].unsqueeze(0) : at::stack(batch);
-    const bool pointwise = stacked.size(3) * stacked.size(4) == 1;
+        batch.push_back(transposed(kernels[i]) ? kernels[i].permute({2, 3, 1, 0}) : kernels[i].permute({2, 3, 0, 1}));
+    const at::Tensor stacked = at::stack(batch, 2);
+    const bool pointwise = stacked.size(0) * stacked.size(1) == 1;
     const GramPenalty part = stride == 1 && !pointwise ? gramPenaltyByFrequency(stacked, wantsGradient, workspace)
                                                        : gramPenaltyByShift(stacked, stride, wantsGradient);
     for (size_t j = 0; j < members.size(); ++j) {
@@ -59,9 +60,9 @@ void computeBatch(const std::vector<at::Tensor>& kernels, at::ArrayRef<size_t> m
         result.values[i] = part.values[static_cast<std::int64_t>(j)];
         if (!wantsGradient)
             continue;
-        const at::Tensor taps = part.gradients.select(2, static_cast<std::int64_t>(j));  // (kh, kw, n, d)
-        result.gradients[i] =
-            (transposed(kernels[i]) ? taps.permute({3, 2, 0, 1}) : taps.permute({2, 3, 0, 1})).contiguous();
+        const at::Tensor taps = part.gradients.select(2, static_cast<std::int64_t>(j));
+        result.gradients[i] = (transposed(kernels[i]) ? taps.permute({3, 2, 0, 1}) : taps.permute({2, 3, 0, 1}))
+                                  .contiguous(kernels[i].suggest_memory_format());
     }
 }
 

@@ -18,14 +18,14 @@ at::Tensor GramWorkspace::get(size_t index, at::IntArrayRef shape, const at::Ten
 }
 
 GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient, GramWorkspace& workspace) {
-    const std::int64_t layers = kernels.size(0), n = kernels.size(1), d = kernels.size(2);
-    const std::int64_t kh = kernels.size(3), kw = kernels.size(4), entries = layers * n * d;
+    const std::int64_t kh = kernels.size(0), kw = kernels.size(1), layers = kernels.size(2);
+    const std::int64_t n = kernels.size(3), d = kernels.size(4), entries = layers * n * d;
     const at::TensorOptions options = kernels.options();
     const TapTransform t = tapTransform(kh, kw, options);
     const std::int64_t h = t.pairs;
 
     at::Tensor spectrum = workspace.get(0, {4 * h + 1, entries}, options);
-    at::mm_out(spectrum, t.analysis, kernels.reshape({entries, kh * kw}).t());
+    at::mm_out(spectrum, t.analysis, kernels.view({kh * kw, entries}));
     const auto rows = [&](std::int64_t first, std::int64_t count) {
         return spectrum.narrow(0, first, count).view({count * layers, n, d});
     };
@@ -41,20 +41,20 @@ GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient
     if (wantsGradient) {
         at::Tensor products = workspace.get(4, {(3 * h + 1) * layers, n, d}, options);
         at::bmm_out(products, factors, rows(0, 3 * h + 1));
-        result.gradients = at::mm(t.synthesis.t(), products.view({3 * h + 1, entries})).view({kh, kw, layers, n, d});
+        result.gradients = at::mm(t.synthesis.t(), products.view({3 * h + 1, entries})).view(kernels.sizes());
     }
     return result;
 }
 
 GramPenalty gramPenaltyByShift(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient) {
-    const std::int64_t layers = kernels.size(0), n = kernels.size(1), kh = kernels.size(3), kw = kernels.size(4);
+    const std::int64_t kh = kernels.size(0), kw = kernels.size(1), layers = kernels.size(2), n = kernels.size(3);
     GramPenalty result;
     result.values = at::zeros({layers}, kernels.options());
     if (wantsGradient)
-        result.gradients = at::zeros({kh, kw, layers, n, kernels.size(2)}, kernels.options());
+        result.gradients = at::zeros_like(kernels);
     // The part of the kernels that starts at tap (y, x) and is cut by (dy, dx), as matrices (L, n, d taps).
     const auto window = [&](std::int64_t y, std::int64_t x, std::int64_t dy, std::int64_t dx) {
-        return kernels.narrow(3, y, kh - dy).narrow(4, x, kw - dx).permute({0, 1, 3, 4, 2}).reshape({layers, n, -1});
+        return kernels.narrow(0, y, kh - dy).narrow(1, x, kw - dx).permute({2, 3, 0, 1, 4}).reshape({layers, n, -1});
     };
     const auto addGradient = [&](const at::Tensor& product, std::int64_t y, std::int64_t x, std::int64_t dy,
                                  std::int64_t dx) {

@@ -1,4 +1,5 @@
-// The two ways FastPenalty.h computes values and gradients, for L kernels of one shape, without autograd.
+// The two ways FastPenalty.h computes values and gradients, for L kernels of one shape, without autograd. Kernels and
+// gradients are (kh, kw, L, n, d), contiguous: a matrix for each tap. n rows of d, n the Gram side.
 #pragma once
 
 #include <torch/types.h>
@@ -7,7 +8,7 @@ namespace isonet::model {
 
 struct GramPenalty {
     at::Tensor values;     // d^2 / 2 of each kernel (L)
-    at::Tensor gradients;  // (kh, kw, L, n, d); undefined where none was wanted
+    at::Tensor gradients;  // as the kernels; undefined where none was wanted
 };
 
 // Memory for the products of one batch, used again by the next: pages that are fresh each time cost as much as the
@@ -21,7 +22,7 @@ private:
     at::Tensor buffers_[5];
 };
 
-// kernels: (L, n, d, kh, kw), float32 or float64. values and gradients are not in the workspace.
+// kernels: float32 or float64. values and gradients are not in the workspace.
 GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient,
                                    GramWorkspace& workspace);  // stride 1
 GramPenalty gramPenaltyByShift(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient);

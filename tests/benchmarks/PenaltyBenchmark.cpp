@@ -57,10 +57,13 @@ void network(std::ostream& out, const char* name, const std::vector<Layers>& all
     double work = 0;
     for (const Layers& layers : all) {
         const std::vector<at::Tensor> weights = kernels(layers);
+        std::vector<at::Tensor> placed;  // as placeNetwork() places them
+        for (const at::Tensor& weight : weights)
+            placed.push_back(weight.detach().clone(at::MemoryFormat::ChannelsLast).requires_grad_());
         const std::vector<std::int64_t> strides(weights.size(), layers.stride);
         const auto clear = [&] {
-            for (const at::Tensor& weight : weights)
-                weight.mutable_grad() = at::Tensor();
+            for (std::size_t i = 0; i < weights.size(); ++i)
+                weights[i].mutable_grad() = placed[i].mutable_grad() = at::Tensor();
         };
         const auto published = [&] {
             at::Tensor total;
@@ -70,15 +73,14 @@ void network(std::ostream& out, const char* name, const std::vector<Layers>& all
             }
             total.backward();
         };
-        const auto ours = [&] { model::convolutionPenalty(weights, strides).sum().backward(); };
+        const auto ours = [&] { model::convolutionPenalty(placed, strides).sum().backward(); };
         const Duel one = duel(published, ours, clear);
 
         clear();
         published();
-        const at::Tensor expected = weights[0].grad().clone();
-        clear();
         ours();
-        const double error = ((weights[0].grad() - expected).norm() / expected.norm()).item<double>();
+        const at::Tensor& expected = weights[0].grad();
+        const double error = ((placed[0].grad() - expected).norm() / expected.norm()).item<double>();
         std::ostringstream label, note;
         label << layers.count << " of " << layers.outputs << "x" << layers.inputs << " " << layers.kernel << "x"
               << layers.kernel << " stride " << layers.stride;
