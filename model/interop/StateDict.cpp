@@ -54,14 +54,14 @@ std::string misfit(const StateDictDifference& difference, const std::string& sou
     for (const auto& [kind, all] : kinds) {
         if (all->empty())
             continue;
-        counts += (counts.empty() ? "" : ", ") + std::to_string(all->size()) + " " + kind;
+        counts += (counts.empty() ? "" : ", ") + std::string(kind) + ": " + std::to_string(all->size());
         names += std::string("\n  ") + kind + ":";
         for (std::size_t i = 0; i < std::min(named, all->size()); ++i)
             names += "\n    " + (*all)[i];
         if (all->size() > named)
             names += "\n    and " + std::to_string(all->size() - named) + " more";
     }
-    return source + ": its weights do not fit the network: of the tensors " + counts + "." +
+    return source + ": its weights do not fit the network; tensors " + counts + "." +
            (remedy.empty() ? "" : "\n" + remedy) + names;
 }
 

@@ -125,14 +125,13 @@ private Q_SLOTS:
             QFAIL("it was loaded");
         } catch (const FormatError& error) {
             // How many and what to do first; then some by name.
-            QCOMPARE(
-                QString(error.what()),
-                QString("reference.pt: its weights do not fit the network: of the tensors 1 missing, 4 unexpected, "
-                        "2 of another shape or type.\nTake another one."
-                        "\n  missing:\n    conv.weight (3, 2, 3, 3)"
-                        "\n  unexpected:\n    head.weight (2, 2)\n    x1 (2)\n    x2 (2)\n    and 1 more"
-                        "\n  of another shape or type:\n    scale: (1, 1, 1, 1) in the network, (3) in the file"
-                        "\n    offset: Float in the network, Long in the file"));
+            QCOMPARE(QString(error.what()),
+                     QString("reference.pt: its weights do not fit the network; tensors missing: 1, unexpected: 4, "
+                             "of another shape or type: 2.\nTake another one."
+                             "\n  missing:\n    conv.weight (3, 2, 3, 3)"
+                             "\n  unexpected:\n    head.weight (2, 2)\n    x1 (2)\n    x2 (2)\n    and 1 more"
+                             "\n  of another shape or type:\n    scale: (1, 1, 1, 1) in the network, (3) in the file"
+                             "\n    offset: Float in the network, Long in the file"));
         }
         QVERIFY(equal(stateDictOf(block), before));
     }

@@ -53,11 +53,11 @@ std::string unknownKey(const std::string& suggestion, const std::string& section
     for (const auto& field : fields)
         if (field.section == section)
             keys.push_back(field.key);
-    const std::string text = "unknown key" + suggestion + (suggestion.empty() ? "; accepted" : " Accepted");
+    const std::string text = "unknown key" + suggestion;
     if (!keys.empty() && keys.size() <= readable)
-        return text + " in " + section + ": " + joined(keys);
-    return text + (keys.empty() ? " are those of " + joined(sectionsOf(fields)) : " are " + section + "'s own") +
-           ", which isonet presets show NAME prints";
+        return text + (suggestion.empty() ? "; accepted in " : " Accepted in ") + section + ": " + joined(keys);
+    return text + (suggestion.empty() ? "; " : " ") + "isonet presets show NAME prints the keys of " +
+           (keys.empty() ? joined(sectionsOf(fields)) : section);
 }
 
 std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed) {
