@@ -269,6 +269,19 @@ void addDetectorDetail(FormFieldMaker& m) {
           "<b>Crowds</b><br>What lies in a crowd with this part of its area is not background.");
     share("detection.smoothing", "Box smoothing", &D::smoothing,
           "<b>Smooth L1</b><br>The box error is quadratic up to here; 0: the absolute error.");
+    const QString four = L("four numbers");
+    addNumbersField(
+        m, "detection.proposal_coding",
+        L("Anchor coding"), [=](RunConfig & c) -> auto& { return detector(c).proposalCoding; },
+        L("<b>Box coding of anchors</b><br>What the four offsets of a proposal from its anchor are multiplied by: of "
+          "its place in x and y, its width and its height."),
+        four);
+    addNumbersField(
+        m, "detection.region_coding",
+        L("Region coding"), [=](RunConfig & c) -> auto& { return detector(c).regionCoding; },
+        L("<b>Box coding of regions</b><br>The same of a detection's box from its proposal. Larger numbers weigh small "
+          "errors more."),
+        four);
     share("detection.suppression", "Detection overlap", &D::suppression,
           "<b>Suppression of detections</b><br>Of two of one class that overlap more, the weaker is dropped.");
     number("detection.detections", "Detections at most", &D::detections, "<b>Detections of an image</b><br>At most.");

@@ -17,12 +17,17 @@ Centred centred(const at::Tensor& boxes) {
     return {boxes.select(1, 0) + 0.5 * width, boxes.select(1, 1) + 0.5 * height, width, height};
 }
 
+void check(const std::vector<double>& weights) {
+    TORCH_CHECK(weights.size() == 4, "BoxCoding: ", weights.size(), " weights; expected those of dx, dy, dw and dh");
+}
+
 }  // namespace
 
 at::Tensor BoxCoding::encode(const at::Tensor& boxes, const at::Tensor& references) const {
     TORCH_CHECK(boxes.sizes() == references.sizes() && boxes.dim() == 2 && boxes.size(1) == 4,
                 "BoxCoding::encode: boxes of shape ", boxes.sizes(), " and references of shape ", references.sizes(),
                 "; expected (N, 4) each");
+    check(weights);
     const Centred box = centred(boxes), reference = centred(references);
     return at::stack(
         {weights[0] * (box.x - reference.x) / reference.width, weights[1] * (box.y - reference.y) / reference.height,
@@ -35,6 +40,7 @@ at::Tensor BoxCoding::decode(const at::Tensor& deltas, const at::Tensor& referen
                     deltas.size(0) == references.size(0),
                 "BoxCoding::decode: deltas of shape ", deltas.sizes(), " and references of shape ", references.sizes(),
                 "; expected (N, 4 K) and (N, 4)");
+    check(weights);
     static const double mostLog = std::log(1000.0 / 16);
     const Centred reference = centred(references);
     const auto part = [&](std::int64_t i) {

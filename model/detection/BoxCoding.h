@@ -5,12 +5,12 @@
 
 #include <torch/types.h>
 
-#include <array>
+#include <vector>
 
 namespace isonet::model {
 
 struct BoxCoding {
-    std::array<double, 4> weights{1, 1, 1, 1};  // of dx, dy, dw, dh
+    std::vector<double> weights;  // of dx, dy, dw, dh
 
     // boxes, references: (N, 4) -> (N, 4).
     at::Tensor encode(const at::Tensor& boxes, const at::Tensor& references) const;
@@ -18,8 +18,5 @@ struct BoxCoding {
     // untrained network's boxes stay finite.
     at::Tensor decode(const at::Tensor& deltas, const at::Tensor& references) const;
 };
-
-inline constexpr BoxCoding proposalCoding{};
-inline constexpr BoxCoding regionCoding{{10, 10, 5, 5}};
 
 }  // namespace isonet::model

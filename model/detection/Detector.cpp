@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include "model/detection/BoxCoding.h"
 #include "model/detection/Matching.h"
 #include "model/detection/Operators.h"
 #include "model/detection/RegionLosses.h"
@@ -19,7 +18,7 @@ at::Tensor numbered(const at::Tensor& boxes, std::int64_t image) {
 }  // namespace
 
 DetectorImpl::DetectorImpl(const spec::ModelSpec& model, const spec::DetectorSpec& spec)
-    : torch::nn::Module("Detector"), spec_(spec), categories_(model.classes) {
+    : torch::nn::Module("Detector"), spec_(spec), coding_{spec.regionCoding}, categories_(model.classes) {
     loadDetectionOperators();
     backbone_ = register_module("backbone", Network(spec::backboneSpec(model, spec_)));
     freezeBackbone(backbone_, spec_);
@@ -50,8 +49,8 @@ DetectionLosses DetectorImpl::losses(const at::Tensor& images, const std::vector
     losses.objectness = proposals.objectness;
     losses.proposalBox = proposals.box;
     losses.category = categoryLoss(answer.logits, sample.labels);
-    losses.box =
-        regionBoxLoss(answer.deltas, sample.labels, sample.regions.slice(1, 1, 5), sample.targets, spec_.smoothing);
+    losses.box = regionBoxLoss(answer.deltas, sample.labels, sample.regions.slice(1, 1, 5), sample.targets, coding_,
+                               spec_.smoothing);
     if (mask_)
         losses.mask = maskLosses(features, sample, truths);
     return losses;
@@ -119,7 +118,7 @@ std::vector<Found> DetectorImpl::detect(const at::Tensor& images, const std::vec
 Found DetectorImpl::found(const at::Tensor& logits, const at::Tensor& deltas, const at::Tensor& proposals,
                           const ImageSize& size) const {
     const at::Tensor scores = logits.softmax(1).slice(1, 0, categories_);
-    const at::Tensor boxes = clippedBoxes(regionCoding.decode(deltas, proposals).reshape({-1, 4}), size);
+    const at::Tensor boxes = clippedBoxes(coding_.decode(deltas, proposals).reshape({-1, 4}), size);
     // Every region may show several categories: (region, category) pairs above the threshold.
     const at::Tensor flat = scores.reshape({-1});
     const at::Tensor pairs = flat.gt(spec_.scoreThreshold).nonzero().flatten();

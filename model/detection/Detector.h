@@ -8,6 +8,7 @@
 #include <array>
 
 #include "model/detection/Backbone.h"
+#include "model/detection/BoxCoding.h"
 #include "model/detection/ProposalNetwork.h"
 #include "model/detection/RegionHeads.h"
 
@@ -58,6 +59,7 @@ private:
     void addMasks(Found& found, const at::Tensor& features, std::int64_t image);
 
     spec::DetectorSpec spec_;
+    BoxCoding coding_;  // of the box branch
     std::int64_t categories_;
     double scale_;  // features a pixel
     Network backbone_{nullptr};

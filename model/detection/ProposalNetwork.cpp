@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "model/detection/Anchors.h"
-#include "model/detection/BoxCoding.h"
 #include "model/detection/Matching.h"
 #include "model/detection/Operators.h"
 #include "model/detection/RegionLosses.h"
@@ -25,7 +24,7 @@ torch::nn::Conv2d convolution(std::int64_t inputs, std::int64_t outputs, std::in
 }  // namespace
 
 ProposalNetworkImpl::ProposalNetworkImpl(const spec::DetectorSpec& spec, std::int64_t channels, std::int64_t stride)
-    : spec_(spec), stride_(stride) {
+    : spec_(spec), coding_{spec.proposalCoding}, stride_(stride) {
     const auto anchors = static_cast<std::int64_t>(spec.anchorSizes.size() * spec.anchorRatios.size());
     const std::int64_t hidden = spec.proposalChannels > 0 ? spec.proposalChannels : channels;
     convolution_ = register_module("conv", convolution(channels, hidden, 3));
@@ -59,7 +58,7 @@ at::Tensor ProposalNetworkImpl::chosen(const at::Tensor& scores, const at::Tenso
     const std::int64_t before = training ? spec_.proposalsBeforeTrain : spec_.proposalsBeforeTest;
     const std::int64_t after = training ? spec_.proposalsAfterTrain : spec_.proposalsAfterTest;
     const auto [best, index] = scores.topk(std::min(before, scores.size(0)));
-    at::Tensor boxes = proposalCoding.decode(deltas.index_select(0, index), anchors.index_select(0, index));
+    at::Tensor boxes = coding_.decode(deltas.index_select(0, index), anchors.index_select(0, index));
     boxes = clippedBoxes(boxes, size);
     const at::Tensor whole = nonEmptyBoxes(boxes);
     boxes = boxes.index_select(0, whole);
@@ -83,9 +82,8 @@ void ProposalNetworkImpl::addLosses(Proposals& proposals, const at::Tensor& scor
                                                                        {}, at::Reduction::Sum);
         if (sample.objects.size(0) > 0) {
             const at::Tensor target = truth.boxes.index_select(0, match.object.index_select(0, sample.objects));
-            box =
-                box + boxError(deltas[image].index_select(0, sample.objects),
-                               proposalCoding.encode(target, anchors.index_select(0, sample.objects)), spec_.smoothing);
+            box = box + boxError(deltas[image].index_select(0, sample.objects),
+                                 coding_.encode(target, anchors.index_select(0, sample.objects)), spec_.smoothing);
         }
     }
     const double count = static_cast<double>(spec_.proposalSamples) * static_cast<double>(truths.size());

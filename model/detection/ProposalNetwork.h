@@ -11,6 +11,7 @@
 
 #include <vector>
 
+#include "model/detection/BoxCoding.h"
 #include "model/detection/Boxes.h"
 #include "model/detection/Truth.h"
 #include "model/spec/DetectorSpec.h"
@@ -38,6 +39,7 @@ private:
                       const ImageSize& size, bool training) const;
 
     spec::DetectorSpec spec_;
+    BoxCoding coding_;
     std::int64_t stride_;
     torch::nn::Conv2d convolution_{nullptr}, score_{nullptr}, delta_{nullptr};
 };

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 
-#include "model/detection/BoxCoding.h"
 #include "model/detection/Matching.h"
 #include "model/detection/Operators.h"
 
@@ -33,14 +32,14 @@ at::Tensor categoryLoss(const at::Tensor& logits, const at::Tensor& labels) {
 }
 
 at::Tensor regionBoxLoss(const at::Tensor& deltas, const at::Tensor& labels, const at::Tensor& regions,
-                         const at::Tensor& targets, double smoothing) {
+                         const at::Tensor& targets, const BoxCoding& coding, double smoothing) {
     const std::int64_t count = labels.size(0), categories = deltas.size(1) / 4;
     const at::Tensor objects = labels.lt(categories).nonzero().flatten();
     if (objects.size(0) == 0)
         return deltas.sum() * 0;
     const at::Tensor chosen =
         own(deltas.index_select(0, objects).view({-1, categories, 4}), labels.index_select(0, objects));
-    const at::Tensor wanted = regionCoding.encode(targets.index_select(0, objects), regions.index_select(0, objects));
+    const at::Tensor wanted = coding.encode(targets.index_select(0, objects), regions.index_select(0, objects));
     return boxError(chosen, wanted, smoothing) / static_cast<double>(count);
 }
 

@@ -4,6 +4,7 @@
 
 #include <torch/types.h>
 
+#include "model/detection/BoxCoding.h"
 #include "model/detection/Boxes.h"
 
 namespace isonet::model {
@@ -20,7 +21,7 @@ at::Tensor categoryLoss(const at::Tensor& logits, const at::Tensor& labels);
 // deltas (R, 4 C), of which each object's own category counts; the sum over the objects divided by all R regions.
 // regions, targets: (R, 4), the second of any value where a region is background.
 at::Tensor regionBoxLoss(const at::Tensor& deltas, const at::Tensor& labels, const at::Tensor& regions,
-                         const at::Tensor& targets, double smoothing);
+                         const at::Tensor& targets, const BoxCoding& coding, double smoothing);
 
 // The part of each object's mask that its region covers, as (R, size, size) of 0 and 1. masks (M, H, W) uint8; object
 // (R) int64: its mask.

@@ -40,6 +40,9 @@ struct DetectorSpec {
     double crowdOverlap = 0.7;  // anchors and proposals with this part of theirs in a crowd are not background
     double smoothing = 0;       // |error| up to which a box loss is quadratic; 0: the absolute error
 
+    // Box coding: what dx, dy, dw and dh of a box from its anchor, and from its proposal, are multiplied by
+    std::vector<double> proposalCoding{1, 1, 1, 1}, regionCoding{10, 10, 5, 5};
+
     // What is given as found
     double scoreThreshold = 0.05;
     double suppression = 0.5;  // within a category

@@ -55,9 +55,8 @@ struct ModelSpec {
     int height = 32;   // of the input image, in pixels
     int width = 32;
     int classes = 10;
-    // A detector's backbone (backboneSpec(), DetectorPlan.h): the last stage has stride 1, its 3x3 convolutions
-    // dilation
-    // 2. No key of the model's own: detection.dilated says it.
+    // Of a detector's backbone (backboneSpec(), DetectorPlan.h): the last stage has stride 1 and its 3x3 convolutions
+    // dilation 2. No key of the model's own: detection.dilated says it.
     bool dilated = false;
 
     bool shortcut = false;  // R-ISONet, ResNet: x + F(x), 1x1 projection where the shape changes

@@ -52,6 +52,9 @@ private Q_SLOTS:
         row("detection.anchor_sizes=[]");
         row("detection.anchor_sizes=0");
         row("detection.anchor_ratios=0");
+        row("detection.region_coding=[10, 10, 5]");
+        row("detection.region_coding=[]");
+        row("detection.proposal_coding=[1, 1, 0, 1]");
         row("detection.frozen_stages=6");
         row("detection.proposal_negative=0.8");
         row("detection.proposal_samples=0");
@@ -78,6 +81,18 @@ private Q_SLOTS:
         QVERIFY2(problems.front().message.find("accepted") != std::string::npos ||
                      problems.front().message.find("set data.root") != std::string::npos,
                  problems.front().message.c_str());
+    }
+
+    void frozenStagesAreOfTheBackbonesFamily() {
+        RunConfig config = ready();
+        config.detection.detector.frozenStages = 5;
+        QVERIFY(validate(config).empty());
+        config.model.family = spec::Family::Small;
+        config.model.depth = 8;
+        const auto problems = validate(config);
+        QCOMPARE(problems.size(), size_t{1});
+        QCOMPARE(problems.front().field, std::string("detection.frozen_stages"));
+        QVERIFY(problems.front().message.find("0 to 4") != std::string::npos);
     }
 
     void oneCategoryIsEnough() {

@@ -37,6 +37,8 @@ bool near(const at::Tensor& value, double expected) {
     return value.dim() == 0 && std::abs(value.item<double>() - expected) < 1e-5;
 }
 
+const BoxCoding proposalCoding{{1, 1, 1, 1}}, regionCoding{{10, 10, 5, 5}};
+
 spec::ModelSpec smallModel(bool batchNorm = false) {
     spec::ModelSpec model;
     model.family = spec::Family::ImageNet;
@@ -121,6 +123,7 @@ private Q_SLOTS:
     void frozenPartsDoNotLearn();
     void frozenNormalizationStaysInEvaluation();
     void imagesWithoutObjectsTrainToo();
+    void boxCodingIsTheSpecifications();
     void oneCategoryIsEnough();
     void paddingDoesNotChangeWhatIsFound();
     void oneImageIsLearntByHeart();
@@ -267,8 +270,8 @@ void TestDetection::regionLossesCountTheirOwnCategory() {
     deltas[0].slice(0, 4, 8).copy_(at::tensor({1.0F, 0.0F, 0.0F, 0.0F}));
     const auto regions = boxes({0, 0, 10, 10, 0, 0, 10, 10}), targets = boxes({5, 0, 15, 10, 7, 7, 9, 9});
     // Encoded with weight 10 the target is moved by 10 * 0.5 = 5; |1 - 5| over two regions.
-    QVERIFY(near(regionBoxLoss(deltas, labels, regions, targets, 0), 2.0));
-    QCOMPARE(regionBoxLoss(deltas, integers({2, 2}), regions, targets, 0).item<double>(), 0.0);
+    QVERIFY(near(regionBoxLoss(deltas, labels, regions, targets, regionCoding, 0), 2.0));
+    QCOMPARE(regionBoxLoss(deltas, integers({2, 2}), regions, targets, regionCoding, 0).item<double>(), 0.0);
     QCOMPARE(categoryLoss(logits.slice(0, 0, 0), labels.slice(0, 0, 0)).item<double>(), 0.0);
 }
 
@@ -443,6 +446,31 @@ void TestDetection::imagesWithoutObjectsTrainToo() {
     (losses.objectness + losses.proposalBox + losses.category + losses.box + losses.mask).backward();
     QCOMPARE(losses.box.item<double>() + losses.mask.item<double>() + losses.proposalBox.item<double>(), 0.0);
     QVERIFY(losses.category.item<double>() > 0 && losses.objectness.item<double>() > 0);
+}
+
+// A tenth of the weights on an untrained network, whose offsets are nearly 0: a tenth of the box losses, and no other.
+void TestDetection::boxCodingIsTheSpecifications() {
+    auto spec = smallSpec(), other = spec;
+    for (auto* weights : {&other.proposalCoding, &other.regionCoding})
+        for (double& weight : *weights)
+            weight /= 10;
+    const at::Tensor image = at::randn({1, 3, 64, 96});
+    Truth truth = oneObject();
+    truth.boxes = boxes({4, 4, 36, 36});  // beside the anchor 0, 0, 32, 32
+    const std::vector<Truth> truths{truth};
+    const auto losses = [&](const spec::DetectorSpec& each) {
+        torch::manual_seed(5);
+        Detector detector(smallModel(), each);
+        for (auto& parameter : detector->named_parameters())
+            if (parameter.key().find("delta") != std::string::npos)
+                parameter.value().detach().zero_();
+        return detector->losses(image, {{64, 96}}, truths);
+    };
+    const auto usual = losses(spec), tenth = losses(other);
+    QVERIFY(usual.box.item<double>() > 0 && usual.proposalBox.item<double>() > 0);
+    QVERIFY(near(tenth.box, usual.box.item<double>() / 10));
+    QVERIFY(near(tenth.proposalBox, usual.proposalBox.item<double>() / 10));
+    QVERIFY(near(tenth.category, usual.category.item<double>()));
 }
 
 void TestDetection::oneCategoryIsEnough() {

@@ -260,6 +260,8 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("detection", "mask_channels", detector.maskChannels),
         makeField("detection", "crowd_overlap", detector.crowdOverlap),
         makeField("detection", "smoothing", detector.smoothing),
+        makeField("detection", "proposal_coding", detector.proposalCoding),
+        makeField("detection", "region_coding", detector.regionCoding),
         makeField("detection", "score_threshold", detector.scoreThreshold),
         makeField("detection", "suppression", detector.suppression),
         makeField("detection", "detections", detector.detections),

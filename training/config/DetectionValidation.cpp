@@ -23,6 +23,12 @@ public:
         for (const double value : values)
             range(key, value, least, most);
     }
+    void coding(const std::string& key, const std::vector<double>& weights) {
+        each(key, weights, 0.01, 1000);
+        if (!weights.empty() && weights.size() != 4)
+            problems.push_back({"detection." + key, key + " is a list of " + std::to_string(weights.size()) +
+                                                        "; accepted are four numbers: of dx, dy, dw and dh"});
+    }
     void named(const std::string& key, const std::string& value) {
         if (value.empty())
             problems.push_back({"detection." + key, key + " is empty; accepted is a path, in data.root or whole"});
@@ -32,9 +38,10 @@ public:
     Problems problems;
 };
 
-void checkDetector(Checker& check, const spec::DetectorSpec& d) {
+void checkDetector(Checker& check, const spec::DetectorSpec& d, spec::Family backbone) {
     constexpr double mostBoxes = 1e6;
-    check.range("frozen_stages", d.frozenStages, 0, 5, " (0: none, 1: the stem, 2: stem and s1, ...)");
+    const int stages = backbone == spec::Family::Small ? 4 : 5;  // with the stem
+    check.range("frozen_stages", d.frozenStages, 0, stages, " (0: none, 1: the stem, 2: stem and s1, ...)");
     check.each("anchor_sizes", d.anchorSizes, 1, 8192);
     check.each("anchor_ratios", d.anchorRatios, 0.01, 100);
     check.range("proposal_channels", d.proposalChannels, 0, 8192, " (0: as many as the feature map has)");
@@ -54,6 +61,8 @@ void checkDetector(Checker& check, const spec::DetectorSpec& d) {
     check.range("mask_channels", d.maskChannels, 1, 8192);
     check.range("crowd_overlap", d.crowdOverlap, 0, 1);
     check.range("smoothing", d.smoothing, 0, 100, " (0: the absolute error)");
+    check.coding("proposal_coding", d.proposalCoding);
+    check.coding("region_coding", d.regionCoding);
     check.range("score_threshold", d.scoreThreshold, 0, 1);
     check.range("suppression", d.suppression, 0, 1);
     check.range("detections", d.detections, 1, mostBoxes);
@@ -65,7 +74,7 @@ void checkDetector(Checker& check, const spec::DetectorSpec& d) {
 Problems validateDetection(const RunConfig& config) {
     Checker check;
     const auto& detection = config.detection;
-    checkDetector(check, detection.detector);
+    checkDetector(check, detection.detector, config.model.family);
     check.named("train_annotations", detection.trainAnnotations);
     check.named("train_images", detection.trainImages);
     check.named("validation_annotations", detection.validationAnnotations);
