@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QPalette>
 #include <QProxyStyle>
 #include <QStyleFactory>
@@ -19,7 +20,9 @@ public:
     WorkbenchStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
     int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override {
         const int fusion = QProxyStyle::pixelMetric(metric, option, widget);
-        return metric == PM_FocusFrameHMargin || metric == PM_HeaderMargin ? fusion + 3 : fusion;
+        const auto* header = qobject_cast<const QHeaderView*>(widget);
+        const bool titles = metric == PM_HeaderMargin && header && header->orientation() == Qt::Horizontal;
+        return titles || metric == PM_FocusFrameHMargin ? fusion + 3 : fusion;
     }
 };
 
