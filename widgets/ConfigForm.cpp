@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QEvent>
+#include <QKeyEvent>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStyle>
@@ -232,7 +233,21 @@ ConfigForm::ConfigForm(QWidget* parent) : QWidget(parent), d_(new Private(this))
     all->setSpacing(0);
     all->addWidget(d_->top);
     all->addWidget(d_->area, 1);
+    for (auto* editor : page->findChildren<QWidget*>())
+        editor->installEventFilter(this);
     setConfig(config::defaultPreset().config);
+}
+
+// Undo and redo are the window's, of the whole experiment; an editor would keep the keys for its own text.
+bool ConfigForm::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            key->ignore();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 ConfigForm::~ConfigForm() {

@@ -286,6 +286,20 @@ private Q_SLOTS:
         action(*w, "redo")->trigger();
         QVERIFY(w->experimentPage()->form()->config() == second);
         QVERIFY(!action(*w, "redo")->isEnabled());
+
+        // The keys are the window's while a field is typed in, too.
+        auto* form = w->experimentPage()->form();
+        for (const char* key : {"model.depth", "optimizer.learning_rate", "run.epochs"}) {
+            auto* editor = form->findChild<QWidget*>(QString::fromLatin1(key));
+            QVERIFY2(editor, key);
+            const auto before = form->config();
+            editor->setFocus();
+            QTest::keyClick(editor, Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClick(editor, Qt::Key_8);
+            QVERIFY2(!(form->config() == before), key);
+            QTest::keyClick(editor, Qt::Key_Z, Qt::ControlModifier);
+            QVERIFY2(form->config() == before, key);
+        }
     }
 
     void quickEditsAreOneStepOnlyWithinAField() {
