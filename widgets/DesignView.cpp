@@ -81,6 +81,7 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     layers_->verticalHeader()->setVisible(false);
     layers_->verticalHeader()->setDefaultSectionSize(layers_->fontMetrics().height() + 7);
     layers_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    layers_->horizontalHeader()->setHighlightSections(false);
     auto* facts = new QWidget;
     auto* column = new QVBoxLayout(facts);
     column->setContentsMargins(12, 10, 10, 8);

@@ -11,6 +11,10 @@
 
 namespace isonet::workbench {
 
+namespace {
+constexpr int iconSize = 16;
+}
+
 CommandPalette::CommandPalette(QWidget* parent) : QDialog(parent), filter_(new QLineEdit), list_(new QListWidget) {
     setObjectName(QStringLiteral("commandPalette"));
     setWindowTitle(QStringLiteral("Commands"));
@@ -21,6 +25,7 @@ CommandPalette::CommandPalette(QWidget* parent) : QDialog(parent), filter_(new Q
     filter_->installEventFilter(this);
     list_->setAccessibleName(QStringLiteral("Commands"));
     list_->setUniformItemSizes(true);
+    list_->setIconSize({iconSize, iconSize});
     auto* all = new QVBoxLayout(this);
     all->addWidget(filter_);
     all->addWidget(list_, 1);
@@ -50,6 +55,9 @@ void CommandPalette::addAction(const QString& path, QAction* action) {
 
 void CommandPalette::showMatching(const QString& text) {
     list_->clear();
+    QPixmap blank(iconSize, iconSize);  // so that all words begin at one place
+    blank.fill(Qt::transparent);
+    const QIcon noIcon(blank);
     const auto words = text.split(QRegularExpression(QStringLiteral("\\s+")), Qt::SkipEmptyParts);
     for (std::size_t i = 0; i < commands_.size(); ++i) {
         const auto& command = commands_[i];
@@ -60,7 +68,8 @@ void CommandPalette::showMatching(const QString& text) {
         auto* item = new QListWidgetItem(
             command.keys.isEmpty() ? command.words : QStringLiteral("%1    [%2]").arg(command.words, command.keys));
         item->setData(Qt::UserRole, int(i));
-        item->setIcon(command.action->icon());
+        item->setIcon(command.action->icon().isNull() ? noIcon : command.action->icon());
+        item->setSizeHint({0, std::max(list_->fontMetrics().height(), iconSize) + 6});
         if (!command.action->isEnabled())
             item->setFlags(Qt::NoItemFlags);
         item->setToolTip(command.action->toolTip());
