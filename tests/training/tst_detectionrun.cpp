@@ -11,6 +11,7 @@
 #include "TestRun.h"
 #include "model/detection/Operators.h"
 #include "model/interop/StateDict.h"
+#include "model/isometry/LayerReport.h"
 #include "training/data/Dataset.h"
 #include "training/engine/Checkpoint.h"
 #include "training/engine/Detection.h"
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void packedDetectionsComeBackWhole();
     void evaluationIsCocos();
     void resumedRunEqualsUninterruptedRun();
+    void aDilatedStageIsMeasuredAsItRuns();
     void weightsComeFromAClassifier();
     void weightsOfAnotherDepthAreRefused();
     void differentCategoriesAreRefused();
@@ -192,6 +194,31 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     loadNetwork(path.string(), true);
     loadNetwork("isonet-20-fashion-mnist");
     QVERIFY(randomNumbers().equal(before));
+}
+
+void TestDetectionRun::aDilatedStageIsMeasuredAsItRuns() {
+    auto config = test::detectionConfig(folder_);
+    config.detection.detector.dilated = true;
+    config.model.initialization = spec::Initialization::Kaiming;  // far from an isometry at any stride
+    config.run.epochs = 1;
+    const fs::path path = freshPath();
+    test::Watcher watcher;
+    QCOMPARE(test::runIn(path, config, watcher).state, RunState::Finished);
+    const auto loaded = loadNetwork(path.string(), true);
+    const auto reports = model::inspect(loaded.network, loaded.config.penalty);
+    const auto report = std::ranges::find(reports, "s3.b1.f.a", &model::LayerReport::name);
+    QVERIFY(report != reports.end() && report->stride == 1 && report->dilation == 2);
+    const auto values = test::valuesIn(path);
+    const auto last = [&](const char* tag) { return values.at(tag).rbegin()->second; };
+    const auto near = [](double value, double expected, double share) {
+        return std::abs(value - expected) < share * expected;
+    };
+    QVERIFY(near(last("isometry/sigma_max/s3.b1.f.a"), report->sigmaMax, 1e-5));
+    QVERIFY(near(last("isometry/sigma_min/s3.b1.f.a"), report->sigmaMin, 1e-5));
+    const double deviation = last("isometry/deviation/s3.b1.f.a");  // before the last update
+    QVERIFY(near(deviation, report->deviation, 0.02));
+    const auto weight = loaded.network->named_parameters()["s3.b1.f.a.weight"];
+    QVERIFY(!near(deviation, model::isometryDeviation(weight, 2), 0.1));
 }
 
 void TestDetectionRun::weightsComeFromAClassifier() {
