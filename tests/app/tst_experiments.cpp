@@ -244,7 +244,7 @@ private Q_SLOTS:
             box->defaultButton()->click();
         });
         act(*w, "queueAgain")->trigger();
-        QTRY_COMPARE_WITH_TIMEOUT(state(*w, 0), RowState::Waiting, patience);
+        QTRY_VERIFY2_WITH_TIMEOUT(state(*w, 0) == RowState::Waiting, qPrintable(w->messageBar()->text()), patience);
         QVERIFY(act(*w, "queueRun")->isEnabled());
     }
 
