@@ -37,15 +37,15 @@ int run(const std::string& name, const std::string& data) {
 
 }  // namespace
 
-void addBench(CLI::App& app, Action& action) {
+void addBench(Verb app) {
     auto name = std::make_shared<std::string>();
-    auto* verb = app.add_subcommand("bench", "Speed on this machine; without a name, the list of benchmarks");
+    Verb verb = app.verb("bench", "Speed on this machine; without a name, the list of benchmarks");
     auto data = std::make_shared<std::string>();
-    verb->add_option("NAME", *name, "Which one");
-    verb->add_option(
+    verb.option("NAME", *name, "Which one");
+    verb.option(
         "--data", *data,
         "Folder of images: for 'loader' any (without it, images made for it), for 'overfit' one of COCO's layout");
-    verb->callback([=, &action] { action = [=] { return name->empty() ? list() : run(*name, *data); }; });
+    verb.runs([=] { return name->empty() ? list() : run(*name, *data); });
 }
 
 }  // namespace isonet::cli

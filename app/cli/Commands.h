@@ -1,25 +1,21 @@
-// The verbs of `isonet`. Each registers its options on the application and sets `action`, which main() runs and whose
-// result is the exit code. Verbs throw; main() turns exceptions into messages and exit codes (ExitCode.h).
+// The verbs of `isonet`. Each registers itself, its options and what it does on the program or verb that it is below.
+// They throw; CommandLine::run() turns exceptions into messages and exit codes (ExitCode.h).
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <functional>
-#include <string>
+#include "app/cli/CommandLine.h"
 
 namespace isonet::cli {
 
-using Action = std::function<int()>;
-
-void addTrain(CLI::App& app, Action& action, bool detector = false);
-void addEval(CLI::App& app, Action& action);
-void addPredict(CLI::App& app, Action& action);
-void addInspect(CLI::App& app, Action& action);
-void addPresets(CLI::App& app, Action& action);
-void addDatasets(CLI::App& app, Action& action);
-void addImport(CLI::App& app, Action& action);
-void addExport(CLI::App& app, Action& action);
-void addReproduce(CLI::App& app, Action& action);
-void addDetect(CLI::App& app, Action& action);
-void addBench(CLI::App& app, Action& action);
+void addTrain(Verb app, bool detector = false);
+void addEval(Verb app);
+void addPredict(Verb app);
+void addInspect(Verb app);
+void addPresets(Verb app);
+void addDatasets(Verb app);
+void addImport(Verb app);
+void addExport(Verb app);
+void addReproduce(Verb app);
+void addDetect(Verb app);
+void addBench(Verb app);
 
 }  // namespace isonet::cli

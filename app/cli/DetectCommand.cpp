@@ -86,25 +86,25 @@ int evaluate(const EvalOptions& options) {
     return Done;
 }
 
-void addEvaluate(CLI::App& detect, Action& action) {
+void addEvaluate(Verb detect) {
     auto options = std::make_shared<EvalOptions>();
-    auto* verb = detect.add_subcommand("eval", "COCO's average precision and recall of a results file");
-    verb->add_option("--annotations", options->annotations, "The truth, in COCO's JSON format")->required();
-    verb->add_option("--results", options->results, "The detections, in COCO's results format")->required();
-    verb->add_option("--type", options->type, "bbox or segm; both, where the results have masks, if not given")
-        ->check(CLI::IsMember({"bbox", "segm"}));
-    verb->add_flag("--json", options->json, "Answer with JSON on stdout: fractions, -1 where there is no object");
-    verb->callback([options, &action] { action = [options] { return evaluate(*options); }; });
+    Verb verb = detect.verb("eval", "COCO's average precision and recall of a results file");
+    verb.option("--annotations", options->annotations, "The truth, in COCO's JSON format").required();
+    verb.option("--results", options->results, "The detections, in COCO's results format").required();
+    verb.option("--type", options->type, "bbox or segm; both, where the results have masks, if not given")
+        .oneOf({"bbox", "segm"});
+    verb.flag("--json", options->json, "Answer with JSON on stdout: fractions, -1 where there is no object");
+    verb.runs([options] { return evaluate(*options); });
 }
 
 }  // namespace
 
-void addDetect(CLI::App& app, Action& action) {
-    auto* detect = app.add_subcommand("detect", "Object detection and instance segmentation");
-    detect->require_subcommand(1);
-    addTrain(*detect, action, true);
-    addEvaluate(*detect, action);
-    addDetectPredict(*detect, action);
+void addDetect(Verb app) {
+    Verb detect = app.verb("detect", "Object detection and instance segmentation");
+    detect.wantVerbs(1, 1);
+    addTrain(detect, true);
+    addEvaluate(detect);
+    addDetectPredict(detect);
 }
 
 }  // namespace isonet::cli

@@ -5,6 +5,6 @@
 
 namespace isonet::cli {
 
-void addDetectPredict(CLI::App& detect, Action& action);
+void addDetectPredict(Verb detect);
 
 }  // namespace isonet::cli

@@ -149,19 +149,17 @@ int run(const Options& options) {
 
 }  // namespace
 
-void addDetectPredict(CLI::App& detect, Action& action) {
+void addDetectPredict(Verb detect) {
     auto options = std::make_shared<Options>();
-    auto* verb = detect.add_subcommand("predict", "Find objects in image files: drawn pictures and a results JSON");
-    verb->add_option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file")->required();
-    verb->add_option("IMAGE", options->images, "Image files")->required();
-    verb->add_option("--out", options->out, "Folder for the pictures and results.json; made where it is absent")
-        ->required();
-    verb->add_option("--score", options->score, "Draw what is at least as sure; results.json has all")
-        ->check(CLI::Range(0.0, 1.0));
-    verb->add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb->add_flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
-    verb->add_flag("--json", options->json, "Answer with JSON on stdout");
-    verb->callback([options, &action] { action = [options] { return run(*options); }; });
+    Verb verb = detect.verb("predict", "Find objects in image files: drawn pictures and a results JSON");
+    verb.option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
+    verb.option("IMAGE", options->images, "Image files").required();
+    verb.option("--out", options->out, "Folder for the pictures and results.json; made where it is absent").required();
+    verb.option("--score", options->score, "Draw what is at least as sure; results.json has all").within(0.0, 1.0);
+    verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    verb.flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
+    verb.flag("--json", options->json, "Answer with JSON on stdout");
+    verb.runs([options] { return run(*options); });
 }
 
 }  // namespace isonet::cli

@@ -68,17 +68,17 @@ int run(const Options& options) {
 
 }  // namespace
 
-void addEval(CLI::App& app, Action& action) {
+void addEval(Verb app) {
     auto options = std::make_shared<Options>();
-    auto* verb = app.add_subcommand("eval", "Top-1 and cross entropy on the validation images");
-    verb->add_option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file")->required();
-    verb->add_option("--data", options->data, "Another data set's name, or the folder of its files");
-    verb->add_option("--images", options->images, "Only so many images; 0: all");
-    verb->add_option("--batch-size", options->batchSize, "Images at a time");
-    verb->add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb->add_flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
-    verb->add_flag("--json", options->json, "Answer with JSON on stdout");
-    verb->callback([options, &action] { action = [options] { return run(*options); }; });
+    Verb verb = app.verb("eval", "Top-1 and cross entropy on the validation images");
+    verb.option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
+    verb.option("--data", options->data, "Another data set's name, or the folder of its files");
+    verb.option("--images", options->images, "Only so many images; 0: all");
+    verb.option("--batch-size", options->batchSize, "Images at a time");
+    verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    verb.flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
+    verb.flag("--json", options->json, "Answer with JSON on stdout");
+    verb.runs([options] { return run(*options); });
 }
 
 }  // namespace isonet::cli

@@ -86,25 +86,23 @@ int exportWeights(const ExportOptions& options) {
 
 }  // namespace
 
-void addImport(CLI::App& app, Action& action) {
+void addImport(Verb app) {
     auto options = std::make_shared<ImportOptions>();
-    auto* verb =
-        app.add_subcommand("import", "Take over weights: the published code's checkpoints, PyTorch, safetensors");
-    verb->add_option("FILE", options->source, "Checkpoint or state dict (.pt, .pth of either format) or .safetensors")
-        ->required();
-    verb->add_option("--config", options->config, "YAML of this project or of the published code, or a preset")
-        ->required();
-    verb->add_option("OUT", options->out, "Checkpoint to write (.pt); eval, inspect and export take it")->required();
-    verb->callback([options, &action] { action = [options] { return importWeights(*options); }; });
+    Verb verb = app.verb("import", "Take over weights: the published code's checkpoints, PyTorch, safetensors");
+    verb.option("FILE", options->source, "Checkpoint or state dict (.pt, .pth of either format) or .safetensors")
+        .required();
+    verb.option("--config", options->config, "YAML of this project or of the published code, or a preset").required();
+    verb.option("OUT", options->out, "Checkpoint to write (.pt); eval, inspect and export take it").required();
+    verb.runs([options] { return importWeights(*options); });
 }
 
-void addExport(CLI::App& app, Action& action) {
+void addExport(Verb app) {
     auto options = std::make_shared<ExportOptions>();
-    auto* verb = app.add_subcommand("export", "Weights as a PyTorch state dict or safetensors");
-    verb->add_option("SOURCE", options->source, "Run folder (its best checkpoint) or checkpoint file")->required();
-    verb->add_option("OUT", options->out, "File to write: .pt, .pth or .safetensors")->required();
-    verb->add_flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
-    verb->callback([options, &action] { action = [options] { return exportWeights(*options); }; });
+    Verb verb = app.verb("export", "Weights as a PyTorch state dict or safetensors");
+    verb.option("SOURCE", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
+    verb.option("OUT", options->out, "File to write: .pt, .pth or .safetensors").required();
+    verb.flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
+    verb.runs([options] { return exportWeights(*options); });
 }
 
 }  // namespace isonet::cli

@@ -5,7 +5,7 @@
 #include <iostream>
 #include <system_error>
 
-#include "model/interop/Value.h"
+#include "model/interop/FormatError.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/Dataset.h"
 #include "training/engine/distributed/Errors.h"

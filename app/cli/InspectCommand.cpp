@@ -190,36 +190,34 @@ int run(const Options& options) {
 
 }  // namespace
 
-void addInspect(CLI::App& app, Action& action) {
+void addInspect(Verb app) {
     auto options = std::make_shared<Options>();
-    auto* verb = app.add_subcommand("inspect", "Isometry of every layer: deviation, singular values, SReLU's b");
-    verb->add_option(
-            "SOURCE", options->source,
-            "Run folder, checkpoint file, YAML file or preset; of a detector its backbone, as the detector runs "
-            "it, on the grids of an image of model.height x model.width")
-        ->required();
-    verb->add_flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
-    verb->add_option("--operator", options->boundary,
-                     "zero: also the zero-padded operators' extreme singular values (seconds to a minute a layer)")
-        ->check(CLI::IsMember({"circular", "zero"}));
-    verb->add_flag("--activations", options->activations,
-                   "Also how far nonlinearities and convolutions are from keeping the inner products of images and of "
-                   "gradients, and both their norms by depth");
-    verb->add_option("--jacobian", options->jacobian,
-                     "Also the singular values of the Jacobian from the image to the logits or the last features")
-        ->check(CLI::IsMember({"logits", "features"}))
-        ->expected(0, 1)
-        ->default_str("logits");
-    verb->add_option("--data", options->data, "Images of another data set, or the folder of the run's own");
-    verb->add_option("--images", options->images, "How many validation images (16 for --activations, 1 for --jacobian)")
-        ->check(CLI::Range(1, 4096));
-    verb->add_option("--values", options->values, "Leading values of a Jacobian that does not fit in memory (10)")
-        ->check(CLI::Range(1, 1000));
-    verb->add_flag("--json", options->json, "Answer with JSON on stdout");
-    verb->callback([options, verb, &action] {
-        if (verb->count("--jacobian") > 0 && options->jacobian.empty())
+    Verb verb = app.verb("inspect", "Isometry of every layer: deviation, singular values, SReLU's b");
+    verb.option("SOURCE", options->source,
+                "Run folder, checkpoint file, YAML file or preset; of a detector its backbone, as the detector runs "
+                "it, on the grids of an image of model.height x model.width")
+        .required();
+    verb.flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
+    verb.option("--operator", options->boundary,
+                "zero: also the zero-padded operators' extreme singular values (seconds to a minute a layer)")
+        .oneOf({"circular", "zero"});
+    verb.flag("--activations", options->activations,
+              "Also how far nonlinearities and convolutions are from keeping the inner products of images and of "
+              "gradients, and both their norms by depth");
+    verb.option("--jacobian", options->jacobian,
+                "Also the singular values of the Jacobian from the image to the logits or the last features")
+        .oneOf({"logits", "features"})
+        .valueOptional("logits");
+    verb.option("--data", options->data, "Images of another data set, or the folder of the run's own");
+    verb.option("--images", options->images, "How many validation images (16 for --activations, 1 for --jacobian)")
+        .within(1, 4096);
+    verb.option("--values", options->values, "Leading values of a Jacobian that does not fit in memory (10)")
+        .within(1, 1000);
+    verb.flag("--json", options->json, "Answer with JSON on stdout");
+    verb.runs([options, verb] {
+        if (verb.given("--jacobian") && options->jacobian.empty())
             options->jacobian = "logits";
-        action = [options] { return run(*options); };
+        return run(*options);
     });
 }
 

@@ -80,29 +80,24 @@ int listDatasets(bool json, const std::string& place) {
 
 }  // namespace
 
-void addPresets(CLI::App& app, Action& action) {
-    auto* verb = app.add_subcommand("presets", "Ready experiments; `presets show NAME` prints one as YAML");
+void addPresets(Verb app) {
+    Verb verb = app.verb("presets", "Ready experiments; `presets show NAME` prints one as YAML");
     auto json = std::make_shared<bool>(false);
-    verb->add_flag("--json", *json, "Answer with JSON on stdout");
-    verb->require_subcommand(0, 1);
+    verb.flag("--json", *json, "Answer with JSON on stdout");
+    verb.wantVerbs(0, 1);
     auto name = std::make_shared<std::string>();
-    auto* show = verb->add_subcommand("show", "Print a preset as a complete YAML configuration");
-    show->add_option("NAME", *name, "Name of the preset")->required();
-    verb->callback([=, &action] {
-        if (show->parsed())
-            action = [name] { return showPreset(*name); };
-        else
-            action = [json] { return listPresets(*json); };
-    });
+    Verb show = verb.verb("show", "Print a preset as a complete YAML configuration");
+    show.option("NAME", *name, "Name of the preset").required();
+    verb.runs([=] { return show.given() ? showPreset(*name) : listPresets(*json); });
 }
 
-void addDatasets(CLI::App& app, Action& action) {
-    auto* verb = app.add_subcommand("datasets", "Data sets: what was found where, or how to get it");
+void addDatasets(Verb app) {
+    Verb verb = app.verb("datasets", "Data sets: what was found where, or how to get it");
     auto json = std::make_shared<bool>(false);
-    verb->add_flag("--json", *json, "Answer with JSON on stdout");
+    verb.flag("--json", *json, "Answer with JSON on stdout");
     auto place = std::make_shared<std::string>();
-    verb->add_option("PATH", *place, "Which data sets this folder or archive holds, instead of the usual places");
-    verb->callback([=, &action] { action = [=] { return listDatasets(*json, *place); }; });
+    verb.option("PATH", *place, "Which data sets this folder or archive holds, instead of the usual places");
+    verb.runs([=] { return listDatasets(*json, *place); });
 }
 
 }  // namespace isonet::cli

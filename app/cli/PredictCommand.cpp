@@ -118,16 +118,16 @@ int run(const Options& options) {
 
 }  // namespace
 
-void addPredict(CLI::App& app, Action& action) {
+void addPredict(Verb app) {
     auto options = std::make_shared<Options>();
-    auto* verb = app.add_subcommand("predict", "The most probable classes of image files");
-    verb->add_option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file")->required();
-    verb->add_option("IMAGE", options->images, "Image files: JPEG, PNG, BMP, WebP")->required();
-    verb->add_option("--top", options->top, "So many classes of each image");
-    verb->add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb->add_flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
-    verb->add_flag("--json", options->json, "Answer with JSON on stdout");
-    verb->callback([options, &action] { action = [options] { return run(*options); }; });
+    Verb verb = app.verb("predict", "The most probable classes of image files");
+    verb.option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
+    verb.option("IMAGE", options->images, "Image files: JPEG, PNG, BMP, WebP").required();
+    verb.option("--top", options->top, "So many classes of each image");
+    verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    verb.flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
+    verb.flag("--json", options->json, "Answer with JSON on stdout");
+    verb.runs([options] { return run(*options); });
 }
 
 }  // namespace isonet::cli

@@ -229,34 +229,33 @@ Ctrl-C stops with a checkpoint (exit code 130); --resume FOLDER goes on. Finishe
 
 }  // namespace
 
-void addReproduce(CLI::App& app, Action& action) {
+void addReproduce(Verb app) {
     auto options = std::make_shared<Options>();
-    auto* verb =
-        app.add_subcommand("reproduce", "Run a table of the paper, or a sweep of your own, as a queue of runs");
+    Verb verb = app.verb("reproduce", "Run a table of the paper, or a sweep of your own, as a queue of runs");
     auto& scale = options->scale;
-    verb->add_option("EXPERIMENT", options->source, "table1 to table7, or a YAML file of your own (below)");
-    verb->add_option("--data", scale.dataset, "Data set to run it on (isonet datasets)");
-    verb->add_option("--data-root", scale.root, "Folder of its files");
-    verb->add_option("--depth", scale.depths, "Depth of all rows; several: every row at each, or Table 4's and 5's own")
-        ->delimiter(',');
-    verb->add_option("--epochs", scale.epochs, "Epochs of each run");
-    verb->add_option("--iterations", scale.iterations, "Updates of each run, in all its epochs (table6)");
-    verb->add_option("--images", scale.images, "Use so many training images; 0: all");
-    verb->add_option("--validation-images", scale.validationImages, "Use so many validation images; 0: all");
-    verb->add_option("--batch-size", scale.batchSize, "Images a batch; the learning rates go with it");
-    verb->add_option("--fails-below", scale.failsBelow, "Percent of top-1 below which a row is N/A");
-    verb->add_option("--rows", scale.rows, "Only these rows, by label or folder: --rows b,g")->delimiter(',');
-    verb->add_option("--set", scale.assignments,
-                     "Change a key of every row, after all else, or of some: ROW:key=value (repeatable)")
-        ->allow_extra_args(false);
-    verb->add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb->add_option("--out", options->out, "Folder of the queue; it must not exist yet or be empty");
-    verb->add_option("--resume", options->resume, "Go on with the queue in this folder");
-    verb->add_flag("--list", options->list, "Only say what would be run; with --json as a complete experiment file");
-    verb->add_flag("--quiet", options->quiet, "No progress");
-    verb->add_flag("--json", options->json, "Answer with JSON on stdout");
-    verb->footer(kFooter + std::string("\n\n") + app.get_footer());
-    verb->callback([options, &action] { action = [options] { return run(*options); }; });
+    verb.option("EXPERIMENT", options->source, "table1 to table7, or a YAML file of your own (below)");
+    verb.option("--data", scale.dataset, "Data set to run it on (isonet datasets)");
+    verb.option("--data-root", scale.root, "Folder of its files");
+    verb.option("--depth", scale.depths, "Depth of all rows; several: every row at each, or Table 4's and 5's own")
+        .separatedBy(',');
+    verb.option("--epochs", scale.epochs, "Epochs of each run");
+    verb.option("--iterations", scale.iterations, "Updates of each run, in all its epochs (table6)");
+    verb.option("--images", scale.images, "Use so many training images; 0: all");
+    verb.option("--validation-images", scale.validationImages, "Use so many validation images; 0: all");
+    verb.option("--batch-size", scale.batchSize, "Images a batch; the learning rates go with it");
+    verb.option("--fails-below", scale.failsBelow, "Percent of top-1 below which a row is N/A");
+    verb.option("--rows", scale.rows, "Only these rows, by label or folder: --rows b,g").separatedBy(',');
+    verb.option("--set", scale.assignments,
+                "Change a key of every row, after all else, or of some: ROW:key=value (repeatable)")
+        .oneEach();
+    verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    verb.option("--out", options->out, "Folder of the queue; it must not exist yet or be empty");
+    verb.option("--resume", options->resume, "Go on with the queue in this folder");
+    verb.flag("--list", options->list, "Only say what would be run; with --json as a complete experiment file");
+    verb.flag("--quiet", options->quiet, "No progress");
+    verb.flag("--json", options->json, "Answer with JSON on stdout");
+    verb.footer(kFooter + std::string("\n\n") + app.footer());
+    verb.runs([options] { return run(*options); });
 }
 
 }  // namespace isonet::cli

@@ -168,35 +168,34 @@ int run(const Options& options) {
 
 }  // namespace
 
-void addTrain(CLI::App& app, Action& action, bool detector) {
+void addTrain(Verb app, bool detector) {
     auto options = std::make_shared<Options>();
     options->detector = detector;
-    auto* verb = app.add_subcommand("train", std::string("Train a ") + (detector ? "detector" : "network") +
-                                                 "; stop with Ctrl-C, go on with --resume");
-    verb->add_option("CONFIG", options->source, "YAML file or preset name (isonet presets)");
-    verb->add_option(
-            "--set", options->assignments,
-            "Change a key: --set optimizer.learning_rate=0.05 (repeatable); with --resume those that a run may "
-            "change: optimizer.learning_rate, penalty.coefficient, run.epochs, schedule.*, telemetry.*")
-        ->allow_extra_args(false);
-    verb->add_option("--run-dir", options->runDir, "Folder of this run; it must not exist yet or be empty");
-    verb->add_option("--runs", options->runs, "Folder of runs, for a name made from network, data and time");
-    verb->add_option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb->add_option("--resume", options->resume, "Go on with this run from its last checkpoint");
-    verb->add_option("--rendezvous-timeout", options->rendezvousSeconds,
-                     "Seconds that processes started together (torchrun, srun) wait for one another")
-        ->check(CLI::Range(1, 86400));
-    verb->add_option("--peer-timeout", options->silenceSeconds,
-                     "Seconds of silence after which such a process counts as dead")
-        ->check(CLI::Range(2, 3600));
-    verb->add_flag("--quiet", options->quiet, "No progress");
-    verb->add_flag("--json", options->json, "Answer with JSON on stdout");
-    verb->footer(std::string("\nMany GPUs, many machines: start one process for each with torchrun or srun; "
-                             "run.batch_size is that of all\n"
-                             "together, and the first process keeps the run:\n"
-                             "  torchrun --no-python --nproc-per-node 4 isonet train CONFIG.yaml --run-dir DIR\n\n") +
-                 app.get_footer());
-    verb->callback([options, &action] { action = [options] { return run(*options); }; });
+    Verb verb = app.verb("train", std::string("Train a ") + (detector ? "detector" : "network") +
+                                      "; stop with Ctrl-C, go on with --resume");
+    verb.option("CONFIG", options->source, "YAML file or preset name (isonet presets)");
+    verb.option("--set", options->assignments,
+                "Change a key: --set optimizer.learning_rate=0.05 (repeatable); with --resume those that a run may "
+                "change: optimizer.learning_rate, penalty.coefficient, run.epochs, schedule.*, telemetry.*")
+        .oneEach();
+    verb.option("--run-dir", options->runDir, "Folder of this run; it must not exist yet or be empty");
+    verb.option("--runs", options->runs, "Folder of runs, for a name made from network, data and time");
+    verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    verb.option("--resume", options->resume, "Go on with this run from its last checkpoint");
+    verb.option("--rendezvous-timeout", options->rendezvousSeconds,
+                "Seconds that processes started together (torchrun, srun) wait for one another")
+        .within(1, 86400);
+    verb.option("--peer-timeout", options->silenceSeconds,
+                "Seconds of silence after which such a process counts as dead")
+        .within(2, 3600);
+    verb.flag("--quiet", options->quiet, "No progress");
+    verb.flag("--json", options->json, "Answer with JSON on stdout");
+    verb.footer(std::string("\nMany GPUs, many machines: start one process for each with torchrun or srun; "
+                            "run.batch_size is that of all\n"
+                            "together, and the first process keeps the run:\n"
+                            "  torchrun --no-python --nproc-per-node 4 isonet train CONFIG.yaml --run-dir DIR\n\n") +
+                app.footer());
+    verb.runs([options] { return run(*options); });
 }
 
 }  // namespace isonet::cli

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-#include "model/interop/Value.h"
+#include "model/interop/FormatError.h"
 
 namespace isonet::interop {
 

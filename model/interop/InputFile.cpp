@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "model/interop/Value.h"
+#include "model/interop/FormatError.h"
 
 namespace isonet::interop {
 

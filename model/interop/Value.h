@@ -6,11 +6,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "model/interop/FormatError.h"
 
 namespace isonet::interop {
 
@@ -35,12 +36,6 @@ struct Value {
     template <typename T>
     const T& get(const std::string& key) const;
     std::string describe() const;  // "a dict", "an integer", for messages
-};
-
-// A file that is not what it should be: names the file, what was met and where.
-class FormatError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
 };
 
 // PyTorch's format. Reads the zip one (1.6 and later) and the legacy one; knows tensors, parameters, dict, OrderedDict,

@@ -6,8 +6,8 @@
 #include <cstring>
 
 #include "model/interop/ByteReader.h"
+#include "model/interop/FormatError.h"
 #include "model/interop/Text.h"
-#include "model/interop/Value.h"
 #include "model/interop/ZipFormat.h"
 
 namespace isonet::interop {

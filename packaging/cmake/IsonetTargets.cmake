@@ -17,7 +17,7 @@ endfunction()
 
 # isonet_test(tst_x [TORCH] [GUI] [TIMEOUT seconds] [LABELS ...] [SOURCES ...] LIBRARIES ...): tests/<folder>/tst_x.cpp
 # as a ctest. TORCH: the test includes LibTorch; all that do share one precompiled header. GUI: it opens windows,
-# and is left out where the workbench is.
+# and is left out where the workbench is; one of the widgets alone shares their precompiled header.
 function(isonet_test name)
     cmake_parse_arguments(arg "GUI;TORCH" "TIMEOUT" "LIBRARIES;SOURCES;LABELS" ${ARGN})
     if(arg_GUI AND NOT ISONET_GUI)
@@ -33,6 +33,8 @@ function(isonet_test name)
     if(arg_TORCH)
         target_link_libraries(${name} PRIVATE isonet_test_torch)
         target_precompile_headers(${name} REUSE_FROM isonet_test_torch)
+    elseif("Isonet::widgets" IN_LIST arg_LIBRARIES)
+        target_precompile_headers(${name} REUSE_FROM isonet_widgets)
     endif()
     if(arg_GUI)
         list(APPEND arg_LABELS gui)

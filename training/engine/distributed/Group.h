@@ -7,7 +7,7 @@
 // why it ends, ends the rest with its name. No c10d header here.
 #pragma once
 
-#include <torch/types.h>
+#include <c10/core/Device.h>
 
 #include <chrono>
 #include <functional>
@@ -17,6 +17,11 @@
 
 #include "training/engine/distributed/Errors.h"
 #include "training/engine/distributed/Launch.h"
+
+namespace at {
+class Tensor;
+using Device = c10::Device;
+}  // namespace at
 
 namespace isonet::distributed {
 
