@@ -8,13 +8,8 @@ if(ISONET_CCACHE)
     add_compile_options($<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>)
 endif()
 
-find_program(ISONET_MOLD mold)
-if(ISONET_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12.1)
-    # mold 1.10 counts a program's .tbss (one byte, from LibTorch's headers) into PT_GNU_RELRO. Where the text ends within
-    # its page's last bytes, RELRO then begins in a page of data that is not mapped, and the loader refuses the program:
-    # "cannot apply additional memory protection after relocation". So: no RELRO.
-    add_link_options($<$<LINK_LANGUAGE:CXX>:-fuse-ld=mold> $<$<LINK_LANGUAGE:CXX>:LINKER:-z,norelro>)
-endif()
+# The system's linker and not mold: mold 1.10 makes programs with LibTorch's .tbss that the loader refuses (RELRO), and
+# for some inputs its search for a layout never ends.
 
 add_compile_options(
     $<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-Wextra> $<$<COMPILE_LANGUAGE:CXX>:-Wno-unknown-pragmas>)
