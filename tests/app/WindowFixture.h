@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "app/workbench/MainWindow.h"
+#include "training/config/Presets.h"
 #include "widgets/Theme.h"
 
 class WindowFixture {
@@ -25,6 +26,14 @@ protected:
     void startAnew() {
         QSettings().clear();
         folder_ = std::make_unique<QTemporaryDir>();
+    }
+
+    // The ready experiment, with a network that is laid out and measured at once.
+    static isonet::config::RunConfig smallRun() {
+        isonet::config::RunConfig config = isonet::config::defaultPreset().config;
+        config.model.depth = 8;
+        config.run.name = "small";
+        return config;
     }
 
     QString runs() const { return folder_->filePath(QStringLiteral("runs")); }

@@ -9,22 +9,10 @@
 #include "app/workbench/ExperimentPage.h"
 #include "app/workbench/MainWindow.h"
 #include "tests/app/WindowFixture.h"
-#include "training/config/Presets.h"
 #include "widgets/DesignView.h"
 #include "widgets/NetworkDiagram.h"
 
 using namespace isonet;
-
-namespace {
-
-config::RunConfig smallRun() {
-    config::RunConfig c = config::defaultPreset().config;
-    c.model.depth = 8;
-    c.run.name = "small";
-    return c;
-}
-
-}  // namespace
 
 class TestEdits : public QObject, private WindowFixture {
     Q_OBJECT

@@ -52,13 +52,6 @@ namespace {
 
 constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
 
-config::RunConfig smallRun() {
-    config::RunConfig c = config::defaultPreset().config;
-    c.model.depth = 8;
-    c.run.name = "small";
-    return c;
-}
-
 }  // namespace
 
 class TestPages : public QObject, private WindowFixture {

@@ -42,25 +42,24 @@ namespace {
 constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
 const char* const panelNames[] = {"lossPanel", "deviationPanel", "spectrumPanel", "offsetPanel"};
 
-config::RunConfig smallRun() {
-    config::RunConfig c = config::defaultPreset().config;
-    c.model.depth = 8;
-    c.data.trainImages = 320;
-    c.data.validationImages = 100;
-    c.data.workers = 1;
-    c.run.name = "small";
-    c.run.device = "cpu";
-    c.run.batchSize = 32;
-    c.run.epochs = 500;  // longer than the test
-    c.telemetry.scalarSteps = 1;
-    c.telemetry.spectrumSteps = 5;
-    return c;
-}
-
 }  // namespace
 
 class TestWorkbench : public QObject, private WindowFixture {
     Q_OBJECT
+
+    // On few images, longer than the test.
+    static config::RunConfig longRun() {
+        config::RunConfig c = smallRun();
+        c.data.trainImages = 320;
+        c.data.validationImages = 100;
+        c.data.workers = 1;
+        c.run.device = "cpu";
+        c.run.batchSize = 32;
+        c.run.epochs = 500;
+        c.telemetry.scalarSteps = 1;
+        c.telemetry.spectrumSteps = 5;
+        return c;
+    }
 
     QString written(const QString& name, const QByteArray& text) const {
         QFile file(folder_->filePath(name));
@@ -73,7 +72,7 @@ class TestWorkbench : public QObject, private WindowFixture {
     }
     static std::int64_t step(MainWindow& w) { return w.runData()->status().step; }
     static void start(MainWindow& w) {
-        w.experimentPage()->form()->setConfig(smallRun());
+        w.experimentPage()->form()->setConfig(longRun());
         action(w, "start")->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!w.shownRun().isEmpty() && step(w) > 0, patience);
     }
@@ -82,7 +81,7 @@ class TestWorkbench : public QObject, private WindowFixture {
         QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), patience);
     }
     static bool dataInstalled() {
-        static const bool found = training::datasetStatus(smallRun().data).found;
+        static const bool found = training::datasetStatus(longRun().data).found;
         return found;
     }
 
@@ -105,7 +104,7 @@ private Q_SLOTS:
 
     void startWaitsForAValidConfiguration() {
         auto w = window();
-        auto config = smallRun();
+        auto config = longRun();
         config.model.depth = 9;
         w->experimentPage()->form()->setConfig(config);
         QVERIFY(!action(*w, "start")->isEnabled());
@@ -120,7 +119,7 @@ private Q_SLOTS:
         if (!dataInstalled())
             QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
         auto w = window();
-        auto config = smallRun();
+        auto config = longRun();
         config.data.trainImages = 0;
         config.run.batchSize = 16384;  // 820 MB for each output of the first stage
         w->experimentPage()->form()->setConfig(config);
@@ -191,7 +190,7 @@ private Q_SLOTS:
         QCOMPARE(w->shownRun(), path);
         for (const char* name : panelNames)
             QTRY_COMPARE_WITH_TIMEOUT(panel(*w, name)->pointCount(), points[QString::fromLatin1(name)], patience);
-        QTRY_VERIFY(w->experimentPage()->form()->config() == smallRun());
+        QTRY_VERIFY(w->experimentPage()->form()->config() == longRun());
         QVERIFY(w->experimentPage()->form()->isReadOnly());
 
         QTRY_VERIFY(action(*w, "resume")->isEnabled());
@@ -235,7 +234,7 @@ private Q_SLOTS:
         if (!dataInstalled())
             QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
         const auto old = std::filesystem::path(runs().toStdString()) / "old";
-        telemetry::RunDirectory::create(old, smallRun());
+        telemetry::RunDirectory::create(old, longRun());
         auto w = window();
         start(*w);
         const QString trained = w->shownRun();
@@ -276,15 +275,15 @@ private Q_SLOTS:
 
     void newFromThisStartsAVariation() {
         const auto old = std::filesystem::path(runs().toStdString()) / "old";
-        telemetry::RunDirectory::create(old, smallRun());
+        telemetry::RunDirectory::create(old, longRun());
         auto w = window();
         w->showRun(QString::fromStdString(old.string()));
-        QTRY_VERIFY(w->experimentPage()->form()->config() == smallRun());
+        QTRY_VERIFY(w->experimentPage()->form()->config() == longRun());
         QVERIFY(!action(*w, "start")->isEnabled());
         w->findChild<QPushButton*>(QStringLiteral("newFromThis"))->click();
         QVERIFY(w->shownRun().isEmpty());
         QVERIFY(!w->experimentPage()->form()->isReadOnly());
-        QVERIFY(w->experimentPage()->form()->config() == smallRun());
+        QVERIFY(w->experimentPage()->form()->config() == longRun());
         QVERIFY(action(*w, "start")->isEnabled());
     }
 
@@ -330,7 +329,7 @@ private Q_SLOTS:
     }
 
     void runOfAnotherProcessIsShownLiveAndNotResumed() {
-        auto config = smallRun();
+        auto config = longRun();
         const auto path = std::filesystem::path(runs().toStdString()) / "theirs";
         auto theirs = telemetry::RunDirectory::create(path, config);  // holds the lock
         telemetry::RunStatus status;
@@ -367,9 +366,9 @@ private Q_SLOTS:
         for (const char* part : {"bad.yaml", "3", "dept"})
             QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
         QVERIFY(w->experimentPage()->form()->config() == before);
-        w->openSource(written(QStringLiteral("good.yaml"), QByteArray::fromStdString(config::toYaml(smallRun()))));
+        w->openSource(written(QStringLiteral("good.yaml"), QByteArray::fromStdString(config::toYaml(longRun()))));
         QVERIFY(!w->messageBar()->isVisible());
-        QVERIFY(w->experimentPage()->form()->config() == smallRun());
+        QVERIFY(w->experimentPage()->form()->config() == longRun());
         QVERIFY(w->windowTitle().contains(QStringLiteral("good.yaml")));
     }
 
@@ -389,7 +388,7 @@ private Q_SLOTS:
 
     void missingDataSetIsToldBeforeAndAtStart() {
         auto w = window();
-        auto config = smallRun();
+        auto config = longRun();
         config.data.root = folder_->filePath(QStringLiteral("nowhere")).toStdString();
         w->experimentPage()->form()->setConfig(config);
         QTRY_VERIFY([&] {
@@ -414,7 +413,7 @@ private Q_SLOTS:
         const QString blocked = written(QStringLiteral("blocked"), "x");
         MainWindow w(blocked);
         w.show();
-        w.experimentPage()->form()->setConfig(smallRun());
+        w.experimentPage()->form()->setConfig(longRun());
         w.startTraining();
         QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), patience);
         QTRY_VERIFY(w.messageBar()->isVisible());
@@ -427,7 +426,7 @@ private Q_SLOTS:
             QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
         const auto path = std::filesystem::path(runs().toStdString()) / "damaged";
         {
-            auto run = telemetry::RunDirectory::create(path, smallRun());
+            auto run = telemetry::RunDirectory::create(path, longRun());
             telemetry::RunStatus status;
             status.state = RunState::Interrupted;
             run.writeStatus(status);
@@ -443,7 +442,7 @@ private Q_SLOTS:
     }
 
     void draftIsBackAfterClosing() {
-        auto edited = smallRun();
+        auto edited = longRun();
         edited.run.epochs = 77;
         {
             auto w = window();
