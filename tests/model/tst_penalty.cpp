@@ -60,6 +60,13 @@ void compareRelative(double got, double expected, double tolerance) {
              qPrintable(QString("%1 against %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
 }
 
+// Of `channels` outputs on a grid of side x side: half the squared distance of A A* from I, in the rows of the centre.
+double penaltyOfOperator(const at::Tensor& dense, std::int64_t channels, std::int64_t side) {
+    const auto gram = dense.mm(dense.t()) - torch::eye(dense.size(0), torch::kDouble);
+    const auto centre = gram.view({channels, side, side, -1}).select(2, side / 2).select(1, side / 2);
+    return centre.square().sum().item<double>() / 2;
+}
+
 }  // namespace
 
 class TestPenalty : public QObject {
@@ -112,10 +119,8 @@ private Q_SLOTS:
         const auto weight = 0.3 * torch::randn({3, 4, 3, 3}, torch::kDouble);
         const std::int64_t side = 7;
         const auto dense = denseOperator(weight, side, 1, 1);
-        const auto gram = dense.mm(dense.t()) - torch::eye(dense.size(0), torch::kDouble);
-        const auto centre = gram.view({3, side, side, -1}).select(2, side / 2).select(1, side / 2);
-        compareRelative(model::convolutionPenaltyReference(weight, 1).item<double>(),
-                        centre.square().sum().item<double>() / 2, 1e-10);
+        compareRelative(model::convolutionPenaltyReference(weight, 1).item<double>(), penaltyOfOperator(dense, 3, side),
+                        1e-10);
     }
 
     // The same of a kernel whose taps are two pixels apart: its penalty is the undilated kernel's with stride 1.
@@ -125,10 +130,8 @@ private Q_SLOTS:
         auto spread = torch::zeros({3, 4, 5, 5}, torch::kDouble);
         spread.slice(2, 0, 5, 2).slice(3, 0, 5, 2).copy_(weight);
         const auto dense = denseOperator(spread, side, 1, 2);
-        const auto gram = dense.mm(dense.t()) - torch::eye(dense.size(0), torch::kDouble);
-        const auto centre = gram.view({3, side, side, -1}).select(2, side / 2).select(1, side / 2);
-        compareRelative(model::convolutionPenaltyReference(weight, 1).item<double>(),
-                        centre.square().sum().item<double>() / 2, 1e-10);
+        compareRelative(model::convolutionPenaltyReference(weight, 1).item<double>(), penaltyOfOperator(dense, 3, side),
+                        1e-10);
     }
 
     void aDilatedStageIsPenalisedAsItRuns() {
