@@ -17,7 +17,7 @@ endfunction()
 
 # isonet_test(tst_x [TORCH] [GUI] [TIMEOUT seconds] [LABELS ...] [SOURCES ...] LIBRARIES ...): tests/<folder>/tst_x.cpp
 # as a ctest. TORCH: the test includes LibTorch; all that do share one precompiled header. GUI: it opens windows,
-# and is left out where the workbench is; one of the widgets alone shares their precompiled header.
+# and is left out where the workbench is; it shares the precompiled header of what it tests.
 function(isonet_test name)
     cmake_parse_arguments(arg "GUI;TORCH" "TIMEOUT" "LIBRARIES;SOURCES;LABELS" ${ARGN})
     if(arg_GUI AND NOT ISONET_GUI)
@@ -35,6 +35,8 @@ function(isonet_test name)
         target_precompile_headers(${name} REUSE_FROM isonet_test_torch)
     elseif("Isonet::widgets" IN_LIST arg_LIBRARIES)
         target_precompile_headers(${name} REUSE_FROM isonet_widgets)
+    elseif("Isonet::workbench" IN_LIST arg_LIBRARIES)
+        target_precompile_headers(${name} REUSE_FROM isonet_workbench)
     endif()
     if(arg_GUI)
         list(APPEND arg_LABELS gui)
