@@ -12,7 +12,6 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr qsizetype fewestToSmooth = 30;
 constexpr qsizetype groupPoints = 2000;  // at which a group's mean is taken
 
 PanelText textOf(const std::string& tag) {

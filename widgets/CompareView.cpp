@@ -26,7 +26,7 @@ namespace isonet::widgets {
 namespace {
 
 constexpr std::size_t firstPlots = 4;  // shown unless others are chosen
-constexpr int plotHeight = 210;
+constexpr int comparedHeight = 210;
 
 QTableWidget* makeTable(const QString& name, const QString& spoken) {
     auto* table = new QTableWidget;
@@ -173,7 +173,7 @@ void CompareView::makeGrid() {
         panels.append(new ComparePanel(tag, runs_));
     const int columns = panels.size() == 1 ? 1 : 2;
     grid_ = new PlotGrid(panels, columns, options_);
-    grid_->setMinimumHeight(int((panels.size() + columns - 1) / columns) * plotHeight);
+    grid_->setMinimumHeight(int((panels.size() + columns - 1) / columns) * comparedHeight);
     area_->setWidget(grid_);
 }
 

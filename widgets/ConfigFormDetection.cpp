@@ -20,21 +20,17 @@ using config::RunConfig;
 
 namespace {
 
-QString L(const char* text) {
-    return QString::fromUtf8(text);
-}
-
-enum class Kind { File, Folder };
+enum class PathKind { File, Folder };
 
 // A path that may be relative to data.root; the button makes a chosen one so where it can.
 void addPathField(FormFieldMaker& maker, const char* key, const QString& label,
-                  FormFieldMaker::Place<std::string> place, Kind kind, const QString& filter, const QString& tooltip,
-                  const QString& placeholder) {
+                  FormFieldMaker::Place<std::string> place, PathKind kind, const QString& filter,
+                  const QString& tooltip, const QString& placeholder) {
     auto* edit = new QLineEdit;
     edit->setPlaceholderText(placeholder);
     auto* browse = new QToolButton;
     browse->setIcon(themedIcon(QStringLiteral("folder")));
-    browse->setToolTip(kind == Kind::File ? L("Choose the file") : L("Choose the folder"));
+    browse->setToolTip(kind == PathKind::File ? L("Choose the file") : L("Choose the folder"));
     browse->setAccessibleName(browse->toolTip() + QStringLiteral(": ") + label);
     auto* both = new QWidget;
     auto* line = new QHBoxLayout(both);
@@ -48,8 +44,9 @@ void addPathField(FormFieldMaker& maker, const char* key, const QString& label,
     QObject::connect(browse, &QToolButton::clicked, edit, [edit, edited, kind, filter, label] {
         const QDir root(edit->property("root").toString());
         const QString start = root.absoluteFilePath(edit->text());
-        const QString chosen = kind == Kind::File ? QFileDialog::getOpenFileName(edit->window(), label, start, filter)
-                                                  : QFileDialog::getExistingDirectory(edit->window(), label, start);
+        const QString chosen = kind == PathKind::File
+                                   ? QFileDialog::getOpenFileName(edit->window(), label, start, filter)
+                                   : QFileDialog::getExistingDirectory(edit->window(), label, start);
         if (chosen.isEmpty())
             return;
         const QString within = root.relativeFilePath(chosen);
@@ -143,7 +140,7 @@ void addTaskField(FormFieldMaker& maker) {
 void addDetection(FormFieldMaker& m) {
     addPathField(
         m, "detection.weights", L("Start weights"), [](RunConfig & c) -> auto& { return c.detection.weights; },
-        Kind::File, L("Weights (*.pt *.pth *.safetensors);;All files (*)"),
+        PathKind::File, L("Weights (*.pt *.pth *.safetensors);;All files (*)"),
         L("<b>Start weights</b><br>A classification run's folder, its checkpoint, or an imported one, of the same "
           "network: the backbone starts from it. The paper's Table 6 starts from ImageNet's weights. Left empty: from "
           "the initialisation."),
@@ -196,17 +193,17 @@ void addDetection(FormFieldMaker& m) {
     const QString json = L("COCO annotations (*.json);;All files (*)");
     addPathField(
         m, "detection.train_annotations", L("Training truth"),
-        [](RunConfig & c) -> auto& { return c.detection.trainAnnotations; }, Kind::File, json,
+        [](RunConfig & c) -> auto& { return c.detection.trainAnnotations; }, PathKind::File, json,
         L("<b>Annotations of the training images</b><br>In COCO's JSON format; in the data folder, or a whole path."),
         {});
     addPathField(m, "detection.train_images", L("… its images"),
-                 [](RunConfig & c) -> auto& { return c.detection.trainImages; }, Kind::Folder, {},
+                 [](RunConfig & c) -> auto& { return c.detection.trainImages; }, PathKind::Folder, {},
                  L("<b>Folder of the training images</b><br>In the data folder, or a whole path."), {});
     addPathField(m, "detection.validation_annotations", L("Validation truth"),
-                 [](RunConfig & c) -> auto& { return c.detection.validationAnnotations; }, Kind::File, json,
+                 [](RunConfig & c) -> auto& { return c.detection.validationAnnotations; }, PathKind::File, json,
                  L("<b>Annotations of the validation images</b><br>AP is measured on them after every epoch."), {});
     addPathField(m, "detection.validation_images", L("… its images"),
-                 [](RunConfig & c) -> auto& { return c.detection.validationImages; }, Kind::Folder, {},
+                 [](RunConfig & c) -> auto& { return c.detection.validationImages; }, PathKind::Folder, {},
                  L("<b>Folder of the validation images</b><br>In the data folder, or a whole path."), {});
 }
 

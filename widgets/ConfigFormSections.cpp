@@ -9,10 +9,6 @@ using config::RunConfig;
 
 namespace {
 
-QString L(const char* text) {
-    return QString::fromUtf8(text);
-}
-
 void addNetwork(FormFieldMaker& m) {
     addTaskField(m);
     addNetworkKindField(m);

@@ -10,11 +10,7 @@
 #include "widgets/SeriesTools.h"
 
 namespace isonet::widgets {
-namespace {
-
-constexpr qsizetype fewestToSmooth = 30;
-
-}  // namespace
+namespace {}  // namespace
 
 CurvesPanel::CurvesPanel(const PanelText& text, const QString& left, const QString& right, QVector<CurveSpec> curves,
                          const QString& empty, bool logarithmic, QWidget* parent)

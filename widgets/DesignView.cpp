@@ -28,10 +28,6 @@
 namespace isonet::widgets {
 namespace {
 
-QString shapeText(const spec::Shape3& shape) {
-    return QStringLiteral("%1 × %2 × %3").arg(shape.channels).arg(shape.height).arg(shape.width);
-}
-
 QLabel* heading(const QString& text) {
     auto* label = new QLabel(text);
     label->setObjectName(QStringLiteral("summaryTitle"));

@@ -6,34 +6,34 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr double boxWidth = 236, boxHeight = 22, gap = 12, pad = 14, head = 30, columnGap = 40;
+constexpr double partWidth = 236, partHeight = 22, partGap = 12, partPad = 14, partHead = 30, partColumnGap = 40;
 
 }  // namespace
 
 void NetworkDiagram::drawBranches(const config::RunConfig& config, const spec::DetectorPlan& plan, DiagramBox* last,
                                   double x) {
     const auto& detector = config.detection.detector;
-    const QSizeF size(boxWidth, boxHeight);
+    const QSizeF size(partWidth, partHeight);
     const int channels = plan.features.channels;
-    const double centre = x + pad + boxWidth / 2, right = x + 2 * pad + boxWidth;
-    double y = head;
+    const double centre = x + partPad + partWidth / 2, right = x + 2 * partPad + partWidth;
+    double y = partHead;
     DiagramBox* above = nullptr;
     const auto add = [&](BoxKind kind, const QString& title, const QString& detail) {
         auto* box = addBox(kind, {}, title, detail, 0, {centre, y}, size);
         if (above)
             addLine({above->bottom(), box->top()});
         above = box;
-        y += boxHeight + gap;
+        y += partHeight + partGap;
         return box;
     };
     const auto frame = [&](double top, const QString& title, const spec::HeadPlan& part) {
-        addFrame(QRectF(x, top, right - x, y - gap + pad - top), title,
+        addFrame(QRectF(x, top, right - x, y - partGap + partPad - top), title,
                  tr("%1 parameters").arg(formatScaled(double(part.parameters))), 0, true);
-        y += head + pad;
+        y += partHead + partPad;
     };
     // From the feature map to all three.
     const auto enter = [&](DiagramBox* box) {
-        const double between = x - columnGap / 2;
+        const double between = x - partColumnGap / 2;
         addLine({last->right(), {between, last->right().y()}, {between, box->left().y()}, box->left()});
     };
 
@@ -44,7 +44,7 @@ void NetworkDiagram::drawBranches(const config::RunConfig& config, const spec::D
     add(BoxKind::Head, tr("the best proposals"), tr("%1 at test").arg(formatCount(detector.proposalsAfterTest)));
     frame(0, tr("Proposals"), plan.proposals);
 
-    double top = y - head;
+    double top = y - partHead;
     above = nullptr;
     enter(add(BoxKind::Pool, tr("RoIAlign"), QStringLiteral("%1 × 7 × 7").arg(channels)));
     add(BoxKind::Pool, tr("linear, ReLU, linear, ReLU"), formatCount(detector.hiddenFeatures));
@@ -53,7 +53,7 @@ void NetworkDiagram::drawBranches(const config::RunConfig& config, const spec::D
 
     if (!detector.masks)
         return;
-    top = y - head;
+    top = y - partHead;
     above = nullptr;
     enter(add(BoxKind::Pool, tr("RoIAlign"), QStringLiteral("%1 × 14 × 14").arg(channels)));
     add(BoxKind::Pool, QStringLiteral("4 × (3×3, ReLU)"), QStringLiteral("%1 × 14 × 14").arg(detector.maskChannels));

@@ -19,7 +19,7 @@
 namespace isonet::widgets {
 namespace {
 
-PanelText panelText() {
+PanelText deviationPanelText() {
     return {
         "deviationPanel", QObject::tr("Isometry deviation"),
         QObject::tr("<p><b>d = ‖Conv(A, A) − δ‖<sub>F</sub></b> of every convolution kernel A: its distance from an "
@@ -44,7 +44,7 @@ std::map<std::string, double> sizesOf(const RunData& data) {
 
 }  // namespace
 
-DeviationPanel::DeviationPanel(QWidget* parent) : PlotPanel(panelText(), parent) {
+DeviationPanel::DeviationPanel(QWidget* parent) : PlotPanel(deviationPanelText(), parent) {
     auto* group = new QButtonGroup(this);
     const auto makeMode = [&](const QString& icon, const QString& name, const QString& tip, Mode mode) {
         auto* button = addModeButton(*group, icon, name, tip);

@@ -5,7 +5,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int sample = 16, gap = 5, spacing = 10;
+constexpr int sampleWidth = 16, sampleGap = 5, entrySpacing = 10;
 constexpr int slack = 4;  // scaled fonts come out a little wider than they were measured
 
 }  // namespace
@@ -16,13 +16,14 @@ QVector<QRect> FlowLegend::places(int width) const {
     QVector<QRect> places;
     int x = indent_, y = 2;
     for (const auto& entry : entries_) {
-        const int wide = std::min(sample + gap + metrics.horizontalAdvance(entry.name) + slack, width - 2 * indent_);
+        const int wide =
+            std::min(sampleWidth + sampleGap + metrics.horizontalAdvance(entry.name) + slack, width - 2 * indent_);
         if (x > indent_ && x + wide > width - indent_) {
             x = indent_;
             y += height;
         }
         places.append(QRect(x, y, wide, height));
-        x += wide + spacing;
+        x += wide + entrySpacing;
     }
     return places;
 }
@@ -55,14 +56,14 @@ void FlowLegend::draw(QCPPainter* painter) {
         painter->setOpacity(entry.shown ? 1.0 : 0.45);
         const int middle = place.center().y();
         if (entry.filled) {
-            painter->fillRect(QRect(place.left(), middle - 4, sample, 9), entry.pen.color());
+            painter->fillRect(QRect(place.left(), middle - 4, sampleWidth, 9), entry.pen.color());
         } else {
             painter->setPen(entry.pen);
             painter->setAntialiasing(false);
-            painter->drawLine(QPoint(place.left(), middle), QPoint(place.left() + sample, middle));
+            painter->drawLine(QPoint(place.left(), middle), QPoint(place.left() + sampleWidth, middle));
         }
         painter->setPen(text_);
-        const QRect text = place.adjusted(sample + gap, 0, 0, 0);
+        const QRect text = place.adjusted(sampleWidth + sampleGap, 0, 0, 0);
         painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
                           metrics.elidedText(entry.name, Qt::ElideRight, text.width()));
         if (!entry.shown)

@@ -14,6 +14,10 @@ class QComboBox;
 
 namespace isonet::widgets {
 
+inline QString L(const char* text) {  // a literal in UTF-8
+    return QString::fromUtf8(text);
+}
+
 struct FormField {
     std::string key;  // as YAML and validate() name it: "optimizer.learning_rate"
     QString tooltip;

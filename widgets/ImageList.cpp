@@ -47,7 +47,7 @@ private:
 
 namespace {
 
-constexpr int margin = 6, beside = 8, pauseMs = 40;
+constexpr int pictureMargin = 6, beside = 8, pauseMs = 40;
 
 // The picture at the left, cut to its place; id and file beside it.
 class ImageDelegate : public QStyledItemDelegate {
@@ -55,7 +55,7 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
-        return {160, pictureHeight(option) + margin};
+        return {160, pictureHeight(option) + pictureMargin};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
@@ -63,14 +63,14 @@ public:
         const bool chosen = option.state & QStyle::State_Selected;
         option.widget->style()->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
         const int height = pictureHeight(option);
-        const QRect place(option.rect.left() + margin, option.rect.top() + margin / 2,
+        const QRect place(option.rect.left() + pictureMargin, option.rect.top() + pictureMargin / 2,
                           height * ImageList::thumbnailWidth / ImageList::thumbnailHeight, height);
         paintPicture(*painter, place, index.data(Qt::DecorationRole));
 
         const QString name = index.data(Qt::DisplayRole).toString();
         const auto colon = name.indexOf(QLatin1String(": "));
         const QRect text(QPoint(place.right() + beside, place.top()),
-                         QPoint(option.rect.right() - margin, place.bottom()));
+                         QPoint(option.rect.right() - pictureMargin, place.bottom()));
         const auto line = [&](const QString& words, Qt::Alignment vertical, const QColor& colour) {
             painter->setPen(chosen ? option.palette.color(QPalette::HighlightedText) : colour);
             painter->drawText(text, Qt::AlignLeft | vertical,

@@ -22,11 +22,6 @@
 #include "widgets/HeatMap.h"
 
 namespace isonet::widgets {
-namespace {
-
-const double nothing = std::nan("");
-
-}  // namespace
 
 InspectView::InspectView(QWidget* parent) : QWidget(parent), split_(new QSplitter) {
     setObjectName(QStringLiteral("inspectView"));
@@ -103,7 +98,7 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto& row = rows[i];
         const double values[] = {row.deviation, row.weightDeviation, row.sigmaMin,
-                                 row.sigmaMean, row.sigmaMax,        row.offsetMean.value_or(nothing)};
+                                 row.sigmaMean, row.sigmaMax,        row.offsetMean.value_or(std::nan(""))};
         for (int column = 0; column < table_->columnCount(); ++column) {
             const QString text = column == 0                      ? row.name
                                  : column == 6 && !row.offsetMean ? QStringLiteral("–")
@@ -230,7 +225,7 @@ void InspectView::setDetail(const LayerDetail& detail) {
         FactSeries b{{}, {}, d.offsets, 2, FactSeries::Points};
         for (qsizetype i = 0; i < d.offsets.size(); ++i)
             b.x.append(double(i));
-        offsets_->setReferences(nothing, -1);
+        offsets_->setReferences(std::nan(""), -1);
         offsets_->setSeries({b});
     }
 }

@@ -20,8 +20,6 @@
 namespace isonet::widgets {
 namespace {
 
-const double nothing = std::nan("");
-
 QWidget* gridOf(std::initializer_list<QWidget*> parts) {
     auto* page = new QWidget;
     auto* grid = new QGridLayout(page);
@@ -157,13 +155,13 @@ QWidget* InspectView::makePictures() {
                              tr("<p>Singular values of the whole network's derivative, output by image, largest first, "
                                 "a line for each image. Dynamical isometry: all near one value.</p>"));
     spectrum_->setAxes(tr("σ"), tr("count"), false, true);
-    spectrum_->setReferences(1, nothing);
+    spectrum_->setReferences(1, std::nan(""));
     offsets_->setAxes(tr("channel"), tr("b"));
     deviations_->setAxes(tr("weight deviation"), tr("deviation d"), true, true);
     deviations_->setDiagonal(true);
     deviations_->setLeast(QCPRange(smallestDeviation, 1));
     signals_->setAxes(tr("layer"), tr("gain"), false, true);
-    signals_->setReferences(nothing, 1);
+    signals_->setReferences(std::nan(""), 1);
     jacobian_->setAxes(tr("rank"), tr("σ"), false, true);
 
     connect(shifts_, &HeatMap::clicked, this, &InspectView::showShift);

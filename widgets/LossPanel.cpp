@@ -13,9 +13,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr qsizetype fewestToSmooth = 30;
-
-PanelText panelText() {
+PanelText lossPanelText() {
     return {
         "lossPanel", QObject::tr("Loss and accuracy"),
         QObject::tr(
@@ -30,7 +28,7 @@ PanelText panelText() {
 
 }  // namespace
 
-LossPanel::LossPanel(QWidget* parent) : PlotPanel(panelText(), parent) {
+LossPanel::LossPanel(QWidget* parent) : PlotPanel(lossPanelText(), parent) {
     namespace tags = telemetry::tags;
     curves_ = {{tr("total"), tags::lossTotal, 0, Curve::Loss, 3.0},
                {tr("cross entropy"), tags::lossCrossEntropy, 1, Curve::Loss, 1.3},

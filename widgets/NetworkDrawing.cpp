@@ -14,10 +14,6 @@ namespace {
 constexpr double boxWidth = 160, boxHeight = 22, gap = 12, blockPad = 12, blockHead = 18, skipRoom = 26;
 constexpr double stagePad = 14, stageHead = 30, stageGap = 40, sumSize = 20;
 
-QString shapeText(const spec::Shape3& shape) {
-    return QStringLiteral("%1 × %2 × %3").arg(shape.channels).arg(shape.height).arg(shape.width);
-}
-
 QString activationTitle(const spec::ActivationPlan& activation) {
     static const QStringList titles{QStringLiteral("ReLU"),  QStringLiteral("LeakyReLU"), QStringLiteral("PReLU"),
                                     QStringLiteral("RReLU"), QStringLiteral("ELU"),       QStringLiteral("SELU"),

@@ -23,12 +23,6 @@ QString stageTitle(const spec::StagePlan& stage, bool detector) {
     return QStringLiteral("Stage ") + QString::fromStdString(stage.name).mid(1);
 }
 
-QString shapeText(const spec::Shape3& shape) {
-    if (shape.height == 1 && shape.width == 1)
-        return QString::number(shape.channels);
-    return QStringLiteral("%1 × %2 × %3").arg(shape.channels).arg(shape.height).arg(shape.width);
-}
-
 }  // namespace
 
 NetworkSummary::NetworkSummary(QWidget* parent)

@@ -7,7 +7,7 @@
 namespace isonet::widgets {
 namespace {
 
-PanelText panelText() {
+PanelText offsetPanelText() {
     return {"offsetPanel", QObject::tr("SReLU offsets b"),
             QObject::tr("<p><b>SReLU(y) = max(y, b)</b>, one b for each channel, starting at the dashed line. b = 0 is "
                         "ReLU; the lower b, the closer to the identity, which keeps norms.</p>"
@@ -19,8 +19,8 @@ PanelText panelText() {
 }  // namespace
 
 OffsetPanel::OffsetPanel(QWidget* parent)
-    : DistributionPanel(panelText(), telemetry::tags::offset, QObject::tr("b"), QObject::tr("offset b"), View::Stages,
-                        parent) {}
+    : DistributionPanel(offsetPanelText(), telemetry::tags::offset, QObject::tr("b"), QObject::tr("offset b"),
+                        View::Stages, parent) {}
 
 double OffsetPanel::reference() const {
     return data() && data()->config() ? data()->config()->model.offset : -1.0;

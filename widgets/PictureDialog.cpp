@@ -15,7 +15,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr double pointsPerInch = 96, millimetresPerInch = 25.4;
+constexpr double millimetresPerInch = 25.4;
 
 struct Answers {
     int format = 0, dots = 192;

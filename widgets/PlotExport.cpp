@@ -13,8 +13,6 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr double pointsPerInch = 96;
-
 QString failure(const QString& file, const QString& reason) {
     return QObject::tr("%1 was not written: %2. Choose another folder or free some space.").arg(file, reason);
 }

@@ -16,8 +16,10 @@ namespace isonet::widgets {
 
 enum class PlotFormat { Png, Pdf, Svg };
 
+inline constexpr double pointsPerInch = 96;
+
 struct PictureSize {
-    QSize points{800, 500};  // what the plot lays itself out for; the page's size in PDF and SVG, 1/96 inch each
+    QSize points{800, 500};  // what the plot lays itself out for; the page's size in PDF and SVG
     double scale = 2;        // PNG pixels per point
 };
 

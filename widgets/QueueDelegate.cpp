@@ -14,7 +14,7 @@ using experiments::RowState;
 using telemetry::RunState;
 
 namespace {
-constexpr int margin = 4, barHeight = 6, percentWidth = 44;
+constexpr int cellMargin = 4, barHeight = 6, percentWidth = 44;
 }
 
 RunState runStateOf(RowState state) {
@@ -50,12 +50,12 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     if (words) {
         const auto group = selected ? QPalette::HighlightedText : QPalette::Text;
         QApplication::style()->drawItemText(
-            painter, option.rect.adjusted(4 * margin, 0, -margin, 0), int(Qt::AlignLeft | Qt::AlignVCenter),
-            ground.palette, true, option.fontMetrics.elidedText(text, Qt::ElideRight, option.rect.width() - 5 * margin),
-            group);
+            painter, option.rect.adjusted(4 * cellMargin, 0, -cellMargin, 0), int(Qt::AlignLeft | Qt::AlignVCenter),
+            ground.palette, true,
+            option.fontMetrics.elidedText(text, Qt::ElideRight, option.rect.width() - 5 * cellMargin), group);
         return;
     }
-    const QRect inner = option.rect.adjusted(margin, 0, -margin, 0);
+    const QRect inner = option.rect.adjusted(cellMargin, 0, -cellMargin, 0);
     if (chip) {
         QRect at = inner;
         at.setWidth(stateChipWidth(runStateOf(state), option.font));

@@ -18,14 +18,14 @@ namespace isonet::widgets {
 namespace {
 
 enum Role { Folder = Qt::UserRole + 1, Words, Chip };
-constexpr int margin = 10, gap = 3, side = 3;
+constexpr int itemMargin = 10, itemGap = 3, itemSide = 3;
 
 // Two lines: name and state, how much is done and since when.
 class QueueLines : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
-        return {160, 2 * option.fontMetrics.height() + gap + 2 * 8};
+        return {160, 2 * option.fontMetrics.height() + itemGap + 2 * 8};
     }
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const ThemeColors& c = themeColors();
@@ -36,12 +36,12 @@ public:
             ground.setAlphaF(selected ? (isDarkTheme() ? 0.30F : 0.15F) : 0.05F);
             painter->fillRect(option.rect, ground);
             if (selected)
-                painter->fillRect(QRect(option.rect.topLeft(), QSize(side, option.rect.height())), c.accent);
+                painter->fillRect(QRect(option.rect.topLeft(), QSize(itemSide, option.rect.height())), c.accent);
         }
-        const QRect inner = option.rect.adjusted(margin, 8, -margin, -8);
+        const QRect inner = option.rect.adjusted(itemMargin, 8, -itemMargin, -8);
         const int height = option.fontMetrics.height();
         const QRect first(inner.left(), inner.top(), inner.width(), height);
-        const QRect second(inner.left(), inner.top() + height + gap, inner.width(), height);
+        const QRect second(inner.left(), inner.top() + height + itemGap, inner.width(), height);
         int room = first.width();
         if (const int state = index.data(Chip).toInt(); state >= 0)
             room -= paintStateChip(painter, first, static_cast<telemetry::RunState>(state), option.font) + 8;

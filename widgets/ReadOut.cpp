@@ -10,7 +10,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int margin = 8, swatch = 10, gap = 6, columnGap = 16, rowsPerColumn = 12;
+constexpr int boxMargin = 8, swatch = 10, swatchGap = 6, columnGap = 16, rowsPerColumn = 12;
 
 QFont strongFont(QFont font) {
     font.setBold(true);
@@ -55,11 +55,11 @@ void ReadOut::measure() {
         valueWidth_ = std::max(valueWidth_, (line.strong ? strong : metrics).horizontalAdvance(line.value));
         anySwatch |= line.colour.isValid();
     }
-    nameWidth_ += anySwatch ? swatch + gap : 0;
+    nameWidth_ += anySwatch ? swatch + swatchGap : 0;
     int width = columns_ * (nameWidth_ + columnGap + valueWidth_) + (columns_ - 1) * columnGap;
     width = std::max({width, strong.horizontalAdvance(text_.title), metrics.horizontalAdvance(text_.note)});
     const int extra = text_.note.isEmpty() ? 1 : 2;
-    resize(width + 2 * margin, (rows_ + extra) * lineHeight_ + 2 * margin - 4);
+    resize(width + 2 * boxMargin, (rows_ + extra) * lineHeight_ + 2 * boxMargin - 4);
 }
 
 void ReadOut::present(const ReadOutText& text, const QPoint& pointer) {
@@ -89,21 +89,21 @@ void ReadOut::paintEvent(QPaintEvent*) {
     painter.setBrush(fill);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 
-    int y = margin - 2;
+    int y = boxMargin - 2;
     painter.setPen(colours.text);
     painter.setFont(strongFont(font()));
-    painter.drawText(QRect(margin, y, width() - 2 * margin, lineHeight_), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRect(boxMargin, y, width() - 2 * boxMargin, lineHeight_), Qt::AlignLeft | Qt::AlignVCenter,
                      text_.title);
     y += lineHeight_;
     const int columnWidth = nameWidth_ + columnGap + valueWidth_ + columnGap;
     for (int i = 0; i < text_.lines.size(); ++i) {
         const auto& line = text_.lines[i];
-        const int x = margin + i / rows_ * columnWidth;
+        const int x = boxMargin + i / rows_ * columnWidth;
         const QRect row(x, y + i % rows_ * lineHeight_, columnWidth - columnGap, lineHeight_);
         int indent = 0;
         if (line.colour.isValid()) {
             painter.fillRect(QRect(row.left(), row.center().y() - 4, swatch, 9), line.colour);
-            indent = swatch + gap;
+            indent = swatch + swatchGap;
         }
         painter.setFont(line.strong ? strongFont(font()) : font());
         painter.setPen(line.strong ? colours.text : colours.faint);
@@ -114,7 +114,7 @@ void ReadOut::paintEvent(QPaintEvent*) {
     if (!text_.note.isEmpty()) {
         painter.setFont(font());
         painter.setPen(colours.faint);
-        painter.drawText(QRect(margin, y + rows_ * lineHeight_, width() - 2 * margin, lineHeight_),
+        painter.drawText(QRect(boxMargin, y + rows_ * lineHeight_, width() - 2 * boxMargin, lineHeight_),
                          Qt::AlignLeft | Qt::AlignVCenter, text_.note);
     }
 }

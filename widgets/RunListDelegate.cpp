@@ -9,7 +9,7 @@
 namespace isonet::widgets {
 
 namespace {
-constexpr int margin = 10, lineGap = 3;
+constexpr int runMargin = 10, lineGap = 3;
 }
 
 QSize RunListDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
@@ -28,9 +28,10 @@ void RunListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
             painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())), c.accent);
     }
     painter->setPen(QPen(c.border, 1));
-    painter->drawLine(option.rect.bottomLeft() + QPoint(margin, 0), option.rect.bottomRight() - QPoint(margin, 0));
+    painter->drawLine(option.rect.bottomLeft() + QPoint(runMargin, 0),
+                      option.rect.bottomRight() - QPoint(runMargin, 0));
 
-    const QRect inner = option.rect.adjusted(margin, 8, -margin, -8);
+    const QRect inner = option.rect.adjusted(runMargin, 8, -runMargin, -8);
     const int height = option.fontMetrics.height();
     const QRect first(inner.left(), inner.top(), inner.width(), height);
     const QRect second(inner.left(), inner.top() + height + lineGap, inner.width(), height);

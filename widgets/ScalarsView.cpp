@@ -10,7 +10,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int plotHeight = 220;
+constexpr int scalarHeight = 220;
 constexpr int delay = 300;  // ms from a new tag to its plot: more may follow
 
 PlotPanel* panelOf(const std::string& tag) {
@@ -60,7 +60,7 @@ void ScalarsView::makeGrid() {
             panels.append(panelOf(tag));
         const int columns = panels.size() == 1 ? 1 : 2;
         grid_ = new PlotGrid(panels, columns, options_);
-        grid_->setMinimumHeight(int((panels.size() + columns - 1) / columns) * fontScaled(plotHeight));
+        grid_->setMinimumHeight(int((panels.size() + columns - 1) / columns) * fontScaled(scalarHeight));
         setWidget(grid_);
     }
     for (auto* panel : grid_->panels())

@@ -14,6 +14,7 @@ qsizetype nearestIndex(const QVector<double>& sorted, double x);
 // Exponential mean without the start's bias: m <- w m + (1 - w) v, divided by 1 - w^n. Values that are not finite stay
 // as they are and do not enter the mean. weight in [0, 1); 0 gives the values.
 QVector<double> smoothed(const QVector<double>& values, double weight);
+inline constexpr qsizetype fewestToSmooth = 30;  // values; shorter curves are shown as they are
 
 // Values that a logarithmic axis cannot show become gaps.
 QVector<double> positiveOrGap(QVector<double> values);

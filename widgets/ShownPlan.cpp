@@ -21,4 +21,10 @@ spec::Shape3 shownInput(const config::RunConfig& config) {
     return {config.model.channels, config.model.height, config.model.width};
 }
 
+QString shapeText(const spec::Shape3& shape) {
+    if (shape.height == 1 && shape.width == 1)
+        return QString::number(shape.channels);
+    return QStringLiteral("%1 × %2 × %3").arg(shape.channels).arg(shape.height).arg(shape.width);
+}
+
 }  // namespace isonet::widgets

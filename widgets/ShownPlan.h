@@ -3,6 +3,7 @@
 // the classifier's place.
 #pragma once
 
+#include <QString>
 #include <optional>
 
 #include "model/spec/DetectorPlan.h"
@@ -16,5 +17,7 @@ std::optional<spec::DetectorPlan> detectorPlanOf(const config::RunConfig& config
 
 // What enters the network: a detector's image at its largest.
 spec::Shape3 shownInput(const config::RunConfig& config);
+
+QString shapeText(const spec::Shape3& shape);  // "64 × 8 × 8"; a vector as its length
 
 }  // namespace isonet::widgets

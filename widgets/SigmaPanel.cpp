@@ -11,7 +11,7 @@
 namespace isonet::widgets {
 namespace {
 
-PanelText panelText() {
+PanelText sigmaPanelText() {
     return {
         "sigmaPanel", QObject::tr("Extreme singular values"),
         QObject::tr("<p>The smallest and the largest <b>singular value σ</b> of every convolution, step by step: how "
@@ -23,7 +23,7 @@ PanelText panelText() {
 
 }  // namespace
 
-SigmaPanel::SigmaPanel(QWidget* parent) : PlotPanel(panelText(), parent) {}
+SigmaPanel::SigmaPanel(QWidget* parent) : PlotPanel(sigmaPanelText(), parent) {}
 
 void SigmaPanel::build() {
     layers_.clear();

@@ -5,7 +5,7 @@
 namespace isonet::widgets {
 namespace {
 
-PanelText panelText() {
+PanelText spectrumPanelText() {
     return {
         "spectrumPanel", QObject::tr("Singular values"),
         QObject::tr("<p>All <b>singular values σ</b> of every convolution as an operator on its input (circular "
@@ -18,8 +18,8 @@ PanelText panelText() {
 }  // namespace
 
 SpectrumPanel::SpectrumPanel(QWidget* parent)
-    : DistributionPanel(panelText(), telemetry::tags::spectrum, QObject::tr("σ"), QObject::tr("singular value σ"),
-                        View::Layers, parent) {}
+    : DistributionPanel(spectrumPanelText(), telemetry::tags::spectrum, QObject::tr("σ"),
+                        QObject::tr("singular value σ"), View::Layers, parent) {}
 
 QString SpectrumPanel::whyEmpty(const RunData* data) const {
     if (!data)

@@ -11,7 +11,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int mostBuckets = 32, earlierOutlines = 3;
+constexpr int mostStageBuckets = 32, earlierOutlines = 3;
 
 // Steps before `chosen` that are outlined: the first one and others evenly between.
 QVector<qsizetype> earlierOnes(qsizetype chosen) {
@@ -106,7 +106,7 @@ void StageView::redraw(const DistributionContext& context) {
                 return Staircase();
             }
             const auto& histogram = series->histograms[static_cast<std::size_t>(index)];
-            auto stairs = staircaseOf(coarsened(histogram, suitableBuckets(histogram, mostBuckets)), thinnest);
+            auto stairs = staircaseOf(coarsened(histogram, suitableBuckets(histogram, mostStageBuckets)), thinnest);
             graph->setData(stairs.x, stairs.height, true);
             return stairs;
         };
@@ -147,7 +147,7 @@ ReadOutText StageView::readOut(const DistributionContext& context, const QPointF
         const double x = rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
         text.title =
             QObject::tr("%1 · step %2").arg(stageTitle(stageOfLayer(row.name.toStdString())), stepText(context.step));
-        const auto buckets = coarsened(*histogram, suitableBuckets(*histogram, mostBuckets));
+        const auto buckets = coarsened(*histogram, suitableBuckets(*histogram, mostStageBuckets));
         double low = buckets.min;
         for (std::size_t i = 0; i < buckets.counts.size(); ++i) {
             const double high = std::min(buckets.limits[i], std::max(buckets.max, low));

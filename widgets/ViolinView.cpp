@@ -12,7 +12,7 @@ namespace isonet::widgets {
 namespace {
 
 constexpr double halfWidth = 0.44;  // of a row
-constexpr int mostBuckets = 64;
+constexpr int mostViolinBuckets = 64;
 constexpr double gapValue = std::numeric_limits<double>::quiet_NaN();
 
 struct Path {
@@ -99,9 +99,9 @@ void ViolinView::redraw(const DistributionContext& context) {
     for (qsizetype row = 0; row < context.names.size(); ++row) {
         auto* violin = parts_->violins[row];
         const auto* histogram = context.at(context.names[row]);
-        const auto stairs = histogram
-                                ? staircaseOf(coarsened(*histogram, suitableBuckets(*histogram, mostBuckets)), thinnest)
-                                : Staircase();
+        const auto stairs =
+            histogram ? staircaseOf(coarsened(*histogram, suitableBuckets(*histogram, mostViolinBuckets)), thinnest)
+                      : Staircase();
         Path outline;
         const auto at = static_cast<double>(row);
         for (qsizetype i = 0; i < stairs.x.size(); ++i)

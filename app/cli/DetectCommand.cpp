@@ -15,7 +15,7 @@ namespace {
 
 using coco::Kind;
 
-struct EvalOptions {
+struct DetectEvalOptions {
     std::string annotations, results, type;
     bool json = false;
 };
@@ -25,7 +25,7 @@ const char* nameOf(Kind kind) {
 }
 
 // What --type asks for, else all that the results have.
-std::vector<Kind> kindsOf(const EvalOptions& options, const std::vector<coco::Detection>& detections) {
+std::vector<Kind> kindsOf(const DetectEvalOptions& options, const std::vector<coco::Detection>& detections) {
     if (options.type == "bbox")
         return {Kind::Box};
     if (options.type == "segm")
@@ -34,7 +34,7 @@ std::vector<Kind> kindsOf(const EvalOptions& options, const std::vector<coco::De
     return masks ? std::vector{Kind::Box, Kind::Mask} : std::vector{Kind::Box};
 }
 
-nlohmann::ordered_json toJson(const coco::Evaluation& evaluation, const coco::Annotations& annotations) {
+nlohmann::ordered_json evaluationJson(const coco::Evaluation& evaluation, const coco::Annotations& annotations) {
     nlohmann::ordered_json answer;
     const auto values = evaluation.figures.all();
     for (std::size_t i = 0; i < values.size(); ++i)
@@ -62,7 +62,7 @@ void print(Kind kind, const coco::Figures& f) {
     recalls.print(std::cout);
 }
 
-int evaluate(const EvalOptions& options) {
+int evaluate(const DetectEvalOptions& options) {
     const auto annotations = coco::readAnnotations(options.annotations);
     for (const auto& problem : annotations.problems)
         std::cerr << "isonet: " << options.annotations << ": " << problem << "; left out\n";
@@ -77,7 +77,7 @@ int evaluate(const EvalOptions& options) {
                   << grouped(static_cast<std::int64_t>(annotations.images.size())) << " images, percent\n";
     for (const Kind kind : kindsOf(options, detections)) {
         const auto evaluation = coco::evaluate(annotations, detections, kind);
-        answer[nameOf(kind)] = toJson(evaluation, annotations);
+        answer[nameOf(kind)] = evaluationJson(evaluation, annotations);
         if (!options.json)
             print(kind, evaluation.figures);
     }
@@ -87,7 +87,7 @@ int evaluate(const EvalOptions& options) {
 }
 
 void addEvaluate(Verb detect) {
-    auto options = std::make_shared<EvalOptions>();
+    auto options = std::make_shared<DetectEvalOptions>();
     Verb verb = detect.verb("eval", "COCO's average precision and recall of a results file");
     verb.option("--annotations", options->annotations, "The truth, in COCO's JSON format").required();
     verb.option("--results", options->results, "The detections, in COCO's results format").required();

@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct DetectPredictOptions {
     std::string source, out, device = "auto";
     std::vector<std::string> images;
     double score = 0.5;
@@ -105,7 +105,7 @@ Json tell(const fs::path& image, const fs::path& picture, const std::vector<coco
     return answer;
 }
 
-int run(const Options& options) {
+int run(const DetectPredictOptions& options) {
     Interrupt interrupt;
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadDetector(options.source, options.latest);
@@ -150,7 +150,7 @@ int run(const Options& options) {
 }  // namespace
 
 void addDetectPredict(Verb detect) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DetectPredictOptions>();
     Verb verb = detect.verb("predict", "Find objects in image files: drawn pictures and a results JSON");
     verb.option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
     verb.option("IMAGE", options->images, "Image files").required();

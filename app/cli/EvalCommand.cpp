@@ -19,14 +19,14 @@ namespace isonet::cli {
 
 namespace {
 
-struct Options {
+struct EvalOptions {
     std::string source, data, device = "auto";
     std::int64_t images = -1;
     int batchSize = 0;
     bool latest = false, json = false;
 };
 
-void applyData(config::RunConfig& config, const Options& options) {
+void applyData(config::RunConfig& config, const EvalOptions& options) {
     chooseData(config, options.data);
     if (options.images >= 0)
         config.data.validationImages = options.images;
@@ -36,7 +36,7 @@ void applyData(config::RunConfig& config, const Options& options) {
         throw config::ConfigError(std::move(problems));
 }
 
-int run(const Options& options) {
+int run(const EvalOptions& options) {
     Interrupt interrupt;
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadNetwork(options.source, options.latest);
@@ -69,7 +69,7 @@ int run(const Options& options) {
 }  // namespace
 
 void addEval(Verb app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<EvalOptions>();
     Verb verb = app.verb("eval", "Top-1 and cross entropy on the validation images");
     verb.option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
     verb.option("--data", options->data, "Another data set's name, or the folder of its files");

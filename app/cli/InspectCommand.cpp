@@ -25,7 +25,7 @@ namespace isonet::cli {
 
 namespace {
 
-struct Options {
+struct InspectOptions {
     std::string source, boundary = "circular", data, jacobian;
     int images = 0, values = 10;
     bool latest = false, json = false, activations = false;
@@ -53,7 +53,7 @@ private:
 };
 
 // The first images of the validation set, as many as `count` or there are.
-training::Batch validationImages(config::RunConfig config, const Options& options, int count) {
+training::Batch validationImages(config::RunConfig config, const InspectOptions& options, int count) {
     chooseData(config, options.data);
     config.data.validationImages = count;
     if (auto problems = config::validate(config); !problems.empty())
@@ -74,7 +74,7 @@ struct Answer {
     std::vector<model::JacobianReport> jacobians;
 };
 
-Answer measure(const training::LoadedNetwork& loaded, const Options& options, std::stop_token stop) {
+Answer measure(const training::LoadedNetwork& loaded, const InspectOptions& options, std::stop_token stop) {
     Answer answer;
     {
         Counter counter("layers");
@@ -119,7 +119,7 @@ Answer measure(const training::LoadedNetwork& loaded, const Options& options, st
     return answer;
 }
 
-void print(const training::LoadedNetwork& loaded, const Options& options, const Answer& answer) {
+void print(const training::LoadedNetwork& loaded, const InspectOptions& options, const Answer& answer) {
     const auto& plan = loaded.network->plan();
     std::cout << spec::networkName(loaded.config.model) << ", " << grouped(plan.parameters) << " parameters, "
               << significant(static_cast<double>(plan.flops) / 1e6) << " MFLOPs per image, after "
@@ -151,7 +151,8 @@ void print(const training::LoadedNetwork& loaded, const Options& options, const 
     }
 }
 
-nlohmann::ordered_json answerJson(const training::LoadedNetwork& loaded, const Options& options, const Answer& answer) {
+nlohmann::ordered_json answerJson(const training::LoadedNetwork& loaded, const InspectOptions& options,
+                                  const Answer& answer) {
     const auto& plan = loaded.network->plan();
     nlohmann::ordered_json json{{"source", options.source},
                                 {"network", spec::networkName(loaded.config.model)},
@@ -171,7 +172,7 @@ nlohmann::ordered_json answerJson(const training::LoadedNetwork& loaded, const O
     return json;
 }
 
-int run(const Options& options) {
+int run(const InspectOptions& options) {
     const bool images = options.activations || !options.jacobian.empty();
     if (!images && (options.images != 0 || !options.data.empty()))
         throw std::invalid_argument(
@@ -191,7 +192,7 @@ int run(const Options& options) {
 }  // namespace
 
 void addInspect(Verb app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<InspectOptions>();
     Verb verb = app.verb("inspect", "Isometry of every layer: deviation, singular values, SReLU's b");
     verb.option("SOURCE", options->source,
                 "Run folder, checkpoint file, YAML file or preset; of a detector its backbone, as the detector runs "

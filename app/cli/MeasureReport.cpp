@@ -29,7 +29,7 @@ nlohmann::ordered_json number(double value) {
     return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
 }
 
-nlohmann::ordered_json toJson(const model::Passage& passage) {
+nlohmann::ordered_json passageJson(const model::Passage& passage) {
     return {{"before", number(passage.before)},
             {"after", number(passage.after)},
             {"gain", number(passage.gain())},
@@ -102,13 +102,13 @@ nlohmann::ordered_json toJson(const model::SignalReport& report) {
     for (const auto& layer : report.activations)
         activations.push_back({{"name", layer.name},
                                {"shape", {layer.channels, layer.height, layer.width}},
-                               {"forward", toJson(layer.forward)},
-                               {"backward", toJson(layer.backward)},
+                               {"forward", passageJson(layer.forward)},
+                               {"backward", passageJson(layer.backward)},
                                {"mask_energy", number(layer.maskEnergy)},
                                {"mask_deviation", number(layer.maskDeviation)}});
     for (const auto& layer : report.convolutions)
         convolutions.push_back(
-            {{"name", layer.name}, {"forward", toJson(layer.forward)}, {"backward", toJson(layer.backward)}});
+            {{"name", layer.name}, {"forward", passageJson(layer.forward)}, {"backward", passageJson(layer.backward)}});
     answer["activations"] = std::move(activations);
     answer["convolutions"] = std::move(convolutions);
     return answer;

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t batchSize = 32;
 
-struct Options {
+struct PredictOptions {
     std::string source, device = "auto";
     std::vector<std::string> images;
     int top = 5;
@@ -61,7 +61,7 @@ void predictBatch(training::LoadedNetwork& loaded, const training::ImageTransfor
         }
 }
 
-void print(const Options& options, const std::vector<Prediction>& all, const std::vector<std::string>& names) {
+void print(const PredictOptions& options, const std::vector<Prediction>& all, const std::vector<std::string>& names) {
     if (options.json) {
         auto rows = nlohmann::ordered_json::array();
         for (const Prediction& one : all) {
@@ -90,7 +90,7 @@ void print(const Options& options, const std::vector<Prediction>& all, const std
     }
 }
 
-int run(const Options& options) {
+int run(const PredictOptions& options) {
     if (options.top < 1)
         throw std::invalid_argument("--top is " + std::to_string(options.top) + "; accepted: 1 or more");
     Interrupt interrupt;
@@ -119,7 +119,7 @@ int run(const Options& options) {
 }  // namespace
 
 void addPredict(Verb app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<PredictOptions>();
     Verb verb = app.verb("predict", "The most probable classes of image files");
     verb.option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
     verb.option("IMAGE", options->images, "Image files: JPEG, PNG, BMP, WebP").required();

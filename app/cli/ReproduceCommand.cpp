@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace experiments;
 
-struct Options {
+struct ReproduceOptions {
     std::string source, out, resume, device;
     Scale scale;
     bool list = false, json = false, quiet = false;
@@ -107,7 +107,7 @@ bool asksForScale(const Scale& s) {
            s.validationImages || s.failsBelow || s.iterations || !s.rows.empty() || !s.assignments.empty();
 }
 
-Queue startNew(const Options& options, const config::Experiment& experiment, const distributed::Group* group) {
+Queue startNew(const ReproduceOptions& options, const config::Experiment& experiment, const distributed::Group* group) {
     for (const auto& row : experiment.rows)
         checkShares(row.config, group);
     const auto folder = options.out.empty()
@@ -116,7 +116,7 @@ Queue startNew(const Options& options, const config::Experiment& experiment, con
     return Queue::create(folder, experiment);
 }
 
-config::Experiment resolve(const Options& options) {
+config::Experiment resolve(const ReproduceOptions& options) {
     Scale scale = options.scale;
     if (!options.device.empty())
         scale.assignments.push_back("run.device=" + options.device);
@@ -139,7 +139,7 @@ int printRows(const config::Experiment& experiment, bool yaml) {
     return Done;
 }
 
-int work(const Options& options, std::stop_token stop, const distributed::Group* group) {
+int work(const ReproduceOptions& options, std::stop_token stop, const distributed::Group* group) {
     auto queue = options.resume.empty() ? startNew(options, resolve(options), group) : Queue::open(options.resume);
     const bool quiet = options.quiet || options.json;
     if (!quiet)
@@ -177,7 +177,7 @@ int work(const Options& options, std::stop_token stop, const distributed::Group*
     return Done;  // a row that diverged is a result
 }
 
-int run(const Options& options) {
+int run(const ReproduceOptions& options) {
     if (options.source.empty() && options.resume.empty())
         return listTables(options.json);
     if (!options.source.empty() && !options.resume.empty())
@@ -230,7 +230,7 @@ Ctrl-C stops with a checkpoint (exit code 130); --resume FOLDER goes on. Finishe
 }  // namespace
 
 void addReproduce(Verb app) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReproduceOptions>();
     Verb verb = app.verb("reproduce", "Run a table of the paper, or a sweep of your own, as a queue of runs");
     auto& scale = options->scale;
     verb.option("EXPERIMENT", options->source, "table1 to table7, or a YAML file of your own (below)");

@@ -22,7 +22,7 @@ namespace isonet::cli {
 
 namespace {
 
-struct Options {
+struct TrainOptions {
     std::string source, runDir, runs, device, resume;
     std::vector<std::string> assignments;
     int rendezvousSeconds = 300, silenceSeconds = 30;
@@ -35,7 +35,7 @@ struct Started {
     std::optional<telemetry::FreshFolder> fresh = {};  // of a new run
 };
 
-void wantDetector(const Options& options, const config::RunConfig& config) {
+void wantDetector(const TrainOptions& options, const config::RunConfig& config) {
     const std::string& name = options.source.empty() ? options.resume : options.source;
     if (options.detector && !config::isDetection(config))
         throw std::invalid_argument(name + " is for a classifier (data.dataset is " + config.data.dataset +
@@ -43,7 +43,7 @@ void wantDetector(const Options& options, const config::RunConfig& config) {
                                     "and table6-r-isonet-34. Classifiers: isonet train");
 }
 
-Started startNew(const Options& options, const distributed::Group* group) {
+Started startNew(const TrainOptions& options, const distributed::Group* group) {
     const auto config = resolveConfig(options.source, options.assignments, options.device);
     wantDetector(options, config);
     checkShares(config, group);
@@ -55,7 +55,7 @@ Started startNew(const Options& options, const distributed::Group* group) {
 }
 
 // The run's own configuration, with what is said anew; train() refuses what a run cannot change.
-Started startAgain(const Options& options, const distributed::Group* group) {
+Started startAgain(const TrainOptions& options, const distributed::Group* group) {
     auto config = telemetry::readConfig(options.resume);
     for (const auto& assignment : options.assignments)
         config::applyOverride(config, assignment);
@@ -69,7 +69,7 @@ Started startAgain(const Options& options, const distributed::Group* group) {
 }
 
 // The first process reads the configuration and keeps the run; the others are told, and keep nothing.
-Started start(const Options& options, distributed::Group* group) {
+Started start(const TrainOptions& options, distributed::Group* group) {
     if (group && !group->isFirst())
         return {config::parseRunConfig(group->broadcastText({}), "the configuration of rank 0"),
                 telemetry::RunDirectory::nowhere()};
@@ -92,7 +92,7 @@ int exitCode(telemetry::RunState state) {
     }
 }
 
-void printResult(const Options& options, const std::filesystem::path& run, const training::TrainingResult& result,
+void printResult(const TrainOptions& options, const std::filesystem::path& run, const training::TrainingResult& result,
                  const std::vector<model::LayerReport>& layers, bool detection) {
     const auto& status = result.status;
     if (options.json) {
@@ -125,7 +125,7 @@ void printResult(const Options& options, const std::filesystem::path& run, const
         std::cout << "go on with: isonet train --resume " << run.string() << '\n';
 }
 
-int train(const Options& options, std::stop_token stop, distributed::Group* group) {
+int train(const TrainOptions& options, std::stop_token stop, distributed::Group* group) {
     auto [config, directory, fresh] = start(options, group);
     const auto path = directory.path();
     const bool first = !group || group->isFirst();
@@ -153,7 +153,7 @@ int train(const Options& options, std::stop_token stop, distributed::Group* grou
     return exitCode(result.state);
 }
 
-int run(const Options& options) {
+int run(const TrainOptions& options) {
     if (options.resume.empty() == options.source.empty())
         throw std::invalid_argument(options.resume.empty()
                                         ? "train needs a configuration file, a preset (isonet presets) or --resume RUN"
@@ -169,7 +169,7 @@ int run(const Options& options) {
 }  // namespace
 
 void addTrain(Verb app, bool detector) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TrainOptions>();
     options->detector = detector;
     Verb verb = app.verb("train", std::string("Train a ") + (detector ? "detector" : "network") +
                                       "; stop with Ctrl-C, go on with --resume");

@@ -7,22 +7,18 @@
 #include <map>
 #include <set>
 
+#include "training/telemetry/EventFolder.h"
+
 namespace isonet::workbench {
 namespace {
 
 namespace fs = std::filesystem;
 using widgets::QueueEntry;
 
-constexpr auto interval = std::chrono::seconds(1);
-
 struct Known {
     fs::file_time_type time;
     QueueEntry entry;
 };
-
-double secondsOf(fs::file_time_type time) {
-    return std::chrono::duration<double>(std::chrono::file_clock::to_sys(time).time_since_epoch()).count();
-}
 
 std::set<std::string> foldersOf(const QStringList& roots, const QStringList& queues) {
     std::set<std::string> all;
@@ -48,7 +44,7 @@ void read(const std::string& folder, Known& known) {
         try {
             entry.experiment = experiments::Queue::open(folder).experiment();
             entry.problem.clear();
-            entry.changed = secondsOf(time);
+            entry.changed = telemetry::secondsOf(time);
         } catch (const std::exception& e) {
             entry.experiment = {};
             entry.problem = QString::fromUtf8(e.what()).trimmed();
@@ -81,7 +77,8 @@ struct QueueIndex::Seen {
 QueueIndex::QueueIndex(QObject* parent)
     : QObject(parent),
       seen_(std::make_unique<Seen>()),
-      watch_(interval, [this](const Place& place, const std::stop_token& stop) { return look(place, stop); }) {
+      watch_(std::chrono::seconds(1),
+             [this](const Place& place, const std::stop_token& stop) { return look(place, stop); }) {
     qRegisterMetaType<std::vector<QueueEntry>>();
 }
 

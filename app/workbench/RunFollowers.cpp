@@ -5,13 +5,10 @@
 
 namespace isonet::workbench {
 
-namespace {
-constexpr auto interval = std::chrono::milliseconds(1000);
-}
-
 RunFollowers::RunFollowers(QObject* parent)
-    : QObject(parent),
-      watch_(interval, [this](const QStringList& paths, const std::stop_token& stop) { return look(paths, stop); }) {
+    : QObject(parent), watch_(std::chrono::seconds(1), [this](const QStringList& paths, const std::stop_token& stop) {
+          return look(paths, stop);
+      }) {
     qRegisterMetaType<RunUpdate>();
     watch_.setWatching(true);
 }

@@ -11,6 +11,7 @@
 #include "app/workbench/RunNotesFile.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/telemetry/EventFile.h"
+#include "training/telemetry/EventFolder.h"
 
 namespace isonet::workbench {
 
@@ -19,7 +20,6 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr auto interval = std::chrono::seconds(2);
 constexpr auto sendEvery = std::chrono::milliseconds(100);
 constexpr int deepest = 4;  // folders within folders
 constexpr std::size_t foreignBytes = 8u << 20;
@@ -28,10 +28,6 @@ fs::file_time_type timeOf(const fs::path& file) {
     std::error_code error;
     const auto time = fs::last_write_time(file, error);
     return error ? fs::file_time_type::min() : time;
-}
-
-double secondsOf(fs::file_time_type time) {
-    return std::chrono::duration<double>(std::chrono::file_clock::to_sys(time).time_since_epoch()).count();
 }
 
 bool isUnfinished(telemetry::RunState state) {
@@ -143,7 +139,7 @@ private:
             } else if (!known.read) {
                 entry.status.state = telemetry::RunState::Interrupted;
                 entry.status.message = "status.json is missing";
-                entry.status.updated = secondsOf(timeOf(path));
+                entry.status.updated = telemetry::secondsOf(timeOf(path));
                 changed = true;
             }
         }
@@ -168,7 +164,7 @@ private:
             return;
         if (newest != known.events || !known.read) {
             known.events = newest;
-            entry.status.updated = secondsOf(newest);
+            entry.status.updated = telemetry::secondsOf(newest);
             changed = true;
         }
         if (!known.reader) {
@@ -209,7 +205,7 @@ struct RunIndex::Seen {
 RunIndex::RunIndex(QObject* parent)
     : QObject(parent),
       seen_(std::make_unique<Seen>()),
-      watch_(interval,
+      watch_(std::chrono::seconds(2),
              [this](const QStringList& folders, const std::stop_token& stop) { return look(folders, stop); }) {
     qRegisterMetaType<std::vector<widgets::RunEntry>>();
 }

@@ -9,7 +9,7 @@ namespace isonet::model {
 namespace {
 
 // Rows of values (R, C, ...) at the columns `index` (R).
-at::Tensor own(const at::Tensor& values, const at::Tensor& index) {
+at::Tensor ofOwnCategory(const at::Tensor& values, const at::Tensor& index) {
     return values.index({at::arange(index.size(0), index.options()), index});
 }
 
@@ -38,7 +38,7 @@ at::Tensor regionBoxLoss(const at::Tensor& deltas, const at::Tensor& labels, con
     if (objects.size(0) == 0)
         return deltas.sum() * 0;
     const at::Tensor chosen =
-        own(deltas.index_select(0, objects).view({-1, categories, 4}), labels.index_select(0, objects));
+        ofOwnCategory(deltas.index_select(0, objects).view({-1, categories, 4}), labels.index_select(0, objects));
     const at::Tensor wanted = coding.encode(targets.index_select(0, objects), regions.index_select(0, objects));
     return boxError(chosen, wanted, smoothing) / static_cast<double>(count);
 }
@@ -54,7 +54,7 @@ at::Tensor maskTargets(const at::Tensor& masks, const at::Tensor& regions, const
 at::Tensor maskLoss(const at::Tensor& logits, const at::Tensor& labels, const at::Tensor& targets) {
     if (labels.size(0) == 0)
         return logits.sum() * 0;
-    return at::binary_cross_entropy_with_logits(own(logits, labels), targets);
+    return at::binary_cross_entropy_with_logits(ofOwnCategory(logits, labels), targets);
 }
 
 }  // namespace isonet::model

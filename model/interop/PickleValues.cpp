@@ -11,8 +11,6 @@ namespace isonet::interop {
 
 namespace {
 
-constexpr int deepest = 100;
-
 class Converter {
 public:
     Converter(PickleArena& arena, const std::map<std::string, at::Tensor>& storages)
@@ -32,8 +30,8 @@ private:
 
 Value Converter::convert(const PickleItem& item, int depth) {
     arena_.charge(1);  // a shared container is copied each time it is met: a small file can ask for very many
-    if (depth > deepest)
-        arena_.refuse("containers are nested deeper than " + std::to_string(deepest));
+    if (depth > deepestNesting)
+        arena_.refuse("containers are nested deeper than " + std::to_string(deepestNesting));
     if (std::holds_alternative<std::monostate>(item))
         return {};
     if (const auto* value = std::get_if<bool>(&item))

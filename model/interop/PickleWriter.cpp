@@ -12,8 +12,6 @@ namespace isonet::interop {
 
 namespace {
 
-constexpr int deepest = 100;  // as the reader's
-
 std::string latin1ToUtf8(const std::string& bytes) {
     std::string text;
     for (const char c : bytes) {
@@ -53,8 +51,8 @@ void PickleWriter::putLittle(T value) {
 }
 
 void PickleWriter::put(const Value& value, const std::string& path, int depth) {
-    if (depth > deepest)
-        refuse(path.substr(0, 200), "is nested deeper than " + std::to_string(deepest));
+    if (depth > deepestNesting)
+        refuse(path.substr(0, 200), "is nested deeper than " + std::to_string(deepestNesting));
     if (const auto* dict = std::get_if<Dict>(&value.data))
         put(*dict, path, depth);
     else if (const auto* list = std::get_if<List>(&value.data))

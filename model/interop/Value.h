@@ -15,6 +15,8 @@
 
 namespace isonet::interop {
 
+inline constexpr int deepestNesting = 100;  // of lists and dicts, read or written
+
 struct Value;
 using List = std::vector<Value>;
 using Dict = std::vector<std::pair<std::string, Value>>;  // insertion order; integer keys are written as their digits

@@ -7,14 +7,6 @@ function(isonet_library name)
     target_include_directories(isonet_${name} PUBLIC ${CMAKE_SOURCE_DIR})
 endfunction()
 
-# isonet_light_sources(NAME SOURCES...): sources of isonet_NAME that include nothing of LibTorch, or next to nothing. They
-# do without its precompiled header: the templates that wait in it cost every file that loads it seconds.
-function(isonet_light_sources name)
-    list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
-    target_sources(isonet_${name} PRIVATE ${ARGN})
-    set_source_files_properties(${ARGN} TARGET_DIRECTORY isonet_${name} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
-endfunction()
-
 # isonet_test(tst_x [TORCH] [GUI] [TIMEOUT seconds] [LABELS ...] [SOURCES ...] LIBRARIES ...): tests/<folder>/tst_x.cpp
 # as a ctest. TORCH: the test includes LibTorch; all that do share one precompiled header. GUI: it opens windows,
 # and is left out where the workbench is; it shares the precompiled header of what it tests.

@@ -6,16 +6,10 @@
 
 #include "training/config/ConfigFields.h"
 #include "training/config/Figures.h"
+#include "training/config/PaperTables.h"
 #include "training/config/RunConfigYaml.h"
 
 namespace isonet::config {
-
-// Generated from resources/experiments (training/config/CMakeLists.txt).
-struct PaperTableText {
-    const char *name, *yaml;
-};
-extern const PaperTableText paperTableTexts[];
-extern const std::size_t paperTableCount;
 
 namespace {
 

@@ -15,8 +15,6 @@
 namespace isonet::config {
 namespace {
 
-constexpr std::size_t kLargestFile = 1u << 20;
-
 class Reader {
 public:
     Reader(std::string source, std::filesystem::path folder)
@@ -211,7 +209,7 @@ Experiment parseExperiment(std::string_view yaml, const std::string& source, con
 }
 
 Experiment loadExperiment(const std::filesystem::path& file) {
-    auto experiment = parseExperiment(readFile(file, kLargestFile), file.string(), file.parent_path());
+    auto experiment = parseExperiment(readFile(file, largestYamlFile), file.string(), file.parent_path());
     if (experiment.name.empty())
         experiment.name = file.stem().string();
     return experiment;

@@ -11,8 +11,6 @@
 namespace isonet::config {
 namespace {
 
-constexpr std::size_t kLargestFile = 1u << 20;
-
 std::string lines(const std::vector<spec::Problem>& problems, const std::vector<std::string>& places) {
     std::string text;
     for (size_t i = 0; i < problems.size(); ++i) {
@@ -123,7 +121,7 @@ RunConfig parseRunConfig(std::string_view yaml, const std::string& source) {
 }
 
 RunConfig loadRunConfig(const std::filesystem::path& file) {
-    return parseRunConfig(readFile(file, kLargestFile), file.string());
+    return parseRunConfig(readFile(file, largestYamlFile), file.string());
 }
 
 std::string toYaml(const RunConfig& config) {

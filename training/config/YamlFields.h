@@ -12,6 +12,8 @@
 
 namespace isonet::config {
 
+inline constexpr std::size_t largestYamlFile = 1u << 20;  // bytes
+
 // An item of a list, for Field::assign: a scalar's text, or of a map with scalars its text in one line. Anything else
 // gives `wellFormed` false.
 std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed);

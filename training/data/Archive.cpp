@@ -17,9 +17,9 @@ struct Free {
     void operator()(archive* reader) const { archive_read_free(reader); }
 };
 
-class Reader {
+class ArchiveReader {
 public:
-    Reader(const std::filesystem::path& file, const std::string& remedy)
+    ArchiveReader(const std::filesystem::path& file, const std::string& remedy)
         : name_(file.string()), remedy_(remedy), reader_(archive_read_new()) {
         archive_read_support_filter_all(reader_.get());
         archive_read_support_format_tar(reader_.get());
@@ -69,7 +69,7 @@ private:
 
 void readArchive(const std::filesystem::path& file, const std::string& remedy,
                  const std::function<std::vector<std::uint8_t>*(const ArchiveEntry&)>& wanted) {
-    Reader reader(file, remedy);
+    ArchiveReader reader(file, remedy);
     while (archive_entry* header = reader.next()) {
         const char* path = archive_entry_pathname(header);
         const std::int64_t size = archive_entry_size(header);

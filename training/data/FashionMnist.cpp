@@ -8,18 +8,18 @@
 namespace isonet::training {
 namespace {
 
-const config::DatasetFacts& facts() {
+const config::DatasetFacts& fashionMnistFacts() {
     return *config::findDataset("fashion-mnist");
 }
 
 std::filesystem::path folderOf(const config::DataConfig& config) {
     if (!config.root.empty())
         return config.root;
-    return facts().defaultRoot;
+    return fashionMnistFacts().defaultRoot;
 }
 
 std::string remedyFor(const config::DataConfig& config) {
-    std::string remedy = "Fashion-MNIST is installed by: " + facts().remedy;
+    std::string remedy = "Fashion-MNIST is installed by: " + fashionMnistFacts().remedy;
     if (!config.root.empty())
         remedy += "; data.root (" + config.root + ") must then be empty, or name a folder with its four files";
     return remedy + ".";
@@ -60,7 +60,7 @@ std::shared_ptr<const ByteImages> readPart(const std::filesystem::path& folder, 
     result->pixels = std::move(images.values);
     result->labels.assign(labels.values.begin(), labels.values.end());
     result->classNames = fashionMnistNames();
-    result->setNumbers(facts(), config);
+    result->setNumbers(fashionMnistFacts(), config);
     return result;
 }
 
@@ -78,12 +78,12 @@ DatasetPair openFashionMnist(const config::DataConfig& config, const spec::Model
     auto train =
         readPart(folder, "train", remedy, config);  // first, so that it is the one named where both are missing
     auto test = readPart(folder, "t10k", remedy, config);
-    return byteImagePair(std::move(train), std::move(test), facts(), config, model);
+    return byteImagePair(std::move(train), std::move(test), fashionMnistFacts(), config, model);
 }
 
 DatasetStatus fashionMnistStatus(const config::DataConfig& config) {
     DatasetStatus status;
-    status.facts = facts();
+    status.facts = fashionMnistFacts();
     const auto folder = folderOf(config);
     const std::string remedy = remedyFor(config);
     status.where = folder.string();

@@ -5,7 +5,7 @@
 namespace isonet::training {
 namespace {
 
-const config::DatasetFacts& facts() {
+const config::DatasetFacts& folderFacts() {
     return *config::findDataset("folder");
 }
 
@@ -113,10 +113,10 @@ DatasetPair openFolder(const config::DataConfig& config, const spec::ModelSpec& 
 
 DatasetStatus folderStatus(const config::DataConfig& config) {
     DatasetStatus status;
-    status.facts = facts();
+    status.facts = folderFacts();
     status.where = config.root;
     if (config.root.empty()) {
-        status.message = "any folder of images in class folders: " + facts().remedy;
+        status.message = "any folder of images in class folders: " + folderFacts().remedy;
         return status;
     }
     try {

@@ -37,9 +37,9 @@ private:
 
 // libjpeg reports errors by a call that must not return. Every method below jumps back to itself and then throws;
 // between the two are no objects with destructors.
-class Reader {
+class Decompressor {
 public:
-    Reader(std::span<const std::uint8_t> bytes, const std::string& name) : name_(name) {
+    Decompressor(std::span<const std::uint8_t> bytes, const std::string& name) : name_(name) {
         state_.err = jpeg_std_error(&errors_);
         state_.client_data = this;
         errors_.error_exit = [](j_common_ptr state) { std::longjmp(self(state)->jump_, 1); };
@@ -56,9 +56,9 @@ public:
         jpeg_mem_src(&state_, bytes.data(), bytes.size());
         jpeg_read_header(&state_, TRUE);
     }
-    ~Reader() { jpeg_destroy_decompress(&state_); }
-    Reader(const Reader&) = delete;
-    Reader& operator=(const Reader&) = delete;
+    ~Decompressor() { jpeg_destroy_decompress(&state_); }
+    Decompressor(const Decompressor&) = delete;
+    Decompressor& operator=(const Decompressor&) = delete;
 
     void begin(bool gray, int denominator, const PixelBox& part) {
         if (std::int64_t{state_.image_width} * state_.image_height > mostPixels)
@@ -110,7 +110,7 @@ public:
     }
 
 private:
-    static Reader* self(j_common_ptr state) { return static_cast<Reader*>(state->client_data); }
+    static Decompressor* self(j_common_ptr state) { return static_cast<Decompressor*>(state->client_data); }
     [[noreturn]] void fail() {
         if (cut_)
             throw ImageError(name_ + " is cut short: its data ends too early");
@@ -147,7 +147,7 @@ void inksToColours(const std::uint8_t* in, std::size_t count, bool gray, std::ui
 DecodedPart readJpegPart(std::span<const std::uint8_t> bytes, const PixelBox& part, bool gray, int denominator,
                          const std::string& name) {
     thread_local Buffer buffer, colours;
-    Reader reader(bytes, name);
+    Decompressor reader(bytes, name);
     reader.begin(gray, denominator, part);
     std::uint8_t* pixels = buffer.take(reader.rowBytes() * reader.rows());
     reader.read(pixels);

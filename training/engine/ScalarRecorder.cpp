@@ -1,7 +1,7 @@
 #include "training/engine/ScalarRecorder.h"
+#include "training/telemetry/EventFolder.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -11,10 +11,6 @@ using telemetry::Record;
 using telemetry::Scalar;
 
 namespace {
-
-double wallTime() {
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 std::string text(double value) {
     if (std::isnan(value))
@@ -109,7 +105,7 @@ std::vector<Record> ScalarRecorder::windowRecords(std::int64_t step, double lear
                                                   const std::vector<double>& deviations) {
     namespace tags = telemetry::tags;
     std::vector<Record> records;
-    const double now = wallTime();
+    const double now = telemetry::secondsNow();
     const auto put = [&](const std::string& tag, double value) {
         records.push_back(Record{tag, step, now, Scalar{value}});
     };

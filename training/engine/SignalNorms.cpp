@@ -2,10 +2,10 @@
 
 #include <ATen/ATen.h>
 
-#include <chrono>
 #include <cmath>
 #include <utility>
 
+#include "training/telemetry/EventFolder.h"
 #include "training/telemetry/SignalTags.h"
 
 namespace isonet::training {
@@ -50,7 +50,7 @@ std::vector<telemetry::Record> SignalNorms::records(std::int64_t step, double sc
         return {};
     const at::Tensor values = at::stack(norms).to(at::kCPU, at::kDouble);
     const double* value = values.const_data_ptr<double>();
-    const double now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const double now = telemetry::secondsNow();
     std::vector<telemetry::Record> records;
     for (const Layer& layer : layers_) {
         const double images = std::sqrt(static_cast<double>(layer.images));

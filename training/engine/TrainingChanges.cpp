@@ -1,8 +1,8 @@
 // The part of TrainingLoop that follows what is turned while the run trains.
 #include <charconv>
-#include <chrono>
 
 #include "training/engine/TrainingLoop.h"
+#include "training/telemetry/EventFolder.h"
 
 namespace isonet::training {
 
@@ -33,7 +33,7 @@ bool TrainingLoop::change() {
 }
 
 void TrainingLoop::recordChanges(const config::RunConfig& before) {
-    const double now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const double now = telemetry::secondsNow();
     std::vector<telemetry::Record> records;
     for (const auto& change : changesBetween(before, config_)) {
         double value = 0;

@@ -6,15 +6,12 @@
 
 #include "training/config/Figures.h"
 #include "training/engine/TrainingLoop.h"
+#include "training/telemetry/EventFolder.h"
 
 namespace isonet::training {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double wallTime() {
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 }  // namespace
 
@@ -98,7 +95,7 @@ void TrainingLoop::tellEvaluation() {
 void TrainingLoop::recordEvaluation() {
     std::vector<telemetry::Record> records;
     for (const auto& [tag, value] : validation_->values)
-        records.push_back({tag, step_, wallTime(), telemetry::Scalar{value}});
+        records.push_back({tag, step_, telemetry::secondsNow(), telemetry::Scalar{value}});
     sink_.write(std::move(records));
 }
 

@@ -62,4 +62,8 @@ double secondsNow() {
     return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
+double secondsOf(std::filesystem::file_time_type time) {
+    return std::chrono::duration<double>(std::chrono::file_clock::to_sys(time).time_since_epoch()).count();
+}
+
 }  // namespace isonet::telemetry

@@ -17,5 +17,6 @@ std::string nextEventFileName(const std::vector<std::string>& existing, std::int
 
 std::string hostName();
 double secondsNow();  // since 1970
+double secondsOf(std::filesystem::file_time_type time);
 
 }  // namespace isonet::telemetry

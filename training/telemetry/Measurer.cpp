@@ -12,6 +12,7 @@
 #include <map>
 
 #include "model/isometry/LayerReport.h"
+#include "training/telemetry/EventFolder.h"
 
 namespace isonet::training {
 
@@ -28,10 +29,6 @@ void limitOwnThreads(int threads) {
     using SetThreads = void (*)(int);
     if (const auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads")))
         set(threads);
-}
-
-double wallTime() {
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 std::vector<double> valuesOf(const at::Tensor& tensor) {
@@ -145,12 +142,13 @@ void Measurer::run(const Job& job, std::stop_token stop) {
         const std::vector<double> values = valuesOf(job.offsets[i]);
         auto& stage = stages[offsets_[i].stage];
         stage.insert(stage.end(), values.begin(), values.end());
-        records.push_back({tags::offset + offsets_[i].name, job.step, wallTime(), telemetry::histogramOf(values)});
+        records.push_back(
+            {tags::offset + offsets_[i].name, job.step, telemetry::secondsNow(), telemetry::histogramOf(values)});
     }
     for (const auto& [stage, values] : stages)
         if (stage > 0)  // 0 is the stem, whose only layer has its own tag
-            records.push_back(
-                {tags::offset + "stage" + std::to_string(stage), job.step, wallTime(), telemetry::histogramOf(values)});
+            records.push_back({tags::offset + "stage" + std::to_string(stage), job.step, telemetry::secondsNow(),
+                               telemetry::histogramOf(values)});
     write_(std::move(records));
     for (std::size_t i = 0; i < job.kernels.size() && !stop.stop_requested(); ++i) {
         const Kernel& kernel = kernels_[i];
@@ -159,7 +157,7 @@ void Measurer::run(const Job& job, std::stop_token stop) {
         if (!sigma.defined())
             return;
         const std::vector<double> values = valuesOf(sigma);
-        const double now = wallTime();
+        const double now = telemetry::secondsNow();
         records = {{tags::spectrum + kernel.name, job.step, now, telemetry::histogramOf(values)},
                    {tags::sigmaMax + kernel.name, job.step, now, telemetry::Scalar{values.front()}},
                    {tags::sigmaMin + kernel.name, job.step, now, telemetry::Scalar{values.back()}}};

@@ -28,9 +28,7 @@ bool isAlive(const fs::path& run, const RunStatus& status) {
 double lastWritten(const fs::path& file) {
     std::error_code error;
     const auto time = fs::last_write_time(file, error);
-    if (error)
-        return 0;
-    return std::chrono::duration<double>(std::chrono::file_clock::to_sys(time).time_since_epoch()).count();
+    return error ? 0 : secondsOf(time);
 }
 
 // For a folder without status.json.

@@ -30,9 +30,9 @@ struct Unresolved {
     std::string problem;
 };
 
-class Reader {
+class AnnotationReader {
 public:
-    explicit Reader(const std::filesystem::path& file) { all_.file = file; }
+    explicit AnnotationReader(const std::filesystem::path& file) { all_.file = file; }
 
     Annotations read() {
         readElements(all_.file, [this](const std::string& list, std::size_t index, const Json& element) {
@@ -168,7 +168,7 @@ void Annotations::problem(const std::string& what) {
 }
 
 Annotations readAnnotations(const std::filesystem::path& file) {
-    return Reader(file).read();
+    return AnnotationReader(file).read();
 }
 
 }  // namespace isonet::coco

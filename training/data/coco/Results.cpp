@@ -11,9 +11,9 @@ namespace {
 
 using training::DataError;
 
-class Reader {
+class ResultReader {
 public:
-    Reader(const std::filesystem::path& file, const Annotations& annotations)
+    ResultReader(const std::filesystem::path& file, const Annotations& annotations)
         : file_(file), annotations_(annotations) {}
 
     std::vector<Detection> read() {
@@ -98,7 +98,7 @@ private:
 }  // namespace
 
 std::vector<Detection> readResults(const std::filesystem::path& file, const Annotations& annotations) {
-    return Reader(file, annotations).read();
+    return ResultReader(file, annotations).read();
 }
 
 void writeResults(const std::vector<Detection>& detections, const Annotations& annotations,
