@@ -2,8 +2,11 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
 
+#include <QElapsedTimer>
 #include <QtTest>
+#include <algorithm>
 #include <limits>
+#include <optional>
 
 #include "model/kernels/CudaPlugin.h"
 #include "model/kernels/SReLU.h"
@@ -88,6 +91,8 @@ private Q_SLOTS:
     void sumsDoNotDependOnTheNumberOfThreads();
     void refusesShapesThatDoNotFit_data();
     void refusesShapesThatDoNotFit();
+    void loopsUseVectorInstructions_data();
+    void loopsUseVectorInstructions();
     void emptyBatchPasses();
 };
 
@@ -305,6 +310,45 @@ void TestSReLU::refusesShapesThatDoNotFit() {
     QFETCH(QList<qint64>, b);
     const std::vector<std::int64_t> ys(y.begin(), y.end()), bs(b.begin(), b.end());
     QVERIFY_EXCEPTION_THROWN(srelu(torch::zeros(ys), torch::zeros(bs)), c10::Error);
+}
+
+void TestSReLU::loopsUseVectorInstructions_data() {
+    QTest::addColumn<bool>("last");
+    QTest::newRow("contiguous") << false;
+    QTest::newRow("channels-last") << true;
+}
+
+// Element by element the loops take 6 to 60 times as long as torch's clamp, together 1 to 5.
+void TestSReLU::loopsUseVectorInstructions() {
+#ifndef __OPTIMIZE__
+    QSKIP("built without optimisation");
+#endif
+    QFETCH(bool, last);
+    const auto format = last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+    const at::NoGradGuard noGrad;
+    at::Tensor y = torch::randn({4, 16, 32, 32}).contiguous(format);
+    const at::Tensor b = torch::zeros({16}), shaped = b.view({1, 16, 1, 1}), g = torch::ones_like(y);
+    std::optional<at::Tensor> dy = torch::empty_like(y), db = torch::empty({16});
+    using Backward = void(const at::Tensor&, const at::Tensor&, const at::Tensor&, std::optional<at::Tensor>,
+                          std::optional<at::Tensor>);
+    const auto backward =
+        c10::Dispatcher::singleton().findSchemaOrThrow("isonet::srelu_backward_out", "").typed<Backward>();
+    double torch = std::numeric_limits<double>::max(), up = torch, down = torch;
+    const auto shorten = [](double& best, const auto& work) {
+        QElapsedTimer timer;
+        timer.start();
+        work();
+        best = std::min(best, double(timer.nsecsElapsed()));
+    };
+    for (int turn = 0; turn < 200; ++turn) {
+        shorten(torch, [&] { y.clamp_min_(0); });
+        shorten(up, [&] { srelu_(y, shaped); });
+        shorten(down, [&] { backward.call(g, y, b, dy, db); });
+    }
+    up /= torch;
+    down /= torch;
+    QVERIFY2(up < 3, qPrintable(QStringLiteral("forward: %1 times torch's clamp").arg(up)));
+    QVERIFY2(down < 12, qPrintable(QStringLiteral("backward: %1 times torch's clamp").arg(down)));
 }
 
 void TestSReLU::emptyBatchPasses() {

@@ -66,7 +66,7 @@ struct ForwardRuns {
         for (std::int64_t run = 0; run < count; ++run, y += n, x += n) {
             const T offset = b[channel];
             channel = channel + 1 == channels ? 0 : channel + 1;
-#pragma GCC ivdep
+#pragma omp simd
             for (std::int64_t i = 0; i < n; ++i) {
                 const T value = y[i];
                 x[i] = F::passes(value, offset) ? value : offset;
@@ -105,7 +105,7 @@ struct ForwardRows {
     using T = typename F::Stored;
     static ISONET_ALWAYS_INLINE void run(const T* y, T* x, const T* __restrict b, std::int64_t rows, std::int64_t n) {
         for (std::int64_t row = 0; row < rows; ++row, y += n, x += n) {
-#pragma GCC ivdep
+#pragma omp simd
             for (std::int64_t i = 0; i < n; ++i) {
                 const T value = y[i];
                 x[i] = F::passes(value, b[i]) ? value : b[i];
@@ -120,7 +120,7 @@ struct BackwardRows {
     static ISONET_ALWAYS_INLINE void run(const T* g, const T* x, T* dy, const T* __restrict b,
                                          typename F::Sum* __restrict sums, std::int64_t rows, std::int64_t n) {
         for (std::int64_t row = 0; row < rows; ++row, g += n, x += n, dy += n) {
-#pragma GCC ivdep
+#pragma omp simd
             for (std::int64_t i = 0; i < n; ++i) {
                 const T gradient = g[i];
                 const bool passes = F::passes(x[i], b[i]);
