@@ -124,10 +124,7 @@ void print(const training::LoadedNetwork& loaded, const InspectOptions& options,
     std::cout << spec::networkName(loaded.config.model) << ", " << grouped(plan.parameters) << " parameters, "
               << significant(static_cast<double>(plan.flops) / 1e6) << " MFLOPs per image, after "
               << grouped(loaded.step) << " steps\n";
-    if (config::isDetection(loaded.config))
-        std::cout << "The backbone as its detector runs it. A detector's images have any size: the grids are of one of "
-                  << loaded.config.model.height << " x " << loaded.config.model.width
-                  << " (model.height, model.width)\n";
+    printGridNote(std::cout, loaded.config);
     if (!plan.changed.empty()) {
         std::cout << "Unlike the rest of the network (model.blocks):";
         for (const auto& block : plan.changed)

@@ -20,6 +20,12 @@ std::string strideText(const model::LayerReport& layer) {
 }
 }  // namespace
 
+void printGridNote(std::ostream& out, const config::RunConfig& config) {
+    if (config::isDetection(config))
+        out << "The backbone as its detector runs it. A detector's images have any size: the grids are of one of "
+            << config.model.height << " x " << config.model.width << " (model.height, model.width)\n";
+}
+
 void printLayers(std::ostream& out, const std::vector<model::LayerReport>& layers) {
     Table table({"layer", "kernel", "stride", "grid", "penalised", "deviation", "normalised", "weight dev.", "AA*-I",
                  "A*A-I", "sigma min", "mean", "max", "b min", "mean", "max"});

@@ -8,9 +8,12 @@
 #include "model/isometry/JacobianReport.h"
 #include "model/isometry/LayerReport.h"
 #include "model/isometry/SignalReport.h"
+#include "training/config/RunConfig.h"
 
 namespace isonet::cli {
 
+// Of which image the grids of a detector's layers are; nothing for a classifier.
+void printGridNote(std::ostream& out, const config::RunConfig& config);
 void printLayers(std::ostream& out, const std::vector<model::LayerReport>& layers);
 nlohmann::ordered_json toJson(const std::vector<model::LayerReport>& layers);
 

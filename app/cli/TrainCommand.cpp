@@ -93,8 +93,9 @@ int exitCode(telemetry::RunState state) {
 }
 
 void printResult(const TrainOptions& options, const std::filesystem::path& run, const training::TrainingResult& result,
-                 const std::vector<model::LayerReport>& layers, bool detection) {
+                 const std::vector<model::LayerReport>& layers, const config::RunConfig& config) {
     const auto& status = result.status;
+    const bool detection = config::isDetection(config);
     if (options.json) {
         nlohmann::ordered_json answer{{"run", run.string()},
                                       {"state", telemetry::stateName(result.state)},
@@ -111,7 +112,9 @@ void printResult(const TrainOptions& options, const std::filesystem::path& run, 
     }
     if (!layers.empty()) {
         std::cout << "\nIsometry by layer after " << grouped(status.step)
-                  << " steps (an isometry has every sigma 1):\n\n";
+                  << " steps (an isometry has every sigma 1):\n";
+        printGridNote(std::cout, config);
+        std::cout << '\n';
         printLayers(std::cout, layers);
         std::cout << '\n';
     }
@@ -149,7 +152,7 @@ int train(const TrainOptions& options, std::stop_token stop, distributed::Group*
     std::vector<model::LayerReport> layers;
     if (result.state == telemetry::RunState::Finished)
         layers = model::inspect(training::loadNetwork(path.string(), true).network, config.penalty, stop);
-    printResult(options, path, result, layers, config::isDetection(config));
+    printResult(options, path, result, layers, config);
     return exitCode(result.state);
 }
 

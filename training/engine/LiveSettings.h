@@ -11,10 +11,10 @@
 namespace isonet::training {
 
 struct LiveSettings {
-    std::optional<double> learningRate;        // optimizer.learning_rate: the schedule's factors still multiply it
-    std::optional<double> penaltyCoefficient;  // penalty.coefficient, gamma; not where penalty.kind is none
-    std::optional<int> spectrumSteps;          // telemetry.spectrum_steps
-    std::optional<int> epochs;                 // run.epochs: where the run stops
+    std::optional<double> learningRate = {};        // optimizer.learning_rate: the schedule's factors still multiply it
+    std::optional<double> penaltyCoefficient = {};  // penalty.coefficient, gamma; not where penalty.kind is none
+    std::optional<int> spectrumSteps = {};          // telemetry.spectrum_steps
+    std::optional<int> epochs = {};                 // run.epochs: where the run stops
 
     bool empty() const { return !learningRate && !penaltyCoefficient && !spectrumSteps && !epochs; }
     void merge(const LiveSettings& later);  // what `later` says takes the place of what was said before
