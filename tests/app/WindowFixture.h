@@ -10,6 +10,7 @@
 
 #include "app/workbench/MainWindow.h"
 #include "training/config/Presets.h"
+#include "training/data/Dataset.h"
 #include "widgets/Theme.h"
 
 class WindowFixture {
@@ -34,6 +35,25 @@ protected:
         config.model.depth = 8;
         config.run.name = "small";
         return config;
+    }
+
+    // On few images, longer than a test.
+    static isonet::config::RunConfig longRun() {
+        isonet::config::RunConfig config = smallRun();
+        config.data.trainImages = 320;
+        config.data.validationImages = 100;
+        config.data.workers = 1;
+        config.run.device = "cpu";
+        config.run.batchSize = 32;
+        config.run.epochs = 500;
+        config.telemetry.scalarSteps = 1;
+        config.telemetry.spectrumSteps = 5;
+        return config;
+    }
+
+    static bool dataInstalled() {
+        static const bool found = isonet::training::datasetStatus(longRun().data).found;
+        return found;
     }
 
     QString runs() const { return folder_->filePath(QStringLiteral("runs")); }

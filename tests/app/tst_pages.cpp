@@ -1,20 +1,8 @@
-// The pages of the real window: designing with undo, opening a network layer by layer, all runs of several folders with
-// TensorBoard's among them, notes, wastebasket, comparison, the command palette. No training.
-#include <QAction>
+// The pages Design and Inspect of the real window, a page of plots as one picture, the command palette. No training.
 #include <QApplication>
-#include <QDialogButtonBox>
-#include <QDir>
 #include <QFile>
-#include <QLabel>
-#include <QLineEdit>
-#include <QListWidget>
 #include <QPushButton>
-#include <QScopeGuard>
-#include <QSettings>
-#include <QSignalSpy>
 #include <QTabWidget>
-#include <QTableWidget>
-#include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
 
@@ -22,25 +10,17 @@
 #include "app/workbench/ExperimentPage.h"
 #include "app/workbench/InspectPage.h"
 #include "app/workbench/MainWindow.h"
-#include "app/workbench/RunNotesFile.h"
-#include "app/workbench/RunsPage.h"
-#include "tests/app/WindowFixture.h"
+#include "tests/app/RunsFixture.h"
 #include "training/config/Presets.h"
 #include "training/telemetry/EventFile.h"
 #include "training/telemetry/RunDirectory.h"
-#include "widgets/CompareView.h"
-#include "widgets/ComparedRuns.h"
 #include "widgets/DesignView.h"
 #include "widgets/FactPlot.h"
 #include "widgets/HeatMap.h"
 #include "widgets/InspectView.h"
-#include "widgets/MessageBar.h"
 #include "widgets/NetworkDiagram.h"
 #include "widgets/PlotGrid.h"
 #include "widgets/PlotPanel.h"
-#include "widgets/RunData.h"
-#include "widgets/RunTable.h"
-#include "widgets/RunTableModel.h"
 #include "widgets/RunView.h"
 #include "widgets/Theme.h"
 
@@ -54,196 +34,12 @@ constexpr int patience = 40000;  // ms, for what takes a second on an idle machi
 
 }  // namespace
 
-class TestPages : public QObject, private WindowFixture {
+class TestPages : public QObject, private RunsFixture {
     Q_OBJECT
-
-    QString makeRun(const std::string& name, double rate, RunState state = RunState::Finished) const {
-        auto config = smallRun();
-        config.optimizer.learningRate = rate;
-        const auto path = std::filesystem::path(runs().toStdString()) / name;
-        auto run = telemetry::RunDirectory::create(path, config);
-        telemetry::RunStatus status;
-        status.state = state;
-        status.step = status.steps = 20;
-        status.bestTop1 = 50 + 100 * rate;
-        run.writeStatus(status);
-        telemetry::EventWriter events(path);
-        std::vector<telemetry::Record> records;
-        for (int step = 0; step < 20; ++step)
-            records.push_back({"loss/cross_entropy", step, 1e9 + step, telemetry::Scalar{2 - rate * step}});
-        events.write(records);
-        return QString::fromStdString(path.string());
-    }
-    // What PyTorch's SummaryWriter leaves: event files in folders within folders, nothing else.
-    QString makeForeign(const QString& name) const {
-        const QString path = runs() + QLatin1Char('/') + name;
-        QDir().mkpath(path);
-        telemetry::EventWriter events(path.toStdString());
-        events.write({{"accuracy/val_top1", 1, 1e9, telemetry::Scalar{10}},
-                      {"accuracy/val_top1", 2, 1e9 + 1, telemetry::Scalar{64.5}},
-                      {"their/own", 2, 1e9 + 1, telemetry::Scalar{3}}});
-        return path;
-    }
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_pages")); }
     void init() { startAnew(); }
-
-    void runsOfEveryKindStandInTheTable() {
-        makeRun("one", 0.1);
-        makeRun("two", 0.2, RunState::Interrupted);
-        const QString foreign = makeForeign(QStringLiteral("theirs/lr=0.5"));
-        auto w = window();
-        action(*w, "runsPage")->trigger();
-        QVERIFY(!w->findChild<QTabWidget*>(QStringLiteral("sideBar"))->isVisible());
-        auto* model = w->runsPage()->table()->model();
-        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 3, patience);
-        QVERIFY(model->settingColumns() == std::vector<std::string>{"optimizer.learning_rate"});
-        const auto* theirs = model->find(foreign);
-        QVERIFY(theirs && theirs->isForeign);
-        QCOMPARE(theirs->name, QStringLiteral("theirs/lr=0.5"));
-        // Its last figures come from its event files.
-        QTRY_COMPARE_WITH_TIMEOUT(
-            model->index(model->rowOf(foreign), widgets::RunTableModel::Validation).data().toString(),
-            QStringLiteral("64.50"), patience);
-
-        // A run that comes to be is there by itself; one that changes is read again.
-        const QString three = makeRun("three", 0.3);
-        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 4, patience);
-        {
-            auto run = telemetry::RunDirectory::resume(three.toStdString());
-            telemetry::RunStatus status;
-            status.state = RunState::Diverged;
-            run.writeStatus(status);
-        }
-        QTRY_VERIFY_WITH_TIMEOUT(model->find(three)->status.state == RunState::Diverged, patience);
-
-        // TensorBoard's opens in the plots like any other.
-        Q_EMIT w->runsPage()->table()->opened(foreign);
-        QCOMPARE(w->page(), MainWindow::Page::Train);
-        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->series("their/own"), patience);
-        QVERIFY(w->runData()->status().state == RunState::Finished);
-        QVERIFY2(!w->messageBar()->isVisible(), qPrintable(w->messageBar()->text()));
-    }
-
-    // What a run of another program has is shown, and nothing of the form in its place.
-    void aForeignRunShowsItsScalarsAndNoConfiguration() {
-        const QString foreign = makeForeign(QStringLiteral("theirs")), own = makeRun("own", 0.1);
-        auto w = window();
-        auto* form = w->experimentPage()->form();
-        auto* train = w->findChild<widgets::RunView*>();
-        const auto shownText = [&](const QString& text) {
-            return std::ranges::any_of(w->findChildren<QLabel*>(), [&](const QLabel* label) {
-                return label->isVisible() && label->text().contains(text);
-            });
-        };
-        w->showRun(foreign);
-        QTRY_VERIFY_WITH_TIMEOUT(!form->isVisible() && train->grid()->panels().size() == 2, patience);
-        QVERIFY(!w->findChild<QPushButton*>(QStringLiteral("newFromThis"))->isVisible());
-        QVERIFY(shownText(QStringLiteral("Made by another program")));
-        QVERIFY(shownText(QStringLiteral("64.50 %")));
-        QVERIFY(!shownText(QStringLiteral("0.0000")));
-        auto* theirs = train->grid()->panel(QStringLiteral("their/own"));
-        QVERIFY(theirs);
-        theirs->refreshNow();
-        QCOMPARE(theirs->pointCount(), 1);
-        QVERIFY(action(*w, "start")->toolTip().contains(QStringLiteral("Back to my experiment")));
-        action(*w, "designPage")->trigger();
-        QVERIFY(!w->designView()->diagram()->isVisible());
-        action(*w, "inspectPage")->trigger();
-        QVERIFY(w->inspectPage()->view()->source().isEmpty());
-        action(*w, "predictionsPage")->trigger();
-        QTRY_VERIFY(shownText(QStringLiteral("Made by another program")));
-        QVERIFY(!shownText(QStringLiteral("Reading")));
-
-        w->showRun(own);
-        QTRY_VERIFY_WITH_TIMEOUT(form->isVisible() && form->config().optimizer.learningRate == 0.1, patience);
-        QCOMPARE(train->page(), 0);
-        action(*w, "designPage")->trigger();
-        QVERIFY(w->designView()->diagram()->isVisible());
-        w->showRun(foreign);
-        QTRY_VERIFY_WITH_TIMEOUT(!form->isVisible(), patience);
-        w->findChild<QPushButton*>(QStringLiteral("backToDraft"))->click();
-        QVERIFY(form->isVisible() && !form->isReadOnly() && form->config() == config::defaultPreset().config);
-    }
-
-    void foldersCanBeAddedAndAreRemembered() {
-        makeRun("one", 0.1);
-        QTemporaryDir other;
-        { telemetry::RunDirectory::create(std::filesystem::path(other.path().toStdString()) / "far", smallRun()); }
-        {
-            auto w = window();
-            action(*w, "runsPage")->trigger();
-            w->runsPage()->setFolders(runs(), {other.path()});
-            QTRY_COMPARE_WITH_TIMEOUT(w->runsPage()->table()->model()->rowCount(), 2, patience);
-            w->close();
-        }
-        auto w = window();
-        action(*w, "runsPage")->trigger();
-        QTRY_COMPARE_WITH_TIMEOUT(w->runsPage()->table()->model()->rowCount(), 2, patience);
-    }
-
-    void notesStayWithTheRun() {
-        const QString path = makeRun("one", 0.1);
-        auto w = window();
-        action(*w, "runsPage")->trigger();
-        auto* model = w->runsPage()->table()->model();
-        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 1, patience);
-        QVERIFY(model->setData(model->index(0, widgets::RunTableModel::Tags), "paper", Qt::EditRole));
-        QVERIFY(model->setData(model->index(0, widgets::RunTableModel::Note), "the good one", Qt::EditRole));
-        QCOMPARE(workbench::readNotes(path).tags, QStringList{"paper"});
-        QCOMPARE(workbench::readNotes(path).note, QStringLiteral("the good one"));
-        workbench::writeNotes(path, {});
-        QVERIFY(!QFile::exists(path + QStringLiteral("/notes.json")));
-    }
-
-    void wastebasketTakesWhatIsNotInUse() {
-        const QString gone = makeRun("gone", 0.1);
-        const auto busy = std::filesystem::path(runs().toStdString()) / "busy";
-        auto held = telemetry::RunDirectory::create(busy, smallRun());
-        const QByteArray dataHome = qgetenv("XDG_DATA_HOME");
-        qputenv("XDG_DATA_HOME", QFile::encodeName(folder_->filePath(QStringLiteral("data"))));  // not there yet
-        const auto restored =
-            qScopeGuard([&] { dataHome.isNull() ? qunsetenv("XDG_DATA_HOME") : qputenv("XDG_DATA_HOME", dataHome); });
-        auto w = window();
-        w->showRun(gone);
-        const QString problem = w->runsPage()->moveToTrash({gone, QString::fromStdString(busy.string())});
-        QVERIFY2(problem.contains(QStringLiteral("busy")), qPrintable(problem));
-        QVERIFY(std::filesystem::exists(busy));
-        if (problem.contains(QStringLiteral("no wastebasket")))
-            QSKIP("no wastebasket for this disk");
-        QVERIFY(!QFile::exists(gone));
-        QVERIFY(!QFile::exists(QStringLiteral("files/gone")));  // in the current folder
-        QVERIFY(w->shownRun().isEmpty());
-    }
-
-    void checkedRunsAreCompared() {
-        const QString one = makeRun("one", 0.1), two = makeRun("two", 0.2);
-        auto w = window();
-        action(*w, "runsPage")->trigger();
-        auto* table = w->runsPage()->table();
-        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, patience);
-        table->model()->setAllChecked({one, two});
-        auto* compared = w->runsPage()->compared();
-        QTRY_VERIFY_WITH_TIMEOUT(
-            compared->dataOf(one)->series("loss/cross_entropy") && compared->dataOf(two)->series("loss/cross_entropy"),
-            patience);
-        QTRY_COMPARE_WITH_TIMEOUT(compared->dataOf(two)->series("loss/cross_entropy")->values.size(), 20, patience);
-        auto* settings = w->runsPage()->comparison()->settings();
-        QCOMPARE(settings->rowCount(), 1);
-        QCOMPARE(settings->verticalHeaderItem(0)->text(), QStringLiteral("optimizer.learning_rate"));
-        // A live run grows in the comparison; a restart takes back what it voids.
-        {
-            telemetry::EventWriter events(two.toStdString(), 10);
-            events.write({{"loss/cross_entropy", 10, 2e9, telemetry::Scalar{-1}}});
-        }
-        QTRY_COMPARE_WITH_TIMEOUT(compared->dataOf(two)->series("loss/cross_entropy")->values.last(), -1.0, patience);
-        QCOMPARE(compared->dataOf(two)->series("loss/cross_entropy")->steps.size(), 11);
-        // A copy of one's configuration as a new experiment.
-        Q_EMIT table->cloneRequested(two);
-        QVERIFY(w->shownRun().isEmpty());
-        QCOMPARE(w->experimentPage()->form()->config().optimizer.learningRate, 0.2);
-    }
 
     void designIsDrawnCountedAndMeasured() {
         auto w = window();
@@ -321,57 +117,6 @@ private Q_SLOTS:
         // Where there is no layer to choose, no picture asks for one.
         QVERIFY2(view->kernel()->message().contains(QStringLiteral("latest.pt")),
                  qPrintable(view->kernel()->message()));
-    }
-
-    void runHasOneNameHoweverItsPathIsWritten() {
-        const QString path = makeRun("one", 0.1);
-        auto w = window();
-        w->openSource(path + QStringLiteral("/"));
-        QCOMPARE(w->shownRun(), path);
-        QCOMPARE(w->findChild<QLabel*>(QStringLiteral("runName"))->text(), QStringLiteral("one"));
-        w->openSource(path + QStringLiteral("/../one"));
-        QCOMPARE(w->shownRun(), path);
-    }
-
-    void divergedRunGoesOnWithASmallerRate() {
-        const QString path = makeRun("wild", 0.4, RunState::Diverged);
-        {
-            auto w = window();
-            w->showRun(path);
-            QTRY_VERIFY_WITH_TIMEOUT(w->experimentPage()->form()->config().optimizer.learningRate == 0.4, patience);
-            QTRY_VERIFY2(action(*w, "resume")->toolTip().contains(QStringLiteral("before its first checkpoint")),
-                         qPrintable(action(*w, "resume")->toolTip()));
-            QVERIFY(!action(*w, "resume")->isEnabled());
-        }
-        telemetry::writeFileAtomically((path + QStringLiteral("/checkpoints/latest.pt")).toStdString(), "something");
-        auto w = window();
-        w->showRun(path);
-        QTRY_VERIFY_WITH_TIMEOUT(action(*w, "resume")->isEnabled(), patience);
-        bool asked = false;
-        QTimer::singleShot(0, qApp, [&] {
-            auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
-            QVERIFY(dialog && dialog->objectName() == QStringLiteral("divergedDialog"));
-            asked = true;
-            auto* rate = dialog->findChild<QLineEdit*>(QStringLiteral("newRate"));
-            QCOMPARE(rate->text(), QStringLiteral("0.2"));
-            rate->setText(QStringLiteral("fast"));
-            QVERIFY(!dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->isEnabled());
-            dialog->reject();
-        });
-        action(*w, "resume")->trigger();
-        QVERIFY(asked);
-        QVERIFY(!w->worker()->isBusy());
-    }
-
-    void runThatDiedIsOfferedAtTheNextStart() {
-        const QString path = makeRun("died", 0.1, RunState::Running);  // its lock is free: the process is gone
-        QSettings().setValue(QStringLiteral("runs/trainedLast"), path);
-        auto w = window();
-        QVERIFY(w->messageBar()->isVisible());
-        QVERIFY2(w->messageBar()->title().contains(QStringLiteral("died")), qPrintable(w->messageBar()->title()));
-        w->close();
-        w = window();
-        QVERIFY(!w->messageBar()->isVisible());  // told once
     }
 
     void pageOfPlotsIsSavedAsOnePicture() {

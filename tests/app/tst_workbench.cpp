@@ -1,19 +1,11 @@
 // The real window with the real engine: a small run on real images, started, watched, paused, resumed, stopped,
-// reopened and continued; and what is told when things go wrong. Needs the Fashion-MNIST package for the runs; skips
-// them without.
-#include <QAction>
+// reopened and continued. Needs the Fashion-MNIST package for the runs; skips them without.
 #include <QApplication>
-#include <QLineEdit>
 #include <QListView>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSettings>
-#include <QSignalSpy>
-#include <QSpinBox>
 #include <QTabWidget>
-#include <QTemporaryDir>
 #include <QtTest>
-#include <algorithm>
 #include <csignal>
 
 #include "app/workbench/ExperimentPage.h"
@@ -23,14 +15,11 @@
 #include "tests/training/LimitedMemory.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/data/Dataset.h"
 #include "training/telemetry/EventFile.h"
 #include "widgets/MessageBar.h"
 #include "widgets/PlotPanel.h"
-#include "widgets/RunData.h"
 #include "widgets/RunList.h"
 #include "widgets/RunView.h"
-#include "widgets/SteeringBar.h"
 #include "widgets/Theme.h"
 
 using namespace isonet;
@@ -47,26 +36,6 @@ const char* const panelNames[] = {"lossPanel", "deviationPanel", "spectrumPanel"
 class TestWorkbench : public QObject, private WindowFixture {
     Q_OBJECT
 
-    // On few images, longer than the test.
-    static config::RunConfig longRun() {
-        config::RunConfig c = smallRun();
-        c.data.trainImages = 320;
-        c.data.validationImages = 100;
-        c.data.workers = 1;
-        c.run.device = "cpu";
-        c.run.batchSize = 32;
-        c.run.epochs = 500;
-        c.telemetry.scalarSteps = 1;
-        c.telemetry.spectrumSteps = 5;
-        return c;
-    }
-
-    QString written(const QString& name, const QByteArray& text) const {
-        QFile file(folder_->filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-            qFatal("cannot write");
-        return file.fileName();
-    }
     static widgets::PlotPanel* panel(MainWindow& w, const char* name) {
         return w.findChild<widgets::RunView*>()->panel(QString::fromLatin1(name));
     }
@@ -79,10 +48,6 @@ class TestWorkbench : public QObject, private WindowFixture {
     static void stop(MainWindow& w) {
         action(w, "stop")->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), patience);
-    }
-    static bool dataInstalled() {
-        static const bool found = training::datasetStatus(longRun().data).found;
-        return found;
     }
 
 private Q_SLOTS:
@@ -102,19 +67,6 @@ private Q_SLOTS:
             QVERIFY2(panel(*w, name)->isEmpty(), name);
     }
 
-    void startWaitsForAValidConfiguration() {
-        auto w = window();
-        auto config = longRun();
-        config.model.depth = 9;
-        w->experimentPage()->form()->setConfig(config);
-        QVERIFY(!action(*w, "start")->isEnabled());
-        QVERIFY2(action(*w, "start")->toolTip().contains(QStringLiteral("6n + 2")),
-                 qPrintable(action(*w, "start")->toolTip()));
-        w->startTraining();
-        QVERIFY(!w->worker()->isBusy());
-        QVERIFY(w->messageBar()->isVisible());
-    }
-
     void tooLittleMemoryOffersASmallerBatch() {
         if (!dataInstalled())
             QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
@@ -122,6 +74,7 @@ private Q_SLOTS:
         auto config = longRun();
         config.data.trainImages = 0;
         config.run.batchSize = 16384;  // 820 MB for each output of the first stage
+        config.data.mixup = 0.7;       // keeps them in one pass
         w->experimentPage()->form()->setConfig(config);
         {
             const test::LimitedMemory limited(1'500'000'000);
@@ -355,90 +308,6 @@ private Q_SLOTS:
         QTRY_COMPARE(int(w->messageBar()->kind()), int(widgets::MessageBar::Kind::Error));
         QVERIFY2(w->messageBar()->text().contains(QStringLiteral("use")), qPrintable(w->messageBar()->text()));
         QCOMPARE(telemetry::readStatus(path)->step, 7);  // left as it was
-    }
-
-    void wrongConfigurationFileIsToldWithItsLine() {
-        auto w = window();
-        const auto before = w->experimentPage()->form()->config();
-        w->openSource(written(QStringLiteral("bad.yaml"), "model:\n  depth: 20\n  dept: 8\n"));
-        QVERIFY(w->messageBar()->isVisible());
-        const QString text = w->messageBar()->title() + w->messageBar()->text();
-        for (const char* part : {"bad.yaml", "3", "dept"})
-            QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
-        QVERIFY(w->experimentPage()->form()->config() == before);
-        w->openSource(written(QStringLiteral("good.yaml"), QByteArray::fromStdString(config::toYaml(longRun()))));
-        QVERIFY(!w->messageBar()->isVisible());
-        QVERIFY(w->experimentPage()->form()->config() == longRun());
-        QVERIFY(w->windowTitle().contains(QStringLiteral("good.yaml")));
-    }
-
-    void whatCannotBeOpenedIsNamed_data() {
-        QTest::addColumn<QString>("source");
-        QTest::newRow("nothing") << QStringLiteral("no-such-thing");
-        QTest::newRow("folder without a run") << QStringLiteral("/");
-    }
-    void whatCannotBeOpenedIsNamed() {
-        QFETCH(QString, source);
-        auto w = window();
-        w->openSource(source);
-        QVERIFY(w->messageBar()->isVisible());
-        QVERIFY((w->messageBar()->title() + w->messageBar()->text()).contains(source));
-        QVERIFY(w->shownRun().isEmpty());
-    }
-
-    void missingDataSetIsToldBeforeAndAtStart() {
-        auto w = window();
-        auto config = longRun();
-        config.data.root = folder_->filePath(QStringLiteral("nowhere")).toStdString();
-        w->experimentPage()->form()->setConfig(config);
-        QTRY_VERIFY([&] {
-            for (auto* label : w->findChildren<QLabel*>(QStringLiteral("fieldMessage")))
-                if (label->text().contains(QStringLiteral("nowhere")))
-                    return true;
-            return false;
-        }());
-        w->startTraining();
-        QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy(), patience);
-        QTRY_VERIFY(w->messageBar()->isVisible());
-        QCOMPARE(int(w->messageBar()->kind()), int(widgets::MessageBar::Kind::Error));
-        QVERIFY2(w->messageBar()->text().contains(QStringLiteral("nowhere")), qPrintable(w->messageBar()->text()));
-        // Nothing is left of it, and the form is there to be mended.
-        QVERIFY(w->shownRun().isEmpty());
-        QVERIFY(w->experimentPage()->form()->config() == config && !w->experimentPage()->form()->isReadOnly());
-        QVERIFY(QDir(runs()).isEmpty());
-    }
-
-    void folderThatCannotBeWrittenIsNamed() {
-        // A file stands where the folder should be: refused for root, too.
-        const QString blocked = written(QStringLiteral("blocked"), "x");
-        MainWindow w(blocked);
-        w.show();
-        w.experimentPage()->form()->setConfig(longRun());
-        w.startTraining();
-        QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), patience);
-        QTRY_VERIFY(w.messageBar()->isVisible());
-        QVERIFY2(w.messageBar()->text().contains(QStringLiteral("blocked")), qPrintable(w.messageBar()->text()));
-        QVERIFY(w.shownRun().isEmpty());
-    }
-
-    void unreadableCheckpointIsToldAndTheRunStays() {
-        if (!dataInstalled())
-            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
-        const auto path = std::filesystem::path(runs().toStdString()) / "damaged";
-        {
-            auto run = telemetry::RunDirectory::create(path, longRun());
-            telemetry::RunStatus status;
-            status.state = RunState::Interrupted;
-            run.writeStatus(status);
-            telemetry::writeFileAtomically(run.checkpoint("latest"), "not a checkpoint");
-        }
-        auto w = window();
-        w->showRun(QString::fromStdString(path.string()));
-        QTRY_VERIFY(action(*w, "resume")->isEnabled());
-        action(*w, "resume")->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(w->messageBar()->isVisible(), patience);
-        QVERIFY2(w->messageBar()->text().contains(QStringLiteral("latest.pt")), qPrintable(w->messageBar()->text()));
-        QVERIFY(std::filesystem::exists(path / "checkpoints/latest.pt"));
     }
 
     void draftIsBackAfterClosing() {

@@ -10,8 +10,8 @@
 namespace isonet::benchmarks {
 
 struct Benchmark {
-    std::string name;         // "srelu"
-    std::string description;  // one line
+    std::string name;                        // "srelu"
+    std::string description;                 // one line
     std::function<void(std::ostream&)> run;  // null where it cannot do without a folder
     // On a folder of one's own images; null where that means nothing.
     std::function<void(std::ostream&, const std::string& folder)> runOn = nullptr;

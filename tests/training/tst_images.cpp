@@ -1,150 +1,31 @@
-// Image files as the network sees them: decoded whatever their kind, turned, cropped, resized and normalised.
+// Decoded images as the network sees them: cropped, resized, normalised.
 #include <QtTest>
 
 #include <cmath>
 #include <set>
-#include <thread>
 
-#include "ImageFiles.h"
-#include "training/data/ImageDecoder.h"
+#include "ShownImage.h"
 #include "training/data/ImageTransform.h"
 #include "training/data/Random.h"
 
 using namespace isonet;
 using namespace isonet::training;
+using namespace isonet::test;
 namespace fs = std::filesystem;
-
-using Values = std::vector<float>;
 
 class TestImages : public QObject {
     Q_OBJECT
-    // Values are bytes: mean 0, deviation 1 / 255.
-    static config::DataConfig plain() {
-        config::DataConfig data;
-        data.dataset = "folder";
-        data.root = "images";
-        data.mean = {0};
-        data.deviation = {1.0 / 255};
-        return data;
-    }
-    static spec::ModelSpec input(int channels, int height, int width) {
-        spec::ModelSpec model;
-        model.channels = channels;
-        model.height = height;
-        model.width = width;
-        return model;
-    }
-    static Values shown(const ImageTransform& transform, const test::Bytes& bytes, std::uint64_t draw = 0,
-                        PixelOrder order = PixelOrder::Planes) {
-        const ImageShape shape = transform.shape();
-        Values out(static_cast<std::size_t>(shape.channels * shape.height * shape.width), -1.0f);
-        transform.apply(bytes, "picture", draw, order, out.data());
-        return out;
-    }
-    static double farthest(const Values& a, const Values& b) {
-        double most = a.size() == b.size() ? 0 : INFINITY;
-        for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
-            most = std::max(most, static_cast<double>(std::abs(a[i] - b[i])));
-        return most;
-    }
-    // The middle of each quarter has its colour.
-    static void checkQuarters(const Values& values, int height, int width, double tolerance) {
-        for (int quarter = 0; quarter < 4; ++quarter)
-            for (int channel = 0; channel < 3; ++channel) {
-                const int y = height / 4 + (quarter / 2) * (height / 2), x = width / 4 + (quarter % 2) * (width / 2);
-                const double value = values[static_cast<std::size_t>((channel * height + y) * width + x)];
-                const int expected =
-                    test::quarterColours[static_cast<std::size_t>(quarter)][static_cast<std::size_t>(channel)];
-                QVERIFY2(std::abs(value - expected) <= tolerance,
-                         qPrintable(QStringLiteral("quarter %1, channel %2: %3 instead of %4")
-                                        .arg(quarter)
-                                        .arg(channel)
-                                        .arg(value)
-                                        .arg(expected)));
-            }
-    }
-    static test::Bytes fixture(const char* name) {
-        test::Bytes bytes;
-        readImageFile(fs::path(ISONET_TEST_DATA) / "images" / name, bytes);
-        return bytes;
-    }
 
 private Q_SLOTS:
-    void everyKindOfFileShowsThePicture_data();
-    void everyKindOfFileShowsThePicture();
-    void orientationIsHonouredInEveryCrop_data();
-    void orientationIsHonouredInEveryCrop();
     void resamplingIsTheTriangleFilter_data();
     void resamplingIsTheTriangleFilter();
     void evaluationResizesThenCropsTheCentre();
     void randomCropsStayWithinTheirBounds();
-    void reducedDecodingShowsTheSameCrop();
     void paddedCropsShiftOverBlack();
     void smallDataSetsLieOnTheirCanvas();
     void normalisedByTheDataSetsOwnNumbers();
     void interleavedHoldsTheSameValues();
-    void threadsDoNotDisturbEachOther();
-    void damagedFilesAreNamedWithTheFault_data();
-    void damagedFilesAreNamedWithTheFault();
-    void onlyImageEndingsCount();
 };
-
-void TestImages::everyKindOfFileShowsThePicture_data() {
-    QTest::addColumn<QByteArray>("file");
-    QTest::addColumn<double>("tolerance");
-    const auto row = [](const char* name, const test::Bytes& bytes, double tolerance) {
-        QTest::newRow(name) << QByteArray(reinterpret_cast<const char*>(bytes.data()), qsizetype(bytes.size()))
-                            << tolerance;
-    };
-    row("PNG", test::quarters(48, 32, ".png"), 0.01);
-    row("BMP", test::quarters(48, 32, ".bmp"), 0.01);
-    row("WebP", test::quarters(48, 32, ".webp"), 0.01);
-    row("JPEG", test::quarters(48, 32, ".jpg"), 3);
-    row("CMYK JPEG, Adobe's inverted inks", fixture("cmyk.jpg"), 3);
-    row("YCCK JPEG", fixture("ycck.jpg"), 3);
-    row("turned PNG", fixture("turned.png"), 0.01);
-    row("turned WebP", fixture("turned.webp"), 0.01);
-}
-
-void TestImages::everyKindOfFileShowsThePicture() {
-    QFETCH(QByteArray, file);
-    QFETCH(double, tolerance);
-    const test::Bytes bytes(file.begin(), file.end());
-    auto data = plain();
-    data.resize = 48;
-    checkQuarters(shown(ImageTransform(data, input(3, 32, 32)), bytes), 32, 32, tolerance);
-    // Gray by the usual weights.
-    const Values gray = shown(ImageTransform(data, input(1, 32, 32)), bytes);
-    for (int quarter = 0; quarter < 4; ++quarter) {
-        const auto& colour = test::quarterColours[static_cast<std::size_t>(quarter)];
-        const double expected = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2];
-        const double value = gray[static_cast<std::size_t>((8 + 16 * (quarter / 2)) * 32 + 8 + 16 * (quarter % 2))];
-        QVERIFY2(std::abs(value - expected) <= tolerance + 1, qPrintable(QString::number(value)));
-    }
-}
-
-void TestImages::orientationIsHonouredInEveryCrop_data() {
-    QTest::addColumn<QString>("ending");
-    QTest::addColumn<int>("orientation");
-    for (const char* ending : {".jpg", ".png"})
-        for (int orientation = 1; orientation <= 8; ++orientation)
-            QTest::newRow(qPrintable(QStringLiteral("%1 %2").arg(ending).arg(orientation)))
-                << QString(ending) << orientation;
-}
-
-// What is shown of a turned file is what is shown of the upright one, crop by crop.
-void TestImages::orientationIsHonouredInEveryCrop() {
-    QFETCH(QString, ending);
-    QFETCH(int, orientation);
-    const auto smooth = [](int x, int y) { return test::Colour{2 * x, 2 * y, (x + y) % 200}; };
-    const test::Bytes file = test::turned(test::encoded(120, 100, ending.toStdString(), smooth), orientation);
-    const test::Bytes upright = test::uprightPng(file);
-    const ImageTransform transform(plain(), input(3, 40, 48));
-    for (std::uint64_t draw = 0; draw < 12; ++draw) {
-        const double difference = farthest(shown(transform, file, draw), shown(transform, upright, draw));
-        QVERIFY2(difference < 1.5, qPrintable(QStringLiteral("draw %1: %2").arg(draw).arg(difference)));
-    }
-}
 
 void TestImages::resamplingIsTheTriangleFilter_data() {
     QTest::addColumn<QList<double>>("box");
@@ -266,24 +147,6 @@ void TestImages::randomCropsStayWithinTheirBounds() {
     QCOMPARE(shown(transform, bytes, 77), shown(transform, bytes, 77));
 }
 
-void TestImages::reducedDecodingShowsTheSameCrop() {
-    const auto smooth = [](int x, int y) {
-        return test::Colour{128 + static_cast<int>(100 * std::sin(x * 0.02)),
-                            128 + static_cast<int>(100 * std::cos(y * 0.03)), (x / 5 + y / 7) % 256 / 2 + 60};
-    };
-    const auto jpeg = test::encoded(1000, 700, ".jpg", smooth);
-    const auto png = test::uprightPng(jpeg);
-    const ImageTransform transform(plain(), input(3, 48, 48));
-    for (std::uint64_t draw = 0; draw < 40; ++draw) {
-        const Values reduced = shown(transform, jpeg, draw), whole = shown(transform, png, draw);
-        double sum = 0;
-        for (std::size_t i = 0; i < whole.size(); ++i)
-            sum += std::abs(reduced[i] - whole[i]);
-        const double mean = sum / static_cast<double>(whole.size());
-        QVERIFY2(mean < 1.0, qPrintable(QStringLiteral("draw %1: %2").arg(draw).arg(mean)));
-    }
-}
-
 void TestImages::paddedCropsShiftOverBlack() {
     auto data = plain();
     data.crop = config::CropKind::Padded;
@@ -350,81 +213,6 @@ void TestImages::interleavedHoldsTheSameValues() {
                     QCOMPARE(interleaved[3 * i + c], planes[480 * c + i]);
         }
     }
-}
-
-void TestImages::threadsDoNotDisturbEachOther() {
-    const std::vector<test::Bytes> files{test::quarters(90, 70, ".jpg"), test::quarters(200, 150, ".png"),
-                                         fixture("cmyk.jpg"), test::turned(test::quarters(61, 300, ".jpg"), 8)};
-    const ImageTransform transform(plain(), input(3, 32, 32));
-    std::vector<Values> expected;
-    for (std::uint64_t i = 0; i < 40; ++i)
-        expected.push_back(shown(transform, files[i % 4], i));
-    std::vector<std::vector<Values>> got(4);
-    {
-        std::vector<std::jthread> threads;
-        for (std::size_t t = 0; t < 4; ++t)
-            threads.emplace_back([&, t] {
-                for (std::uint64_t i = 0; i < 40; ++i)
-                    got[t].push_back(shown(transform, files[(i + t) % 4], i + t < 40 ? i + t : i + t - 40));
-            });
-    }
-    for (std::size_t t = 0; t < 4; ++t)
-        for (std::size_t i = 0; i < 40; ++i)
-            QCOMPARE(got[t][i], expected[(i + t) % 40]);
-}
-
-void TestImages::damagedFilesAreNamedWithTheFault_data() {
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<double>("kept");
-    QTest::addColumn<QString>("fault");
-    QTest::newRow("JPEG cut") << "a.jpg" << 0.7 << "cut short";
-    QTest::newRow("JPEG cut in its header") << "a.jpg" << 0.05 << "cut short";
-    QTest::newRow("PNG cut") << "a.png" << 0.7 << "cut short";
-    QTest::newRow("WebP cut") << "a.webp" << 0.7 << "cut short";
-    QTest::newRow("BMP cut") << "a.bmp" << 0.7 << "cannot be decoded";
-    QTest::newRow("no image") << "text.jpg" << 1.0 << "no image of a known format";
-    QTest::newRow("empty") << "a.jpg" << 0.0 << "is empty";
-    QTest::newRow("missing") << "missing.jpg" << -1.0 << "cannot be read: No such file";
-    QTest::newRow("folder") << "folder.jpg" << -1.0 << "is not a file";
-}
-
-void TestImages::damagedFilesAreNamedWithTheFault() {
-    QFETCH(QString, name);
-    QFETCH(double, kept);
-    QFETCH(QString, fault);
-    QTemporaryDir temporary;
-    const fs::path file = fs::path(temporary.path().toStdString()) / name.toStdString();
-    if (name.startsWith("folder"))
-        fs::create_directory(file);
-    test::Bytes bytes{'h', 'e', 'l', 'l', 'o', ' ', 'w', 'o', 'r', 'l', 'd'};
-    if (name.startsWith("a."))
-        bytes = test::encoded(64, 48, name.mid(1).toStdString(), [](int x, int y) {
-            return test::Colour{(x * y) % 256, (7 * x) % 256, (13 * y) % 256};
-        });
-    if (kept >= 0) {
-        bytes.resize(static_cast<std::size_t>(kept * static_cast<double>(bytes.size())));
-        test::writeBytes(file, bytes);
-    }
-    const ImageTransform transform(plain(), input(3, 16, 16));
-    Values out(3 * 16 * 16);
-    shown(transform, test::quarters(32, 32, ".png"));  // which must not be taken for the next one's picture
-    QString message;
-    try {
-        transform.load(file, 0, PixelOrder::Planes, out.data());
-    } catch (const ImageError& error) {
-        message = error.what();
-    }
-    QVERIFY2(message.startsWith(QString::fromStdString(file.string())), qPrintable(message));
-    QVERIFY2(message.contains(fault), qPrintable(message));
-    // And the thread goes on to decode others.
-    checkQuarters(shown(transform, test::quarters(32, 32, ".jpg")), 16, 16, 4);
-}
-
-void TestImages::onlyImageEndingsCount() {
-    for (const char* name : {"a.jpg", "a.JPEG", "b.Png", "x.y.webp", "z.BMP"})
-        QVERIFY2(isImageName(name), name);
-    for (const char* name : {"a.txt", ".jpg", "jpg", "a.jpg.part", ""})
-        QVERIFY2(!isImageName(name), name);
 }
 
 QTEST_GUILESS_MAIN(TestImages)

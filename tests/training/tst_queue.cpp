@@ -1,4 +1,4 @@
-// Experiments at another scale, and queues of runs: done one after another, gone on with after a stop, told as tables.
+// Queues of runs: done one after another, gone on with after a stop, told as tables.
 #include <torch/types.h>
 
 #include <ATen/Parallel.h>
@@ -6,6 +6,7 @@
 #include <QtTest>
 
 #include "CocoFolder.h"
+#include "Sweep.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/detection/Operators.h"
@@ -22,27 +23,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const config::ExperimentRow& rowOf(const config::Experiment& experiment, const std::string& label,
-                                   int paperDepth = 34) {
-    for (const auto& row : experiment.rows)
-        if (row.label == label && row.paperDepth == paperDepth)
-            return row;
-    throw std::runtime_error("no row " + label);
-}
-
 std::string contentOf(const fs::path& file) {
     QFile text(QString::fromStdString(file.string()));
     return text.open(QIODevice::ReadOnly) ? text.readAll().toStdString() : "";
-}
-
-template <typename Call>
-QString messageOf(Call call) {
-    try {
-        call();
-    } catch (const std::exception& error) {
-        return QString::fromUtf8(error.what());
-    }
-    return {};
 }
 
 }  // namespace
@@ -53,21 +36,16 @@ class TestQueue : public QObject {
     int folders_ = 0;
     fs::path data_;
     fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("q" + std::to_string(++folders_)); }
-    config::Experiment sweep(const std::vector<double>& rates) const;
+    config::Experiment sweep(const std::vector<double>& rates) const { return test::sweep(data_, rates); }
 
 private Q_SLOTS:
     void initTestCase();
-    void scaleFollowsItsRules();
-    void tablesByDepthTakeTheirDepthsInOrder();
-    void everyRowRunsAtSeveralDepths();
-    void impossibleScalesAreNamed();
     void rowsAreRunAndTold();
     void aRowWithoutDataFailsAndTheRestGoesOn();
     void aStoppedQueueGoesOnWhereItStopped();
     void aQueueIsKeptAsAFileThatPeopleMayChange();
     void rowsMayBeReorderedWhileItRuns();
     void aDetectionTableHasTwoFigures();
-    void tableSixIsScaled();
     void oneProcessAtATimeWorksOnAQueue();
     void foldersThatAreNoQueuesAreRefused();
 };
@@ -76,115 +54,6 @@ void TestQueue::initTestCase() {
     at::set_num_threads(1);
     data_ = fs::path(temporary_.path().toStdString()) / "data";
     test::writeFashionFolder(data_, 60, 40);
-}
-
-// A row for each learning rate.
-config::Experiment TestQueue::sweep(const std::vector<double>& rates) const {
-    config::Experiment experiment;
-    experiment.name = "rates";
-    experiment.title = "Rates";
-    experiment.failsBelow = 15;
-    for (const double rate : rates) {
-        config::ExperimentRow row;
-        row.label = std::string(1, static_cast<char>('a' + experiment.rows.size()));
-        row.name = "isonet";
-        row.method = "ISONet | " + std::to_string(rate);
-        row.paper = {70};
-        row.paperDepth = 34;
-        row.config = test::smallConfig(data_);
-        row.config.optimizer.learningRate = rate;
-        row.config.telemetry.spectrumSteps = 0;
-        experiment.rows.push_back(row);
-    }
-    config::nameRows(experiment);
-    return experiment;
-}
-
-void TestQueue::scaleFollowsItsRules() {
-    Scale scale;
-    scale.dataset = "fashion-mnist";
-    scale.depths = {20};
-    scale.epochs = 2;
-    scale.images = 10000;
-    const auto table = scaled(*config::findPaperTable("table1"), scale);
-    QCOMPARE(table.rows.size(), std::size_t{7});
-    const auto& isonet = rowOf(table, "g").config;
-    QCOMPARE(spec::networkName(isonet.model), std::string("ISONet-20"));
-    QVERIFY(isonet.model.family == spec::Family::Small);
-    QCOMPARE(isonet.model.channels, 1);
-    QCOMPARE(isonet.model.classes, 10);
-    QCOMPARE(isonet.model.height, 32);
-    QCOMPARE(isonet.run.batchSize, 128);
-    QCOMPARE(isonet.optimizer.learningRate, 0.01);  // as the ready preset, which trains
-    QCOMPARE(isonet.schedule.warmupEpochs, 0.5);
-    QVERIFY(isonet.schedule.kind == config::ScheduleKind::Cosine && isonet.schedule.milestones.empty());
-    QCOMPARE(isonet.data.trainImages, std::int64_t{10000});
-    QCOMPARE(isonet.penalty.coefficient, 1e-4);
-    QCOMPARE(rowOf(table, "a").config.optimizer.learningRate, 0.05);
-    QCOMPARE(rowOf(table, "b").config.optimizer.learningRate, 0.01);
-    QCOMPARE(QString::fromStdString(rowOf(table, "g").id), "g-isonet-20");
-    QString notes;
-    for (const auto& note : table.notes)
-        notes += QString::fromStdString(note) + "\n";
-    scale.epochs = 20;
-    const auto longer = rowOf(scaled(*config::findPaperTable("table1"), scale), "g").config;
-    QVERIFY(longer.schedule.kind == config::ScheduleKind::Step);
-    QCOMPARE(longer.schedule.milestones, (std::vector<double>{6, 12, 18}));
-    QCOMPARE(longer.schedule.warmupEpochs, 1.0);
-    for (const char* told : {"Fashion-MNIST in place of ImageNet", "depth 6n + 2", "10000 for training, all for",
-                             "2 in place of 100; a cosine", "128 in place of 256", "0.01, 0.05 in place of 0.02, 0.1"})
-        QVERIFY2(notes.contains(told), qPrintable(notes));
-}
-
-void TestQueue::tablesByDepthTakeTheirDepthsInOrder() {
-    Scale scale;
-    scale.dataset = "fashion-mnist";
-    const auto nearest = scaled(*config::findPaperTable("table4"), scale);
-    QCOMPARE(nearest.rows.size(), std::size_t{24});
-    for (const auto& [paper, here] : {std::pair(18, 20), std::pair(34, 32), std::pair(50, 50), std::pair(101, 104)})
-        QCOMPARE(rowOf(nearest, "e", paper).config.model.depth, here);
-    QCOMPARE(rowOf(nearest, "e", 101).config.penalty.coefficient, 3e-4);
-    scale.depths = {8, 14};
-    scale.rows = {"c", "e"};
-    const auto two = scaled(*config::findPaperTable("table4"), scale);
-    QCOMPARE(two.rows.size(), std::size_t{4});
-    QCOMPARE(rowOf(two, "c", 18).config.model.depth, 8);
-    QCOMPARE(rowOf(two, "e", 34).config.model.depth, 14);
-    QCOMPARE(rowOf(two, "e", 34).paper, std::vector<double>{70.45});
-}
-
-void TestQueue::everyRowRunsAtSeveralDepths() {
-    Scale scale;
-    scale.depths = {8, 14};
-    scale.batchSize = 5;
-    const auto experiment = scaled(sweep({0.02, 0.04}), scale);
-    QCOMPARE(experiment.rows.size(), std::size_t{4});
-    QCOMPARE(experiment.rows[2].config.model.depth, 14);
-    QCOMPARE(experiment.rows[2].config.optimizer.learningRate, 0.01);
-    QCOMPARE(QString::fromStdString(experiment.rows[3].id), "b-isonet-14");
-}
-
-void TestQueue::impossibleScalesAreNamed() {
-    const auto& table = *config::findPaperTable("table4");
-    const auto message = [&](const Scale& scale) { return messageOf([&] { scaled(table, scale); }); };
-    Scale scale;
-    scale.dataset = "fashion-mnits";
-    QVERIFY(message(scale).contains("'fashion-mnits' is not a data set"));
-    QVERIFY(message(scale).contains("did you mean 'fashion-mnist'?"));
-    scale.dataset = "fashion-mnist";
-    scale.depths = {20, 21};
-    QVERIFY2(message(scale).contains("row a-resnet-34: model.depth: depth is 21"), qPrintable(message(scale)));
-    scale.depths = {21};  // what is wrong with all rows is said once
-    QVERIFY2(message(scale).startsWith("model.depth: depth is 21") && message(scale).count('\n') == 0,
-             qPrintable(message(scale)));
-    scale.depths = {8, 14, 20, 26, 32};
-    QVERIFY2(message(scale).contains("5 depths, and table4 has 4"), qPrintable(message(scale)));
-    scale.depths = {};
-    scale.rows = {"k"};
-    QVERIFY2(message(scale).contains("'k' is not a row of table4"), qPrintable(message(scale)));
-    scale.rows = {};
-    scale.assignments = {"run.epoch=1"};
-    QVERIFY2(message(scale).contains("run.epoch"), qPrintable(message(scale)));
 }
 
 void TestQueue::rowsAreRunAndTold() {
@@ -385,43 +254,6 @@ void TestQueue::aDetectionTableHasTwoFigures() {
     QVERIFY2(csv.contains(",box_ap,mask_ap,best_box_ap,paper_box_ap,paper_mask_ap,"), qPrintable(csv));
 }
 
-void TestQueue::tableSixIsScaled() {
-    const auto& table = *config::findPaperTable("table6");
-    const auto message = [](const config::Experiment& experiment, const Scale& scale) {
-        return messageOf([&] { scaled(experiment, scale); });
-    };
-    Scale scale;
-    QVERIFY(message(table, scale).contains("data.root"));
-    scale.root = "/coco";
-    scale.depths = {18};
-    scale.epochs = 2;
-    scale.iterations = 200;
-    scale.assignments = {"resnet-34:detection.weights=/w/resnet", "r-isonet:detection.weights=/w/isonet"};
-    const auto small = scaled(table, scale);
-    QCOMPARE(small.rows.size(), std::size_t{2});
-    QCOMPARE(QString::fromStdString(spec::networkName(small.rows[0].config.model)), "ResNet-18");
-    QCOMPARE(QString::fromStdString(small.rows[0].config.detection.weights), "/w/resnet");
-    QCOMPARE(QString::fromStdString(small.rows[1].config.detection.weights), "/w/isonet");
-    QCOMPARE(small.rows[0].config.detection.epochBatches, 800);  // eight of an update
-    QVERIFY(small.rows[0].config.schedule.kind == config::ScheduleKind::Cosine);
-    QCOMPARE(small.rows[0].config.schedule.warmupEpochs, 0.2);  // its share would be shorter
-    QVERIFY(QString::fromStdString(toMarkdown(small, Queue::create(freshPath(), small).results()))
-                .contains("Updates: 200 in place of 90000."));
-    scale.iterations = 1;
-    QVERIFY(message(table, scale).contains("1 updates for 2 epochs"));
-    scale.assignments = {"resnet-18:run.seed=2"};
-    QVERIFY(message(table, scale).contains("'resnet-18' is not a row of table6"));
-    scale = {};
-    scale.dataset = "fashion-mnist";
-    QVERIFY2(message(table, scale).contains("trains detectors; accepted: coco"), qPrintable(message(table, scale)));
-    scale.dataset = "coco";
-    QVERIFY(message(*config::findPaperTable("table1"), scale).contains("trains classifiers"));
-    scale = {};
-    scale.dataset = "fashion-mnist";
-    scale.iterations = 10;
-    QVERIFY(message(*config::findPaperTable("table1"), scale).contains("--iterations"));
-}
-
 void TestQueue::oneProcessAtATimeWorksOnAQueue() {
     auto queue = Queue::create(freshPath(), sweep({0.02}));
     test::Watcher watcher;
@@ -429,7 +261,7 @@ void TestQueue::oneProcessAtATimeWorksOnAQueue() {
     QString message;
     watcher.stepped = [&](std::int64_t done) {
         if (done == 1)
-            message = messageOf([&] { runQueue(queue, watcher, control, {}); });
+            message = test::messageOf([&] { runQueue(queue, watcher, control, {}); });
     };
     QVERIFY(runQueue(queue, watcher, control, {}) == QueueEnd::Done);
     QVERIFY2(message.contains("in use"), qPrintable(message));
@@ -437,16 +269,17 @@ void TestQueue::oneProcessAtATimeWorksOnAQueue() {
 
 void TestQueue::foldersThatAreNoQueuesAreRefused() {
     const auto folder = freshPath();
-    QVERIFY(messageOf([&] { Queue::open(folder); }).contains("holds no experiment"));
+    QVERIFY(test::messageOf([&] { Queue::open(folder); }).contains("holds no experiment"));
     Queue::create(folder, sweep({0.02}));
-    QVERIFY(messageOf([&] { Queue::create(folder, sweep({0.02})); }).contains("holds an experiment already"));
-    QVERIFY(messageOf([&] { Queue::create(data_, sweep({0.02})); }).contains("not empty"));
-    QVERIFY(messageOf([&] { Queue::create(data_ / "t10k-labels-idx1-ubyte.gz", sweep({0.02})); }).contains("a file"));
+    QVERIFY(test::messageOf([&] { Queue::create(folder, sweep({0.02})); }).contains("holds an experiment already"));
+    QVERIFY(test::messageOf([&] { Queue::create(data_, sweep({0.02})); }).contains("not empty"));
+    QVERIFY(
+        test::messageOf([&] { Queue::create(data_ / "t10k-labels-idx1-ubyte.gz", sweep({0.02})); }).contains("a file"));
     QFile damaged(QString::fromStdString((folder / kExperimentFile).string()));
     QVERIFY(damaged.open(QIODevice::WriteOnly));
     damaged.write("rows: 3");
     damaged.close();
-    QVERIFY(messageOf([&] { Queue::open(folder); }).contains("experiment.yaml:1"));
+    QVERIFY(test::messageOf([&] { Queue::open(folder); }).contains("experiment.yaml:1"));
 }
 
 QTEST_GUILESS_MAIN(TestQueue)

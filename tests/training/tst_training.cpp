@@ -39,8 +39,6 @@ private Q_SLOTS:
     void pauseHoldsTheRunUntilResumed();
     void aCheckpointCanBeHadWhilePaused();
     void wrongDemandsFailWithTheirName();
-    void evaluationDoesNotDependOnTheBatchSize();
-    void networksComeFromRunsCheckpointsYamlAndPresets();
     void installedFashionMnistIsLearned();
 };
 
@@ -338,75 +336,6 @@ void TestTraining::wrongDemandsFailWithTheirName() {
     config = this->config();
     config.run.device = "cuda:77";
     QVERIFY(messageOf(config).find("cuda:77") != std::string::npos);
-}
-
-void TestTraining::evaluationDoesNotDependOnTheBatchSize() {
-    auto config = this->config();
-    const auto data = openDatasets(config.data, config.model);
-    torch::manual_seed(2);
-    model::Network network(config.model);
-    network->train();
-    const auto whole = evaluate(network, *data.validation, config, at::kCPU);
-    QVERIFY(network->is_training());
-    config.run.batchSize = 7;
-    std::int64_t done = 0;
-    const auto pieces =
-        evaluate(network, *data.validation, config, at::kCPU, {}, [&](std::int64_t now, std::int64_t) { done = now; });
-    QCOMPARE(whole.images, 60);
-    QCOMPARE(done, 60);
-    QCOMPARE(pieces.top1, whole.top1);
-    QCOMPARE(pieces.top5, whole.top5);
-    QVERIFY(std::abs(pieces.crossEntropy - whole.crossEntropy) < 1e-5 * whole.crossEntropy);
-    QVERIFY(whole.top5 >= whole.top1);
-    // By hand, image by image.
-    network->eval();
-    const at::NoGradGuard noGrad;
-    double hits = 0, sum = 0;
-    for (std::int64_t i = 0; i < 60; ++i) {
-        at::Tensor image = at::empty({1, 1, 28, 28});
-        data.validation->load(i, 0, PixelOrder::Planes, image.data_ptr<float>());
-        const at::Tensor logits = network->forward(image)[0];
-        hits += logits.argmax().item<std::int64_t>() == data.validation->label(i);
-        sum -= logits.log_softmax(0)[data.validation->label(i)].item<double>();
-    }
-    QCOMPARE(whole.top1, 100 * hits / 60);
-    QVERIFY(std::abs(whole.crossEntropy - sum / 60) < 1e-4);
-    std::stop_source stop;
-    stop.request_stop();
-    QCOMPARE(evaluate(network, *data.validation, config, at::kCPU, stop.get_token()).images, 0);
-}
-
-void TestTraining::networksComeFromRunsCheckpointsYamlAndPresets() {
-    auto config = this->config();
-    const fs::path path = freshPath();
-    test::Watcher watcher;
-    test::runIn(path, config, watcher, 13);
-    const auto latest = loadNetwork(path.string(), true);
-    const auto best = loadNetwork(path.string());
-    QCOMPARE(latest.step, 13);
-    QCOMPARE(best.step, 10);
-    QCOMPARE(latest.config, config);
-    const auto file = loadNetwork((path / "checkpoints/best.pt").string());
-    QVERIFY(at::equal(file.network->parameters()[0], best.network->parameters()[0]));
-    QVERIFY(!at::equal(latest.network->parameters()[0], best.network->parameters()[0]));
-    const auto initial = loadNetwork((path / "config.yaml").string());
-    QCOMPARE(initial.step, 0);
-    QCOMPARE(initial.config, config);
-    QCOMPARE(loadNetwork("isonet-20-fashion-mnist").config.model.depth, 20);
-    const auto messageOf = [](const std::string& source) -> std::string {
-        try {
-            loadNetwork(source);
-        } catch (const std::exception& error) {
-            return error.what();
-        }
-        return {};
-    };
-    QVERIFY(messageOf("isonet-21").find("isonet-20-fashion-mnist") != std::string::npos);
-    QVERIFY(messageOf("/nowhere/x.pt").find("/nowhere/x.pt does not exist") != std::string::npos);
-    QVERIFY(messageOf(data_.string()).find("not a run") != std::string::npos);
-    const fs::path foreign = freshPath();
-    interop::writeTorchFile(interop::Dict{{"net", interop::Dict{}}}, foreign);
-    QVERIFY(messageOf(foreign.string()).find("no configuration") != std::string::npos);
 }
 
 void TestTraining::installedFashionMnistIsLearned() {

@@ -1,0 +1,163 @@
+// The paper's tables at another scale: data, depths, epochs, rows; and what is refused.
+#include <QtTest>
+
+#include "Sweep.h"
+#include "training/experiments/Queue.h"
+#include "training/experiments/Results.h"
+#include "training/experiments/Scale.h"
+
+using namespace isonet;
+using namespace isonet::experiments;
+namespace fs = std::filesystem;
+
+namespace {
+
+const config::ExperimentRow& rowOf(const config::Experiment& experiment, const std::string& label,
+                                   int paperDepth = 34) {
+    for (const auto& row : experiment.rows)
+        if (row.label == label && row.paperDepth == paperDepth)
+            return row;
+    throw std::runtime_error("no row " + label);
+}
+
+}  // namespace
+
+class TestScale : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void scaleFollowsItsRules();
+    void tablesByDepthTakeTheirDepthsInOrder();
+    void everyRowRunsAtSeveralDepths();
+    void impossibleScalesAreNamed();
+    void tableSixIsScaled();
+};
+
+void TestScale::scaleFollowsItsRules() {
+    Scale scale;
+    scale.dataset = "fashion-mnist";
+    scale.depths = {20};
+    scale.epochs = 2;
+    scale.images = 10000;
+    const auto table = scaled(*config::findPaperTable("table1"), scale);
+    QCOMPARE(table.rows.size(), std::size_t{7});
+    const auto& isonet = rowOf(table, "g").config;
+    QCOMPARE(spec::networkName(isonet.model), std::string("ISONet-20"));
+    QVERIFY(isonet.model.family == spec::Family::Small);
+    QCOMPARE(isonet.model.channels, 1);
+    QCOMPARE(isonet.model.classes, 10);
+    QCOMPARE(isonet.model.height, 32);
+    QCOMPARE(isonet.run.batchSize, 128);
+    QCOMPARE(isonet.optimizer.learningRate, 0.01);  // as the ready preset, which trains
+    QCOMPARE(isonet.schedule.warmupEpochs, 0.5);
+    QVERIFY(isonet.schedule.kind == config::ScheduleKind::Cosine && isonet.schedule.milestones.empty());
+    QCOMPARE(isonet.data.trainImages, std::int64_t{10000});
+    QCOMPARE(isonet.penalty.coefficient, 1e-4);
+    QCOMPARE(rowOf(table, "a").config.optimizer.learningRate, 0.05);
+    QCOMPARE(rowOf(table, "b").config.optimizer.learningRate, 0.01);
+    QCOMPARE(QString::fromStdString(rowOf(table, "g").id), "g-isonet-20");
+    QString notes;
+    for (const auto& note : table.notes)
+        notes += QString::fromStdString(note) + "\n";
+    scale.epochs = 20;
+    const auto longer = rowOf(scaled(*config::findPaperTable("table1"), scale), "g").config;
+    QVERIFY(longer.schedule.kind == config::ScheduleKind::Step);
+    QCOMPARE(longer.schedule.milestones, (std::vector<double>{6, 12, 18}));
+    QCOMPARE(longer.schedule.warmupEpochs, 1.0);
+    for (const char* told : {"Fashion-MNIST in place of ImageNet", "depth 6n + 2", "10000 for training, all for",
+                             "2 in place of 100; a cosine", "128 in place of 256", "0.01, 0.05 in place of 0.02, 0.1"})
+        QVERIFY2(notes.contains(told), qPrintable(notes));
+}
+
+void TestScale::tablesByDepthTakeTheirDepthsInOrder() {
+    Scale scale;
+    scale.dataset = "fashion-mnist";
+    const auto nearest = scaled(*config::findPaperTable("table4"), scale);
+    QCOMPARE(nearest.rows.size(), std::size_t{24});
+    for (const auto& [paper, here] : {std::pair(18, 20), std::pair(34, 32), std::pair(50, 50), std::pair(101, 104)})
+        QCOMPARE(rowOf(nearest, "e", paper).config.model.depth, here);
+    QCOMPARE(rowOf(nearest, "e", 101).config.penalty.coefficient, 3e-4);
+    scale.depths = {8, 14};
+    scale.rows = {"c", "e"};
+    const auto two = scaled(*config::findPaperTable("table4"), scale);
+    QCOMPARE(two.rows.size(), std::size_t{4});
+    QCOMPARE(rowOf(two, "c", 18).config.model.depth, 8);
+    QCOMPARE(rowOf(two, "e", 34).config.model.depth, 14);
+    QCOMPARE(rowOf(two, "e", 34).paper, std::vector<double>{70.45});
+}
+
+void TestScale::everyRowRunsAtSeveralDepths() {
+    Scale scale;
+    scale.depths = {8, 14};
+    scale.batchSize = 5;
+    const auto experiment = scaled(test::sweep("data", {0.02, 0.04}), scale);
+    QCOMPARE(experiment.rows.size(), std::size_t{4});
+    QCOMPARE(experiment.rows[2].config.model.depth, 14);
+    QCOMPARE(experiment.rows[2].config.optimizer.learningRate, 0.01);
+    QCOMPARE(QString::fromStdString(experiment.rows[3].id), "b-isonet-14");
+}
+
+void TestScale::impossibleScalesAreNamed() {
+    const auto& table = *config::findPaperTable("table4");
+    const auto message = [&](const Scale& scale) { return test::messageOf([&] { scaled(table, scale); }); };
+    Scale scale;
+    scale.dataset = "fashion-mnits";
+    QVERIFY(message(scale).contains("'fashion-mnits' is not a data set"));
+    QVERIFY(message(scale).contains("did you mean 'fashion-mnist'?"));
+    scale.dataset = "fashion-mnist";
+    scale.depths = {20, 21};
+    QVERIFY2(message(scale).contains("row a-resnet-34: model.depth: depth is 21"), qPrintable(message(scale)));
+    scale.depths = {21};  // what is wrong with all rows is said once
+    QVERIFY2(message(scale).startsWith("model.depth: depth is 21") && message(scale).count('\n') == 0,
+             qPrintable(message(scale)));
+    scale.depths = {8, 14, 20, 26, 32};
+    QVERIFY2(message(scale).contains("5 depths, and table4 has 4"), qPrintable(message(scale)));
+    scale.depths = {};
+    scale.rows = {"k"};
+    QVERIFY2(message(scale).contains("'k' is not a row of table4"), qPrintable(message(scale)));
+    scale.rows = {};
+    scale.assignments = {"run.epoch=1"};
+    QVERIFY2(message(scale).contains("run.epoch"), qPrintable(message(scale)));
+}
+
+void TestScale::tableSixIsScaled() {
+    const auto& table = *config::findPaperTable("table6");
+    const auto message = [](const config::Experiment& experiment, const Scale& scale) {
+        return test::messageOf([&] { scaled(experiment, scale); });
+    };
+    const QTemporaryDir folder;
+    Scale scale;
+    QVERIFY(message(table, scale).contains("data.root"));
+    scale.root = "/coco";
+    scale.depths = {18};
+    scale.epochs = 2;
+    scale.iterations = 200;
+    scale.assignments = {"resnet-34:detection.weights=/w/resnet", "r-isonet:detection.weights=/w/isonet"};
+    const auto small = scaled(table, scale);
+    QCOMPARE(small.rows.size(), std::size_t{2});
+    QCOMPARE(QString::fromStdString(spec::networkName(small.rows[0].config.model)), "ResNet-18");
+    QCOMPARE(QString::fromStdString(small.rows[0].config.detection.weights), "/w/resnet");
+    QCOMPARE(QString::fromStdString(small.rows[1].config.detection.weights), "/w/isonet");
+    QCOMPARE(small.rows[0].config.detection.epochBatches, 800);  // eight of an update
+    QVERIFY(small.rows[0].config.schedule.kind == config::ScheduleKind::Cosine);
+    QCOMPARE(small.rows[0].config.schedule.warmupEpochs, 0.2);  // its share would be shorter
+    QVERIFY(QString::fromStdString(
+                toMarkdown(small, Queue::create(fs::path(folder.path().toStdString()) / "queue", small).results()))
+                .contains("Updates: 200 in place of 90000."));
+    scale.iterations = 1;
+    QVERIFY(message(table, scale).contains("1 updates for 2 epochs"));
+    scale.assignments = {"resnet-18:run.seed=2"};
+    QVERIFY(message(table, scale).contains("'resnet-18' is not a row of table6"));
+    scale = {};
+    scale.dataset = "fashion-mnist";
+    QVERIFY2(message(table, scale).contains("trains detectors; accepted: coco"), qPrintable(message(table, scale)));
+    scale.dataset = "coco";
+    QVERIFY(message(*config::findPaperTable("table1"), scale).contains("trains classifiers"));
+    scale = {};
+    scale.dataset = "fashion-mnist";
+    scale.iterations = 10;
+    QVERIFY(message(*config::findPaperTable("table1"), scale).contains("--iterations"));
+}
+
+QTEST_GUILESS_MAIN(TestScale)
+#include "tst_scale.moc"

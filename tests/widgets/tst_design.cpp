@@ -1,0 +1,141 @@
+// A network as the page Design shows it: the diagram, its pictures, what the training costs.
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "model/spec/NetworkPlan.h"
+#include "tests/widgets/RunRecords.h"
+#include "training/config/Presets.h"
+#include "widgets/DesignView.h"
+#include "widgets/MemoryEstimate.h"
+#include "widgets/NetworkDiagram.h"
+#include "widgets/Theme.h"
+
+using namespace isonet;
+using namespace isonet::widgets;
+
+class TestDesign : public QObject {
+    Q_OBJECT
+
+    static config::RunConfig residual() {
+        auto config = test::smallConfig();
+        config.model.shortcut = true;
+        config.model.multiplier = spec::ResidualMultiplier::Scalar;
+        return config;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void diagramHoldsEveryLayerOfThePlan_data() {
+        QTest::addColumn<config::RunConfig>("config");
+        auto plain = test::smallConfig();
+        QTest::newRow("ISONet-20") << plain;
+        QTest::newRow("R-ISONet-20") << residual();
+        auto large = residual();
+        large.model.family = spec::Family::ImageNet;
+        large.model.depth = 50;
+        large.model.channels = 3;
+        large.model.height = large.model.width = 224;
+        QTest::newRow("R-ISONet-50") << large;
+    }
+    void diagramHoldsEveryLayerOfThePlan() {
+        QFETCH(config::RunConfig, config);
+        NetworkDiagram diagram;
+        diagram.resize(800, 600);
+        QVERIFY(diagram.setConfig(config));
+        const auto names = diagram.layers();
+        const auto plan = spec::plan(config.model);
+        for (const auto& layer : plan.convolutions)
+            QVERIFY2(names.contains(QString::fromStdString(layer.name)), layer.name.c_str());
+        for (const auto& layer : plan.activations)
+            QVERIFY2(names.contains(QString::fromStdString(layer.name)), layer.name.c_str());
+        QCOMPARE(names.size(), qsizetype(plan.convolutions.size() + plan.activations.size()));
+    }
+
+    void diagramFindsChoosesAndFollowsEdits() {
+        NetworkDiagram diagram;
+        diagram.resize(800, 600);
+        diagram.setConfig(residual());
+        QSignalSpy chosen(&diagram, &NetworkDiagram::layerChosen);
+        diagram.choose("s2.b1.f.a");
+        QCOMPARE(diagram.chosen(), QString("s2.b1.f.a"));
+        QVERIFY(chosen.count() > 0);
+        QCOMPARE(diagram.find("proj"), 2);
+        diagram.showNextFound();
+        QCOMPARE(diagram.chosen(), QString("s2.b1.proj"));
+        diagram.showNextFound();
+        QCOMPARE(diagram.chosen(), QString("s3.b1.proj"));
+        auto other = residual();
+        other.model.depth = 14;
+        diagram.setConfig(other);
+        QVERIFY(!diagram.layers().contains("s1.b3.f.a"));
+        QCOMPARE(diagram.chosen(), QString("s3.b1.proj"));  // still there
+        other.model.depth = 15;
+        QVERIFY(!diagram.setConfig(other));
+        QVERIFY(!diagram.layers().isEmpty());
+    }
+
+    void diagramIsSavedAsSvgPdfAndPng() {
+        QTemporaryDir folder;
+        NetworkDiagram diagram;
+        diagram.setConfig(residual());
+        for (const char* name : {"net.svg", "net.png", "net.pdf"}) {
+            const QString file = folder.filePath(name);
+            QCOMPARE(diagram.exportPicture(file, {QSize(900, 500), 2}), QString());
+            QVERIFY(QFile(file).size() > 5000);
+        }
+        QImage image(folder.filePath("net.png"));
+        QCOMPARE(image.size(), QSize(1800, 1000));
+        QCOMPARE(image.pixelColor(2, 2), QColor(Qt::white));
+        QFile svg(folder.filePath("net.svg"));
+        QVERIFY(svg.open(QIODevice::ReadOnly) && svg.readAll().contains("Stage 1"));
+        QVERIFY(!diagram.exportPicture("/nowhere/at/all.svg", {}).isEmpty());
+    }
+
+    void designTellsWhetherTheBatchFits() {
+        DesignView view({});
+        auto config = test::smallConfig();
+        config.run.device = "cuda:0";
+        config.run.batchSize = 128;
+        view.setConfig(config, "The paper's row: 70.45 %");
+        QVERIFY(view.costs().contains("ISONet-20") && view.costs().contains("70.45"));
+        const double needed = trainingBytes(config, true);
+        QVERIFY(needed > 128.0 * double(spec::plan(config.model).activationBytes));
+        view.setDevices({{"cuda:0", "a GPU", 4 * needed}});
+        QVERIFY2(view.costs().contains(">fits<"), qPrintable(view.costs()));
+        view.setDevices({{"cuda:0", "a GPU", 0.65e9}});
+        QVERIFY2(view.costs().contains("does not fit; a batch of"), qPrintable(view.costs()));
+        view.setInitial({{"s1.b1.f.a", {16, 16, 3, 3}, 1, 1, 32, 32, true, 0.25, 0.06, 0.2, 0.9, 1, 1.1}}, "measured");
+        QCOMPARE(view.layers()->item(0, 1)->text(), QString("0.25"));
+    }
+
+    void aDetectorsDiagramEndsInItsBranches() {
+        DesignView view({});
+        view.resize(900, 600);
+        const auto config = config::findPreset("table6-r-isonet-34")->config;
+        view.setConfig(config, {});
+        QVERIFY2(view.costs().contains(QStringLiteral("R-ISONet-34 detector")), qPrintable(view.costs()));
+        QVERIFY2(view.costs().contains(QStringLiteral("63,000 anchors")), qPrintable(view.costs()));
+        view.setDevices({{"cpu", "CPU", 64e9}});
+        QVERIFY2(view.costs().contains(QStringLiteral("fits")), qPrintable(view.costs()));
+        view.setDevices({{"cpu", "CPU", 1e9}});
+        QVERIFY2(view.costs().contains(QStringLiteral("does not fit")), qPrintable(view.costs()));
+        // Images of a quarter of the area keep a quarter of the outputs; frozen stages keep none.
+        auto smaller = config;
+        smaller.detection.shortSide = 400;
+        smaller.detection.longSide = 667;
+        QVERIFY(trainingBytes(smaller, false) < trainingBytes(config, false));
+        auto learning = config;
+        learning.detection.detector.frozenStages = 0;
+        QVERIFY(trainingBytes(learning, false) > trainingBytes(config, false));
+        auto one = config;
+        one.model.classes = 1;
+        view.setConfig(one, {});
+        QVERIFY2(view.costs().contains(QStringLiteral("detector")), qPrintable(view.costs()));
+    }
+};
+
+QTEST_MAIN(TestDesign)
+#include "tst_design.moc"
