@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "model/isometry/MatrixProduct.h"
 #include "model/isometry/TapTransform.h"
 #include "model/kernels/HermitianResidual.h"
 
@@ -30,9 +31,9 @@ GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient
         return spectrum.narrow(0, first, count).view({count * layers, n, d});
     };
     at::Tensor mixed = workspace.get(1, {h * layers, n, n}, options);
-    at::bmm_out(mixed, rows(0, h), rows(h, h).transpose(1, 2));
+    productOut(mixed, rows(0, h), rows(h, h).transpose(1, 2));
     at::Tensor even = workspace.get(2, {(h + 1) * layers, n, n}, options);
-    at::bmm_out(even, rows(3 * h, h + 1), rows(3 * h, h + 1).transpose(1, 2));
+    productOut(even, rows(3 * h, h + 1), rows(3 * h, h + 1).transpose(1, 2));
     at::Tensor factors = wantsGradient ? workspace.get(3, {(3 * h + 1) * layers, n, n}, options) : at::Tensor();
 
     GramPenalty result;
@@ -40,7 +41,7 @@ GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient
         (hermitianResidual(mixed, even, layers, factors) / static_cast<double>(t.shifts)).to(kernels.scalar_type());
     if (wantsGradient) {
         at::Tensor products = workspace.get(4, {(3 * h + 1) * layers, n, d}, options);
-        at::bmm_out(products, factors, rows(0, 3 * h + 1));
+        productOut(products, factors, rows(0, 3 * h + 1));
         result.gradients = at::mm(t.synthesis.t(), products.view({3 * h + 1, entries})).view(kernels.sizes());
     }
     return result;
@@ -70,16 +71,16 @@ GramPenalty gramPenaltyByShift(const at::Tensor& kernels, std::int64_t stride, b
             const std::int64_t right = std::max<std::int64_t>(dx, 0), left = std::max<std::int64_t>(-dx, 0);
             const std::int64_t cut = right + left;
             const at::Tensor ahead = window(dy, right, dy, cut), behind = window(0, left, dy, cut);
-            at::Tensor gram = at::bmm(ahead, behind.transpose(1, 2));
+            at::Tensor gram = product(ahead, behind.transpose(1, 2));
             const bool centre = dy == 0 && dx == 0;
             if (centre)
                 gram.diagonal(0, 1, 2).sub_(1.0);
             result.values.add_(gram.square().sum({1, 2}), centre ? 0.5 : 1.0);
             if (!wantsGradient)
                 continue;
-            addGradient(at::bmm(gram, behind), dy, right, dy, cut);
+            addGradient(product(gram, behind), dy, right, dy, cut);
             if (!centre)
-                addGradient(at::bmm(gram.transpose(1, 2), ahead), 0, left, dy, cut);
+                addGradient(product(gram.transpose(1, 2), ahead), 0, left, dy, cut);
         }
     }
     return result;

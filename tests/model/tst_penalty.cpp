@@ -4,6 +4,7 @@
 
 #include <QtTest>
 
+#include "model/isometry/MatrixProduct.h"
 #include "model/isometry/Penalty.h"
 
 using namespace isonet;
@@ -77,6 +78,30 @@ private Q_SLOTS:
     void initTestCase() { torch::set_num_threads(1); }
 
     void init() { torch::manual_seed(11); }
+
+    void productsAreThoseOfDoublePrecision_data() {
+        QTest::addColumn<int>("m");
+        QTest::addColumn<int>("k");
+        QTest::addColumn<int>("n");
+        QTest::newRow("small") << 16 << 144 << 20;
+        QTest::newRow("large") << 200 << 260 << 224;
+        QTest::newRow("large but narrow") << 256 << 512 << 9;
+    }
+    void productsAreThoseOfDoublePrecision() {
+        QFETCH(int, m);
+        QFETCH(int, k);
+        QFETCH(int, n);
+        const at::Tensor a = torch::randn({3, m, k}), b = torch::randn({3, n, k}), c = torch::randn({3, k, n});
+        const auto near = [](const at::Tensor& got, const at::Tensor& expected) {
+            return (got.to(torch::kDouble) - expected).norm().item<double>() < 1e-6 * expected.norm().item<double>();
+        };
+        const auto exact = a.to(torch::kDouble);
+        QVERIFY(near(model::product(a, b.transpose(1, 2)), exact.bmm(b.to(torch::kDouble).transpose(1, 2))));
+        QVERIFY(near(model::product(a, c), exact.bmm(c.to(torch::kDouble))));
+        // Transposed on the left, as an opposite shift is.
+        QVERIFY(near(model::product(a.transpose(1, 2), model::product(a, c)),
+                     exact.transpose(1, 2).bmm(exact.bmm(c.to(torch::kDouble)))));
+    }
 
     void convolutionPenaltyEqualsDenseArithmetic_data() {
         QTest::addColumn<QList<int>>("shape");
