@@ -16,6 +16,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "training/config/Passes.h"
 #include "widgets/BlockSettings.h"
 #include "widgets/FontScale.h"
 #include "widgets/Format.h"
@@ -237,6 +238,12 @@ void DesignView::showCosts() {
                 device = &each;
         if (device && device->freeBytes > 0) {
             const bool gpu = device->id != QLatin1String("cpu");
+            const std::int64_t together =
+                gpu ? config_.run.batchSize : config::imagesPerPass(config_, config_.run.batchSize);
+            if (together < config_.run.batchSize)
+                words += tr("<br>On the CPU a batch goes through in passes of %1 images: %2 at a time.")
+                             .arg(together)
+                             .arg(formatBytes(double(plan.activationBytes) * double(together)));
             const double needed = trainingBytes(config_, gpu);
             const auto& c = themeColors();
             const bool fits = needed < 0.9 * device->freeBytes, hardly = !fits && needed < 1.1 * device->freeBytes;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "training/config/Passes.h"
 #include "widgets/ShownPlan.h"
 
 namespace isonet::widgets {
@@ -18,7 +19,8 @@ double trainingBytes(const config::RunConfig& config, bool onGpu) {
         if (layer.penalized)
             correlation += channels * channels * shifts * shifts;
     }
-    const double batch = config.run.batchSize;
+    const std::int64_t all = config.run.batchSize;
+    const double batch = double(onGpu ? all : config::imagesPerPass(config, all));
     const double outputs = batch * double(plan.activationBytes) * number / 4;
     return 3 * 4.0 * double(plan.parameters) + 1.1 * outputs + 2 * batch * largest * number + 4 * correlation +
            (onGpu ? 0.6e9 : 0.2e9);

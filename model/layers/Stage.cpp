@@ -49,7 +49,9 @@ HeadImpl::HeadImpl(const spec::ModelSpec& spec, int features) : dropout_(spec.dr
 }
 
 at::Tensor HeadImpl::forward(const at::Tensor& x) {
-    at::Tensor features = at::adaptive_avg_pool2d(x, {1, 1}).flatten(1);
+    // Written so that the gradient has the layout of x.
+    const bool last = x.suggest_memory_format() == at::MemoryFormat::ChannelsLast;
+    at::Tensor features = last ? x.permute({0, 2, 3, 1}).flatten(1, 2).mean(1) : x.mean({2, 3});
     if (bias_)
         features = bias_(features);
     if (dropout_ > 0)

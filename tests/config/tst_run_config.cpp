@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "training/config/Passes.h"
 #include "training/config/Presets.h"
 #include "training/config/RunConfig.h"
 
@@ -330,6 +331,29 @@ private Q_SLOTS:
         QCOMPARE(runTitle(config), std::string("vanilla-bn-20-fashion-mnist"));
         QCOMPARE(runTitle(folder("/data/My photos/")), std::string("isonet-20-my-photos"));
         QCOMPARE(runTitle(folder("")), std::string("isonet-20-folder"));
+    }
+
+    void batchesOnTheCpuGoThroughInEqualPasses() {
+        RunConfig config = ready();
+        config.model.depth = 20;  // about 0.7 MiB an image
+        QCOMPARE(imagesPerPass(config, 64), 64);
+        QCOMPARE(imagesPerPass(config, 128), 64);
+        QCOMPARE(imagesPerPass(config, 192), 64);
+        QCOMPARE(imagesPerPass(config, 131), 131);  // has no divisor
+        config.run.precision = Precision::BFloat16;
+        QCOMPARE(imagesPerPass(config, 128), 128);
+        RunConfig large = folder("images");
+        large.model.family = spec::Family::ImageNet;
+        large.model.depth = 34;  // about 16 MiB an image: 8 at least
+        QCOMPARE(imagesPerPass(large, 16), 8);
+        QCOMPARE(imagesPerPass(large, 4), 4);
+        // Images that are not independent stay together.
+        config = ready();
+        config.model.normalization = spec::Normalization::Batch;
+        QCOMPARE(imagesPerPass(config, 512), 512);
+        config = ready();
+        config.data.mixup = 0.7;
+        QCOMPARE(imagesPerPass(config, 512), 512);
     }
 };
 

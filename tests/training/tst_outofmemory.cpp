@@ -44,6 +44,7 @@ private Q_SLOTS:
         test::writeFashionFolder(data, 1500, 20);
         auto config = test::smallConfig(data);
         config.run.batchSize = 1500;  // 75 MB for each output of the first stage
+        config.data.mixup = 0.7;      // keeps them in one pass
         config.run.epochs = 1;
         test::Watcher watcher;
         {

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "training/config/Passes.h"
 #include "training/engine/Classification.h"
 #include "training/engine/Mixup.h"
 #include "training/engine/TrainingStep.h"
@@ -68,6 +69,7 @@ class TestTrainingStep : public QObject {
 private Q_SLOTS:
     void initTestCase() { at::set_num_threads(1); }
     void accumulatedBatchesMakeTheUpdateOfTheWholeBatch();
+    void aLargeBatchGoesThroughInPasses();
     void longGradientsAreShortenedAllTogether();
     void smoothedLabelsGiveTheirCrossEntropy();
     void mixedImagesAreTrainedOnBothLabels();
@@ -91,6 +93,21 @@ void TestTrainingStep::accumulatedBatchesMakeTheUpdateOfTheWholeBatch() {
         QVERIFY(at::allclose(got.deviations, expected.deviations, 1e-4, 1e-6));
         QVERIFY(at::allclose(parts.weights(), whole.weights(), 1e-4, 1e-6));
     }
+}
+
+void TestTrainingStep::aLargeBatchGoesThroughInPasses() {
+    auto config = smallConfig();
+    config.model.height = config.model.width = 64;
+    config.run.batchSize = 64;
+    QCOMPARE(config::imagesPerPass(config, 64), 32);
+    Trained whole(config), parts(config);
+    const TaskBatch batch = randomBatch(config, 64);
+    const auto got = whole.step->run({batch}, 0.1, true);
+    const auto expected = parts.step->run({part(batch, 0, 32), part(batch, 32, 32)}, 0.1, true);
+    QCOMPARE(got.passes, 2);
+    QCOMPARE(expected.passes, 2);
+    QVERIFY(at::equal(got.numbers, expected.numbers));
+    QVERIFY(at::equal(whole.weights(), parts.weights()));
 }
 
 void TestTrainingStep::longGradientsAreShortenedAllTogether() {

@@ -107,6 +107,11 @@ private Q_SLOTS:
         QVERIFY2(view.costs().contains(">fits<"), qPrintable(view.costs()));
         view.setDevices({{"cuda:0", "a GPU", 0.65e9}});
         QVERIFY2(view.costs().contains("does not fit; a batch of"), qPrintable(view.costs()));
+        view.setDevices({{"cpu", "CPU", 8e9}});
+        config.run.device = "cpu";
+        view.setConfig(config, {});
+        QVERIFY2(view.costs().contains("in passes of 64 images"), qPrintable(view.costs()));
+        QVERIFY(trainingBytes(config, false) < needed);
         view.setInitial({{"s1.b1.f.a", {16, 16, 3, 3}, 1, 1, 32, 32, true, 0.25, 0.06, 0.2, 0.9, 1, 1.1}}, "measured");
         QCOMPARE(view.layers()->item(0, 1)->text(), QString("0.25"));
     }

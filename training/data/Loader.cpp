@@ -157,9 +157,8 @@ std::shared_ptr<Loader::Slot> Loader::open(std::int64_t index) const {
     auto slot = std::make_shared<Slot>();
     slot->epoch = epoch_;
     slot->range = sampler_.part(index);
-    // With one channel both formats are the same memory.
-    const bool last = options_.channelsLast && shape.channels > 1;
-    const auto format = last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+    // With one channel both formats are the same memory, but a convolution's output follows the strides.
+    const auto format = options_.channelsLast ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
     slot->batch.index = index;
     slot->batch.images = at::empty({slot->range.count, shape.channels, shape.height, shape.width},
                                    at::TensorOptions(at::kFloat).pinned_memory(options_.pinned).memory_format(format));

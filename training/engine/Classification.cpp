@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "training/config/Passes.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/Random.h"
 #include "training/engine/Mixup.h"
@@ -30,6 +31,12 @@ LoaderOptions trainingOptions(const config::RunConfig& config, const at::Device&
             .world = group ? group->size() : 1};
 }
 
+// Of a batch, on this rank.
+std::int64_t ownImages(const config::RunConfig& config) {
+    const auto* group = distributed::Group::current();
+    return config.run.batchSize / (group ? group->size() : 1);
+}
+
 at::Tensor crossEntropy(const at::Tensor& logits, const at::Tensor& labels, double smoothing) {
     return at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100, smoothing);
 }
@@ -46,7 +53,11 @@ void placeNetwork(model::Network& network, const at::Device& device) {
 
 Classification::Classification(model::Network network, const config::RunConfig& config, const at::Device& device,
                                DatasetPair data)
-    : network_(std::move(network)), config_(config), device_(device), data_(std::move(data)) {
+    : network_(std::move(network)),
+      config_(config),
+      device_(device),
+      imagesPerPass_(device.is_cpu() ? config::imagesPerPass(config, ownImages(config)) : ownImages(config)),
+      data_(std::move(data)) {
     if (data_.train)
         loader_ = std::make_unique<Loader>(data_.train, trainingOptions(config_, device_));
 }
@@ -101,6 +112,19 @@ TaskLoss Classification::loss(const std::vector<at::Tensor>& tensors) {
     if (mixing)
         right = at::lerp(share(partnerLabels), right, tensors[3].squeeze(0));
     return {total, at::stack({total.detach(), right.mul(100)})};
+}
+
+std::vector<std::vector<at::Tensor>> Classification::passes(std::vector<at::Tensor> tensors) const {
+    const std::int64_t images = tensors[0].size(0);
+    if (images <= imagesPerPass_ || images % imagesPerPass_ != 0)
+        return {std::move(tensors)};
+    std::vector<std::vector<at::Tensor>> parts;
+    for (std::int64_t first = 0; first < images; first += imagesPerPass_) {
+        auto& part = parts.emplace_back();
+        for (const at::Tensor& tensor : tensors)
+            part.push_back(tensor.narrow(0, first, imagesPerPass_));
+    }
+    return parts;
 }
 
 const std::vector<std::string>& Classification::trainingTags() const {

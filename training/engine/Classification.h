@@ -24,6 +24,7 @@ public:
     void startEpoch(std::int64_t epoch, std::int64_t firstBatch) override;
     std::optional<TaskBatch> next() override;
     TaskLoss loss(const std::vector<at::Tensor>& tensors) override;
+    std::vector<std::vector<at::Tensor>> passes(std::vector<at::Tensor> tensors) const override;
     const std::vector<std::string>& trainingTags() const override;  // cross entropy, top-1
     std::vector<std::string> classNames() const override;
     std::vector<std::string> takeNotices() override;
@@ -33,6 +34,7 @@ private:
     model::Network network_;
     const config::RunConfig config_;
     const at::Device device_;
+    const std::int64_t imagesPerPass_;
     const DatasetPair data_;
     std::unique_ptr<Loader> loader_;
     std::int64_t epoch_ = 0;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <system_error>
 
@@ -28,11 +29,13 @@ MemoryReuse::MemoryReuse() {
 #if defined(__GLIBC__)
     mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc accepts
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    mallopt(M_MXFAST, 0);
 #endif
 }
 
 MemoryReuse::~MemoryReuse() {
 #if defined(__GLIBC__)
+    mallopt(M_MXFAST, 16 * sizeof(std::size_t));  // its default
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
     malloc_trim(0);
 #endif

@@ -11,8 +11,8 @@ namespace isonet::training {
 void shortenThreadSpinning(char** arguments);
 
 // Keeps the memory of freed tensors in the process while it lives: by default the C library gives it back to the
-// system and takes it anew in each step, a page fault for every 4 KiB. At its end the memory goes back. No effect where
-// the C library is not glibc.
+// system and takes it anew in each step, a page fault for every 4 KiB, and merges all small pieces whenever a tensor is
+// freed. At its end the memory goes back. No effect where the C library is not glibc.
 class MemoryReuse {
 public:
     MemoryReuse();

@@ -17,7 +17,8 @@ namespace isonet::training {
 
 class SignalNorms : public model::SignalObserver {
 public:
-    // Observes the network from here on until the end. Of several passes (gradient accumulation) the first one counts.
+    // Observes the network from here on until the end. Of several passes (accumulation, a batch in parts) the first one
+    // counts.
     explicit SignalNorms(model::Network network);
     ~SignalNorms() override;
     SignalNorms(const SignalNorms&) = delete;

@@ -60,6 +60,11 @@ public:
     // an AutocastScope (Precision.h) around what may run in the run's precision; the loss itself is float32.
     // Draws random numbers from torch's default generators only: checkpoints keep those.
     virtual TaskLoss loss(const std::vector<at::Tensor>& tensors) = 0;
+    // A batch on the device as equal parts whose mean loss is the batch's: loss() takes them one after another. One
+    // part where a task does not say otherwise.
+    virtual std::vector<std::vector<at::Tensor>> passes(std::vector<at::Tensor> tensors) const {
+        return {std::move(tensors)};
+    }
     virtual const std::vector<std::string>& trainingTags() const = 0;  // of TaskLoss::parts
 
     // What the network tells apart, in the order of its outputs; kept in checkpoints, for predictions.

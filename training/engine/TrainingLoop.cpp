@@ -260,10 +260,10 @@ void TrainingLoop::step(const std::vector<TaskBatch>& batches) {
     std::optional<SignalNorms> norms;
     if (signalsDue())
         norms.emplace(task_.network());
-    const double scale = norms ? training_->scaler().currentScale() / static_cast<double>(batches.size()) : 1.0;
+    const double scale = norms ? training_->scaler().currentScale() : 1.0;
     const StepResult measured = training_->run(batches, rate, recorder_.due(step_));
     if (norms)
-        sink_.write(norms->records(step_, scale));
+        sink_.write(norms->records(step_, scale / static_cast<double>(measured.passes)));
     norms.reset();
     std::int64_t images = 0;
     for (const TaskBatch& batch : batches)

@@ -94,7 +94,8 @@ StepResult TrainingStep::run(const std::vector<TaskBatch>& batches, double learn
     }
     DeviceBatches tensors;
     for (const TaskBatch& batch : batches)
-        tensors.push_back(onDevice(batch, device_));
+        for (auto& part : task_.passes(onDevice(batch, device_)))
+            tensors.push_back(std::move(part));
     StepResult result = accumulate(tensors, measureDeviations);
     update(learningRate);
     return result;
@@ -103,6 +104,7 @@ StepResult TrainingStep::run(const std::vector<TaskBatch>& batches, double learn
 StepResult TrainingStep::accumulate(const DeviceBatches& batches, bool measureDeviations) {
     optimizer_.clearGradients();
     StepResult result;
+    result.passes = static_cast<std::int64_t>(batches.size());
     at::Tensor numbers, penalty;
     const double count = static_cast<double>(batches.size());
     for (std::size_t i = 0; i < batches.size(); ++i) {

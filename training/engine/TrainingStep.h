@@ -23,6 +23,7 @@ struct StepResult {
     at::Tensor numbers;       // (2 + K) float32: mean loss of the task, penalty P, the task's K parts
     at::Tensor deviations;    // (L) float32: d^2 / 2 per measured layer; undefined where not asked for
     bool hasPenalty = false;  // numbers[1] was computed
+    std::int64_t passes = 1;  // through the network and back, whose mean gradient it was
 };
 
 class TrainingStep {
