@@ -15,6 +15,8 @@
 
 class WindowFixture {
 protected:
+    static constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
+
     // Once for all tests of a program.
     void prepareApplication(const QString& name) const {
         QApplication::setOrganizationName(QStringLiteral("isonet"));

@@ -32,12 +32,6 @@ using namespace isonet;
 using experiments::RowState;
 using workbench::MainWindow;
 
-namespace {
-
-constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
-
-}  // namespace
-
 class TestExperiments : public QObject, private WindowFixture {
     Q_OBJECT
     QTemporaryDir data_;

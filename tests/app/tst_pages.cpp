@@ -28,12 +28,6 @@ using namespace isonet;
 using telemetry::RunState;
 using workbench::MainWindow;
 
-namespace {
-
-constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
-
-}  // namespace
-
 class TestPages : public QObject, private RunsFixture {
     Q_OBJECT
 

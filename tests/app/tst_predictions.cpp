@@ -28,7 +28,6 @@ using namespace isonet::workbench;
 using telemetry::RunState;
 
 namespace {
-constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
 constexpr int images = 7;
 }  // namespace
 

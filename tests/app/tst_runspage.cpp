@@ -38,12 +38,6 @@ using namespace isonet;
 using telemetry::RunState;
 using workbench::MainWindow;
 
-namespace {
-
-constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
-
-}  // namespace
-
 class TestRunsPage : public QObject, private RunsFixture {
     Q_OBJECT
 

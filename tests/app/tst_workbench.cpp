@@ -28,7 +28,6 @@ using workbench::MainWindow;
 
 namespace {
 
-constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
 const char* const panelNames[] = {"lossPanel", "deviationPanel", "spectrumPanel", "offsetPanel"};
 
 }  // namespace
