@@ -1,14 +1,16 @@
 # shellcheck shell=bash
-# Shared by bootstrap, run and test: what is missing is installed, the release preset is built, each step quiet when it
-# succeeds. The caller sets `program` (its name in messages) before it sources this.
+# Shared by bootstrap, run, test and check: installs what is missing and builds the release preset. A step prints its log
+# only if it fails. The caller sets `program` (its name in messages) before sourcing this file.
 #
-# Environment: ISONET_DEPS  a folder that already holds torch/ and nvidia/ (default build/deps/python, filled here)
-#              ISONET_APT   off: never call apt-get; the packages of debian-packages.txt are there by other means
-#              ISONET_JOBS  compilers at a time (default: the processors, fewer where memory is short)
+# Environment: ISONET_DEPS    a folder that already holds torch/ and nvidia/ (default build/deps/python, filled here)
+#              ISONET_APT     off: never call apt-get; the listed packages are installed by other means
+#              ISONET_JOBS    compilers to run in parallel (default: one per processor, fewer if memory is short)
+#              ISONET_WERROR  ON: the release build treats warnings as errors (.ci/run)
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 packaging=$root/packaging
+# shellcheck disable=SC2034  # of run and test
 build=$root/build/release
 logs=$root/build/log
 deps=${ISONET_DEPS:-$root/build/deps/python}
@@ -22,18 +24,18 @@ die() { # die STATUS MESSAGE...
     exit "$status"
 }
 
-# failed STATUS LOG WHAT: the part of the log that tells why, where the whole log is, and the command's own exit code.
+# failed STATUS LOG WHAT: prints the relevant part of the log and its path, and exits with STATUS.
 failed() {
     local status=$1 log=$2 what=$3 excerpt
     say "$what failed (exit code $status):"
-    # A compiler's message stands at the first FAILED line, before whatever else was still running.
+    # A compiler's message follows the first FAILED line; later lines come from jobs that were still running.
     excerpt=$(grep -m 1 -A 40 -E '^FAILED: |^CMake Error' "$log" || tail -n 25 "$log")
     printf '%s\n' "$excerpt" | sed 's/^/    /' >&2
-    say "whole log: $log"
+    say "full log: $log"
     exit "$status"
 }
 
-# step WHAT LOG COMMAND...: says WHAT, runs COMMAND into the log.
+# step WHAT LOG COMMAND...: prints WHAT and runs COMMAND with its output in the log.
 step() {
     local what=$1 log=$logs/$2 status=0
     shift 2
@@ -42,8 +44,8 @@ step() {
     [ "$status" -eq 0 ] || failed "$status" "$log" "$what"
 }
 
-# counted WHAT LOG COMMAND...: as step, for commands that number their lines (ninja, ctest): one moving line on a
-# terminal, a line every half minute elsewhere, nothing at all where there was nothing to do.
+# counted WHAT LOG COMMAND...: like step, for commands that number their lines (ninja, ctest): a progress line on a
+# terminal, a line every 30 seconds elsewhere, nothing if there was nothing to do.
 counted() {
     local what=$1 log=$logs/$2 status
     shift 2
@@ -73,7 +75,7 @@ showCount() {
     fi
 }
 
-# One set-up or build at a time in this tree; the second caller waits for the first.
+# One setup or build at a time in this tree; a second caller waits.
 takeLock() {
     mkdir -p "$logs"
     exec 9>"$root/build/.lock"
@@ -86,75 +88,76 @@ releaseLock() { exec 9>&-; }
 
 # --- Debian packages ------------------------------------------------------------------------------------------------
 
-# NAME VERSION of the listed packages that are not installed.
+# missingPackages LIST: NAME=VERSION of the packages in packaging/LIST that are not installed.
 missingPackages() {
-    local names installed name version
-    names=$(listed debian-packages.txt | awk '{print $1}')
-    # dpkg-query's status is 1 where it does not know a name, which is an answer here.
-    # shellcheck disable=SC2086  # one word a package
+    local list=$1 names installed name version
+    names=$(listed "$list" | awk '{print $1}')
+    # dpkg-query exits with 1 if it does not know a name, which is a valid answer here.
+    # shellcheck disable=SC2086  # one word per package
     installed=$({ dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' $names 2>/dev/null || true; } |
         awk '$1 == "ii" {print $2}')
     while read -r name version; do
         grep -qxF "$name" <<<"$installed" || printf '%s=%s\n' "$name" "$version"
-    done < <(listed debian-packages.txt)
+    done < <(listed "$list")
 }
 
 listed() { grep -vE '^[[:space:]]*(#|$)' "$packaging/$1"; }
 
+# installPackages LIST: installs what is missing of the packages in packaging/LIST.
 installPackages() {
-    local list missing=() prefix=() install system line
+    local file=$1 list missing=() prefix=() install system line
     [ "${ISONET_APT:-}" != off ] || return 0
     if ! command -v dpkg-query >/dev/null; then
         system=$(. /etc/os-release 2>/dev/null && echo "${PRETTY_NAME:-unknown}")
-        die 1 "this is made for Debian 12, and this system is \"$system\". Install what packaging/debian-packages.txt" \
-            "lists by this system's own means, then call again with ISONET_APT=off."
+        die 1 "packages are installed on Debian 12 only; this system is \"$system\". Install the packages in" \
+            "packaging/$file (or their equivalents), then run again with ISONET_APT=off."
     fi
-    list=$(missingPackages)
+    list=$(missingPackages "$file")
     [ -n "$list" ] || return 0
     mapfile -t missing <<<"$list"
 
     system=$(. /etc/os-release && echo "${ID:-} ${VERSION_ID:-}")
     if [ "$system" != "debian 12" ]; then
-        say "these packages are missing: ${missing[*]%%=*}"
-        die 1 "this is made for Debian 12, and this system is \"$system\". Install them (or what corresponds to them)," \
-            "then call again with ISONET_APT=off."
+        say "missing packages: ${missing[*]%%=*}"
+        die 1 "packages are installed on Debian 12 only; this system is \"$system\". Install them (or their" \
+            "equivalents), then run again with ISONET_APT=off."
     fi
     install=(apt-get install -y -q --no-install-recommends "${missing[@]}")
     if [ "$(id -u)" -ne 0 ]; then
         printf -v line ' %q' "${install[@]}"
         if ! command -v sudo >/dev/null || ! { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }; }; then
-            die 1 "${#missing[@]} Debian packages are missing and need the administrator. Ask for this line, then call" \
-                "again:"$'\n'"    apt-get update &&$line"
+            die 1 "${#missing[@]} Debian packages are missing, and installing them requires root. Run this line as" \
+                "root, then try again:"$'\n'"    apt-get update &&$line"
         fi
         prefix=(sudo)
     fi
-    step "reading Debian's package lists" apt-update.log "${prefix[@]}" apt-get update -q
-    step "installing ${#missing[@]} Debian packages and what they need" apt-install.log \
+    step "updating the package lists" apt-update.log "${prefix[@]}" apt-get update -q
+    step "installing ${#missing[@]} Debian packages and their dependencies" apt-install.log \
         "${prefix[@]}" env DEBIAN_FRONTEND=noninteractive "${install[@]}"
 }
 
 # --- LibTorch and the CUDA compiler, from PyPI ------------------------------------------------------------------------
 
-# The folder is made under another name and renamed when it is whole; the stamp inside holds the list's checksum. Wheels
-# are kept until then, so that an interrupted fetch goes on where it stopped.
+# The folder is built under a temporary name and renamed when complete; the stamp inside holds the list's checksum.
+# Wheels are kept until then, so an interrupted download continues.
 installTorch() {
     local stamp wheels new
     if [ -n "${ISONET_DEPS:-}" ]; then
         [ -e "$deps/torch/include/torch/csrc/api/include/torch/torch.h" ] ||
-            die 1 "ISONET_DEPS=$deps holds no torch/include; unset it to have LibTorch installed into build/deps/python."
+            die 1 "ISONET_DEPS=$deps has no torch/include. Unset ISONET_DEPS to install LibTorch into build/deps/python."
         return 0
     fi
     stamp=$(listed requirements.txt | sha256sum | cut -d ' ' -f 1)
     [ "$(cat "$deps/.requirements" 2>/dev/null)" != "$stamp" ] || return 0
-    [ "$(uname -m)" = x86_64 ] || die 1 "LibTorch's pinned packages are for x86_64; this machine is $(uname -m)."
+    [ "$(uname -m)" = x86_64 ] || die 1 "the pinned LibTorch packages are for x86_64; this machine is $(uname -m)."
 
     wheels=$root/build/deps/wheels
     mkdir -p "$wheels"
     rm -rf "$root"/build/deps/.new.* "$root"/build/deps/.old.*
     needSpace 8
     new=$(mktemp -d "$root/build/deps/.new.XXXXXX")
-    counted "fetching LibTorch and the CUDA compiler (2.5 GB)" pip-download.log fetchWheels "$wheels" "$new" ||
-        failed $? "$logs/pip-download.log" "fetching LibTorch and the CUDA compiler"
+    counted "downloading LibTorch and the CUDA compiler (2.5 GB)" pip-download.log fetchWheels "$wheels" "$new" ||
+        failed $? "$logs/pip-download.log" "downloading LibTorch and the CUDA compiler"
     step "unpacking LibTorch and the CUDA compiler" pip-install.log pinned "$new" install \
         --no-index --find-links "$wheels" --no-compile --target "$new/python" -r "$packaging/requirements.txt"
     printf '%s\n' "$stamp" >"$new/python/.requirements"
@@ -165,7 +168,7 @@ installTorch() {
     rm -rf "$new" "$root/build/deps/.old.$$" "$wheels"
 }
 
-# pinned TMPDIR download|install ...: pip unpacks in TMPDIR; beside the target, a move is a rename.
+# pinned TMPDIR download|install ...: pip unpacks in TMPDIR, on the target's file system so that a move is a rename.
 pinned() {
     local temporary=$1 verb=$2
     shift 2
@@ -173,7 +176,7 @@ pinned() {
         "$verb" -q --no-deps --require-hashes --only-binary=:all: "$@" </dev/null
 }
 
-# One package a call: pip keeps a whole wheel that is there already, and what is being fetched can be told.
+# One package per call: pip keeps a complete wheel from an earlier call, and progress can be shown.
 fetchWheels() {
     local wheels=$1 temporary=$2 total i=0 requirement
     total=$(listed requirements.txt | wc -l)
@@ -188,17 +191,17 @@ fetchWheels() {
 needSpace() { # needSpace GIGABYTES
     local free
     free=$(df --output=avail -B 1G "$root/build" | tail -n 1)
-    [ "$free" -ge "$1" ] || die 1 "$root/build needs $1 GB of free space for LibTorch and CUDA; $free GB are free."
+    [ "$free" -ge "$1" ] || die 1 "LibTorch and CUDA need $1 GB of free space in $root/build; $free GB are free."
 }
 
 setUp() {
-    installPackages
+    installPackages debian-packages.txt
     installTorch
 }
 
 # --- Build ----------------------------------------------------------------------------------------------------------
 
-# Compilers at a time: a file that includes LibTorch takes up to 1.6 GB.
+# Parallel compilers: a file that includes LibTorch takes up to 1.6 GB of memory.
 jobs() {
     local cores memory
     cores=$(nproc)
@@ -207,19 +210,31 @@ jobs() {
     echo "${ISONET_JOBS:-$((cores < memory ? cores : memory))}"
 }
 
-# buildTargets TARGET...: configures where that is needed (an existing build folder keeps its settings), then builds.
-buildTargets() {
-    local stamp status=0 fresh=()
-    stamp="$(sha256sum "$root/CMakePresets.json" | cut -d ' ' -f 1) $root $deps"
-    if [ ! -e "$build/build.ninja" ] || [ "$(cat "$build/.configured" 2>/dev/null)" != "$stamp" ]; then
-        # A cache that was made for another place (a moved or copied clone) is of no use.
-        if [ -e "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$build/CMakeCache.txt"; then
-            fresh=(--fresh)
-        fi
-        step "configuring" configure.log \
-            cmake "${fresh[@]}" -S "$root" --preset release "-DISONET_DEPS=$deps"
-        printf '%s\n' "$stamp" >"$build/.configured"
+# configure PRESET [CMAKE-ARGUMENT...]: configures build/PRESET if needed; an existing folder keeps its settings.
+configure() {
+    local preset=$1 folder=$root/build/$1 stamp fresh=()
+    shift
+    stamp="$(sha256sum "$root/CMakePresets.json" | cut -d ' ' -f 1) $root $deps $*"
+    [ ! -e "$folder/build.ninja" ] || [ "$(cat "$folder/.configured" 2>/dev/null)" != "$stamp" ] || return 0
+    # A moved or copied clone cannot use its old cache.
+    if [ -e "$folder/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$folder/CMakeCache.txt"; then
+        fresh=(--fresh)
     fi
-    NINJA_STATUS="[%f/%t] " counted "building" build.log ninja -C "$build" -j "$(jobs)" "$@" || status=$?
-    [ "$status" -eq 0 ] || failed "$status" "$logs/build.log" "building"
+    step "configuring $preset" "configure-$preset.log" \
+        cmake "${fresh[@]}" -S "$root" --preset "$preset" "-DISONET_DEPS=$deps" "$@"
+    printf '%s\n' "$stamp" >"$folder/.configured"
+}
+
+# buildPreset PRESET TARGET...: builds targets of a configured preset.
+buildPreset() {
+    local preset=$1 log=build-$1.log status=0
+    shift
+    NINJA_STATUS="[%f/%t] " counted "building $preset" "$log" ninja -C "$root/build/$preset" -j "$(jobs)" "$@" || status=$?
+    [ "$status" -eq 0 ] || failed "$status" "$logs/$log" "building $preset"
+}
+
+# buildTargets TARGET...: of the release preset, which packaging/run and packaging/test use.
+buildTargets() {
+    configure release ${ISONET_WERROR:+"-DISONET_WERROR=$ISONET_WERROR"}
+    buildPreset release "$@"
 }

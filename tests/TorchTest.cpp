@@ -1,1 +1,1 @@
-// Carries the precompiled header that the torch tests share.
+// Source of the precompiled header shared by the torch tests.

@@ -1,11 +1,11 @@
-// isonet bench: speed, measured on this machine; each benchmark times both sides in one run and prints the ratio.
+// isonet bench: speed on this machine. Each benchmark times both variants in one run and prints the ratio.
 #include <iostream>
 #include <memory>
 
+#include "app/bench/BenchmarkTable.h"
 #include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Table.h"
-#include "tests/benchmarks/Benchmark.h"
 
 namespace isonet::cli {
 
@@ -22,12 +22,12 @@ int list() {
 int run(const std::string& name, const std::string& data) {
     const auto* benchmark = benchmarks::find(name);
     if (benchmark == nullptr)
-        throw std::invalid_argument("no benchmark is called '" + name + "'; see: isonet bench");
+        throw std::invalid_argument("unknown benchmark '" + name + "'; isonet bench lists the benchmarks");
     if (!data.empty() && !benchmark->runOn)
-        throw std::invalid_argument("--data " + data + " does not go with the benchmark '" + name +
-                                    "', which needs no data; accepted with: loader, overfit");
+        throw std::invalid_argument("--data " + data + " is not accepted by benchmark '" + name +
+                                    "', which needs no data; accepted by: loader, overfit");
     if (data.empty() && !benchmark->run)
-        throw std::invalid_argument("the benchmark '" + name + "' needs images: --data FOLDER");
+        throw std::invalid_argument("benchmark '" + name + "' requires images: --data FOLDER");
     if (data.empty())
         benchmark->run(std::cout);
     else
@@ -39,12 +39,11 @@ int run(const std::string& name, const std::string& data) {
 
 void addBench(Verb app) {
     auto name = std::make_shared<std::string>();
-    Verb verb = app.verb("bench", "Speed on this machine; without a name, the list of benchmarks");
+    Verb verb = app.verb("bench", "Measure speed on this machine; without NAME, list the benchmarks");
     auto data = std::make_shared<std::string>();
-    verb.option("NAME", *name, "Which one");
-    verb.option(
-        "--data", *data,
-        "Folder of images: for 'loader' any (without it, images made for it), for 'overfit' one of COCO's layout");
+    verb.option("NAME", *name, "Benchmark to run");
+    verb.option("--data", *data,
+                "Folder of images: for 'loader' any (default: generated images), for 'overfit' one laid out like COCO");
     verb.runs([=] { return name->empty() ? list() : run(*name, *data); });
 }
 

@@ -13,8 +13,8 @@ Option& Option::required() {
     return *this;
 }
 
-Option& Option::oneOf(const std::vector<std::string>& words) {
-    option_->check(CLI::IsMember(words));
+Option& Option::oneOf(const std::vector<std::string>& choices) {
+    option_->check(CLI::IsMember(choices));
     return *this;
 }
 
@@ -46,7 +46,7 @@ Verb Verb::verb(const std::string& name, const std::string& help) {
     return {*app_->add_subcommand(name, help), *action_};
 }
 
-void Verb::wantVerbs(int least, int most) {
+void Verb::requireVerbs(int least, int most) {
     app_->require_subcommand(static_cast<std::size_t>(least), static_cast<std::size_t>(most));
 }
 

@@ -1,5 +1,5 @@
-// The command line as the verbs see it. CLI11 reads it, and only CommandLine.cpp includes CLI11: its templates cost
-// each file that does eight seconds of compiling.
+// The command line interface used by the commands. Only CommandLine.cpp includes CLI11, which costs each file eight
+// seconds of compile time.
 #pragma once
 
 #include <functional>
@@ -20,33 +20,33 @@ class Option {
 public:
     explicit Option(CLI::Option* option) : option_(option) {}
     Option& required();
-    Option& oneOf(const std::vector<std::string>& words);
+    Option& oneOf(const std::vector<std::string>& choices);
     template <typename T>
     Option& within(T least, T most);  // int, double
     Option& separatedBy(char delimiter);
-    Option& oneEach();  // repeatable: each mention takes one value, what follows is not its second
-    Option& valueOptional(const std::string& shown);  // in the help, for what it is without one
+    Option& oneEach();                                // repeatable; each occurrence takes exactly one value
+    Option& valueOptional(const std::string& shown);  // `shown`: the default value in the help
 
 private:
     CLI::Option* option_;
 };
 
-// A verb, or the program itself. A handle: copies mean the same verb.
+// A command, or the program itself. A handle: copies refer to the same command.
 class Verb {
 public:
     Verb(CLI::App& app, Action& action) : app_(&app), action_(&action) {}
     Verb verb(const std::string& name, const std::string& help);
-    void wantVerbs(int least, int most);
-    // `value` is written while the arguments are read. T: string, int, int64_t, double, optional ones, vectors of
-    // strings and of ints (CommandLine.cpp has the list).
+    void requireVerbs(int least, int most);
+    // `value` is set when the arguments are parsed. T: string, int, int64_t, double, std::optional of these, vectors of
+    // strings or ints (see the list in CommandLine.cpp).
     template <typename T>
     Option option(const std::string& name, T& value, const std::string& help);
     void flag(const std::string& name, bool& value, const std::string& help);
     void footer(const std::string& text);
     std::string footer() const;
-    bool given() const;  // once the arguments are read
+    bool given() const;  // once the arguments are parsed
     bool given(const std::string& option) const;
-    void runs(const Action& action);  // what the verb does; its result is the exit code
+    void runs(const Action& action);  // the command's action; returns the exit code
 
 private:
     CLI::App* app_;
@@ -58,7 +58,7 @@ public:
     CommandLine(const std::string& name, const std::string& version, const std::string& help);
     ~CommandLine();
     Verb program() { return {*app_, action_}; }
-    // Reads the arguments and runs the verb they name; help and faults are printed. The exit code.
+    // Parses the arguments and runs the requested command; prints help and errors. Returns the exit code.
     int run(int argc, char** argv);
 
 private:

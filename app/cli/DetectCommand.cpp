@@ -1,10 +1,12 @@
-// isonet detect: object detection and instance segmentation. train is isonet train itself, whose configurations may be
-// detectors; eval is COCO's average precision of a results file.
+// isonet detect: object detection and instance segmentation. `train` is isonet train restricted to detectors; `eval`
+// computes COCO's average precision of a results file.
+#include "app/cli/DetectCommand.h"
+
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/cli/DetectCommand.h"
+#include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Table.h"
 #include "training/data/coco/Evaluation.h"
@@ -24,7 +26,7 @@ const char* nameOf(Kind kind) {
     return kind == Kind::Box ? "bbox" : "segm";
 }
 
-// What --type asks for, else all that the results have.
+// The kind given by --type, or all kinds in the results.
 std::vector<Kind> kindsOf(const DetectEvalOptions& options, const std::vector<coco::Detection>& detections) {
     if (options.type == "bbox")
         return {Kind::Box};
@@ -65,7 +67,7 @@ void print(Kind kind, const coco::Figures& f) {
 int evaluate(const DetectEvalOptions& options) {
     const auto annotations = coco::readAnnotations(options.annotations);
     for (const auto& problem : annotations.problems)
-        std::cerr << "isonet: " << options.annotations << ": " << problem << "; left out\n";
+        std::cerr << "isonet: " << options.annotations << ": " << problem << "; skipped\n";
     const auto detections = coco::readResults(options.results, annotations);
     nlohmann::ordered_json answer{{"annotations", options.annotations},
                                   {"results", options.results},
@@ -74,7 +76,7 @@ int evaluate(const DetectEvalOptions& options) {
                                   {"skipped_annotations", annotations.skipped}};
     if (!options.json)
         std::cout << grouped(static_cast<std::int64_t>(detections.size())) << " detections in "
-                  << grouped(static_cast<std::int64_t>(annotations.images.size())) << " images, percent\n";
+                  << grouped(static_cast<std::int64_t>(annotations.images.size())) << " images (percent)\n";
     for (const Kind kind : kindsOf(options, detections)) {
         const auto evaluation = coco::evaluate(annotations, detections, kind);
         answer[nameOf(kind)] = evaluationJson(evaluation, annotations);
@@ -88,21 +90,21 @@ int evaluate(const DetectEvalOptions& options) {
 
 void addEvaluate(Verb detect) {
     auto options = std::make_shared<DetectEvalOptions>();
-    Verb verb = detect.verb("eval", "COCO's average precision and recall of a results file");
-    verb.option("--annotations", options->annotations, "The truth, in COCO's JSON format").required();
-    verb.option("--results", options->results, "The detections, in COCO's results format").required();
-    verb.option("--type", options->type, "bbox or segm; both, where the results have masks, if not given")
+    Verb verb = detect.verb("eval", "Compute COCO average precision and recall of a results file");
+    verb.option("--annotations", options->annotations, "Ground truth in COCO's JSON format").required();
+    verb.option("--results", options->results, "Detections in COCO's results format").required();
+    verb.option("--type", options->type, "bbox or segm; default: both, if the results have masks")
         .oneOf({"bbox", "segm"});
-    verb.flag("--json", options->json, "Answer with JSON on stdout: fractions, -1 where there is no object");
+    verb.flag("--json", options->json, "Print JSON to stdout: fractions, -1 if there are no objects");
     verb.runs([options] { return evaluate(*options); });
 }
 
 }  // namespace
 
 void addDetect(Verb app) {
-    Verb detect = app.verb("detect", "Object detection and instance segmentation");
-    detect.wantVerbs(1, 1);
-    addTrain(detect, true);
+    Verb detect = app.verb("detect", "Train, evaluate and use detectors: object detection and instance segmentation");
+    detect.requireVerbs(1, 1);
+    addDetectTrain(detect);
     addEvaluate(detect);
     addDetectPredict(detect);
 }

@@ -1,10 +1,11 @@
-// The verbs below `isonet detect`, each registered on it (Commands.h tells how).
+// The subcommands of `isonet detect` that have files of their own (as in Commands.h).
 #pragma once
 
-#include "app/cli/Commands.h"
+#include "app/cli/CommandLine.h"
 
 namespace isonet::cli {
 
+void addDetectTrain(Verb detect);  // TrainCommand.cpp
 void addDetectPredict(Verb detect);
 
 }  // namespace isonet::cli

@@ -1,4 +1,4 @@
-// isonet detect predict: what a trained detector finds in image files, drawn and as JSON.
+// isonet detect predict: detects objects in image files; draws them and writes a results file.
 #include <c10/core/Device.h>
 
 #include <algorithm>
@@ -11,13 +11,15 @@
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
 #include "app/cli/Table.h"
+#include "model/base/AtomicFile.h"
+#include "model/base/DataError.h"
 #include "model/kernels/CudaPlugin.h"
-#include "training/config/AtomicFile.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/data/DetectionDrawing.h"
-#include "training/data/ImageDecoder.h"
-#include "training/engine/DetectionResults.h"
-#include "training/engine/DetectionWeights.h"
+#include "training/data/coco/RunLengthText.h"
+#include "training/data/detection/DetectionDrawing.h"
+#include "training/data/images/ImageDecoder.h"
+#include "training/engine/tasks/DetectionResults.h"
+#include "training/engine/tasks/DetectionWeights.h"
 
 namespace isonet::cli {
 
@@ -33,13 +35,13 @@ struct DetectPredictOptions {
     bool latest = false, json = false;
 };
 
-// The run's categories and the ids of its validation images, from its annotations where they can be read.
+// Category names and validation image ids, from the run's annotations if they can be read.
 struct Names {
     std::vector<coco::Category> categories;
     std::vector<std::string> names;
     coco::Annotations annotations;
 
-    // `number`: of the image in the call. An image that the annotations do not know gets an id that they do not have.
+    // `number`: index of the image on the command line. An unknown image gets an id that the annotations do not use.
     std::int64_t imageId(const std::string& file, std::size_t number) const {
         const auto& known = annotations.images;
         const auto found =
@@ -56,7 +58,7 @@ Names namesOf(const config::RunConfig& config) {
         names.annotations = coco::readAnnotations(fs::path(config.data.root) / config.detection.validationAnnotations);
         names.categories = names.annotations.categories;
     } catch (const training::DataError& error) {
-        std::cerr << "isonet: the categories' names are not known: " << error.what() << '\n';
+        std::cerr << "isonet: category names are unknown: " << error.what() << '\n';
     }
     for (int i = static_cast<int>(names.categories.size()); i < config.model.classes; ++i)
         names.categories.push_back({i + 1, "category " + std::to_string(i + 1)});
@@ -65,8 +67,8 @@ Names namesOf(const config::RunConfig& config) {
     return names;
 }
 
-// Two images of one name in different folders must not meet.
-fs::path pictureFor(const fs::path& image, const fs::path& folder, std::vector<fs::path>& taken) {
+// Images with the same name in different folders get different output files.
+fs::path outputFor(const fs::path& image, const fs::path& folder, std::vector<fs::path>& taken) {
     fs::path name = image.stem().string() + ".png";
     for (int number = 2; std::find(taken.begin(), taken.end(), name) != taken.end(); ++number)
         name = image.stem().string() + "-" + std::to_string(number) + ".png";
@@ -86,10 +88,10 @@ Json entry(const coco::Detection& detection, const Names& names, std::int64_t im
     return json;
 }
 
-// The answer of one image, printed unless it is to be JSON.
-Json tell(const fs::path& image, const fs::path& picture, const std::vector<coco::Detection>& found, const Names& names,
-          bool json) {
-    Json answer{{"image", image.string()}, {"drawn", picture.string()}, {"detections", Json::array()}};
+// The JSON answer for one image; also prints a line unless `json`.
+Json report(const fs::path& image, const fs::path& drawn, const std::vector<coco::Detection>& found, const Names& names,
+            bool json) {
+    Json answer{{"image", image.string()}, {"drawn", drawn.string()}, {"detections", Json::array()}};
     for (const auto& detection : found)
         answer["detections"].push_back(
             {{"category", names.names.at(detection.category)},
@@ -101,7 +103,7 @@ Json tell(const fs::path& image, const fs::path& picture, const std::vector<coco
     for (const auto& detection : found)
         std::cout << (&detection == &found.front() ? ": " : ", ") << names.names.at(detection.category) << ' '
                   << fixed(detection.score, 2);
-    std::cout << " -> " << picture.string() << '\n';
+    std::cout << " -> " << drawn.string() << '\n';
     return answer;
 }
 
@@ -115,23 +117,23 @@ int run(const DetectPredictOptions& options) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (!fs::is_directory(folder, error))
-        throw training::DataError(options.out + " cannot be made: " + error.message() + ". Name another folder.");
+        throw training::DataError(options.out + " cannot be created: " + error.message() + ". Choose another folder.");
     std::vector<fs::path> taken;
     auto results = Json::array(), answer = Json::array();
     bool failed = false;
     for (std::size_t i = 0; i < options.images.size() && !interrupt.token().stop_requested(); ++i) {
         const fs::path image = options.images[i];
         try {
-            const auto seen = training::loadForDetector(image, loaded.config);
+            const auto input = training::loadForDetector(image, loaded.config);
             auto found =
-                training::detectIn(loaded.detector, seen.image, seen.height, seen.width, loaded.config, device);
+                training::detectIn(loaded.detector, input.image, input.height, input.width, loaded.config, device);
             const std::string file = image.filename().string();
             for (const auto& detection : found)
                 results.push_back(entry(detection, names, names.imageId(file, i), file));
             std::erase_if(found, [&](const auto& detection) { return detection.score < options.score; });
-            const fs::path picture = pictureFor(image, folder, taken);
-            training::drawDetections(image, found, names.names, picture);
-            answer.push_back(tell(image, picture, found, names, options.json));
+            const fs::path drawn = outputFor(image, folder, taken);
+            training::drawDetections(image, found, names.names, drawn);
+            answer.push_back(report(image, drawn, found, names, options.json));
         } catch (const training::ImageError& problem) {
             std::cerr << "isonet: " << problem.what() << '\n';
             answer.push_back({{"image", image.string()}, {"error", problem.what()}});
@@ -139,11 +141,11 @@ int run(const DetectPredictOptions& options) {
         }
     }
     const fs::path file = folder / "results.json";
-    config::replaceFile(file, results.dump(1) + "\n");
+    base::replaceFile(file, results.dump(1) + "\n");
     if (options.json)
         std::cout << Json{{"source", options.source}, {"results", file.string()}, {"images", answer}}.dump(2) << '\n';
     else
-        std::cout << "all detections, in COCO's results format: " << file.string() << '\n';
+        std::cout << "all detections in COCO's results format: " << file.string() << '\n';
     return interrupt.token().stop_requested() ? Interrupted : failed ? Storage : Done;
 }
 
@@ -151,14 +153,15 @@ int run(const DetectPredictOptions& options) {
 
 void addDetectPredict(Verb detect) {
     auto options = std::make_shared<DetectPredictOptions>();
-    Verb verb = detect.verb("predict", "Find objects in image files: drawn pictures and a results JSON");
-    verb.option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
+    Verb verb = detect.verb("predict", "Detect objects in image files: draws them and writes results.json");
+    verb.option("RUN", options->source, "Run folder (uses its best checkpoint) or checkpoint file").required();
     verb.option("IMAGE", options->images, "Image files").required();
-    verb.option("--out", options->out, "Folder for the pictures and results.json; made where it is absent").required();
-    verb.option("--score", options->score, "Draw what is at least as sure; results.json has all").within(0.0, 1.0);
+    verb.option("--out", options->out, "Output folder for images and results.json; created if missing").required();
+    verb.option("--score", options->score, "Score threshold for drawing; results.json has all detections")
+        .within(0.0, 1.0);
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb.flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
-    verb.flag("--json", options->json, "Answer with JSON on stdout");
+    verb.flag("--latest", options->latest, "Use the run's latest checkpoint instead of its best");
+    verb.flag("--json", options->json, "Print JSON to stdout");
     verb.runs([options] { return run(*options); });
 }
 

@@ -1,4 +1,4 @@
-// isonet eval: top-1 and cross entropy of a run or checkpoint on its validation images.
+// isonet eval: top-1, top-5 and cross entropy of a run or checkpoint on validation images.
 #include <c10/core/Device.h>
 
 #include <filesystem>
@@ -13,7 +13,10 @@
 #include "app/cli/Table.h"
 #include "model/kernels/CudaPlugin.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/engine/Evaluation.h"
+#include "training/config/Validation.h"
+#include "training/data/catalogue/Catalogue.h"
+#include "training/engine/checkpoint/LoadedNetwork.h"
+#include "training/engine/tasks/Evaluation.h"
 
 namespace isonet::cli {
 
@@ -40,12 +43,12 @@ int run(const EvalOptions& options) {
     Interrupt interrupt;
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadNetwork(options.source, options.latest);
-    wantClassifier(loaded.config, options.source);
+    requireClassifier(loaded.config, options.source);
     applyData(loaded.config, options);
     const auto data = training::openDatasets(loaded.config.data, loaded.config.model);
     loaded.network->to(device);
     const auto result = training::evaluate(loaded.network, *data.validation, loaded.config, device, interrupt.token());
-    for (const std::string& notice : data.validation->damage().takeNotices())
+    for (const std::string& notice : data.validation->corruptImages().takeNotices())
         std::cerr << "isonet: " << notice << '\n';
     if (options.json) {
         nlohmann::ordered_json answer{{"source", options.source},
@@ -70,14 +73,14 @@ int run(const EvalOptions& options) {
 
 void addEval(Verb app) {
     auto options = std::make_shared<EvalOptions>();
-    Verb verb = app.verb("eval", "Top-1 and cross entropy on the validation images");
-    verb.option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
-    verb.option("--data", options->data, "Another data set's name, or the folder of its files");
-    verb.option("--images", options->images, "Only so many images; 0: all");
-    verb.option("--batch-size", options->batchSize, "Images at a time");
+    Verb verb = app.verb("eval", "Evaluate top-1, top-5 and cross entropy on the validation images");
+    verb.option("RUN", options->source, "Run folder (uses its best checkpoint) or checkpoint file").required();
+    verb.option("--data", options->data, "Another dataset, or another folder of the run's dataset");
+    verb.option("--images", options->images, "Number of images; 0: all");
+    verb.option("--batch-size", options->batchSize, "Images per batch");
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb.flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
-    verb.flag("--json", options->json, "Answer with JSON on stdout");
+    verb.flag("--latest", options->latest, "Use the run's latest checkpoint instead of its best");
+    verb.flag("--json", options->json, "Print JSON to stdout");
     verb.runs([options] { return run(*options); });
 }
 

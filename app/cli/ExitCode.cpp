@@ -5,9 +5,9 @@
 #include <iostream>
 #include <system_error>
 
+#include "model/base/DataError.h"
 #include "model/interop/FormatError.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/data/Dataset.h"
 #include "training/engine/distributed/Errors.h"
 #include "training/telemetry/RunDirectory.h"
 

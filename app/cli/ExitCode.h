@@ -1,18 +1,18 @@
-// Exit codes of every verb (design, section 4).
+// Exit codes of all commands.
 #pragma once
 
 namespace isonet::cli {
 
 enum ExitCode {
     Done = 0,
-    Unexpected = 1,  // a fault of the program or out of memory
-    Usage = 2,       // wrong usage or configuration
+    Unexpected = 1,  // internal error or out of memory
+    Usage = 2,       // invalid usage or configuration
     Storage = 3,     // data or file error
     Diverged = 4,
-    Interrupted = 130  // stopped by a signal, with a checkpoint written
+    Interrupted = 130  // stopped by a signal after writing a checkpoint
 };
 
-// Runs `body`, prints what it throws as one "isonet: ..." message on stderr and gives the exit code.
+// Runs `body` and returns its exit code. Prints an exception as "isonet: ..." to stderr and returns its exit code.
 template <typename Body>
 int guarded(Body body);
 int reportCurrentException();

@@ -29,7 +29,7 @@ Interrupt::Interrupt() {
                 continue;
             if (source_.stop_requested())
                 std::_Exit(Interrupted);
-            std::fputs("\nisonet: stopping after this step; again to end at once\n", stderr);
+            std::fputs("\nisonet: stopping after this step; press Ctrl-C again to exit immediately\n", stderr);
             source_.request_stop();
         }
     });

@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM as a stop request: the first asks the work to stop cleanly, the second ends the process at once.
+// Turns Ctrl-C and SIGTERM into a stop request: the first one requests a clean stop, the second one exits immediately.
 #pragma once
 
 #include <stop_token>
@@ -6,7 +6,7 @@
 
 namespace isonet::cli {
 
-// Make one before any other thread starts (they inherit the blocked signals). One at a time.
+// Construct it before any other thread starts (threads inherit the blocked signals). One at a time.
 class Interrupt {
 public:
     Interrupt();

@@ -1,4 +1,4 @@
-// isonet predict: what a trained network sees in image files.
+// isonet predict: the most likely classes of image files.
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -12,9 +12,9 @@
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
 #include "model/kernels/CudaPlugin.h"
-#include "training/data/ImageDecoder.h"
-#include "training/data/ImageTransform.h"
-#include "training/engine/Evaluation.h"
+#include "training/data/images/ImageDecoder.h"
+#include "training/data/images/ImageTransform.h"
+#include "training/engine/checkpoint/LoadedNetwork.h"
 
 namespace isonet::cli {
 
@@ -31,10 +31,10 @@ struct PredictOptions {
 
 struct Prediction {
     std::string file, error;
-    std::vector<std::pair<std::int64_t, double>> classes;  // and their probabilities, the largest first
+    std::vector<std::pair<std::int64_t, double>> classes;  // with probabilities, highest first
 };
 
-// The images from `first` on, as many as make a batch; those that cannot be decoded have their error.
+// Predicts one batch of images from `first` on; images that cannot be decoded get an error.
 void predictBatch(training::LoadedNetwork& loaded, const training::ImageTransform& transform, const at::Device& device,
                   int top, std::vector<Prediction>& all, std::size_t first) {
     const std::size_t last = std::min(first + batchSize, all.size());
@@ -42,7 +42,7 @@ void predictBatch(training::LoadedNetwork& loaded, const training::ImageTransfor
     const auto count = static_cast<std::int64_t>(last - first);
     const at::Tensor images = at::zeros({count, shape.channels, shape.height, shape.width}, at::kFloat)
                                   .contiguous(at::MemoryFormat::ChannelsLast);
-    // With one channel both orders are the same memory.
+    // With one channel both orders have the same memory layout.
     const std::int64_t size = std::int64_t{shape.channels} * shape.height * shape.width;
     for (std::size_t i = first; i < last; ++i) {
         try {
@@ -96,7 +96,7 @@ int run(const PredictOptions& options) {
     Interrupt interrupt;
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadNetwork(options.source, options.latest);
-    wantClassifier(loaded.config, options.source);
+    requireClassifier(loaded.config, options.source);
     const training::ImageTransform transform(loaded.config.data, loaded.config.model);
     loaded.network->to(device);
     loaded.network->eval();
@@ -120,13 +120,13 @@ int run(const PredictOptions& options) {
 
 void addPredict(Verb app) {
     auto options = std::make_shared<PredictOptions>();
-    Verb verb = app.verb("predict", "The most probable classes of image files");
-    verb.option("RUN", options->source, "Run folder (its best checkpoint) or checkpoint file").required();
+    Verb verb = app.verb("predict", "Predict the most likely classes of image files");
+    verb.option("RUN", options->source, "Run folder (uses its best checkpoint) or checkpoint file").required();
     verb.option("IMAGE", options->images, "Image files: JPEG, PNG, BMP, WebP").required();
-    verb.option("--top", options->top, "So many classes of each image");
+    verb.option("--top", options->top, "Classes per image");
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb.flag("--latest", options->latest, "The run's latest checkpoint instead of its best");
-    verb.flag("--json", options->json, "Answer with JSON on stdout");
+    verb.flag("--latest", options->latest, "Use the run's latest checkpoint instead of its best");
+    verb.flag("--json", options->json, "Print JSON to stdout");
     verb.runs([options] { return run(*options); });
 }
 

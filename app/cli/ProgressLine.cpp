@@ -6,14 +6,14 @@
 #include <cstdio>
 
 #include "app/cli/Table.h"
-#include "training/telemetry/DetectionTags.h"
+#include "training/telemetry/Tags.h"
 
 namespace isonet::cli {
 
 std::string progressText(const telemetry::RunStatus& s) {
     std::string text = "epoch " + std::to_string(s.epoch) + "/" + std::to_string(s.epochs) + "  step " +
                        grouped(s.step) + "/" + grouped(s.steps);
-    // A run that goes on has neither until its next measure.
+    // A resumed run has neither until its next measurement.
     if (s.loss != 0 || s.imagesPerSecond > 0)
         text += "  loss " + fixed(s.loss, 4);
     if (s.trainTop1 >= 0)

@@ -1,12 +1,12 @@
-// Training progress for a terminal: one line that rewrites itself, or, where the output is a file or a pipe, a line now
-// and then. Called from the training thread.
+// Training progress on stderr: one rewritten line on a terminal, periodic lines otherwise. Called from the training
+// thread.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <string>
 
-#include "training/engine/Trainer.h"
+#include "training/engine/loop/Trainer.h"
 
 namespace isonet::cli {
 
@@ -16,17 +16,17 @@ public:
     void onStatus(const telemetry::RunStatus& status) override;
     void onStep(std::int64_t) override { begun_ = true; }
     void onMessage(const std::string& message) override;
-    // A command must end with an exit code, not wait for a person.
+    // A command exits with an error instead of waiting for the user.
     bool waitForRoom(const std::string&) override { return false; }
-    void finish();                         // ends the rewritten line
-    bool begun() const { return begun_; }  // a step was done
+    void finish();                         // ends the current line
+    bool begun() const { return begun_; }  // at least one step is done
 
 private:
     void print(const std::string& line);
     bool quiet_, terminal_, begun_ = false;
     int lastEpoch_ = -1;
     std::int64_t lastStep_ = -1;
-    std::size_t shown_ = 0;  // columns of the present line
+    std::size_t shown_ = 0;  // length of the current line
     std::chrono::steady_clock::time_point last_{};
 };
 

@@ -1,4 +1,4 @@
-// A verb that many processes carry out together (training/engine/distributed).
+// Commands that run in a process group (training/engine/distributed).
 #pragma once
 
 #include <memory>
@@ -9,16 +9,16 @@
 
 namespace isonet::cli {
 
-// Where a launcher (torchrun, srun) started this process as one of many: meets the others. Null: it is alone. Throws
-// std::invalid_argument (half an environment) and distributed::RendezvousError.
-std::unique_ptr<distributed::Group> joinOthers(const distributed::Patience& patience);
+// Joins the process group if a launcher (torchrun, srun) started this process; null if it runs alone. Throws
+// std::invalid_argument (incomplete environment) and distributed::RendezvousError.
+std::unique_ptr<distributed::Group> joinGroup(const distributed::Timeouts& timeouts);
 
-// Throws config::ConfigError where the processes cannot share the batch evenly.
-void checkShares(const config::RunConfig& config, const distributed::Group* group);
+// Throws config::ConfigError if the batch cannot be divided evenly among the processes.
+void checkGroup(const config::RunConfig& config, const distributed::Group* group);
 
-// Runs `body`; what it throws is told to the others, so that they end too.
+// Runs `body`; an exception is reported to the other processes, so that they stop too.
 template <typename Body>
-int together(distributed::Group* group, Body body) {
+int runInGroup(distributed::Group* group, Body body) {
     try {
         return body();
     } catch (const distributed::PeerError&) {

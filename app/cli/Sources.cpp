@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "training/config/Presets.h"
+#include "model/base/Suggestion.h"
+#include "training/config/DatasetInfo.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/config/Suggestion.h"
+#include "training/config/Validation.h"
+#include "training/sweeps/Presets.h"
 
 namespace isonet::cli {
 
@@ -17,13 +19,13 @@ bool looksLikeFile(const std::string& source) {
 }
 
 config::RunConfig presetConfig(const std::string& source) {
-    if (const auto* preset = config::findPreset(source))
+    if (const auto* preset = sweeps::findPreset(source))
         return preset->config;
     std::vector<std::string_view> known;
-    for (const auto& preset : config::presets())
+    for (const auto& preset : sweeps::presets())
         known.push_back(preset.name);
     throw config::ConfigError({{"CONFIG", "'" + source + "' is neither a file nor a preset" +
-                                              config::didYouMean(source, known) + " (isonet presets lists them)"}});
+                                              base::didYouMean(source, known) + " (isonet presets lists them)"}});
 }
 }  // namespace
 
@@ -54,12 +56,16 @@ void chooseData(config::RunConfig& config, const std::string& data) {
     }
 }
 
-void wantClassifier(const config::RunConfig& config, const std::string& source) {
+void requireClassifier(const config::RunConfig& config, const std::string& source) {
     if (config::isDetection(config))
         throw std::invalid_argument(source +
-                                    " holds a detector, which finds objects and gives images no class. With it "
-                                    "go: isonet detect predict " +
-                                    source + " IMAGE... --out DIR, and isonet inspect " + source + " for its backbone");
+                                    " is a detector, which does not classify images; accepted for detectors: isonet "
+                                    "detect predict " +
+                                    source + " IMAGE... --out DIR, and isonet inspect " + source + " (its backbone)");
+}
+
+std::string networkTitle(const config::RunConfig& config) {
+    return spec::networkName(config.model) + (config::isDetection(config) ? " detector" : "");
 }
 
 }  // namespace isonet::cli

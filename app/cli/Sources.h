@@ -1,4 +1,4 @@
-// What a CONFIG argument may be: a YAML file or the name of a preset.
+// Configurations and datasets named on the command line.
 #pragma once
 
 #include <string>
@@ -8,20 +8,23 @@
 
 namespace isonet::cli {
 
-// As it stands, not validated as a whole. Throws config::ConfigError (unknown preset: with their names) or
-// std::system_error.
+// Reads a YAML file or a preset without validating the whole. Throws config::ConfigError (unknown preset: suggests
+// similar names) or std::system_error.
 config::RunConfig readConfig(const std::string& source);
 
-// Reads it, applies `--set` assignments and the device, and validates. Throws config::ConfigError (unknown preset: with
-// the nearest names) or std::system_error.
+// Reads a configuration, applies `--set` assignments and the device, and validates it. Throws config::ConfigError or
+// std::system_error.
 config::RunConfig resolveConfig(const std::string& source, const std::vector<std::string>& assignments,
                                 const std::string& device);
 
-// --data: a known data set's name, or the folder of the configuration's own; empty changes nothing.
+// --data: the name of a known dataset, or a folder for the configuration's own dataset; empty: no change.
 void chooseData(config::RunConfig& config, const std::string& data);
 
-// For what asks a network for the class of an image. Throws std::invalid_argument for a detector, and says what there
-// is for one.
-void wantClassifier(const config::RunConfig& config, const std::string& source);
+// For commands that need image classes. Throws std::invalid_argument for a detector and names the commands that accept
+// one.
+void requireClassifier(const config::RunConfig& config, const std::string& source);
+
+// "ISONet-20", "R-ISONet-34 detector".
+std::string networkTitle(const config::RunConfig& config);
 
 }  // namespace isonet::cli

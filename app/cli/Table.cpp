@@ -9,19 +9,13 @@
 namespace isonet::cli {
 
 namespace {
-// Columns, not bytes: counts UTF-8 lead bytes.
+// Characters, not bytes: counts UTF-8 lead bytes.
 size_t displayWidth(const std::string& text) {
     return static_cast<size_t>(std::ranges::count_if(text, [](unsigned char c) { return (c & 0xC0) != 0x80; }));
 }
 
 bool looksNumeric(const std::string& text) {
     return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-');
-}
-
-std::string format(const char* pattern, int precision, double value) {
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, pattern, precision, value);
-    return buffer;
 }
 }  // namespace
 
@@ -53,21 +47,6 @@ void Table::print(std::ostream& out) const {
         line.erase(line.find_last_not_of(' ') + 1);
         out << line << '\n';
     }
-}
-
-std::string fixed(double value, int decimals) {
-    return format("%.*f", decimals, value);
-}
-
-std::string significant(double value, int digits) {
-    return format("%.*g", digits, value);
-}
-
-std::string grouped(std::int64_t value) {
-    std::string text = std::to_string(value);
-    for (auto i = static_cast<std::int64_t>(text.size()) - 3; i > (value < 0 ? 1 : 0); i -= 3)
-        text.insert(static_cast<size_t>(i), ",");
-    return text;
 }
 
 std::string duration(double seconds) {

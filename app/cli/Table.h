@@ -1,9 +1,11 @@
-// A plain text table: columns as wide as their content, numbers to the right.
+// A plain text table: column widths fit the content, numbers are right-aligned.
 #pragma once
 
 #include <iosfwd>
 #include <string>
 #include <vector>
+
+#include "model/base/NumberText.h"
 
 namespace isonet::cli {
 
@@ -14,12 +16,13 @@ public:
     void print(std::ostream& out) const;
 
 private:
-    std::vector<std::vector<std::string>> rows_;  // the header first
+    std::vector<std::vector<std::string>> rows_;  // first row: header
 };
 
-std::string fixed(double value, int decimals);
-std::string significant(double value, int digits = 4);
-std::string grouped(std::int64_t value);  // 1,234,567
-std::string duration(double seconds);     // "1 h 02 min", "3 min 05 s", "12 s"
+using base::fixed;
+using base::grouped;
+using base::significant;
+
+std::string duration(double seconds);  // "1 h 02 min", "3 min 05 s", "12 s"
 
 }  // namespace isonet::cli

@@ -1,4 +1,4 @@
-// isonet train: a new run, or the rest of an interrupted one.
+// isonet train: starts a run or resumes an interrupted one.
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -6,16 +6,19 @@
 #include <optional>
 
 #include "app/cli/Commands.h"
+#include "app/cli/DetectCommand.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
+#include "app/cli/LayerTable.h"
 #include "app/cli/ProgressLine.h"
 #include "app/cli/Ranks.h"
-#include "app/cli/Report.h"
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
+#include "model/isometry/LayerInspection.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/engine/Evaluation.h"
-#include "training/engine/Trainer.h"
+#include "training/config/Validation.h"
+#include "training/engine/checkpoint/LoadedNetwork.h"
+#include "training/engine/loop/Trainer.h"
 #include "training/telemetry/FreshFolder.h"
 
 namespace isonet::cli {
@@ -26,27 +29,28 @@ struct TrainOptions {
     std::string source, runDir, runs, device, resume;
     std::vector<std::string> assignments;
     int rendezvousSeconds = 300, silenceSeconds = 30;
-    bool detector = false, json = false, quiet = false;  // detector: it must be one
+    bool detector = false, json = false, quiet = false;  // detector: the configuration must be a detector's
 };
 
 struct Started {
     config::RunConfig config;
     telemetry::RunDirectory directory;
-    std::optional<telemetry::FreshFolder> fresh = {};  // of a new run
+    std::optional<telemetry::FreshFolder> fresh = {};  // new runs only
 };
 
-void wantDetector(const TrainOptions& options, const config::RunConfig& config) {
+void checkDetector(const TrainOptions& options, const config::RunConfig& config) {
     const std::string& name = options.source.empty() ? options.resume : options.source;
     if (options.detector && !config::isDetection(config))
-        throw std::invalid_argument(name + " is for a classifier (data.dataset is " + config.data.dataset +
-                                    "); accepted by detect train: data.dataset coco, such as the presets detect-small "
-                                    "and table6-r-isonet-34. Classifiers: isonet train");
+        throw std::invalid_argument(
+            name + " is a classifier (data.dataset is " + config.data.dataset +
+            "); accepted by detect train: data.dataset coco, as in the presets detect-small and "
+            "table6-r-isonet-34. For classifiers use isonet train");
 }
 
 Started startNew(const TrainOptions& options, const distributed::Group* group) {
     const auto config = resolveConfig(options.source, options.assignments, options.device);
-    wantDetector(options, config);
-    checkShares(config, group);
+    checkDetector(options, config);
+    checkGroup(config, group);
     const auto root = options.runs.empty() ? telemetry::defaultRunsFolder() : std::filesystem::path(options.runs);
     const auto path = options.runDir.empty() ? telemetry::RunDirectory::freshPath(root, config::runTitle(config))
                                              : std::filesystem::path(options.runDir);
@@ -54,8 +58,8 @@ Started startNew(const TrainOptions& options, const distributed::Group* group) {
     return {config, telemetry::RunDirectory::create(path, config), fresh};
 }
 
-// The run's own configuration, with what is said anew; train() refuses what a run cannot change.
-Started startAgain(const TrainOptions& options, const distributed::Group* group) {
+// The run's configuration with the given changes; train() rejects changes that a run does not allow.
+Started startResumed(const TrainOptions& options, const distributed::Group* group) {
     auto config = telemetry::readConfig(options.resume);
     for (const auto& assignment : options.assignments)
         config::applyOverride(config, assignment);
@@ -63,17 +67,17 @@ Started startAgain(const TrainOptions& options, const distributed::Group* group)
         config.run.device = options.device;
     if (auto problems = config::validate(config); !problems.empty())
         throw config::ConfigError(std::move(problems));
-    wantDetector(options, config);
-    checkShares(config, group);
+    checkDetector(options, config);
+    checkGroup(config, group);
     return {config, telemetry::RunDirectory::resume(options.resume)};
 }
 
-// The first process reads the configuration and keeps the run; the others are told, and keep nothing.
+// Rank 0 reads the configuration and writes the run; the other ranks receive the configuration and write nothing.
 Started start(const TrainOptions& options, distributed::Group* group) {
     if (group && !group->isFirst())
         return {config::parseRunConfig(group->broadcastText({}), "the configuration of rank 0"),
                 telemetry::RunDirectory::nowhere()};
-    auto started = options.resume.empty() ? startNew(options, group) : startAgain(options, group);
+    auto started = options.resume.empty() ? startNew(options, group) : startResumed(options, group);
     if (group)
         group->broadcastText(config::toYaml(started.config));
     return started;
@@ -112,7 +116,7 @@ void printResult(const TrainOptions& options, const std::filesystem::path& run, 
     }
     if (!layers.empty()) {
         std::cout << "\nIsometry by layer after " << grouped(status.step)
-                  << " steps (an isometry has every sigma 1):\n";
+                  << " steps (for an isometry every sigma is 1):\n";
         printGridNote(std::cout, config);
         std::cout << '\n';
         printLayers(std::cout, layers);
@@ -125,7 +129,7 @@ void printResult(const TrainOptions& options, const std::filesystem::path& run, 
     if (options.quiet && !result.message.empty())
         std::cout << result.message << '\n';
     if (result.state == telemetry::RunState::Interrupted)
-        std::cout << "go on with: isonet train --resume " << run.string() << '\n';
+        std::cout << "resume with: isonet train --resume " << run.string() << '\n';
 }
 
 int train(const TrainOptions& options, std::stop_token stop, distributed::Group* group) {
@@ -140,7 +144,7 @@ int train(const TrainOptions& options, std::stop_token stop, distributed::Group*
                   << (group ? ", " + std::to_string(group->size()) + " processes" : "") << '\n';
     training::TrainingResult result;
     try {
-        result = training::train(config, directory, progress, control, stop);
+        result = training::train(config, directory, progress, control, stop, group);
     } catch (...) {
         if (fresh && !progress.begun())
             fresh->takeBack();
@@ -158,47 +162,58 @@ int train(const TrainOptions& options, std::stop_token stop, distributed::Group*
 
 int run(const TrainOptions& options) {
     if (options.resume.empty() == options.source.empty())
-        throw std::invalid_argument(options.resume.empty()
-                                        ? "train needs a configuration file, a preset (isonet presets) or --resume RUN"
-                                        : "train takes either a configuration or --resume RUN, not both");
+        throw std::invalid_argument(
+            options.resume.empty() ? "train requires a configuration file, a preset (isonet presets) or --resume RUN"
+                                   : "train accepts either a configuration or --resume RUN, not both");
     if (!options.resume.empty() && !options.runDir.empty())
-        throw std::invalid_argument("--run-dir does not go with --resume: a resumed run stays in its folder");
+        throw std::invalid_argument("--run-dir cannot be combined with --resume: a resumed run stays in its folder");
     Interrupt interrupt;
     const auto group =
-        joinOthers({std::chrono::seconds(options.rendezvousSeconds), std::chrono::seconds(options.silenceSeconds)});
-    return together(group.get(), [&] { return train(options, interrupt.token(), group.get()); });
+        joinGroup({std::chrono::seconds(options.rendezvousSeconds), std::chrono::seconds(options.silenceSeconds)});
+    return runInGroup(group.get(), [&] { return train(options, interrupt.token(), group.get()); });
+}
+
+void add(Verb app, bool detector) {
+    auto options = std::make_shared<TrainOptions>();
+    options->detector = detector;
+    Verb verb = app.verb("train", std::string("Train a ") + (detector ? "detector" : "network") +
+                                      "; Ctrl-C stops it, --resume continues it");
+    verb.option("CONFIG", options->source, "YAML file or preset name (isonet presets)");
+    verb.option(
+            "--set", options->assignments,
+            "Override a key: --set optimizer.learning_rate=0.05 (repeatable). With --resume, only keys that a run may "
+            "change: optimizer.learning_rate, penalty.coefficient, run.epochs, schedule.*, telemetry.*")
+        .oneEach();
+    verb.option("--run-dir", options->runDir, "Folder of this run; must be new or empty");
+    verb.option("--runs", options->runs,
+                "Folder of all runs; the run's folder is named after network, dataset and time");
+    verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    verb.option("--resume", options->resume, "Resume this run from its last checkpoint");
+    verb.option("--rendezvous-timeout", options->rendezvousSeconds,
+                "Seconds to wait for the other processes of a group (torchrun, srun) at the start")
+        .within(1, 86400);
+    verb.option("--peer-timeout", options->silenceSeconds,
+                "Seconds without a heartbeat after which a process of the group is considered lost")
+        .within(2, 3600);
+    verb.flag("--quiet", options->quiet, "Print no progress");
+    verb.flag("--json", options->json, "Print JSON to stdout");
+    verb.footer(
+        std::string("\nMultiple GPUs or machines: start one process per GPU with torchrun or srun. run.batch_size is "
+                    "the total over\n"
+                    "all processes, and rank 0 writes the run:\n"
+                    "  torchrun --no-python --nproc-per-node 4 isonet train CONFIG.yaml --run-dir DIR\n\n") +
+        app.footer());
+    verb.runs([options] { return run(*options); });
 }
 
 }  // namespace
 
-void addTrain(Verb app, bool detector) {
-    auto options = std::make_shared<TrainOptions>();
-    options->detector = detector;
-    Verb verb = app.verb("train", std::string("Train a ") + (detector ? "detector" : "network") +
-                                      "; stop with Ctrl-C, go on with --resume");
-    verb.option("CONFIG", options->source, "YAML file or preset name (isonet presets)");
-    verb.option("--set", options->assignments,
-                "Change a key: --set optimizer.learning_rate=0.05 (repeatable); with --resume those that a run may "
-                "change: optimizer.learning_rate, penalty.coefficient, run.epochs, schedule.*, telemetry.*")
-        .oneEach();
-    verb.option("--run-dir", options->runDir, "Folder of this run; it must not exist yet or be empty");
-    verb.option("--runs", options->runs, "Folder of runs, for a name made from network, data and time");
-    verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb.option("--resume", options->resume, "Go on with this run from its last checkpoint");
-    verb.option("--rendezvous-timeout", options->rendezvousSeconds,
-                "Seconds that processes started together (torchrun, srun) wait for one another")
-        .within(1, 86400);
-    verb.option("--peer-timeout", options->silenceSeconds,
-                "Seconds of silence after which such a process counts as dead")
-        .within(2, 3600);
-    verb.flag("--quiet", options->quiet, "No progress");
-    verb.flag("--json", options->json, "Answer with JSON on stdout");
-    verb.footer(std::string("\nMany GPUs, many machines: start one process for each with torchrun or srun; "
-                            "run.batch_size is that of all\n"
-                            "together, and the first process keeps the run:\n"
-                            "  torchrun --no-python --nproc-per-node 4 isonet train CONFIG.yaml --run-dir DIR\n\n") +
-                app.footer());
-    verb.runs([options] { return run(*options); });
+void addTrain(Verb app) {
+    add(app, false);
+}
+
+void addDetectTrain(Verb detect) {
+    add(detect, true);
 }
 
 }  // namespace isonet::cli

@@ -1,4 +1,4 @@
-// The workbench's start: command line, look, window.
+// Entry point of the workbench: command line, theme, window.
 #include <QApplication>
 #include <QDir>
 #include <QSettings>
@@ -8,15 +8,15 @@
 #include <cstdio>
 #include <string_view>
 
-#include "app/workbench/MainWindow.h"
-#include "app/workbench/Options.h"
-#include "app/workbench/StopSignals.h"
-#include "training/engine/HostTuning.h"
-#include "widgets/Theme.h"
+#include "app/workbench/window/MainWindow.h"
+#include "app/workbench/window/Options.h"
+#include "app/workbench/window/StopSignals.h"
+#include "training/engine/runtime/HostTuning.h"
+#include "widgets/common/Theme.h"
 
 namespace {
 
-// --help and --version are answered where there is no display, too.
+// --help and --version need no display.
 bool isInformation(const char* argument) {
     const std::string_view text(argument);
     return text == "-h" || text == "--help" || text == "-v" || text == "--version";
@@ -52,15 +52,15 @@ int main(int argc, char** argv) {
         window.openSource(options.source);
     if (options.start)
         QTimer::singleShot(0, &window, &workbench::MainWindow::startTraining);
-    int pictureFailed = 0;
+    int screenshotFailed = 0;
     if (!options.screenshot.isEmpty())
         QTimer::singleShot(int(options.after * 1000), &window, [&] {
             if (!window.grab().save(options.screenshot)) {
                 std::fprintf(stderr, "isonet-workbench: %s cannot be written\n", qPrintable(options.screenshot));
-                pictureFailed = 3;
+                screenshotFailed = 3;
             }
             window.stopAndClose();
         });
     const int code = application.exec();
-    return code != 0 ? code : pictureFailed;
+    return code != 0 ? code : screenshotFailed;
 }

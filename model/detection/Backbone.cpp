@@ -16,7 +16,7 @@ void freeze(torch::nn::Module& module) {
 void freezeBackbone(Network& network, const spec::DetectorSpec& spec) {
     const int stages = network->plan().blocks.back().stage;
     TORCH_CHECK(spec.frozenStages >= 0 && spec.frozenStages <= stages + 1, "detector: ", spec.frozenStages,
-                " frozen stages; the network has ", stages + 1, " with its stem");
+                " frozen stages; the network has ", stages + 1, " including the stem");
     const auto children = network->named_children();
     const auto stage = [](int number) { return number == 0 ? std::string("stem") : "s" + std::to_string(number); };
     for (int number = 0; number < spec.frozenStages; ++number)

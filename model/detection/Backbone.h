@@ -1,4 +1,4 @@
-// A network as a detector's backbone: spec::backboneSpec() (DetectorPlan.h) says how it is built.
+// A network as a detector's backbone, built from spec::backboneSpec() (DetectorPlan.h).
 #pragma once
 
 #include <cstdint>
@@ -8,14 +8,14 @@
 
 namespace isonet::model {
 
-// Stops the training of the frozen stages, of BatchNorm where it is frozen, and of the classifier, which a detector
-// does not use. Throws c10::Error where there are fewer stages than frozen ones.
+// Freezes the configured stages, BatchNorm if configured, and the unused classifier. Throws c10::Error if there are
+// fewer stages than frozenStages.
 void freezeBackbone(Network& network, const spec::DetectorSpec& spec);
 
-// Pixels from one feature to the next.
+// Feature stride in pixels.
 std::int64_t featureStride(const Network& network);
 
-// BatchNorm uses its kept statistics also while the rest trains.
+// Keeps BatchNorm in evaluation mode while the rest trains.
 void holdNormalization(torch::nn::Module& module);
 
 }  // namespace isonet::model

@@ -1,6 +1,6 @@
-// A box told relative to another, its reference: with centre (x, y), width w and height h, and r for the reference,
+// A box encoded relative to a reference box: with center (x, y), width w and height h, and r for the reference,
 //   dx = wx (x - xr) / wr,  dy = wy (y - yr) / hr,  dw = ww log(w / wr),  dh = wh log(h / hr).
-// Source: Girshick, "Fast R-CNN" (2015), with its weights.
+// Source: Girshick, "Fast R-CNN" (2015), including the weights.
 #pragma once
 
 #include <torch/types.h>
@@ -14,8 +14,8 @@ struct BoxCoding {
 
     // boxes, references: (N, 4) -> (N, 4).
     at::Tensor encode(const at::Tensor& boxes, const at::Tensor& references) const;
-    // deltas (N, 4 K): K boxes for each reference (N, 4) -> (N, 4 K). dw and dh are cut at log(1000 / 16), so that an
-    // untrained network's boxes stay finite.
+    // deltas (N, 4 K): K boxes per reference (N, 4) -> (N, 4 K). dw and dh are clamped to log(1000 / 16), so that
+    // boxes of an untrained network stay finite.
     at::Tensor decode(const at::Tensor& deltas, const at::Tensor& references) const;
 };
 

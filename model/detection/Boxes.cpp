@@ -17,7 +17,7 @@ at::Tensor common(const at::Tensor& a, const at::Tensor& b) {
     return sides.select(2, 0) * sides.select(2, 1);
 }
 
-// 0 where the whole is empty.
+// 0 where the denominator is 0.
 at::Tensor ratio(const at::Tensor& part, const at::Tensor& whole) {
     return at::where(part > 0, part / whole, at::zeros({}, part.options()));
 }

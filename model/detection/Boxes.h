@@ -1,4 +1,4 @@
-// Boxes as (N, 4) float tensors x1, y1, x2, y2 in pixels, of any device.
+// Boxes as (N, 4) float tensors x1, y1, x2, y2 in pixels, on any device.
 #pragma once
 
 #include <torch/types.h>
@@ -7,7 +7,7 @@
 
 namespace isonet::model {
 
-// Of an image before padding.
+// Image size before padding.
 struct ImageSize {
     std::int64_t height = 0, width = 0;
 };
@@ -18,7 +18,7 @@ at::Tensor boxOverlaps(const at::Tensor& a, const at::Tensor& b);
 // |a & b| / |a|, (N, M).
 at::Tensor boxCover(const at::Tensor& a, const at::Tensor& b);
 at::Tensor clippedBoxes(const at::Tensor& boxes, const ImageSize& size);
-// Indices of the boxes that are wider and higher than 0.
+// Indices of the boxes with positive width and height.
 at::Tensor nonEmptyBoxes(const at::Tensor& boxes);
 
 }  // namespace isonet::model

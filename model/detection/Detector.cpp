@@ -10,7 +10,7 @@
 namespace isonet::model {
 namespace {
 
-// (K, 4) -> (K, 5) with the image's number first.
+// (K, 4) -> (K, 5) with the image index first.
 at::Tensor numbered(const at::Tensor& boxes, std::int64_t image) {
     return at::cat({at::full({boxes.size(0), 1}, image, boxes.options()), boxes}, 1);
 }
@@ -60,10 +60,11 @@ DetectorImpl::Sampled DetectorImpl::sampled(const std::vector<at::Tensor>& propo
                                             const std::vector<Truth>& truths) const {
     const at::NoGradGuard noGrad;
     std::vector<at::Tensor> regions, labels, targets, object;
-    std::int64_t before = 0;  // objects of the images so far
+    std::int64_t before = 0;  // objects of the preceding images
     for (std::size_t i = 0; i < truths.size(); ++i) {
         const Truth& truth = truths[i];
-        const at::Tensor boxes = at::cat({proposals[i], truth.boxes});  // the truth too, to have some right ones early
+        // Includes ground truth, so that there are correct boxes early in training.
+        const at::Tensor boxes = at::cat({proposals[i], truth.boxes});
         BoxMatch match = matchBoxes(boxOverlaps(truth.boxes, boxes), spec_.regionPositive, spec_.regionPositive, false);
         ignoreCrowds(match.role, boxes, truth.crowds, spec_.crowdOverlap);
         const BoxSample sample = sampleBoxes(match.role, spec_.regionSamples, spec_.regionPositiveShare);
@@ -89,7 +90,7 @@ at::Tensor DetectorImpl::maskLosses(const at::Tensor& features, const Sampled& s
         return maskLoss(logits, labels, {});
     std::vector<at::Tensor> masks;
     for (const Truth& truth : truths) {
-        TORCH_CHECK(truth.masks.defined(), "Detector: the mask branch is trained, but an image has no masks");
+        TORCH_CHECK(truth.masks.defined(), "Detector: the mask branch needs masks, but an image has none");
         masks.push_back(truth.masks);
     }
     const at::Tensor targets =
@@ -119,7 +120,7 @@ Found DetectorImpl::found(const at::Tensor& logits, const at::Tensor& deltas, co
                           const ImageSize& size) const {
     const at::Tensor scores = logits.softmax(1).slice(1, 0, categories_);
     const at::Tensor boxes = clippedBoxes(coding_.decode(deltas, proposals).reshape({-1, 4}), size);
-    // Every region may show several categories: (region, category) pairs above the threshold.
+    // A region can have several categories: (region, category) pairs above the threshold.
     const at::Tensor flat = scores.reshape({-1});
     const at::Tensor pairs = flat.gt(spec_.scoreThreshold).nonzero().flatten();
     Found found;

@@ -16,7 +16,7 @@ at::Tensor pastedMask(const at::Tensor& probability, const at::Tensor& box, cons
     const double width = corner[2] - corner[0], height = corner[3] - corner[1];
     if (!(width > 0 && height > 0))
         return mask;
-    // Half a mask's cell beyond the box the interpolation still sees it.
+    // Interpolation extends half a mask cell beyond the box.
     const double cell = 0.5 / static_cast<double>(probability.size(0));
     const auto first = [](double value) {
         return std::max<std::int64_t>(0, static_cast<std::int64_t>(std::floor(value)));
@@ -29,12 +29,12 @@ at::Tensor pastedMask(const at::Tensor& probability, const at::Tensor& box, cons
     const std::int64_t bottom = last(corner[3] + cell * height, size.height);
     if (left >= right || top >= bottom)
         return mask;
-    // Pixel centres as grid_sampler wants them: -1 and 1 are the box's borders.
-    const auto centres = [](std::int64_t from, std::int64_t to, double start, double length) {
+    // Pixel centers in grid_sampler coordinates: -1 and 1 are the borders of the box.
+    const auto centers = [](std::int64_t from, std::int64_t to, double start, double length) {
         return (at::arange(from, to, at::kFloat) + (0.5 - start)) * (2 / length) - 1;
     };
-    const at::Tensor x = centres(left, right, corner[0], width).view({1, -1}).expand({bottom - top, right - left});
-    const at::Tensor y = centres(top, bottom, corner[1], height).view({-1, 1}).expand({bottom - top, right - left});
+    const at::Tensor x = centers(left, right, corner[0], width).view({1, -1}).expand({bottom - top, right - left});
+    const at::Tensor y = centers(top, bottom, corner[1], height).view({-1, 1}).expand({bottom - top, right - left});
     constexpr std::int64_t bilinear = 0, zeros = 0;
     const at::Tensor sampled = at::grid_sampler(probability.view({1, 1, probability.size(0), probability.size(1)}),
                                                 at::stack({x, y}, 2).unsqueeze(0), bilinear, zeros, false);

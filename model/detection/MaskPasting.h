@@ -1,4 +1,4 @@
-// A predicted mask in the image it belongs to.
+// Pastes a predicted mask into its image.
 #pragma once
 
 #include <torch/types.h>
@@ -7,8 +7,8 @@
 
 namespace isonet::model {
 
-// probability (S, S) float32 on the CPU, stretched over the box (4 numbers: x1, y1, x2, y2 in pixels of the image) by
-// bilinear interpolation; (height, width) uint8, 1 where it reaches the threshold at the pixel's centre.
+// probability (S, S) float32 on the CPU, resized to the box (4 numbers: x1, y1, x2, y2 in pixels of the image) by
+// bilinear interpolation. Returns (height, width) uint8, 1 where the value at the pixel center is >= the threshold.
 at::Tensor pastedMask(const at::Tensor& probability, const at::Tensor& box, const ImageSize& size, double threshold);
 
 }  // namespace isonet::model

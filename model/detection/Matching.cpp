@@ -9,7 +9,7 @@ namespace isonet::model {
 BoxMatch matchBoxes(const at::Tensor& overlaps, double positive, double negative, bool bestToo) {
     TORCH_CHECK(overlaps.dim() == 2, "matchBoxes: overlaps of shape ", overlaps.sizes(), "; expected (objects, boxes)");
     TORCH_CHECK(negative <= positive, "matchBoxes: background below ", negative, ", objects from ", positive,
-                "; expected the first not to be larger");
+                "; expected the first to be at most the second");
     const std::int64_t boxes = overlaps.size(1);
     const at::TensorOptions integers = overlaps.options().dtype(at::kLong);
     if (overlaps.size(0) == 0)

@@ -16,11 +16,11 @@ namespace fs = std::filesystem;
 
 constexpr const char* python = "libpython3.11.so.1.0";
 
-// Where libtorch_cpu lies: the folder of the library that holds this function.
+// Folder of libtorch_cpu: the library that contains this function's address.
 fs::path torchFolder() {
     Dl_info info{};
     if (dladdr(reinterpret_cast<const void*>(&c10::Dispatcher::realSingleton), &info) == 0 || !info.dli_fname)
-        throw OperatorsMissing("The folder of LibTorch cannot be told (dladdr).");
+        throw OperatorsMissing("Cannot find the folder of LibTorch (dladdr failed).");
     return fs::path(info.dli_fname).parent_path();
 }
 
@@ -52,13 +52,14 @@ bool load() {
                                " is missing. Run packaging/bootstrap, or set ISONET_TORCHVISION to the file _C.so of "
                                "torchvision 0.26.0.");
     openLibrary(python, RTLD_GLOBAL, "Install Debian's package libpython3.11.");
-    // What torchvision is linked to, by path: the loader then knows them by their names.
-    const std::string reinstall = "Run packaging/bootstrap to install LibTorch anew.";
+    // Libraries that torchvision links to. Opened by path, so that the loader finds them by name.
+    const std::string reinstall = "Run packaging/bootstrap to reinstall LibTorch.";
     for (const char* name : {"libc10_cuda.so", "libtorch_cuda.so", "libtorch.so", "libtorch_python.so"})
         openLibrary(torchFolder() / name, RTLD_GLOBAL, reinstall);
-    openLibrary(library, RTLD_LOCAL, "It must be torchvision 0.26.0's, built for the LibTorch in use.");
+    openLibrary(library, RTLD_LOCAL, "It must be torchvision 0.26.0, built for the LibTorch in use.");
     if (!loaded())
-        throw OperatorsMissing(library.string() + " does not bring torchvision::roi_align: it is another library.");
+        throw OperatorsMissing(library.string() +
+                               " does not define torchvision::roi_align; it is not torchvision's library.");
     return true;
 }
 
@@ -71,7 +72,7 @@ c10::TypedOperatorHandle<Signature> find(const char* name) {
 }  // namespace
 
 void loadDetectionOperators() {
-    static const bool once = load();  // tried again after an exception
+    static const bool once = load();  // retried after an exception
     (void)once;
 }
 
@@ -87,7 +88,7 @@ at::Tensor suppressedByGroup(const at::Tensor& boxes, const at::Tensor& scores, 
                              double overlap) {
     if (boxes.size(0) == 0)
         return at::empty({0}, boxes.options().dtype(at::kLong));
-    // Each group is moved to a place of its own, so that none overlaps another.
+    // Shift each group so that boxes of different groups never overlap.
     const at::Tensor offset = groups.to(boxes.scalar_type()) * (boxes.max() + 1);
     return suppressed(boxes + offset.unsqueeze(1), scores, overlap);
 }

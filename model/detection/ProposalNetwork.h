@@ -1,8 +1,8 @@
-// The region proposal network: which anchors of a feature map show anything, and the boxes around it.
+// The region proposal network: scores anchors of a feature map and refines their boxes.
 //
-// A 3x3 convolution and two 1x1 ones give each anchor a score and a box relative to it. Losses: binary cross entropy of
-// the scores, and the boxes' errors of the anchors that show an object, both summed over a random choice of anchors and
-// divided by the number asked for. Source: Ren et al., "Faster R-CNN" (2015).
+// A 3x3 convolution and two 1x1 convolutions give each anchor a score and a box relative to it. Losses: binary cross
+// entropy of the scores, and the box error of the positive anchors, both summed over a random sample of anchors and
+// divided by the configured number. Source: Ren et al., "Faster R-CNN" (2015).
 #pragma once
 
 #include <torch/nn/module.h>
@@ -19,16 +19,16 @@
 namespace isonet::model {
 
 struct Proposals {
-    std::vector<at::Tensor> boxes;  // of each image (K, 4), by falling score, without a graph
-    at::Tensor objectness, box;     // losses, where the truth was given
+    std::vector<at::Tensor> boxes;  // of each image (K, 4), by descending score, without gradients
+    at::Tensor objectness, box;     // losses, if ground truth was given
 };
 
 class ProposalNetworkImpl : public torch::nn::Module {
 public:
-    // Initialised from torch's default generator: weights normal with deviation 0.01, as published.
+    // Initialized from torch's default generator: normal weights with standard deviation 0.01, as published.
     ProposalNetworkImpl(const spec::DetectorSpec& spec, std::int64_t channels, std::int64_t stride);
 
-    // features (N, C, H, W); the sizes of the images without padding; their truth in training, nullptr otherwise.
+    // features (N, C, H, W); sizes of the images without padding; ground truth in training, nullptr otherwise.
     Proposals forward(const at::Tensor& features, const std::vector<ImageSize>& sizes,
                       const std::vector<Truth>* truths);
 

@@ -6,7 +6,8 @@
 namespace isonet::model {
 namespace {
 
-// Deviations of the predictors, as published: small, so that training starts from "background" and the region itself.
+// Standard deviations of the predictors, as published: small, so that initial predictions are nearly uniform and boxes
+// nearly equal the region.
 constexpr double categoryDeviation = 0.01, deltaDeviation = 0.001, maskDeviation = 0.001;
 
 torch::nn::Linear hidden(std::int64_t inputs, std::int64_t outputs) {

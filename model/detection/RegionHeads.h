@@ -1,4 +1,4 @@
-// The two branches that look at a region: its category and box, and its mask.
+// The two heads on region features: category and box, and mask.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -12,11 +12,11 @@
 
 namespace isonet::model {
 
-inline constexpr std::int64_t boxGrid = 7;    // features a side that the box branch sees
-inline constexpr std::int64_t maskGrid = 14;  // and the mask branch
-inline constexpr std::int64_t maskSize = 28;  // of a predicted mask
+inline constexpr std::int64_t boxGrid = 7;    // features per side for the box branch
+inline constexpr std::int64_t maskGrid = 14;  // for the mask branch
+inline constexpr std::int64_t maskSize = 28;  // size of a predicted mask
 
-// Two fully connected layers, then categories (background last) and a box for each category.
+// Two fully connected layers, then categories (background last) and a box per category.
 class BoxHeadImpl : public torch::nn::Module {
 public:
     BoxHeadImpl(const spec::DetectorSpec& spec, std::int64_t channels, std::int64_t categories);
@@ -32,7 +32,8 @@ private:
 };
 TORCH_MODULE(BoxHead);
 
-// Four 3x3 convolutions, a transposed one that doubles the size, and a 1x1 one for a mask of each category.
+// Four 3x3 convolutions, a transposed convolution that doubles the size, and a 1x1 convolution with a mask per
+// category.
 class MaskHeadImpl : public torch::nn::Module {
 public:
     MaskHeadImpl(const spec::DetectorSpec& spec, std::int64_t channels, std::int64_t categories);

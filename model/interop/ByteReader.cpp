@@ -19,9 +19,9 @@ ByteReader::ByteReader(std::string data, std::string name) : name_(std::move(nam
 ByteReader::ByteReader(const InputFile& file, std::uint64_t offset, std::uint64_t bytes)
     : name_(file.name()), file_(&file), offset_(offset), size_(bytes) {}
 
-void ByteReader::endsTooSoon(std::uint64_t wanted) const {
-    throw FormatError(name_ + ": ends too soon: " + std::to_string(wanted) + " bytes are wanted where " +
-                      std::to_string(remaining()) + " are left");
+void ByteReader::failTruncated(std::uint64_t wanted) const {
+    throw FormatError(name_ + ": truncated: expected " + std::to_string(wanted) + " bytes, " +
+                      std::to_string(remaining()) + " left");
 }
 
 std::uint8_t ByteReader::byte() {
@@ -32,7 +32,7 @@ std::uint8_t ByteReader::byte() {
 
 void ByteReader::read(void* to, std::size_t bytes) {
     if (bytes > remaining())
-        endsTooSoon(bytes);
+        failTruncated(bytes);
     auto* target = static_cast<char*>(to);
     while (bytes > 0) {
         std::uint64_t inside = position_ - bufferStart_;
@@ -52,7 +52,7 @@ void ByteReader::read(void* to, std::size_t bytes) {
 
 std::string ByteReader::text(std::uint64_t bytes) {
     if (bytes > remaining())
-        endsTooSoon(bytes);
+        failTruncated(bytes);
     std::string result(bytes, '\0');
     read(result.data(), result.size());
     return result;
@@ -62,7 +62,7 @@ std::string ByteReader::line(std::size_t longest) {
     std::string result;
     for (char c = static_cast<char>(byte()); c != '\n'; c = static_cast<char>(byte())) {
         if (result.size() == longest)
-            throw FormatError(name_ + ": a line of text longer than " + std::to_string(longest) + " bytes");
+            throw FormatError(name_ + ": text line longer than " + std::to_string(longest) + " bytes");
         result.push_back(c);
     }
     return result;

@@ -1,4 +1,4 @@
-// Bytes in sequence, from memory or from a window of a file; nothing is read beyond the window's end.
+// Sequential bytes from memory or from a window of a file; nothing is read beyond the end of the window.
 #pragma once
 
 #include <bit>
@@ -10,7 +10,7 @@
 
 namespace isonet::interop {
 
-static_assert(std::endian::native == std::endian::little, "numbers are copied from little-endian files as they stand");
+static_assert(std::endian::native == std::endian::little, "numbers are copied unchanged from little-endian files");
 
 class ByteReader {
 public:
@@ -21,11 +21,11 @@ public:
     std::uint64_t position() const { return position_; }  // bytes consumed since the start
     std::uint64_t remaining() const { return size_ - position_; }
 
-    // Each throws FormatError where fewer bytes are left than wanted.
+    // Each throws FormatError if fewer bytes are left than requested.
     std::uint8_t byte();
     void read(void* to, std::size_t bytes);
     std::string text(std::uint64_t bytes);
-    std::string line(std::size_t longest);  // up to a newline, which is consumed and left out
+    std::string line(std::size_t longest);  // up to a newline, which is consumed but not returned
     template <typename T>
     T little() {
         T value;
@@ -34,10 +34,10 @@ public:
     }
 
 private:
-    [[noreturn]] void endsTooSoon(std::uint64_t wanted) const;
+    [[noreturn]] void failTruncated(std::uint64_t wanted) const;
 
     std::string name_;
-    const InputFile* file_ = nullptr;  // nullptr: all is in buffer_
+    const InputFile* file_ = nullptr;  // nullptr: everything is in buffer_
     std::uint64_t offset_ = 0;         // of the window in the file
     std::uint64_t size_ = 0;
     std::uint64_t position_ = 0;

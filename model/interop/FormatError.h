@@ -1,4 +1,4 @@
-// A file that is not what it should be: names the file, what was met and where.
+// An invalid file: names the file, the problem and its position.
 #pragma once
 
 #include <stdexcept>

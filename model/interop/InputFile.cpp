@@ -23,7 +23,7 @@ InputFile::InputFile(const std::filesystem::path& file) : name_(file.string()) {
         const int error = errno;
         ::close(descriptor_);
         if (!known)
-            throw std::system_error(error, std::generic_category(), name_ + " cannot be examined");
+            throw std::system_error(error, std::generic_category(), name_ + " cannot be inspected");
         throw FormatError(name_ + ": not a regular file");
     }
     size_ = static_cast<std::uint64_t>(status.st_size);
@@ -34,12 +34,12 @@ InputFile::~InputFile() {
 }
 
 void InputFile::read(std::uint64_t offset, void* to, std::size_t bytes) const {
-    const auto endsTooSoon = [&] {
-        return FormatError(name_ + ": ends too soon: " + std::to_string(bytes) + " bytes are wanted at byte " +
-                           std::to_string(offset) + ", the file has " + std::to_string(size_));
+    const auto truncated = [&] {
+        return FormatError(name_ + ": truncated: expected " + std::to_string(bytes) + " bytes at offset " +
+                           std::to_string(offset) + ", but the file size is " + std::to_string(size_));
     };
     if (offset > size_ || bytes > size_ - offset)
-        throw endsTooSoon();
+        throw truncated();
     auto* target = static_cast<char*>(to);
     for (std::size_t done = 0; done < bytes;) {
         // Linux moves at most about 2 GiB in one call.
@@ -50,8 +50,8 @@ void InputFile::read(std::uint64_t offset, void* to, std::size_t bytes) const {
                 continue;
             throw std::system_error(errno, std::generic_category(), name_ + " cannot be read");
         }
-        if (got == 0)  // somebody cut it while we read
-            throw endsTooSoon();
+        if (got == 0)  // truncated by another process meanwhile
+            throw truncated();
         done += static_cast<std::size_t>(got);
     }
 }

@@ -1,4 +1,4 @@
-// A regular file read at given places, every read bounded by its size.
+// Random access to a regular file; reads are bounds-checked.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ namespace isonet::interop {
 
 class InputFile {
 public:
-    // Throws std::system_error when it cannot be opened, FormatError when it is not a regular file.
+    // Throws std::system_error if the file cannot be opened, FormatError if it is not a regular file.
     explicit InputFile(const std::filesystem::path& file);
     ~InputFile();
     InputFile(const InputFile&) = delete;
@@ -19,7 +19,7 @@ public:
     std::uint64_t size() const { return size_; }
     const std::string& name() const { return name_; }
 
-    // Exactly `bytes` bytes from `offset`. Throws FormatError where the file ends sooner, std::system_error on an I/O
+    // Exactly `bytes` bytes from `offset`. Throws FormatError if the file is too short, std::system_error on an I/O
     // error.
     void read(std::uint64_t offset, void* to, std::size_t bytes) const;
 

@@ -19,30 +19,30 @@ void checkPreamble(PickleArena& arena, PickleReader& pickles) {
     const PickleItem first = pickles.read();
     const auto* const* number = std::get_if<const PickleBigInteger*>(&first);
     if (!number || (*number)->bytes != magic)
-        arena.refuse("not a PyTorch file: it begins with " + describe(first));
+        arena.fail("not a PyTorch file: it starts with " + describe(first));
     const PickleItem version = pickles.read();
     if (version != PickleItem(protocol))
-        arena.refuse("the legacy format's protocol is " + describe(version) + "; 1001 is read");
+        arena.fail("the legacy protocol version is " + describe(version) + "; expected 1001");
     const PickleItem system = pickles.read();
-    auto* const* facts = std::get_if<PickleMapping*>(&system);
-    if (!facts)
-        arena.refuse("the system information is " + describe(system));
-    for (const auto& [key, value] : (*facts)->entries) {
+    auto* const* info = std::get_if<PickleMapping*>(&system);
+    if (!info)
+        arena.fail("the system information is " + describe(system) + "; expected a dict");
+    for (const auto& [key, value] : (*info)->entries) {
         const auto* const* name = std::get_if<const std::string*>(&key);
         if (name && **name == "little_endian" && value != PickleItem(true))
-            arena.refuse("written by a big-endian machine, which is not read");
+            arena.fail("written on a big-endian machine; only little-endian files are supported");
     }
 }
 
 std::vector<std::string> storageKeys(PickleArena& arena, const PickleItem& item) {
     auto* const* list = std::get_if<PickleSequence*>(&item);
     if (!list)
-        arena.refuse("the list of storages is " + describe(item));
+        arena.fail("the storage list is " + describe(item) + "; expected a list");
     std::vector<std::string> keys;
     for (const PickleItem& entry : (*list)->items) {
         const auto* const* key = std::get_if<const std::string*>(&entry);
         if (!key)
-            arena.refuse("the list of storages holds " + describe(entry));
+            arena.fail("the storage list contains " + describe(entry) + "; expected strings");
         keys.push_back(**key);
     }
     return keys;
@@ -51,7 +51,7 @@ std::vector<std::string> storageKeys(PickleArena& arena, const PickleItem& item)
 }  // namespace
 
 bool isLegacyTorchFile(const InputFile& file) {
-    // Some pickle header, then the magic number: within the first bytes whatever the protocol.
+    // A pickle header, then the magic number: within the first bytes for every protocol.
     std::string head(std::min<std::uint64_t>(file.size(), 32), '\0');
     file.read(0, head.data(), head.size());
     return head.find(magic) != std::string::npos;
@@ -70,21 +70,21 @@ Value readLegacyTorchFile(const InputFile& file) {
     for (const std::string& key : keys) {
         const auto found = described.find(key);
         if (found == described.end())
-            arena.refuse("storage " + quote(key) + " belongs to no tensor");
+            arena.fail("storage " + quote(key) + " is not used by any tensor");
         const PickleStorage& storage = *found->second;
         const auto count = in.little<std::int64_t>();
         if (count != storage.count)
-            arena.refuse("storage " + quote(key) + " has " + std::to_string(count) +
-                         " elements where its tensors say " + std::to_string(storage.count));
+            arena.fail("storage " + quote(key) + " has " + std::to_string(count) +
+                       " elements, but its tensors expect " + std::to_string(storage.count));
         const std::uint64_t bytes = storageBytes(arena, storage);
         if (bytes > in.remaining())
-            arena.refuse("ends too soon: storage " + quote(key) + " has " + std::to_string(bytes) + " bytes, " +
-                         std::to_string(in.remaining()) + " are left");
+            arena.fail("truncated: storage " + quote(key) + " has " + std::to_string(bytes) + " bytes, but only " +
+                       std::to_string(in.remaining()) + " are left");
         at::Tensor numbers = makeStorage(bytes);
         in.read(numbers.mutable_data_ptr(), bytes);
         checkStorage(arena, storage, numbers);
         if (!storages.emplace(key, numbers).second)
-            arena.refuse("storage " + quote(key) + " stands there twice");
+            arena.fail("storage " + quote(key) + " appears twice");
     }
     return valueOf(arena, root, storages);
 }

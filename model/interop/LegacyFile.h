@@ -1,4 +1,4 @@
-// PyTorch's format of before 1.6: pickles one after another, then the storages' raw numbers.
+// PyTorch's format before 1.6: a sequence of pickles, then the raw storages.
 #pragma once
 
 #include "model/interop/InputFile.h"
@@ -6,7 +6,7 @@
 
 namespace isonet::interop {
 
-bool isLegacyTorchFile(const InputFile& file);  // begins as one
+bool isLegacyTorchFile(const InputFile& file);  // by its first bytes
 
 Value readLegacyTorchFile(const InputFile& file);  // FormatError
 

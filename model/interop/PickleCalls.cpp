@@ -40,59 +40,58 @@ template <typename T>
 T expect(PickleArena& arena, const PickleItem& item, const std::string& what) {
     if (const T* value = std::get_if<T>(&item))
         return *value;
-    arena.refuse(what + " is " + describe(item));
+    arena.fail("invalid pickle: " + what + " is " + describe(item));
 }
 
 std::vector<std::int64_t> integers(PickleArena& arena, const PickleItem& item, const std::string& what) {
     const auto* sequence = expect<PickleSequence*>(arena, item, what);
-    constexpr std::size_t mostDimensions = 64;  // torch's own iterators allow no more
-    if (sequence->items.size() > mostDimensions)
-        arena.refuse(what + " has " + std::to_string(sequence->items.size()) + " dimensions");
+    constexpr std::size_t maxDimensions = 64;  // torch's own iterators allow no more
+    if (sequence->items.size() > maxDimensions)
+        arena.fail(what + " has " + std::to_string(sequence->items.size()) + " dimensions");
     std::vector<std::int64_t> values;
     for (const PickleItem& entry : sequence->items) {
         values.push_back(expect<std::int64_t>(arena, entry, what + "'s entry"));
         if (values.back() < 0)
-            arena.refuse(what + " has the negative entry " + std::to_string(values.back()));
+            arena.fail(what + " has the negative entry " + std::to_string(values.back()));
     }
     return values;
 }
 
-// A conjugated or negated view: its numbers are not what its storage says.
-void refuseLazyBits(PickleArena& arena, const PickleItem& metadata) {
+// A conjugated or negated view: its values differ from those in its storage.
+void rejectLazyBits(PickleArena& arena, const PickleItem& metadata) {
     if (std::holds_alternative<std::monostate>(metadata))
         return;
     for (const auto& [key, value] : expect<PickleMapping*>(arena, metadata, "a tensor's metadata")->entries)
         if (const bool* set = std::get_if<bool>(&value); !set || *set)
-            arena.refuse("holds a tensor with the mark " + describe(key) + ", which is not read");
+            arena.fail("contains a tensor with the flag " + describe(key) + ", which is not supported");
 }
 
 PickleItem rebuildTensor(PickleArena& arena, const PickleGlobal& function, const Arguments& given) {
     const std::size_t least = function.kind == Kind::RebuildTensor ? 4 : function.kind == Kind::RebuildTensorV2 ? 6 : 7;
     const std::size_t most = function.kind == Kind::RebuildTensor ? 4 : least + 1;
     if (given.size() < least || given.size() > most)
-        arena.refuse(function.name + " has " + std::to_string(given.size()) + " arguments");
+        arena.fail(function.name + " is called with " + std::to_string(given.size()) + " arguments");
     PickleTensor tensor;
     tensor.storage = expect<const PickleStorage*>(arena, given[0], "a tensor's storage");
     tensor.offset = expect<std::int64_t>(arena, given[1], "a tensor's offset");
     tensor.sizes = integers(arena, given[2], "a tensor's size");
     tensor.strides = integers(arena, given[3], "a tensor's stride");
     if (tensor.offset < 0 || tensor.sizes.size() != tensor.strides.size())
-        arena.refuse("a tensor has offset " + std::to_string(tensor.offset) + ", " +
-                     std::to_string(tensor.sizes.size()) + " sizes and " + std::to_string(tensor.strides.size()) +
-                     " strides");
+        arena.fail("a tensor has offset " + std::to_string(tensor.offset) + ", " + std::to_string(tensor.sizes.size()) +
+                   " sizes, but " + std::to_string(tensor.strides.size()) + " strides");
     if (function.kind == Kind::RebuildTensorV3) {
         const auto* type = expect<const PickleGlobal*>(arena, given[6], "a tensor's type");
-        // Booleans are checked where they are read, which an untyped storage cannot be.
+        // Booleans are validated on reading, which is not possible for an untyped storage.
         if (type->kind != Kind::ElementType || tensor.storage->type || *type->type == at::kBool)
-            arena.refuse("a tensor of type " + quote(type->name) + " cannot lie in its storage");
+            arena.fail("a tensor of type " + quote(type->name) + " does not match its storage");
         tensor.type = *type->type;
     } else {
         if (!tensor.storage->type)
-            arena.refuse("a tensor's storage has no type");
+            arena.fail("a tensor's storage has no type");
         tensor.type = *tensor.storage->type;
     }
     if (given.size() > least)
-        refuseLazyBits(arena, given.back());
+        rejectLazyBits(arena, given.back());
     return arena.add(std::move(tensor));
 }
 
@@ -100,7 +99,7 @@ PickleItem orderedDict(PickleArena& arena, const Arguments& given) {
     if (given.empty())
         return arena.add(PickleMapping{});
     if (given.size() != 1)
-        arena.refuse("collections.OrderedDict has " + std::to_string(given.size()) + " arguments");
+        arena.fail("collections.OrderedDict is called with " + std::to_string(given.size()) + " arguments");
     // Python 2 wrote OrderedDict([[key, value], ...]).
     const auto* pairs = expect<PickleSequence*>(arena, given[0], "collections.OrderedDict's argument");
     arena.charge(pairs->items.size());
@@ -108,20 +107,20 @@ PickleItem orderedDict(PickleArena& arena, const Arguments& given) {
     for (const PickleItem& item : pairs->items) {
         const auto* pair = expect<PickleSequence*>(arena, item, "collections.OrderedDict's entry");
         if (pair->items.size() != 2)
-            arena.refuse("collections.OrderedDict's entry has " + std::to_string(pair->items.size()) + " parts");
+            arena.fail("collections.OrderedDict's entry has " + std::to_string(pair->items.size()) + " parts");
         mapping.entries.emplace_back(pair->items[0], pair->items[1]);
     }
     return arena.add(std::move(mapping));
 }
 
-// _codecs.encode(text, 'latin1'): how protocol 2 spells bytes.
+// _codecs.encode(text, 'latin1'): how protocol 2 stores bytes.
 PickleItem encodeLatin1(PickleArena& arena, const Arguments& given) {
     if (given.size() != 2)
-        arena.refuse("_codecs.encode has " + std::to_string(given.size()) + " arguments");
+        arena.fail("_codecs.encode is called with " + std::to_string(given.size()) + " arguments");
     const std::string& text = *expect<const std::string*>(arena, given[0], "_codecs.encode's text");
-    const std::string& coding = *expect<const std::string*>(arena, given[1], "_codecs.encode's coding");
+    const std::string& coding = *expect<const std::string*>(arena, given[1], "_codecs.encode's encoding");
     if (coding != "latin1" && coding != "latin-1")
-        arena.refuse("bytes are coded as " + quote(coding));
+        arena.fail("the encoding " + quote(coding) + " of bytes is not supported; expected latin1");
     arena.chargeText(text.size());
     std::string bytes;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -131,7 +130,7 @@ PickleItem encodeLatin1(PickleArena& arena, const Arguments& given) {
         } else if ((lead == 0xc2 || lead == 0xc3) && i + 1 < text.size()) {
             bytes.push_back(static_cast<char>((lead & 3) << 6 | (text[++i] & 0x3f)));
         } else {
-            arena.refuse("bytes are coded with a character beyond latin1");
+            arena.fail("a byte string contains a character outside latin1");
         }
     }
     return arena.text(std::move(bytes));
@@ -139,14 +138,14 @@ PickleItem encodeLatin1(PickleArena& arena, const Arguments& given) {
 
 PickleItem rebuildFromType(PickleArena& arena, const Arguments& given) {
     if (given.size() != 4)
-        arena.refuse("torch._tensor._rebuild_from_type_v2 has " + std::to_string(given.size()) + " arguments");
+        arena.fail("torch._tensor._rebuild_from_type_v2 is called with " + std::to_string(given.size()) + " arguments");
     const auto* function = expect<const PickleGlobal*>(arena, given[0], "a tensor's function");
     const auto* type = expect<const PickleGlobal*>(arena, given[1], "a tensor's class");
     if (type->kind != Kind::TensorClass && type->kind != Kind::ParameterClass)
-        arena.refuse("holds a tensor of class " + quote(type->name) + ", which is not read");
+        arena.fail("contains a tensor of class " + quote(type->name) + ", which is not supported");
     if (function->kind == Kind::RebuildFromType)
-        arena.refuse("a tensor is rebuilt from itself");
-    return callGlobal(arena, given[0], given[2]);  // the attributes a script hung on it, given[3], are not kept
+        arena.fail("torch._tensor._rebuild_from_type_v2 calls itself");
+    return callGlobal(arena, given[0], given[2]);  // attributes set by a script, given[3], are dropped
 }
 
 }  // namespace
@@ -170,13 +169,13 @@ PickleItem resolveGlobal(PickleArena& arena, const std::string& module, const st
             return arena.add(std::move(global));
         }
     }
-    arena.refuse("holds " + quote(global.name) +
-                 ", which is not read; only tensors, parameters, dict, OrderedDict, list, tuple, set, numbers, "
-                 "text, bytes, booleans and None are");
+    arena.fail("contains " + quote(global.name) +
+               ", which is not supported; only tensors, parameters, dict, OrderedDict, list, tuple, set, numbers, "
+               "strings, bytes, booleans and None are");
 }
 
 PickleItem callGlobal(PickleArena& arena, const PickleItem& callable, const PickleItem& arguments) {
-    const auto* function = expect<const PickleGlobal*>(arena, callable, "what is called");
+    const auto* function = expect<const PickleGlobal*>(arena, callable, "the called function");
     const Arguments& given = expect<PickleSequence*>(arena, arguments, "an argument list")->items;
     switch (function->kind) {
         case Kind::OrderedDict:
@@ -209,23 +208,23 @@ PickleItem callGlobal(PickleArena& arena, const PickleItem& callable, const Pick
         case Kind::ParameterClass:
         case Kind::StorageClass:
         case Kind::ElementType:
-            arena.refuse("holds a bare " + quote(function->name) + ", which is not read");
+            arena.fail("calls " + quote(function->name) + ", which is not supported");
     }
-    arena.refuse(function->name + " has " + std::to_string(given.size()) + " arguments");
+    arena.fail(function->name + " is called with " + std::to_string(given.size()) + " arguments");
 }
 
 PickleItem storageOfPersistentId(PickleArena& arena, const PickleItem& id) {
     const Arguments& parts = expect<PickleSequence*>(arena, id, "a persistent id")->items;
     if (parts.empty())
-        arena.refuse("a persistent id is empty");
+        arena.fail("a persistent id is empty");
     const std::string& what = *expect<const std::string*>(arena, parts[0], "a persistent id's kind");
     if (what != "storage")
-        arena.refuse("holds a " + quote(what) + ", which is not read");
+        arena.fail("contains a persistent " + quote(what) + ", which is not supported");
     if (parts.size() != 5 && parts.size() != 6)
-        arena.refuse("a storage is described by " + std::to_string(parts.size()) + " parts");
+        arena.fail("a storage's persistent id has " + std::to_string(parts.size()) + " parts");
     const auto* type = expect<const PickleGlobal*>(arena, parts[1], "a storage's class");
     if (type->kind != Kind::StorageClass)
-        arena.refuse("a storage's class is " + quote(type->name));
+        arena.fail("the storage class " + quote(type->name) + " is not supported");
     PickleStorage storage;
     storage.type = type->type;
     storage.key = *expect<const std::string*>(arena, parts[2], "a storage's key");
@@ -233,20 +232,19 @@ PickleItem storageOfPersistentId(PickleArena& arena, const PickleItem& id) {
     expect<const std::string*>(arena, parts[3], "a storage's location");
     storage.count = expect<std::int64_t>(arena, parts[4], "a storage's element count");
     if (storage.count < 0)
-        arena.refuse("a storage has " + std::to_string(storage.count) + " elements");
+        arena.fail("a storage has " + std::to_string(storage.count) + " elements");
     storage.viewCount = storage.count;
-    // The legacy format describes a storage inside another one: (key, offset, count) of the part.
+    // The legacy format can describe a view of another storage: (key, offset, count).
     if (parts.size() == 6 && !std::holds_alternative<std::monostate>(parts[5])) {
-        const Arguments& view = expect<PickleSequence*>(arena, parts[5], "a storage's part")->items;
+        const Arguments& view = expect<PickleSequence*>(arena, parts[5], "a storage's view")->items;
         if (view.size() != 3 || !storage.type)
-            arena.refuse("a storage's part is described by " + std::to_string(view.size()) + " values");
-        storage.viewOffset = expect<std::int64_t>(arena, view[1], "a storage part's offset");
-        storage.viewCount = expect<std::int64_t>(arena, view[2], "a storage part's element count");
+            arena.fail("a storage's view has " + std::to_string(view.size()) + " values");
+        storage.viewOffset = expect<std::int64_t>(arena, view[1], "a storage view's offset");
+        storage.viewCount = expect<std::int64_t>(arena, view[2], "a storage view's element count");
         if (storage.viewOffset < 0 || storage.viewCount < 0 || storage.viewOffset > storage.count ||
             storage.viewCount > storage.count - storage.viewOffset)
-            arena.refuse("a part of a storage lies outside it: " + std::to_string(storage.viewCount) +
-                         " elements from " + std::to_string(storage.viewOffset) + " of " +
-                         std::to_string(storage.count));
+            arena.fail("a storage's view is out of bounds: " + std::to_string(storage.viewCount) + " elements from " +
+                       std::to_string(storage.viewOffset) + " of " + std::to_string(storage.count));
     }
     return arena.add(std::move(storage));
 }

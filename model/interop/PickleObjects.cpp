@@ -7,8 +7,8 @@ namespace isonet::interop {
 
 namespace {
 
-constexpr std::size_t mostObjects = 8'000'000;  // a ResNet-152 with its optimiser has about 50,000
-constexpr std::size_t mostText = 256ull << 20;  // bytes
+constexpr std::size_t maxObjects = 8'000'000;       // a ResNet-152 with its optimizer has about 50,000
+constexpr std::size_t maxTextBytes = 256ull << 20;  // bytes
 
 template <typename T>
 T* keep(std::deque<T>& all, T value) {
@@ -18,18 +18,18 @@ T* keep(std::deque<T>& all, T value) {
 }  // namespace
 
 void PickleArena::charge(std::size_t objects) {
-    if (objects > mostObjects - objects_)
-        refuse("holds more than " + std::to_string(mostObjects) + " objects");
+    if (objects > maxObjects - objects_)
+        fail("contains more than " + std::to_string(maxObjects) + " objects");
     objects_ += objects;
 }
 
 void PickleArena::chargeText(std::size_t bytes) {
-    if (bytes > mostText - textBytes_)
-        refuse("holds more than " + std::to_string(mostText >> 20) + " MiB of text");
+    if (bytes > maxTextBytes - textBytes_)
+        fail("contains more than " + std::to_string(maxTextBytes >> 20) + " MiB of text");
     textBytes_ += bytes;
 }
 
-void PickleArena::refuse(const std::string& what) const {
+void PickleArena::fail(const std::string& what) const {
     throw FormatError(source_ + ": " + what);
 }
 
@@ -61,7 +61,7 @@ std::string describe(const PickleItem& item) {
         std::string operator()(bool value) const { return value ? "True" : "False"; }
         std::string operator()(std::int64_t value) const { return "the integer " + std::to_string(value); }
         std::string operator()(double value) const { return "the number " + std::to_string(value); }
-        std::string operator()(const std::string* text) const { return "the text " + quote(*text); }
+        std::string operator()(const std::string* text) const { return "the string " + quote(*text); }
         std::string operator()(const PickleSequence* sequence) const {
             using Kind = PickleSequence::Kind;
             return sequence->kind == Kind::List ? "a list" : sequence->kind == Kind::Tuple ? "a tuple" : "a set";
@@ -70,7 +70,7 @@ std::string describe(const PickleItem& item) {
         std::string operator()(const PickleGlobal* global) const { return quote(global->name); }
         std::string operator()(const PickleStorage*) const { return "a bare storage"; }
         std::string operator()(const PickleTensor*) const { return "a tensor"; }
-        std::string operator()(const PickleBigInteger*) const { return "an integer beyond 64 bits"; }
+        std::string operator()(const PickleBigInteger*) const { return "an integer of more than 64 bits"; }
     } words;
     return std::visit(words, item);
 }

@@ -1,5 +1,5 @@
-// What a pickle builds, before tensors have their numbers: a graph of plain objects, owned by an arena so that shared
-// and deeply nested objects cost nothing to drop. No Python object exists and no code of the file runs.
+// The objects that a pickle builds before tensor data is read: a graph of plain objects owned by an arena, so that
+// shared and deeply nested objects are cheap to free. No Python object is created and no code of the file runs.
 #pragma once
 
 #include <torch/types.h>
@@ -21,7 +21,7 @@ struct PickleStorage;
 struct PickleTensor;
 struct PickleBigInteger;
 
-// Text and bytes are both std::string. monostate is None.
+// Strings and bytes are both std::string. monostate is None.
 using PickleItem =
     std::variant<std::monostate, bool, std::int64_t, double, const std::string*, PickleSequence*, PickleMapping*,
                  const PickleGlobal*, const PickleStorage*, const PickleTensor*, const PickleBigInteger*>;
@@ -32,15 +32,15 @@ struct PickleSequence {
 };
 
 struct PickleMapping {
-    std::vector<std::pair<PickleItem, PickleItem>> entries;  // in the order of assignment, repeated keys included
+    std::vector<std::pair<PickleItem, PickleItem>> entries;  // in order of assignment, including repeated keys
 };
 
-// An integer beyond 64 bits: little-endian two's complement. Only the legacy format's magic number is one.
+// An integer beyond 64 bits: little-endian two's complement. Only the legacy format's magic number needs it.
 struct PickleBigInteger {
     std::string bytes;
 };
 
-// A class or function that the reader knows; all others are refused by name where they stand.
+// A known class or function; all others are rejected by name.
 struct PickleGlobal {
     enum class Kind {
         OrderedDict,
@@ -64,13 +64,13 @@ struct PickleGlobal {
     std::optional<at::ScalarType> type;  // of ElementType and typed StorageClass; untyped storages count bytes
 };
 
-// ("storage", class, key, location, count): the numbers lie elsewhere in the file. The location is not kept: all come
-// to the CPU.
+// ("storage", class, key, location, count): the data is elsewhere in the file. The location is ignored:
+// everything is loaded to the CPU.
 struct PickleStorage {
     std::string key;
     std::optional<at::ScalarType> type;  // nullopt: untyped
-    std::int64_t count = 0;              // elements (bytes where untyped) of the stored whole
-    std::int64_t viewOffset = 0;         // the part of it that tensors see
+    std::int64_t count = 0;              // elements (bytes if untyped) of the whole storage
+    std::int64_t viewOffset = 0;         // the part that tensors use
     std::int64_t viewCount = 0;
 };
 
@@ -95,11 +95,11 @@ public:
     PickleItem add(PickleStorage value);
     PickleItem add(PickleTensor value);
 
-    // Counts work done. A file that asks for more than any checkpoint needs is refused, before memory runs out.
+    // Limits the work: a file that needs more than any real checkpoint is rejected before memory runs out.
     void charge(std::size_t objects);
     void chargeText(std::size_t bytes);
 
-    [[noreturn]] void refuse(const std::string& what) const;  // FormatError "SOURCE: WHAT"
+    [[noreturn]] void fail(const std::string& what) const;  // FormatError "SOURCE: WHAT"
     const std::string& source() const { return source_; }
     const std::deque<PickleStorage>& storages() const { return storages_; }
 
@@ -115,6 +115,6 @@ private:
     std::deque<PickleTensor> tensors_;
 };
 
-std::string describe(const PickleItem& item);  // "a dict", "the text 'abc'", for messages
+std::string describe(const PickleItem& item);  // "a dict", "the string 'abc'", for messages
 
 }  // namespace isonet::interop

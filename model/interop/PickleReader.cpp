@@ -7,7 +7,7 @@
 namespace isonet::interop {
 
 namespace {
-constexpr std::size_t longestName = 1000;  // of a module or a class in it
+constexpr std::size_t maxNameLength = 1000;  // of a module or a class in it
 }
 
 PickleItem PickleReader::read() {
@@ -17,12 +17,12 @@ PickleItem PickleReader::read() {
     while (step(in_.byte())) {
     }
     if (stack_.size() != 1 || !marks_.empty())
-        refuse("the pickle ends with " + std::to_string(stack_.size()) + " objects");
+        fail("the pickle ends with " + std::to_string(stack_.size()) + " objects on the stack");
     return pop();
 }
 
-void PickleReader::refuse(const std::string& what) const {
-    arena_.refuse(what + " (byte " + std::to_string(in_.position()) + ")");
+void PickleReader::fail(const std::string& what) const {
+    arena_.fail(what + " (byte " + std::to_string(in_.position()) + ")");
 }
 
 bool PickleReader::step(std::uint8_t opcode) {
@@ -31,12 +31,12 @@ bool PickleReader::step(std::uint8_t opcode) {
         return false;
     if (opcode == 0x80) {  // PROTO
         if (const auto protocol = in_.byte(); protocol > 5)
-            refuse("pickle protocol " + std::to_string(protocol) + "; 1 to 5 are read");
+            fail("unsupported pickle protocol " + std::to_string(protocol) + "; supported: 1 to 5");
     } else if (opcode == 0x95) {  // FRAME: a hint for readers that buffer
         in_.little<std::uint64_t>();
     } else if (!readMemo(opcode) && !readContainer(opcode) && !readText(opcode) && !readNumber(opcode) &&
                !readCall(opcode)) {
-        refuse("pickle opcode " + std::to_string(opcode) + ", which no checkpoint uses");
+        fail("unsupported pickle opcode " + std::to_string(opcode));
     }
     return true;
 }
@@ -134,8 +134,8 @@ bool PickleReader::readMemo(std::uint8_t opcode) {
 bool PickleReader::readCall(std::uint8_t opcode) {
     switch (opcode) {
         case 'c': {  // GLOBAL
-            const std::string module = in_.line(longestName);
-            push(resolveGlobal(arena_, module, in_.line(longestName)));
+            const std::string module = in_.line(maxNameLength);
+            push(resolveGlobal(arena_, module, in_.line(maxNameLength)));
             return true;
         }
         case 0x93: {  // STACK_GLOBAL
@@ -143,20 +143,20 @@ bool PickleReader::readCall(std::uint8_t opcode) {
             const auto* const* nameText = std::get_if<const std::string*>(&name);
             const auto* const* moduleText = std::get_if<const std::string*>(&module);
             if (!nameText || !moduleText)
-                refuse("a class whose name is " + describe(name) + " of " + describe(module));
+                fail("invalid class name: " + describe(name) + " in module " + describe(module));
             push(resolveGlobal(arena_, **moduleText, **nameText));
             return true;
         }
         case 'R':     // REDUCE
-        case 0x81: {  // NEWOBJ: the same for the classes that are known
+        case 0x81: {  // NEWOBJ: the same for the supported classes
             const PickleItem arguments = pop(), callable = pop();
             push(callGlobal(arena_, callable, arguments));
             return true;
         }
-        case 'b': {  // BUILD: an OrderedDict's attributes (state dicts carry module versions there) are not kept
+        case 'b': {  // BUILD: an OrderedDict's attributes (state dicts carry module versions there) are dropped
             const PickleItem state = pop();
             if (!std::holds_alternative<PickleMapping*>(top()))
-                refuse("a state for " + describe(top()));
+                fail("cannot set the state of " + describe(top()));
             return true;
         }
         case 'Q':  // BINPERSID
@@ -175,13 +175,13 @@ PickleItem PickleReader::pop() {
 
 PickleItem& PickleReader::top() {
     if (stack_.size() <= (marks_.empty() ? 0 : marks_.back()))
-        refuse("the pickle takes an object where none is");
+        fail("the pickle pops from an empty stack");
     return stack_.back();
 }
 
 std::vector<PickleItem> PickleReader::popToMark() {
     if (marks_.empty())
-        refuse("the pickle closes a group that was not opened");
+        fail("the pickle has no matching mark");
     const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
     std::vector<PickleItem> items(first, stack_.end());
     stack_.erase(first, stack_.end());
@@ -196,7 +196,7 @@ void PickleReader::memoize(std::uint32_t index) {
 void PickleReader::recall(std::uint32_t index) {
     const auto found = memo_.find(index);
     if (found == memo_.end())
-        refuse("the pickle recalls object " + std::to_string(index) + ", which it did not keep");
+        fail("the pickle reads memo entry " + std::to_string(index) + ", which does not exist");
     push(found->second);
 }
 
@@ -210,9 +210,9 @@ void PickleReader::pushTuple(std::size_t count) {
 void PickleReader::setItems(const std::vector<PickleItem>& keysAndValues) {
     auto* const* mapping = std::get_if<PickleMapping*>(&top());
     if (!mapping)
-        refuse("a key is set in " + describe(top()));
+        fail("cannot set a key of " + describe(top()));
     if (keysAndValues.size() % 2 != 0)
-        refuse("a key without a value");
+        fail("a key without a value");
     for (std::size_t i = 0; i < keysAndValues.size(); i += 2)
         (*mapping)->entries.emplace_back(keysAndValues[i], keysAndValues[i + 1]);
 }
@@ -220,7 +220,7 @@ void PickleReader::setItems(const std::vector<PickleItem>& keysAndValues) {
 void PickleReader::appendItems(const std::vector<PickleItem>& items) {
     auto* const* sequence = std::get_if<PickleSequence*>(&top());
     if (!sequence || (*sequence)->kind == PickleSequence::Kind::Tuple)
-        refuse("something is appended to " + describe(top()));
+        fail("cannot append to " + describe(top()));
     (*sequence)->items.insert((*sequence)->items.end(), items.begin(), items.end());
 }
 

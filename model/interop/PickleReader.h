@@ -1,5 +1,5 @@
-// A reader of Python pickles, protocols 1 to 5, that builds plain objects and runs nothing. Source: the opcodes'
-// meaning is Python's pickletools documentation.
+// A reader for Python pickles, protocols 1 to 5, that builds plain objects and runs no code. Source of the opcodes:
+// Python's pickletools documentation.
 #pragma once
 
 #include <unordered_map>
@@ -14,12 +14,12 @@ class PickleReader {
 public:
     PickleReader(ByteReader& in, PickleArena& arena) : in_(in), arena_(arena) {}
 
-    // One pickle, up to and with its STOP. Throws FormatError that names what was met and its byte.
+    // One pickle, up to and including its STOP. Throws FormatError naming the problem and its byte offset.
     PickleItem read();
 
 private:
     bool step(std::uint8_t opcode);        // false after STOP
-    bool readNumber(std::uint8_t opcode);  // each: false where the opcode is not one of theirs
+    bool readNumber(std::uint8_t opcode);  // each: false if the opcode is not handled here
     bool readText(std::uint8_t opcode);
     bool readContainer(std::uint8_t opcode);
     bool readMemo(std::uint8_t opcode);
@@ -37,7 +37,7 @@ private:
     std::string take(std::uint64_t bytes);  // of text, counted before it is read
     void pushUnicode(std::uint64_t bytes);
     void pushLong(std::uint64_t bytes);
-    [[noreturn]] void refuse(const std::string& what) const;
+    [[noreturn]] void fail(const std::string& what) const;
 
     ByteReader& in_;
     PickleArena& arena_;

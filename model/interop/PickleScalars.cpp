@@ -1,4 +1,4 @@
-// The opcodes of numbers, text and bytes.
+// Opcodes for numbers, strings and bytes.
 #include <bit>
 #include <charconv>
 #include <utility>
@@ -10,7 +10,7 @@ namespace isonet::interop {
 
 namespace {
 
-constexpr std::size_t longestLine = 100;  // of a decimal number
+constexpr std::size_t maxNumberLength = 100;  // of a decimal number
 
 std::int64_t decimal(const std::string& text, bool& good) {
     std::int64_t value = 0;
@@ -48,7 +48,7 @@ bool PickleReader::readNumber(std::uint8_t opcode) {
         }
         case 'I':    // protocol 1: decimal digits; 00 and 01 are the booleans
         case 'L': {  // decimal digits and an L
-            std::string digits = in_.line(longestLine);
+            std::string digits = in_.line(maxNumberLength);
             if (opcode == 'I' && (digits == "00" || digits == "01")) {
                 push(digits == "01");
                 return true;
@@ -58,7 +58,7 @@ bool PickleReader::readNumber(std::uint8_t opcode) {
             bool good = false;
             const std::int64_t value = decimal(digits, good);
             if (!good)
-                refuse("an integer beyond 64 bits, or no integer: " + quote(digits));
+                fail("not an integer of at most 64 bits: " + quote(digits));
             push(value);
             return true;
         }
@@ -76,7 +76,7 @@ bool PickleReader::readNumber(std::uint8_t opcode) {
 void PickleReader::pushLong(std::uint64_t bytes) {
     constexpr std::uint64_t longest = 64;
     if (bytes > longest)
-        refuse("an integer of " + std::to_string(bytes) + " bytes");
+        fail("integer of " + std::to_string(bytes) + " bytes is too long");
     std::string digits = in_.text(bytes);
     if (bytes > 8) {
         push(arena_.add(PickleBigInteger{std::move(digits)}));
@@ -125,7 +125,7 @@ std::string PickleReader::take(std::uint64_t bytes) {
 void PickleReader::pushUnicode(std::uint64_t bytes) {
     std::string text = take(bytes);
     if (!isUtf8(text, true))
-        refuse("a text that is not UTF-8");
+        fail("invalid UTF-8 string");
     push(arena_.text(std::move(text)));
 }
 

@@ -25,13 +25,13 @@ private:
 
     PickleArena& arena_;
     const std::map<std::string, at::Tensor>& storages_;
-    std::unordered_map<const PickleTensor*, at::Tensor> tensors_;  // one saved tensor under two names stays one
+    std::unordered_map<const PickleTensor*, at::Tensor> tensors_;  // a tensor saved under two names stays shared
 };
 
 Value Converter::convert(const PickleItem& item, int depth) {
-    arena_.charge(1);  // a shared container is copied each time it is met: a small file can ask for very many
-    if (depth > deepestNesting)
-        arena_.refuse("containers are nested deeper than " + std::to_string(deepestNesting));
+    arena_.charge(1);  // a shared container is copied at each use: a small file could request very many
+    if (depth > maxNesting)
+        arena_.fail("containers are nested deeper than " + std::to_string(maxNesting));
     if (std::holds_alternative<std::monostate>(item))
         return {};
     if (const auto* value = std::get_if<bool>(&item))
@@ -50,7 +50,7 @@ Value Converter::convert(const PickleItem& item, int depth) {
         return mapping(**value, depth);
     if (const auto* value = std::get_if<const PickleTensor*>(&item))
         return tensor(**value);
-    arena_.refuse("holds " + describe(item) + ", which is not read");
+    arena_.fail("contains " + describe(item) + ", which is not supported");
 }
 
 Value Converter::sequence(const PickleSequence& sequence, int depth) {
@@ -72,7 +72,7 @@ Value Converter::mapping(const PickleMapping& mapping, int depth) {
         const auto* integer = std::get_if<std::int64_t>(&keyItem);
         const auto* text = std::get_if<const std::string*>(&keyItem);
         if (!integer && !text)
-            arena_.refuse("a dict has the key " + describe(keyItem) + "; texts and integers are read");
+            arena_.fail("a dict has the key " + describe(keyItem) + "; expected a string or an integer");
         std::string key = integer ? std::to_string(*integer) : **text;
         arena_.chargeText(key.size());
         Value value = convert(valueItem, depth + 1);
@@ -80,9 +80,9 @@ Value Converter::mapping(const PickleMapping& mapping, int depth) {
         if (isNew)
             dict.emplace_back(std::move(key), std::move(value));
         else if (place->second.integer == (integer != nullptr))
-            dict[place->second.index].second = std::move(value);  // as Python assigns
+            dict[place->second.index].second = std::move(value);  // like Python
         else
-            arena_.refuse("a dict has the integer and the text " + quote(key) + " as keys");
+            arena_.fail("a dict has both the integer and the string " + quote(key) + " as keys");
     }
     return dict;
 }
@@ -93,12 +93,12 @@ at::Tensor Converter::tensor(const PickleTensor& tensor) {
     const PickleStorage& storage = *tensor.storage;
     const auto bytes = storages_.find(storage.key);
     if (bytes == storages_.end())
-        arena_.refuse("the data of storage " + quote(storage.key) + " is missing");
+        arena_.fail("the data of storage " + quote(storage.key) + " is missing");
 
     const auto itemSize = static_cast<std::int64_t>(c10::elementSize(tensor.type));
     const std::int64_t unit = storage.type ? itemSize : 1;  // untyped storages count bytes
     const auto available = static_cast<std::uint64_t>(storage.viewCount) * unit / itemSize;
-    std::uint64_t last = tensor.offset, count = 1;  // count: as if sizes of zero were one, which torch multiplies too
+    std::uint64_t last = tensor.offset, count = 1;  // count: with sizes of 0 taken as 1, as torch does
     bool overflow = false, empty = false;
     for (std::size_t i = 0; i < tensor.sizes.size(); ++i) {
         const auto size = static_cast<std::uint64_t>(tensor.sizes[i]);
@@ -118,9 +118,9 @@ at::Tensor Converter::tensor(const PickleTensor& tensor) {
                 text += (text.empty() ? "" : ", ") + std::to_string(value);
             return "(" + text + ")";
         };
-        arena_.refuse("a tensor of size " + list(tensor.sizes) + ", stride " + list(tensor.strides) + " and offset " +
-                      std::to_string(tensor.offset) + " reaches outside storage " + quote(storage.key) + " of " +
-                      std::to_string(available) + " elements");
+        arena_.fail("a tensor of size " + list(tensor.sizes) + ", stride " + list(tensor.strides) + " and offset " +
+                    std::to_string(tensor.offset) + " is out of bounds for storage " + quote(storage.key) + " of " +
+                    std::to_string(available) + " elements");
     }
     std::int64_t offset = tensor.offset;
     if (storage.viewOffset > 0)
@@ -137,7 +137,7 @@ std::uint64_t storageBytes(const PickleArena& arena, const PickleStorage& storag
     const std::uint64_t unit = storage.type ? c10::elementSize(*storage.type) : 1;
     std::uint64_t bytes = 0;
     if (__builtin_mul_overflow(static_cast<std::uint64_t>(storage.count), unit, &bytes) || bytes > INT64_MAX)
-        arena.refuse("storage " + quote(storage.key) + " has " + std::to_string(storage.count) + " elements");
+        arena.fail("storage " + quote(storage.key) + " has " + std::to_string(storage.count) + " elements");
     return bytes;
 }
 
@@ -146,7 +146,7 @@ std::map<std::string, const PickleStorage*> storagesByKey(const PickleArena& are
     for (const PickleStorage& storage : arena.storages()) {
         const PickleStorage& first = *result.try_emplace(storage.key, &storage).first->second;
         if (first.type != storage.type || first.count != storage.count)
-            arena.refuse("storage " + quote(storage.key) + " is described in two ways");
+            arena.fail("storage " + quote(storage.key) + " has conflicting descriptions");
     }
     return result;
 }
@@ -157,7 +157,7 @@ at::Tensor makeStorage(std::uint64_t bytes) {
 
 void checkStorage(const PickleArena& arena, const PickleStorage& storage, const at::Tensor& bytes) {
     if (storage.type == at::kBool && !validBooleans(bytes.const_data_ptr(), bytes.nbytes()))
-        arena.refuse("storage " + quote(storage.key) + " holds booleans that are neither 0 nor 1");
+        arena.fail("storage " + quote(storage.key) + " holds booleans that are neither 0 nor 1");
 }
 
 Value valueOf(PickleArena& arena, const PickleItem& root, const std::map<std::string, at::Tensor>& storages) {

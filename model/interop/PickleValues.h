@@ -1,4 +1,4 @@
-// From a pickle's plain objects and the bytes of its storages to values and tensors.
+// Converts a pickle's plain objects and storages to values and tensors.
 #pragma once
 
 #include <functional>
@@ -10,20 +10,20 @@
 
 namespace isonet::interop {
 
-// The storages a pickle names, by key. Two mentions of one key must agree in type and count (FormatError).
+// The storages of a pickle, by key. Two references to one key must have the same type and count (FormatError).
 std::map<std::string, const PickleStorage*> storagesByKey(const PickleArena& arena);
 
-// Bytes of a storage, checked against overflow. FormatError naming the key.
+// Bytes of a storage, checked for overflow. FormatError naming the key.
 std::uint64_t storageBytes(const PickleArena& arena, const PickleStorage& storage);
 
-// Room for a storage of `bytes` bytes; 64-byte aligned like every tensor.
+// Memory for a storage of `bytes` bytes, aligned to 64 bytes like every tensor.
 at::Tensor makeStorage(std::uint64_t bytes);
-// After it is filled: FormatError where a boolean is neither 0 nor 1.
+// Call after filling it: FormatError if a boolean is neither 0 nor 1.
 void checkStorage(const PickleArena& arena, const PickleStorage& storage, const at::Tensor& bytes);
 
-// The value of `root`. Tensors are views of `storages` (uint8, by key), which they keep alive and share as they were
-// shared when saved. FormatError: nested deeper than 100 (or in itself), a key that is neither text nor integer, a
-// tensor that reaches outside its storage.
+// The value of `root`. Tensors are views of `storages` (uint8, by key), which they keep alive and share as when
+// saved. FormatError: nesting deeper than 100 (or recursive), a key that is neither a string nor an integer, a tensor
+// that exceeds its storage.
 Value valueOf(PickleArena& arena, const PickleItem& root, const std::map<std::string, at::Tensor>& storages);
 
 }  // namespace isonet::interop

@@ -26,7 +26,7 @@ std::string latin1ToUtf8(const std::string& bytes) {
     return text;
 }
 
-[[noreturn]] void refuse(const std::string& path, const std::string& what) {
+[[noreturn]] void fail(const std::string& path, const std::string& what) {
     throw std::invalid_argument("cannot be saved: " + (path.empty() ? "the value" : path) + " " + what);
 }
 
@@ -51,8 +51,8 @@ void PickleWriter::putLittle(T value) {
 }
 
 void PickleWriter::put(const Value& value, const std::string& path, int depth) {
-    if (depth > deepestNesting)
-        refuse(path.substr(0, 200), "is nested deeper than " + std::to_string(deepestNesting));
+    if (depth > maxNesting)
+        fail(path.substr(0, 200), "is nested deeper than " + std::to_string(maxNesting));
     if (const auto* dict = std::get_if<Dict>(&value.data))
         put(*dict, path, depth);
     else if (const auto* list = std::get_if<List>(&value.data))
@@ -77,7 +77,7 @@ void PickleWriter::put(const Dict& dict, const std::string& path, int depth) {
     for (const auto& [key, value] : dict) {
         const std::string place = path.empty() ? key : path + "." + key;
         if (!keys.insert(key).second)
-            refuse(place, "stands there twice");
+            fail(place, "appears twice");
         putText(key);
         put(value, place, depth + 1);
     }
@@ -93,16 +93,17 @@ void PickleWriter::put(const List& list, const std::string& path, int depth) {
 
 void PickleWriter::put(const at::Tensor& given, const std::string& path) {
     if (!given.defined())
-        refuse(path, "is an undefined tensor");
-    const at::Tensor tensor = given.resolve_conj().resolve_neg();  // the same one where there is nothing to resolve
+        fail(path, "is an undefined tensor");
+    const at::Tensor tensor = given.resolve_conj().resolve_neg();  // no copy if there is nothing to resolve
     const at::ScalarType type = tensor.scalar_type();
     const auto storageClass = storageOfType(type);
     const auto typeName = nameOfType(type);
     if (tensor.layout() != at::kStrided || tensor.is_quantized() || !typeName)
-        refuse(path, std::string("is a tensor of type ") + c10::toString(type) + " that is not plain numbers");
+        fail(path, std::string("is a tensor of type ") + c10::toString(type) +
+                       "; only dense, unquantized tensors are supported");
 
     const auto sizes = tensor.sizes().vec();
-    // Two empty tensors have no address to tell them apart, nor a need to.
+    // Empty tensors have no address, and need not be distinguished.
     const void* address = tensor.numel() == 0 ? nullptr : tensor.const_data_ptr();
     const auto [known, isNew] =
         known_.try_emplace(Identity{address, type, sizes, tensor.strides().vec()}, storages_.size());
@@ -132,7 +133,7 @@ void PickleWriter::putText(const std::string& text) {
     const bool unicode = isUtf8(text, true);
     const std::string& content = unicode ? text : latin1ToUtf8(text);
     if (content.size() > UINT32_MAX)
-        refuse("a text", "is longer than 4 GiB");
+        fail("a string", "is longer than 4 GiB");
     if (!unicode) {
         putGlobal("_codecs", "encode");
         out_ += '(';

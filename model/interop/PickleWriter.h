@@ -1,4 +1,4 @@
-// Values as a pickle of protocol 2 in PyTorch's zip format: what torch.load(weights_only=True) accepts, nothing else.
+// Values as a pickle of protocol 2 in PyTorch's zip format: only what torch.load(weights_only=True) accepts.
 #pragma once
 
 #include <map>
@@ -12,13 +12,13 @@ namespace isonet::interop {
 
 class PickleWriter {
 public:
-    // A Dict becomes a dict, a List a list; text that is not UTF-8 becomes bytes; every tensor is described as
-    // contiguous and on the CPU. Throws std::invalid_argument that names the entry: a repeated key, an undefined,
-    // sparse or quantised tensor, nesting deeper than 100.
+    // A Dict becomes a dict, a List a list, a string that is not UTF-8 bytes; every tensor is stored as contiguous
+    // and on the CPU. Throws std::invalid_argument naming the entry: a repeated key, an undefined,
+    // sparse or quantized tensor, nesting deeper than 100.
     explicit PickleWriter(const Value& root);
 
     const std::string& pickle() const { return out_; }
-    // Storage number i of the pickle holds the elements of tensor i in row-major order. A tensor met twice is there
+    // Storage number i of the pickle holds the elements of tensor i in row-major order. A shared tensor is stored
     // once.
     const std::vector<at::Tensor>& storages() const { return storages_; }
 

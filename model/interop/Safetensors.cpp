@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <unordered_set>
 
-#include "model/interop/OutputFile.h"
+#include "model/base/OutputFile.h"
 #include "model/interop/SafetensorsHeader.h"
 #include "model/interop/ScalarTypes.h"
 #include "model/interop/Text.h"
@@ -24,18 +24,18 @@ std::uint64_t headerLength(const InputFile& file) {
     return length;
 }
 
-[[noreturn]] void refuseToWrite(const std::string& what) {
+[[noreturn]] void failToWrite(const std::string& what) {
     throw std::invalid_argument("safetensors cannot hold " + what);
 }
 
 SafetensorsEntry entryOf(const std::string& name, const at::Tensor& tensor) {
     if (name == safetensorsMetadataKey)
-        refuseToWrite("a tensor of the name " + quote(name));
+        failToWrite("a tensor named " + quote(name));
     if (!isUtf8(name))
-        refuseToWrite("the name " + quote(name) + ", which is not UTF-8");
+        failToWrite("the name " + quote(name) + ", which is not UTF-8");
     if (!tensor.defined() || tensor.layout() != at::kStrided || !safetensorsOfType(tensor.scalar_type()))
-        refuseToWrite("tensor " + quote(name) + " of type " +
-                      (tensor.defined() ? c10::toString(tensor.scalar_type()) : "undefined"));
+        failToWrite("tensor " + quote(name) + " of type " +
+                    (tensor.defined() ? c10::toString(tensor.scalar_type()) : "undefined"));
     SafetensorsEntry entry;
     entry.name = name;
     entry.type = tensor.scalar_type();
@@ -56,12 +56,12 @@ bool isSafetensorsFile(const InputFile& file) {
 StateDict readSafetensors(const std::filesystem::path& path, SafetensorsMetadata* metadata) {
     const InputFile file(path);
     if (file.size() < lengthBytes)
-        throw FormatError(file.name() + ": not a safetensors file: it has " + std::to_string(file.size()) + " bytes");
+        throw FormatError(file.name() + ": not a safetensors file: only " + std::to_string(file.size()) + " bytes");
     const std::uint64_t length = headerLength(file);
-    if (length > longestSafetensorsHeader || length > file.size() - lengthBytes)
-        throw FormatError(file.name() + ": not a safetensors file: its header has " + std::to_string(length) +
+    if (length > maxSafetensorsHeaderBytes || length > file.size() - lengthBytes)
+        throw FormatError(file.name() + ": not a safetensors file: a header of " + std::to_string(length) +
                           " bytes in a file of " + std::to_string(file.size()) + "; at most " +
-                          std::to_string(longestSafetensorsHeader) + " are allowed");
+                          std::to_string(maxSafetensorsHeaderBytes) + " are allowed");
     std::string json(length, '\0');
     file.read(lengthBytes, json.data(), json.size());
     const std::uint64_t buffer = lengthBytes + length;
@@ -73,7 +73,7 @@ StateDict readSafetensors(const std::filesystem::path& path, SafetensorsMetadata
         file.read(buffer + entry.begin, tensor.mutable_data_ptr(), entry.bytes());
         if (entry.type == at::kBool && !validBooleans(tensor.const_data_ptr(), entry.bytes()))
             throw FormatError(file.name() + ": tensor " + quote(entry.name) +
-                              " holds booleans that are neither 0 nor 1");
+                              " contains booleans that are neither 0 nor 1");
         state.emplace_back(entry.name, std::move(tensor));
     }
     if (metadata)
@@ -86,11 +86,11 @@ void writeSafetensors(const StateDict& state, const std::filesystem::path& path,
     header.metadata = metadata;
     for (const auto& [key, value] : metadata)
         if (!isUtf8(key) || !isUtf8(value))
-            refuseToWrite("the metadata " + quote(key) + ", which is not UTF-8");
+            failToWrite("metadata " + quote(key) + ", which is not UTF-8");
     std::unordered_set<std::string> names;
     for (const auto& [name, tensor] : state) {
         if (!names.insert(name).second)
-            refuseToWrite("two tensors of the name " + quote(name));
+            failToWrite("two tensors named " + quote(name));
         header.entries.push_back(entryOf(name, tensor));
     }
     std::vector<std::size_t> order(state.size());
@@ -106,10 +106,10 @@ void writeSafetensors(const StateDict& state, const std::filesystem::path& path,
     }
     std::string json = writeSafetensorsHeader(header);
     json.resize((json.size() + 7) / 8 * 8, ' ');
-    if (json.size() > longestSafetensorsHeader)
-        refuseToWrite("a header of " + std::to_string(json.size()) + " bytes");
+    if (json.size() > maxSafetensorsHeaderBytes)
+        failToWrite("a header of " + std::to_string(json.size()) + " bytes");
 
-    OutputFile file(path);
+    base::OutputFile file(path);
     const std::uint64_t length = json.size();
     file.write(&length, sizeof length);
     file.write(json);

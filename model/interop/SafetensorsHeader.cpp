@@ -11,8 +11,8 @@ namespace isonet::interop {
 
 namespace {
 
-// Takes the parser's events one by one; only what the format allows at each place passes. Nothing nests deeper than
-// three levels, so hostile nesting ends at once.
+// Receives the parser's events one by one and rejects everything the format does not allow. Nothing nests deeper than
+// three levels, so malicious nesting fails at once.
 class HeaderEvents : public nlohmann::json_sax<nlohmann::json> {
 public:
     HeaderEvents(SafetensorsHeader& header, const std::string& source) : header_(header), source_(source) {}
@@ -33,12 +33,12 @@ public:
         if (place_ == Place::Top) {
             key_ = name;
             if (!names_.insert(name).second)
-                refuse("two entries are named " + quote(name));
+                fail("two entries are named " + quote(name));
             place_ = Place::TopValue;
         } else if (place_ == Place::Metadata) {
             metadataKey_ = name;
             if (header_.metadata.contains(name))
-                refuse("two metadata entries are named " + quote(name));
+                fail("two metadata entries are named " + quote(name));
             place_ = Place::MetadataValue;
         } else if (place_ == Place::Entry) {
             startField(name);
@@ -53,12 +53,12 @@ public:
         } else if (place_ == Place::Type) {
             const auto type = typeOfSafetensors(value);
             if (!type)
-                refuse("tensor " + quote(key_) + " has the element type " + quote(value) +
-                       "; BOOL, U8 to U64, I8 to I64, F16, BF16, F32 and F64 are read");
+                fail("tensor " + quote(key_) + " has the element type " + quote(value) +
+                     "; supported: BOOL, U8 to U64, I8 to I64, F16, BF16, F32 and F64");
             entry().type = *type;
             place_ = Place::Entry;
         } else {
-            unexpected("the text " + quote(value));
+            unexpected("the string " + quote(value));
         }
         return true;
     }
@@ -75,9 +75,9 @@ public:
 
     bool number_unsigned(number_unsigned_t value) override {
         if (place_ == Place::ShapeItems) {
-            constexpr std::size_t mostDimensions = 64;
-            if (value > INT64_MAX || entry().shape.size() == mostDimensions)
-                refuse("tensor " + quote(key_) + " has a shape beyond 64 bits or 64 dimensions");
+            constexpr std::size_t maxDimensions = 64;
+            if (value > INT64_MAX || entry().shape.size() == maxDimensions)
+                fail("tensor " + quote(key_) + " has a shape beyond 64 bits or 64 dimensions");
             entry().shape.push_back(static_cast<std::int64_t>(value));
         } else if (place_ == Place::OffsetItems && offsets_ < 2) {
             (offsets_++ == 0 ? entry().begin : entry().end) = value;
@@ -89,14 +89,14 @@ public:
 
     bool end_array() override {
         if (place_ == Place::OffsetItems && offsets_ != 2)
-            refuse("tensor " + quote(key_) + " has " + std::to_string(offsets_) + " data offsets instead of 2");
+            fail("tensor " + quote(key_) + " has " + std::to_string(offsets_) + " data offsets instead of 2");
         place_ = Place::Entry;
         return true;
     }
 
     bool end_object() override {
         if (place_ == Place::Entry && (!hasType_ || !hasShape_ || !hasOffsets_))
-            refuse("tensor " + quote(key_) + " lacks its dtype, shape or data_offsets");
+            fail("tensor " + quote(key_) + " lacks dtype, shape or data_offsets");
         place_ = place_ == Place::Top ? Place::End : Place::Top;
         return true;
     }
@@ -107,7 +107,7 @@ public:
     bool number_float(number_float_t, const string_t& text) override { unexpected("the number " + quote(text)); }
     bool binary(binary_t&) override { unexpected("binary data"); }
     bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception&) override {
-        refuse("its header is not JSON (byte " + std::to_string(position) + " of it)");
+        fail("the header is not valid JSON (byte " + std::to_string(position) + ")");
     }
 
 private:
@@ -126,10 +126,10 @@ private:
         End
     };
 
-    [[noreturn]] void refuse(const std::string& what) const { throw FormatError(source_ + ": " + what); }
+    [[noreturn]] void fail(const std::string& what) const { throw FormatError(source_ + ": " + what); }
     [[noreturn]] void unexpected(const std::string& what) const {
-        refuse("its header has " + what + " where a safetensors header has none" +
-               (key_.empty() ? "" : " (entry " + quote(key_) + ")"));
+        fail("the header contains " + what + ", which the format does not allow here" +
+             (key_.empty() ? "" : " (entry " + quote(key_) + ")"));
     }
     SafetensorsEntry& entry() { return header_.entries.back(); }
 
@@ -146,7 +146,7 @@ private:
                      : name == "data_offsets" ? &hasOffsets_
                                               : nullptr;
         if (!seen || *seen)
-            refuse("tensor " + quote(key_) + " has the " + (seen ? "repeated" : "unknown") + " key " + quote(name));
+            fail("tensor " + quote(key_) + " has the " + (seen ? "repeated" : "unknown") + " key " + quote(name));
         *seen = true;
         place_ = seen == &hasType_ ? Place::Type : seen == &hasShape_ ? Place::Shape : Place::Offsets;
     }
@@ -165,7 +165,7 @@ void checkSizes(const SafetensorsEntry& entry, const std::string& source) {
     bool overflow = false;
     for (const auto size : entry.shape)
         overflow |= __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(size), &bytes);
-    // A zero among huge sizes hides an overflow from the product, not from torch.
+    // A zero among huge sizes hides an overflow of the product, but torch still overflows.
     std::uint64_t elements = 1;
     for (const auto size : entry.shape)
         overflow |= size > 0 && __builtin_mul_overflow(elements, static_cast<std::uint64_t>(size), &elements);
@@ -173,7 +173,7 @@ void checkSizes(const SafetensorsEntry& entry, const std::string& source) {
         throw FormatError(source + ": the shape of tensor " + quote(entry.name) + " overflows");
     if (entry.end < entry.begin || entry.bytes() != bytes)
         throw FormatError(source + ": tensor " + quote(entry.name) + " has the data offsets [" +
-                          std::to_string(entry.begin) + ", " + std::to_string(entry.end) + ") where its shape takes " +
+                          std::to_string(entry.begin) + ", " + std::to_string(entry.end) + "), but its shape takes " +
                           std::to_string(bytes) + " bytes");
 }
 
@@ -182,7 +182,7 @@ void checkSizes(const SafetensorsEntry& entry, const std::string& source) {
 SafetensorsHeader parseSafetensorsHeader(const std::string& json, std::uint64_t bufferBytes,
                                          const std::string& source) {
     if (json.empty() || json.front() != '{')
-        throw FormatError(source + ": not a safetensors file: its header does not begin with '{'");
+        throw FormatError(source + ": not a safetensors file: the header does not start with '{'");
     SafetensorsHeader header;
     HeaderEvents events(header, source);
     nlohmann::json::sax_parse(json, &events);
@@ -197,13 +197,13 @@ SafetensorsHeader parseSafetensorsHeader(const std::string& json, std::uint64_t 
     std::uint64_t covered = 0;
     for (const SafetensorsEntry* entry : byPlace) {
         if (entry->begin != covered)
-            throw FormatError(source + ": tensor " + quote(entry->name) + " begins at byte " +
-                              std::to_string(entry->begin) + " where the tensors before it end at " +
+            throw FormatError(source + ": tensor " + quote(entry->name) + " starts at byte " +
+                              std::to_string(entry->begin) + ", but the preceding tensors end at " +
                               std::to_string(covered) + (entry->begin < covered ? ": they overlap" : ": a hole"));
         covered = entry->end;
     }
     if (covered != bufferBytes)
-        throw FormatError(source + ": its tensors take " + std::to_string(covered) + " bytes, " +
+        throw FormatError(source + ": the tensors take " + std::to_string(covered) + " bytes, but " +
                           std::to_string(bufferBytes) + " follow the header");
     return header;
 }

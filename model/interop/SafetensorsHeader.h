@@ -11,7 +11,7 @@
 
 namespace isonet::interop {
 
-constexpr std::uint64_t longestSafetensorsHeader = 100'000'000;
+constexpr std::uint64_t maxSafetensorsHeaderBytes = 100'000'000;
 constexpr const char* safetensorsMetadataKey = "__metadata__";
 
 struct SafetensorsEntry {
@@ -24,7 +24,7 @@ struct SafetensorsEntry {
 };
 
 struct SafetensorsHeader {
-    std::vector<SafetensorsEntry> entries;  // in the file's order
+    std::vector<SafetensorsEntry> entries;  // in file order
     SafetensorsMetadata metadata;
 };
 

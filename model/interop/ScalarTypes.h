@@ -1,4 +1,4 @@
-// The names that PyTorch's pickles and safetensors give to element types.
+// Names of element types in PyTorch's pickles and in safetensors.
 #pragma once
 
 #include <torch/types.h>
@@ -9,9 +9,9 @@
 
 namespace isonet::interop {
 
-// "FloatStorage" of `torch.FloatStorage` or `torch.cuda.FloatStorage`: float32. Quantised types are not known.
+// "FloatStorage" of `torch.FloatStorage` or `torch.cuda.FloatStorage`: float32. Quantized types are not supported.
 std::optional<at::ScalarType> typeOfStorage(std::string_view className);
-std::optional<std::string_view> storageOfType(at::ScalarType type);  // nullopt: has no class, stored untyped
+std::optional<std::string_view> storageOfType(at::ScalarType type);  // nullopt: no storage class; stored untyped
 
 // "float32" of `torch.float32`.
 std::optional<at::ScalarType> typeOfName(std::string_view name);
@@ -21,7 +21,7 @@ std::optional<std::string_view> nameOfType(at::ScalarType type);
 std::optional<at::ScalarType> typeOfSafetensors(std::string_view name);
 std::optional<std::string_view> safetensorsOfType(at::ScalarType type);
 
-// A bool is 0 or 1: any other byte in its memory is undefined behaviour later.
+// A bool must be 0 or 1: any other byte would cause undefined behavior later.
 bool validBooleans(const void* data, std::size_t bytes);
 
 }  // namespace isonet::interop

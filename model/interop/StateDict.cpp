@@ -49,7 +49,7 @@ std::string misfit(const StateDictDifference& difference, const std::string& sou
     const std::pair<const char*, const std::vector<std::string>*> kinds[] = {
         {"missing", &difference.missing},
         {"unexpected", &difference.unexpected},
-        {"of another shape or type", &difference.mismatched}};
+        {"with a different shape or type", &difference.mismatched}};
     std::string counts, names;
     for (const auto& [kind, all] : kinds) {
         if (all->empty())
@@ -61,7 +61,7 @@ std::string misfit(const StateDictDifference& difference, const std::string& sou
         if (all->size() > named)
             names += "\n    and " + std::to_string(all->size() - named) + " more";
     }
-    return source + ": its weights do not fit the network; tensors " + counts + "." +
+    return source + ": the weights do not match the network; tensors " + counts + "." +
            (remedy.empty() ? "" : "\n" + remedy) + names;
 }
 
@@ -135,7 +135,7 @@ StateDict stateDictOf(const Value& checkpoint, const std::string& source) {
         }
     const auto* dict = std::get_if<Dict>(&state->data);
     if (!dict)
-        throw FormatError(source + ": holds " + state->describe() + " where a state dict is wanted");
+        throw FormatError(source + ": contains " + state->describe() + ", expected a state dict");
     StateDict result;
     std::unordered_set<std::string> names;
     for (const auto& [key, value] : *dict) {
@@ -146,7 +146,7 @@ StateDict stateDictOf(const Value& checkpoint, const std::string& source) {
         const auto* tensor = std::get_if<at::Tensor>(&value.data);
         if (!tensor)
             throw FormatError(source + ": entry " + quote(key) + " is " + value.describe() +
-                              " where a state dict holds tensors");
+                              "; a state dict contains only tensors");
         if (!names.insert(name).second)
             throw FormatError(source + ": two entries are named " + quote(name));
         result.emplace_back(std::move(name), *tensor);

@@ -6,11 +6,11 @@
 
 namespace isonet::interop {
 
-// UTF-8 without overlong forms and nothing above U+10FFFF; lone surrogates (Python's pickles may hold them) only where
-// asked for.
+// UTF-8 without overlong forms and nothing above U+10FFFF; lone surrogates (which Python pickles may contain) only on
+// request.
 bool isUtf8(std::string_view text, bool surrogates = false);
 
-// 'text' for a message: whatever is not printable ASCII as \xHH, shortened at 120 bytes.
+// 'text' for a message: bytes other than printable ASCII as \xHH, shortened to 120 bytes.
 std::string quote(std::string_view text);
 
 }  // namespace isonet::interop

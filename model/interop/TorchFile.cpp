@@ -2,9 +2,9 @@
 
 #include <string_view>
 
+#include "model/base/OutputFile.h"
 #include "model/interop/ByteReader.h"
 #include "model/interop/LegacyFile.h"
-#include "model/interop/OutputFile.h"
 #include "model/interop/PickleReader.h"
 #include "model/interop/PickleValues.h"
 #include "model/interop/PickleWriter.h"
@@ -17,7 +17,7 @@ namespace isonet::interop {
 
 namespace {
 
-constexpr std::uint64_t longestPickle = 64ull << 20;  // ResNet-152 with its optimiser: about 200 KiB
+constexpr std::uint64_t maxPickleBytes = 64ull << 20;  // ResNet-152 with its optimizer: about 200 KiB
 
 bool isZip(const InputFile& file) {
     char head[4];
@@ -27,7 +27,7 @@ bool isZip(const InputFile& file) {
     return std::string_view(head, sizeof head) == std::string_view("PK\x03\x04", 4);
 }
 
-// "archive/" of "archive/data.pkl", whatever the folder's name; the shortest where the archive holds several.
+// "archive/" of "archive/data.pkl", for any folder name; the shortest if the archive contains several.
 std::string archiveFolder(const ZipReader& zip, const InputFile& file) {
     const std::string wanted = "data.pkl";
     const ZipEntry* found = nullptr;
@@ -37,7 +37,7 @@ std::string archiveFolder(const ZipReader& zip, const InputFile& file) {
             found = &entry;
     }
     if (!found)
-        throw FormatError(file.name() + ": a zip archive without a data.pkl: no PyTorch checkpoint");
+        throw FormatError(file.name() + ": a zip archive without data.pkl; not a PyTorch checkpoint");
     return found->name.substr(0, found->name.size() - wanted.size());
 }
 
@@ -45,24 +45,24 @@ Value readZipFile(const InputFile& file) {
     const ZipReader zip(file);
     const std::string folder = archiveFolder(zip, file);
     if (const ZipEntry* order = zip.find(folder + "byteorder"); order && zip.text(*order, 16) != "little")
-        throw FormatError(file.name() + ": its numbers are " + quote(zip.text(*order, 16)) +
-                          "-endian; only little-endian files are read");
+        throw FormatError(file.name() + ": the byte order is " + quote(zip.text(*order, 16)) +
+                          "; only little-endian files are supported");
     if (zip.find(folder + "constants.pkl"))
         throw FormatError(file.name() + ": a TorchScript program, not a checkpoint; save its state_dict() instead");
 
-    ByteReader in(zip.text(*zip.find(folder + "data.pkl"), longestPickle), file.name());
+    ByteReader in(zip.text(*zip.find(folder + "data.pkl"), maxPickleBytes), file.name());
     PickleArena arena(file.name());
     const PickleItem root = PickleReader(in, arena).read();
     std::map<std::string, at::Tensor> storages;
     for (const auto& [key, storage] : storagesByKey(arena)) {
         const ZipEntry* entry = zip.find(folder + "data/" + key);
         if (!entry)
-            arena.refuse("the data of storage " + quote(key) + " is missing");
+            arena.fail("the data of storage " + quote(key) + " is missing");
         const std::uint64_t bytes = storageBytes(arena, *storage);
         if (entry->size != bytes)
-            arena.refuse("storage " + quote(key) + " has " + std::to_string(entry->size) +
-                         " bytes where its tensors say " + std::to_string(bytes));
-        zip.locate(*entry);  // it is that long in truth, so there is cause to make room
+            arena.fail("storage " + quote(key) + " has " + std::to_string(entry->size) +
+                       " bytes, but its tensors expect " + std::to_string(bytes));
+        zip.locate(*entry);  // check the size before allocating
         at::Tensor numbers = makeStorage(bytes);
         zip.read(*entry, numbers.mutable_data_ptr());
         checkStorage(arena, *storage, numbers);
@@ -84,14 +84,14 @@ Value readTorchFile(const std::filesystem::path& path) {
 }
 
 void writeTorchFile(const Value& value, const std::filesystem::path& path) {
-    const PickleWriter pickle(value);  // before the disk is touched
+    const PickleWriter pickle(value);  // fails before anything is written
     const std::string folder = "archive/";
-    OutputFile file(path);
+    base::OutputFile file(path);
     ZipWriter zip(file);
     zip.add(folder + "data.pkl", pickle.pickle());
     zip.add(folder + "byteorder", "little");
     for (std::size_t i = 0; i < pickle.storages().size(); ++i) {
-        // One copy at a time, and none where the tensor already lies so.
+        // One copy at a time, and none if the tensor is already contiguous on the CPU.
         const at::Tensor numbers = pickle.storages()[i].detach().cpu().contiguous();
         zip.add(folder + "data/" + std::to_string(i), numbers.const_data_ptr(), numbers.nbytes());
     }

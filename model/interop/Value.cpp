@@ -15,9 +15,9 @@ constexpr const char* kind<bool> = "a boolean";
 template <>
 constexpr const char* kind<std::int64_t> = "an integer";
 template <>
-constexpr const char* kind<double> = "a number with a fraction";
+constexpr const char* kind<double> = "a floating-point number";
 template <>
-constexpr const char* kind<std::string> = "a text";
+constexpr const char* kind<std::string> = "a string";
 template <>
 constexpr const char* kind<at::Tensor> = "a tensor";
 template <>
@@ -42,13 +42,13 @@ std::string Value::describe() const {
 template <typename T>
 const T& Value::get(const std::string& key) const {
     if (!std::holds_alternative<Dict>(data))
-        throw FormatError("entry " + quote(key) + " is wanted of " + describe());
+        throw FormatError("entry " + quote(key) + " was requested from " + describe());
     const Value* value = find(key);
     if (!value)
         throw FormatError("entry " + quote(key) + " is missing");
     if (const T* wanted = std::get_if<T>(&value->data))
         return *wanted;
-    throw FormatError("entry " + quote(key) + " is " + value->describe() + " where " + kind<T> + " is wanted");
+    throw FormatError("entry " + quote(key) + " is " + value->describe() + ", expected " + kind<T>);
 }
 
 template const bool& Value::get<bool>(const std::string&) const;

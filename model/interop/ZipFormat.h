@@ -1,4 +1,4 @@
-// The numbers of the zip format that its reader and writer share (PKWARE's APPNOTE 6.3).
+// Constants of the zip format shared by its reader and writer (PKWARE's APPNOTE 6.3).
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ constexpr std::uint32_t end64Signature = 0x06064b50, locator64Signature = 0x0706
 constexpr std::uint32_t localBytes = 30, centralBytes = 46, endBytes = 22, end64Bytes = 56, locator64Bytes = 20;
 constexpr std::uint16_t zip64Field = 0x0001;
 constexpr std::uint16_t encryptedFlag = 0x0001, utf8Flag = 0x0800;
-constexpr std::uint32_t in64 = 0xffffffff;  // a 32-bit size or offset that stands in the zip64 field
+constexpr std::uint32_t in64 = 0xffffffff;  // a 32-bit size or offset stored in the zip64 field instead
 constexpr std::uint16_t count64 = 0xffff;
 
 }  // namespace isonet::interop::zip

@@ -26,25 +26,25 @@ T littleAt(const std::string& bytes, std::size_t offset) {
 ZipReader::ZipReader(const InputFile& file) : file_(file) {
     const Directory directory = findDirectory();
     if (directory.entries > directory.bytes / zip::centralBytes)
-        refuse("its directory of " + std::to_string(directory.bytes) + " bytes cannot hold " +
-               std::to_string(directory.entries) + " entries");
+        fail("the directory of " + std::to_string(directory.bytes) + " bytes cannot hold " +
+             std::to_string(directory.entries) + " entries");
     ByteReader in(file_, directory.offset, directory.bytes);
     std::uint64_t total = 0;
     for (std::uint64_t i = 0; i < directory.entries; ++i) {
         ZipEntry entry = readEntry(in);
-        // Entries that share bytes would let a small file ask for any amount of memory.
+        // Overlapping entries would let a small file request any amount of memory.
         if (entry.stored > file_.size() - total)
-            refuse("its entries hold more bytes than the file");
+            fail("the entries contain more bytes than the file");
         total += entry.stored;
         if (!byName_.emplace(entry.name, entries_.size()).second)
-            refuse("two entries are named " + quote(entry.name));
+            fail("two entries are named " + quote(entry.name));
         entries_.push_back(std::move(entry));
     }
     if (in.remaining() != 0)
-        refuse("its directory has more than the " + std::to_string(directory.entries) + " entries it tells of");
+        fail("the directory has more than the " + std::to_string(directory.entries) + " entries it declares");
 }
 
-void ZipReader::refuse(const std::string& what) const {
+void ZipReader::fail(const std::string& what) const {
     throw FormatError(file_.name() + ": " + what);
 }
 
@@ -54,8 +54,8 @@ const ZipEntry* ZipReader::find(const std::string& name) const {
 }
 
 ZipReader::Directory ZipReader::findDirectory() const {
-    constexpr std::uint64_t longestComment = 0xffff;
-    const std::uint64_t tailBytes = std::min<std::uint64_t>(file_.size(), zip::endBytes + longestComment);
+    constexpr std::uint64_t maxCommentBytes = 0xffff;
+    const std::uint64_t tailBytes = std::min<std::uint64_t>(file_.size(), zip::endBytes + maxCommentBytes);
     const std::uint64_t tailOffset = file_.size() - tailBytes;
     std::string tail(tailBytes, '\0');
     file_.read(tailOffset, tail.data(), tail.size());
@@ -65,20 +65,20 @@ ZipReader::Directory ZipReader::findDirectory() const {
             continue;
         Directory directory{littleAt<std::uint32_t>(tail, at + 16), littleAt<std::uint32_t>(tail, at + 12),
                             littleAt<std::uint16_t>(tail, at + 10)};
-        std::uint64_t end = tailOffset + at;  // where the directory must stop
+        std::uint64_t end = tailOffset + at;  // where the directory must end
         if (littleAt<std::uint16_t>(tail, at + 4) != 0 || littleAt<std::uint16_t>(tail, at + 6) != 0 ||
             littleAt<std::uint16_t>(tail, at + 8) != directory.entries)
-            refuse("the archive is spread over several files");
+            fail("multi-file archives are not supported");
         if (end >= zip::locator64Bytes) {
             ByteReader locator(file_, end - zip::locator64Bytes, zip::locator64Bytes);
             if (locator.little<std::uint32_t>() == zip::locator64Signature) {
                 locator.little<std::uint32_t>();
                 end = locator.little<std::uint64_t>();
                 if (end > file_.size() || file_.size() - end < zip::end64Bytes)
-                    refuse("its zip64 end record lies outside the file");
+                    fail("the zip64 end record is outside the file");
                 ByteReader record(file_, end, zip::end64Bytes);
                 if (record.little<std::uint32_t>() != zip::end64Signature)
-                    refuse("its zip64 end record is missing");
+                    fail("the zip64 end record is missing");
                 record.text(28);  // sizes, versions, disks and the entry count of this disk
                 directory.entries = record.little<std::uint64_t>();
                 directory.bytes = record.little<std::uint64_t>();
@@ -86,16 +86,16 @@ ZipReader::Directory ZipReader::findDirectory() const {
             }
         }
         if (directory.offset > end || directory.bytes > end - directory.offset)
-            refuse("its directory of " + std::to_string(directory.bytes) + " bytes at byte " +
-                   std::to_string(directory.offset) + " does not fit");
+            fail("the directory of " + std::to_string(directory.bytes) + " bytes at offset " +
+                 std::to_string(directory.offset) + " is out of bounds");
         return directory;
     }
-    refuse("the zip archive has no end record: the file is cut or has something added");
+    fail("the zip archive has no end record: the file is truncated or has trailing data");
 }
 
 ZipEntry ZipReader::readEntry(ByteReader& in) const {
     if (in.little<std::uint32_t>() != zip::centralSignature)
-        refuse("its directory is damaged");
+        fail("the directory is damaged");
     ZipEntry entry;
     in.little<std::uint32_t>();  // versions
     entry.flags = in.little<std::uint16_t>();
@@ -130,31 +130,31 @@ ZipEntry ZipReader::readEntry(ByteReader& in) const {
 std::uint64_t ZipReader::locate(const ZipEntry& entry) const {
     const std::string name = "entry " + quote(entry.name);
     if (entry.flags & zip::encryptedFlag)
-        refuse(name + " is encrypted");
+        fail(name + " is encrypted");
     if (entry.method != 0 || entry.size != entry.stored)
-        refuse(name + " is compressed (method " + std::to_string(entry.method) +
-               "); PyTorch stores entries as they are");
+        fail(name + " is compressed (method " + std::to_string(entry.method) +
+             "); PyTorch stores entries uncompressed");
     if (entry.header > file_.size() || file_.size() - entry.header < zip::localBytes)
-        refuse(name + " lies outside the file");
+        fail(name + " is outside the file");
     ByteReader local(file_, entry.header, file_.size() - entry.header);
     if (local.little<std::uint32_t>() != zip::localSignature)
-        refuse(name + " is damaged: its header is missing");
+        fail(name + " is damaged: its header is missing");
     local.text(22);  // repeats the directory, or leaves the sizes to a data descriptor
     const auto nameBytes = local.little<std::uint16_t>();
     const auto extraBytes = local.little<std::uint16_t>();
     if (local.text(nameBytes) != entry.name)
-        refuse(name + " is damaged: its header bears another name");
+        fail(name + " is damaged: its header has a different name");
     local.text(extraBytes);
     if (entry.size > local.remaining())
-        refuse(name + " of " + std::to_string(entry.size) + " bytes ends after the file");
+        fail(name + " of " + std::to_string(entry.size) + " bytes extends past the end of the file");
     return entry.header + local.position();
 }
 
 std::string ZipReader::text(const ZipEntry& entry, std::uint64_t most) const {
     if (entry.size > most)
-        refuse("entry " + quote(entry.name) + " has " + std::to_string(entry.size) + " bytes; at most " +
-               std::to_string(most) + " are read");
-    locate(entry);  // before memory is taken
+        fail("entry " + quote(entry.name) + " has " + std::to_string(entry.size) + " bytes; at most " +
+             std::to_string(most) + " are allowed");
+    locate(entry);  // before allocating memory
     std::string content(entry.size, '\0');
     read(entry, content.data());
     return content;
@@ -162,7 +162,7 @@ std::string ZipReader::text(const ZipEntry& entry, std::uint64_t most) const {
 
 void ZipReader::read(const ZipEntry& entry, void* to) const {
     const std::uint64_t offset = locate(entry);
-    constexpr std::uint64_t pieceBytes = 1 << 20;  // its checksum is taken while it lies in the cache
+    constexpr std::uint64_t pieceBytes = 1 << 20;  // its checksum is computed while it is in the cache
     auto* target = static_cast<unsigned char*>(to);
     uLong crc = ::crc32(0, nullptr, 0);
     for (std::uint64_t done = 0; done < entry.size;) {
@@ -172,7 +172,7 @@ void ZipReader::read(const ZipEntry& entry, void* to) const {
         done += piece;
     }
     if (entry.crc != 0 && crc != entry.crc)
-        refuse("entry " + quote(entry.name) + " is damaged: its checksum does not hold");
+        fail("entry " + quote(entry.name) + " is damaged: its checksum does not match");
 }
 
 }  // namespace isonet::interop

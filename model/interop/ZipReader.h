@@ -28,10 +28,10 @@ public:
     const std::vector<ZipEntry>& entries() const { return entries_; }
     const ZipEntry* find(const std::string& name) const;
 
-    // Where the content begins. FormatError where the entry is compressed, encrypted, or does not lie in the file
-    // whole; so call it before making room for entry.size bytes.
+    // Offset of the content. Throws FormatError if the entry is compressed, encrypted or extends past the file; call it
+    // before allocating entry.size bytes.
     std::uint64_t locate(const ZipEntry& entry) const;
-    // The whole content; its CRC-32 is checked. FormatError as locate(), and where damaged or longer than `most`.
+    // The whole content; its CRC-32 is checked. FormatError as locate(), and if damaged or longer than `most`.
     std::string text(const ZipEntry& entry, std::uint64_t most) const;
     void read(const ZipEntry& entry, void* to) const;  // entry.size bytes
 
@@ -41,7 +41,7 @@ private:
     };
     Directory findDirectory() const;
     ZipEntry readEntry(class ByteReader& in) const;
-    [[noreturn]] void refuse(const std::string& what) const;
+    [[noreturn]] void fail(const std::string& what) const;
 
     const InputFile& file_;
     std::vector<ZipEntry> entries_;

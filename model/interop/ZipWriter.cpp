@@ -10,7 +10,7 @@ namespace isonet::interop {
 
 namespace {
 
-// Little-endian numbers one after another.
+// Consecutive little-endian numbers.
 class Record {
 public:
     template <typename T>
@@ -31,7 +31,7 @@ private:
 constexpr std::uint64_t alignment = 64;
 constexpr std::uint16_t plainVersion = 20, zip64Version = 45;
 constexpr std::uint16_t paddingField = 0x4246;  // "FB", as PyTorch marks its padding
-constexpr std::uint16_t time = 0, date = 0x21;  // 1980-01-01: equal content gives equal files
+constexpr std::uint16_t time = 0, date = 0x21;  // 1980-01-01, so that equal content gives equal files
 
 std::uint32_t checksum(const void* content, std::uint64_t bytes) {
     const auto* from = static_cast<const unsigned char*>(content);

@@ -1,4 +1,4 @@
-// Writes a zip archive of stored entries whose contents begin at multiples of 64 bytes, as PyTorch lays them out.
+// Writes a zip archive of stored entries whose contents start at multiples of 64 bytes, as in PyTorch's files.
 #pragma once
 
 #include <cstdint>
@@ -6,13 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "model/interop/OutputFile.h"
+#include "model/base/OutputFile.h"
 
 namespace isonet::interop {
 
 class ZipWriter {
 public:
-    explicit ZipWriter(OutputFile& out) : out_(out) {}  // `out` must outlive this
+    explicit ZipWriter(base::OutputFile& out) : out_(out) {}  // `out` must outlive this
 
     void add(const std::string& name, const void* content, std::uint64_t bytes);
     void add(const std::string& name, std::string_view content) { add(name, content.data(), content.size()); }
@@ -24,7 +24,7 @@ private:
         std::uint64_t bytes, header;
         std::uint32_t crc;
     };
-    OutputFile& out_;
+    base::OutputFile& out_;
     std::vector<Entry> entries_;
 };
 

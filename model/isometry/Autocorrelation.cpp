@@ -31,8 +31,8 @@ at::Tensor shiftByShift(const at::Tensor& kernel, const Autocorrelation& shifts)
     return matrices;
 }
 
-// The kernel at every shift, padded with zeros, times the kernel: more operations, but a single call where many small
-// ones would mostly wait for threads to start and stop.
+// The zero-padded kernel at every shift, times the kernel: more operations, but one call instead of many small ones
+// dominated by thread startup.
 at::Tensor inOneProduct(const at::Tensor& kernel, const Autocorrelation& shifts) {
     const std::int64_t n = kernel.size(0), kh = kernel.size(2), kw = kernel.size(3);
     const auto count = static_cast<std::int64_t>(shifts.dy.size());

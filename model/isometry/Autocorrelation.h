@@ -1,4 +1,4 @@
-// A kernel's correlation with itself, the ingredient of spectra: K_p = sum over c, q of
+// Autocorrelation of a kernel, the basis of spectra: K_p = sum over c, q of
 // a[m, c, q + p] a[m', c, q], a real n x n matrix per shift p, with K_{-p} the transpose of K_p.
 #pragma once
 
@@ -20,8 +20,8 @@ void halfOfTheShifts(std::int64_t kh, std::int64_t kw, std::vector<std::int64_t>
 // kernel: (n, d, kh, kw).
 Autocorrelation autocorrelation(const at::Tensor& kernel);
 
-// The kernel of the stride-1 convolution that a strided one is on the grid's phases: (M, C, kh, kw) ->
-// (M, C s^2, ceil(kh / s), ceil(kw / s)), taps that are not there being 0.
+// A strided convolution as a stride-1 convolution of the grid's phases: (M, C, kh, kw) ->
+// (M, C s^2, ceil(kh / s), ceil(kw / s)), missing taps are 0.
 at::Tensor phases(const at::Tensor& kernel, std::int64_t stride);
 
 }  // namespace isonet::model

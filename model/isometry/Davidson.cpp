@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t block = 4, largestSpace = 40;
 
-// Orthonormal rows that span what the rows of `vectors` add to those of `basis`.
+// Orthonormal rows that extend the row space of `basis` by the rows of `vectors`.
 at::Tensor additions(at::Tensor vectors, const at::Tensor& basis) {
     for (int pass = 0; pass < 3; ++pass) {
         if (basis.defined())
@@ -28,12 +28,12 @@ at::Tensor additions(at::Tensor vectors, const at::Tensor& basis) {
 SmallestEigenvalue smallestEigenvalue(std::int64_t n, const std::function<at::Tensor(const at::Tensor&)>& g,
                                       const std::function<at::Tensor(const at::Tensor&, double)>& t,
                                       const DavidsonOptions& options) {
-    TORCH_CHECK(n > 2 * largestSpace, "smallestEigenvalue: ", n, " unknowns; more than ", 2 * largestSpace,
-                " are needed, smaller maps are decomposed");
+    TORCH_CHECK(n > 2 * largestSpace, "smallestEigenvalue: ", n, " unknowns; expected more than ", 2 * largestSpace,
+                " (decompose smaller maps)");
     const at::NoGradGuard noGrad;
     at::Tensor space = additions(gaussianVectors(block, n, 23), {});  // (j, n), and G times it
     at::Tensor image = g(space);
-    at::Tensor before;  // coefficients of the last approximations in the present space
+    at::Tensor before;  // coefficients of the previous approximations in the current space
     SmallestEigenvalue found;
     found.products = block;
     for (;;) {

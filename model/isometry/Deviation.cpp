@@ -18,11 +18,11 @@ std::vector<at::Tensor> groupsOf(const char* operation, const at::Tensor& weight
                 ": kernel ", weight.defined() ? weight.sizes() : at::IntArrayRef{},
                 "; expected a floating-point (M, C / groups, k, k)");
     TORCH_CHECK(groups > 0 && weight.size(0) % groups == 0, operation, ": ", weight.size(0),
-                " outputs do not divide into ", groups, " groups");
+                " outputs are not divisible by ", groups, " groups");
     return weight.detach().to(at::kDouble).chunk(groups, 0);
 }
 
-// ||Conv(A, A) - delta||_F^2 on the side of the kernel's first dimension.
+// ||Conv(A, A) - delta||_F^2 over the kernel's first dimension.
 double squareOfFirstSide(const at::Tensor& kernel) {
     return 2 * gramPenaltyByShift(kernel.permute({2, 3, 0, 1}).unsqueeze(2), 1, false).values.item<double>();
 }
@@ -50,7 +50,7 @@ SideDeviations sideDeviations(const at::Tensor& weight, std::int64_t stride, std
     SideDeviations squares;
     for (const at::Tensor& kernel : groupsOf("sideDeviations", weight, groups)) {
         const at::Tensor a = phases(kernel, stride);
-        // Each zero eigenvalue that the larger side has more adds (0 - 1)^2.
+        // Each additional zero eigenvalue of the larger side adds (0 - 1)^2.
         const auto more = static_cast<double>(a.size(0) - a.size(1));
         const double square = squareOfFirstSide(more <= 0 ? a : a.transpose(0, 1));
         squares.outputs += square + std::max(0.0, more);

@@ -1,4 +1,4 @@
-// Evaluation mode of a network, and no observer left behind, for a scope.
+// Scope guard: evaluation mode for a network; restores the mode and removes the observer on exit.
 #pragma once
 
 #include "model/layers/Network.h"

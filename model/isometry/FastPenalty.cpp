@@ -18,19 +18,19 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// What the products of one batch may take. On the CPU more would only leave its cache; a GPU wants larger batches.
+// Memory limit for the products of one batch. More would not fit the CPU's cache; a GPU needs larger batches.
 constexpr std::int64_t batchBytesCpu = std::int64_t{4} << 20, batchBytesGpu = std::int64_t{256} << 20;
 
 struct Result {
     std::vector<at::Tensor> values;     // scalars
-    std::vector<at::Tensor> gradients;  // as the kernels; undefined where none is wanted
+    std::vector<at::Tensor> gradients;  // like the kernels; undefined if not requested
 };
 
 bool transposed(const at::Tensor& kernel) {
     return kernel.size(1) < kernel.size(0);
 }
 
-// What must agree for kernels to go through together.
+// Properties shared by kernels of one batch.
 using Shape = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, at::ScalarType>;
 
 Shape shapeOf(const at::Tensor& kernel, std::int64_t stride) {
@@ -44,10 +44,10 @@ size_t kernelsTogether(const at::Tensor& kernel) {
     return static_cast<size_t>(std::max<std::int64_t>(1, (kernel.is_cpu() ? batchBytesCpu : batchBytesGpu) / bytes));
 }
 
-// Kernels members[0 .. ) of one shape; their values and gradients go to their places in `result`.
+// Kernels members[0 .. ) of one shape; writes their values and gradients to `result`.
 void computeBatch(const std::vector<at::Tensor>& kernels, at::ArrayRef<size_t> members, std::int64_t stride,
                   bool wantsGradient, GramWorkspace& workspace, Result& result) {
-    // Tap by tap, (kh, kw, n, d): of channels-last kernels, as training has them, whole rows are copied.
+    // Tap by tap, (kh, kw, n, d): for channels-last kernels, as in training, whole rows are copied.
     std::vector<at::Tensor> batch;
     for (const size_t i : members)
         batch.push_back(transposed(kernels[i]) ? kernels[i].permute({2, 3, 1, 0}) : kernels[i].permute({2, 3, 0, 1}));
@@ -86,7 +86,7 @@ Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::in
     return result;
 }
 
-// One tensor of the widest type among them.
+// One tensor of the widest type.
 at::Tensor stackedValues(std::vector<at::Tensor> values) {
     const bool anyDouble = std::any_of(values.begin(), values.end(),
                                        [](const at::Tensor& value) { return value.scalar_type() == at::kDouble; });
@@ -117,7 +117,7 @@ struct ConvolutionPenaltyFunction : torch::autograd::Function<ConvolutionPenalty
             if (!context->needs_input_grad(i))
                 continue;
             const at::Tensor own = g[static_cast<std::int64_t>(i)];
-            if (at::GradMode::is_enabled()) {  // a second derivative is wanted
+            if (at::GradMode::is_enabled()) {  // a second derivative is requested
                 const auto stride = context->saved_data["strides"].toIntVector()[i];
                 const at::Tensor value = convolutionPenaltyReference(kept[i], stride);
                 out[i] = torch::autograd::grad({value}, {kept[i]}, {own.to(value.scalar_type())}, true, true)[0];
@@ -133,7 +133,7 @@ struct ConvolutionPenaltyFunction : torch::autograd::Function<ConvolutionPenalty
 
 at::Tensor convolutionPenalty(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides) {
     TORCH_CHECK(!weights.empty() && weights.size() == strides.size(), "convolutionPenalty: ", weights.size(),
-                " kernels and ", strides.size(), " strides; expected as many of each and at least one");
+                " kernels and ", strides.size(), " strides; expected equal numbers, at least one");
     for (size_t i = 0; i < weights.size(); ++i) {
         TORCH_CHECK(
             weights[i].defined() && weights[i].dim() == 4 && weights[i].numel() > 0 && weights[i].is_floating_point(),

@@ -1,5 +1,5 @@
-// While it lives, products of float32 matrices are float32: neither autocast's half precision nor TF32. The penalty
-// compares numbers near 1 and 0, which these do not resolve. Current thread (TF32: whole process, as in torch).
+// During its lifetime, float32 matrix products are computed in float32: no autocast, no TF32. The penalty compares
+// numbers near 1 and 0, which lower precision cannot resolve. Current thread (TF32: whole process, as in torch).
 #pragma once
 
 #include <ATen/Context.h>

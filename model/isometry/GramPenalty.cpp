@@ -53,7 +53,7 @@ GramPenalty gramPenaltyByShift(const at::Tensor& kernels, std::int64_t stride, b
     result.values = at::zeros({layers}, kernels.options());
     if (wantsGradient)
         result.gradients = at::zeros_like(kernels);
-    // The part of the kernels that starts at tap (y, x) and is cut by (dy, dx), as matrices (L, n, d taps).
+    // The part of the kernels from tap (y, x) on, shortened by (dy, dx), as matrices (L, n, d taps).
     const auto window = [&](std::int64_t y, std::int64_t x, std::int64_t dy, std::int64_t dx) {
         return kernels.narrow(0, y, kh - dy).narrow(1, x, kw - dx).permute({2, 3, 0, 1, 4}).reshape({layers, n, -1});
     };
@@ -72,14 +72,14 @@ GramPenalty gramPenaltyByShift(const at::Tensor& kernels, std::int64_t stride, b
             const std::int64_t cut = right + left;
             const at::Tensor ahead = window(dy, right, dy, cut), behind = window(0, left, dy, cut);
             at::Tensor gram = product(ahead, behind.transpose(1, 2));
-            const bool centre = dy == 0 && dx == 0;
-            if (centre)
+            const bool center = dy == 0 && dx == 0;
+            if (center)
                 gram.diagonal(0, 1, 2).sub_(1.0);
-            result.values.add_(gram.square().sum({1, 2}), centre ? 0.5 : 1.0);
+            result.values.add_(gram.square().sum({1, 2}), center ? 0.5 : 1.0);
             if (!wantsGradient)
                 continue;
             addGradient(product(gram, behind), dy, right, dy, cut);
-            if (!centre)
+            if (!center)
                 addGradient(product(gram.transpose(1, 2), ahead), 0, left, dy, cut);
         }
     }

@@ -4,7 +4,7 @@
 //
 // with real symmetric `even` and antisymmetric `odd`. Either the kernel's autocorrelation itself, K_p + K_p^T and
 // K_p - K_p^T, or for many channels the symbol at the (2 kh - 1)(2 kw - 1) frequencies that determine it, which takes
-// little more than half as many products (FastPenalty.h).
+// slightly more than half as many products (FastPenalty.h).
 #pragma once
 
 #include <torch/types.h>
@@ -17,7 +17,7 @@ namespace isonet::model {
 struct GramSeries {
     std::vector<std::int64_t> dy, dx;  // one of each pair of opposite shifts, (0, 0) first
     at::Tensor even, odd;              // (P, n, n) and (Q, n, n), contiguous
-    at::Tensor evenMix, oddMix;        // (shifts, P) and (shifts, Q); undefined where they are the identity
+    at::Tensor evenMix, oddMix;        // (shifts, P) and (shifts, Q); undefined for the identity
 };
 
 // kernel: (n, d, kh, kw), float64 on the CPU.

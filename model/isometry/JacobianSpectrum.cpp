@@ -23,7 +23,7 @@ void assign(std::vector<double>& to, const at::Tensor& values) {
     to.assign(values.const_data_ptr<double>(), values.const_data_ptr<double>() + values.numel());
 }
 
-// J (rows, columns) in float64, as many rows at once as there are copies of the image in `x`.
+// J (rows, columns) in float64, computing as many rows at once as there are copies of the image in `x`.
 std::optional<at::Tensor> matrixOf(const at::Tensor& x, const at::Tensor& y, int image,
                                    const JacobianOptions& options) {
     const std::int64_t together = y.size(0), rows = y.size(1);
@@ -110,7 +110,7 @@ std::optional<JacobianReport> byLanczos(Network& network, const at::Tensor& imag
 std::vector<JacobianReport> jacobianSpectra(Network network, const at::Tensor& images, const JacobianOptions& options) {
     if (options.values < 1)
         throw std::invalid_argument("jacobianSpectra: " + std::to_string(options.values) +
-                                    " values; at least one is needed");
+                                    " values requested; expected at least 1");
     TORCH_CHECK(images.dim() == 4, "jacobianSpectra: images of shape ", images.sizes(), "; expected (N, C, H, W)");
     const EvaluationMode mode(network);
     const FullPrecision fullPrecision;

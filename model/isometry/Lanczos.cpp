@@ -11,8 +11,8 @@
 namespace isonet::model {
 namespace {
 
-// Takes from v (n) its part in the rows of basis, twice, so that rounding leaves none. Returns the coefficients.
-at::Tensor orthogonalise(at::Tensor& v, const at::Tensor& basis) {
+// Orthogonalizes v (n) against the rows of basis, twice because of rounding. Returns the coefficients.
+at::Tensor orthogonalize(at::Tensor& v, const at::Tensor& basis) {
     if (basis.size(0) == 0)
         return at::zeros({0}, at::kDouble);
     const at::Tensor first = basis.mv(v);
@@ -22,9 +22,9 @@ at::Tensor orthogonalise(at::Tensor& v, const at::Tensor& basis) {
     return first + second;
 }
 
-class Bidiagonalisation {
+class Bidiagonalization {
 public:
-    Bidiagonalisation(const LinearMap& map, std::int64_t size)
+    Bidiagonalization(const LinearMap& map, std::int64_t size)
         : map_(map),
           size_(size),
           left_(at::empty({size, map.rows}, at::kDouble)),
@@ -40,17 +40,17 @@ public:
     void step() {
         const std::int64_t j = filled_;
         at::Tensor u = map_.apply(right_.narrow(0, j, 1)).flatten();
-        small_.select(1, j).narrow(0, 0, j).copy_(orthogonalise(u, left_.narrow(0, 0, j)));
+        small_.select(1, j).narrow(0, 0, j).copy_(orthogonalize(u, left_.narrow(0, 0, j)));
         const double alpha = u.norm().item<double>();
         scale_ = std::max(scale_, alpha);
         const bool vanished = alpha <= negligible * scale_;
         small_[j][j] = vanished ? 0.0 : alpha;
         left_[j] = vanished ? freshVector(map_.rows, left_.narrow(0, 0, j)) : u / alpha;
         at::Tensor v = map_.adjoint(left_.narrow(0, j, 1)).flatten();
-        orthogonalise(v, right_.narrow(0, 0, j + 1));
+        orthogonalize(v, right_.narrow(0, 0, j + 1));
         rest_ = v.norm().item<double>();
         scale_ = std::max(scale_, rest_);
-        if (rest_ <= negligible * scale_) {  // an invariant subspace: what is outside it is searched from anew
+        if (rest_ <= negligible * scale_) {  // invariant subspace: continue in its complement
             rest_ = 0;
             right_[j + 1] = freshVector(map_.columns, right_.narrow(0, 0, j + 1));
         } else {
@@ -59,7 +59,7 @@ public:
         ++filled_;
     }
 
-    // Descending values of the small matrix and their error bounds.
+    // Values of the small matrix, descending, and their error bounds.
     std::pair<at::Tensor, at::Tensor> values() {
         std::tie(p_, sigma_, qh_) = at::linalg_svd(small_.narrow(0, 0, filled_).narrow(1, 0, filled_));
         return {sigma_, p_[filled_ - 1].abs().mul(rest_)};
@@ -83,7 +83,7 @@ private:
 
     at::Tensor freshVector(std::int64_t size, const at::Tensor& basis) {
         at::Tensor v = gaussianVectors(1, size, ++seed_)[0];
-        orthogonalise(v, basis);
+        orthogonalize(v, basis);
         return v / v.norm();
     }
 
@@ -121,14 +121,14 @@ LeadingValues leadingValues(const LinearMap& map, const LanczosOptions& options)
     const std::int64_t size = 2 * count + 38, kept = count + 12;
     if (smaller <= size + 1)
         return byMatrix(map, count);
-    Bidiagonalisation process(map, size);
+    Bidiagonalization process(map, size);
     LeadingValues found;
     while (found.steps < options.steps && !options.stop.stop_requested()) {
         process.step();
         ++found.steps;
         if (!process.finite())
             return {{}, {}, false, found.steps};
-        // A few steps at the start tell nothing yet; then every fifth is looked at.
+        // The first steps carry no information; afterwards check every fifth.
         if (process.filled() < count + 3 || (!process.full() && found.steps % 5 != 0))
             continue;
         const auto [sigma, bounds] = process.values();

@@ -1,4 +1,4 @@
-// A linear map known by what it does to vectors, and the random vectors that iterations on it start from.
+// A linear map given by its products with vectors, and random start vectors for iterations.
 #pragma once
 
 #include <torch/types.h>
@@ -14,10 +14,10 @@ struct LinearMap {
     std::function<at::Tensor(const at::Tensor&)> apply, adjoint;
 };
 
-// The whole matrix (rows, columns), from unit vectors on the smaller side, some at a time.
+// The full matrix (rows, columns), from unit vectors on the smaller side, in batches.
 at::Tensor denseMatrix(const LinearMap& map);
 
-// Gaussian vectors (count, size), the same for the same seed; torch's own generator is left alone.
+// Gaussian vectors (count, size), determined by the seed; torch's default generator is not used.
 at::Tensor gaussianVectors(std::int64_t count, std::int64_t size, std::uint64_t seed);
 
 }  // namespace isonet::model

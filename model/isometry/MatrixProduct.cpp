@@ -16,7 +16,7 @@ using Linear = at::Tensor(const at::Tensor& x, const at::Tensor& weight, const s
                           std::string_view activation, c10::List<std::optional<at::Scalar>> scalars,
                           std::optional<std::string_view> algorithm);
 
-// oneDNN's x w^T, an operator of LibTorch's own compiler; none where it is missing or MKL is as fast.
+// oneDNN's x w^T, an operator of torch's compiler; nullopt if it is missing or MKL is as fast.
 const std::optional<c10::TypedOperatorHandle<Linear>>& oneDnnLinear() {
     static const auto found = []() -> std::optional<c10::TypedOperatorHandle<Linear>> {
 #if ISONET_X86_DISPATCH
@@ -29,7 +29,7 @@ const std::optional<c10::TypedOperatorHandle<Linear>>& oneDnnLinear() {
     return found;
 }
 
-// Below, the call itself takes as long as is gained.
+// Below this size the call overhead outweighs the gain.
 bool isLarge(const at::Tensor& a, const at::Tensor& b) {
     constexpr std::int64_t side = 192;
     return std::min({a.size(1), a.size(2), b.size(2)}) >= side;

@@ -31,7 +31,7 @@ at::Tensor BandedInverse::byChannels(const at::Tensor& vectors) const {
     return vectors.view({-1, side_.height, side_.channels, side_.width}).transpose(1, 2).flatten(1);
 }
 
-// Unit vectors in every third block at once: no row of G meets two of them.
+// Unit vectors in every third block at once: no row of G overlaps two of them.
 void BandedInverse::probe(const std::function<at::Tensor(const at::Tensor&)>& g) {
     constexpr std::int64_t together = 64;
     const std::int64_t n = side_.size(), count = (n + block_ - 1) / block_;

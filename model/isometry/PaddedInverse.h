@@ -16,13 +16,13 @@ struct GramSide {
     std::int64_t size() const { return channels * height * width; }
 };
 
-// (G + e)^-1 exactly, for a G that couples only grid rows at most `reach` apart: block Cholesky of the block
-// tridiagonal matrix of `reach` rows each.
+// Exact (G + e)^-1 for a G that couples only grid rows at most `reach` apart: Cholesky factorization of the block
+// tridiagonal matrix with blocks of `reach` rows.
 class BandedInverse {
 public:
-    // Multiply-adds of the factorisation, some 7/3 b^3 a block.
+    // Multiply-adds of the factorization, about 7/3 b^3 per block.
     static double work(const GramSide& side, std::int64_t reach);
-    // `shift`: e, raised tenfold until the factorisation succeeds.
+    // `shift`: e, multiplied by 10 until the factorization succeeds.
     BandedInverse(const GramSide& side, std::int64_t reach, const std::function<at::Tensor(const at::Tensor&)>& g,
                   double shift);
     at::Tensor operator()(const at::Tensor& vectors) const;  // (B, n)
@@ -36,9 +36,9 @@ private:
     std::int64_t blocks() const { return static_cast<std::int64_t>(diagonal_.size()); }
 
     GramSide side_;
-    std::int64_t block_;                         // numbers of a full block
+    std::int64_t block_;                         // size of a full block
     std::vector<at::Tensor> diagonal_, below_;   // of G
-    std::vector<at::Tensor> factor_, coupling_;  // L and what couples it to the next block
+    std::vector<at::Tensor> factor_, coupling_;  // L and its coupling to the next block
 };
 
 // (G_c + e)^-1 for the convolution with circular boundary, frequency by frequency; positive definite for any boundary.
@@ -47,7 +47,7 @@ public:
     // kernel: (M, C, k, k) of one group, dilated, float64. `outputs`: whether G = A A*.
     CircularInverse(const at::Tensor& kernel, std::int64_t stride, std::int64_t padding, const GramSide& side,
                     bool outputs);
-    // e follows the estimate of the smallest eigenvalue, where the inverse should tell small values apart.
+    // e follows the estimate of the smallest eigenvalue, to resolve small values.
     at::Tensor operator()(const at::Tensor& vectors, double estimate);
 
 private:
@@ -55,7 +55,7 @@ private:
     at::Tensor fromCells(const at::Tensor& cells) const;
 
     GramSide side_;
-    std::int64_t cell_, lead_ = 0;  // pixels a cell and before the first pixel, each way
+    std::int64_t cell_, lead_ = 0;  // pixels per cell and before the first pixel, in both directions
     std::int64_t gridHeight_, gridWidth_;
     at::Tensor symbol_, inverse_;  // (gridHeight, gridWidth / 2 + 1, n, n) complex
     double scale_ = 0, shift_ = 0;

@@ -30,11 +30,11 @@ std::int64_t outputSide(std::int64_t pixels, std::int64_t taps, const PaddedGrid
 void check(const at::Tensor& weight, const PaddedGrid& grid) {
     std::ostringstream problem;
     if (!weight.defined() || weight.dim() != 4 || weight.numel() == 0 || !weight.is_floating_point())
-        problem << "a floating-point kernel (M, C / groups, k, k) is needed";
+        problem << "expected a floating-point kernel (M, C / groups, k, k)";
     else if (grid.height < 1 || grid.width < 1 || grid.stride < 1 || grid.dilation < 1 || grid.padding < 0)
-        problem << "grid, stride and dilation must be positive, padding not negative";
+        problem << "grid, stride and dilation must be positive and padding nonnegative";
     else if (grid.groups < 1 || weight.size(0) % grid.groups != 0)
-        problem << weight.size(0) << " outputs do not divide into the groups";
+        problem << weight.size(0) << " outputs are not divisible by the groups";
     else if (grid.height + 2 * grid.padding <= reach(weight.size(2), grid) ||
              grid.width + 2 * grid.padding <= reach(weight.size(3), grid))
         problem << "the kernel does not fit into the padded grid";
@@ -57,7 +57,7 @@ LinearMap mapOf(const at::Tensor& kernel, const PaddedGrid& grid) {
     const std::int64_t height = outputSide(grid.height, kernel.size(2), grid);
     const std::int64_t width = outputSide(grid.width, kernel.size(3), grid);
     const auto pair = [](std::int64_t value) { return std::vector<std::int64_t>{value, value}; };
-    // Pixels at the far border that no output reads.
+    // Pixels at the right or bottom border that no output reads.
     const auto unread = [&](std::int64_t pixels, std::int64_t places, std::int64_t taps) {
         return pixels - ((places - 1) * grid.stride - 2 * grid.padding + reach(taps, grid) + 1);
     };
@@ -119,7 +119,7 @@ void findSmallest(ExtremeValues& found, const LinearMap& map, const at::Tensor& 
     davidson.products = options.products;
     davidson.stop = options.stop;
     SmallestEigenvalue least;
-    // Near-isometric kernels take the circular inverse a few dozen products; then the exact one is not worth its work.
+    // Near-isometric kernels need a few dozen products with the circular inverse; the exact one is then not worthwhile.
     const bool banded = BandedInverse::work(side, rows) <= options.bandedWork;
     if (!banded || options.circularProducts > 0) {
         if (banded)
@@ -140,7 +140,7 @@ void findSmallest(ExtremeValues& found, const LinearMap& map, const at::Tensor& 
     else
         found.smallestState =
             least.converged ? ExtremeValues::Smallest::Converged : ExtremeValues::Smallest::NotConverged;
-    // |sigma - s| = |sigma^2 - s^2| / (sigma + s); and sigma is not negative.
+    // |sigma - s| = |sigma^2 - s^2| / (sigma + s), and sigma >= 0.
     found.smallestError = found.smallest > 0 ? std::min(found.smallest, least.residual / found.smallest) : 0;
 }
 
@@ -206,7 +206,7 @@ ExtremeValues extremeSingularValues(const at::Tensor& weight, const PaddedGrid& 
         all->smallestState = std::max(all->smallestState, one.smallestState);
         all->products += one.products;
     }
-    // Small beside its own group's largest value is not small beside all groups', and the other way round.
+    // Negligible is relative to the largest value of all groups, not of a single group.
     if (all->smallestState != ExtremeValues::Smallest::NotConverged)
         all->smallestState = all->smallest <= negligible * all->largest ? ExtremeValues::Smallest::Negligible
                                                                         : ExtremeValues::Smallest::Converged;

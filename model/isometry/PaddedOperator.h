@@ -1,6 +1,6 @@
-// A convolution as a network applies it, with zeros around the grid: its extreme singular values, by iteration on the
-// operator and its adjoint. The spectrum of Spectrum.h has circular boundary instead and is exact through the DFT; the
-// two differ by what happens at the border.
+// Extreme singular values of a convolution as a network applies it, with zero padding, by iteration on the operator and
+// its adjoint. The spectrum of Spectrum.h uses a circular boundary instead and is exact through the DFT; the two differ
+// at the border.
 #pragma once
 
 #include <torch/types.h>
@@ -26,19 +26,19 @@ LinearMap paddedConvolution(const at::Tensor& weight, const PaddedGrid& grid);
 
 struct ExtremeOptions {
     double tolerance = 1e-4;  // relative, of each value
-    int products = 1200;      // limit of each iteration, at most
+    int products = 1200;      // maximum per iteration
     std::stop_token stop = {};
     std::function<void(int products)> progress = {};
-    std::int64_t denseSide = 768;  // with at most so many values on a side, the whole matrix is decomposed
-    int circularProducts = 600;    // with the circular inverse, before the block Cholesky where that is affordable
-    double bandedWork = 1.5e11;    // multiply-adds the block Cholesky may take, some seconds
+    std::int64_t denseSide = 768;  // up to this size the full matrix is decomposed
+    int circularProducts = 600;    // with the circular inverse before trying block Cholesky
+    double bandedWork = 1.5e11;    // maximum multiply-adds for block Cholesky: a few seconds
 };
 
-// Of the min(rows, columns) values. Group by group, each by its whole matrix where that is small. The largest value
-// comes from Lanczos bidiagonalisation (Lanczos.h). The smallest is the hard side, since a bulk of values crowds there:
-// it comes from a preconditioned iteration (Davidson.h) on A A* or A* A, whichever has full rank, with the inverse of
-// that matrix' circular counterpart, and where this is slow and the band narrow, with its own by block Cholesky
-// (PaddedInverse.h). A stopped call returns what it has, not converged; for a kernel that is not finite, NaN.
+// Extremes of the min(rows, columns) values. Computed per group, from the full matrix if it is small. The largest value
+// is computed by Lanczos bidiagonalization (Lanczos.h). The smallest is harder, because many values cluster there: it
+// is computed by preconditioned iteration (Davidson.h) on A A* or A* A, whichever has full rank, with the inverse of
+// the circular counterpart, or, if this is slow and the band is narrow, with the exact inverse by block Cholesky
+// (PaddedInverse.h). A stopped call returns its current estimate as not converged. NaN for a kernel that is not finite.
 ExtremeValues extremeSingularValues(const at::Tensor& weight, const PaddedGrid& grid,
                                     const ExtremeOptions& options = {});
 

@@ -4,10 +4,12 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include "model/isometry/FastPenalty.h"
 #include "model/isometry/FullPrecision.h"
+#include "model/isometry/KernelMaps.h"
 
 namespace isonet::model {
 
@@ -19,30 +21,36 @@ void check(const char* operation, const at::Tensor& weight, std::int64_t groups)
     TORCH_CHECK(weight.is_floating_point(), operation, ": kernel of type ", weight.scalar_type(),
                 "; expected a floating type");
     TORCH_CHECK(groups > 0 && weight.size(0) % groups == 0, operation, ": ", weight.size(0),
-                " outputs do not divide into ", groups, " groups");
-}
-
-at::Tensor halfSquareDistance(at::Tensor gram, const at::Tensor& identity) {
-    return (gram - identity).square().sum() / 2;
+                " outputs are not divisible by ", groups, " groups");
 }
 
 at::Tensor oneGroupConvolution(const at::Tensor& kernel, std::int64_t stride) {
-    const bool transposed = kernel.size(1) < kernel.size(0);
-    const at::Tensor a = transposed ? kernel.transpose(0, 1) : kernel;
-    const std::int64_t reachHeight = (a.size(2) - 1) / stride, reachWidth = (a.size(3) - 1) / stride;
-    const auto gram = at::conv2d(a, a, {}, at::IntArrayRef{stride, stride},
-                                 at::IntArrayRef{reachHeight * stride, reachWidth * stride});
-    auto identity = at::zeros_like(gram);
-    identity.select(3, reachWidth).select(2, reachHeight).fill_diagonal_(1.0);
-    return halfSquareDistance(gram, identity);
+    return gramResidual(kernel, stride).square().sum() / 2;
 }
 
 at::Tensor oneGroupWeight(const at::Tensor& kernel) {
     const at::Tensor flat = kernel.flatten(1);
     const bool tall = flat.size(0) > flat.size(1);
     const auto gram = tall ? flat.t().mm(flat) : flat.mm(flat.t());
-    return halfSquareDistance(gram, at::eye(gram.size(0), gram.options()));
+    return (gram - at::eye(gram.size(0), gram.options())).square().sum() / 2;
 }
+
+struct PenaltyFunction {
+    spec::PenaltyKind value;
+    // d^2 / 2 of one layer; null if there is none.
+    at::Tensor (*layer)(const at::Tensor& weight, std::int64_t stride, std::int64_t groups);
+    // All layers at once, without groups; null: layer by layer.
+    at::Tensor (*ungrouped)(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides);
+};
+
+constexpr PenaltyFunction penaltyFunctions[] = {
+    {spec::PenaltyKind::None, nullptr, nullptr},
+    {spec::PenaltyKind::Convolution, convolutionPenaltyReference, convolutionPenalty},
+    {spec::PenaltyKind::Weight,
+     [](const at::Tensor& weight, std::int64_t, std::int64_t groups) { return weightPenaltyReference(weight, groups); },
+     nullptr},
+};
+static_assert(spec::listsEveryValue(penaltyFunctions) && std::size(penaltyFunctions) == std::size(spec::penalties));
 
 }  // namespace
 
@@ -91,12 +99,11 @@ at::Tensor Penalty::layerValues() const {
     }
     const bool grouped =
         std::any_of(kernels_.begin(), kernels_.end(), [](const auto& layer) { return layer.plan->groups != 1; });
-    if (spec_.kind == spec::PenaltyKind::Convolution && !grouped)
-        return convolutionPenalty(kernels, strides);
-    for (size_t i = 0; i < kernels.size(); ++i)
-        values.push_back(spec_.kind == spec::PenaltyKind::Weight
-                             ? weightPenaltyReference(kernels[i], kernels_[i].plan->groups)
-                             : convolutionPenaltyReference(kernels[i], strides[i], kernels_[i].plan->groups));
+    const PenaltyFunction& function = penaltyFunctions[static_cast<std::size_t>(spec_.kind)];
+    if (function.ungrouped && !grouped)
+        return function.ungrouped(kernels, strides);
+    for (std::size_t i = 0; i < kernels.size(); ++i)
+        values.push_back(function.layer(kernels[i], strides[i], kernels_[i].plan->groups));
     return at::stack(values);
 }
 

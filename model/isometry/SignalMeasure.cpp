@@ -71,7 +71,7 @@ public:
         report.height = after.size(2);
         report.width = after.size(3);
         report.forward = passage(gram(before), gram(after));
-        // The convolution's hook, and those below were they there, would take this for a gradient of the network's.
+        // Hooks on the same tensors would mistake this for a gradient of the network.
         masking_ = true;
         const at::Tensor mask = torch::autograd::grad({after}, {before}, {at::ones_like(after)}, true)[0];
         masking_ = false;
@@ -88,7 +88,7 @@ public:
     SignalReport& report() { return report_; }
 
 private:
-    // False once a stop is asked for.
+    // False once a stop is requested.
     bool count() {
         if (options_.stop.stop_requested())
             return false;
@@ -97,7 +97,8 @@ private:
         return true;
     }
 
-    // Forward, a stop ends the pass; backward, only what is measured, since hooks may run on a thread of torch's.
+    // Forward, a stop aborts the pass; backward, it only ends measuring, because hooks may run on one of torch's
+    // threads.
     void advance() {
         if (!count())
             throw Stopped();
@@ -108,7 +109,7 @@ private:
         const at::NoGradGuard noGrad;
         const spec::ConvolutionPlan& plan = *weights_[index].plan;
         const auto pair = [](std::int64_t value) { return std::vector<std::int64_t>{value, value}; };
-        const auto unread = [&](int axis) {  // pixels at the far border that no output reads
+        const auto unread = [&](int axis) {  // pixels at the right or bottom border that no output reads
             const std::int64_t reach = plan.dilation * (plan.kernel - 1) + 1;
             return shape[axis] - ((gradient.size(axis) - 1) * plan.stride - 2 * plan.padding + reach);
         };
@@ -121,7 +122,7 @@ private:
     std::vector<ConvolutionLayer> weights_;
     const SignalOptions& options_;
     SignalReport report_;
-    std::vector<at::Tensor> gradients_;  // Gram matrices of dL/dx behind each activation
+    std::vector<at::Tensor> gradients_;  // Gram matrices of dL/dx after each activation
     bool masking_ = false;
     int done_ = 0, all_ = 0;
 };
@@ -132,7 +133,7 @@ void check(const at::Tensor& images, const at::Tensor& labels, std::int64_t clas
     std::ostringstream message;
     if (labels.dim() != 1 || labels.size(0) != images.size(0) || labels.scalar_type() != at::kLong)
         message << "labels " << labels.sizes() << " of type " << labels.scalar_type() << " for " << images.size(0)
-                << " images; one whole number for each is needed";
+                << " images; expected one int64 per image";
     else if (labels.numel() > 0 &&
              (labels.min().item<std::int64_t>() < 0 || labels.max().item<std::int64_t>() >= classes))
         message << "labels up to " << labels.max().item<std::int64_t>() << " for " << classes << " classes";
@@ -145,7 +146,7 @@ void check(const at::Tensor& images, const at::Tensor& labels, std::int64_t clas
 
 std::optional<SignalReport> measureSignals(Network network, const at::Tensor& images, const SignalOptions& options) {
     TORCH_CHECK(images.dim() == 4 && images.size(0) > 0, "measureSignals: images of shape ", images.sizes(),
-                "; expected (N, C, H, W), one image at least");
+                "; expected (N, C, H, W) with N > 0");
     check(images, options.labels, network->spec().classes);
     const EvaluationMode mode(network);
     const at::AutoGradMode withGradients(true);

@@ -1,4 +1,4 @@
-// Measures SignalReport.h of a network on a batch: one forward pass, one backward pass, observed.
+// Fills SignalReport.h for a network and a batch, with one observed forward and backward pass.
 #pragma once
 
 #include <torch/types.h>
@@ -14,16 +14,16 @@
 namespace isonet::model {
 
 struct SignalOptions {
-    at::Tensor labels = {};  // (N) long: the gradient is the cross entropy's, summed over images
-    std::uint64_t seed = 1;  // without labels: of a random gradient of norm 1 at each image's logits
+    at::Tensor labels = {};  // (N) long: the gradient is that of the cross entropy summed over images
+    std::uint64_t seed = 1;  // without labels: seed of a random gradient of norm 1 at the logits of each image
     std::stop_token stop = {};
-    std::function<void(int done, int all)> progress = {};  // layers, each once forward and once backward
+    std::function<void(int done, int all)> progress = {};  // layers; each counts once forward and once backward
 };
 
-// images: (N, C, H, W) on the network's device, of its type. The network is in evaluation mode during the call, its
-// parameters' gradients stay as they are, and nobody else may observe it meanwhile. All signals are kept until the end:
-// about twice NetworkPlan::activationBytes an image. Nothing when stopped. Throws std::invalid_argument where labels do
-// not fit, c10::Error where images do not.
+// images: (N, C, H, W) on the network's device, of its type. The network is in evaluation mode during the call,
+// gradients of its parameters are not changed, and it must not have another observer. All signals are kept until the
+// end: about twice NetworkPlan::activationBytes per image. Empty if stopped. Throws std::invalid_argument for wrong
+// labels, c10::Error for wrong images.
 std::optional<SignalReport> measureSignals(Network network, const at::Tensor& images,
                                            const SignalOptions& options = {});
 

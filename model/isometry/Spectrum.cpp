@@ -23,11 +23,11 @@ namespace {
 void check(const at::Tensor& weight, const OperatorGrid& grid) {
     std::ostringstream problem;
     if (!weight.defined() || weight.dim() != 4 || weight.numel() == 0 || !weight.is_floating_point())
-        problem << "a floating-point kernel (M, C / groups, k, k) is needed";
+        problem << "expected a floating-point kernel (M, C / groups, k, k)";
     else if (grid.height < 1 || grid.width < 1 || grid.stride < 1)
         problem << "grid and stride must be positive";
     else if (grid.groups < 1 || weight.size(0) % grid.groups != 0)
-        problem << weight.size(0) << " outputs do not divide into the groups";
+        problem << weight.size(0) << " outputs are not divisible by the groups";
     else
         return;
     std::ostringstream message;
@@ -41,11 +41,10 @@ void check(const at::Tensor& weight, const OperatorGrid& grid) {
     throw std::invalid_argument(message.str());
 }
 
-// One frequency of each conjugate pair on a grid, and how many it stands for; those that are their own pair, whose
-// matrices are real, come last.
+// One frequency of each conjugate pair on a grid; self-conjugate ones, whose matrices are real, come last.
 struct Frequencies {
-    std::vector<double> y, x;  // in turns
-    std::vector<std::int64_t> times;
+    std::vector<double> y, x;                 // cycles per pixel
+    std::vector<std::int64_t> index, mirror;  // row-major grid positions of the frequency and its conjugate
     std::int64_t own = 0;
 };
 
@@ -60,7 +59,8 @@ Frequencies halfOf(std::int64_t height, std::int64_t width) {
                     continue;
                 f.y.push_back(static_cast<double>(y) / static_cast<double>(height));
                 f.x.push_back(static_cast<double>(x) / static_cast<double>(width));
-                f.times.push_back(itself ? 1 : 2);
+                f.index.push_back(y * width + x);
+                f.mirror.push_back(mirrorY * width + mirrorX);
                 f.own += itself;
             }
     return f;
@@ -81,7 +81,7 @@ std::pair<at::Tensor, at::Tensor> waves(const Frequencies& f, const GramSeries& 
     return {cosines, sines};
 }
 
-// Eigenvalues (frequencies, n) of the Gram matrices. Undefined when stopped.
+// Eigenvalues (frequencies, n) of the Gram matrices. Undefined if stopped.
 class GramSpectra {
 public:
     GramSpectra(const GramSeries& series, const Frequencies& frequencies) : even_(series.even), odd_(series.odd) {
@@ -96,7 +96,7 @@ public:
     at::Tensor eigenvalues(const SpectrumOptions& options) const {
         at::Tensor out = at::empty({count_, n_}, at::kDouble);
         const std::vector<Batch> batches = schedule();
-        // Batches differ in length and are few: whoever is done takes the next.
+        // Few batches of unequal cost: each thread takes the next when it finishes one.
         std::atomic<std::size_t> next = 0;
         at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
             const at::NoGradGuard noGrad;
@@ -117,13 +117,12 @@ private:
         bool lanes;  // one matrix per vector lane; else one at a time by LAPACK
     };
 
-    static constexpr std::int64_t realByLibrary = 128;  // from here on LAPACK gains by real matrices
+    static constexpr std::int64_t realByLibrary = 128;  // from this size, real matrices pay off in LAPACK
 
-    // Full vectors, unless so few large matrices are left over, or so many threads are there, that LAPACK is done
-    // first.
+    // Full vectors, unless there are so few large matrices, or so many threads, that LAPACK finishes first.
     std::vector<Batch> schedule() const {
         const std::int64_t lanes = cpu::hermitianLanes(n_), threads = at::get_num_threads();
-        const double share = n_ < 64 ? 0.15 : n_ < 320 ? 0.28 : 0.4;  // time per matrix against LAPACK's, measured
+        const double share = n_ < 64 ? 0.15 : n_ < 320 ? 0.28 : 0.4;  // measured time per matrix relative to LAPACK
         const auto rounds = [&](std::int64_t items) { return static_cast<double>((items + threads - 1) / threads); };
         const double batchTime = share * static_cast<double>(lanes);
         const std::int64_t count = count_ - real_;
@@ -163,22 +162,27 @@ private:
 
     at::Tensor even_, odd_;                      // (P, n, n), (Q, n, n)
     at::Tensor cosines_, sines_;                 // (frequencies, P), (frequencies, Q)
-    std::int64_t n_ = 0, count_ = 0, real_ = 0;  // matrices' side; how many; how many of the last are treated as real
+    std::int64_t n_ = 0, count_ = 0, real_ = 0;  // matrix size; count; how many of the last are treated as real
 };
 
-// One group of a convolution whose stride divides the grid; kernel (M, C s^2, k', k') on the output grid. Appends
-// squared singular values; false when stopped.
-bool appendByFrequency(const at::Tensor& kernel, std::int64_t height, std::int64_t width,
-                       const SpectrumOptions& options, std::vector<at::Tensor>& squares) {
+// One group of a convolution whose stride divides the grid; kernel (M, C s^2, k', k') on the output grid: squared
+// singular values (H', W', n), ascending at each frequency. Undefined if stopped.
+at::Tensor squaresByFrequency(const at::Tensor& kernel, std::int64_t height, std::int64_t width,
+                              const SpectrumOptions& options) {
     const Frequencies frequencies = halfOf(height, width);
     const GramSpectra spectra(gramSeries(kernel.size(0) <= kernel.size(1) ? kernel : kernel.transpose(0, 1)),
                               frequencies);
     const at::Tensor eigenvalues = spectra.eigenvalues(options);
     if (!eigenvalues.defined())
-        return false;
-    squares.push_back(eigenvalues.flatten());
-    squares.push_back(eigenvalues.index({at::tensor(frequencies.times, at::kLong).eq(2)}).flatten());
-    return true;
+        return {};
+    at::Tensor all = at::empty({height * width, eigenvalues.size(1)}, at::kDouble);
+    all.index_copy_(0, at::tensor(frequencies.index, at::kLong), eigenvalues);
+    all.index_copy_(0, at::tensor(frequencies.mirror, at::kLong), eigenvalues);
+    return all.view({height, width, -1});
+}
+
+bool dividesGrid(const OperatorGrid& grid) {
+    return grid.height % grid.stride == 0 && grid.width % grid.stride == 0;
 }
 
 // One group of a convolution whose stride does not divide the grid: the outputs' Gram matrix, whose block for outputs
@@ -190,9 +194,9 @@ at::Tensor denseSquares(const at::Tensor& kernel, const OperatorGrid& grid) {
     if (side > spectrumDenseLimit) {
         std::ostringstream message;
         message << "singularValues: stride " << s << " does not divide the " << grid.height << " x " << grid.width
-                << " grid, and " << side << " outputs are more than the " << spectrumDenseLimit
-                << " that can be treated as one matrix (kernel " << kernel.sizes()
-                << "). Take a grid that is a multiple of the stride.";
+                << " grid, and " << side << " outputs exceed the limit of " << spectrumDenseLimit
+                << " for a dense matrix (kernel " << kernel.sizes()
+                << "). Use a grid that is a multiple of the stride.";
         throw std::invalid_argument(message.str());
     }
     const Autocorrelation k = autocorrelation(kernel);
@@ -216,20 +220,38 @@ at::Tensor denseSquares(const at::Tensor& kernel, const OperatorGrid& grid) {
 
 }  // namespace
 
+at::Tensor singularValuesByFrequency(const at::Tensor& weight, const OperatorGrid& grid,
+                                     const SpectrumOptions& options) {
+    check(weight, grid);
+    if (!dividesGrid(grid))
+        throw std::invalid_argument("singularValuesByFrequency: stride " + std::to_string(grid.stride) +
+                                    " does not divide the " + std::to_string(grid.height) + " x " +
+                                    std::to_string(grid.width) + " grid");
+    const at::NoGradGuard noGrad;
+    std::vector<at::Tensor> squares;
+    for (const at::Tensor& kernel : weight.detach().to(at::kCPU, at::kDouble).chunk(grid.groups, 0)) {
+        if (options.stop.stop_requested())
+            return {};
+        squares.push_back(squaresByFrequency(phases(kernel, grid.stride), grid.height / grid.stride,
+                                             grid.width / grid.stride, options));
+        if (!squares.back().defined())
+            return {};
+    }
+    return at::cat(squares, 2).clamp_min_(0).sqrt_();
+}
+
 at::Tensor singularValues(const at::Tensor& weight, const OperatorGrid& grid, const SpectrumOptions& options) {
     check(weight, grid);
     const at::NoGradGuard noGrad;
-    const at::Tensor kernels = weight.detach().to(at::kCPU, at::kDouble);
-    const bool folds = grid.height % grid.stride == 0 && grid.width % grid.stride == 0;
+    if (dividesGrid(grid)) {
+        const at::Tensor values = singularValuesByFrequency(weight, grid, options);
+        return values.defined() ? std::get<0>(values.flatten().sort(0, true)) : values;
+    }
     std::vector<at::Tensor> squares;
-    for (const at::Tensor& kernel : kernels.chunk(grid.groups, 0)) {
+    for (const at::Tensor& kernel : weight.detach().to(at::kCPU, at::kDouble).chunk(grid.groups, 0)) {
         if (options.stop.stop_requested())
             return {};
-        if (!folds)
-            squares.push_back(denseSquares(kernel, grid));
-        else if (!appendByFrequency(phases(kernel, grid.stride), grid.height / grid.stride, grid.width / grid.stride,
-                                    options, squares))
-            return {};
+        squares.push_back(denseSquares(kernel, grid));
     }
     return std::get<0>(at::cat(squares).clamp_min_(0).sqrt_().sort(0, true));
 }

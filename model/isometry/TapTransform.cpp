@@ -55,8 +55,8 @@ TapTransform makeTransform(std::int64_t kh, std::int64_t kw, const at::TensorOpt
 TapTransform tapTransform(std::int64_t kh, std::int64_t kw, const at::TensorOptions& options) {
     using Key = std::tuple<std::int64_t, std::int64_t, std::string, at::ScalarType>;
     static std::mutex mutex;
-    // Kept: a step that is recorded as a device graph must not copy them anew. Never freed: at the program's end the
-    // device may be gone before.
+    // Cached, because a step captured as a device graph must not copy them again. Never freed: at exit the device may
+    // no longer be available.
     static auto* const made = new std::map<Key, TapTransform>;
     const Key key{kh, kw, options.device().str(), at::typeMetaToScalarType(options.dtype())};
     const std::lock_guard lock(mutex);

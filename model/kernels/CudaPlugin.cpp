@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int requiredDriver = 13000;  // CUDA 13.0, as the LibTorch we link
+constexpr int requiredDriver = 13000;  // CUDA 13.0, as used by LibTorch
 
 using DeviceFunction = int (*)(int, char*, std::size_t, std::int64_t*, std::int64_t*);
 
@@ -29,7 +29,7 @@ std::string versionText(int version) {
     return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
 }
 
-// The number of devices, asked of the driver itself; 0 with the reason where there is none to use.
+// The number of devices reported by the driver; 0 and the reason if none can be used.
 int driverDevices(std::string& reason) {
     void* driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
     if (!driver) {
@@ -40,12 +40,12 @@ int driverDevices(std::string& reason) {
     const auto version = reinterpret_cast<int (*)(int*)>(dlsym(driver, "cuDriverGetVersion"));
     const auto count = reinterpret_cast<int (*)(int*)>(dlsym(driver, "cuDeviceGetCount"));
     if (!init || !version || !count) {
-        reason = "libcuda.so.1 is not an NVIDIA driver's";
+        reason = "libcuda.so.1 is not an NVIDIA driver";
         return 0;
     }
     if (const int error = init(0); error != 0) {
         reason = error == 100 ? "the NVIDIA driver finds no device"
-                              : "the NVIDIA driver does not start (cuInit error " + std::to_string(error) + ")";
+                              : "the NVIDIA driver failed to initialize (cuInit error " + std::to_string(error) + ")";
         return 0;
     }
     int installed = 0, devices = 0;
@@ -80,8 +80,7 @@ Plugin open() {
         plugin.status = "this build has no CUDA kernels (" + path + " is missing)";
         return plugin;
     }
-    // Global, so that libtorch_cuda registers with the libtorch_cpu that is already loaded and its symbols serve
-    // others.
+    // Global, so that libtorch_cuda registers with the loaded libtorch_cpu and other libraries can use its symbols.
     void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
     if (!library) {
         const char* why = dlerror();
@@ -90,12 +89,12 @@ Plugin open() {
     }
     const auto device = reinterpret_cast<DeviceFunction>(dlsym(library, "isonetCudaDevice"));
     if (!device) {
-        plugin.status = path + " is of another version (isonetCudaDevice is missing)";
+        plugin.status = path + " has a different version (isonetCudaDevice is missing)";
         return plugin;
     }
-    // Torch looks for its CUDA half once and remembers the answer.
+    // Torch looks for its CUDA libraries once and caches the result.
     if (!at::detail::getCUDAHooks().hasCUDA()) {
-        plugin.status = "LibTorch was used before its CUDA half was opened: loadCuda() must come first";
+        plugin.status = "LibTorch was used before its CUDA libraries were loaded: call loadCuda() first";
         return plugin;
     }
     plugin.deviceCount = devices;
@@ -105,7 +104,7 @@ Plugin open() {
 }
 
 const Plugin& plugin() {
-    static const Plugin opened = open();  // thread-safe and once
+    static const Plugin opened = open();  // thread-safe, once
     return opened;
 }
 
@@ -180,12 +179,12 @@ std::string resolveDevice(const std::string& wanted) {
     }
     if (index < 0)
         throw std::invalid_argument("device \"" + wanted +
-                                    "\" is not one of auto, cpu, cuda or cuda:N (here: " + known() + ")");
+                                    "\" is invalid; accepted: auto, cpu, cuda and cuda:N (available: " + known() + ")");
     if (!loadCuda())
         throw std::invalid_argument("device \"" + wanted + "\" cannot be used: " + cudaStatus() +
-                                    ". Devices here: " + known());
+                                    ". Available: " + known());
     if (index >= plugin().deviceCount)
-        throw std::invalid_argument("device \"" + wanted + "\" is not there. Devices here: " + known());
+        throw std::invalid_argument("device \"" + wanted + "\" does not exist. Available: " + known());
     return "cuda:" + std::to_string(index);
 }
 

@@ -1,5 +1,5 @@
-// The CUDA half of the engine: libtorch_cuda and this project's CUDA kernels, in a library that is opened only where an
-// NVIDIA driver answers, so that a machine without one neither needs nor loads 2 GB of CUDA libraries.
+// The CUDA part of the engine (libtorch_cuda and this project's CUDA kernels), a library that is opened only if an
+// NVIDIA driver is present; other machines need no CUDA libraries (2 GB).
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,10 @@ struct DeviceInfo {
     std::int64_t totalBytes = 0, freeBytes = 0;
 };
 
-// Opens the plug-in once; true when CUDA can be used. Otherwise cudaStatus() says why (no driver, not built, version).
-// Call it (or devices(), or resolveDevice() with anything but "cpu") before torch is used at all: torch looks for its
-// CUDA half at the first torch::manual_seed() or the like and remembers that it was not there. Thread-safe.
-// The plug-in is lib/libisonet_cuda.so beside the program's own folder, or the file ISONET_CUDA_PLUGIN names.
+// Opens the plug-in once; true if CUDA can be used. Otherwise cudaStatus() gives the reason (driver, build, version).
+// Call it (or devices(), or resolveDevice() with anything but "cpu") before any use of torch: torch looks for its
+// CUDA libraries at the first torch::manual_seed() or similar and caches the result. Thread-safe.
+// The plug-in is ../lib/libisonet_cuda.so relative to the program's folder, or the file named by ISONET_CUDA_PLUGIN.
 bool loadCuda();
 std::string cudaStatus();
 

@@ -16,7 +16,7 @@ TORCH_LIBRARY(isonet, library) {
     library.def("srelu_backward_out(Tensor g, Tensor x, Tensor b, Tensor(a!)? dy, Tensor(b!)? db) -> ()");
 }
 
-// Registered here and not beside the loops, so that a static link cannot leave the registration out.
+// Registered here rather than with the loops, so that static linking cannot drop the registration.
 TORCH_LIBRARY_IMPL(isonet, CPU, library) {
     library.impl("srelu_out", &isonet::model::cpu::sreluOut);
     library.impl("srelu_backward_out", &isonet::model::cpu::sreluBackwardOut);
@@ -55,7 +55,7 @@ void check(const at::Tensor& y, const at::Tensor& b) {
     TORCH_CHECK(y.device() == b.device(), "srelu: y is on ", y.device(), " and b on ", b.device());
 }
 
-// The layout both tensors are dense in; none where they differ.
+// The layout in which both tensors are dense; nullopt if they differ.
 std::optional<at::MemoryFormat> commonFormat(const at::Tensor& a, const at::Tensor& b) {
     if (a.is_contiguous() && b.is_contiguous())
         return at::MemoryFormat::Contiguous;
@@ -69,7 +69,7 @@ at::Tensor dense(const at::Tensor& x) {
     return commonFormat(x, x) ? x : x.contiguous(x.suggest_memory_format());
 }
 
-// b as the kernels take it: flat, in y's type, so that the mask is the same in both directions.
+// b as the kernels expect it: flat, in y's type, so that both passes use the same mask.
 at::Tensor offsetsFor(const at::Tensor& y, const at::Tensor& b) {
     return b.detach().to(y.scalar_type()).reshape({-1}).contiguous();
 }
@@ -80,7 +80,7 @@ at::Tensor shapedForBroadcast(const at::Tensor& y, const at::Tensor& b) {
     return b.reshape(shape);
 }
 
-// True where nothing else can read the gradient again: this is its only tensor, on memory of its own.
+// True if nothing else can read the gradient: this is its only tensor, with its own memory.
 bool ownedHereAlone(const at::Tensor& g) {
     return g.use_count() == 1 && g.storage().use_count() == 1 && g.storage().resizable();
 }
@@ -108,7 +108,7 @@ struct SReLUFunction : torch::autograd::Function<SReLUFunction> {
         return x;
     }
 
-    // Takes the list by reference: a copy would hide that a gradient is held nowhere else.
+    // Takes the list by reference: a copy would add a reference to each gradient.
     static variable_list backward(AutogradContext* context, variable_list& gradients) {
         const variable_list saved = context->get_saved_variables();
         const at::Tensor &x = saved[0], &b = saved[1];
@@ -135,7 +135,7 @@ struct SReLUFunction : torch::autograd::Function<SReLUFunction> {
         return {dy.value_or(at::Tensor()), db ? db->to(b.scalar_type()).view(b.sizes()) : at::Tensor(), at::Tensor()};
     }
 
-    // The same in torch's own operators, for gradients of gradients. The mask is constant almost everywhere.
+    // The same with torch's operators, for second derivatives. The mask is constant almost everywhere.
     static variable_list differentiable(const at::Tensor& g, const at::Tensor& x, const at::Tensor& b) {
         const at::Tensor held = x.detach().le(shapedForBroadcast(x, offsetsFor(x, b)));
         const at::Tensor offset = g.masked_fill(held.logical_not(), 0);

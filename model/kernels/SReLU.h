@@ -1,4 +1,4 @@
-// Shifted ReLU, phi_b(y) = max(y, b), equation (15), as one operator that keeps only its output:
+// Shifted ReLU, phi_b(y) = max(y, b), equation (15), as a single operator that keeps only its output:
 //   forward  x = max(y, b);  backward dy = g [x > b],  db = sum over N, H, W of g [x <= b].
 // At y = b the gradient goes to b, as in the published relu(y - b) + b.
 //
@@ -12,8 +12,7 @@
 namespace isonet::model {
 
 at::Tensor srelu(const at::Tensor& y, const at::Tensor& b);
-// The same in place: y's storage becomes the output. y must not be needed by the operator that made it (a convolution's
-// output is not).
+// In place: overwrites y. The operator that produced y must not need it for its gradient (a convolution does not).
 at::Tensor& srelu_(at::Tensor& y, const at::Tensor& b);
 
 }  // namespace isonet::model

@@ -4,7 +4,7 @@
 //   isonet::srelu_backward_out(g, x, b, dy!?, db!?) dy = g [x > b], db = sum g [x <= b]
 //
 // All tensors of one call are dense in one layout; x may be y, dy may be g. b is flat, one value or one per channel, of
-// x's type. db holds as many float32 (float64 for float64) values; dy or db is left out where it is not needed.
+// x's type. db holds as many float32 (float64 for float64) values; dy and db are optional.
 #pragma once
 
 #include <ATen/core/Tensor.h>

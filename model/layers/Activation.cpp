@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <iterator>
 #include <utility>
 
 #include "model/kernels/SReLU.h"
@@ -9,71 +10,90 @@
 namespace isonet::model {
 
 namespace {
+
 constexpr double leakySlope = 0.01;                             // Maas et al., 2013
 constexpr double randomLower = 1.0 / 8, randomUpper = 1.0 / 3;  // Xu et al., 2015
+constexpr double slopeStart = 0.25;                             // He et al., 2015
+
+struct Operands {
+    const at::Tensor& offset;  // b, if ActivationInfo::hasOffset
+    const at::Tensor& slope;   // (C), if ActivationInfo::hasSlope
+    bool training;
+};
+
+struct ActivationFunction {
+    spec::Activation value;
+    at::Tensor (*apply)(at::Tensor& x, const Operands& with);
+    // Leaves x unchanged; bit-identical to `apply` in both passes.
+    at::Tensor (*keep)(const at::Tensor& x, const Operands& with);
+};
+
+template <at::Tensor (*apply)(at::Tensor&, const Operands&)>
+at::Tensor onCopy(const at::Tensor& x, const Operands& with) {
+    at::Tensor copy = x.clone();
+    return apply(copy, with);
+}
+
+at::Tensor leakyReLU(at::Tensor& x, const Operands&) {
+    return at::leaky_relu_(x, leakySlope);
+}
+
+at::Tensor elu(at::Tensor& x, const Operands&) {
+    return at::elu_(x);
+}
+
+at::Tensor selu(at::Tensor& x, const Operands&) {
+    return at::selu_(x);
+}
+
+at::Tensor prelu(const at::Tensor& x, const Operands& with) {
+    return at::prelu(x, with.slope.to(x.scalar_type()));
+}
+
+at::Tensor rrelu(const at::Tensor& x, const Operands& with) {
+    return at::rrelu(x, randomLower, randomUpper, with.training);
+}
+
+// In place, the gradients of leaky ReLU, ELU and SELU are computed from the result; torch's out-of-place operators
+// compute them from the input, with different rounding. These therefore run in place on a copy.
+constexpr ActivationFunction activationFunctions[] = {
+    {spec::Activation::ReLU, [](at::Tensor& x, const Operands&) { return x.relu_(); },
+     [](const at::Tensor& x, const Operands&) { return at::relu(x); }},
+    {spec::Activation::LeakyReLU, leakyReLU, onCopy<leakyReLU>},
+    {spec::Activation::PReLU, [](at::Tensor& x, const Operands& with) { return prelu(x, with); }, prelu},
+    {spec::Activation::RReLU, [](at::Tensor& x, const Operands& with) { return rrelu(x, with); }, rrelu},
+    {spec::Activation::ELU, elu, onCopy<elu>},
+    {spec::Activation::SELU, selu, onCopy<selu>},
+    {spec::Activation::SReLU, [](at::Tensor& x, const Operands& with) { return srelu_(x, with.offset); },
+     [](const at::Tensor& x, const Operands& with) { return srelu(x, with.offset); }},
+};
+static_assert(spec::listsEveryValue(activationFunctions) &&
+              std::size(activationFunctions) == std::size(spec::activations));
+
 }  // namespace
 
 ActivationImpl::ActivationImpl(const spec::ActivationPlan& plan, spec::OffsetSharing sharing,
                                std::shared_ptr<const Observation> observation, std::size_t index)
     : kind_(plan.kind), observation_(std::move(observation)), index_(index) {
     const int channels = plan.shape.channels;
-    if (kind_ == spec::Activation::SReLU) {
+    const spec::ActivationInfo& info = spec::info(kind_);
+    if (info.hasOffset) {
         const bool shared = sharing == spec::OffsetSharing::PerLayer;
         const auto start = torch::full({1, shared ? 1 : channels, 1, 1}, plan.offset);
         offset_ = plan.offsetTrained ? register_parameter("srelu_bias", start) : register_buffer("srelu_bias", start);
-    } else if (kind_ == spec::Activation::PReLU) {
-        slope_ = register_parameter("weight", torch::full({channels}, 0.25));
     }
+    if (info.hasSlope)
+        slope_ = register_parameter("weight", torch::full({channels}, slopeStart));
 }
 
 at::Tensor ActivationImpl::forward(at::Tensor x) {
+    const ActivationFunction& function = activationFunctions[static_cast<std::size_t>(kind_)];
+    const Operands with{offset_, slope_, is_training()};
     if (!observation_->observer)
-        return apply(x);
-    at::Tensor out = applyOutOfPlace(x);
+        return function.apply(x, with);
+    at::Tensor out = function.keep(x, with);
     observation_->observer->activation(index_, x, out);
     return out;
-}
-
-at::Tensor ActivationImpl::apply(at::Tensor& x) {
-    switch (kind_) {
-        case spec::Activation::ReLU:
-            return x.relu_();
-        case spec::Activation::LeakyReLU:
-            return at::leaky_relu_(x, leakySlope);
-        case spec::Activation::PReLU:
-            return at::prelu(x, slope_.to(x.scalar_type()));
-        case spec::Activation::RReLU:
-            return at::rrelu(x, randomLower, randomUpper, is_training());
-        case spec::Activation::ELU:
-            return at::elu_(x);
-        case spec::Activation::SELU:
-            return at::selu_(x);
-        case spec::Activation::SReLU:
-            return srelu_(x, offset_);
-    }
-    TORCH_CHECK(false, "Activation: unknown kind ", static_cast<int>(kind_));
-}
-
-// With the same bits in both passes as in place, so that a training may be watched: the slopes of leaky ReLU, ELU and
-// SELU come from their results there, from their inputs in torch's own operators that keep those.
-at::Tensor ActivationImpl::applyOutOfPlace(const at::Tensor& x) {
-    switch (kind_) {
-        case spec::Activation::ReLU:
-            return at::relu(x);
-        case spec::Activation::SReLU:
-            return srelu(x, offset_);
-        case spec::Activation::LeakyReLU:
-        case spec::Activation::ELU:
-        case spec::Activation::SELU: {
-            at::Tensor own = x.clone();
-            return apply(own);
-        }
-        case spec::Activation::PReLU:
-        case spec::Activation::RReLU:
-            break;  // never in place
-    }
-    at::Tensor same = x;
-    return apply(same);
 }
 
 }  // namespace isonet::model

@@ -1,10 +1,10 @@
-// One activation of the plan as a module: ReLU, leaky, parametric and randomised ReLU, ELU, SELU, SReLU.
+// One activation of the plan as a module; the kinds are listed in model/spec/Activations.h.
 //
-// x: (N, C, H, W) -> same shape. x may be overwritten, so it must not be needed by the operator that made it (a
-// convolution's, an addition's and BatchNorm's output are not). While somebody observes, it is kept.
-// SReLU holds `srelu_bias`, (1, C, 1, 1) or (1, 1, 1, 1): a parameter, or a buffer where it is not trained.
-// PReLU holds `weight`, (C), from 0.25. Sources: paper, equations (15), (17), (18); He et al., 2015 (PReLU); Xu et al.,
-// 2015 (RReLU); Clevert et al., 2016 (ELU); Klambauer et al., 2017 (SELU).
+// x: (N, C, H, W) -> same shape. x may be overwritten, so the operator that produced it must not need it for its
+// gradient (convolution, addition and BatchNorm do not). While an observer is set, x is kept.
+// SReLU holds `srelu_bias`, (1, C, 1, 1) or (1, 1, 1, 1): a parameter, or a buffer if not trained.
+// PReLU holds `weight`, (C), initialized to 0.25. Sources: paper, equations (15), (17), (18); He et al., 2015 (PReLU);
+// Xu et al., 2015 (RReLU); Clevert et al., 2016 (ELU); Klambauer et al., 2017 (SELU).
 #pragma once
 
 #include <torch/nn/module.h>
@@ -25,12 +25,9 @@ public:
 
     at::Tensor forward(at::Tensor x);
 
-    const at::Tensor& offset() const { return offset_; }  // SReLU's b; undefined for the others
+    const at::Tensor& offset() const { return offset_; }  // SReLU's b; undefined for other activations
 
 private:
-    at::Tensor apply(at::Tensor& x);                  // over x
-    at::Tensor applyOutOfPlace(const at::Tensor& x);  // the same, x kept
-
     spec::Activation kind_;
     std::shared_ptr<const Observation> observation_;
     std::size_t index_;

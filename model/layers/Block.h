@@ -1,6 +1,6 @@
 // One block: phi(skip(x) + s f(x)) with a shortcut, phi(f(x)) without. The skip is x, or a 1x1 projection (with
-// BatchNorm where there is any) where the shape changes. Children in the published order: proj, bn, f, relu. Under
-// Fixup the branch and the projection see x plus a scalar, `input_bias`.
+// BatchNorm if enabled) if the shape changes. Children in the published order: proj, bn, f, relu. With
+// Fixup the branch and the projection receive x plus a scalar, `input_bias`.
 #pragma once
 
 #include <torch/nn/module.h>

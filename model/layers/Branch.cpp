@@ -8,9 +8,9 @@ namespace isonet::model {
 
 namespace {
 
-// BatchNorm after a branch's last convolution starts at weight 0, as published, so that a residual block starts as the
-// identity. Without a shortcut that would cut the network in two (with ReLU no gradient passes), and together with a
-// multiplier of 0 neither would ever leave 0: there it starts at 1.
+// Initial weight of BatchNorm after the last convolution: 0, as published, so that a residual block starts as the
+// identity. Without a shortcut this would block all gradients, and with a multiplier of 0 both would stay 0; in these
+// cases it is 1.
 double lastNormWeight(const spec::ModelSpec& spec) {
     const bool closedByMultiplier = spec.multiplier != spec::ResidualMultiplier::None && spec.multiplierStart == 0.0;
     return spec.shortcut && !closedByMultiplier ? 0.0 : 1.0;

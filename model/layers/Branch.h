@@ -1,8 +1,8 @@
 // The transformation f of a block. Basic: 3x3, 3x3; bottleneck: 1x1, 3x3 (with the block's stride, as published), 1x1;
-// each followed by BatchNorm where there is any and, but for the last, by the activation.
+// each followed by BatchNorm if enabled and, except for the last, by the activation.
 //
-// Children in the published order: a, a_bn, a_relu, b, b_bn, [b_relu, c, c_bn,] shared_scalar. Under Fixup scalar
-// biases stand before and after each convolution: a_output_bias, b_input_bias, ..., output_bias (the first one belongs
+// Children in the published order: a, a_bn, a_relu, b, b_bn, [b_relu, c, c_bn,] shared_scalar. With Fixup there are
+// scalar biases before and after each convolution: a_output_bias, b_input_bias, ..., output_bias (the first one belongs
 // to the block).
 #pragma once
 
@@ -25,12 +25,12 @@ class BranchImpl : public torch::nn::Module {
 public:
     BranchImpl(Parts& parts, const spec::BlockPlan& plan);
 
-    // s f(x), or skip + s f(x) where skip is defined.
+    // s f(x), or skip + s f(x) if skip is defined.
     at::Tensor forward(const at::Tensor& x, const at::Tensor& skip = {});
 
 private:
     struct Step {
-        SharedBias inputBias{nullptr};  // the empty ones are absent
+        SharedBias inputBias{nullptr};  // null: absent
         Convolution convolution{nullptr};
         torch::nn::BatchNorm2d norm{nullptr};
         SharedBias outputBias{nullptr};

@@ -1,4 +1,4 @@
-// A convolution of a network, that can be observed: torch's own module otherwise, parameters, names and all.
+// torch's convolution plus an observer; same parameters and names.
 #pragma once
 
 #include <torch/nn/modules/conv.h>

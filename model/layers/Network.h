@@ -1,7 +1,8 @@
-// The network built from its plan, with the published code's parameter names and order, so that state dicts agree.
+// The network built from its plan, with the published code's parameter names and order, so that state dicts are
+// compatible.
 //
 // x: (N, channels, height, width) float -> logits (N, classes). Each block computes relu(skip(x) + s * f(x)) with a
-// shortcut and relu(f(x)) without; every relu is the specification's activation. Source: published model file; paper,
+// shortcut and relu(f(x)) without; every relu is the configured activation. Source: published model file; paper,
 // Figure 1 and section 2.4.
 #pragma once
 
@@ -25,20 +26,20 @@ struct ConvolutionLayer {
 
 struct OffsetLayer {
     const spec::ActivationPlan* plan;  // owned by the network
-    at::Tensor offset;                 // SReLU's b, (1, C, 1, 1) or (1, 1, 1, 1); a buffer where it is not trained
+    at::Tensor offset;                 // SReLU's b, (1, C, 1, 1) or (1, 1, 1, 1); a buffer if not trained
 };
 
 class NetworkImpl : public torch::nn::Module {
 public:
-    // Builds and initialises from torch's default generator (torch::manual_seed fixes it).
-    // Throws std::invalid_argument where spec::validate() finds a problem.
+    // Builds the network, initialized from torch's default generator (seed with torch::manual_seed).
+    // Throws std::invalid_argument if spec::validate() finds a problem.
     explicit NetworkImpl(const spec::ModelSpec& spec);
 
-    // Throws c10::Error where the images have another rank or number of channels; any height and width will do.
+    // Any height and width. Throws c10::Error if the rank or the number of channels is wrong.
     at::Tensor forward(at::Tensor images);
     at::Tensor features(const at::Tensor& images);  // the last feature map (N, C, H, W), which the head averages
 
-    // Who sees the signals of the passes that follow, until another or nullptr is set. Not owned.
+    // Sets the observer of subsequent passes; nullptr for none. Not owned.
     void observe(SignalObserver* observer) { observation_->observer = observer; }
 
     const spec::ModelSpec& spec() const { return spec_; }
@@ -53,7 +54,7 @@ private:
     Stem stem_{nullptr};
     std::vector<Stage> stages_;
     Head head_{nullptr};
-    std::vector<Convolution> convolutions_;  // plan order, the ones the stages hold
+    std::vector<Convolution> convolutions_;  // plan order, shared with the stages
     std::vector<Activation> activations_;
 };
 TORCH_MODULE(Network);

@@ -1,4 +1,4 @@
-// Who looks at a network's signals while it computes them. Where nobody does, a layer asks one pointer.
+// Observes a network's signals during the forward pass. Without an observer the cost is one pointer check.
 #pragma once
 
 #include <torch/types.h>
@@ -8,17 +8,17 @@
 namespace isonet::model {
 
 // Called in the order of the forward pass, on its thread, with the layer's index in the plan. The tensors belong to the
-// autograd graph where there is one, so that hooks on them see their gradients. What an observer throws ends the pass.
+// autograd graph if there is one, so hooks on them see their gradients. An exception aborts the pass.
 class SignalObserver {
 public:
     virtual ~SignalObserver() = default;
-    // out = A in. The network may overwrite `out` afterwards: what is wanted of it must be read now.
+    // out = A in. The network may overwrite `out` after the call.
     virtual void convolution(std::size_t index, const at::Tensor& in, const at::Tensor& out) = 0;
-    // after = phi(before), which is computed out of place while it is observed. Both stay as they are.
+    // after = phi(before), computed out of place while observed. Neither is modified later.
     virtual void activation(std::size_t index, const at::Tensor& before, const at::Tensor& after) = 0;
 };
 
-// What a network's layers share. The observer is not owned.
+// Shared by a network's layers. The observer is not owned.
 struct Observation {
     SignalObserver* observer = nullptr;
 };

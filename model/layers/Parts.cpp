@@ -3,7 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "model/isometry/Initialization.h"
+#include "model/layers/Initialization.h"
 
 namespace isonet::model {
 
@@ -12,13 +12,13 @@ namespace {
 template <typename Plan>
 const Plan& next(const std::vector<Plan>& all, size_t index, const std::string& name) {
     if (index >= all.size() || all[index].name != name)
-        throw std::logic_error("network builder: " + name + " where the plan has " +
+        throw std::logic_error("network builder: " + name + " requested, but the plan has " +
                                (index < all.size() ? all[index].name : "nothing"));
     return all[index];
 }
 
-// Fixup's rule for a branch of m convolutions in a network of L branches: Kaiming's times L^(-1/(2m-2)), the last one
-// zero.
+// Fixup's rule for a branch of m convolutions in a network of L branches: Kaiming times L^(-1/(2m-2)), the last
+// convolution 0.
 double fixupScale(const spec::NetworkPlan& plan, const spec::ConvolutionPlan& layer) {
     const auto branch = layer.name.find(".f.");
     if (branch == std::string::npos)
@@ -48,8 +48,8 @@ Convolution Parts::convolution(const std::string& name) {
 
 void Parts::initialize(const Convolution& layer, const spec::ConvolutionPlan& plan) const {
     torch::NoGradGuard noGrad;
-    // A 7x7 stem is so far from square that an isometric kernel would serve nothing: it keeps the framework's default.
-    if (plan.kernel != 7 || !isIsometric(plan.initialization))
+    // A 7x7 stem is far from square and does not benefit from an isometric kernel: it keeps the framework's default.
+    if (plan.kernel != 7 || !spec::info(plan.initialization).isometric)
         initializeKernel(layer->weight, plan.initialization, plan.groups);
     if (spec_.fixup)
         layer->weight.mul_(fixupScale(plan_, plan));

@@ -1,4 +1,4 @@
-// What the modules of a network are built from, and where they enlist what the network lists in plan order.
+// Creates the layers of a network in plan order and collects them.
 #pragma once
 
 #include <torch/nn/modules/batchnorm.h>
@@ -13,10 +13,10 @@
 
 namespace isonet::model {
 
-// Used while a network is built: the plan's convolutions and activations are met one after the other, in its order.
+// Used while a network is built. Layers must be requested in the order of the plan.
 class Parts {
 public:
-    // `observation`: the network's, which its layers share.
+    // `observation`: shared by all layers of the network.
     Parts(const spec::ModelSpec& spec, const spec::NetworkPlan& plan, std::shared_ptr<const Observation> observation)
         : spec_(spec), plan_(plan), observation_(std::move(observation)) {}
 
@@ -24,10 +24,9 @@ public:
     const spec::NetworkPlan& plan() const { return plan_; }
     bool batchNorm() const { return spec_.normalization == spec::Normalization::Batch; }
 
-    // The plan's next convolution, initialised as the specification says. Throws std::logic_error when its name
-    // differs.
+    // The plan's next convolution, initialized as specified. Throws std::logic_error if the name differs.
     Convolution convolution(const std::string& name);
-    Activation activation(const std::string& name);  // likewise
+    Activation activation(const std::string& name);  // same for the next activation
     torch::nn::BatchNorm2d normalization(int channels, double weight = 1.0) const;
 
     std::vector<Convolution> convolutions;  // so far

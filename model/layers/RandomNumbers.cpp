@@ -10,7 +10,7 @@
 namespace isonet::model {
 namespace {
 
-// A mode that torch keeps free for others: operators are intercepted on the threads that have it on, and on no other.
+// A dispatch mode that torch reserves for extensions. Operators are intercepted only on threads that enable it.
 constexpr auto mode = c10::DispatchKey::TESTING_ONLY_GenericMode;
 
 thread_local const at::Generator* own = nullptr;

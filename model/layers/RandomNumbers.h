@@ -1,8 +1,8 @@
-// Random numbers of one thread's own, for building networks beside a training.
+// A private random generator for one thread, to build networks while another thread trains.
 //
-// torch's modules initialise themselves from its one default generator. A network built while a training draws from
-// that generator (dropout, the detector's samples) would take numbers away from it, and the run would no longer be the
-// one that its seed gives.
+// torch's modules initialize themselves from its default generator. Building a network while a run draws from that
+// generator (dropout, samples of a detector) would change the run's random numbers, and the run would no longer be
+// reproducible from its seed.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,9 @@
 
 namespace isonet::model {
 
-// While it lives, what this thread draws for CPU tensors without naming a generator comes from one of its own, with the
-// numbers that torch::manual_seed(seed) would give, and torch's default generator stays as it is. For uniform_, normal_
-// and what is made of them (randn, torch::nn::init), which is all that initialisation takes. May be nested.
+// During its lifetime, CPU draws of this thread without an explicit generator come from a private generator seeded as
+// by torch::manual_seed(seed); torch's default generator is not used. Covers uniform_, normal_ and everything based on
+// them (randn, torch::nn::init), which is all that initialization needs. May be nested.
 class OwnRandomNumbers {
 public:
     explicit OwnRandomNumbers(std::uint64_t seed);

@@ -4,7 +4,7 @@
 
 namespace isonet::model {
 
-// The numbers take the data's type, else a half-precision signal would be promoted to float32 here.
+// Scalars are cast to the data's type; otherwise half-precision signals would be promoted to float32.
 
 SharedScaleImpl::SharedScaleImpl(int channels, double start) {
     scale_ = register_parameter("scale", torch::full({1, channels, 1, 1}, start));

@@ -1,5 +1,5 @@
-// The scalars of a residual branch. Their names contain "shared": the optimiser gives these a tenth of the learning
-// rate, as the published code does for its multiplier and Zhang et al. (2019) for Fixup's scalars.
+// Scalars of a residual branch. Their names contain "shared": the optimizer uses a tenth of the learning rate for
+// them, as in the published code (multiplier) and Zhang et al. (2019) (Fixup's scalars).
 #pragma once
 
 #include <torch/nn/module.h>
@@ -11,7 +11,7 @@ namespace isonet::model {
 // x -> s x. `scale`: (1, 1, 1, 1), or (1, C, 1, 1) with one number per channel.
 class SharedScaleImpl : public torch::nn::Module {
 public:
-    SharedScaleImpl(int channels, double start);  // channels 1: one number for all
+    SharedScaleImpl(int channels, double start);  // channels = 1: one scalar
     at::Tensor forward(const at::Tensor& x);
     // skip + s x in one pass over the data.
     at::Tensor addTo(const at::Tensor& skip, const at::Tensor& x);
@@ -21,7 +21,7 @@ private:
 };
 TORCH_MODULE(SharedScale);
 
-// x -> x + b, Fixup's scalar bias, from 0. `shared_bias`: (1).
+// x -> x + b, Fixup's scalar bias, initialized to 0. `shared_bias`: (1).
 class SharedBiasImpl : public torch::nn::Module {
 public:
     SharedBiasImpl();

@@ -49,7 +49,7 @@ HeadImpl::HeadImpl(const spec::ModelSpec& spec, int features) : dropout_(spec.dr
 }
 
 at::Tensor HeadImpl::forward(const at::Tensor& x) {
-    // Written so that the gradient has the layout of x.
+    // Computed this way so that the gradient has the layout of x.
     const bool last = x.suggest_memory_format() == at::MemoryFormat::ChannelsLast;
     at::Tensor features = last ? x.permute({0, 2, 3, 1}).flatten(1, 2).mean(1) : x.mean({2, 3});
     if (bias_)

@@ -1,4 +1,4 @@
-// The three kinds of child a network has: stem, stages of blocks, head.
+// The three kinds of children of a network: stem, stages of blocks, head.
 #pragma once
 
 #include <torch/nn/module.h>
@@ -44,7 +44,7 @@ private:
 TORCH_MODULE(Stage);
 
 // Global average, dropout, classifier `fc`: (N, C, H, W) -> (N, classes). The classifier keeps the framework's default
-// initialisation, as published; Fixup's starts at 0.
+// initialization, as published; with Fixup it starts at 0.
 class HeadImpl : public torch::nn::Module {
 public:
     HeadImpl(const spec::ModelSpec& spec, int features);

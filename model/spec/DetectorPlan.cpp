@@ -6,7 +6,7 @@
 namespace isonet::spec {
 namespace {
 
-constexpr std::int64_t boxGrid = 7, maskGrid = 14, maskSize = 28;  // as model/detection/RegionHeads.h has them
+constexpr std::int64_t boxGrid = 7, maskGrid = 14, maskSize = 28;  // as in model/detection/RegionHeads.h
 constexpr std::int64_t numberBytes = 4;
 
 std::int64_t convolution(std::int64_t inputs, std::int64_t outputs, std::int64_t kernel) {
@@ -25,11 +25,11 @@ HeadPlan proposalsOf(const DetectorSpec& spec, const Shape3& map, std::int64_t a
 
 HeadPlan boxOf(const DetectorSpec& spec, const Shape3& map, std::int64_t categories) {
     const std::int64_t seen = map.channels * boxGrid * boxGrid, hidden = spec.hiddenFeatures;
-    const std::int64_t answers = 5 * categories + 1;  // scores with the background's, and a box for each category
+    const std::int64_t predictions = 5 * categories + 1;  // class scores including background, and one box per category
     HeadPlan head;
-    head.parameters = (seen + 1) * hidden + (hidden + 1) * hidden + (hidden + 1) * answers;
-    head.flops = 2 * spec.proposalsAfterTest * (seen * hidden + hidden * hidden + hidden * answers);
-    head.keptBytes = numberBytes * spec.regionSamples * (seen + 2 * hidden + answers);
+    head.parameters = (seen + 1) * hidden + (hidden + 1) * hidden + (hidden + 1) * predictions;
+    head.flops = 2 * spec.proposalsAfterTest * (seen * hidden + hidden * hidden + hidden * predictions);
+    head.keptBytes = numberBytes * spec.regionSamples * (seen + 2 * hidden + predictions);
     return head;
 }
 

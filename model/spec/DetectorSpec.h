@@ -1,8 +1,8 @@
-// What the detector adds to a network, as plain data: Faster R-CNN with a mask branch on the last feature map. No torch
-// header.
+// Settings of a detector in addition to its network, as plain data: Faster R-CNN with a mask branch on the last feature
+// map. No torch header.
 //
-// Defaults: the field's usual values for the "dilated conv5" variant, as detectron2 (Wu et al., 2019), whose settings
-// the paper's section 3.4 follows. Sources: Ren et al., "Faster R-CNN" (2015); He et al., "Mask R-CNN" (2017); Dai et
+// Defaults: the usual values for the "dilated conv5" variant, as in detectron2 (Wu et al., 2019), whose settings the
+// paper follows in section 3.4. Sources: Ren et al., "Faster R-CNN" (2015); He et al., "Mask R-CNN" (2017); Dai et
 // al., "Deformable convolutional networks" (2017) for the dilated last stage.
 #pragma once
 
@@ -12,41 +12,41 @@ namespace isonet::spec {
 
 struct DetectorSpec {
     // Backbone
-    bool dilated = true;              // the last stage has stride 1 and dilation 2: one feature in 16 pixels, not in 32
-    int frozenStages = 2;             // the first ones keep their weights: 0 none, 1 the stem, 2 stem and s1, ...
-    bool frozenNormalization = true;  // BatchNorm keeps its statistics, weights and biases
-    bool masks = true;                // with the mask branch: instance segmentation
+    bool dilated = true;              // the last stage has stride 1 and dilation 2: a feature stride of 16, not 32
+    int frozenStages = 2;             // not trained: 0 none, 1 the stem, 2 the stem and s1, ...
+    bool frozenNormalization = true;  // BatchNorm's statistics, weights and biases are fixed
+    bool masks = true;                // adds the mask branch: instance segmentation
 
-    // Anchors, at every feature: boxes of area size^2 and height / width = ratio
+    // Anchors at every feature: boxes of area size^2 with height / width = ratio
     std::vector<double> anchorSizes{32, 64, 128, 256, 512};  // pixels of the resized image
     std::vector<double> anchorRatios{0.5, 1, 2};
 
     // Region proposal network
-    int proposalChannels = 0;            // of its 3x3 convolution; 0: as many as the feature map has
-    double proposalPositive = 0.7;       // overlap with an object from which an anchor shows it
-    double proposalNegative = 0.3;       // below it shows background; between, neither
-    int proposalSamples = 256;           // anchors an image that are trained on
-    double proposalPositiveShare = 0.5;  // at most
-    int proposalsBeforeTrain = 12000, proposalsBeforeTest = 6000;  // the best, before suppression
-    int proposalsAfterTrain = 2000, proposalsAfterTest = 1000;     // and after
-    double proposalSuppression = 0.7;                              // overlap above which the weaker one is dropped
+    int proposalChannels = 0;            // of its 3x3 convolution; 0: same as the feature map
+    double proposalPositive = 0.7;       // IoU with an object from which an anchor is positive
+    double proposalNegative = 0.3;       // IoU below which it is background; ignored in between
+    int proposalSamples = 256;           // anchors sampled per image
+    double proposalPositiveShare = 0.5;  // maximum
+    int proposalsBeforeTrain = 12000, proposalsBeforeTest = 6000;  // top proposals before suppression
+    int proposalsAfterTrain = 2000, proposalsAfterTest = 1000;     // top proposals after suppression
+    double proposalSuppression = 0.7;  // IoU above which the one with the lower score is dropped
 
     // Box and mask branches
-    int regionSamples = 512;  // proposals an image that are trained on
+    int regionSamples = 512;  // proposals sampled per image
     double regionPositiveShare = 0.25;
-    double regionPositive = 0.5;  // overlap from which a proposal shows the object, and below which background
+    double regionPositive = 0.5;  // IoU from which a proposal is positive, else background
     int hiddenFeatures = 1024;    // of the two fully connected layers
     int maskChannels = 256;
-    double crowdOverlap = 0.7;  // anchors and proposals with this part of theirs in a crowd are not background
-    double smoothing = 0;       // |error| up to which a box loss is quadratic; 0: the absolute error
+    double crowdOverlap = 0.7;  // anchors and proposals with this fraction inside a crowd are not background
+    double smoothing = 0;       // |error| below which the box loss is quadratic; 0: L1 loss
 
-    // Box coding: what dx, dy, dw and dh of a box from its anchor, and from its proposal, are multiplied by
+    // Box coding: factors of dx, dy, dw and dh relative to the anchor, and relative to the proposal
     std::vector<double> proposalCoding{1, 1, 1, 1}, regionCoding{10, 10, 5, 5};
 
-    // What is given as found
+    // Detections
     double scoreThreshold = 0.05;
-    double suppression = 0.5;  // within a category
-    int detections = 100;      // at most, an image
+    double suppression = 0.5;  // IoU, within a category
+    int detections = 100;      // maximum per image
     double maskThreshold = 0.5;
 
     bool operator==(const DetectorSpec&) const = default;

@@ -5,7 +5,7 @@ namespace isonet::spec {
 bool LayerSettings::operator==(const LayerSettings& other) const {
     if (activation != other.activation || initialization != other.initialization)
         return false;
-    return activation != Activation::SReLU || (offset == other.offset && offsetTrained == other.offsetTrained);
+    return !info(activation).hasOffset || (offset == other.offset && offsetTrained == other.offsetTrained);
 }
 
 bool covers(std::string_view pattern, std::string_view layer) {

@@ -1,4 +1,4 @@
-// What a single layer is made with: the network's settings, or those that ModelSpec::blocks gives it.
+// Settings of a single layer: those of the network unless overridden by ModelSpec::blocks.
 #pragma once
 
 #include <string_view>
@@ -13,12 +13,12 @@ struct LayerSettings {
     bool offsetTrained = true;
     Initialization initialization = Initialization::Delta;
 
-    // Whether two layers are made alike. b counts where there is one.
+    // b is compared only if the activation has it.
     bool operator==(const LayerSettings& other) const;
 };
 
-// Whether a name of BlockOverride::layers or PenaltySpec::exclude means a layer: its own name, that of the block, stage
-// or stem around it, that of the convolution it belongs to ("s1.b1.f.a" of "s1.b1.f.a_relu"), or its beginning and *.
+// Whether a name of BlockOverride::layers or PenaltySpec::exclude covers a layer: the layer's own name, its block,
+// stage or stem, its convolution ("s1.b1.f.a" covers "s1.b1.f.a_relu"), or a prefix followed by *.
 bool covers(std::string_view pattern, std::string_view layer);
 
 // `layer`: a convolution's or an activation's name.

@@ -59,24 +59,12 @@ std::int64_t size(const Shape3& shape) {
     return std::int64_t{shape.channels} * shape.height * shape.width;
 }
 
-// ReLU and its kin overwrite their input and keep the output; these two keep their input as well.
-int extraKeptByActivation(Activation activation) {
-    switch (activation) {
-        case Activation::PReLU:
-            return 1;
-        case Activation::RReLU:
-            return 2;  // input and slopes drawn
-        default:
-            return 0;
-    }
-}
-
 class Planner {
 public:
     Planner(const ModelSpec& spec, const PenaltySpec& penalty)
         : spec_(spec), penalty_(penalty), at_{spec.channels, spec.height, spec.width} {}
 
-    // A detector's: without the classifier, nothing kept of frozen stages.
+    // For a detector: without the classifier; frozen stages keep nothing.
     NetworkPlan backbone(int frozen) {
         frozen_ = frozen;
         return run(false);
@@ -105,16 +93,16 @@ public:
 
 private:
     bool batchNorm() const { return spec_.normalization == Normalization::Batch; }
-    // The published rule: BatchNorm and SReLU have an offset of their own; Fixup has its scalar biases.
+    // As published: BatchNorm and SReLU have their own offset, and Fixup has scalar biases.
     bool convolutionBias(const std::string& activation) const {
-        return !batchNorm() && !spec_.fixup && settingsOf(spec_, activation).activation != Activation::SReLU;
+        return !batchNorm() && !spec_.fixup && !info(settingsOf(spec_, activation).activation).hasOffset;
     }
     void note(const std::string& layer, bool same) {
         if (const auto block = blockOf(layer); !same && (plan_.changed.empty() || plan_.changed.back() != block))
             plan_.changed.emplace_back(block);
     }
     void keep(std::int64_t elements) { kept_ += learns_ ? elements : 0; }
-    // Stem (0) or stage `part` begins. The first one that learns keeps what enters it, for its weights' gradients.
+    // Starts the stem (0) or stage `part`. The first trained one keeps its input, for the gradients of its weights.
     void learnsFrom(int part) {
         learns_ = part >= frozen_;
         if (part == frozen_)
@@ -122,7 +110,7 @@ private:
     }
     void count(std::int64_t parameters) { plan_.stages.back().parameters += parameters; }
 
-    // `activation`: the one that follows.
+    // `activation`: the activation that follows.
     Shape3 convolution(std::string name, int stage, const Shape3& in, int outputs, int kernel, int stride,
                        const std::string& activation) {
         ConvolutionPlan layer;
@@ -153,11 +141,12 @@ private:
 
     void activation(std::string name, int stage, const Shape3& shape) {
         LayerSettings settings = settingsOf(spec_, name);
-        if (settings.activation == Activation::SReLU && settings.offsetTrained)
+        const ActivationInfo& kind = info(settings.activation);
+        if (kind.hasOffset && settings.offsetTrained)
             count(spec_.offsetSharing == OffsetSharing::PerChannel ? shape.channels : 1);
-        if (settings.activation == Activation::PReLU)
+        if (kind.hasSlope)
             count(shape.channels);
-        keep((1 + extraKeptByActivation(settings.activation)) * size(shape));
+        keep((1 + kind.extraKept) * size(shape));
         settings.initialization = spec_.initialization;  // of convolutions only
         note(name, settings == networkSettings(spec_));
         plan_.activations.push_back(
@@ -216,7 +205,7 @@ private:
         };
         if (block.bottleneck) {
             layer("a", block.width, 1, 1, false);
-            layer("b", block.width, 3, block.stride, false);  // the stride sits here, as published
+            layer("b", block.width, 3, block.stride, false);  // has the stride, as published
             layer("c", block.outputs, 1, 1, true);
         } else {
             layer("a", block.outputs, 3, block.stride, false);

@@ -1,4 +1,4 @@
-// A network laid out layer by layer from its specification, before any tensor exists: names, shapes, parameters, FLOPs.
+// The plan of a network, layer by layer, before any tensor exists: names, shapes, parameters, FLOPs.
 // The builder (model/layers/Network.h), the form's summary, the diagram and `isonet inspect` all read this one plan.
 #pragma once
 
@@ -20,12 +20,11 @@ struct ConvolutionPlan {
     std::string name;  // as published: "stem.conv", "s1.b1.f.a", "s2.b1.proj"
     int stage = 0;     // 0 is the stem
     int inputs = 0, outputs = 0, kernel = 3, stride = 1, dilation = 1, padding = 1, groups = 1;
-    // As published: neither BatchNorm nor SReLU (the activation that follows); nor under Fixup, which has scalar biases
-    // instead.
+    // As published: false with BatchNorm or if an SReLU follows, and with Fixup, which has scalar biases instead.
     bool bias = false;
     Initialization initialization = Initialization::Delta;
     Shape3 in, out;
-    bool penalized = false;  // by the given penalty: never the image stem
+    bool penalized = false;  // by the given penalty; never true for the image stem
     std::int64_t parameters() const;
     std::int64_t flops() const;  // multiply-adds times two, one image
 };
@@ -59,23 +58,23 @@ struct NetworkPlan {
     std::vector<BlockPlan> blocks;
     std::vector<ConvolutionPlan> convolutions;  // in the order of the forward pass (projection before branch)
     std::vector<ActivationPlan> activations;
-    // "stem" and the blocks of which a layer's activation or initialisation is not the network's, in order.
+    // "stem" and blocks that contain a layer whose activation or initialization differs from the network's, in order.
     std::vector<std::string> changed;
-    std::int64_t parameters = 0;  // trained numbers, equal to what the built network holds
+    std::int64_t parameters = 0;  // equals that of the built network
     std::int64_t flops = 0;       // convolutions and classifier, one image, forward
     // float32 outputs kept for the backward pass, one image: every activation's output (it overwrites its input, except
     // PReLU and RReLU), BatchNorm's and the multiplier's input, pooled values with their 8-byte positions.
     std::int64_t activationBytes = 0;
 };
 
-// Throws std::invalid_argument with validate()'s first message when the specification cannot be built.
+// Throws std::invalid_argument with validate()'s first message if the specification is invalid.
 NetworkPlan plan(const ModelSpec& spec, const PenaltySpec& penalty = {});
 
-// The same, unchecked: for validate(), once depth and sizes are right.
+// The same without validation; requires a valid depth and image size.
 NetworkPlan layOut(const ModelSpec& spec, const PenaltySpec& penalty = {});
 
-// Whether the penalty covers a convolution: all but the image stem, kind None's and the excluded ones. (The published
-// code skips 7x7 kernels and those of three input channels, which in its networks are the stem and nothing else.)
+// Whether the penalty covers a convolution: all but the image stem and the excluded ones; none for kind None. (The
+// published code skips 7x7 kernels and kernels with three input channels, which in its networks means the stem only.)
 bool penalizes(const PenaltySpec& penalty, const ConvolutionPlan& layer);
 
 }  // namespace isonet::spec

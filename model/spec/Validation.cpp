@@ -1,4 +1,4 @@
-// What a specification must satisfy, each rule with its reason.
+// Validation rules of a specification.
 #include <algorithm>
 #include <cmath>
 #include <sstream>
@@ -11,9 +11,9 @@ namespace isonet::spec {
 
 namespace {
 
-constexpr int largestImage = 8192;  // pixels a side
-constexpr int largestDepth = 1202;  // the deepest of He et al., 2016
-constexpr int mostClasses = 1'000'000;
+constexpr int maxImageSide = 8192;  // pixels a side
+constexpr int maxDepth = 1202;      // the deepest network of He et al., 2016
+constexpr int maxClasses = 1'000'000;
 
 std::string text(double value) {
     std::ostringstream out;
@@ -23,12 +23,12 @@ std::string text(double value) {
 
 bool depthAccepted(const ModelSpec& spec) {
     if (spec.family == Family::Small)
-        return spec.depth >= 8 && spec.depth <= largestDepth && (spec.depth - 2) % 6 == 0;
+        return spec.depth >= 8 && spec.depth <= maxDepth && (spec.depth - 2) % 6 == 0;
     const auto depths = usualDepths(Family::ImageNet);
     return std::ranges::find(depths, spec.depth) != depths.end();
 }
 
-// Pixels that become one at the last stage.
+// Input pixels per pixel of the last stage.
 int totalStride(const ModelSpec& spec) {
     return (spec.family == Family::Small ? 4 : 32) / (spec.dilated ? 2 : 1);
 }
@@ -46,55 +46,55 @@ private:
 void checkImage(const ModelSpec& spec, Findings& findings) {
     if (spec.channels != 1 && spec.channels != 3)
         findings.add("model.channels", "channels is " + std::to_string(spec.channels) +
-                                           "; accepted are 1 (grey images) and 3 (colour images)");
+                                           "; accepted: 1 (gray images) and 3 (color images)");
     const int least = totalStride(spec);
     const auto side = [&](const char* key, int pixels) {
         if (pixels < least)
             findings.add(std::string("model.") + key,
                          std::string(key) + " is " + std::to_string(pixels) + " pixels, too small for the " +
-                             std::string(name(spec.family)) + " family, whose last stage sees one pixel for every " +
-                             std::to_string(least) + "; accepted are " + std::to_string(least) + " to " +
-                             std::to_string(largestImage));
-        else if (pixels > largestImage)
+                             std::string(name(spec.family)) + " family, whose last stage has one pixel for every " +
+                             std::to_string(least) + "; accepted: " + std::to_string(least) + " to " +
+                             std::to_string(maxImageSide));
+        else if (pixels > maxImageSide)
             findings.add(std::string("model.") + key, std::string(key) + " is " + std::to_string(pixels) +
-                                                          " pixels; accepted are " + std::to_string(least) + " to " +
-                                                          std::to_string(largestImage));
+                                                          " pixels; accepted: " + std::to_string(least) + " to " +
+                                                          std::to_string(maxImageSide));
     };
     side("height", spec.height);
     side("width", spec.width);
-    if (spec.classes < 2 || spec.classes > mostClasses)
-        findings.add("model.classes", "classes is " + std::to_string(spec.classes) + "; accepted are 2 to " +
-                                          std::to_string(mostClasses));
+    if (spec.classes < 2 || spec.classes > maxClasses)
+        findings.add("model.classes",
+                     "classes is " + std::to_string(spec.classes) + "; accepted: 2 to " + std::to_string(maxClasses));
 }
 
 void checkResidual(const ModelSpec& spec, Findings& findings) {
     if (spec.multiplier != ResidualMultiplier::None && !spec.shortcut)
         findings.add("model.multiplier", "multiplier is " + std::string(name(spec.multiplier)) +
-                                             " without a shortcut, where it would scale the whole signal; accepted "
-                                             "is none, or set model.shortcut to true");
+                                             " without a shortcut, where it would scale the whole signal; accepted: "
+                                             "none, or set model.shortcut to true");
     if (!std::isfinite(spec.multiplierStart))
         findings.add("model.multiplier_start", "multiplier_start is " + text(spec.multiplierStart) +
-                                                   "; accepted is any finite number (0 in the paper)");
+                                                   "; accepted: any finite number (0 in the paper)");
     if (!spec.fixup)
         return;
     if (!spec.shortcut)
         findings.add("model.fixup",
-                     "fixup is true without a shortcut, and Fixup is an initialisation of residual "
-                     "branches; accepted is false, or set model.shortcut to true");
+                     "fixup is true without a shortcut, but Fixup initializes residual branches; "
+                     "accepted: false, or set model.shortcut to true");
     if (spec.normalization != Normalization::None)
         findings.add("model.fixup",
-                     "fixup is true with normalization batch, which Fixup replaces; accepted is false, "
+                     "fixup is true with normalization batch, which Fixup replaces; accepted: false, "
                      "or set model.normalization to none");
     if (spec.multiplier != ResidualMultiplier::None)
         findings.add("model.multiplier", "multiplier is " + std::string(name(spec.multiplier)) +
-                                             " with fixup, which has a multiplier of its own in every branch; "
-                                             "accepted is none");
+                                             " with fixup, which has its own multiplier in every branch; "
+                                             "accepted: none");
     if (spec.initialization != Initialization::Kaiming)
         findings.add("model.initialization", "initialization is " + std::string(name(spec.initialization)) +
-                                                 " with fixup, which scales Kaiming's; accepted is kaiming");
+                                                 " with fixup, which scales Kaiming initialization; accepted: kaiming");
 }
 
-// One of ModelSpec::blocks, on the network laid out with all of them.
+// Checks one of ModelSpec::blocks on the network planned with all of them.
 void checkBlock(const BlockOverride& block, const ModelSpec& spec, const NetworkPlan& network, Findings& findings) {
     const auto covered = [&](const auto& layer) { return covers(block.layers, layer.name); };
     const std::string named = '"' + block.layers + '"';
@@ -102,35 +102,34 @@ void checkBlock(const BlockOverride& block, const ModelSpec& spec, const Network
     const bool convolutions = std::ranges::any_of(network.convolutions, covered);
     const bool activations = std::ranges::any_of(network.activations, covered);
     if (!convolutions && !activations) {
-        add("blocks names " + named + ", and " + networkName(spec) +
-            " has no such layers; accepted are stem, stages (\"s1\"), blocks (\"" + network.blocks.front().name +
+        add("blocks names " + named + ", but " + networkName(spec) +
+            " has no such layers; accepted: stem, stages (\"s1\"), blocks (\"" + network.blocks.front().name +
             "\" to \"" + network.blocks.back().name + "\"), layers (\"" + network.convolutions[1].name + "\", \"" +
-            network.activations.back().name + "\"), or the beginning of some followed by *");
+            network.activations.back().name + "\"), or a prefix followed by *");
         return;
     }
     const bool offset = block.offset || block.offsetTrained;
     if (!block.activation && !offset && !block.initialization)
         add("blocks names " + named +
-            " and changes nothing; accepted are one or more of activation, offset, offset_trained, initialization");
+            " but changes nothing; accepted: one or more of activation, offset, offset_trained, initialization");
     if ((block.activation || offset) && !activations)
         add("blocks gives " + named + (block.activation ? " an activation" : " an offset") +
-            ", and no activation is named so; the last convolution of a block and its projection are followed by the "
-            "block's own, \"" +
+            ", but there is no activation of that name; the last convolution of a block and its projection are "
+            "followed by the block's activation, \"" +
             std::string(blockOf(block.layers)) + ".relu\"");
     else if (offset && std::ranges::none_of(network.activations, [&](const auto& layer) {
-                 return covered(layer) && layer.kind == Activation::SReLU;
+                 return covered(layer) && info(layer.kind).hasOffset;
              }))
         add("blocks gives " + named +
-            " an offset where there is no srelu, and only srelu has one; leave it out, or "
-            "set the entry's activation to srelu");
+            " an offset without srelu, but only srelu has one; remove it, or set the entry's activation to srelu");
     if (block.offset && !std::isfinite(*block.offset))
         add("blocks gives " + named + " the offset " + text(*block.offset) +
-            "; accepted is any finite number (-1 in the paper)");
+            "; accepted: any finite number (-1 in the paper)");
     if (block.initialization && !convolutions)
-        add("blocks gives " + named + " an initialization, and only convolutions have one");
+        add("blocks gives " + named + " an initialization, but only convolutions have one");
     if (block.initialization && spec.fixup && *block.initialization != Initialization::Kaiming)
         add("blocks gives " + named + " the initialization " + std::string(name(*block.initialization)) +
-            " with fixup, which scales Kaiming's; accepted is kaiming");
+            " with fixup, which scales Kaiming initialization; accepted: kaiming");
 }
 
 void checkBlocks(const ModelSpec& spec, Findings& findings) {
@@ -159,12 +158,12 @@ std::vector<Problem> validate(const ModelSpec& spec) {
     checkResidual(spec, findings);
     if (!std::isfinite(spec.offset))
         findings.add("model.offset",
-                     "offset is " + text(spec.offset) + "; accepted is any finite number (-1 in the paper)");
+                     "offset is " + text(spec.offset) + "; accepted: any finite number (-1 in the paper)");
     if (!(spec.dropout >= 0.0 && spec.dropout < 1.0))
         findings.add("model.dropout", "dropout is " + text(spec.dropout) +
-                                          "; accepted is a probability from 0 up to, but not including, 1");
+                                          "; accepted: a probability from 0 up to, but not including, 1");
     if (findings.none())
-        checkBlocks(spec, findings);  // which need a network that can be laid out
+        checkBlocks(spec, findings);  // needs a network that can be planned
     return findings.take();
 }
 
@@ -173,21 +172,20 @@ std::vector<Problem> validate(const PenaltySpec& penalty, const ModelSpec& spec)
     if (!(std::isfinite(penalty.coefficient) && penalty.coefficient >= 0.0))
         findings.add("penalty.coefficient",
                      "coefficient is " + text(penalty.coefficient) +
-                         "; accepted is 0 (measured, not trained) or a finite positive number (0.0001 in the paper)");
+                         "; accepted: 0 (measured, not trained) or a finite positive number (0.0001 in the paper)");
     if (!validate(spec).empty())
-        return findings.take();  // no layers to compare the names with
+        return findings.take();  // no layers to compare names with
     const NetworkPlan network = plan(spec, penalty);
     for (const auto& pattern : penalty.exclude)
         if (std::ranges::none_of(network.convolutions, [&](const auto& layer) { return covers(pattern, layer.name); }))
-            findings.add("penalty.exclude", "exclude names \"" + pattern + "\", and " + networkName(spec) +
-                                                " has no such convolution; accepted are names from \"" +
+            findings.add("penalty.exclude", "exclude names \"" + pattern + "\", but " + networkName(spec) +
+                                                " has no such convolution; accepted: names from \"" +
                                                 network.convolutions[1].name + "\" to \"" +
-                                                network.convolutions.back().name +
-                                                "\", or the beginning of some followed by *");
+                                                network.convolutions.back().name + "\", or a prefix followed by *");
     if (penalty.kind != PenaltyKind::None &&
         std::ranges::none_of(network.convolutions, [](const auto& layer) { return layer.penalized; }))
         findings.add("penalty.exclude",
-                     "exclude leaves no layer to penalise; exclude fewer, or set penalty.kind to none");
+                     "exclude leaves no layer to penalize; exclude fewer layers, or set penalty.kind to none");
     return findings.take();
 }
 

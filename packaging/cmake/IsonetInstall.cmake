@@ -1,11 +1,11 @@
-# What is built together, and what `cmake --install build/release --prefix FOLDER` puts where:
+# Build targets for the programs, and what `cmake --install build/release --prefix FOLDER` installs:
 #   bin/       isonet, isonet-workbench
-#   lib/       the CUDA kernel plug-in, where it was built
-#   share/     desktop entry, AppStream metadata, icon; the paper's tables as experiment files
-# The programs load LibTorch from the folder they were built with (ISONET_DEPS), or from lib/isonet where the component
-# `torch` put a copy (4 GB): cmake --install build/release --prefix FOLDER --component torch
+#   lib/       the CUDA kernel plug-in, if it was built
+#   share/     desktop entry, AppStream metadata, icon; the paper's tables as sweep files
+# The programs load LibTorch from the folder they were built with (ISONET_DEPS), or from lib/isonet if the component
+# `torch` installed a copy there (4 GB): cmake --install build/release --prefix FOLDER --component torch
 
-# isonet_headless: all that trains without a window; isonet_programs: the workbench too. Neither builds a test.
+# isonet_headless: everything for training without a window. isonet_programs: also the workbench. Neither builds tests.
 add_custom_target(isonet_headless DEPENDS isonet)
 add_custom_target(isonet_programs DEPENDS isonet_headless)
 set(_programs isonet)
@@ -22,10 +22,10 @@ endif()
 set_target_properties(${_programs} PROPERTIES INSTALL_RPATH "${_rpath}")
 install(TARGETS ${_programs} RUNTIME DESTINATION bin COMPONENT programs)
 
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/resources/experiments DESTINATION share/isonet COMPONENT programs)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/resources/sweeps DESTINATION share/isonet COMPONENT programs)
 install(DIRECTORY ${ISONET_TORCH_ROOT}/lib/ DESTINATION lib/isonet/torch/lib COMPONENT torch EXCLUDE_FROM_ALL
     FILES_MATCHING PATTERN "*.so*")
-# Detection's operators; they are linked to libtorch_python.
+# Operators for detection; linked with libtorch_python.
 install(FILES ${ISONET_DEPS}/torchvision/_C.so DESTINATION lib/isonet/torchvision COMPONENT torch EXCLUDE_FROM_ALL OPTIONAL)
 install(DIRECTORY ${ISONET_DEPS}/nvidia/ DESTINATION lib/isonet/nvidia COMPONENT torch EXCLUDE_FROM_ALL
     FILES_MATCHING PATTERN "*.so*" PATTERN include EXCLUDE PATTERN nvvm EXCLUDE PATTERN bin EXCLUDE)

@@ -1,16 +1,16 @@
 # Imported targets for LibTorch as the PyPI wheel ships it:
-#   LibTorch::cpu    headers and the CPU libraries (libtorch, libtorch_cpu, libc10); everything links this
-#   LibTorch::cuda   the above with libtorch_cuda; only the CUDA kernel plug-in links this
-# and ISONET_HAS_CUDA_COMPILER with the CUDA language enabled where kernels can be compiled.
+#   LibTorch::cpu    headers and the CPU libraries (libtorch_cpu, libc10); linked by everything
+#   LibTorch::cuda   adds libtorch_cuda; linked only by the CUDA kernel plug-in
+# Sets ISONET_HAS_CUDA_COMPILER and enables the CUDA language if kernels can be compiled.
 #
-# The wheel's own TorchConfig.cmake is not used: it stops where no CUDA compiler is found, and it makes every program
-# load 2 GB of CUDA libraries at start, GPU or not. Here the CUDA half is a plug-in that is opened when a driver is there
+# The wheel's TorchConfig.cmake is not used: it fails without a CUDA compiler, and it makes every program load 2 GB of
+# CUDA libraries at startup, with or without a GPU. Here the CUDA part is a plug-in that is loaded if there is a driver
 # (model/kernels/CudaPlugin.h).
 find_path(ISONET_TORCH_ROOT NAMES include/torch/csrc/api/include/torch/torch.h
     PATHS ${ISONET_DEPS}/torch NO_DEFAULT_PATH NO_CACHE)
 if(NOT ISONET_TORCH_ROOT)
     message(FATAL_ERROR "LibTorch not found in ${ISONET_DEPS}. Run packaging/bootstrap, or set -DISONET_DEPS=FOLDER "
-        "to a folder that holds torch/ as PyPI's torch==2.11.0 installs it.")
+        "to a folder that contains torch/ as PyPI's torch==2.11.0 installs it.")
 endif()
 
 find_package(Threads REQUIRED)
@@ -24,7 +24,7 @@ add_library(LibTorch::cpu INTERFACE IMPORTED GLOBAL)
 target_include_directories(LibTorch::cpu SYSTEM INTERFACE
     ${ISONET_TORCH_ROOT}/include ${ISONET_TORCH_ROOT}/include/torch/csrc/api/include)
 target_link_libraries(LibTorch::cpu INTERFACE LibTorch::torch_cpu LibTorch::c10 Threads::Threads)
-# libtorch_cpu.so itself names CUDA's runtime (profiler); they lie beside it and its RPATH finds them at run time.
+# libtorch_cpu.so needs the CUDA runtime (for its profiler), which its RPATH finds at run time.
 target_link_options(LibTorch::cpu INTERFACE -Wl,--allow-shlib-undefined)
 
 set(ISONET_HAS_CUDA_COMPILER FALSE)
@@ -32,11 +32,11 @@ if(NOT ISONET_CUDA STREQUAL OFF)
     set(_cu13 ${ISONET_DEPS}/nvidia/cu13)
     if(NOT CMAKE_CUDA_COMPILER AND EXISTS ${_cu13}/bin/nvcc)
         set(CMAKE_CUDA_COMPILER ${_cu13}/bin/nvcc CACHE FILEPATH "CUDA compiler")
-        # nvcc from PyPI finds libcudart in lib, where CMake's probe expects lib64.
+        # nvcc from PyPI has libcudart in lib; CMake's compiler check expects lib64.
         set(ENV{LIBRARY_PATH} "${_cu13}/lib:$ENV{LIBRARY_PATH}")
         set(CMAKE_CUDA_FLAGS_INIT "-L${_cu13}/lib")
     endif()
-    # Turing to Blackwell, the list that LibTorch itself is built for; PTX of the newest for what comes after.
+    # Turing to Blackwell, as LibTorch itself is built; PTX of the newest for later GPUs.
     if(NOT CMAKE_CUDA_ARCHITECTURES)
         set(CMAKE_CUDA_ARCHITECTURES "75-real;80-real;86-real;90-real;100-real;120" CACHE STRING "CUDA targets")
     endif()
@@ -51,7 +51,7 @@ if(NOT ISONET_CUDA STREQUAL OFF)
             if(ISONET_CUDA STREQUAL ON)
                 message(FATAL_ERROR "ISONET_CUDA=ON but ${_why}.")
             endif()
-            message(WARNING "${_why}: the CUDA kernels are left out.")
+            message(WARNING "${_why}: the CUDA kernels are not built.")
         endif()
     elseif(ISONET_CUDA STREQUAL ON)
         message(FATAL_ERROR "ISONET_CUDA=ON but no CUDA compiler was found in ${_cu13}/bin or on the PATH.")

@@ -1,4 +1,4 @@
-// The `isonet` program run as a person runs it: arguments in, exit code and both outputs back.
+// Runs the `isonet` program and returns its exit code and output.
 #pragma once
 
 #include <QProcess>
@@ -6,7 +6,7 @@
 #include <QStringList>
 
 struct Answer {
-    int code = -1;  // -1: it did not end within 100 seconds
+    int code = -1;  // -1: timeout after 100 seconds
     QString out, err;
 };
 

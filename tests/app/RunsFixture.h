@@ -1,11 +1,11 @@
-// The real window, and finished runs made without training.
+// The real window, and finished runs created without training.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "tests/app/WindowFixture.h"
-#include "training/telemetry/EventFile.h"
+#include "training/telemetry/EventWriter.h"
 #include "training/telemetry/RunDirectory.h"
 
 class RunsFixture : public WindowFixture {

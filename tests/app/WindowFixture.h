@@ -1,4 +1,4 @@
-// The real window on a folder of runs and on settings of its own, both gone with the test.
+// The real window with its own runs folder, settings and dataset, all removed with the test.
 #pragma once
 
 #include <QAction>
@@ -8,16 +8,16 @@
 #include <QtTest>
 #include <memory>
 
-#include "app/workbench/MainWindow.h"
-#include "training/config/Presets.h"
-#include "training/data/Dataset.h"
-#include "widgets/Theme.h"
+#include "app/workbench/window/MainWindow.h"
+#include "tests/training/SyntheticImages.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/common/Theme.h"
 
 class WindowFixture {
 protected:
-    static constexpr int patience = 40000;  // ms, for what takes a second on an idle machine
+    static constexpr int timeout = 40000;  // timeout in ms for what takes a second on an idle machine
 
-    // Once for all tests of a program.
+    // Call once per test program, in initTestCase().
     void prepareApplication(const QString& name) const {
         QApplication::setOrganizationName(QStringLiteral("isonet"));
         QApplication::setApplicationName(name);
@@ -25,21 +25,33 @@ protected:
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
         isonet::widgets::applyTheme(*qApp, isonet::widgets::ThemeChoice::Light);
     }
-    // Before each test: no settings, an empty folder.
-    void startAnew() {
+    // Call before each test: clears the settings and the folder.
+    void startOver() {
         QSettings().clear();
         folder_ = std::make_unique<QTemporaryDir>();
     }
 
-    // The ready experiment, with a network that is laid out and measured at once.
+    // Synthetic images in Fashion-MNIST's file format, written once per test program: 400 for training, 200 for
+    // validation.
+    static std::string dataFolder() {
+        static const QTemporaryDir folder;
+        static const bool written = [] {
+            isonet::test::writeFashionFolder(folder.path().toStdString(), 400, 200);
+            return true;
+        }();
+        return written ? folder.path().toStdString() : std::string();
+    }
+
+    // The default experiment on the synthetic images, with a network small enough to draw and measure at once.
     static isonet::config::RunConfig smallRun() {
-        isonet::config::RunConfig config = isonet::config::defaultPreset().config;
+        isonet::config::RunConfig config = isonet::sweeps::defaultPreset().config;
         config.model.depth = 8;
         config.run.name = "small";
+        config.data.root = dataFolder();
         return config;
     }
 
-    // On few images, longer than a test.
+    // A training run that outlasts any test.
     static isonet::config::RunConfig longRun() {
         isonet::config::RunConfig config = smallRun();
         config.data.trainImages = 320;
@@ -51,11 +63,6 @@ protected:
         config.telemetry.scalarSteps = 1;
         config.telemetry.spectrumSteps = 5;
         return config;
-    }
-
-    static bool dataInstalled() {
-        static const bool found = isonet::training::datasetStatus(longRun().data).found;
-        return found;
     }
 
     QString runs() const { return folder_->filePath(QStringLiteral("runs")); }

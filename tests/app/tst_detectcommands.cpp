@@ -1,4 +1,4 @@
-// The commands on a detection run, as programs: what fits a detector is done, what asks for classes is refused.
+// Commands on a detection run, as programs: commands for classifiers reject it.
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -32,14 +32,14 @@ private Q_SLOTS:
         QVERIFY2(answer.code == 0, qPrintable(answer.err));
     }
 
-    void whatAsksForClassesIsRefused_data() {
+    void commandsForClassifiersRejectDetectors_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::newRow("predict") << QStringList{"predict", at("run"), at("coco/images/1.png")};
         QTest::newRow("eval") << QStringList{"eval", at("run")};
         QTest::newRow("activations") << QStringList{"inspect", at("run"), "--activations"};
         QTest::newRow("jacobian") << QStringList{"inspect", at("run"), "--jacobian"};
     }
-    void whatAsksForClassesIsRefused() {
+    void commandsForClassifiersRejectDetectors() {
         QFETCH(QStringList, arguments);
         const Answer answer = runIsonet(arguments);
         QVERIFY2(answer.code == 2, qPrintable(answer.err));
@@ -48,15 +48,14 @@ private Q_SLOTS:
         QCOMPARE(answer.out, QString());
     }
 
-    void trainingAClassifierAsADetectorIsRefused() {
+    void detectTrainRejectsClassifiers() {
         const Answer answer = runIsonet({"detect", "train", "isonet-20-fashion-mnist", "--run-dir", at("none")});
         QVERIFY2(answer.code == 2, qPrintable(answer.err));
-        QVERIFY2(answer.err.contains("is for a classifier") && answer.err.contains("isonet train"),
-                 qPrintable(answer.err));
+        QVERIFY2(answer.err.contains("is a classifier") && answer.err.contains("isonet train"), qPrintable(answer.err));
         QVERIFY(!QFile::exists(at("none")));
     }
 
-    void aDilatedStageIsInspectedAsItRuns() {
+    void inspectShowsDilatedStages() {
         const std::filesystem::path folder = temporary_.path().toStdString();
         auto config = test::detectionConfig(folder / "coco");
         config.detection.detector.dilated = true;
@@ -78,34 +77,34 @@ private Q_SLOTS:
                  qPrintable(answer.out));
     }
 
-    void anExportedDetectorFindsTheSameWhenImported() {
+    void anExportedDetectorPredictsTheSameAfterImport() {
         const QString image = at("coco/images/1.png");
         Answer answer = runIsonet({"export", at("run"), at("weights.safetensors")});
         QVERIFY2(answer.code == 0, qPrintable(answer.err));
         QVERIFY2(answer.out.contains("detector"), qPrintable(answer.out));
-        answer = runIsonet({"import", at("weights.safetensors"), "--config", at("run/config.yaml"), at("taken.pt")});
+        answer = runIsonet({"import", at("weights.safetensors"), "--config", at("run/config.yaml"), at("imported.pt")});
         QVERIFY2(answer.code == 0, qPrintable(answer.err));
-        for (const auto& [source, out] : {std::pair("run", "first"), std::pair("taken.pt", "second")}) {
+        for (const auto& [source, out] : {std::pair("run", "first"), std::pair("imported.pt", "second")}) {
             answer = runIsonet({"detect", "predict", at(source), image, "--out", at(out), "--device", "cpu"});
             QVERIFY2(answer.code == 0, qPrintable(answer.err));
         }
         QVERIFY(QJsonDocument::fromJson(contents("first/results.json")).array().size() > 0);
         QCOMPARE(contents("second/results.json"), contents("first/results.json"));
-        QVERIFY(runIsonet({"inspect", at("taken.pt")}).code == 0);
+        QVERIFY(runIsonet({"inspect", at("imported.pt")}).code == 0);
     }
 
-    void anImageThatCannotBeReadIsNamedAndTheOthersAnswered() {
-        const QString absent = at("absent.png"), stranger = at("stranger.png");
-        QVERIFY(QFile::copy(at("coco/images/2.png"), stranger));
-        const Answer answer = runIsonet({"detect", "predict", at("run"), absent, stranger, at("coco/images/3.png"),
+    void unreadableImagesAreReportedAndOthersPredicted() {
+        const QString absent = at("absent.png"), unknown = at("unknown.png");
+        QVERIFY(QFile::copy(at("coco/images/2.png"), unknown));
+        const Answer answer = runIsonet({"detect", "predict", at("run"), absent, unknown, at("coco/images/3.png"),
                                          "--out", at("some"), "--device", "cpu", "--json"});
         QVERIFY2(answer.code == 3, qPrintable(answer.err));
         QVERIFY2(answer.err.contains(absent), qPrintable(answer.err));
         const auto images = QJsonDocument::fromJson(answer.out.toUtf8()).object()["images"].toArray();
         QCOMPARE(images.size(), 3);
         QVERIFY(images[0].toObject()["error"].toString().contains("absent.png"));
-        QVERIFY(QFile::exists(at("some/stranger.png")) && QFile::exists(at("some/3.png")));
-        // An image that the annotations do not know takes nobody's id.
+        QVERIFY(QFile::exists(at("some/unknown.png")) && QFile::exists(at("some/3.png")));
+        // An image without annotations gets an unused id.
         const auto results = QJsonDocument::fromJson(contents("some/results.json")).array();
         QVERIFY(!results.isEmpty());
         for (const auto& result : results) {

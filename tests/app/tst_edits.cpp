@@ -1,16 +1,16 @@
-// Undo and redo of the experiment in the real window: of the form's fields and of single blocks; what one step is.
+// Undo and redo of the draft in the real window: form fields, single blocks, and what counts as one step.
 #include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QtTest>
 
-#include "app/workbench/DraftHistory.h"
-#include "app/workbench/ExperimentPage.h"
-#include "app/workbench/MainWindow.h"
+#include "app/workbench/pages/ExperimentPage.h"
+#include "app/workbench/session/DraftHistory.h"
+#include "app/workbench/window/MainWindow.h"
 #include "tests/app/WindowFixture.h"
-#include "widgets/DesignView.h"
-#include "widgets/NetworkDiagram.h"
+#include "widgets/design/DesignView.h"
+#include "widgets/design/NetworkDiagram.h"
 
 using namespace isonet;
 
@@ -19,9 +19,9 @@ class TestEdits : public QObject, private WindowFixture {
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_edits")); }
-    void init() { startAnew(); }
+    void init() { startOver(); }
 
-    void editsAreUndoneAndRedone() {
+    void undoAndRedoRestoreEdits() {
         auto w = window();
         const auto first = w->experimentPage()->form()->config();
         auto second = first;
@@ -34,7 +34,7 @@ private Q_SLOTS:
         QVERIFY(w->experimentPage()->form()->config() == second);
         QVERIFY(!action(*w, "redo")->isEnabled());
 
-        // The keys are the window's while a field is typed in, too.
+        // The shortcuts work while a field has the focus, too.
         auto* form = w->experimentPage()->form();
         for (const char* key : {"model.depth", "optimizer.learning_rate", "run.epochs"}) {
             auto* editor = form->findChild<QWidget*>(QString::fromLatin1(key));
@@ -49,12 +49,12 @@ private Q_SLOTS:
         }
     }
 
-    void quickEditsAreOneStepOnlyWithinAField() {
+    void quickEditsOfOneFieldMergeIntoOneStep() {
         const auto first = smallRun();
         auto typed = first;
         workbench::DraftHistory history;
         history.record(first);
-        for (const double rate : {0.0, 0.02, 0.025}) {  // letter by letter
+        for (const double rate : {0.0, 0.02, 0.025}) {  // digit by digit
             typed.optimizer.learningRate = rate;
             history.record(typed);
         }
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(!history.canUndo());
         QVERIFY(history.redo() == typed);
 
-        // Typed and taken back within a moment: no step that changes nothing.
+        // Typed and reverted at once: no empty step.
         auto other = typed;
         other.run.epochs = 7;
         history.record(other);
@@ -75,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(history.undo() == first);
     }
 
-    void anEditOfABlockIsUndoneAndRedone() {
+    void undoAndRedoRestoreBlockSettings() {
         auto w = window();
         action(*w, "designPage")->trigger();
         auto* form = w->experimentPage()->form();
@@ -83,22 +83,22 @@ private Q_SLOTS:
         auto* design = w->designView();
         design->diagram()->choose(QStringLiteral("s2.b1.f.a"));
         auto* activation = design->findChild<QComboBox*>(QStringLiteral("blockActivation"));
-        auto* penalised = design->findChild<QCheckBox*>(QStringLiteral("blockPenalised"));
-        QVERIFY(activation->isVisible() && penalised->isChecked());
+        auto* penalized = design->findChild<QCheckBox*>(QStringLiteral("blockPenalized"));
+        QVERIFY(activation->isVisible() && penalized->isChecked());
         const int before = activation->currentIndex();
         activation->setFocus();
         QTest::keyClick(activation, before > 0 ? Qt::Key_Up : Qt::Key_Down);
         const int after = activation->currentIndex();
         QVERIFY(after != before);
         QCOMPARE(form->config().model.blocks.size(), std::size_t(1));
-        penalised->click();
+        penalized->click();
         QCOMPARE(form->config().penalty.exclude, std::vector<std::string>{"s2.b1"});
 
-        // The last edit goes alone; the chosen layer and its controls follow.
+        // Only the last edit is undone; the selected layer and its controls follow.
         action(*w, "undo")->trigger();
         QVERIFY(form->config().penalty.exclude.empty());
         QCOMPARE(form->config().model.blocks.size(), std::size_t(1));
-        QVERIFY(penalised->isVisible() && penalised->isChecked());
+        QVERIFY(penalized->isVisible() && penalized->isChecked());
         QCOMPARE(activation->currentIndex(), after);
         action(*w, "undo")->trigger();
         QVERIFY(form->config() == smallRun());
@@ -109,7 +109,7 @@ private Q_SLOTS:
         QCOMPARE(activation->currentIndex(), after);
         QVERIFY(design->costs().contains(QStringLiteral("1 block differs")));
         action(*w, "redo")->trigger();
-        QVERIFY(!penalised->isChecked());
+        QVERIFY(!penalized->isChecked());
         QCOMPARE(form->config().penalty.exclude, std::vector<std::string>{"s2.b1"});
         QVERIFY(!action(*w, "redo")->isEnabled());
     }

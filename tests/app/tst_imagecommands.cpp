@@ -1,4 +1,4 @@
-// The commands that deal with images, as programs: a run on a folder, predictions by name, what is found where.
+// Commands on image folders, as programs: train, predict, datasets.
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -12,7 +12,7 @@
 
 namespace {
 
-// A Windows bitmap of one colour: 24 bits a pixel, rows of a multiple of four bytes.
+// A BMP of a single color: 24 bits per pixel, row size a multiple of four bytes.
 QByteArray bitmap(int width, int height, int red, int green, int blue) {
     QByteArray bytes("BM");
     const auto number = [&](quint32 value, int size) {
@@ -43,13 +43,13 @@ class TestImageCommands : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void predictionsCarryTheFoldersNames();
-    void aFileThatCannotBeDecodedIsNamedAndTheOthersAnswered();
-    void wrongInputIsNamed_data();
-    void wrongInputIsNamed();
-    void datasetsTellsWhatAFolderHolds();
-    void aStartWithoutDataLeavesNothing();
-    void damagedDataEndsWithExitCodeThree();
+    void predictionsHaveTheFolderNames();
+    void undecodableFilesAreReportedAndOthersPredicted();
+    void invalidInputIsReported_data();
+    void invalidInputIsReported();
+    void datasetsListsTheContentsOfAFolder();
+    void aFailedStartLeavesNoFolder();
+    void corruptDataGivesExitCodeThree();
 };
 
 // A dark and a bright class.
@@ -76,7 +76,7 @@ void TestImageCommands::initTestCase() {
     QVERIFY2(answer.code == 0, qPrintable(answer.err));
 }
 
-void TestImageCommands::predictionsCarryTheFoldersNames() {
+void TestImageCommands::predictionsHaveTheFolderNames() {
     const QString day = at("images/val/day/0.bmp"), night = at("images/val/night/0.bmp");
     const Answer answer = runIsonet({"predict", at("run"), day, night, "--json", "--device", "cpu"});
     QVERIFY2(answer.code == 0, qPrintable(answer.err));
@@ -85,7 +85,7 @@ void TestImageCommands::predictionsCarryTheFoldersNames() {
     QCOMPARE(rows[0].toObject()["file"].toString(), day);
     for (int i = 0; i < 2; ++i) {
         const QJsonArray classes = rows[i].toObject()["predictions"].toArray();
-        QCOMPARE(classes.size(), 2);  // there are no five
+        QCOMPARE(classes.size(), 2);  // fewer than five exist
         double sum = 0;
         for (const auto& one : classes)
             sum += one.toObject()["probability"].toDouble();
@@ -99,29 +99,29 @@ void TestImageCommands::predictionsCarryTheFoldersNames() {
     QVERIFY2(text.out.startsWith(night + "\n") && text.out.trimmed().endsWith("%  night"), qPrintable(text.out));
 }
 
-void TestImageCommands::aFileThatCannotBeDecodedIsNamedAndTheOthersAnswered() {
+void TestImageCommands::undecodableFilesAreReportedAndOthersPredicted() {
     const QString good = at("images/val/day/1.bmp"), bad = at("small.yaml");
     const Answer answer = runIsonet({"predict", at("run"), bad, good, "--device", "cpu"});
     QCOMPARE(answer.code, 3);
-    QVERIFY2(answer.err.contains(bad) && answer.err.contains("no image of a known format"), qPrintable(answer.err));
+    QVERIFY2(answer.err.contains(bad) && answer.err.contains("unknown image format"), qPrintable(answer.err));
     QVERIFY2(answer.out.contains(good) && !answer.out.contains(bad), qPrintable(answer.out));
 }
 
-void TestImageCommands::wrongInputIsNamed_data() {
+void TestImageCommands::invalidInputIsReported_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<int>("code");
     QTest::addColumn<QString>("part");
     QTest::newRow("no image") << QStringList{"predict", at("run")} << 2 << "IMAGE";
     QTest::newRow("top") << QStringList{"predict", at("run"), at("a.bmp"), "--top", "0"} << 2 << "--top is 0";
     QTest::newRow("no run") << QStringList{"predict", at("nowhere/run"), at("a.bmp")} << 3 << "does not exist";
-    QTest::newRow("no data") << QStringList{"datasets", at("nowhere")} << 3 << "No data set is found at";
+    QTest::newRow("no data") << QStringList{"datasets", at("nowhere")} << 3 << "No dataset found at";
     QTest::newRow("benchmark") << QStringList{"bench", "srelu", "--data", at("images")} << 2
-                               << "needs no data; accepted with: loader";
+                               << "needs no data; accepted by: loader";
     QTest::newRow("benchmark's folder") << QStringList{"bench", "loader", "--data", at("run")} << 3
-                                        << "holds no images";
+                                        << "contains no images";
 }
 
-void TestImageCommands::wrongInputIsNamed() {
+void TestImageCommands::invalidInputIsReported() {
     QFETCH(QStringList, arguments);
     QFETCH(int, code);
     QFETCH(QString, part);
@@ -130,7 +130,7 @@ void TestImageCommands::wrongInputIsNamed() {
     QVERIFY2(answer.err.contains(part), qPrintable(answer.err));
 }
 
-void TestImageCommands::datasetsTellsWhatAFolderHolds() {
+void TestImageCommands::datasetsListsTheContentsOfAFolder() {
     const Answer answer = runIsonet({"datasets", at("images"), "--json"});
     QVERIFY2(answer.code == 0, qPrintable(answer.err));
     const QJsonArray rows = QJsonDocument::fromJson(answer.out.toUtf8()).array();
@@ -147,7 +147,7 @@ void TestImageCommands::datasetsTellsWhatAFolderHolds() {
         QVERIFY2(all.out.contains(QLatin1String(name)), name);
 }
 
-void TestImageCommands::damagedDataEndsWithExitCodeThree() {
+void TestImageCommands::corruptDataGivesExitCodeThree() {
     QFile image(at("images/train/day/5.bmp"));
     QVERIFY(image.resize(image.size() / 2));
     const Answer answer = runIsonet(training("broken"));
@@ -155,8 +155,8 @@ void TestImageCommands::damagedDataEndsWithExitCodeThree() {
     QVERIFY2(answer.err.contains("train/day/5.bmp") && answer.err.contains("1 of 24"), qPrintable(answer.err));
 }
 
-// The same command, corrected outside, can be given again: the folder it made is gone, one that was there is as it was.
-void TestImageCommands::aStartWithoutDataLeavesNothing() {
+// The same command works after the data is fixed: the new folder is removed, an existing one is unchanged.
+void TestImageCommands::aFailedStartLeavesNoFolder() {
     QVERIFY(QDir(at("images")).rename(at("images"), at("elsewhere")));
     const auto back = qScopeGuard([this] { QDir().rename(at("elsewhere"), at("images")); });
     QVERIFY(QDir().mkpath(at("there")));

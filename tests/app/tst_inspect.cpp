@@ -1,4 +1,4 @@
-// `isonet inspect` as a program: the keys that scripts read, the tables, and what it says to wrong input.
+// `isonet inspect` as a program: JSON keys, tables, error messages.
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -11,12 +11,12 @@ class TestInspect : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void jsonHasTheLayersKeys();
+    void jsonHasTheLayerKeys();
     void zeroPaddedOperatorsAreAdded();
-    void jacobianAndSignalsNeedNoMoreThanTheDataSet();
-    void tablesNameEveryLayer();
-    void wrongInputIsNamed_data();
-    void wrongInputIsNamed();
+    void jacobianAndSignalsAreMeasured();
+    void tablesListEveryLayer();
+    void invalidInputIsReported_data();
+    void invalidInputIsReported();
 
 private:
     QTemporaryDir folder_;
@@ -30,7 +30,7 @@ void TestInspect::initTestCase() {
     file.write("model: {depth: 8, channels: 1, height: 28, width: 28}\ndata: {dataset: fashion-mnist}\n");
 }
 
-void TestInspect::jsonHasTheLayersKeys() {
+void TestInspect::jsonHasTheLayerKeys() {
     const Answer answer = runIsonet({"inspect", config_, "--json"});
     QCOMPARE(answer.code, 0);
     const QJsonObject json = QJsonDocument::fromJson(answer.out.toUtf8()).object();
@@ -58,22 +58,22 @@ void TestInspect::zeroPaddedOperatorsAreAdded() {
     const QJsonObject first = layers[1].toObject()["zero_padded"].toObject();  // a delta kernel
     QVERIFY(std::abs(first["sigma_min"].toDouble() - 1) < 1e-6 && std::abs(first["sigma_max"].toDouble() - 1) < 1e-6);
     QCOMPARE(first["sigma_min_state"].toString(), QString("converged"));
-    // A delta kernel from 16 to 32 channels with stride 2 leaves 16 outputs silent.
+    // A delta kernel from 16 to 32 channels with stride 2 leaves 16 outputs at 0.
     QCOMPARE(layers[3].toObject()["zero_padded"].toObject()["sigma_min_state"].toString(), QString("negligible"));
 }
 
-void TestInspect::jacobianAndSignalsNeedNoMoreThanTheDataSet() {
+void TestInspect::jacobianAndSignalsAreMeasured() {
     const Answer answer =
         runIsonet({"inspect", config_, "--activations", "--jacobian", "--images", "2", "--values", "3", "--json"});
     if (answer.code == 3)
         QSKIP("Fashion-MNIST (package dataset-fashion-mnist) is not installed");
     QVERIFY2(answer.code == 0, qPrintable(answer.err));
     const QJsonDocument json = QJsonDocument::fromJson(answer.out.toUtf8());
-    const QJsonObject signals_ = json["signals"].toObject();
-    QCOMPARE(signals_["images"].toInt(), 2);
-    QCOMPARE(signals_["activations"].toArray().size(), 7);
-    QCOMPARE(signals_["convolutions"].toArray().size(), 7);
-    const QJsonObject forward = signals_["activations"].toArray()[0].toObject()["forward"].toObject();
+    const QJsonObject signalReport = json["signals"].toObject();
+    QCOMPARE(signalReport["images"].toInt(), 2);
+    QCOMPARE(signalReport["activations"].toArray().size(), 7);
+    QCOMPARE(signalReport["convolutions"].toArray().size(), 7);
+    const QJsonObject forward = signalReport["activations"].toArray()[0].toObject()["forward"].toObject();
     QVERIFY(forward["before"].toDouble() > 0 && forward["deviation"].toDouble() >= 0);
     const QJsonArray images = json["jacobian"].toObject()["images"].toArray();
     QCOMPARE(images.size(), 2);
@@ -82,24 +82,24 @@ void TestInspect::jacobianAndSignalsNeedNoMoreThanTheDataSet() {
     QVERIFY(images[0].toObject()["complete"].toBool());
 }
 
-void TestInspect::tablesNameEveryLayer() {
+void TestInspect::tablesListEveryLayer() {
     const Answer answer = runIsonet({"inspect", config_, "--operator", "zero"});
     QCOMPARE(answer.code, 0);
     QCOMPARE(answer.out.count(QStringLiteral("s3.b1.f.b")), 2);
     QVERIFY(answer.out.contains("Zero-padded operators"));
 }
 
-void TestInspect::wrongInputIsNamed_data() {
+void TestInspect::invalidInputIsReported_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QString>("words");
     QTest::newRow("no such source") << QStringList{"isonet-21"} << "isonet-21";
     QTest::newRow("operator") << QStringList{config_, "--operator", "round"} << "round";
-    QTest::newRow("images of what") << QStringList{config_, "--images", "3"} << "--activations";
+    QTest::newRow("images without a measure") << QStringList{config_, "--images", "3"} << "--activations";
     QTest::newRow("no images") << QStringList{config_, "--activations", "--images", "0"} << "--images";
     QTest::newRow("output") << QStringList{config_, "--jacobian", "stem"} << "stem";
 }
 
-void TestInspect::wrongInputIsNamed() {
+void TestInspect::invalidInputIsReported() {
     QFETCH(QStringList, arguments);
     QFETCH(QString, words);
     const Answer answer = runIsonet(QStringList{"inspect"} + arguments);

@@ -1,16 +1,16 @@
-// What the real window tells when a configuration, a data set, a folder or a checkpoint cannot be used; nothing stored
-// is lost.
+// What the real window reports when a configuration, dataset, folder or checkpoint cannot be used. No stored data is
+// lost.
 #include <QApplication>
 #include <QDir>
 #include <QLabel>
 #include <QtTest>
 
-#include "app/workbench/ExperimentPage.h"
-#include "app/workbench/MainWindow.h"
+#include "app/workbench/pages/ExperimentPage.h"
+#include "app/workbench/window/MainWindow.h"
 #include "tests/app/WindowFixture.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/telemetry/RunDirectory.h"
-#include "widgets/MessageBar.h"
+#include "widgets/common/MessageBar.h"
 
 using namespace isonet;
 using telemetry::RunState;
@@ -28,9 +28,9 @@ class TestRefusals : public QObject, private WindowFixture {
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_refusals")); }
-    void init() { startAnew(); }
+    void init() { startOver(); }
 
-    void startWaitsForAValidConfiguration() {
+    void startNeedsAValidConfiguration() {
         auto w = window();
         auto config = longRun();
         config.model.depth = 9;
@@ -43,7 +43,7 @@ private Q_SLOTS:
         QVERIFY(w->messageBar()->isVisible());
     }
 
-    void wrongConfigurationFileIsToldWithItsLine() {
+    void invalidConfigurationFileIsReportedWithItsLine() {
         auto w = window();
         const auto before = w->experimentPage()->form()->config();
         w->openSource(written(QStringLiteral("bad.yaml"), "model:\n  depth: 20\n  dept: 8\n"));
@@ -58,12 +58,12 @@ private Q_SLOTS:
         QVERIFY(w->windowTitle().contains(QStringLiteral("good.yaml")));
     }
 
-    void whatCannotBeOpenedIsNamed_data() {
+    void sourceThatCannotBeOpenedIsNamed_data() {
         QTest::addColumn<QString>("source");
         QTest::newRow("nothing") << QStringLiteral("no-such-thing");
         QTest::newRow("folder without a run") << QStringLiteral("/");
     }
-    void whatCannotBeOpenedIsNamed() {
+    void sourceThatCannotBeOpenedIsNamed() {
         QFETCH(QString, source);
         auto w = window();
         w->openSource(source);
@@ -72,7 +72,7 @@ private Q_SLOTS:
         QVERIFY(w->shownRun().isEmpty());
     }
 
-    void missingDataSetIsToldBeforeAndAtStart() {
+    void missingDatasetIsReportedBeforeAndAtStart() {
         auto w = window();
         auto config = longRun();
         config.data.root = folder_->filePath(QStringLiteral("nowhere")).toStdString();
@@ -84,32 +84,30 @@ private Q_SLOTS:
             return false;
         }());
         w->startTraining();
-        QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy(), timeout);
         QTRY_VERIFY(w->messageBar()->isVisible());
         QCOMPARE(int(w->messageBar()->kind()), int(widgets::MessageBar::Kind::Error));
         QVERIFY2(w->messageBar()->text().contains(QStringLiteral("nowhere")), qPrintable(w->messageBar()->text()));
-        // Nothing is left of it, and the form is there to be mended.
+        // Nothing is left of the run, and the form can be edited.
         QVERIFY(w->shownRun().isEmpty());
         QVERIFY(w->experimentPage()->form()->config() == config && !w->experimentPage()->form()->isReadOnly());
         QVERIFY(QDir(runs()).isEmpty());
     }
 
-    void folderThatCannotBeWrittenIsNamed() {
-        // A file stands where the folder should be: refused for root, too.
+    void unwritableFolderIsNamed() {
+        // A file in place of the folder: fails for root, too.
         const QString blocked = written(QStringLiteral("blocked"), "x");
         MainWindow w(blocked);
         w.show();
         w.experimentPage()->form()->setConfig(longRun());
         w.startTraining();
-        QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), timeout);
         QTRY_VERIFY(w.messageBar()->isVisible());
         QVERIFY2(w.messageBar()->text().contains(QStringLiteral("blocked")), qPrintable(w.messageBar()->text()));
         QVERIFY(w.shownRun().isEmpty());
     }
 
-    void unreadableCheckpointIsToldAndTheRunStays() {
-        if (!dataInstalled())
-            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+    void unreadableCheckpointIsReportedAndTheRunIsKept() {
         const auto path = std::filesystem::path(runs().toStdString()) / "damaged";
         {
             auto run = telemetry::RunDirectory::create(path, longRun());
@@ -122,7 +120,7 @@ private Q_SLOTS:
         w->showRun(QString::fromStdString(path.string()));
         QTRY_VERIFY(action(*w, "resume")->isEnabled());
         action(*w, "resume")->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(w->messageBar()->isVisible(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(w->messageBar()->isVisible(), timeout);
         QVERIFY2(w->messageBar()->text().contains(QStringLiteral("latest.pt")), qPrintable(w->messageBar()->text()));
         QVERIFY(std::filesystem::exists(path / "checkpoints/latest.pt"));
     }

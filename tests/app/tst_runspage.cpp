@@ -1,5 +1,5 @@
-// Runs in the real window: of several folders, TensorBoard's among them; notes, wastebasket, comparison; runs that
-// diverged or died. No training.
+// Runs in the real window: several folders, TensorBoard runs, notes, trash, comparison, diverged and crashed runs. No
+// training.
 #include <QApplication>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -12,27 +12,28 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "app/workbench/ExperimentPage.h"
-#include "app/workbench/InspectPage.h"
-#include "app/workbench/MainWindow.h"
-#include "app/workbench/RunNotesFile.h"
-#include "app/workbench/RunsPage.h"
+#include "app/workbench/pages/ExperimentPage.h"
+#include "app/workbench/pages/InspectPage.h"
+#include "app/workbench/pages/RunsPage.h"
+#include "app/workbench/runs/RunNotesFile.h"
+#include "app/workbench/session/RunFolders.h"
+#include "app/workbench/window/MainWindow.h"
 #include "tests/app/RunsFixture.h"
-#include "training/config/Presets.h"
-#include "training/telemetry/EventFile.h"
+#include "training/sweeps/Presets.h"
+#include "training/telemetry/EventWriter.h"
 #include "training/telemetry/RunDirectory.h"
-#include "widgets/CompareView.h"
-#include "widgets/ComparedRuns.h"
-#include "widgets/DesignView.h"
-#include "widgets/InspectView.h"
-#include "widgets/MessageBar.h"
-#include "widgets/NetworkDiagram.h"
-#include "widgets/PlotGrid.h"
-#include "widgets/PlotPanel.h"
-#include "widgets/RunTable.h"
-#include "widgets/RunTableModel.h"
-#include "widgets/RunView.h"
-#include "widgets/Theme.h"
+#include "widgets/common/MessageBar.h"
+#include "widgets/common/Theme.h"
+#include "widgets/design/DesignView.h"
+#include "widgets/design/NetworkDiagram.h"
+#include "widgets/inspect/InspectView.h"
+#include "widgets/live/RunView.h"
+#include "widgets/plot/PlotGrid.h"
+#include "widgets/plot/PlotPanel.h"
+#include "widgets/runs/CompareView.h"
+#include "widgets/runs/ComparedRuns.h"
+#include "widgets/runs/RunTable.h"
+#include "widgets/runs/RunTableModel.h"
 
 using namespace isonet;
 using telemetry::RunState;
@@ -41,7 +42,7 @@ using workbench::MainWindow;
 class TestRunsPage : public QObject, private RunsFixture {
     Q_OBJECT
 
-    // What PyTorch's SummaryWriter leaves: event files in folders within folders, nothing else.
+    // What PyTorch's SummaryWriter writes: only event files, in nested folders.
     QString makeForeign(const QString& name) const {
         const QString path = runs() + QLatin1Char('/') + name;
         QDir().mkpath(path);
@@ -54,9 +55,9 @@ class TestRunsPage : public QObject, private RunsFixture {
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_runspage")); }
-    void init() { startAnew(); }
+    void init() { startOver(); }
 
-    void runsOfEveryKindStandInTheTable() {
+    void tableListsRunsOfEveryKind() {
         makeRun("one", 0.1);
         makeRun("two", 0.2, RunState::Interrupted);
         const QString foreign = makeForeign(QStringLiteral("theirs/lr=0.5"));
@@ -64,37 +65,36 @@ private Q_SLOTS:
         action(*w, "runsPage")->trigger();
         QVERIFY(!w->findChild<QTabWidget*>(QStringLiteral("sideBar"))->isVisible());
         auto* model = w->runsPage()->table()->model();
-        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 3, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 3, timeout);
         QVERIFY(model->settingColumns() == std::vector<std::string>{"optimizer.learning_rate"});
         const auto* theirs = model->find(foreign);
         QVERIFY(theirs && theirs->isForeign);
         QCOMPARE(theirs->name, QStringLiteral("theirs/lr=0.5"));
-        // Its last figures come from its event files.
+        // Its metrics come from its event files.
         QTRY_COMPARE_WITH_TIMEOUT(
             model->index(model->rowOf(foreign), widgets::RunTableModel::Validation).data().toString(),
-            QStringLiteral("64.50"), patience);
+            QStringLiteral("64.50"), timeout);
 
-        // A run that comes to be is there by itself; one that changes is read again.
+        // New runs appear and changed runs are updated without a reload.
         const QString three = makeRun("three", 0.3);
-        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 4, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 4, timeout);
         {
             auto run = telemetry::RunDirectory::resume(three.toStdString());
             telemetry::RunStatus status;
             status.state = RunState::Diverged;
             run.writeStatus(status);
         }
-        QTRY_VERIFY_WITH_TIMEOUT(model->find(three)->status.state == RunState::Diverged, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(model->find(three)->status.state == RunState::Diverged, timeout);
 
-        // TensorBoard's opens in the plots like any other.
+        // TensorBoard runs open in the plots like any other.
         Q_EMIT w->runsPage()->table()->opened(foreign);
         QCOMPARE(w->page(), MainWindow::Page::Train);
-        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->series("their/own"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->series("their/own"), timeout);
         QVERIFY(w->runData()->status().state == RunState::Finished);
         QVERIFY2(!w->messageBar()->isVisible(), qPrintable(w->messageBar()->text()));
     }
 
-    // What a run of another program has is shown, and nothing of the form in its place.
-    void aForeignRunShowsItsScalarsAndNoConfiguration() {
+    void foreignRunShowsItsScalarsAndNoConfiguration() {
         const QString foreign = makeForeign(QStringLiteral("theirs")), own = makeRun("own", 0.1);
         auto w = window();
         auto* form = w->experimentPage()->form();
@@ -105,9 +105,9 @@ private Q_SLOTS:
             });
         };
         w->showRun(foreign);
-        QTRY_VERIFY_WITH_TIMEOUT(!form->isVisible() && train->grid()->panels().size() == 2, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!form->isVisible() && train->grid()->panels().size() == 2, timeout);
         QVERIFY(!w->findChild<QPushButton*>(QStringLiteral("newFromThis"))->isVisible());
-        QVERIFY(shownText(QStringLiteral("Made by another program")));
+        QVERIFY(shownText(QStringLiteral("Written by another program")));
         QVERIFY(shownText(QStringLiteral("64.50 %")));
         QVERIFY(!shownText(QStringLiteral("0.0000")));
         auto* theirs = train->grid()->panel(QStringLiteral("their/own"));
@@ -120,42 +120,42 @@ private Q_SLOTS:
         action(*w, "inspectPage")->trigger();
         QVERIFY(w->inspectPage()->view()->source().isEmpty());
         action(*w, "predictionsPage")->trigger();
-        QTRY_VERIFY(shownText(QStringLiteral("Made by another program")));
+        QTRY_VERIFY(shownText(QStringLiteral("Written by another program")));
         QVERIFY(!shownText(QStringLiteral("Reading")));
 
         w->showRun(own);
-        QTRY_VERIFY_WITH_TIMEOUT(form->isVisible() && form->config().optimizer.learningRate == 0.1, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(form->isVisible() && form->config().optimizer.learningRate == 0.1, timeout);
         QCOMPARE(train->page(), 0);
         action(*w, "designPage")->trigger();
         QVERIFY(w->designView()->diagram()->isVisible());
         w->showRun(foreign);
-        QTRY_VERIFY_WITH_TIMEOUT(!form->isVisible(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!form->isVisible(), timeout);
         w->findChild<QPushButton*>(QStringLiteral("backToDraft"))->click();
-        QVERIFY(form->isVisible() && !form->isReadOnly() && form->config() == config::defaultPreset().config);
+        QVERIFY(form->isVisible() && !form->isReadOnly() && form->config() == sweeps::defaultPreset().config);
     }
 
-    void foldersCanBeAddedAndAreRemembered() {
+    void addedFoldersAreRemembered() {
         makeRun("one", 0.1);
         QTemporaryDir other;
         { telemetry::RunDirectory::create(std::filesystem::path(other.path().toStdString()) / "far", smallRun()); }
         {
             auto w = window();
             action(*w, "runsPage")->trigger();
-            w->runsPage()->setFolders(runs(), {other.path()});
-            QTRY_COMPARE_WITH_TIMEOUT(w->runsPage()->table()->model()->rowCount(), 2, patience);
+            w->runFolders()->setOthers({other.path()});
+            QTRY_COMPARE_WITH_TIMEOUT(w->runsPage()->table()->model()->rowCount(), 2, timeout);
             w->close();
         }
         auto w = window();
         action(*w, "runsPage")->trigger();
-        QTRY_COMPARE_WITH_TIMEOUT(w->runsPage()->table()->model()->rowCount(), 2, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(w->runsPage()->table()->model()->rowCount(), 2, timeout);
     }
 
-    void notesStayWithTheRun() {
+    void notesAreStoredWithTheRun() {
         const QString path = makeRun("one", 0.1);
         auto w = window();
         action(*w, "runsPage")->trigger();
         auto* model = w->runsPage()->table()->model();
-        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 1, timeout);
         QVERIFY(model->setData(model->index(0, widgets::RunTableModel::Tags), "paper", Qt::EditRole));
         QVERIFY(model->setData(model->index(0, widgets::RunTableModel::Note), "the good one", Qt::EditRole));
         QCOMPARE(workbench::readNotes(path).tags, QStringList{"paper"});
@@ -164,12 +164,12 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(path + QStringLiteral("/notes.json")));
     }
 
-    void wastebasketTakesWhatIsNotInUse() {
+    void trashTakesOnlyRunsNotInUse() {
         const QString gone = makeRun("gone", 0.1);
         const auto busy = std::filesystem::path(runs().toStdString()) / "busy";
         auto held = telemetry::RunDirectory::create(busy, smallRun());
         const QByteArray dataHome = qgetenv("XDG_DATA_HOME");
-        qputenv("XDG_DATA_HOME", QFile::encodeName(folder_->filePath(QStringLiteral("data"))));  // not there yet
+        qputenv("XDG_DATA_HOME", QFile::encodeName(folder_->filePath(QStringLiteral("data"))));  // does not exist yet
         const auto restored =
             qScopeGuard([&] { dataHome.isNull() ? qunsetenv("XDG_DATA_HOME") : qputenv("XDG_DATA_HOME", dataHome); });
         auto w = window();
@@ -177,10 +177,10 @@ private Q_SLOTS:
         const QString problem = w->runsPage()->moveToTrash({gone, QString::fromStdString(busy.string())});
         QVERIFY2(problem.contains(QStringLiteral("busy")), qPrintable(problem));
         QVERIFY(std::filesystem::exists(busy));
-        if (problem.contains(QStringLiteral("no wastebasket")))
-            QSKIP("no wastebasket for this disk");
+        if (problem.contains(QStringLiteral("no trash")))
+            QSKIP("no trash on this disk");
         QVERIFY(!QFile::exists(gone));
-        QVERIFY(!QFile::exists(QStringLiteral("files/gone")));  // in the current folder
+        QVERIFY(!QFile::exists(QStringLiteral("files/gone")));  // in the working directory
         QVERIFY(w->shownRun().isEmpty());
     }
 
@@ -189,30 +189,30 @@ private Q_SLOTS:
         auto w = window();
         action(*w, "runsPage")->trigger();
         auto* table = w->runsPage()->table();
-        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 2, timeout);
         table->model()->setAllChecked({one, two});
         auto* compared = w->runsPage()->compared();
         QTRY_VERIFY_WITH_TIMEOUT(
             compared->dataOf(one)->series("loss/cross_entropy") && compared->dataOf(two)->series("loss/cross_entropy"),
-            patience);
-        QTRY_COMPARE_WITH_TIMEOUT(compared->dataOf(two)->series("loss/cross_entropy")->values.size(), 20, patience);
+            timeout);
+        QTRY_COMPARE_WITH_TIMEOUT(compared->dataOf(two)->series("loss/cross_entropy")->values.size(), 20, timeout);
         auto* settings = w->runsPage()->comparison()->settings();
         QCOMPARE(settings->rowCount(), 1);
         QCOMPARE(settings->verticalHeaderItem(0)->text(), QStringLiteral("optimizer.learning_rate"));
-        // A live run grows in the comparison; a restart takes back what it voids.
+        // A live run grows in the comparison; a restart drops the values it replaces.
         {
             telemetry::EventWriter events(two.toStdString(), 10);
             events.write({{"loss/cross_entropy", 10, 2e9, telemetry::Scalar{-1}}});
         }
-        QTRY_COMPARE_WITH_TIMEOUT(compared->dataOf(two)->series("loss/cross_entropy")->values.last(), -1.0, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(compared->dataOf(two)->series("loss/cross_entropy")->values.last(), -1.0, timeout);
         QCOMPARE(compared->dataOf(two)->series("loss/cross_entropy")->steps.size(), 11);
-        // A copy of one's configuration as a new experiment.
+        // Clone a configuration into a new experiment.
         Q_EMIT table->cloneRequested(two);
         QVERIFY(w->shownRun().isEmpty());
         QCOMPARE(w->experimentPage()->form()->config().optimizer.learningRate, 0.2);
     }
 
-    void runHasOneNameHoweverItsPathIsWritten() {
+    void runPathsAreNormalized() {
         const QString path = makeRun("one", 0.1);
         auto w = window();
         w->openSource(path + QStringLiteral("/"));
@@ -222,12 +222,12 @@ private Q_SLOTS:
         QCOMPARE(w->shownRun(), path);
     }
 
-    void divergedRunGoesOnWithASmallerRate() {
+    void divergedRunResumesWithASmallerLearningRate() {
         const QString path = makeRun("wild", 0.4, RunState::Diverged);
         {
             auto w = window();
             w->showRun(path);
-            QTRY_VERIFY_WITH_TIMEOUT(w->experimentPage()->form()->config().optimizer.learningRate == 0.4, patience);
+            QTRY_VERIFY_WITH_TIMEOUT(w->experimentPage()->form()->config().optimizer.learningRate == 0.4, timeout);
             QTRY_VERIFY2(action(*w, "resume")->toolTip().contains(QStringLiteral("before its first checkpoint")),
                          qPrintable(action(*w, "resume")->toolTip()));
             QVERIFY(!action(*w, "resume")->isEnabled());
@@ -235,7 +235,7 @@ private Q_SLOTS:
         telemetry::writeFileAtomically((path + QStringLiteral("/checkpoints/latest.pt")).toStdString(), "something");
         auto w = window();
         w->showRun(path);
-        QTRY_VERIFY_WITH_TIMEOUT(action(*w, "resume")->isEnabled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(action(*w, "resume")->isEnabled(), timeout);
         bool asked = false;
         QTimer::singleShot(0, qApp, [&] {
             auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
@@ -252,15 +252,15 @@ private Q_SLOTS:
         QVERIFY(!w->worker()->isBusy());
     }
 
-    void runThatDiedIsOfferedAtTheNextStart() {
-        const QString path = makeRun("died", 0.1, RunState::Running);  // its lock is free: the process is gone
+    void crashedRunIsOfferedAtTheNextStart() {
+        const QString path = makeRun("died", 0.1, RunState::Running);  // unlocked: its process has ended
         QSettings().setValue(QStringLiteral("runs/trainedLast"), path);
         auto w = window();
         QVERIFY(w->messageBar()->isVisible());
         QVERIFY2(w->messageBar()->title().contains(QStringLiteral("died")), qPrintable(w->messageBar()->title()));
         w->close();
         w = window();
-        QVERIFY(!w->messageBar()->isVisible());  // told once
+        QVERIFY(!w->messageBar()->isVisible());  // reported once
     }
 };
 

@@ -1,73 +1,87 @@
-// The workbench's figures of speed, printed: first window, pauses of the GUI thread beside a training, replot of a page
-// of comparisons, table of 300 runs. The limits here are wide, since tests share the machine; the printed figures are
-// for a quiet one.
-#include <QAction>
+// Responsiveness of the window: startup, a table of 300 runs, redrawing a page of comparisons, the score slider, pauses
+// of the GUI thread during training. Runs alone; the bounds are about four times the times of an idle two-core machine.
+// The measured times are printed.
 #include <QApplication>
-#include <QSettings>
-#include <QTemporaryDir>
+#include <QTimer>
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <functional>
+#include <vector>
 
-#include "app/workbench/ExperimentPage.h"
-#include "app/workbench/MainWindow.h"
-#include "app/workbench/RunsPage.h"
-#include "training/config/Presets.h"
+#include "app/workbench/pages/ExperimentPage.h"
+#include "app/workbench/pages/RunsPage.h"
+#include "tests/app/WindowFixture.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/data/Dataset.h"
-#include "training/telemetry/EventFile.h"
+#include "training/telemetry/EventWriter.h"
 #include "training/telemetry/RunDirectory.h"
-#include "widgets/ComparePanel.h"
-#include "widgets/ComparedRuns.h"
-#include "widgets/PlotGrid.h"
-#include "widgets/PredictionCanvas.h"
-#include "widgets/PredictionsView.h"
-#include "widgets/RunData.h"
-#include "widgets/RunTable.h"
-#include "widgets/RunTableModel.h"
-#include "widgets/Theme.h"
-#include "widgets/ViewOptions.h"
+#include "widgets/plot/PlotGrid.h"
+#include "widgets/plot/PlotPanel.h"
+#include "widgets/plot/ViewOptions.h"
+#include "widgets/predictions/PredictionCanvas.h"
+#include "widgets/predictions/PredictionsView.h"
+#include "widgets/runs/ComparePlot.h"
+#include "widgets/runs/ComparedRuns.h"
+#include "widgets/runs/RunTable.h"
+#include "widgets/runs/RunTableModel.h"
+#include "widgets/series/RunData.h"
 
 using namespace isonet;
 using workbench::MainWindow;
 
-class TestSpeed : public QObject {
+namespace {
+
+// Unoptimized builds (debug, sanitizers) get ten times as long.
+#ifdef __OPTIMIZE__
+constexpr double slowdown = 1;
+#else
+constexpr double slowdown = 10;
+#endif
+
+double milliseconds(const std::function<void()>& work) {
+    QElapsedTimer time;
+    time.start();
+    work();
+    return double(time.nsecsElapsed()) / 1e6;
+}
+
+double median(std::vector<double> times) {
+    std::ranges::nth_element(times, times.begin() + std::ptrdiff_t(times.size() / 2));
+    return times[times.size() / 2];
+}
+
+}  // namespace
+
+class TestSpeed : public QObject, private WindowFixture {
     Q_OBJECT
 
-    QTemporaryDir settings_, folder_;
-
 private Q_SLOTS:
-    void initTestCase() {
-        QApplication::setOrganizationName(QStringLiteral("isonet"));
-        QApplication::setApplicationName(QStringLiteral("tst_speed"));
-        QSettings::setDefaultFormat(QSettings::IniFormat);
-        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings_.path());
-        widgets::applyTheme(*qApp, widgets::ThemeChoice::Light);
-    }
+    void initTestCase() { prepareApplication(QStringLiteral("tst_speed")); }
+    void init() { startOver(); }
 
     void firstWindow() {
-        QElapsedTimer time;
-        time.start();
-        MainWindow w(folder_.filePath("none"));
-        w.resize(1280, 800);
-        w.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&w));
-        w.repaint();
-        qInfo("first window: %lld ms (without the program's loading)", time.elapsed());
-        QVERIFY(time.elapsed() < 4000);
+        std::unique_ptr<MainWindow> w;
+        const double time = milliseconds([&] {
+            w = window();
+            w->repaint();
+        });
+        QVERIFY(w->isVisible() && action(*w, "start")->isEnabled());
+        qInfo("first window: %.0f ms (without loading the program)", time);
+        QVERIFY2(time < 2000 * slowdown, "the first window is slow");
     }
 
     void tableOfThreeHundredRuns() {
-        const auto root = std::filesystem::path(folder_.path().toStdString()) / "many";
+        const auto root = std::filesystem::path(runs().toStdString());
         constexpr int runs = 300, steps = 5000;
         std::vector<telemetry::Record> records;
         for (int step = 0; step < steps; ++step)
             records.push_back({"loss/total", step, 1e9 + step, telemetry::Scalar{std::exp(-step / 1000.0)}});
-        // One run as the engine writes it; the others are copies with another seed and rate, without its syncs.
+        // One run as the engine writes it; the others are copies with another seed and learning rate, which are faster
+        // to write.
         const auto original = root / "run-0";
         {
-            auto run = telemetry::RunDirectory::create(original, config::defaultPreset().config);
+            auto run = telemetry::RunDirectory::create(original, sweeps::defaultPreset().config);
             telemetry::RunStatus status;
             status.state = telemetry::RunState::Finished;
             status.step = status.steps = steps;
@@ -75,28 +89,23 @@ private Q_SLOTS:
             telemetry::EventWriter(original).write(records);
         }
         for (int i = 1; i < runs; ++i) {
-            auto config = config::defaultPreset().config;
+            auto config = sweeps::defaultPreset().config;
             config.run.seed = std::uint64_t(i);
             config.optimizer.learningRate = 0.001 * (1 + i % 10);
             const auto path = root / ("run-" + std::to_string(i));
             std::filesystem::copy(original, path, std::filesystem::copy_options::recursive);
             std::ofstream(path / "config.yaml") << config::toYaml(config);
         }
-        MainWindow w(QString::fromStdString(root.string()));
-        w.resize(1280, 800);
-        w.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&w));
-        QElapsedTimer time;
-        time.start();
-        w.showPage(MainWindow::Page::Runs);
-        auto* model = w.runsPage()->table()->model();
-        while (model->rowCount() < runs && time.elapsed() < 60000)
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
-        w.repaint();
-        const auto first = time.elapsed();
+        auto w = window();
+        auto* model = w->runsPage()->table()->model();
+        const double time = milliseconds([&] {
+            w->showPage(MainWindow::Page::Runs);
+            QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), runs, timeout);
+            w->repaint();
+        });
         QCOMPARE(model->rowCount(), runs);
-        qInfo("table of %d runs of %d steps: %lld ms", runs, steps, first);
-        QVERIFY(first < 8000);
+        qInfo("table of %d runs of %d steps: %.0f ms", runs, steps, time);
+        QVERIFY2(time < 3000 * slowdown, "the table of runs is slow");
     }
 
     void replotOfEightPlotsOfTenRuns() {
@@ -122,7 +131,7 @@ private Q_SLOTS:
                         {tag, step, 0, telemetry::Scalar{std::sin(step * 1e-3 + i) + 0.1 * (step * 7919 % 13)}});
                 compared.dataOf(QString::number(i))->append(records);
             }
-            panels.append(new widgets::ComparePanel(tag, &compared));
+            panels.append(widgets::makeComparePanel(tag, &compared));
         }
         widgets::PlotGrid grid(panels, 4, &options);
         grid.resize(1900, 900);
@@ -130,34 +139,33 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(&grid));
         for (auto* panel : panels)
             panel->refreshNow();
-        const auto each = [&](auto work) {
+        for (auto* panel : panels)
+            QCOMPARE(panel->pointCount(), runs * points);
+        const auto medianOf = [&](const std::function<void(int)>& work) {
             std::vector<double> times;
-            for (int i = 0; i < 9; ++i) {
-                QElapsedTimer time;
-                time.start();
-                work(i);
-                times.push_back(double(time.nsecsElapsed()) / 1e6);
-            }
-            std::ranges::nth_element(times, times.begin() + 4);
-            return times[4];
+            for (int i = 0; i < 9; ++i)
+                times.push_back(milliseconds([&] { work(i); }));
+            return median(times);
         };
-        const double replot = each([&](int) {
+        const double replot = medianOf([&](int) {
             for (auto* panel : panels)
                 panel->canvas()->replot(QCustomPlot::rpImmediateRefresh);
         });
-        const double zoom = each([&](int i) {
+        const double zoom = medianOf([&](int i) {
             for (auto* panel : panels)
-                panel->showXRange(QCPRange(1000.0 * i, 90'000 - 1000.0 * i));  // draws it, too
+                panel->showXRange(QCPRange(1000.0 * i, 90'000 - 1000.0 * i));  // also draws
         });
-        const double refresh = each([&](int) {
+        for (auto* panel : panels)
+            QCOMPARE(panel->canvas()->xAxis->range().upper, 82'000.0);
+        const double refresh = medianOf([&](int) {
             for (auto* panel : panels)
                 panel->refreshNow();
         });
-        qInfo(
-            "%d plots of %d runs of %d points, median of 9: replot %.1f ms, zoom and replot %.1f ms, new values into "
-            "the plots %.1f ms",
-            plots, runs, points, replot, zoom, refresh);
-        QVERIFY2(replot < 200, "a page of comparisons is slow to draw");
+        qInfo("%d plots of %d runs of %d points, median of 9: replot %.1f ms, zoom %.1f ms, refresh of values %.1f ms",
+              plots, runs, points, replot, zoom, refresh);
+        QVERIFY2(replot < 100 * slowdown, "a page of comparisons is slow to draw");
+        QVERIFY2(zoom < 200 * slowdown, "a page of comparisons is slow to zoom");
+        QVERIFY2(refresh < 200 * slowdown, "new values are slow to reach the plots");
     }
 
     void scoreSliderOverAHundredLargeMasks() {
@@ -166,10 +174,10 @@ private Q_SLOTS:
         for (int y = 0; y < 480; ++y)
             for (int x = 0; x < 640; ++x)
                 image.picture.setPixel(x, y, qRgb(x * 255 / 640, y * 255 / 480, (x ^ y) & 255));
-        widgets::DetectorFacts facts;
-        facts.images = {QStringLiteral("1: 1.jpg")};
+        widgets::DetectorInfo info;
+        info.images = {QStringLiteral("1: 1.jpg")};
         for (int i = 0; i < 100; ++i) {
-            facts.categories.append(QStringLiteral("category %1").arg(i));
+            info.categories.append(QStringLiteral("category %1").arg(i));
             widgets::SeenObject object;
             object.category = i;
             object.score = 1 - i / 100.0;
@@ -185,56 +193,56 @@ private Q_SLOTS:
         view.resize(1600, 900);
         view.show();
         QVERIFY(QTest::qWaitForWindowExposed(&view));
-        view.setDetector(facts);
+        view.setDetector(info);
         view.setImage(0, image);
         view.canvas()->repaint();
         std::vector<double> times;
-        for (int move = 0; move < 60; ++move) {
-            QElapsedTimer time;
-            time.start();
-            view.setScore(move < 30 ? 0.3 - 0.01 * move : 0.02 * (move - 30));  // more of them, then fewer
-            view.canvas()->repaint();
-            times.push_back(double(time.nsecsElapsed()) / 1e6);
-        }
-        std::ranges::sort(times);
-        qInfo("score slider over 100 masks of 420 x 330: median %.1f ms, longest %.1f ms", times[30], times.back());
-        QVERIFY2(times[30] < 150, "the slider stutters");
+        const auto drag = [&](double score) {
+            times.push_back(milliseconds([&] {
+                view.setScore(score);
+                view.canvas()->repaint();
+            }));
+        };
+        drag(0.99);
+        const QImage few = view.canvas()->grab().toImage();
+        for (int move = 0; move < 60; ++move)
+            drag(move < 30 ? 0.3 - 0.01 * move : 0.02 * (move - 30));  // more masks, then fewer
+        drag(0.01);
+        QVERIFY(view.canvas()->grab().toImage() != few);  // the masks are drawn
+        qInfo("score slider over 100 masks of 420 x 330: median %.1f ms, longest %.1f ms", median(times),
+              *std::ranges::max_element(times));
+        QVERIFY2(median(times) < 60 * slowdown, "the score slider stutters");
     }
 
-    void pausesBesideATraining() {
-        auto config = config::defaultPreset().config;
-        config.data.trainImages = 2000;
-        config.data.validationImages = 200;
-        config.data.workers = 1;
-        config.run.device = "cpu";
-        config.run.epochs = 500;
-        if (!training::datasetStatus(config.data).found)
-            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
-        MainWindow w(folder_.filePath("trained"));
-        w.resize(1280, 800);
-        w.show();
-        w.experimentPage()->form()->setConfig(config);
-        w.startTraining();
-        QTRY_VERIFY_WITH_TIMEOUT(w.runData()->status().step > 0, 40000);
+    void guiThreadStaysResponsiveDuringTraining() {
+        constexpr int interval = 5, length = 4000;  // ms
+        auto w = window();
+        w->experimentPage()->form()->setConfig(longRun());
+        w->startTraining();
+        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->status().step > 0, timeout);
+        const auto firstStep = w->runData()->status().step;
         std::vector<qint64> gaps;
         QElapsedTimer since;
-        QTimer heart;
-        heart.setTimerType(Qt::PreciseTimer);
-        connect(&heart, &QTimer::timeout, this, [&] { gaps.push_back(since.restart()); });
+        QTimer timer;
+        timer.setTimerType(Qt::PreciseTimer);
+        connect(&timer, &QTimer::timeout, this, [&] { gaps.push_back(since.restart()); });
         since.start();
-        heart.start(5);
-        QTest::qWait(8000);
-        heart.stop();
-        w.worker()->stop();
-        QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), 40000);
+        timer.start(interval);
+        QTest::qWait(length);
+        timer.stop();
+        QVERIFY(w->worker()->isBusy());
+        QVERIFY2(w->runData()->status().step > firstStep + 5, "the plots do not follow the run");
+        w->worker()->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy(), timeout);
         std::ranges::sort(gaps);
-        const auto at = [&](double share) { return gaps[std::size_t(double(gaps.size() - 1) * share)]; };
+        QVERIFY2(!gaps.empty(), "the timer did not run");
+        const auto quantile = [&](double share) { return gaps[std::size_t(double(gaps.size() - 1) * share)]; };
         qInfo(
-            "pauses of the GUI thread beside a training, %zu beats of 5 ms: median %lld ms, 99 %% %lld ms, 99.9 %% "
-            "%lld "
-            "ms, longest %lld ms",
-            gaps.size(), at(0.5), at(0.99), at(0.999), at(1));
-        QVERIFY2(at(0.99) < 500, "the window stalls while a run trains");
+            "gaps of the GUI thread during training, %zu ticks of %d ms: median %lld ms, 99 %% %lld ms, longest %lld "
+            "ms",
+            gaps.size(), interval, quantile(0.5), quantile(0.99), quantile(1));
+        QVERIFY2(quantile(0.5) < 20 * slowdown, "the window is slow while a run trains");
+        QVERIFY2(quantile(0.99) < 150 * slowdown, "the window stalls while a run trains");
     }
 };
 

@@ -1,5 +1,4 @@
-// The real window with the real engine: a small run on real images, started, watched, paused, resumed, stopped,
-// reopened and continued. Needs the Fashion-MNIST package for the runs; skips them without.
+// The real window with the real engine: a small run is started, paused, resumed, stopped, reopened and resumed again.
 #include <QApplication>
 #include <QListView>
 #include <QMessageBox>
@@ -8,19 +7,21 @@
 #include <QtTest>
 #include <csignal>
 
-#include "app/workbench/ExperimentPage.h"
-#include "app/workbench/MainWindow.h"
-#include "app/workbench/StopSignals.h"
+#include "app/workbench/pages/ExperimentPage.h"
+#include "app/workbench/window/MainWindow.h"
+#include "app/workbench/window/StopSignals.h"
 #include "tests/app/WindowFixture.h"
 #include "tests/training/LimitedMemory.h"
-#include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/telemetry/EventFile.h"
-#include "widgets/MessageBar.h"
-#include "widgets/PlotPanel.h"
-#include "widgets/RunList.h"
-#include "widgets/RunView.h"
-#include "widgets/Theme.h"
+#include "training/sweeps/Presets.h"
+#include "training/telemetry/EventWriter.h"
+#include "widgets/common/MessageBar.h"
+#include "widgets/common/Theme.h"
+#include "widgets/live/RunView.h"
+#include "widgets/live/SteeringBar.h"
+#include "widgets/plot/PlotPanel.h"
+#include "widgets/runs/RunList.h"
+#include "widgets/series/RunData.h"
 
 using namespace isonet;
 using telemetry::RunState;
@@ -42,44 +43,46 @@ class TestWorkbench : public QObject, private WindowFixture {
     static void start(MainWindow& w) {
         w.experimentPage()->form()->setConfig(longRun());
         action(w, "start")->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(!w.shownRun().isEmpty() && step(w) > 0, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!w.shownRun().isEmpty() && step(w) > 0, timeout);
     }
     static void stop(MainWindow& w) {
         action(w, "stop")->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!w.worker()->isBusy(), timeout);
     }
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_workbench")); }
-    void init() { startAnew(); }
+    void init() { startOver(); }
 
-    void opensOnTheReadyExperiment() {
+    void opensWithTheDefaultExperiment() {
         auto w = window();
-        QVERIFY(w->experimentPage()->form()->config() == config::defaultPreset().config);
+        QVERIFY(w->experimentPage()->form()->config() == sweeps::defaultPreset().config);
         QVERIFY(w->experimentPage()->form()->isValid());
         QVERIFY(action(*w, "start")->isEnabled());
         for (const char* name : {"pause", "resume", "stop", "checkpoint"}) {
             QVERIFY2(!action(*w, name)->isEnabled(), name);
-            QVERIFY2(action(*w, name)->toolTip().contains(QLatin1Char('\n')), name);  // says why
+            QVERIFY2(action(*w, name)->toolTip().contains(QLatin1Char('\n')), name);  // the reason
         }
         for (const char* name : panelNames)
             QVERIFY2(panel(*w, name)->isEmpty(), name);
     }
 
-    void tooLittleMemoryOffersASmallerBatch() {
-        if (!dataInstalled())
-            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+    void outOfMemoryOffersASmallerBatch() {
         auto w = window();
+        constexpr int batch = 16384;  // 820 MB for each output of the first stage
+        const QTemporaryDir many;
+        test::writeFashionFolder(many.path().toStdString(), batch, 100);
         auto config = longRun();
+        config.data.root = many.path().toStdString();
         config.data.trainImages = 0;
-        config.run.batchSize = 16384;  // 820 MB for each output of the first stage
-        config.data.mixup = 0.7;       // keeps them in one pass
+        config.run.batchSize = batch;
+        config.data.mixup = 0.7;  // prevents micro-batches
         w->experimentPage()->form()->setConfig(config);
         {
             const test::LimitedMemory limited(1'500'000'000);
             QVERIFY(limited.held());
             action(*w, "start")->trigger();
-            QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy() && w->messageBar()->isVisible(), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(!w->worker()->isBusy() && w->messageBar()->isVisible(), timeout);
         }
         QVERIFY2(w->messageBar()->text().contains(QStringLiteral("Not enough memory on cpu")),
                  qPrintable(w->messageBar()->text()));
@@ -95,9 +98,7 @@ private Q_SLOTS:
         QVERIFY(action(*w, "start")->isEnabled());
     }
 
-    void trainsPausesResumesStopsReopensAndContinues() {
-        if (!dataInstalled())
-            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+    void runIsTrainedPausedStoppedReopenedAndResumed() {
         QString path;
         std::int64_t stoppedAt = 0;
         QMap<QString, int> points;
@@ -107,28 +108,28 @@ private Q_SLOTS:
             path = w->shownRun();
             QVERIFY(w->experimentPage()->form()->isReadOnly());
             for (const char* name : panelNames)
-                QTRY_VERIFY2_WITH_TIMEOUT(!panel(*w, name)->isEmpty(), name, patience);
+                QTRY_VERIFY2_WITH_TIMEOUT(!panel(*w, name)->isEmpty(), name, timeout);
 
             action(*w, "pause")->trigger();
-            QTRY_VERIFY_WITH_TIMEOUT(w->runData()->status().state == RunState::Paused, patience);
+            QTRY_VERIFY_WITH_TIMEOUT(w->runData()->status().state == RunState::Paused, timeout);
             const auto pausedAt = step(*w);
             QTest::qWait(400);
             QCOMPARE(step(*w), pausedAt);
             QVERIFY(action(*w, "resume")->isEnabled());
             action(*w, "resume")->trigger();
-            QTRY_VERIFY_WITH_TIMEOUT(step(*w) > pausedAt, patience);
+            QTRY_VERIFY_WITH_TIMEOUT(step(*w) > pausedAt, timeout);
 
             action(*w, "checkpoint")->trigger();
-            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path + QStringLiteral("/checkpoints/latest.pt")), patience);
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path + QStringLiteral("/checkpoints/latest.pt")), timeout);
             stop(*w);
-            QTRY_COMPARE_WITH_TIMEOUT(int(w->runData()->status().state), int(RunState::Interrupted), patience);
+            QTRY_COMPARE_WITH_TIMEOUT(int(w->runData()->status().state), int(RunState::Interrupted), timeout);
             stoppedAt = step(*w);
             QVERIFY(stoppedAt > pausedAt);
-            // The last step's values, measured before its update, reach the plots before they are counted.
+            // Wait until the values of the last step are plotted.
             QTRY_VERIFY_WITH_TIMEOUT(
                 w->runData()->series("loss/total") &&
                     std::int64_t(w->runData()->series("loss/total")->steps.last()) == stoppedAt - 1,
-                patience);
+                timeout);
             QTest::qWait(600);
             for (const char* name : panelNames)
                 points[QString::fromLatin1(name)] = panel(*w, name)->pointCount();
@@ -136,31 +137,29 @@ private Q_SLOTS:
         }
         auto w = window();
         w->findChild<QTabWidget*>(QStringLiteral("sideBar"))->setCurrentIndex(1);
-        QTRY_COMPARE_WITH_TIMEOUT(w->runList()->count(), 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(w->runList()->count(), 1, timeout);
         auto* list = w->findChild<QListView*>(QStringLiteral("runList"));
         QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(0, 0)).center());
         QCOMPARE(w->shownRun(), path);
         for (const char* name : panelNames)
-            QTRY_COMPARE_WITH_TIMEOUT(panel(*w, name)->pointCount(), points[QString::fromLatin1(name)], patience);
+            QTRY_COMPARE_WITH_TIMEOUT(panel(*w, name)->pointCount(), points[QString::fromLatin1(name)], timeout);
         QTRY_VERIFY(w->experimentPage()->form()->config() == longRun());
         QVERIFY(w->experimentPage()->form()->isReadOnly());
 
         QTRY_VERIFY(action(*w, "resume")->isEnabled());
         action(*w, "resume")->trigger();
-        QTRY_VERIFY_WITH_TIMEOUT(w->worker()->isBusy() && step(*w) > stoppedAt, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(w->worker()->isBusy() && step(*w) > stoppedAt, timeout);
         stop(*w);
-        QTRY_COMPARE_WITH_TIMEOUT(int(w->runData()->status().state), int(RunState::Interrupted), patience);
-        // Every step of both parts is there once.
+        QTRY_COMPARE_WITH_TIMEOUT(int(w->runData()->status().state), int(RunState::Interrupted), timeout);
+        // Every step of both parts is recorded exactly once.
         const auto* loss = w->runData()->series("loss/total");
-        QTRY_COMPARE_WITH_TIMEOUT(std::int64_t(loss->steps.last()), step(*w) - 1, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(std::int64_t(loss->steps.last()), step(*w) - 1, timeout);
         QVERIFY(std::adjacent_find(loss->steps.begin(), loss->steps.end(), std::greater_equal<>()) ==
                 loss->steps.end());
         QCOMPARE(loss->steps.size(), qsizetype(step(*w)));
     }
 
-    void runningExperimentIsTurned() {
-        if (!dataInstalled())
-            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+    void steeringChangesTheRunningExperiment() {
         auto w = window();
         QVERIFY(!action(*w, "steer")->isEnabled());
         start(*w);
@@ -168,23 +167,21 @@ private Q_SLOTS:
         action(*w, "steer")->trigger();
         auto* bar = w->steeringBar();
         QTRY_VERIFY(bar->isVisible());
-        QTRY_COMPARE_WITH_TIMEOUT(bar->field("run.epochs")->text(), QStringLiteral("500"), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(bar->field("run.epochs")->text(), QStringLiteral("500"), timeout);
         auto* rate = bar->field("optimizer.learning_rate");
         rate->setText(QStringLiteral("0.00125"));
         Q_EMIT rate->textEdited(rate->text());
         QVERIFY(bar->applyButton()->isEnabled());
         bar->applyButton()->click();
-        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->series("changed/optimizer.learning_rate"), patience);
-        QTRY_VERIFY_WITH_TIMEOUT(!bar->applyButton()->isEnabled(), patience);  // in force
-        QTRY_VERIFY_WITH_TIMEOUT(w->experimentPage()->form()->config().optimizer.learningRate == 0.00125, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->series("changed/optimizer.learning_rate"), timeout);
+        QTRY_VERIFY_WITH_TIMEOUT(!bar->applyButton()->isEnabled(), timeout);  // in effect
+        QTRY_VERIFY_WITH_TIMEOUT(w->experimentPage()->form()->config().optimizer.learningRate == 0.00125, timeout);
         stop(*w);
         QVERIFY(!bar->isVisible());
         QCOMPARE(telemetry::readConfig(path.toStdString()).optimizer.learningRate, 0.00125);
     }
 
-    void anotherRunCanBeLookedAtWhileOneTrains() {
-        if (!dataInstalled())
-            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+    void anotherRunCanBeShownDuringTraining() {
         const auto old = std::filesystem::path(runs().toStdString()) / "old";
         telemetry::RunDirectory::create(old, longRun());
         auto w = window();
@@ -198,16 +195,14 @@ private Q_SLOTS:
         QTRY_COMPARE(w->runData()->status().step, 0);
         back->click();
         QCOMPARE(w->shownRun(), trained);
-        QTRY_VERIFY_WITH_TIMEOUT(!panel(*w, "lossPanel")->isEmpty(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!panel(*w, "lossPanel")->isEmpty(), timeout);
         stop(*w);
     }
 
-    void windowStaysFluidWhileTraining() {
-        if (!dataInstalled())
-            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+    void windowStaysResponsiveDuringTraining() {
         auto w = window();
         start(*w);
-        // A heart that beats every 10 ms: what it misses, a person would miss.
+        // A timer every 10 ms: its gaps are the pauses a user would notice.
         std::vector<qint64> gaps;
         QElapsedTimer since;
         QTimer heart;
@@ -222,10 +217,10 @@ private Q_SLOTS:
         const auto at = [&](double share) { return gaps[std::size_t(double(gaps.size() - 1) * share)]; };
         qInfo("gaps between heartbeats: median %lld ms, 99 %% %lld ms, longest %lld ms", at(0.5), at(0.99), at(1));
         QVERIFY(at(0.5) < 50);
-        QVERIFY2(at(0.95) < 150, "the window stalls while a run trains");  // wide: other programs may load the machine
+        QVERIFY2(at(0.95) < 150, "the window stalls during training");  // generous: the machine may be busy
     }
 
-    void newFromThisStartsAVariation() {
+    void newFromThisEditsACopy() {
         const auto old = std::filesystem::path(runs().toStdString()) / "old";
         telemetry::RunDirectory::create(old, longRun());
         auto w = window();
@@ -239,9 +234,7 @@ private Q_SLOTS:
         QVERIFY(action(*w, "start")->isEnabled());
     }
 
-    void closingDuringARunAsksAndStopsWithACheckpoint() {
-        if (!dataInstalled())
-            QSKIP("Fashion-MNIST is not installed (dataset-fashion-mnist)");
+    void closingDuringTrainingAsksAndWritesACheckpoint() {
         auto w = window();
         start(*w);
         const QString path = w->shownRun();
@@ -259,19 +252,19 @@ private Q_SLOTS:
         QVERIFY(w->isVisible() && w->worker()->isBusy() && !w->worker()->isStopping());
         answer(QStringLiteral("Stop and close"));
         w->close();
-        QTRY_VERIFY_WITH_TIMEOUT(!w->isVisible(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!w->isVisible(), timeout);
         QVERIFY(!w->worker()->isBusy());
         QVERIFY(QFile::exists(path + QStringLiteral("/checkpoints/latest.pt")));
         QVERIFY(telemetry::readStatus(path.toStdString())->state == RunState::Interrupted);
         QVERIFY(!telemetry::isInUse(path.toStdString()));
     }
 
-    void stopSignalsReachTheWindow_data() {
+    void stopSignalsCloseTheWindow_data() {
         QTest::addColumn<int>("number");
         QTest::newRow("SIGINT") << SIGINT;
         QTest::newRow("SIGTERM") << SIGTERM;
     }
-    void stopSignalsReachTheWindow() {
+    void stopSignalsCloseTheWindow() {
         QFETCH(int, number);
         workbench::StopSignals signals_;
         auto w = window();
@@ -280,7 +273,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!w->isVisible());
     }
 
-    void runOfAnotherProcessIsShownLiveAndNotResumed() {
+    void runOfAnotherProcessIsShownLiveAndCannotBeResumed() {
         auto config = longRun();
         const auto path = std::filesystem::path(runs().toStdString()) / "theirs";
         auto theirs = telemetry::RunDirectory::create(path, config);  // holds the lock
@@ -301,15 +294,15 @@ private Q_SLOTS:
         QVERIFY2(w->messageBar()->text().contains(QStringLiteral("in use")), qPrintable(w->messageBar()->text()));
         QVERIFY(!action(*w, "resume")->isEnabled());
 
-        // Even asked for directly, the engine refuses and the window says so.
+        // The engine refuses even a direct request, and the window reports it.
         w->worker()->resumeRun(QString::fromStdString(path.string()));
         QTRY_VERIFY(!w->worker()->isBusy());
         QTRY_COMPARE(int(w->messageBar()->kind()), int(widgets::MessageBar::Kind::Error));
         QVERIFY2(w->messageBar()->text().contains(QStringLiteral("use")), qPrintable(w->messageBar()->text()));
-        QCOMPARE(telemetry::readStatus(path)->step, 7);  // left as it was
+        QCOMPARE(telemetry::readStatus(path)->step, 7);  // unchanged
     }
 
-    void draftIsBackAfterClosing() {
+    void draftIsRestoredAfterClosing() {
         auto edited = longRun();
         edited.run.epochs = 77;
         {

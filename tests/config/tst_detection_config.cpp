@@ -1,10 +1,14 @@
-// The keys of detection runs: written, read, validated, and the presets of the paper's Table 6.
+// Detection runs: reading, writing and validating their keys, and the presets of the paper's Table 6.
 #include <QtTest>
 
-#include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/Validation.h"
+#include "training/schedule/LearningRate.h"
+#include "training/sweeps/Presets.h"
 
 using namespace isonet::config;
+using namespace isonet::sweeps;
+namespace schedule = isonet::schedule;
 namespace spec = isonet::spec;
 
 namespace {
@@ -21,7 +25,7 @@ class TestDetectionConfig : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void detectionKeysAreWrittenWhereTheyCount() {
+    void detectionKeysAreWrittenForDetectionRuns() {
         RunConfig classification;
         classification.model.channels = 1;
         QVERIFY(toYaml(classification).find("detection:") == std::string::npos);
@@ -34,13 +38,13 @@ private Q_SLOTS:
         const std::string yaml = toYaml(config);
         QVERIFY(yaml.find("anchor_sizes: [16, 48.5]") != std::string::npos);
         QVERIFY(parseRunConfig(yaml, "test") == config);
-        classification.detection.shortSide = 640;  // nothing that was set is lost
+        classification.detection.shortSide = 640;  // changed values are kept
         QVERIFY(parseRunConfig(toYaml(classification), "test") == classification);
         applyOverride(config, "detection.proposals_after_train=300");
         QCOMPARE(config.detection.detector.proposalsAfterTrain, 300);
     }
 
-    void impossibleValuesAreNamed_data() {
+    void invalidValuesAreReported_data() {
         QTest::addColumn<QString>("assignment");
         QTest::addColumn<QString>("field");
         const auto row = [](const char* assignment, const char* field = nullptr) {
@@ -69,7 +73,7 @@ private Q_SLOTS:
         row("model.channels=1");
         row("data.root=");
     }
-    void impossibleValuesAreNamed() {
+    void invalidValuesAreReported() {
         QFETCH(QString, assignment);
         QFETCH(QString, field);
         RunConfig config = ready();
@@ -83,7 +87,7 @@ private Q_SLOTS:
                  problems.front().message.c_str());
     }
 
-    void frozenStagesAreOfTheBackbonesFamily() {
+    void frozenStagesDependOnTheBackboneFamily() {
         RunConfig config = ready();
         config.detection.detector.frozenStages = 5;
         QVERIFY(validate(config).empty());
@@ -103,7 +107,7 @@ private Q_SLOTS:
         QVERIFY(!validate(config).empty());
     }
 
-    void tableSixIsThePapersSetting() {
+    void tableSixMatchesThePaper() {
         for (const char* name : {"table6-resnet-34", "table6-r-isonet-34", "table6-resnet-50", "table6-r-isonet-50"}) {
             const Preset* preset = findPreset(name);
             QVERIFY2(preset && preset->table == "table6", name);
@@ -112,10 +116,10 @@ private Q_SLOTS:
             const auto updates = c.detection.epochBatches / c.optimizer.accumulateBatches;
             QCOMPARE(updates * c.run.epochs, 90000);
             QCOMPARE(c.run.batchSize * c.optimizer.accumulateBatches, 16);
-            QCOMPARE(learningRateAt(c, 59999, updates), 0.01);
-            QVERIFY(std::abs(learningRateAt(c, 60000, updates) - 1e-3) < 1e-12);
-            QVERIFY(std::abs(learningRateAt(c, 80000, updates) - 1e-4) < 1e-12);
-            QCOMPARE(learningRateAt(c, 500, updates), 0.005);
+            QCOMPARE(schedule::learningRateAt(c, 59999, updates), 0.01);
+            QVERIFY(std::abs(schedule::learningRateAt(c, 60000, updates) - 1e-3) < 1e-12);
+            QVERIFY(std::abs(schedule::learningRateAt(c, 80000, updates) - 1e-4) < 1e-12);
+            QCOMPARE(schedule::learningRateAt(c, 500, updates), 0.005);
             QCOMPARE(c.detection.shortSide, 800);
         }
         QCOMPARE(spec::networkName(findPreset("table6-resnet-34")->config.model), std::string("ResNet-34"));

@@ -1,20 +1,22 @@
-// Ready experiments: complete, valid, and true to the paper's tables.
+// Presets: complete, valid and consistent with the paper's tables.
 #include <QtTest>
 
 #include <map>
 #include <set>
 
-#include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/Validation.h"
+#include "training/sweeps/Presets.h"
 
 using namespace isonet::config;
+using namespace isonet::sweeps;
 namespace spec = isonet::spec;
 
 class TestPresets : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void everyPresetSurvivesTheRoundTrip() {
+    void presetsRoundTripThroughYaml() {
         std::set<std::string> names;
         for (const auto& preset : presets()) {
             QVERIFY2(names.insert(preset.name).second, preset.name.c_str());
@@ -25,7 +27,7 @@ private Q_SLOTS:
         QCOMPARE(findPreset("isonet-21"), nullptr);
     }
 
-    void trainablePresetHasNoProblemAndNetworkOnlyOneLacksItsData() {
+    void presetsAreValidExceptForTheFolderOfNetworkOnlyOnes() {
         for (const auto& preset : presets()) {
             const auto problems = validate(preset.config);
             if (!preset.networkOnly) {
@@ -47,7 +49,7 @@ private Q_SLOTS:
                 QVERIFY(findPreset(family + std::to_string(depth) + "-fashion-mnist"));
     }
 
-    void everyRowOfThePapersTablesIsThere() {
+    void everyRowOfThePapersTablesIsAPreset() {
         std::map<std::string, int> rows;
         int failed = 0;
         for (const auto& preset : presets()) {
@@ -63,7 +65,7 @@ private Q_SLOTS:
         QCOMPARE(failed, 6);
     }
 
-    void rowOfATableIsThePapersNetwork_data() {
+    void tableRowMatchesThePapersNetwork_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<double>("top1");
         QTest::addColumn<QString>("network");
@@ -88,7 +90,7 @@ private Q_SLOTS:
         row("table5-g-r-isonet-dropout-101", 77.08, "R-ISONet-101", 0.1, 1e-4, 0.4);
         row("table7-e-resnet-isometric-34", 71.53, "ResNet-34", 0.1, 1e-4, 0);
     }
-    void rowOfATableIsThePapersNetwork() {
+    void tableRowMatchesThePapersNetwork() {
         QFETCH(QString, name);
         QFETCH(double, top1);
         QFETCH(QString, network);

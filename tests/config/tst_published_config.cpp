@@ -1,4 +1,4 @@
-// Configurations of the published repository: recognised, converted, as strict as our own.
+// Configurations of the published repository: recognition, conversion, strict parsing.
 #include <QtTest>
 
 #include "training/config/RunConfigYaml.h"
@@ -69,7 +69,7 @@ ISON:
         QVERIFY(parseRunConfig(toYaml(config), "again") == config);
     }
 
-    void defaultsArePublishedOnes() {
+    void defaultsMatchThePublishedCode() {
         const RunConfig config = parseRunConfig("ISON:\n  DEPTH: 34\n", "ref.yaml");
         QCOMPARE(config.model.family, spec::Family::ImageNet);
         QCOMPARE(config.optimizer.learningRate, 0.05);
@@ -101,7 +101,7 @@ SOLVER: {MAX_EPOCHS: 50}
         QCOMPARE(config.schedule.milestones, std::vector<double>{30});
     }
 
-    void mistakeIsNamedByItsPublishedKey_data() {
+    void errorsNameThePublishedKey_data() {
         QTest::addColumn<QString>("yaml");
         QTest::addColumn<QStringList>("parts");
         QTest::newRow("unknown key") << "ISON:\n  DEPHT: 34\n"
@@ -112,18 +112,18 @@ SOLVER: {MAX_EPOCHS: 50}
         QTest::newRow("depth") << "DATASET:\n  NAME: CIFAR10\n  NUM_CLASSES: 10\nISON:\n  DEPTH: 34\n"
                                << QStringList{"ref.yaml:5: ISON.DEPTH", "34", "6n + 2"};
         QTest::newRow("block") << "ISON:\n  DEPTH: 50\n" << QStringList{"ISON.TRANS_FUN", "bottleneck_transform"};
-        QTest::newRow("data set") << "DATASET:\n  NAME: MNIST\n"
-                                  << QStringList{"ref.yaml:2: DATASET.NAME", "MNIST", "CIFAR10, CIFAR100, ILSVRC2012"};
+        QTest::newRow("dataset") << "DATASET:\n  NAME: MNIST\n"
+                                 << QStringList{"ref.yaml:2: DATASET.NAME", "MNIST", "CIFAR10, CIFAR100, ILSVRC2012"};
         QTest::newRow("Nesterov") << "SOLVER:\n  NESTEROV: True\n"
                                   << QStringList{"ref.yaml:2: SOLVER.NESTEROV", "False"};
-        QTest::newRow("ours among theirs") << "ISON: {}\nmodel: {}\n" << QStringList{"ref.yaml:2: model"};
+        QTest::newRow("mixed sections") << "ISON: {}\nmodel: {}\n" << QStringList{"ref.yaml:2: model"};
         QTest::newRow("rate") << "SOLVER:\n  BASE_LR: -1\n" << QStringList{"ref.yaml:2: SOLVER.BASE_LR", "-1"};
     }
-    void mistakeIsNamedByItsPublishedKey() {
+    void errorsNameThePublishedKey() {
         QFETCH(QString, yaml);
         QFETCH(QStringList, parts);
         const QString message = messageOf(qPrintable(yaml));
-        QVERIFY2(!message.isEmpty(), "parsed without complaint");
+        QVERIFY2(!message.isEmpty(), "parsed without an error");
         for (const QString& part : parts)
             QVERIFY2(message.contains(part), qPrintable(message));
     }

@@ -1,14 +1,16 @@
-// Validation, schedules and names of run configurations.
+// Run configurations: validation, milestones, names, micro-batches.
 #include <QtTest>
 
-#include <cmath>
 #include <limits>
 
+#include "training/config/DatasetInfo.h"
 #include "training/config/Passes.h"
-#include "training/config/Presets.h"
 #include "training/config/RunConfig.h"
+#include "training/config/Validation.h"
+#include "training/sweeps/Presets.h"
 
 using namespace isonet::config;
+using namespace isonet::sweeps;
 namespace spec = isonet::spec;
 
 namespace {
@@ -42,7 +44,7 @@ class TestRunConfig : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void impossibleValueIsNamedWithWhatIsAccepted_data() {
+    void invalidValueIsReportedWithAcceptedValues_data() {
         QTest::addColumn<std::function<void(RunConfig&)>>("change");
         QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("value");
@@ -60,7 +62,7 @@ private Q_SLOTS:
             "dataset", [](RunConfig& c) { c.data.dataset = "fashion-mnits"; }, "data.dataset", "fashion-mnits",
             "did you mean 'fashion-mnist'?");
         row(
-            "resized crop of images of one size", [](RunConfig& c) { c.data.crop = CropKind::Resized; }, "data.crop",
+            "resized crop of fixed-size images", [](RunConfig& c) { c.data.crop = CropKind::Resized; }, "data.crop",
             "resized", "automatic and padded");
         row(
             "area", [](RunConfig& c) { c.data.cropArea = 0; }, "data.crop_area", "0", "at most 1");
@@ -111,8 +113,7 @@ private Q_SLOTS:
             "rate NaN", [nan](RunConfig& c) { c.optimizer.learningRate = nan; }, "optimizer.learning_rate", "nan",
             "more than 0");
         row(
-            "momentum 1", [](RunConfig& c) { c.optimizer.momentum = 1; }, "optimizer.momentum", "1",
-            "not including, 1");
+            "momentum 1", [](RunConfig& c) { c.optimizer.momentum = 1; }, "optimizer.momentum", "1", "less than 1");
         row(
             "decay", [](RunConfig& c) { c.optimizer.weightDecay = -0.1; }, "optimizer.weight_decay", "-0.1", "0 to 1");
         row(
@@ -123,10 +124,10 @@ private Q_SLOTS:
             [](RunConfig& c) {
                 c.schedule.milestones = {1, 0.5};
             },
-            "schedule.milestones", "0.5", "rising");
+            "schedule.milestones", "0.5", "ascending");
         row(
             "milestone past the end", [](RunConfig& c) { c.schedule.milestones = {2.5}; }, "schedule.milestones", "2.5",
-            "at most run.epochs, 2. Name such ones, or none (--set schedule.milestones=[]");
+            "at most run.epochs (2). Leave the list empty (--set schedule.milestones=[]");
         row(
             "factor", [](RunConfig& c) { c.schedule.factor = 1.5; }, "schedule.factor", "1.5", "at most 1");
         row(
@@ -147,7 +148,7 @@ private Q_SLOTS:
             "clipping", [](RunConfig& c) { c.optimizer.clipNorm = -1; }, "optimizer.clip_norm", "-1", "0 to");
         row(
             "smoothing", [](RunConfig& c) { c.optimizer.labelSmoothing = 1; }, "optimizer.label_smoothing", "1",
-            "not including, 1");
+            "less than 1");
         row(
             "chance", [](RunConfig& c) { c.run.chanceEpochs = -2; }, "run.chance_epochs", "-2", "0 to");
         row(
@@ -182,7 +183,7 @@ private Q_SLOTS:
             row(
                 device, [device](RunConfig& c) { c.run.device = device; }, "run.device", device, "cuda:N");
     }
-    void impossibleValueIsNamedWithWhatIsAccepted() {
+    void invalidValueIsReportedWithAcceptedValues() {
         QFETCH(std::function<void(RunConfig&)>, change);
         QFETCH(QString, field);
         QFETCH(QString, value);
@@ -197,7 +198,7 @@ private Q_SLOTS:
         QVERIFY2(message.contains(accepted), qPrintable(message));
     }
 
-    void readyConfigurationHasNoProblem() {
+    void validConfigurationHasNoProblems() {
         RunConfig config = ready();
         QVERIFY(validate(config).empty());
         for (const char* device : {"auto", "cpu", "cuda", "cuda:0", "cuda:15"}) {
@@ -208,22 +209,22 @@ private Q_SLOTS:
         QVERIFY(validate(config).empty());
     }
 
-    void everyDataSetHasAReadyConfiguration() {
-        for (const auto& facts : knownDatasets()) {
+    void everyDatasetHasAValidConfiguration() {
+        for (const auto& info : knownDatasets()) {
             RunConfig config = ready();
-            config.data.dataset = facts.name;
+            config.data.dataset = info.name;
             config.data.root = "/images";
-            config.model.channels = facts.channels;
-            config.model.classes = facts.classes;
-            config.model.height = config.model.width = std::max(facts.height, 32);
-            QVERIFY2(validate(config).empty(), facts.name.c_str());
-            QCOMPARE(facts.mean.size(), size_t(facts.channels));
-            QCOMPARE(facts.deviation.size(), size_t(facts.channels));
-            QCOMPARE(cropInForce(config.data), facts.anyShape ? CropKind::Resized : CropKind::Padded);
+            config.model.channels = info.channels;
+            config.model.classes = info.classes;
+            config.model.height = config.model.width = std::max(info.height, 32);
+            QVERIFY2(validate(config).empty(), info.name.c_str());
+            QCOMPARE(info.mean.size(), size_t(info.channels));
+            QCOMPARE(info.deviation.size(), size_t(info.channels));
+            QCOMPARE(cropInForce(config.data), info.anyShape ? CropKind::Resized : CropKind::Padded);
         }
     }
 
-    void evaluationResizesAsPublishedUnlessToldOtherwise() {
+    void evaluationResizesAsPublishedByDefault() {
         RunConfig config = folder("/images");
         QCOMPARE(resizeInForce(config.data, config.model), 256);
         config.model.height = config.model.width = 64;
@@ -246,59 +247,6 @@ private Q_SLOTS:
         QCOMPARE(milestonesInForce(schedule(100, 0)), (std::vector<double>{30, 60, 90}));
         QCOMPARE(milestonesInForce(schedule(10, 0)), (std::vector<double>{3, 6, 9}));
         QCOMPARE(milestonesInForce(schedule(10, 0, {5})), std::vector<double>{5});
-    }
-
-    void warmUpRisesAtEveryStepFromZero() {
-        const RunConfig config = schedule(100, 5);
-        QCOMPARE(learningRateAt(config, 0, 10), 0.0);
-        QCOMPARE(learningRateAt(config, 1, 10), 0.1 / 50);
-        QCOMPARE(learningRateAt(config, 25, 10), 0.05);
-        QCOMPARE(learningRateAt(config, 50, 10), 0.1);
-        QCOMPARE(learningRateAt(schedule(100, 0), 0, 10), 0.1);
-    }
-
-    void warmUpByEpochsIsThePublishedOne() {
-        RunConfig config = schedule(100, 5);
-        config.schedule.warmupUnit = WarmupUnit::Epoch;
-        for (int step = 0; step < 100; ++step)  // published: rate * epoch / 5 while epoch < 5, epochs counted from 1
-            QCOMPARE(learningRateAt(config, step, 10), 0.1 * std::min(step / 10 + 1, 5) / 5);
-        config.schedule.kind = ScheduleKind::Cosine;
-        QCOMPARE(learningRateAt(config, 39, 10), 0.1 * 4 / 5);
-        QCOMPARE(learningRateAt(config, 40, 10), 0.1);  // full from epoch 5 on, falling after the warm-up's end
-        QCOMPARE(learningRateAt(config, 50, 10), 0.1);
-        QVERIFY(learningRateAt(config, 51, 10) < 0.1);
-    }
-
-    void stepScheduleFallsAfterEachMilestone() {
-        const RunConfig config = schedule(100, 5);
-        QCOMPARE(learningRateAt(config, 299, 10), 0.1);
-        QCOMPARE(learningRateAt(config, 300, 10), 0.1 * 0.1);
-        QCOMPARE(learningRateAt(config, 600, 10), 0.1 * 0.1 * 0.1);
-        QCOMPARE(learningRateAt(config, 999, 10), 0.1 * 0.1 * 0.1 * 0.1);
-        // 0.6 of an epoch of 5 steps is step 3, whatever the rounding.
-        const RunConfig brief = schedule(2, 0);
-        QCOMPARE(learningRateAt(brief, 2, 5), 0.1);
-        QCOMPARE(learningRateAt(brief, 3, 5), 0.1 * 0.1);
-    }
-
-    void cosineScheduleFallsFromTheWarmUpsEndToZero() {
-        RunConfig config = schedule(11, 1);
-        config.schedule.kind = ScheduleKind::Cosine;
-        QCOMPARE(learningRateAt(config, 50, 100), 0.05);
-        QCOMPARE(learningRateAt(config, 100, 100), 0.1);
-        QCOMPARE(learningRateAt(config, 600, 100), 0.05);
-        QVERIFY(std::abs(learningRateAt(config, 1100, 100)) < 1e-12);
-        double previous = 1;
-        for (int step = 100; step <= 1100; ++step) {
-            const double rate = learningRateAt(config, step, 100);
-            QVERIFY(rate < previous);
-            previous = rate;
-        }
-    }
-
-    void impossibleStepIsRefused() {
-        QVERIFY_EXCEPTION_THROWN(learningRateAt(ready(), -1, 10), std::invalid_argument);
-        QVERIFY_EXCEPTION_THROWN(learningRateAt(ready(), 0, 0), std::invalid_argument);
     }
 
     void titleIsAFolderName_data() {
@@ -333,21 +281,21 @@ private Q_SLOTS:
         QCOMPARE(runTitle(folder("")), std::string("isonet-20-folder"));
     }
 
-    void batchesOnTheCpuGoThroughInEqualPasses() {
+    void batchesAreSplitIntoEqualPassesOnTheCpu() {
         RunConfig config = ready();
-        config.model.depth = 20;  // about 0.7 MiB an image
+        config.model.depth = 20;  // about 0.7 MiB per image
         QCOMPARE(imagesPerPass(config, 64), 64);
         QCOMPARE(imagesPerPass(config, 128), 64);
         QCOMPARE(imagesPerPass(config, 192), 64);
-        QCOMPARE(imagesPerPass(config, 131), 131);  // has no divisor
+        QCOMPARE(imagesPerPass(config, 131), 131);  // prime
         config.run.precision = Precision::BFloat16;
         QCOMPARE(imagesPerPass(config, 128), 128);
         RunConfig large = folder("images");
         large.model.family = spec::Family::ImageNet;
-        large.model.depth = 34;  // about 16 MiB an image: 8 at least
+        large.model.depth = 34;  // about 16 MiB per image: at least 8
         QCOMPARE(imagesPerPass(large, 16), 8);
         QCOMPARE(imagesPerPass(large, 4), 4);
-        // Images that are not independent stay together.
+        // Images that depend on one another stay together.
         config = ready();
         config.model.normalization = spec::Normalization::Batch;
         QCOMPARE(imagesPerPass(config, 512), 512);

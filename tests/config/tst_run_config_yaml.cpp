@@ -1,14 +1,16 @@
-// YAML in and out: strictness, messages, overrides.
+// YAML configurations: strict parsing, messages, overrides.
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <fstream>
 #include <set>
 
-#include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/Validation.h"
+#include "training/sweeps/Presets.h"
 
 using namespace isonet::config;
+using namespace isonet::sweeps;
 namespace spec = isonet::spec;
 
 namespace {
@@ -73,7 +75,7 @@ private Q_SLOTS:
                 pairs.end());
     }
 
-    void missingKeysKeepDefaultsAndFollowTheDataSet() {
+    void missingKeysKeepDefaultsAndFollowTheDataset() {
         for (const char* yaml : {"", "# nothing\n", "model:\n", "model: {depth: 20}\n"}) {
             const RunConfig config = parseRunConfig(yaml, "run.yaml");
             RunConfig expected;
@@ -82,7 +84,7 @@ private Q_SLOTS:
         }
     }
 
-    void mistakeIsNamedWithItsPlace_data() {
+    void errorsNameTheirLocation_data() {
         QTest::addColumn<QString>("yaml");
         QTest::addColumn<QStringList>("parts");
         const auto row = [](const char* name, const char* yaml, const QStringList& parts) {
@@ -95,56 +97,56 @@ private Q_SLOTS:
             {"run.yaml:2: run.learning_rate", "did you mean 'optimizer.learning_rate'?"});
         row("key of a long section", "detection:\n  foo: 1\n",
             {"run.yaml:2: detection.foo", "unknown key; isonet presets show NAME prints the keys of detection"});
-        row("unknown section", "optimiser:\n  momentum: 0\n",
-            {"run.yaml:1: optimiser", "unknown section", "did you mean 'optimizer'?"});
+        row("unknown section", "optimzer:\n  momentum: 0\n",
+            {"run.yaml:1: optimzer", "unknown section", "did you mean 'optimizer'?"});
         row("impossible depth", "run: {}\nmodel:\n\n  depth: 21\n", {"run.yaml:4: model.depth", "21", "6n + 2"});
         row("word for a number", "model:\n  depth: deep\n", {"run.yaml:2: model.depth", "'deep'", "an integer"});
         row("fraction for an integer", "run:\n  epochs: 2.5\n", {"run.yaml:2: run.epochs", "'2.5'", "an integer"});
         row("too large", "run:\n  epochs: 99999999999\n", {"run.yaml:2: run.epochs", "an integer"});
-        row("negative seed", "run:\n  seed: -1\n", {"run.yaml:2: run.seed", "'-1'", "0 or above"});
+        row("negative seed", "run:\n  seed: -1\n", {"run.yaml:2: run.seed", "'-1'", "non-negative integer"});
         row("infinite", "optimizer:\n  learning_rate: inf\n", {"run.yaml:2: optimizer.learning_rate", "a number"});
         row("empty", "optimizer:\n  learning_rate:\n", {"run.yaml:2: optimizer.learning_rate", "nothing", "a number"});
         row("not a bool", "data:\n  flip: maybe\n", {"run.yaml:2: data.flip", "'maybe'", "true or false"});
-        row("misspelt word", "model:\n  activation: sreul\n",
+        row("misspelled word", "model:\n  activation: sreul\n",
             {"run.yaml:2: model.activation", "'sreul'", "relu, leaky_relu", "did you mean 'srelu'?"});
         row("list for a number", "model:\n  depth: [20]\n", {"run.yaml:2: model.depth", "a list", "an integer"});
         row("number for a list", "schedule:\n  milestones: 30\n",
             {"run.yaml:2: schedule.milestones", "a list of numbers"});
         row("words in a list", "schedule:\n  milestones: [30, x]\n", {"run.yaml:2: schedule.milestones", "a list"});
-        row("key twice", "model:\n  depth: 20\n  depth: 32\n", {"run.yaml:3: model.depth", "second time"});
-        row("section twice", "run: {}\nmodel: {}\nrun: {}\n", {"run.yaml:3: run", "second time"});
+        row("key twice", "model:\n  depth: 20\n  depth: 32\n", {"run.yaml:3: model.depth", "duplicate key"});
+        row("section twice", "run: {}\nmodel: {}\nrun: {}\n", {"run.yaml:3: run", "duplicate section"});
         row("section is a number", "model: 20\n", {"run.yaml:1: model", "'20'", "a section"});
         row("document is a list", "- 1\n- 2\n", {"run.yaml:1: ", "a list"});
         row("two documents", "model: {}\n---\nmodel: {}\n", {"run.yaml:3: ", "second document"});
         row("not YAML", "model:\n  depth: [20\n", {"run.yaml:", "not valid YAML"});
         row("tabs", "model:\n\tdepth: 20\n", {"run.yaml:2", "not valid YAML"});
-        row("unknown data set", "data:\n  dataset: mnist\n", {"run.yaml:2: data.dataset", "'mnist'", "fashion-mnist"});
+        row("unknown dataset", "data:\n  dataset: mnist\n", {"run.yaml:2: data.dataset", "'mnist'", "fashion-mnist"});
         row("excluded layer", "penalty:\n  exclude: [s9.*]\n", {"run.yaml:2: penalty.exclude", "s9.*"});
         row("problem of a key that is not there", "schedule:\n  warmup_epochs: 5\nrun:\n  epochs: 2\n",
             {"run.yaml:2: schedule.warmup_epochs", "0 to 2"});
     }
-    void mistakeIsNamedWithItsPlace() {
+    void errorsNameTheirLocation() {
         QFETCH(QString, yaml);
         QFETCH(QStringList, parts);
         const QString message = parseMessage(yaml);
-        QVERIFY2(!message.isEmpty(), "parsed without complaint");
+        QVERIFY2(!message.isEmpty(), "parsed without an error");
         for (const QString& part : parts)
             QVERIFY2(message.contains(part), qPrintable(message));
         QVERIFY2(!message.contains('\n'), qPrintable(message));
     }
 
-    void everyMistakeIsReportedAtOnce() {
+    void allErrorsAreReportedAtOnce() {
         const QString message = parseMessage("model:\n  dept: 20\nrun:\n  epochs: x\nfoo: 1\n");
         QCOMPARE(message.count('\n'), 2);
         QVERIFY(message.contains("run.yaml:2") && message.contains("run.yaml:4") && message.contains("run.yaml:5"));
     }
 
-    void folderYetToBeNamedLoadsForInspection_data() {
+    void missingFolderIsAllowedForInspection_data() {
         QTest::addColumn<QString>("name");
         QTest::newRow("folder") << "folder";
-        QTest::newRow("its earlier name") << "image-folder";
+        QTest::newRow("earlier name") << "image-folder";
     }
-    void folderYetToBeNamedLoadsForInspection() {
+    void missingFolderIsAllowedForInspection() {
         QFETCH(QString, name);
         const std::string yaml = "data:\n  dataset: " + name.toStdString() + "\n";
         RunConfig config = parseRunConfig(yaml, "run.yaml");
@@ -174,13 +176,13 @@ private Q_SLOTS:
         QCOMPARE(config.data.root, std::string("/a=b: c"));
         applyOverride(config, "model.activation=elu");
         QCOMPARE(config.model.activation, spec::Activation::ELU);
-        // Two overrides may pass through a configuration that cannot be.
+        // Two overrides may pass through an invalid configuration.
         applyOverride(config, "model.family=imagenet");
         applyOverride(config, "model.depth=18");
         QCOMPARE(config.model.depth, 18);
     }
 
-    void wrongOverrideNamesKeyAndAcceptedValues_data() {
+    void invalidOverrideNamesKeyAndAcceptedValues_data() {
         QTest::addColumn<QString>("assignment");
         QTest::addColumn<QStringList>("parts");
         QTest::newRow("no value") << "run.epochs" << QStringList{"section.key=value"};
@@ -202,7 +204,7 @@ private Q_SLOTS:
         QTest::newRow("list") << "schedule.milestones=[1, 2" << QStringList{"schedule.milestones", "a list of numbers"};
         QTest::newRow("nested list") << "schedule.milestones=[[1], 2]" << QStringList{"a list of numbers"};
     }
-    void wrongOverrideNamesKeyAndAcceptedValues() {
+    void invalidOverrideNamesKeyAndAcceptedValues() {
         QFETCH(QString, assignment);
         QFETCH(QStringList, parts);
         RunConfig config = defaultPreset().config;
@@ -213,8 +215,8 @@ private Q_SLOTS:
         QVERIFY(config == defaultPreset().config);
     }
 
-    // As people write them, over several lines or in one.
-    void blocksOfTheirOwnAreRead() {
+    // Block and flow style.
+    void blockOverridesAreRead() {
         const RunConfig config = parseRunConfig(
             "model:\n  blocks:\n    - layers: s3.*\n      activation: relu\n    - {layers: s1.b1, offset: -0.5, "
             "offset_trained: no}\n",
@@ -237,12 +239,12 @@ private Q_SLOTS:
         QVERIFY(changed.model.blocks.empty());
     }
 
-    void wrongBlocksAreNamed_data() {
+    void invalidBlocksAreReported_data() {
         QTest::addColumn<QString>("blocks");
         QTest::addColumn<QStringList>("parts");
-        QTest::newRow("no map") << "[relu]" << QStringList{"a list is not possible", "layers: s4.*"};
+        QTest::newRow("no map") << "[relu]" << QStringList{"a list is invalid", "layers: s4.*"};
         QTest::newRow("no list") << "relu" << QStringList{"'relu'", "a list of maps"};
-        QTest::newRow("no layers") << "[{activation: relu}]" << QStringList{"entry 1: without layers"};
+        QTest::newRow("no layers") << "[{activation: relu}]" << QStringList{"entry 1: layers is missing"};
         QTest::newRow("unknown key") << "[{layers: s1}, {layers: s1, activaton: relu}]"
                                      << QStringList{"entry 2: unknown key 'activaton'", "did you mean 'activation'?"};
         QTest::newRow("word") << "[{layers: s1, activation: rely}]"
@@ -253,7 +255,7 @@ private Q_SLOTS:
                                        << QStringList{"run.yaml:2: model.blocks: blocks names \"s9\"", "\"s1.b1\""};
     }
 
-    void wrongBlocksAreNamed() {
+    void invalidBlocksAreReported() {
         QFETCH(QString, blocks);
         QFETCH(QStringList, parts);
         const QString message = parseMessage("model:\n  blocks: " + blocks + "\n");
@@ -273,7 +275,7 @@ private Q_SLOTS:
         QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).size(), 1);
     }
 
-    void unreadableFileIsNamed() {
+    void unreadableFileIsReported() {
         const QTemporaryDir folder;
         for (const std::string& file : {folder.filePath("absent.yaml").toStdString(), folder.path().toStdString()}) {
             try {
@@ -285,7 +287,7 @@ private Q_SLOTS:
         }
     }
 
-    void fileThatIsNoConfigurationIsRefused() {
+    void binaryFileIsRejected() {
         const QTemporaryDir folder;
         const std::filesystem::path file = folder.filePath("random.bin").toStdString();
         std::string bytes;

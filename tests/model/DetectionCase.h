@@ -1,4 +1,4 @@
-// What the tests of a detector's parts and of whole ones share: short ways to write tensors, small settings.
+// Shared by the detection tests: short notation for tensors, and small settings.
 #pragma once
 
 #include <ATen/ATen.h>

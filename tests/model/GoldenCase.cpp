@@ -14,10 +14,10 @@ namespace isonet::testing {
 namespace {
 
 constexpr double tolerance = 1e-4;
-// The published relu(x - b) + b gets b's gradient as the difference of two long float32 sums, so that its figures below
-// 1e-4 hold only that many digits; in float64 it agrees with this project's to 1e-5 of the figure.
+// The published relu(x - b) + b computes the gradient of b as the difference of two long float32 sums, so values below
+// 1e-4 have only that precision; in float64 it agrees with this project to a relative 1e-5.
 constexpr double offsetGradientNoise = 1e-8;
-constexpr double trajectoryTolerance = 1e-3;  // rounding grows with the steps
+constexpr double trajectoryTolerance = 1e-3;  // rounding errors grow with the steps
 
 class Differences {
 public:
@@ -67,7 +67,7 @@ void compareLogits(const QJsonArray& published, const at::Tensor& logits, const 
                                   published[i].toDouble(), tolerance * largest);
 }
 
-// Each listed name's figure, in a list of [name, figure].
+// Compares the values in a list of [name, value].
 void compareNamed(const QJsonArray& published, const std::function<double(const std::string&)>& own,
                   const QString& what, double allowed, Differences& differences) {
     for (const auto& each : published) {
@@ -83,7 +83,7 @@ double exactNorm(const at::Tensor& tensor) {
     return tensor.to(torch::kDouble).norm().item<double>();
 }
 
-// SGD as published: momentum 0.9, weight decay 1e-4 but for SReLU's b, a tenth of the rate for the multipliers.
+// SGD as published: momentum 0.9, weight decay 1e-4 except for SReLU's b, a tenth of the rate for multipliers.
 class PublishedSgd {
 public:
     PublishedSgd(const model::Network& network, double rate) : parameters_(network->named_parameters()), rate_(rate) {}
@@ -117,7 +117,7 @@ void compareTrajectory(const QJsonObject& goldenCase, model::Network& network, c
         network->zero_grad();
         const auto [images, labels] = goldenBatch(network, goldenCase["batch"].toInt(), step);
         const auto loss = torch::nn::functional::cross_entropy(network(images), labels);
-        // Where nothing trains on it the penalty is only read.
+        // Without training on it, the penalty is only measured.
         const auto value = coefficient > 0 ? penalty.evaluate().total : penalty.measure().sum();
         const auto published = steps[step].toArray();
         differences.compare(QString("cross entropy at step %1").arg(step), loss.item<double>(), published[0].toDouble(),
@@ -218,7 +218,7 @@ QStringList goldenDifferences(const QJsonObject& goldenCase) {
         compareLogits(goldenCase["eval_logits_first_row"].toArray(), network(images), "logit in evaluation",
                       differences);
     }
-    // Training mode moves BatchNorm's running statistics once for the figures of batch 0, without effect on them.
+    // Training mode updates BatchNorm's running statistics, without effect on the values of batch 0.
     network->train();
     const auto logits = network(images);
     compareLogits(goldenCase["train_logits_first_row"].toArray(), logits, "logit in training", differences);

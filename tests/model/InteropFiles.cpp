@@ -123,7 +123,7 @@ std::string legacyFile(const Value& value) {
 
 void writeZipWithPickle(const std::string& pickle, const std::vector<at::Tensor>& storages,
                         const std::filesystem::path& file, const std::string& byteOrder) {
-    interop::OutputFile out(file);
+    base::OutputFile out(file);
     interop::ZipWriter zip(out);
     zip.add("any/data.pkl", pickle);
     zip.add("any/byteorder", byteOrder);

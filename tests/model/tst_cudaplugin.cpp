@@ -1,4 +1,4 @@
-// Devices by name, and the CUDA plug-in itself: complete even where no GPU can use it.
+// Device names, and the CUDA plug-in, which loads even without a GPU.
 #include <dlfcn.h>
 #include <torch/types.h>
 
@@ -13,16 +13,16 @@ using namespace isonet::model;
 class TestCudaPlugin : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void processorComesFirst();
-    void statusSaysWhy();
-    void resolvesNames();
-    void refusesUnknownNames_data();
-    void refusesUnknownNames();
+    void cpuComesFirst();
+    void statusGivesTheReason();
+    void namesAreResolved();
+    void unknownNamesAreRejected_data();
+    void unknownNamesAreRejected();
     void pluginIsComplete();
     void gpuComputes();
 };
 
-void TestCudaPlugin::processorComesFirst() {
+void TestCudaPlugin::cpuComesFirst() {
     const auto all = devices();
     QVERIFY(!all.empty());
     QCOMPARE(all[0].id, std::string("cpu"));
@@ -36,18 +36,18 @@ void TestCudaPlugin::processorComesFirst() {
     QCOMPARE(all.size() > 1, loadCuda());
 }
 
-void TestCudaPlugin::statusSaysWhy() {
+void TestCudaPlugin::statusGivesTheReason() {
     QVERIFY(!cudaStatus().empty());
 }
 
-void TestCudaPlugin::resolvesNames() {
+void TestCudaPlugin::namesAreResolved() {
     QCOMPARE(resolveDevice("cpu"), std::string("cpu"));
     QCOMPARE(resolveDevice("auto"), std::string(loadCuda() ? "cuda:0" : "cpu"));
     if (loadCuda())
         QCOMPARE(resolveDevice("cuda"), std::string("cuda:0"));
 }
 
-void TestCudaPlugin::refusesUnknownNames_data() {
+void TestCudaPlugin::unknownNamesAreRejected_data() {
     QTest::addColumn<QString>("name");
     for (const char* name : {"", "gpu", "CPU", "cuda:", "cuda:-1", "cuda:1x", "cuda:x", "cuda:99", "cuda:99999999999"})
         QTest::newRow(name) << name;
@@ -55,7 +55,7 @@ void TestCudaPlugin::refusesUnknownNames_data() {
         QTest::newRow("cuda without a driver") << "cuda";
 }
 
-void TestCudaPlugin::refusesUnknownNames() {
+void TestCudaPlugin::unknownNamesAreRejected() {
     QFETCH(QString, name);
     try {
         resolveDevice(name.toStdString());
@@ -66,7 +66,7 @@ void TestCudaPlugin::refusesUnknownNames() {
     }
 }
 
-// Opens with every symbol resolved, registers its kernels, and counts no device where there is none.
+// Loads with all symbols resolved, registers its kernels, and reports no device if there is none.
 void TestCudaPlugin::pluginIsComplete() {
     const QString path = QCoreApplication::applicationDirPath() + "/../lib/libisonet_cuda.so";
     if (!QFile::exists(path))
@@ -96,7 +96,7 @@ void TestCudaPlugin::gpuComputes() {
 }
 
 int main(int argc, char** argv) {
-    loadCuda();  // before torch is used, as every program does
+    loadCuda();  // before any use of torch, as in every program
     QCoreApplication application(argc, argv);
     TestCudaPlugin test;
     return QTest::qExec(&test, argc, argv);

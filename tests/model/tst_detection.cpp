@@ -1,4 +1,4 @@
-// Whole detectors on small networks: how they are built, what of them learns, what they find.
+// Complete detectors on small networks: structure, frozen parts, training and detections.
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/utils.h>
 
@@ -61,15 +61,15 @@ private Q_SLOTS:
     }
     void init() { torch::manual_seed(3); }
     void lastStageIsDilated();
-    void planCountsWhatIsBuilt_data();
-    void planCountsWhatIsBuilt();
-    void frozenPartsDoNotLearn();
-    void frozenNormalizationStaysInEvaluation();
-    void imagesWithoutObjectsTrainToo();
-    void boxCodingIsTheSpecifications();
+    void planEqualsTheBuiltDetector_data();
+    void planEqualsTheBuiltDetector();
+    void frozenPartsAreNotTrained();
+    void frozenNormalizationStaysInEvaluationMode();
+    void imagesWithoutObjectsCanBeTrained();
+    void boxCodingUsesTheSpecifiedWeights();
     void oneCategoryIsEnough();
-    void paddingDoesNotChangeWhatIsFound();
-    void oneImageIsLearntByHeart();
+    void paddingDoesNotChangeDetections();
+    void overfitsOneImage();
 };
 
 void TestDetection::lastStageIsDilated() {
@@ -80,7 +80,7 @@ void TestDetection::lastStageIsDilated() {
         const auto features = detector->backbone()->features(at::randn({1, 3, 64, 96}));
         QVERIFY(features.sizes() == (dilated ? at::IntArrayRef{1, 512, 4, 6} : at::IntArrayRef{1, 512, 2, 3}));
         QCOMPARE(featureStride(detector->backbone()), dilated ? 16 : 32);
-        // A classification network's weights fit by name and shape.
+        // Weights of a classification network match by name and shape.
         Network classifier(smallModel());
         const auto own = detector->backbone()->named_parameters();
         for (const auto& parameter : classifier->named_parameters())
@@ -90,14 +90,14 @@ void TestDetection::lastStageIsDilated() {
     }
 }
 
-void TestDetection::planCountsWhatIsBuilt_data() {
+void TestDetection::planEqualsTheBuiltDetector_data() {
     QTest::addColumn<int>("depth");
     QTest::addColumn<bool>("isometric");
     QTest::newRow("R-ISONet-18") << 18 << true;
     QTest::newRow("ResNet-50") << 50 << false;
 }
 
-void TestDetection::planCountsWhatIsBuilt() {
+void TestDetection::planEqualsTheBuiltDetector() {
     QFETCH(int, depth);
     QFETCH(bool, isometric);
     spec::ModelSpec model;
@@ -131,12 +131,12 @@ void TestDetection::planCountsWhatIsBuilt() {
     QVERIFY(features.sizes() ==
             (at::IntArrayRef{1, plan.features.channels, plan.features.height, plan.features.width}));
     QCOMPARE(plan.anchors, features.size(2) * features.size(3) * 15);
-    // Nothing is kept of what does not learn.
+    // Frozen parts keep no outputs.
     detector.frozenStages = 0;
     QVERIFY(spec::detectorPlan(model, detector, {}, 96, 128).network.activationBytes > plan.network.activationBytes);
 }
 
-void TestDetection::frozenPartsDoNotLearn() {
+void TestDetection::frozenPartsAreNotTrained() {
     auto spec = smallSpec();
     spec.frozenStages = 2;
     Detector detector(smallModel(), spec);
@@ -155,7 +155,7 @@ void TestDetection::frozenPartsDoNotLearn() {
     QVERIFY_EXCEPTION_THROWN(Detector(smallModel(), spec), c10::Error);
 }
 
-void TestDetection::frozenNormalizationStaysInEvaluation() {
+void TestDetection::frozenNormalizationStaysInEvaluationMode() {
     Detector detector(smallModel(true), smallSpec());
     detector->train();
     int norms = 0;
@@ -167,7 +167,7 @@ void TestDetection::frozenNormalizationStaysInEvaluation() {
     QVERIFY(norms > 10 && detector->is_training());
 }
 
-void TestDetection::imagesWithoutObjectsTrainToo() {
+void TestDetection::imagesWithoutObjectsCanBeTrained() {
     Detector detector(smallModel(), smallSpec());
     const std::vector<Truth> truths{nothing()};
     const auto losses = detector->losses(at::randn({1, 3, 64, 96}), {{64, 96}}, truths);
@@ -176,15 +176,15 @@ void TestDetection::imagesWithoutObjectsTrainToo() {
     QVERIFY(losses.category.item<double>() > 0 && losses.objectness.item<double>() > 0);
 }
 
-// A tenth of the weights on an untrained network, whose offsets are nearly 0: a tenth of the box losses, and no other.
-void TestDetection::boxCodingIsTheSpecifications() {
+// With a tenth of the coding weights on an untrained network (offsets near 0), only the box losses shrink, to a tenth.
+void TestDetection::boxCodingUsesTheSpecifiedWeights() {
     auto spec = smallSpec(), other = spec;
     for (auto* weights : {&other.proposalCoding, &other.regionCoding})
         for (double& weight : *weights)
             weight /= 10;
     const at::Tensor image = at::randn({1, 3, 64, 96});
     Truth truth = oneObject();
-    truth.boxes = boxes({4, 4, 36, 36});  // beside the anchor 0, 0, 32, 32
+    truth.boxes = boxes({4, 4, 36, 36});  // offset from the anchor 0, 0, 32, 32
     const std::vector<Truth> truths{truth};
     const auto losses = [&](const spec::DetectorSpec& each) {
         torch::manual_seed(5);
@@ -209,12 +209,12 @@ void TestDetection::oneCategoryIsEnough() {
     truth.labels = integers({0});
     const std::vector<Truth> truths{truth};
     const auto losses = detector->losses(at::randn({1, 3, 64, 96}), {{64, 96}}, truths);
-    // Object or background, alike before any training.
+    // Object and background are equally likely before training.
     QVERIFY(std::abs(losses.category.item<double>() - std::log(2.0)) < 0.3);
     QVERIFY(losses.mask.item<double>() > 0);
 }
 
-void TestDetection::paddingDoesNotChangeWhatIsFound() {
+void TestDetection::paddingDoesNotChangeDetections() {
     auto spec = smallSpec();
     spec.scoreThreshold = 0;
     Detector detector(smallModel(), spec);
@@ -228,7 +228,7 @@ void TestDetection::paddingDoesNotChangeWhatIsFound() {
     QVERIFY(alone[0].scores.diff().le(0).all().item<bool>());
 }
 
-void TestDetection::oneImageIsLearntByHeart() {
+void TestDetection::overfitsOneImage() {
     auto model = smallModel();
     model.family = spec::Family::Small;
     model.depth = 8;

@@ -1,4 +1,4 @@
-// The penalty through frequencies and shifts against the published formula, value and gradient.
+// The fast penalty compared with the published formula, value and gradient.
 #include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
@@ -14,7 +14,7 @@ using namespace isonet::model;
 
 namespace {
 
-// Near a delta, as trained kernels are, or far from it.
+// Near a delta, like trained kernels, or far from it.
 at::Tensor kernel(const QList<qint64>& shape, at::ScalarType type, bool nearDelta) {
     at::Tensor weight = torch::randn({shape[0], shape[1], shape[2], shape[3]}, at::kDouble);
     weight *= (nearDelta ? 0.15 : 0.7) / std::sqrt(static_cast<double>(shape[1] * shape[2] * shape[3]));
@@ -41,14 +41,14 @@ void compare(const std::vector<at::Tensor>& weights, const std::vector<std::int6
         const double reference = expected.item<double>(), got = values[static_cast<std::int64_t>(i)].item<double>();
         const bool isDouble = weights[i].scalar_type() == at::kDouble;
         QVERIFY2(std::abs(got - reference) <= (isDouble ? 1e-12 : 1e-5) * reference,
-                 qPrintable(QString("layer %1: %2 against %3").arg(i).arg(got, 0, 'g', 9).arg(reference, 0, 'g', 9)));
+                 qPrintable(QString("layer %1: %2, expected %3").arg(i).arg(got, 0, 'g', 9).arg(reference, 0, 'g', 9)));
         QCOMPARE(fast[i].grad().scalar_type(), weights[i].scalar_type());
         const at::Tensor difference = fast[i].grad().to(at::kCPU, at::kDouble) - plain[i].grad();
         const double error = (difference.norm() / plain[i].grad().norm()).item<double>();
         QVERIFY2(error <= (isDouble                                 ? 1e-12
                            : weights[i].scalar_type() == at::kFloat ? 1e-5
                                                                     : 5e-3),
-                 qPrintable(QString("layer %1: gradient %2 off").arg(i).arg(error)));
+                 qPrintable(QString("layer %1: gradient error %2").arg(i).arg(error)));
     }
 }
 
@@ -68,10 +68,10 @@ void shapes() {
     QTest::newRow("5x5") << QList<qint64>{8, 8, 5, 5} << 1;
     QTest::newRow("5x5, stride 2") << QList<qint64>{8, 12, 5, 5} << 2;
     QTest::newRow("7x7, stride 2") << QList<qint64>{12, 3, 7, 7} << 2;
-    QTest::newRow("even") << QList<qint64>{6, 8, 2, 2} << 1;
-    QTest::newRow("even, stride 2") << QList<qint64>{6, 8, 4, 4} << 2;
-    QTest::newRow("oblong") << QList<qint64>{6, 5, 1, 3} << 1;
-    QTest::newRow("upright") << QList<qint64>{6, 5, 4, 2} << 1;
+    QTest::newRow("2x2") << QList<qint64>{6, 8, 2, 2} << 1;
+    QTest::newRow("4x4, stride 2") << QList<qint64>{6, 8, 4, 4} << 2;
+    QTest::newRow("1x3") << QList<qint64>{6, 5, 1, 3} << 1;
+    QTest::newRow("4x2") << QList<qint64>{6, 5, 4, 2} << 1;
 }
 
 }  // namespace
@@ -79,23 +79,23 @@ void shapes() {
 class TestFastPenalty : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { loadCuda(); }  // before torch looks for CUDA itself
+    void initTestCase() { loadCuda(); }  // before any use of torch
     void init() { torch::manual_seed(4); }
     void agreesWithThePublishedFormula_data() { shapes(); }
     void agreesWithThePublishedFormula();
     void gpuAgreesWithThePublishedFormula_data();
     void gpuAgreesWithThePublishedFormula();
-    void layersOfManyShapesGoTogether();
-    void channelsLastKernelsGiveTheSame();
-    void halfPrecisionKernelsAreWidened();
-    void isotropicKernelHasNoPenalty();
-    void valueAloneNeedsNoGraph();
+    void layersOfDifferentShapesCanBeMixed();
+    void channelsLastKernelsGiveTheSameResult();
+    void halfPrecisionKernelsAreConvertedToFloat32();
+    void deltaKernelHasNoPenalty();
+    void valueWithoutGradientNeedsNoGraph();
     void frozenKernelsGetNoGradient();
-    void secondDerivativeIsThatOfTheReference();
+    void secondDerivativeEqualsTheReference();
     void staysInFloat32InsideAutocast();
     void residualLoopAgreesWithTensorOperations_data();
     void residualLoopAgreesWithTensorOperations();
-    void refusesWhatItCannotCompute();
+    void invalidArgumentsAreRejected();
 };
 
 void TestFastPenalty::agreesWithThePublishedFormula() {
@@ -118,7 +118,7 @@ void TestFastPenalty::gpuAgreesWithThePublishedFormula() {
     compare({kernel(shape, at::kFloat, false), kernel(shape, at::kFloat, false)}, {stride, stride}, at::kCUDA);
 }
 
-void TestFastPenalty::layersOfManyShapesGoTogether() {
+void TestFastPenalty::layersOfDifferentShapesCanBeMixed() {
     compare({kernel({8, 8, 3, 3}, at::kFloat, true), kernel({16, 8, 3, 3}, at::kFloat, true),
              kernel({8, 8, 3, 3}, at::kFloat, false), kernel({8, 16, 3, 3}, at::kFloat, true),
              kernel({16, 8, 3, 3}, at::kFloat, true), kernel({16, 8, 1, 1}, at::kFloat, true),
@@ -126,18 +126,18 @@ void TestFastPenalty::layersOfManyShapesGoTogether() {
             {1, 2, 1, 1, 1, 2, 1});
 }
 
-void TestFastPenalty::channelsLastKernelsGiveTheSame() {
+void TestFastPenalty::channelsLastKernelsGiveTheSameResult() {
     compare({kernel({12, 10, 3, 3}, at::kFloat, true).contiguous(at::MemoryFormat::ChannelsLast),
              kernel({12, 10, 3, 3}, at::kFloat, true)},
             {1, 1});
 }
 
-void TestFastPenalty::halfPrecisionKernelsAreWidened() {
+void TestFastPenalty::halfPrecisionKernelsAreConvertedToFloat32() {
     compare({kernel({12, 10, 3, 3}, at::kBFloat16, false)}, {1});
     QCOMPARE(convolutionPenalty({kernel({4, 4, 3, 3}, at::kHalf, false)}, {1}).scalar_type(), at::kFloat);
 }
 
-void TestFastPenalty::isotropicKernelHasNoPenalty() {
+void TestFastPenalty::deltaKernelHasNoPenalty() {
     at::Tensor weight = torch::zeros({8, 8, 3, 3});
     torch::nn::init::dirac_(weight);
     weight.requires_grad_();
@@ -147,7 +147,7 @@ void TestFastPenalty::isotropicKernelHasNoPenalty() {
     QVERIFY(weight.grad().norm().item<double>() < 1e-5);
 }
 
-void TestFastPenalty::valueAloneNeedsNoGraph() {
+void TestFastPenalty::valueWithoutGradientNeedsNoGraph() {
     const at::Tensor weight = kernel({8, 8, 3, 3}, at::kFloat, false).requires_grad_();
     const at::Tensor with = convolutionPenalty({weight}, {1});
     QVERIFY(with.requires_grad());
@@ -165,7 +165,7 @@ void TestFastPenalty::frozenKernelsGetNoGradient() {
     QVERIFY(trained.grad().defined());
 }
 
-void TestFastPenalty::secondDerivativeIsThatOfTheReference() {
+void TestFastPenalty::secondDerivativeEqualsTheReference() {
     const at::Tensor weight = kernel({3, 4, 3, 3}, at::kDouble, false).requires_grad_();
     const at::Tensor direction = torch::randn_like(weight);
     const auto curvature = [&](const at::Tensor& value) {
@@ -192,7 +192,7 @@ void TestFastPenalty::residualLoopAgreesWithTensorOperations_data() {
         QTest::addRow("%d", n) << n;
 }
 
-// Written out with complex matrices.
+// Reference with complex matrices.
 void TestFastPenalty::residualLoopAgreesWithTensorOperations() {
     QFETCH(int, n);
     const std::int64_t layers = 2, pairs = 3;
@@ -212,7 +212,7 @@ void TestFastPenalty::residualLoopAgreesWithTensorOperations() {
     QVERIFY(at::equal(hermitianResidual(mixed, even, layers), got));
 }
 
-void TestFastPenalty::refusesWhatItCannotCompute() {
+void TestFastPenalty::invalidArgumentsAreRejected() {
     const at::Tensor weight = torch::zeros({4, 4, 3, 3});
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({}, {}), c10::Error);
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({weight}, {0}), c10::Error);

@@ -1,10 +1,10 @@
-// Each starting kernel is what its definition says.
+// Initial kernels match their definitions.
 #include <torch/types.h>
 
 #include <QtTest>
 
-#include "model/isometry/Initialization.h"
 #include "model/isometry/Penalty.h"
+#include "model/layers/Initialization.h"
 #include "model/layers/Network.h"
 
 using namespace isonet;
@@ -25,12 +25,12 @@ class TestInitialization : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // Small work is done sooner by one thread, above all where tests run beside each other.
+    // Small workloads are faster on one thread, especially when tests run in parallel.
     void initTestCase() { torch::set_num_threads(1); }
 
     void init() { torch::manual_seed(5); }
 
-    void deltaAgreesWithTorchsDirac_data() {
+    void deltaEqualsTorchDirac_data() {
         QTest::addColumn<int>("outputs");
         QTest::addColumn<int>("inputs");
         QTest::addColumn<int>("side");
@@ -38,10 +38,10 @@ private Q_SLOTS:
         QTest::newRow("more outputs") << 6 << 4 << 3;
         QTest::newRow("fewer outputs") << 3 << 5 << 3;
         QTest::newRow("1x1") << 3 << 5 << 1;
-        QTest::newRow("even") << 3 << 5 << 4;
+        QTest::newRow("4x4") << 3 << 5 << 4;
     }
 
-    void deltaAgreesWithTorchsDirac() {
+    void deltaEqualsTorchDirac() {
         QFETCH(int, outputs);
         QFETCH(int, inputs);
         QFETCH(int, side);
@@ -55,12 +55,12 @@ private Q_SLOTS:
         QVERIFY(torch::equal(torch::conv2d(x, same, {}, 1, 1), x));
         const auto y = torch::conv2d(x, more, {}, 1, 1);
         QVERIFY(torch::allclose(y.norm(), x.norm()));
-        // A group is an identity of its own.
+        // Each group is an identity.
         const auto grouped = kernel(4, 2, 3, Initialization::Delta, 2);
         QVERIFY(torch::equal(torch::conv2d(x, grouped, {}, 1, 1, 1, 2), x));
     }
 
-    void isometricKindsHaveNoDeviation_data() {
+    void isometricKindsHaveZeroDeviation_data() {
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("outputs");
         QTest::addColumn<int>("inputs");
@@ -70,14 +70,14 @@ private Q_SLOTS:
                     << static_cast<int>(kind) << outputs << inputs;
     }
 
-    void isometricKindsHaveNoDeviation() {
+    void isometricKindsHaveZeroDeviation() {
         QFETCH(int, kind);
         QFETCH(int, outputs);
         QFETCH(int, inputs);
         const auto weight = kernel(outputs, inputs, 3, static_cast<Initialization>(kind));
         QVERIFY(model::convolutionPenaltyReference(weight, 1).item<double>() < 1e-20);
-        QVERIFY(model::isIsometric(static_cast<Initialization>(kind)));
-        // Only the centre is not 0.
+        QVERIFY(spec::info(static_cast<Initialization>(kind)).isometric);
+        // Only the center is nonzero.
         auto border = weight.clone();
         border.select(3, 1).select(2, 1).zero_();
         QCOMPARE(border.abs().max().item<double>(), 0.0);
@@ -108,7 +108,7 @@ private Q_SLOTS:
             QVERIFY(model::convolutionPenaltyReference(weight, 1).item<double>() > 0.1);
     }
 
-    void randomKindsHaveTheirVariance() {
+    void randomKindsHaveTheSpecifiedVariance() {
         const auto kaiming = kernel(256, 64, 3, Initialization::Kaiming);
         QVERIFY(std::abs(kaiming.var().item<double>() * 9 * 256 / 2 - 1) < 0.02);
         QVERIFY(std::abs(kaiming.mean().item<double>()) < 1e-3);
@@ -117,16 +117,16 @@ private Q_SLOTS:
         QVERIFY(xavier.abs().max().item<double>() <= bound);
         QVERIFY(xavier.abs().max().item<double>() > 0.999 * bound);
         QVERIFY(std::abs(xavier.var().item<double>() / (bound * bound / 3) - 1) < 0.02);
-        QVERIFY(!model::isIsometric(Initialization::Kaiming) && !model::isIsometric(Initialization::Xavier));
+        QVERIFY(!spec::info(Initialization::Kaiming).isometric && !spec::info(Initialization::Xavier).isometric);
     }
 
-    void largeStemKeepsTheFrameworksDefault_data() {
+    void largeStemKeepsTheFrameworkDefault_data() {
         QTest::addColumn<int>("kind");
-        for (int i = 0; i < 5; ++i)
-            QTest::newRow(spec::name(static_cast<Initialization>(i)).data()) << i;
+        for (const auto& each : spec::initializations)
+            QTest::newRow(each.name.data()) << static_cast<int>(each.value);
     }
 
-    void largeStemKeepsTheFrameworksDefault() {
+    void largeStemKeepsTheFrameworkDefault() {
         QFETCH(int, kind);
         spec::ModelSpec spec;
         spec.family = spec::Family::ImageNet;
@@ -138,12 +138,12 @@ private Q_SLOTS:
         torch::manual_seed(5);
         const torch::nn::Conv2d byDefault(torch::nn::Conv2dOptions(3, 64, 7).bias(false));
         const auto stem = network->convolutions()[0].weight;
-        QCOMPARE(torch::equal(stem, byDefault->weight), model::isIsometric(spec.initialization));
+        QCOMPARE(torch::equal(stem, byDefault->weight), spec::info(spec.initialization).isometric);
         if (spec.initialization == Initialization::Kaiming)
             QVERIFY(std::abs(stem.std().item<double>() / std::sqrt(2.0 / (49 * 64)) - 1) < 0.05);
     }
 
-    void smallStemAndEveryOtherLayerTakeTheKind() {
+    void smallStemAndOtherLayersUseTheKind() {
         model::Network network(spec::ModelSpec{});
         for (const auto& [plan, weight] : network->convolutions())
             QVERIFY2(torch::equal(weight, torch::nn::init::dirac_(torch::empty_like(weight))), plan->name.c_str());
@@ -159,7 +159,7 @@ private Q_SLOTS:
             QCOMPARE(parameters[layer.plan->name + ".bias"].abs().max().item<double>(), 0.0);
     }
 
-    void refusesForeignKernels() {
+    void invalidKernelsAreRejected() {
         QVERIFY_THROWS_EXCEPTION(c10::Error, model::initializeKernel(torch::zeros({4, 4}), Initialization::Delta));
         QVERIFY_THROWS_EXCEPTION(c10::Error,
                                  model::initializeKernel(torch::zeros({4, 4, 3, 3}), Initialization::Delta, 3));

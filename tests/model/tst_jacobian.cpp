@@ -1,4 +1,4 @@
-// Singular values of a network's Jacobian against the whole matrix, column by column, and against known networks.
+// Singular values of a network's Jacobian, compared with the full matrix and with known networks.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -46,7 +46,7 @@ at::Tensor imagesFor(const model::Network& network, int count) {
     return torch::randn({count, 3, spec.height, spec.width}, network->parameters()[0].options().requires_grad(false));
 }
 
-// dy_i / dx by differences of second order: independent of autograd.
+// dy_i / dx by second-order finite differences, independent of autograd.
 at::Tensor byDifferences(model::Network network, const at::Tensor& image, JacobianOutput output) {
     const torch::NoGradGuard noGrad;
     network->eval();
@@ -65,7 +65,7 @@ void compare(const std::vector<double>& values, const at::Tensor& expected, doub
     for (std::size_t i = 0; i < values.size(); ++i) {
         const double other = expected[static_cast<std::int64_t>(i)].item<double>();
         QVERIFY2(std::abs(values[i] - other) <= tolerance * largest,
-                 qPrintable(QString("%1: %2 against %3").arg(i).arg(values[i], 0, 'g', 10).arg(other, 0, 'g', 10)));
+                 qPrintable(QString("%1: %2, expected %3").arg(i).arg(values[i], 0, 'g', 10).arg(other, 0, 'g', 10)));
     }
 }
 
@@ -75,28 +75,28 @@ class TestJacobian : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { torch::manual_seed(9); }
-    void valuesEqualTheWholeMatrix_data();
-    void valuesEqualTheWholeMatrix();
+    void valuesEqualTheFullMatrix_data();
+    void valuesEqualTheFullMatrix();
     void lanczosFindsTheLeadingValues_data();
     void lanczosFindsTheLeadingValues();
-    void linearIsometryHasOnes();
-    void imagesDoNotInfluenceEachOther();
-    void leavesTheNetworkAsItWas();
-    void stopsWhenAsked();
-    void refusesWhatIsNotAsked();
+    void linearIsometryHasUnitValues();
+    void imagesAreIndependent();
+    void networkIsUnchanged();
+    void stopsOnRequest();
+    void invalidArgumentsAreRejected();
     void divergedNetworkHasNoValues();
 };
 
-void TestJacobian::valuesEqualTheWholeMatrix_data() {
+void TestJacobian::valuesEqualTheFullMatrix_data() {
     QTest::addColumn<int>("kind");
     QTest::addColumn<bool>("features");
-    const char* names[] = {"vanilla", "residual", "normalised", "ELU"};
+    const char* names[] = {"vanilla", "residual", "normalized", "ELU"};
     for (int kind = 0; kind < 4; ++kind)
         for (const bool features : {false, true})
             QTest::addRow("%s, %s", names[kind], features ? "features" : "logits") << kind << features;
 }
 
-void TestJacobian::valuesEqualTheWholeMatrix() {
+void TestJacobian::valuesEqualTheFullMatrix() {
     QFETCH(int, kind);
     QFETCH(bool, features);
     model::Network network = small(kind);
@@ -114,7 +114,7 @@ void TestJacobian::valuesEqualTheWholeMatrix() {
 }
 
 void TestJacobian::lanczosFindsTheLeadingValues_data() {
-    valuesEqualTheWholeMatrix_data();
+    valuesEqualTheFullMatrix_data();
     QTest::newRow("pooled stem, PReLU, float32, features") << 4 << true;
 }
 
@@ -139,9 +139,9 @@ void TestJacobian::lanczosFindsTheLeadingValues() {
     compare(leading[0].values, at::tensor(whole[0].values, at::kDouble), 1e-4);
 }
 
-// b far below, delta kernels with a stride that skips pixels: J has a 1 for each of the 3 channels' pixels that the
-// strides reach, 2 x 2 of 8 x 8, and nothing else.
-void TestJacobian::linearIsometryHasOnes() {
+// With very negative b and strided delta kernels, J has a 1 for each pixel of the 3 channels that the strides reach
+// (2 x 2 of 8 x 8), and is 0 elsewhere.
+void TestJacobian::linearIsometryHasUnitValues() {
     spec::ModelSpec spec;
     spec.depth = 8;
     spec.height = spec.width = 8;
@@ -160,7 +160,7 @@ void TestJacobian::linearIsometryHasOnes() {
     }
 }
 
-void TestJacobian::imagesDoNotInfluenceEachOther() {
+void TestJacobian::imagesAreIndependent() {
     model::Network network = small(2);
     const at::Tensor images = imagesFor(network, 2);
     const auto both = jacobianSpectra(network, images);
@@ -170,7 +170,7 @@ void TestJacobian::imagesDoNotInfluenceEachOther() {
     QVERIFY(std::abs(both[0].values[0] - both[1].values[0]) > 1e-6);
 }
 
-void TestJacobian::leavesTheNetworkAsItWas() {
+void TestJacobian::networkIsUnchanged() {
     model::Network network = small(0);
     network->train();
     const at::Tensor images = imagesFor(network, 1), kept = images.clone();
@@ -181,7 +181,7 @@ void TestJacobian::leavesTheNetworkAsItWas() {
         QVERIFY(!parameter.grad().defined());
 }
 
-void TestJacobian::stopsWhenAsked() {
+void TestJacobian::stopsOnRequest() {
     model::Network network = small(0);
     for (const std::int64_t limit : {std::int64_t{1} << 24, std::int64_t{0}}) {
         std::stop_source source;
@@ -198,7 +198,7 @@ void TestJacobian::stopsWhenAsked() {
     }
 }
 
-void TestJacobian::refusesWhatIsNotAsked() {
+void TestJacobian::invalidArgumentsAreRejected() {
     JacobianOptions options;
     options.values = 0;
     model::Network network = small(0);

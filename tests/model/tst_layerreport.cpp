@@ -1,4 +1,4 @@
-// Deviations against dense operators, and the report of a small network.
+// Deviations compared with dense operators, and the report of a small network.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -6,7 +6,8 @@
 #include <numeric>
 #include <stop_token>
 
-#include "model/isometry/LayerReport.h"
+#include "model/isometry/Deviation.h"
+#include "model/isometry/LayerInspection.h"
 #include "model/isometry/Penalty.h"
 
 using namespace isonet;
@@ -34,7 +35,7 @@ at::Tensor denseOperator(const at::Tensor& weight, std::int64_t side, std::int64
 
 void compareRelative(double got, double expected, double tolerance) {
     QVERIFY2(std::abs(got - expected) <= tolerance * std::abs(expected) + 1e-12,
-             qPrintable(QString("%1 against %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
+             qPrintable(QString("%1, expected %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
 }
 
 const LayerReport& named(const std::vector<LayerReport>& reports, const char* name) {
@@ -51,25 +52,25 @@ class TestLayerReport : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { torch::manual_seed(6); }
-    void deviationIsTheRootOfTwiceThePenalty_data();
-    void deviationIsTheRootOfTwiceThePenalty();
+    void deviationIsTheSquareRootOfTwiceThePenalty_data();
+    void deviationIsTheSquareRootOfTwiceThePenalty();
     void bothSidesEqualTheDenseOperators_data();
     void bothSidesEqualTheDenseOperators();
-    void theoremOfDeltaKernels();
-    void dilatedKernelsHaveTheirOperatorsValues_data();
-    void dilatedKernelsHaveTheirOperatorsValues();
-    void paddedExtremesAreOfTheLayersOwnGrid_data();
-    void paddedExtremesAreOfTheLayersOwnGrid();
-    void weightDeviationTakesTheSmallerSide();
-    void reportsEveryConvolutionInOrder();
-    void deltaNetworkIsIsometricUpToItsStrides();
-    void findsTheOffsetThatFollows();
-    void roundsUpAGridThatWouldTakeTooLong();
-    void stopsAfterTheLayersDone();
-    void divergedKernelsAreShownAsSuch();
+    void deltaKernelsSatisfyTheTheorem();
+    void dilatedSingularValuesEqualTheOperators_data();
+    void dilatedSingularValuesEqualTheOperators();
+    void paddedExtremesUseTheLayersGrid_data();
+    void paddedExtremesUseTheLayersGrid();
+    void weightDeviationUsesTheSmallerSide();
+    void everyConvolutionIsReportedInOrder();
+    void deltaNetworkIsIsometricExceptForStrides();
+    void offsetOfTheFollowingActivationIsReported();
+    void expensiveGridIsRoundedUp();
+    void stopReturnsTheCompletedLayers();
+    void divergedKernelsAreReportedAsNaN();
 };
 
-void TestLayerReport::deviationIsTheRootOfTwiceThePenalty_data() {
+void TestLayerReport::deviationIsTheSquareRootOfTwiceThePenalty_data() {
     QTest::addColumn<QList<int>>("shape");
     QTest::addColumn<int>("stride");
     QTest::addColumn<int>("groups");
@@ -79,7 +80,7 @@ void TestLayerReport::deviationIsTheRootOfTwiceThePenalty_data() {
     QTest::newRow("groups") << QList<int>{6, 2, 3, 3} << 1 << 3;
 }
 
-void TestLayerReport::deviationIsTheRootOfTwiceThePenalty() {
+void TestLayerReport::deviationIsTheSquareRootOfTwiceThePenalty() {
     QFETCH(QList<int>, shape);
     QFETCH(int, stride);
     QFETCH(int, groups);
@@ -100,7 +101,7 @@ void TestLayerReport::bothSidesEqualTheDenseOperators_data() {
     QTest::newRow("more outputs") << QList<int>{5, 3, 3, 3} << 1;
 }
 
-// On a grid so large that no shift wraps onto another, every output position (every cell of inputs) has the same rows.
+// On a grid so large that shifts do not wrap around, every output position (or input cell) has the same rows.
 void TestLayerReport::bothSidesEqualTheDenseOperators() {
     QFETCH(QList<int>, shape);
     QFETCH(int, stride);
@@ -116,8 +117,8 @@ void TestLayerReport::bothSidesEqualTheDenseOperators() {
     compareRelative(sides.inputs, distance(dense.t().mm(dense)), 1e-10);
 }
 
-// Example 1: A is an isometry where M >= C, its adjoint where M <= C, both where M = C; else one side misses |M - C|.
-void TestLayerReport::theoremOfDeltaKernels() {
+// Example 1: A is an isometry if M >= C, its adjoint if M <= C; otherwise that side deviates by |M - C|.
+void TestLayerReport::deltaKernelsSatisfyTheTheorem() {
     for (const auto& [outputs, inputs] : {std::pair{6, 4}, {4, 6}, {5, 5}}) {
         at::Tensor weight = torch::zeros({outputs, inputs, 3, 3});
         weight.select(3, 1).select(2, 1).fill_diagonal_(1.0);
@@ -127,7 +128,7 @@ void TestLayerReport::theoremOfDeltaKernels() {
     }
 }
 
-void TestLayerReport::dilatedKernelsHaveTheirOperatorsValues_data() {
+void TestLayerReport::dilatedSingularValuesEqualTheOperators_data() {
     QTest::addColumn<QList<int>>("shape");
     QTest::addColumn<int>("height");
     QTest::addColumn<int>("width");
@@ -135,15 +136,15 @@ void TestLayerReport::dilatedKernelsHaveTheirOperatorsValues_data() {
     QTest::newRow("even") << QList<int>{3, 4, 3, 3} << 6 << 8 << 2;
     QTest::newRow("odd") << QList<int>{4, 3, 3, 3} << 5 << 7 << 2;
     QTest::newRow("even and odd") << QList<int>{3, 3, 3, 3} << 6 << 5 << 2;
-    QTest::newRow("smaller than the taps' reach") << QList<int>{2, 3, 3, 3} << 4 << 3 << 2;
+    QTest::newRow("smaller than the kernel") << QList<int>{2, 3, 3, 3} << 4 << 3 << 2;
     QTest::newRow("two pixels") << QList<int>{2, 2, 3, 3} << 2 << 2 << 2;
     QTest::newRow("dilation 3") << QList<int>{3, 2, 3, 3} << 6 << 4 << 3;
     QTest::newRow("dilation 4") << QList<int>{2, 2, 3, 3} << 6 << 8 << 4;
     QTest::newRow("none") << QList<int>{3, 2, 3, 3} << 6 << 4 << 1;
 }
 
-// The operator tap by tap on the whole grid, circular.
-void TestLayerReport::dilatedKernelsHaveTheirOperatorsValues() {
+// The circular operator, tap by tap on the full grid.
+void TestLayerReport::dilatedSingularValuesEqualTheOperators() {
     QFETCH(QList<int>, shape);
     QFETCH(int, height);
     QFETCH(int, width);
@@ -151,12 +152,12 @@ void TestLayerReport::dilatedKernelsHaveTheirOperatorsValues() {
     const at::Tensor weight = torch::randn({shape[0], shape[1], shape[2], shape[3]}, at::kDouble);
     const at::Tensor units =
         torch::eye(std::int64_t{shape[1]} * height * width, at::kDouble).view({-1, shape[1], height, width});
-    at::Tensor answers = torch::zeros({units.size(0), shape[0], height, width}, at::kDouble);
+    at::Tensor convolved = torch::zeros({units.size(0), shape[0], height, width}, at::kDouble);
     for (std::int64_t y = 0; y < shape[2]; ++y)
         for (std::int64_t x = 0; x < shape[3]; ++x)
-            answers += at::einsum("mc,nchw->nmhw", {weight.select(3, x).select(2, y),
-                                                    units.roll({-dilation * y, -dilation * x}, {2, 3})});
-    const at::Tensor expected = at::linalg_svdvals(answers.flatten(1));
+            convolved += at::einsum("mc,nchw->nmhw", {weight.select(3, x).select(2, y),
+                                                      units.roll({-dilation * y, -dilation * x}, {2, 3})});
+    const at::Tensor expected = at::linalg_svdvals(convolved.flatten(1));
 
     spec::ConvolutionPlan plan;
     plan.inputs = shape[1];
@@ -173,13 +174,13 @@ void TestLayerReport::dilatedKernelsHaveTheirOperatorsValues() {
     QVERIFY(at::allclose(all, expected, 1e-7, 1e-6 * expected[0].item<double>()));
 }
 
-void TestLayerReport::paddedExtremesAreOfTheLayersOwnGrid_data() {
+void TestLayerReport::paddedExtremesUseTheLayersGrid_data() {
     QTest::addColumn<bool>("dilated");
     QTest::newRow("strided") << false;
     QTest::newRow("dilated") << true;
 }
 
-void TestLayerReport::paddedExtremesAreOfTheLayersOwnGrid() {
+void TestLayerReport::paddedExtremesUseTheLayersGrid() {
     QFETCH(bool, dilated);
     spec::ModelSpec spec = small(true);
     spec.dilated = dilated;
@@ -189,7 +190,7 @@ void TestLayerReport::paddedExtremesAreOfTheLayersOwnGrid() {
     for (const ConvolutionLayer& layer : network->convolutions()) {
         const auto& plan = *layer.plan;
         if (plan.stage < 3)
-            continue;  // small grids are enough
+            continue;  // small grids suffice
         const at::Tensor units =
             torch::eye(std::int64_t{plan.in.channels} * plan.in.height * plan.in.width, at::kDouble)
                 .view({-1, plan.in.channels, plan.in.height, plan.in.width});
@@ -203,13 +204,13 @@ void TestLayerReport::paddedExtremesAreOfTheLayersOwnGrid() {
     }
 }
 
-void TestLayerReport::weightDeviationTakesTheSmallerSide() {
+void TestLayerReport::weightDeviationUsesTheSmallerSide() {
     const at::Tensor wide = torch::randn({3, 4, 3, 3}, at::kDouble), tall = torch::randn({9, 4, 1, 1}, at::kDouble);
     for (const at::Tensor& weight : {wide, tall})
         compareRelative(weightDeviation(weight), std::sqrt(2 * weightPenaltyReference(weight).item<double>()), 1e-11);
 }
 
-void TestLayerReport::reportsEveryConvolutionInOrder() {
+void TestLayerReport::everyConvolutionIsReportedInOrder() {
     model::Network network(small(true));
     spec::PenaltySpec penalty;
     penalty.exclude = {"s2.b1.proj"};
@@ -243,7 +244,7 @@ void TestLayerReport::reportsEveryConvolutionInOrder() {
     QVERIFY(named(reports, "s3.b1.proj").penalized);
 }
 
-void TestLayerReport::deltaNetworkIsIsometricUpToItsStrides() {
+void TestLayerReport::deltaNetworkIsIsometricExceptForStrides() {
     model::Network network(small(false));
     for (const LayerReport& report : inspect(network, {})) {
         QVERIFY2(report.deviation < 1e-6, report.name.c_str());
@@ -253,7 +254,7 @@ void TestLayerReport::deltaNetworkIsIsometricUpToItsStrides() {
     }
 }
 
-void TestLayerReport::findsTheOffsetThatFollows() {
+void TestLayerReport::offsetOfTheFollowingActivationIsReported() {
     model::Network network(small(true));
     torch::NoGradGuard noGrad;
     double value = 0;
@@ -280,7 +281,7 @@ void TestLayerReport::findsTheOffsetThatFollows() {
     compareRelative(named(reports, "s1.b1.f.b").b->mean, of("s1.b1.relu") + 0.5, 1e-5);
 }
 
-void TestLayerReport::roundsUpAGridThatWouldTakeTooLong() {
+void TestLayerReport::expensiveGridIsRoundedUp() {
     spec::ConvolutionPlan plan;
     plan.outputs = 64;
     plan.inputs = 32;
@@ -298,7 +299,7 @@ void TestLayerReport::roundsUpAGridThatWouldTakeTooLong() {
     QCOMPARE(spectrumGrid(plan).height, std::int64_t{15});
 }
 
-void TestLayerReport::stopsAfterTheLayersDone() {
+void TestLayerReport::stopReturnsTheCompletedLayers() {
     model::Network network(small(false));
     std::stop_source source;
     const auto reports = inspect(network, {}, source.get_token(), [&](int done, int) {
@@ -308,7 +309,7 @@ void TestLayerReport::stopsAfterTheLayersDone() {
     QCOMPARE(reports.size(), size_t{2});
 }
 
-void TestLayerReport::divergedKernelsAreShownAsSuch() {
+void TestLayerReport::divergedKernelsAreReportedAsNaN() {
     model::Network network(small(false));
     const auto layers = network->convolutions();
     torch::NoGradGuard noGrad;

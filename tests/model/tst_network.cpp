@@ -1,4 +1,4 @@
-// Every combination of switches builds what its plan says, bears the published names, runs and differentiates.
+// Every combination of settings builds the planned network, with the published names, and runs forward and backward.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -36,7 +36,7 @@ at::Tensor images(const spec::ModelSpec& spec, std::int64_t count = 2) {
     return torch::randn({count, spec.channels, spec.height, spec.width});
 }
 
-// Every valid combination of the switches; one number names it.
+// Every valid combination of the settings, by number.
 std::vector<spec::ModelSpec> combinations() {
     std::vector<spec::ModelSpec> all;
     const std::pair<spec::Family, int> nets[] = {{spec::Family::Small, 8},
@@ -49,7 +49,7 @@ std::vector<spec::ModelSpec> combinations() {
                                           spec::ResidualMultiplier::PerChannel})
                 for (const auto normalization : {spec::Normalization::None, spec::Normalization::Batch})
                     for (int activation = 0; activation < 7; ++activation) {
-                        // The large nets need only one activation of each kind of parameter.
+                        // Large networks need only one activation per kind of parameter.
                         if (family == spec::Family::ImageNet && activation != 0 && activation != 6)
                             continue;
                         for (const bool isFixup : {false, true}) {
@@ -78,12 +78,12 @@ class TestNetwork : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // Small work is done sooner by one thread, above all where tests run beside each other.
+    // Small workloads are faster on one thread, especially when tests run in parallel.
     void initTestCase() { torch::set_num_threads(1); }
 
     void init() { torch::manual_seed(7); }
 
-    void builtNetworkHoldsWhatItsPlanCounts() {
+    void builtNetworkEqualsItsPlan() {
         const auto all = combinations();
         QVERIFY(all.size() > 100);
         for (const auto& spec : all) {
@@ -102,7 +102,7 @@ private Q_SLOTS:
         }
     }
 
-    void offsetsMayBeFixedAndSharedByTheLayer() {
+    void offsetsCanBeFixedAndShared() {
         auto spec = small();
         spec.offsetSharing = spec::OffsetSharing::PerLayer;
         spec.offset = -0.5;
@@ -124,7 +124,7 @@ private Q_SLOTS:
         QVERIFY(fixed->convolutions()[0].weight.grad().norm().item<double>() > 0);
     }
 
-    void blocksAreBuiltAsTheyDiffer() {
+    void blockOverridesAreBuilt() {
         auto spec = small();
         spec.shortcut = true;
         spec.blocks = {{"s2", spec::Activation::ReLU, {}, {}, spec::Initialization::Kaiming},
@@ -132,7 +132,7 @@ private Q_SLOTS:
                        {"s3.b1.relu", spec::Activation::PReLU, {}, {}, {}}};
         model::Network network(spec);
         QCOMPARE(trained(network), network->plan().parameters);
-        // The signal through the real layers: what each activation makes of what it is given.
+        // Input and output of each activation in the network.
         struct Activations : model::SignalObserver {
             void convolution(std::size_t, const at::Tensor&, const at::Tensor&) override {}
             void activation(std::size_t index, const at::Tensor& before, const at::Tensor& after) override {
@@ -154,7 +154,7 @@ private Q_SLOTS:
         QCOMPARE(observer.seen.size(), size_t{7});
         for (const auto& layer : network->convolutions()) {
             const double d = model::isometryDeviation(layer.weight, layer.plan->stride);
-            QCOMPARE(d > 0.1, layer.plan->stage == 2);  // Kaiming's
+            QCOMPARE(d > 0.1, layer.plan->stage == 2);  // Kaiming initialization
             QCOMPARE(network->named_parameters().contains(layer.plan->name + ".bias"),
                      layer.plan->stage == 2 || layer.plan->name == "s3.b1.f.b" || layer.plan->name == "s3.b1.proj");
         }
@@ -162,17 +162,17 @@ private Q_SLOTS:
         QVERIFY(network->named_buffers().contains("s1.b1.f.a_relu.srelu_bias"));
     }
 
-    // What the plan calls a layer's output is what comes out, for even and odd images of one and three channels.
+    // Output shapes equal the plan, for even and odd image sizes and for one and three channels.
     void shapesAreAsPlanned_data() {
         QTest::addColumn<int>("family");
         QTest::addColumn<int>("height");
         QTest::addColumn<int>("width");
         QTest::addColumn<int>("channels");
-        QTest::newRow("28 x 28, grey") << 0 << 28 << 28 << 1;
+        QTest::newRow("28 x 28, gray") << 0 << 28 << 28 << 1;
         QTest::newRow("17 x 30") << 0 << 17 << 30 << 3;
         QTest::newRow("4 x 4") << 0 << 4 << 4 << 3;
         QTest::newRow("ImageNet 33 x 70") << 1 << 33 << 70 << 3;
-        QTest::newRow("ImageNet 32 x 32, grey") << 1 << 32 << 32 << 1;
+        QTest::newRow("ImageNet 32 x 32, gray") << 1 << 32 << 32 << 1;
     }
 
     void shapesAreAsPlanned() {
@@ -204,7 +204,7 @@ private Q_SLOTS:
         }
     }
 
-    void parametersBearThePublishedNames() {
+    void parametersHaveThePublishedNames() {
         auto spec = small();
         spec.family = spec::Family::ImageNet;
         spec.depth = 50;
@@ -240,15 +240,15 @@ private Q_SLOTS:
         QCOMPARE(keys(network->named_buffers())[0], std::string("stem.bn.running_mean"));
     }
 
-    void everyActivationTrains_data() {
+    void everyActivationCanBeTrained_data() {
         QTest::addColumn<int>("activation");
-        for (int i = 0; i < 7; ++i)
-            QTest::newRow(spec::name(static_cast<spec::Activation>(i)).data()) << i;
+        for (const auto& each : spec::activations)
+            QTest::newRow(each.name.data()) << static_cast<int>(each.value);
     }
 
-    // In-place activations must not spoil what the backward pass needs: the gradient is compared with finite
+    // In-place activations must not overwrite what the backward pass needs: compares the gradient with finite
     // differences.
-    void everyActivationTrains() {
+    void everyActivationCanBeTrained() {
         QFETCH(int, activation);
         auto spec = small();
         spec.height = spec.width = 8;
@@ -260,7 +260,7 @@ private Q_SLOTS:
         spec.offset = -0.2;
         model::Network network(spec);
         network->to(torch::kDouble);
-        network->eval();  // the randomised slope is fixed there
+        network->eval();  // fixes the randomized slope
         const auto x = images(spec).to(torch::kDouble);
         const auto loss = [&] { return network(x).square().sum(); };
         loss().backward();
@@ -278,11 +278,11 @@ private Q_SLOTS:
             value.add_(direction, step);
             const double numeric = (above - below) / (2 * step), exact = (gradient * direction).sum().item<double>();
             QVERIFY2(std::abs(numeric - exact) <= 1e-4 * std::abs(exact) + 1e-6,
-                     qPrintable(QString("%1: %2 against %3").arg(item.key().c_str()).arg(exact).arg(numeric)));
+                     qPrintable(QString("%1: %2, expected %3").arg(item.key().c_str()).arg(exact).arg(numeric)));
         }
     }
 
-    void randomisedSlopeIsRandomOnlyInTraining() {
+    void randomizedSlopeIsRandomOnlyInTraining() {
         auto spec = small();
         spec.activation = spec::Activation::RReLU;
         spec.shortcut = true;
@@ -295,7 +295,7 @@ private Q_SLOTS:
         QVERIFY(torch::equal(network(x), network(x)));
     }
 
-    void dropoutActsOnlyInTraining() {
+    void dropoutIsActiveOnlyInTraining() {
         auto spec = small();
         model::Network plain(spec);
         spec.dropout = 0.4;
@@ -358,7 +358,7 @@ private Q_SLOTS:
         QVERIFY(torch::allclose(got.to(torch::kFloat), expected, 0.05, 0.05 * expected.abs().max().item<double>()));
     }
 
-    void refusesForeignImages() {
+    void imagesOfTheWrongShapeAreRejected() {
         model::Network network(small());
         try {
             network(torch::zeros({1, 1, 16, 16}));
@@ -369,7 +369,7 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(c10::Error, network(torch::zeros({3, 16, 16})));
     }
 
-    void refusesWhatValidationRefuses() {
+    void invalidSpecificationsAreRejected() {
         auto spec = small();
         spec.depth = 9;
         QVERIFY_THROWS_EXCEPTION(std::invalid_argument, model::Network network(spec));

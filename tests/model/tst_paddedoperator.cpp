@@ -1,4 +1,4 @@
-// The zero-padded convolution and its extreme singular values against a dense operator built tap by tap.
+// The zero-padded convolution and its extreme singular values, compared with a dense operator built tap by tap.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -43,7 +43,7 @@ PaddedGrid gridOf(const QList<qint64>& g) {
     return {g[0], g[1], g[2], g[3], g[4], g[5]};
 }
 
-// A kernel like a trained network's: an isometry and some noise.
+// A kernel like that of a trained network: an isometry plus noise.
 at::Tensor nearIsometry(const QList<qint64>& shape, double noise) {
     const double fan = static_cast<double>(shape[1] * shape[2] * shape[3]);
     at::Tensor weight = torch::randn({shape[0], shape[1], shape[2], shape[3]}, at::kDouble) * (noise / std::sqrt(fan));
@@ -53,7 +53,7 @@ at::Tensor nearIsometry(const QList<qint64>& shape, double noise) {
 
 void compareRelative(double got, double expected, double tolerance) {
     QVERIFY2(std::abs(got - expected) <= tolerance * expected,
-             qPrintable(QString("%1 against %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
+             qPrintable(QString("%1, expected %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
 }
 
 }  // namespace
@@ -66,15 +66,15 @@ private Q_SLOTS:
     void mapEqualsTheDenseOperator();
     void extremesEqualTheDenseOperators_data() { shapes(); }
     void extremesEqualTheDenseOperators();
-    void rankDeficientOperatorsEndAtZero_data();
-    void rankDeficientOperatorsEndAtZero();
+    void rankDeficientOperatorsHaveAZeroValue_data();
+    void rankDeficientOperatorsHaveAZeroValue();
     void smallValuesAreFoundByTheBandedInverse();
-    void hardKernelsFallBackOnTheBandedInverse();
+    void hardKernelsFallBackToTheBandedInverse();
     void deltaKernelIsAnIsometry();
-    void whatDoesNotConvergeSaysSo();
-    void stopsWhenAsked();
-    void leadingValuesOfAKnownMap();
-    void refusesWhatItCannotTreat();
+    void missingConvergenceIsReported();
+    void stopsOnRequest();
+    void leadingValuesOfAKnownMapAreFound();
+    void invalidArgumentsAreRejected();
 
 private:
     void shapes();
@@ -117,7 +117,7 @@ void TestPaddedOperator::mapEqualsTheDenseOperator() {
     QVERIFY(at::allclose(map.adjoint(y), y.mm(dense), 1e-12, 1e-12));
 }
 
-// By the matrix, by the banded and by the circular inverse.
+// With the dense matrix, the banded inverse and the circular inverse.
 void TestPaddedOperator::extremesEqualTheDenseOperators() {
     QFETCH(QList<qint64>, kernel);
     QFETCH(QList<qint64>, grid);
@@ -139,7 +139,7 @@ void TestPaddedOperator::extremesEqualTheDenseOperators() {
     }
 }
 
-void TestPaddedOperator::rankDeficientOperatorsEndAtZero_data() {
+void TestPaddedOperator::rankDeficientOperatorsHaveAZeroValue_data() {
     QTest::addColumn<bool>("stride");
     QTest::addColumn<double>("work");
     QTest::newRow("silent output, banded") << false << 1e11;
@@ -148,7 +148,7 @@ void TestPaddedOperator::rankDeficientOperatorsEndAtZero_data() {
     QTest::newRow("delta with stride, circular") << true << 0.0;
 }
 
-void TestPaddedOperator::rankDeficientOperatorsEndAtZero() {
+void TestPaddedOperator::rankDeficientOperatorsHaveAZeroValue() {
     QFETCH(bool, stride);
     QFETCH(double, work);
     at::Tensor weight = nearIsometry({8, stride ? 4 : 8, 3, 3}, stride ? 0.0 : 0.4);
@@ -164,7 +164,7 @@ void TestPaddedOperator::rankDeficientOperatorsEndAtZero() {
     QVERIFY(found.largestConverged);
 }
 
-// Pointwise kernels have known values: here from 1 down to 1e-4.
+// Pointwise kernels have known values, here from 1 down to 1e-4.
 void TestPaddedOperator::smallValuesAreFoundByTheBandedInverse() {
     const std::int64_t channels = 12;
     const at::Tensor u = std::get<0>(at::linalg_qr(torch::randn({channels, channels}, at::kDouble)));
@@ -180,8 +180,8 @@ void TestPaddedOperator::smallValuesAreFoundByTheBandedInverse() {
     QVERIFY(found.smallestState == Smallest::Converged);
 }
 
-// The circular inverse alone does not find a small value of a random square kernel within its products.
-void TestPaddedOperator::hardKernelsFallBackOnTheBandedInverse() {
+// The circular inverse alone does not converge to a small value of a random square kernel within its products.
+void TestPaddedOperator::hardKernelsFallBackToTheBandedInverse() {
     const at::Tensor weight = torch::randn({6, 6, 3, 3}, at::kDouble);
     const PaddedGrid grid{9, 8, 1, 1, 1, 1};
     const double expected = at::linalg_svdvals(denseOperator(weight, grid))[-1].item<double>();
@@ -204,7 +204,7 @@ void TestPaddedOperator::deltaKernelIsAnIsometry() {
     QVERIFY(found.largestConverged && found.smallestState == Smallest::Converged);
 }
 
-void TestPaddedOperator::whatDoesNotConvergeSaysSo() {
+void TestPaddedOperator::missingConvergenceIsReported() {
     const at::Tensor weight = torch::randn({8, 8, 3, 3}, at::kDouble);
     ExtremeOptions options;
     options.denseSide = 80;
@@ -214,11 +214,11 @@ void TestPaddedOperator::whatDoesNotConvergeSaysSo() {
     const at::Tensor expected = at::linalg_svdvals(denseOperator(weight, {10, 10, 1, 1, 1, 1}));
     QVERIFY(!found.largestConverged);
     QVERIFY(found.smallestState == Smallest::NotConverged);
-    QVERIFY(found.smallest >= expected[-1].item<double>());  // an upper bound nevertheless
+    QVERIFY(found.smallest >= expected[-1].item<double>());  // still an upper bound
     QVERIFY(found.largest <= expected[0].item<double>() * (1 + 1e-12));
 }
 
-void TestPaddedOperator::stopsWhenAsked() {
+void TestPaddedOperator::stopsOnRequest() {
     std::stop_source source;
     ExtremeOptions options;
     options.denseSide = 80;
@@ -234,8 +234,8 @@ void TestPaddedOperator::stopsWhenAsked() {
     QVERIFY(found.products < 30);
 }
 
-// Values with gaps, equal ones too; more than one restart.
-void TestPaddedOperator::leadingValuesOfAKnownMap() {
+// Values with gaps and repeated values; more than one restart.
+void TestPaddedOperator::leadingValuesOfAKnownMapAreFound() {
     const std::int64_t rows = 150, columns = 200;
     const at::Tensor u = std::get<0>(at::linalg_qr(torch::randn({rows, rows}, at::kDouble)));
     const at::Tensor v = std::get<0>(at::linalg_qr(torch::randn({columns, rows}, at::kDouble)));
@@ -252,7 +252,7 @@ void TestPaddedOperator::leadingValuesOfAKnownMap() {
     for (int i = 0; i < 8; ++i)
         compareRelative(found.values[static_cast<size_t>(i)], sigma[i].item<double>(), 1e-9);
 
-    // The identity breaks down at once: the values that are asked for are found all the same.
+    // The identity breaks down at once; the requested values are found nevertheless.
     const LinearMap identity{120, 120, [](const at::Tensor& x) { return x.clone(); },
                              [](const at::Tensor& y) { return y.clone(); }};
     options.count = 5;
@@ -263,8 +263,8 @@ void TestPaddedOperator::leadingValuesOfAKnownMap() {
     QVERIFY_EXCEPTION_THROWN(leadingValues({}, options), std::invalid_argument);
 }
 
-void TestPaddedOperator::refusesWhatItCannotTreat() {
-    const auto words = [](const at::Tensor& weight, const PaddedGrid& grid) {
+void TestPaddedOperator::invalidArgumentsAreRejected() {
+    const auto messageOf = [](const at::Tensor& weight, const PaddedGrid& grid) {
         try {
             extremeSingularValues(weight, grid);
         } catch (const std::invalid_argument& error) {
@@ -272,11 +272,11 @@ void TestPaddedOperator::refusesWhatItCannotTreat() {
         }
         return QString("accepted");
     };
-    QVERIFY(words(torch::zeros({4, 4}), {4, 4}).contains("[4, 4]"));
-    QVERIFY(words(torch::zeros({4, 4, 3, 3}), {0, 4}).contains("0 x 4 grid"));
-    QVERIFY(words(torch::zeros({4, 4, 3, 3}), {4, 4, 1, 1, 1, 3}).contains("4 outputs"));
-    QVERIFY(words(torch::zeros({4, 4, 5, 5}), {2, 2, 1, 1}).contains("does not fit"));
-    QVERIFY(words(torch::zeros({4, 4, 3, 3}), {4, 4, 1, 1, 0, 1}).contains("dilation 0"));
+    QVERIFY(messageOf(torch::zeros({4, 4}), {4, 4}).contains("[4, 4]"));
+    QVERIFY(messageOf(torch::zeros({4, 4, 3, 3}), {0, 4}).contains("0 x 4 grid"));
+    QVERIFY(messageOf(torch::zeros({4, 4, 3, 3}), {4, 4, 1, 1, 1, 3}).contains("4 outputs"));
+    QVERIFY(messageOf(torch::zeros({4, 4, 5, 5}), {2, 2, 1, 1}).contains("does not fit"));
+    QVERIFY(messageOf(torch::zeros({4, 4, 3, 3}), {4, 4, 1, 1, 0, 1}).contains("dilation 0"));
 }
 
 QTEST_GUILESS_MAIN(TestPaddedOperator)

@@ -1,7 +1,7 @@
-// The network, its penalty and their gradients are those of the published implementation.
+// The network, its penalty and their gradients equal those of the published implementation.
 //
-// tests/data/parity.json holds a few figures of every case. With ISONET_GOLDEN naming a file of the same form, its
-// cases are checked as well (minutes for the large ones).
+// tests/data/parity.json contains a few values for every case. If ISONET_GOLDEN names a file of the same format, its
+// cases are checked as well (large ones take minutes).
 #include <torch/utils.h>
 
 #include <QFile>
@@ -25,7 +25,7 @@ class TestParity : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // Small work is done sooner by one thread, above all where tests run beside each other.
+    // Small workloads are faster on one thread, especially when tests run in parallel.
     void initTestCase() {
         if (qEnvironmentVariableIsEmpty("ISONET_GOLDEN"))
             torch::set_num_threads(1);
@@ -52,8 +52,8 @@ private Q_SLOTS:
         QVERIFY2(differences.isEmpty(), qPrintable(differences.mid(0, 20).join("; ")));
     }
 
-    // The comparison itself must notice a figure that is off.
-    void noticesADifference() {
+    // The comparison must detect a wrong value.
+    void differenceIsDetected() {
         auto golden = casesOf(ISONET_TEST_DATA "/parity.json")[0].toObject();
         const double published = golden["cross_entropy"].toDouble();
         golden["cross_entropy"] = published * 1.0005;

@@ -1,4 +1,4 @@
-// The penalty against dense arithmetic done by hand on small kernels.
+// The penalty compared with explicit dense arithmetic on small kernels.
 #include <ATen/autocast_mode.h>
 #include <torch/types.h>
 
@@ -11,7 +11,7 @@ using namespace isonet;
 
 namespace {
 
-// ||sum over c of a_mc * a_m'c at shifts that are multiples of the stride - delta||^2 / 2, by loops over everything.
+// ||sum over c of a_mc * a_m'c at shifts that are multiples of the stride - delta||^2 / 2, by explicit loops.
 double byLoops(at::Tensor weight, std::int64_t stride, std::int64_t groups) {
     double total = 0;
     for (at::Tensor kernel : weight.to(torch::kDouble).chunk(groups, 0)) {
@@ -38,7 +38,7 @@ double byLoops(at::Tensor weight, std::int64_t stride, std::int64_t groups) {
     return total;
 }
 
-// The operator of a kernel as a matrix: columns are its answers to unit images on a zero-padded grid.
+// The operator of a kernel as a matrix: its columns are the outputs for unit images on a zero-padded grid.
 at::Tensor denseOperator(const at::Tensor& weight, std::int64_t side, std::int64_t stride, std::int64_t padding) {
     const auto units = torch::eye(weight.size(1) * side * side, torch::kDouble).view({-1, weight.size(1), side, side});
     return torch::conv2d(units, weight, {}, at::IntArrayRef{stride, stride}, at::IntArrayRef{padding, padding})
@@ -58,14 +58,14 @@ spec::ModelSpec residual() {
 
 void compareRelative(double got, double expected, double tolerance) {
     QVERIFY2(std::abs(got - expected) <= tolerance * std::abs(expected) + 1e-12,
-             qPrintable(QString("%1 against %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
+             qPrintable(QString("%1, expected %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
 }
 
-// Of `channels` outputs on a grid of side x side: half the squared distance of A A* from I, in the rows of the centre.
+// Of `channels` outputs on a grid of side x side: half the squared distance of A A* from I, in the rows of the center.
 double penaltyOfOperator(const at::Tensor& dense, std::int64_t channels, std::int64_t side) {
     const auto gram = dense.mm(dense.t()) - torch::eye(dense.size(0), torch::kDouble);
-    const auto centre = gram.view({channels, side, side, -1}).select(2, side / 2).select(1, side / 2);
-    return centre.square().sum().item<double>() / 2;
+    const auto center = gram.view({channels, side, side, -1}).select(2, side / 2).select(1, side / 2);
+    return center.square().sum().item<double>() / 2;
 }
 
 }  // namespace
@@ -74,12 +74,12 @@ class TestPenalty : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // Small work is done sooner by one thread, above all where tests run beside each other.
+    // Small workloads are faster on one thread, especially when tests run in parallel.
     void initTestCase() { torch::set_num_threads(1); }
 
     void init() { torch::manual_seed(11); }
 
-    void productsAreThoseOfDoublePrecision_data() {
+    void productsEqualDoublePrecision_data() {
         QTest::addColumn<int>("m");
         QTest::addColumn<int>("k");
         QTest::addColumn<int>("n");
@@ -87,7 +87,7 @@ private Q_SLOTS:
         QTest::newRow("large") << 200 << 260 << 224;
         QTest::newRow("large but narrow") << 256 << 512 << 9;
     }
-    void productsAreThoseOfDoublePrecision() {
+    void productsEqualDoublePrecision() {
         QFETCH(int, m);
         QFETCH(int, k);
         QFETCH(int, n);
@@ -98,7 +98,7 @@ private Q_SLOTS:
         const auto exact = a.to(torch::kDouble);
         QVERIFY(near(model::product(a, b.transpose(1, 2)), exact.bmm(b.to(torch::kDouble).transpose(1, 2))));
         QVERIFY(near(model::product(a, c), exact.bmm(c.to(torch::kDouble))));
-        // Transposed on the left, as an opposite shift is.
+        // Transposed on the left, as for an opposite shift.
         QVERIFY(near(model::product(a.transpose(1, 2), model::product(a, c)),
                      exact.transpose(1, 2).bmm(exact.bmm(c.to(torch::kDouble)))));
     }
@@ -115,8 +115,8 @@ private Q_SLOTS:
         QTest::newRow("1x1, stride 2") << QList<int>{3, 5, 1, 1} << 2 << 1;
         QTest::newRow("5x5") << QList<int>{3, 3, 5, 5} << 1 << 1;
         QTest::newRow("7x7, stride 2") << QList<int>{4, 3, 7, 7} << 2 << 1;
-        QTest::newRow("even") << QList<int>{3, 4, 2, 2} << 1 << 1;
-        QTest::newRow("even, stride 2") << QList<int>{3, 4, 2, 2} << 2 << 1;
+        QTest::newRow("2x2") << QList<int>{3, 4, 2, 2} << 1 << 1;
+        QTest::newRow("2x2, stride 2") << QList<int>{3, 4, 2, 2} << 2 << 1;
         QTest::newRow("4x4, stride 2") << QList<int>{3, 4, 4, 4} << 2 << 1;
         QTest::newRow("3x3, stride 3") << QList<int>{3, 4, 3, 3} << 3 << 1;
         QTest::newRow("3x5") << QList<int>{4, 3, 3, 5} << 1 << 1;
@@ -133,14 +133,14 @@ private Q_SLOTS:
         const auto value = model::convolutionPenaltyReference(weight, stride, groups);
         QCOMPARE(value.dim(), std::int64_t{0});
         compareRelative(value.item<double>(), byLoops(weight, stride, groups), 1e-12);
-        // Float32 and a strided layout make no other number.
+        // Float32 and a strided layout give the same value.
         const auto other = weight.to(torch::kFloat).contiguous(at::MemoryFormat::ChannelsLast);
         compareRelative(model::convolutionPenaltyReference(other, stride, groups).item<double>(),
                         byLoops(weight, stride, groups), 1e-5);
     }
 
-    // A second witness: away from the border, the rows of the operator's own Gram matrix hold the same numbers.
-    void convolutionPenaltyIsTheGramOfTheOperator() {
+    // Independent check: away from the border, the rows of the operator's Gram matrix contain the same numbers.
+    void convolutionPenaltyEqualsTheGramMatrixOfTheOperator() {
         const auto weight = 0.3 * torch::randn({3, 4, 3, 3}, torch::kDouble);
         const std::int64_t side = 7;
         const auto dense = denseOperator(weight, side, 1, 1);
@@ -148,8 +148,8 @@ private Q_SLOTS:
                         1e-10);
     }
 
-    // The same of a kernel whose taps are two pixels apart: its penalty is the undilated kernel's with stride 1.
-    void dilationLeavesThePenaltyOfTheKernel() {
+    // The same for a kernel with dilation 2: its penalty is that of the undilated kernel with stride 1.
+    void dilationDoesNotChangeThePenalty() {
         const auto weight = 0.3 * torch::randn({3, 4, 3, 3}, torch::kDouble);
         const std::int64_t side = 11;
         auto spread = torch::zeros({3, 4, 5, 5}, torch::kDouble);
@@ -159,7 +159,7 @@ private Q_SLOTS:
                         1e-10);
     }
 
-    void aDilatedStageIsPenalisedAsItRuns() {
+    void dilatedStageIsPenalizedWithItsDilation() {
         auto spec = residual();
         torch::manual_seed(3);
         model::Network classifier(spec);
@@ -206,7 +206,7 @@ private Q_SLOTS:
         compareRelative(model::weightPenaltyReference(weight).item<double>(), expected, 1e-12);
     }
 
-    void gradientsAreThoseOfTheValue_data() {
+    void gradientsEqualFiniteDifferences_data() {
         QTest::addColumn<int>("stride");
         QTest::addColumn<bool>("transposed");
         QTest::addColumn<bool>("weightForm");
@@ -216,7 +216,7 @@ private Q_SLOTS:
         QTest::newRow("weight form") << 1 << false << true;
     }
 
-    void gradientsAreThoseOfTheValue() {
+    void gradientsEqualFiniteDifferences() {
         QFETCH(int, stride);
         QFETCH(bool, transposed);
         QFETCH(bool, weightForm);
@@ -237,7 +237,7 @@ private Q_SLOTS:
         compareRelative((weight.grad() * direction).sum().item<double>(), (above - below) / (2 * step), 1e-6);
     }
 
-    void everyPenalisedLayerCountsOnce_data() {
+    void everyPenalizedLayerCountsOnce_data() {
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("stride");
         QTest::newRow("convolution, own stride") << 1 << 0;
@@ -245,7 +245,7 @@ private Q_SLOTS:
         QTest::newRow("weight") << 2 << 0;
     }
 
-    void everyPenalisedLayerCountsOnce() {
+    void everyPenalizedLayerCountsOnce() {
         QFETCH(int, kind);
         QFETCH(int, stride);
         model::Network network(residual());
@@ -278,12 +278,12 @@ private Q_SLOTS:
         value.total.backward();
         for (const auto& [plan, weight] : network->convolutions()) {
             const auto& names = penalty.layers();
-            const bool penalised = std::find(names.begin(), names.end(), plan->name) != names.end();
-            QCOMPARE(weight.grad().defined(), penalised);
+            const bool penalized = std::find(names.begin(), names.end(), plan->name) != names.end();
+            QCOMPARE(weight.grad().defined(), penalized);
         }
     }
 
-    void followsTheNetworksWeights() {
+    void followsChangesOfTheWeights() {
         auto spec = residual();
         spec.shortcut = false;
         spec.multiplier = spec::ResidualMultiplier::None;
@@ -306,7 +306,7 @@ private Q_SLOTS:
         QVERIFY(torch::equal(penalty.measure(), before));
     }
 
-    void noneIsNothing() {
+    void kindNoneHasNoPenalty() {
         model::Network network(residual());
         spec::PenaltySpec spec;
         spec.kind = spec::PenaltyKind::None;
@@ -328,7 +328,7 @@ private Q_SLOTS:
         QVERIFY(torch::equal(got, expected));
     }
 
-    void refusesWhatItCannotCompute() {
+    void invalidArgumentsAreRejected() {
         const auto weight = torch::zeros({4, 4, 3, 3});
         QVERIFY_THROWS_EXCEPTION(c10::Error, model::convolutionPenaltyReference(weight, 0));
         QVERIFY_THROWS_EXCEPTION(c10::Error, model::convolutionPenaltyReference(weight, 1, 3));

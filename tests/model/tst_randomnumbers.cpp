@@ -1,4 +1,4 @@
-// Networks built on random numbers of a thread's own: the same as torch's seed gives, and torch's own left alone.
+// Networks built from a private random generator equal those from torch's seed, without using torch's generator.
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
@@ -44,21 +44,21 @@ bool same(const std::vector<at::Tensor>& a, const std::vector<at::Tensor>& b) {
 class TestRandomNumbers : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void ownNumbersAreThoseOfTheSeed_data();
-    void ownNumbersAreThoseOfTheSeed();
-    void anotherThreadDrawsAsBefore();
-    void scopesNest();
-    void aNamedGeneratorStaysTheOneThatIsUsed();
+    void privateNumbersFollowTheSeed_data();
+    void privateNumbersFollowTheSeed();
+    void otherThreadsAreUnaffected();
+    void scopesCanBeNested();
+    void explicitGeneratorIsStillUsed();
 };
 
-void TestRandomNumbers::ownNumbersAreThoseOfTheSeed_data() {
+void TestRandomNumbers::privateNumbersFollowTheSeed_data() {
     QTest::addColumn<int>("kind");
     for (const auto kind : {spec::Initialization::Delta, spec::Initialization::DeltaOrthogonal,
                             spec::Initialization::Kaiming, spec::Initialization::Xavier})
         QTest::newRow(std::string(spec::name(kind)).c_str()) << int(kind);
 }
 
-void TestRandomNumbers::ownNumbersAreThoseOfTheSeed() {
+void TestRandomNumbers::privateNumbersFollowTheSeed() {
     QFETCH(int, kind);
     torch::manual_seed(42);
     const auto expected = built(spec::Initialization(kind));
@@ -73,7 +73,7 @@ void TestRandomNumbers::ownNumbersAreThoseOfTheSeed() {
     QVERIFY(!defaultState().equal(before));
 }
 
-void TestRandomNumbers::anotherThreadDrawsAsBefore() {
+void TestRandomNumbers::otherThreadsAreUnaffected() {
     torch::manual_seed(3);
     const at::Tensor expected = at::rand({100});
     torch::manual_seed(3);
@@ -84,7 +84,7 @@ void TestRandomNumbers::anotherThreadDrawsAsBefore() {
     QVERIFY(others.equal(expected));
 }
 
-void TestRandomNumbers::scopesNest() {
+void TestRandomNumbers::scopesCanBeNested() {
     const auto first = [](std::uint64_t seed) {
         const model::OwnRandomNumbers random(seed);
         return at::randn({4});
@@ -95,7 +95,7 @@ void TestRandomNumbers::scopesNest() {
     QVERIFY(at::randn({4}).equal(outerFirst));
 }
 
-void TestRandomNumbers::aNamedGeneratorStaysTheOneThatIsUsed() {
+void TestRandomNumbers::explicitGeneratorIsStillUsed() {
     const at::Tensor expected = at::randn({4}, at::make_generator<at::CPUGeneratorImpl>(9));
     const model::OwnRandomNumbers random(1);
     QVERIFY(at::randn({4}, at::make_generator<at::CPUGeneratorImpl>(9)).equal(expected));

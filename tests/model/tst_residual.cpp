@@ -1,4 +1,4 @@
-// How residual blocks start: as their shortcut, open without one, and by Fixup's rules.
+// Initial state of residual blocks: identity with a shortcut, active without one, Fixup's rules.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -36,13 +36,13 @@ class TestResidual : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // Small work is done sooner by one thread, above all where tests run beside each other.
+    // Small workloads are faster on one thread, especially when tests run in parallel.
     void initTestCase() { torch::set_num_threads(1); }
 
     void init() { torch::manual_seed(7); }
 
-    // Both published starts of a residual block: BatchNorm's weight 0 or the multiplier 0 make it phi(skip).
-    void residualBlocksStartAsTheirShortcut_data() {
+    // Both published initializations, BatchNorm's weight 0 or the multiplier 0, make a residual block phi(skip).
+    void residualBlocksStartAsIdentity_data() {
         QTest::addColumn<bool>("batchNorm");
         QTest::addColumn<int>("multiplier");
         QTest::newRow("BatchNorm") << true << 0;
@@ -51,7 +51,7 @@ private Q_SLOTS:
         QTest::newRow("both") << true << 1;
     }
 
-    void residualBlocksStartAsTheirShortcut() {
+    void residualBlocksStartAsIdentity() {
         QFETCH(bool, batchNorm);
         QFETCH(int, multiplier);
         auto spec = small();
@@ -67,14 +67,14 @@ private Q_SLOTS:
             torch::NoGradGuard noGrad;
             QVERIFY(torch::equal(stage->forward(x), x.clamp_min(-1.0)));
         }
-        // And what closes the branch receives a gradient, so that it opens.
+        // And the zero factor receives a gradient, so that the branch becomes active.
         network->train();
         network(images(spec)).square().sum().backward();
         const auto opening = multiplier == 0 ? "s1.b1.f.b_bn.weight" : "s1.b1.f.shared_scalar.scale";
         QVERIFY(network->named_parameters()[opening].grad().norm().item<double>() > 0);
     }
 
-    void withoutAShortcutNormalisationStartsOpen() {
+    void normalizationWithoutShortcutStartsActive() {
         auto spec = small();
         spec.normalization = spec::Normalization::Batch;
         spec.activation = spec::Activation::ReLU;
@@ -85,7 +85,7 @@ private Q_SLOTS:
     }
 
     // Zhang et al., 2019: L^(-1/(2m-2)) with m = 2 and 3, last convolution and classifier 0, scalars 0 and 1.
-    void fixupScalesItsBranches_data() {
+    void fixupScalesBranches_data() {
         QTest::addColumn<int>("family");
         QTest::addColumn<int>("depth");
         QTest::addColumn<double>("scale");
@@ -93,7 +93,7 @@ private Q_SLOTS:
         QTest::newRow("bottleneck, 16 branches") << 1 << 50 << std::pow(16.0, -0.25);
     }
 
-    void fixupScalesItsBranches() {
+    void fixupScalesBranches() {
         QFETCH(int, family);
         QFETCH(int, depth);
         QFETCH(double, scale);
@@ -112,17 +112,17 @@ private Q_SLOTS:
         }
         QCOMPARE(parameters["s1.b1.f.shared_scalar.scale"].item<double>(), 1.0);
         QCOMPARE(parameters["head.fc.weight"].norm().item<double>(), 0.0);
-        // Scalars bear "shared" in their names: the optimiser's rule for them.
+        // The optimizer recognizes scalars by "shared" in their names.
         for (const auto& item : parameters)
             if (item.value().numel() == 1)
                 QVERIFY2(item.key().find("shared") != std::string::npos, item.key().c_str());
     }
 
-    void fixupTrainsItsScalars() {
+    void fixupTrainsScalars() {
         auto spec = fixup(spec::Family::Small, 8);
         model::Network network(spec);
         {
-            torch::NoGradGuard noGrad;  // open the zero layers, so that every scalar matters
+            torch::NoGradGuard noGrad;  // make the zero layers nonzero, so that every scalar has an effect
             for (auto& each : network->parameters())
                 each.add_(0.05 * torch::randn_like(each));
         }

@@ -1,4 +1,4 @@
-// Safetensors in both directions, and every malformed header refused with its fault.
+// Safetensors round trip, and malformed files are rejected with the problem.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -38,18 +38,18 @@ class SafetensorsTest : public QObject {
     QTemporaryDir folder_{scratchTemplate()};
     std::filesystem::path path(const char* name) const { return folder_.filePath(name).toStdString(); }
 
-    std::string refusal(const std::string& bytes) const {
+    std::string errorOf(const std::string& bytes) const {
         writeBytes(path("x.safetensors"), bytes);
         try {
             readSafetensors(path("x.safetensors"));
         } catch (const FormatError& error) {
             return error.what();
         }
-        return "it was read";
+        return "read without error";
     }
 
 private Q_SLOTS:
-    void whatIsWrittenReadsBack() {
+    void writtenFilesReadBack() {
         const StateDict state = everyType();
         const SafetensorsMetadata metadata{{"format", "pt"}, {"epoch \"3\"", "a\tb"}};
         writeSafetensors(state, path("all.safetensors"), metadata);
@@ -58,10 +58,10 @@ private Q_SLOTS:
         QVERIFY(read == metadata);
     }
 
-    void theLayoutIsTheFormats() {
+    void layoutMatchesTheFormat() {
         const StateDict state{{"a", torch::tensor({true})}, {"b", torch::tensor({1.f, -2.f})}};
         writeSafetensors(state, path("layout.safetensors"), {});
-        // Falling element size in the buffer, the given order in the header, padding to eight bytes.
+        // Descending element size in the buffer, the given order in the header, padding to eight bytes.
         std::string json = R"({"a":{"dtype":"BOOL","shape":[1],"data_offsets":[8,9]},)"
                            R"("b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
         json.resize((json.size() + 7) / 8 * 8, ' ');
@@ -71,7 +71,7 @@ private Q_SLOTS:
         QVERIFY(readSafetensors(path("nothing.safetensors")).empty());
     }
 
-    void entriesComeInTheFilesOrder() {
+    void entriesKeepTheFilesOrder() {
         writeBytes(path("order.safetensors"),
                    file(R"({"z":{"data_offsets":[2,4],"shape":[2],"dtype":"U8"},"__metadata__":{"k":"v"},)"
                         R"( "a":{"dtype":"I16","shape":[],"data_offsets":[0,2]}}   )",
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QCOMPARE(metadata["k"], std::string("v"));
     }
 
-    void malformedFilesAreRefused_data() {
+    void malformedFilesAreRejected_data() {
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<int>("tail");
         QTest::addColumn<QString>("fault");
@@ -93,15 +93,15 @@ private Q_SLOTS:
         };
         const QByteArray a = R"("a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]})";
         row("overlap", "{" + a + R"(,"b":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}})", 8, "overlap");
-        row("same place", "{" + a + R"(,"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 8, "overlap");
-        row("hole", "{" + a + R"(,"b":{"dtype":"U8","shape":[4],"data_offsets":[9,13]}})", 13, "hole");
-        row("late start", R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[1,5]}})", 5, "hole");
+        row("same range", "{" + a + R"(,"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 8, "overlap");
+        row("gap", "{" + a + R"(,"b":{"dtype":"U8","shape":[4],"data_offsets":[9,13]}})", 13, "hole");
+        row("gap at the start", R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[1,5]}})", 5, "hole");
         row("size mismatch", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})", 8, "12 bytes");
         row("backwards", R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[8,4]}})", 8, "[8, 4)");
         row("shape overflow", R"({"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}})", 0,
             "overflows");
-        row("overflow behind a zero", R"({"a":{"dtype":"U8","shape":[4294967296,0,4294967296],"data_offsets":[0,0]}})",
-            0, "overflows");
+        row("overflow hidden by a zero",
+            R"({"a":{"dtype":"U8","shape":[4294967296,0,4294967296],"data_offsets":[0,0]}})", 0, "overflows");
         row("beyond 64 bits", R"({"a":{"dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,0]}})", 0,
             "number");
         row("negative", R"({"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,0]}})", 0, "-1");
@@ -115,39 +115,39 @@ private Q_SLOTS:
         row("metadata nested", R"({"__metadata__":{"k":{}}})", 0, "an object");
         row("repeated key", R"({"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1, "repeated");
         row("unknown key", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"x":1}})", 1, "unknown key 'x'");
-        row("lacking key", R"({"a":{"dtype":"U8","shape":[1]}})", 1, "lacks");
+        row("missing key", R"({"a":{"dtype":"U8","shape":[1]}})", 1, "lacks");
         row("one offset", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0]}})", 1, "1 data offsets");
         row("three offsets", R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}})", 1, "the number 2");
         row("unknown type", R"({"a":{"dtype":"F4","shape":[1],"data_offsets":[0,1]}})", 1, "'F4'");
-        row("no object", R"([1])", 0, "begin with '{'");
-        row("space first", R"( {})", 0, "begin with '{'");
-        row("foreign JSON", R"({"model":"x"})", 0, "the text 'x'");
+        row("not an object", R"([1])", 0, "start with '{'");
+        row("space first", R"( {})", 0, "start with '{'");
+        row("other JSON", R"({"model":"x"})", 0, "the string 'x'");
         row("null", R"({"a":null})", 0, "null");
-        row("deep", R"({"a":{"shape":[[)", 0, "an array");
-        row("not JSON", R"({"a":)", 0, "not JSON");
-        row("two values", R"({}{})", 0, "not JSON");
-        row("not UTF-8", "{\"\xff\":{}}", 0, "not JSON");
+        row("nested arrays", R"({"a":{"shape":[[)", 0, "an array");
+        row("not JSON", R"({"a":)", 0, "not valid JSON");
+        row("two values", R"({}{})", 0, "not valid JSON");
+        row("not UTF-8", "{\"\xff\":{}}", 0, "not valid JSON");
         row("bad boolean", R"({"a":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]}})", 2, "booleans");
     }
-    void malformedFilesAreRefused() {
+    void malformedFilesAreRejected() {
         QFETCH(QByteArray, json);
         QFETCH(int, tail);
         QFETCH(QString, fault);
-        const QString message = QString::fromStdString(refusal(file(json.toStdString(), std::string(tail, '\7'))));
+        const QString message = QString::fromStdString(errorOf(file(json.toStdString(), std::string(tail, '\7'))));
         QVERIFY2(message.contains(fault) && message.contains("x.safetensors"), qPrintable(message));
     }
 
-    void aWrongHeaderLengthIsRefused() {
-        QVERIFY(refusal("").find("0 bytes") != std::string::npos);
-        QVERIFY(refusal("1234567").find("7 bytes") != std::string::npos);
+    void wrongHeaderLengthIsRejected() {
+        QVERIFY(errorOf("").find("0 bytes") != std::string::npos);
+        QVERIFY(errorOf("1234567").find("7 bytes") != std::string::npos);
         std::string bytes = file("{}", "");
         bytes[0] = 3;
-        QVERIFY(refusal(bytes).find("3 bytes") != std::string::npos);
+        QVERIFY(errorOf(bytes).find("3 bytes") != std::string::npos);
         bytes.replace(0, 8, std::string(8, '\xff'));
-        QVERIFY(refusal(bytes).find("18446744073709551615") != std::string::npos);
+        QVERIFY(errorOf(bytes).find("18446744073709551615") != std::string::npos);
     }
 
-    void namesThatTheFormatCannotHoldAreRefused() {
+    void unsupportedNamesAndTypesAreRejected() {
         const at::Tensor one = torch::ones({1});
         const auto target = path("never.safetensors");
         QVERIFY_EXCEPTION_THROWN(writeSafetensors({{"a", one}, {"a", one}}, target), std::invalid_argument);
@@ -158,24 +158,24 @@ private Q_SLOTS:
         QVERIFY(!std::filesystem::exists(target));
     }
 
-    // Every cut is an error; a thousand damaged files give an error or a load that touches only what is there.
-    void damageGivesAnErrorOrACorrectLoad() {
+    // Every truncation is an error; a thousand damaged files give an error or load without reading out of bounds.
+    void damagedFilesFailOrLoadSafely() {
         writeSafetensors(everyType(), path("whole.safetensors"));
         const std::string whole = readBytes(path("whole.safetensors"));
         for (std::size_t length = 0; length < whole.size(); ++length)
-            QVERIFY2(refusal(whole.substr(0, length)) != "it was read", std::to_string(length).c_str());
+            QVERIFY2(errorOf(whole.substr(0, length)) != "read without error", std::to_string(length).c_str());
         std::mt19937 random(5);
-        int refusals = 0;
+        int rejected = 0;
         for (int i = 0; i < 1000; ++i) {
             writeBytes(path("damaged.safetensors"), damaged(whole, random));
             try {
                 const Value value = toValue(readSafetensors(path("damaged.safetensors")));
                 QVERIFY(same(value, value));
             } catch (const FormatError&) {
-                ++refusals;
+                ++rejected;
             }
         }
-        QVERIFY2(refusals > 300, std::to_string(refusals).c_str());
+        QVERIFY2(rejected > 300, std::to_string(rejected).c_str());
     }
 };
 

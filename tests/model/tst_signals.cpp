@@ -1,4 +1,4 @@
-// Signals and gradients through small networks, against values known by hand and against autograd.
+// Signals and gradients through small networks, compared with known values and with autograd.
 #include <torch/nn/functional.h>
 #include <torch/types.h>
 
@@ -23,7 +23,7 @@ spec::ModelSpec small(spec::Activation activation) {
 
 void compareRelative(double got, double expected, double tolerance) {
     QVERIFY2(std::abs(got - expected) <= tolerance * std::abs(expected) + 1e-12,
-             qPrintable(QString("%1 against %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
+             qPrintable(QString("%1, expected %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
 }
 
 double rootMeanSquare(const at::Tensor& batch) {
@@ -45,7 +45,7 @@ const Report& named(const std::vector<Report>& reports, const char* name) {
     return *found;
 }
 
-// Keeps copies and the tensors themselves.
+// Stores copies as well as the tensors themselves.
 struct Recorder : SignalObserver {
     struct Seen {
         std::size_t index;
@@ -68,18 +68,18 @@ class TestSignals : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() { torch::manual_seed(8); }
-    void observersSeeEveryFamily_data() { families(); }
-    void observersSeeEveryFamily();
-    void orthogonalLinearChainKeepsEnergy();
+    void observersReceiveEveryFamily_data() { families(); }
+    void observersReceiveEveryFamily();
+    void orthogonalLinearChainPreservesEnergy();
     void reluHalvesEnergyOnce();
-    void halfOfAWhiteGradientPassesRelu();
+    void reluPassesHalfOfAWhiteGradient();
     void vanillaNetworkEqualsAutograd_data();
     void vanillaNetworkEqualsAutograd();
     void everyFamilyIsMeasured_data() { families(); }
     void everyFamilyIsMeasured();
-    void leavesTheNetworkAsItWas();
-    void stopsWhenAsked();
-    void refusesLabelsThatDoNotFit();
+    void networkIsUnchanged();
+    void stopsOnRequest();
+    void invalidLabelsAreRejected();
 
 private:
     void families();
@@ -89,12 +89,11 @@ private:
 void TestSignals::families() {
     QTest::addColumn<int>("kind");
     QTest::addColumn<int>("activation");
-    for (int activation = 0; activation < 7; ++activation)
-        QTest::addRow("vanilla, %s", std::string(spec::name(static_cast<spec::Activation>(activation))).c_str())
-            << 0 << activation;
+    for (const auto& each : spec::activations)
+        QTest::addRow("vanilla, %s", each.name.data()) << 0 << static_cast<int>(each.value);
     QTest::newRow("residual with multiplier") << 1 << 6;
-    QTest::newRow("normalised, no shortcut") << 2 << 0;
-    QTest::newRow("residual, normalised") << 3 << 0;
+    QTest::newRow("normalized, no shortcut") << 2 << 0;
+    QTest::newRow("residual, normalized") << 3 << 0;
     QTest::newRow("fixup") << 4 << 0;
     QTest::newRow("18 layers, pooled stem") << 5 << 6;
     QTest::newRow("50 layers, bottlenecks") << 6 << 0;
@@ -121,7 +120,7 @@ spec::ModelSpec TestSignals::family() const {
     return spec;
 }
 
-void TestSignals::observersSeeEveryFamily() {
+void TestSignals::observersReceiveEveryFamily() {
     const spec::ModelSpec spec = family();
     model::Network network(spec);
     network->eval();
@@ -151,8 +150,8 @@ void TestSignals::observersSeeEveryFamily() {
     }
 }
 
-// With b far below, delta kernels and no stride, every layer of the first stage is an isometry in both directions.
-void TestSignals::orthogonalLinearChainKeepsEnergy() {
+// With very negative b, delta kernels and no stride, every layer of the first stage is an isometry both ways.
+void TestSignals::orthogonalLinearChainPreservesEnergy() {
     spec::ModelSpec spec = small(spec::Activation::SReLU);
     spec.offset = -1e6;
     const auto report = measureSignals(model::Network(spec), torch::randn({3, 3, 8, 8}));
@@ -164,7 +163,7 @@ void TestSignals::orthogonalLinearChainKeepsEnergy() {
         compareRelative(row.forward.after, report->imageNorm, 1e-6);
         QVERIFY(row.forward.deviation < 1e-6);
     }
-    // The second convolution's adjoint keeps norms; the stem's drops the 13 channels that no pixel made.
+    // The second convolution's adjoint preserves norms; the stem's drops the 13 channels without input.
     QVERIFY(named(report->convolutions, "s1.b1.f.b").backward.deviation < 1e-6);
     QVERIFY(named(report->convolutions, "s2.b1.f.a").forward.gain() < 0.9);  // a delta with stride drops pixels
     for (const ActivationReport& row : report->activations) {
@@ -190,14 +189,14 @@ void TestSignals::reluHalvesEnergyOnce() {
     const double n = e - p;
     compareRelative(first.forward.deviation, std::sqrt((e - p) * (e - p) + (e - n) * (e - n) + 2 * e * e) / (2 * e),
                     1e-5);
-    const ActivationReport& second = report->activations[1];  // of what is positive already
+    const ActivationReport& second = report->activations[1];  // its input is already nonnegative
     compareRelative(second.forward.gain(), 1, 1e-6);
     QVERIFY(second.forward.deviation < 1e-6);
 }
 
-void TestSignals::halfOfAWhiteGradientPassesRelu() {
+void TestSignals::reluPassesHalfOfAWhiteGradient() {
     const at::Tensor images = torch::randn({4, 3, 8, 8});
-    // 3 of 16 channels carry the image, the others are 0: there ReLU's derivative is 0.
+    // 3 of 16 channels carry the image; the others are 0, where ReLU's derivative is 0.
     const double positive = images.gt(0).to(at::kDouble).mean().item<double>() * 3 / 16;
     const auto relu = measureSignals(model::Network(small(spec::Activation::ReLU)), images);
     compareRelative(relu->activations.front().maskEnergy, positive, 1e-6);
@@ -208,16 +207,16 @@ void TestSignals::halfOfAWhiteGradientPassesRelu() {
 }
 
 void TestSignals::vanillaNetworkEqualsAutograd_data() {
-    QTest::addColumn<bool>("labelled");
+    QTest::addColumn<bool>("labeled");
     QTest::addColumn<bool>("dilated");
     QTest::newRow("labels") << true << false;
     QTest::newRow("labels, dilated last stage") << true << true;
     QTest::newRow("random gradient") << false << false;
 }
 
-// The same network written out in torch's own operators, with the gradients that autograd keeps.
+// The same network written with torch's operators, with gradients from autograd.
 void TestSignals::vanillaNetworkEqualsAutograd() {
-    QFETCH(bool, labelled);
+    QFETCH(bool, labeled);
     QFETCH(bool, dilated);
     spec::ModelSpec spec = small(spec::Activation::SReLU);
     spec.dilated = dilated;
@@ -226,7 +225,7 @@ void TestSignals::vanillaNetworkEqualsAutograd() {
     model::Network network(spec);
     const at::Tensor images = torch::randn({3, 3, 8, 8});
     SignalOptions options;
-    if (labelled)
+    if (labeled)
         options.labels = torch::tensor({1, 7, 3}, at::kLong);
     const auto report = measureSignals(network, images, options);
 
@@ -248,17 +247,17 @@ void TestSignals::vanillaNetworkEqualsAutograd() {
     }
     const auto parameters = network->named_parameters();
     const at::Tensor logits = torch::linear(x.mean({2, 3}), parameters["head.fc.weight"], parameters["head.fc.bias"]);
-    if (labelled)
+    if (labeled)
         torch::nn::functional::cross_entropy(logits, options.labels,
                                              torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum))
             .backward();
     else
-        logits.backward(torch::ones_like(logits) * 0 + 1);  // any: only the ratios below are compared
+        logits.backward(torch::ones_like(logits) * 0 + 1);  // arbitrary: only ratios are compared below
 
     QCOMPARE(report->activations.size(), before.size());
     compareRelative(report->imageNorm, rootMeanSquare(images), 1e-6);
     compareRelative(report->logitsNorm, rootMeanSquare(logits.detach()), 1e-5);
-    if (labelled)
+    if (labeled)
         compareRelative(report->imageGradient, rootMeanSquare(input.grad()), 1e-4);
     for (std::size_t i = 0; i < before.size(); ++i) {
         const ActivationReport& row = report->activations[i];
@@ -268,7 +267,7 @@ void TestSignals::vanillaNetworkEqualsAutograd() {
         const at::Tensor mask = (before[i] > network->offsets()[i].offset).to(at::kDouble);
         compareRelative(row.maskEnergy, mask.mean().item<double>(), 1e-6);
         compareRelative(row.maskDeviation, std::sqrt(1 - mask.mean().item<double>()), 1e-6);
-        if (!labelled)
+        if (!labeled)
             continue;
         compareRelative(row.backward.before, rootMeanSquare(after[i].grad()), 1e-4);
         compareRelative(row.backward.after, rootMeanSquare(before[i].grad()), 1e-4);
@@ -303,7 +302,7 @@ void TestSignals::everyFamilyIsMeasured() {
         QCOMPARE(row.name, network->plan().activations[i].name);
         QVERIFY2(row.forward.before > 0 && row.forward.after > 0, row.name.c_str());
         QVERIFY2(std::isfinite(row.backward.before) && std::isfinite(row.forward.deviation), row.name.c_str());
-        // Fixup's classifier starts at 0 and lets no gradient through; of a branch that starts at 0 nothing comes back.
+        // Fixup's classifier starts at 0 and passes no gradient; nor does a branch that starts at 0.
         if (!spec.fixup && spec.normalization == spec::Normalization::None)
             QVERIFY2(row.backward.before > 0 && row.backward.after > 0, row.name.c_str());
     }
@@ -311,7 +310,7 @@ void TestSignals::everyFamilyIsMeasured() {
         QVERIFY2(!row.name.empty() && row.forward.before > 0, row.name.c_str());
 }
 
-void TestSignals::leavesTheNetworkAsItWas() {
+void TestSignals::networkIsUnchanged() {
     model::Network network(small(spec::Activation::SReLU));
     network->train();
     const at::Tensor images = torch::randn({2, 3, 8, 8});
@@ -324,7 +323,7 @@ void TestSignals::leavesTheNetworkAsItWas() {
         QVERIFY(!parameter.grad().defined());
 }
 
-void TestSignals::stopsWhenAsked() {
+void TestSignals::stopsOnRequest() {
     model::Network network(small(spec::Activation::SReLU));
     for (const int when : {2, 17}) {  // forward; backward
         std::stop_source source;
@@ -339,10 +338,10 @@ void TestSignals::stopsWhenAsked() {
         QVERIFY(!measureSignals(network, torch::randn({2, 3, 8, 8}), options).has_value());
         QCOMPARE(last, when);
     }
-    QVERIFY(measureSignals(network, torch::randn({2, 3, 8, 8})).has_value());  // no observer is left behind
+    QVERIFY(measureSignals(network, torch::randn({2, 3, 8, 8})).has_value());  // the observer was removed
 }
 
-void TestSignals::refusesLabelsThatDoNotFit() {
+void TestSignals::invalidLabelsAreRejected() {
     model::Network network(small(spec::Activation::SReLU));
     SignalOptions options;
     options.labels = torch::tensor({1, 2, 3}, at::kLong);

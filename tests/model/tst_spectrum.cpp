@@ -1,4 +1,4 @@
-// Singular values against a dense operator built tap by tap, on small grids.
+// Singular values compared with a dense operator built tap by tap, on small grids.
 #include <torch/nn/init.h>
 #include <torch/types.h>
 
@@ -39,18 +39,18 @@ at::Tensor denseOperator(const at::Tensor& weight, const OperatorGrid& grid) {
 class TestSpectrum : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void equalsTheDenseOperatorsValues_data();
-    void equalsTheDenseOperatorsValues();
-    void smallValuesKeepFiveDigits_data();
-    void smallValuesKeepFiveDigits();
+    void valuesEqualTheDenseOperators_data();
+    void valuesEqualTheDenseOperators();
+    void smallValuesHaveFiveDigits_data();
+    void smallValuesHaveFiveDigits();
     void deltaKernelIsAnIsometry();
-    void everyTypeAndLayoutGivesTheSame();
+    void everyTypeAndLayoutGivesTheSameValues();
     void stopsBetweenBlocks();
-    void refusesWhatItCannotTreat_data();
-    void refusesWhatItCannotTreat();
+    void invalidArgumentsAreRejected_data();
+    void invalidArgumentsAreRejected();
 };
 
-void TestSpectrum::equalsTheDenseOperatorsValues_data() {
+void TestSpectrum::valuesEqualTheDenseOperators_data() {
     QTest::addColumn<QList<qint64>>("kernel");  // M, C / groups, kh, kw
     QTest::addColumn<QList<qint64>>("grid");    // H, W, stride, groups
     const auto row = [](const char* name, QList<qint64> kernel, QList<qint64> grid) {
@@ -61,7 +61,7 @@ void TestSpectrum::equalsTheDenseOperatorsValues_data() {
     row("more outputs", {6, 3, 3, 3}, {4, 5, 1, 1});
     row("pointwise", {5, 3, 1, 1}, {3, 4, 1, 1});
     row("even kernel", {3, 3, 2, 2}, {5, 4, 1, 1});
-    row("oblong kernel", {3, 4, 1, 4}, {5, 6, 1, 1});
+    row("1x4 kernel", {3, 4, 1, 4}, {5, 6, 1, 1});
     row("kernel larger than the grid", {3, 2, 5, 5}, {3, 2, 1, 1});
     row("one pixel", {3, 4, 3, 3}, {1, 1, 1, 1});
     row("stride 2", {6, 3, 3, 3}, {8, 6, 2, 1});
@@ -75,14 +75,14 @@ void TestSpectrum::equalsTheDenseOperatorsValues_data() {
     row("depthwise", {3, 1, 3, 3}, {5, 4, 1, 3});
     row("groups, stride 2", {6, 2, 3, 3}, {4, 4, 2, 3});
     row("stride 2 on an odd grid", {4, 3, 3, 3}, {5, 7, 2, 1});
-    row("stride 2 on a half odd grid", {3, 3, 3, 3}, {6, 5, 2, 1});
+    row("stride 2 on an even by odd grid", {3, 3, 3, 3}, {6, 5, 2, 1});
     row("stride 2 on an odd grid, many outputs", {16, 2, 3, 3}, {3, 5, 2, 1});
     row("stride 3 on 7", {2, 3, 5, 5}, {7, 7, 3, 1});
     row("groups on an odd grid", {4, 2, 3, 3}, {5, 5, 2, 2});
     row("many channels", {40, 33, 3, 3}, {3, 3, 1, 1});
 }
 
-void TestSpectrum::equalsTheDenseOperatorsValues() {
+void TestSpectrum::valuesEqualTheDenseOperators() {
     QFETCH(QList<qint64>, kernel);
     QFETCH(QList<qint64>, grid);
     torch::manual_seed(1);
@@ -100,14 +100,14 @@ void TestSpectrum::equalsTheDenseOperatorsValues() {
     QVERIFY2(error.max().item<double>() < 1e-8, qPrintable(QString::number(error.max().item<double>())));
 }
 
-void TestSpectrum::smallValuesKeepFiveDigits_data() {
+void TestSpectrum::smallValuesHaveFiveDigits_data() {
     QTest::addColumn<int>("channels");
     for (const int channels : {8, 24, 40, 80, 130})
         QTest::addRow("%d channels", channels) << channels;
 }
 
-// Pointwise kernels with known values from 1 down to 1e-4, in float32 as networks have them.
-void TestSpectrum::smallValuesKeepFiveDigits() {
+// Pointwise kernels with known values from 1 down to 1e-4, in float32 as in networks.
+void TestSpectrum::smallValuesHaveFiveDigits() {
     QFETCH(int, channels);
     torch::manual_seed(2);
     const at::Tensor u = std::get<0>(at::linalg_qr(torch::randn({channels, channels}, at::kDouble)));
@@ -128,11 +128,11 @@ void TestSpectrum::deltaKernelIsAnIsometry() {
     const at::Tensor values = singularValues(weight, {7, 8, 1, 1});
     QCOMPARE(values.size(0), 4 * 56);
     QVERIFY((values - 1).abs().max().item<double>() < 1e-12);
-    // A delta with stride drops pixels: its adjoint is the isometry.
+    // A strided delta drops pixels: only its adjoint is an isometry.
     QVERIFY((singularValues(weight.narrow(0, 0, 4), {8, 8, 2, 1}) - 1).abs().max().item<double>() < 1e-12);
 }
 
-void TestSpectrum::everyTypeAndLayoutGivesTheSame() {
+void TestSpectrum::everyTypeAndLayoutGivesTheSameValues() {
     torch::manual_seed(3);
     const at::Tensor weight = (torch::randn({5, 4, 3, 3}) * 8).round() / 8;
     const at::Tensor expected = singularValues(weight, {6, 6, 1, 1});
@@ -150,7 +150,7 @@ void TestSpectrum::stopsBetweenBlocks() {
     QVERIFY(!singularValues(torch::randn({4, 4, 3, 3}), {5, 5, 2, 1}, {source.get_token()}).defined());
 }
 
-void TestSpectrum::refusesWhatItCannotTreat_data() {
+void TestSpectrum::invalidArgumentsAreRejected_data() {
     QTest::addColumn<QList<qint64>>("kernel");
     QTest::addColumn<QList<qint64>>("grid");
     QTest::addColumn<QString>("words");
@@ -162,7 +162,7 @@ void TestSpectrum::refusesWhatItCannotTreat_data() {
                                << "multiple of the stride";
 }
 
-void TestSpectrum::refusesWhatItCannotTreat() {
+void TestSpectrum::invalidArgumentsAreRejected() {
     QFETCH(QList<qint64>, kernel);
     QFETCH(QList<qint64>, grid);
     QFETCH(QString, words);

@@ -1,4 +1,4 @@
-// SReLU against the expression it replaces, in every layout and type it takes.
+// SReLU compared with the expression it replaces, in every supported layout and type.
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
 
@@ -23,7 +23,7 @@ struct Case {
     at::Tensor y, b, g;
 };
 
-// Values on a coarse grid, so that some meet b exactly, and every type holds them exactly.
+// Values on a coarse grid: some equal b exactly, and every type represents them exactly.
 Case make(std::vector<std::int64_t> shape, const std::string& layout, at::ScalarType type, bool perChannel,
           const at::Device& device = at::kCPU) {
     torch::manual_seed(7);
@@ -49,7 +49,7 @@ void compare(const Case& c, bool inPlace) {
     at::Tensor b = c.b.detach().clone().requires_grad_();
     at::Tensor x;
     if (inPlace) {
-        at::Tensor work = y * 1;  // a result that its producer does not need
+        at::Tensor work = y * 1;  // a tensor whose producer does not need it
         x = srelu_(work, b);
         QVERIFY(x.data_ptr() == work.data_ptr());
     } else {
@@ -75,25 +75,25 @@ void compare(const Case& c, bool inPlace) {
 class TestSReLU : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { loadCuda(); }  // before torch looks for CUDA itself
+    void initTestCase() { loadCuda(); }  // before any use of torch
     void agreesWithThePublishedExpression_data();
     void agreesWithThePublishedExpression();
     void gpuAgreesWithThePublishedExpression_data();
     void gpuAgreesWithThePublishedExpression();
     void halfPrecisionKeepsSpecialValues_data();
     void halfPrecisionKeepsSpecialValues();
-    void nanIsSeen();
+    void nanIsPropagated();
     void offsetOfAnotherTypeIsRoundedTheSameInBothDirections();
-    void firstAndSecondGradientsMatchDifferences();
+    void firstAndSecondGradientsMatchFiniteDifferences();
     void untrainedOffsetGetsNoGradient();
-    void keepsOnlyItsOutput();
-    void overwritesOnlyAGradientNobodyElseHolds();
+    void savesOnlyItsOutput();
+    void overwritesOnlyUnsharedGradients();
     void sumsDoNotDependOnTheNumberOfThreads();
-    void refusesShapesThatDoNotFit_data();
-    void refusesShapesThatDoNotFit();
+    void invalidShapesAreRejected_data();
+    void invalidShapesAreRejected();
     void loopsUseVectorInstructions_data();
     void loopsUseVectorInstructions();
-    void emptyBatchPasses();
+    void emptyBatchIsAccepted();
 };
 
 void TestSReLU::agreesWithThePublishedExpression_data() {
@@ -113,7 +113,7 @@ void TestSReLU::agreesWithThePublishedExpression_data() {
                     for (const bool inPlace : {false, true}) {
                         if (shape.size() == 2 && QByteArray(layout) == "channels-last")
                             continue;
-                        // float takes every combination, the other types those two that differ in both.
+                        // float covers every combination, the other types two that differ in both.
                         if (type != at::kFloat && perChannel == inPlace)
                             continue;
                         QTest::addRow("%s %s %s%s%s", name, layout, c10::toString(type), perChannel ? "" : " shared",
@@ -153,7 +153,7 @@ void TestSReLU::halfPrecisionKeepsSpecialValues_data() {
     QTest::newRow("float16") << int(at::kHalf);
 }
 
-// Every one of the 65536 values, as input and as gradient.
+// All 65536 values, as input and as gradient.
 void TestSReLU::halfPrecisionKeepsSpecialValues() {
     QFETCH(int, type);
     const at::Tensor all = torch::arange(-32768, 32768, at::kShort).view(at::ScalarType(type)).view({1, 1, 256, 256});
@@ -164,14 +164,14 @@ void TestSReLU::halfPrecisionKeepsSpecialValues() {
         QVERIFY(at::equal(x.nan_to_num(77), at::maximum(all, b).nan_to_num(77)));
         QVERIFY(at::equal(x.isnan(), all.isnan()));
     }
-    // A gradient that reaches b alone, one value at a time, is widened exactly.
+    // A gradient of b alone, one value at a time, is converted exactly.
     at::Tensor b = torch::zeros({1, 65536}, all.scalar_type()).requires_grad_();
     const at::Tensor y = torch::full({1, 65536}, -1, all.scalar_type());
     srelu(y, b).backward(all.view({1, 65536}));
     QVERIFY(at::equal(b.grad().nan_to_num(77, 7, -7), all.view({1, 65536}).nan_to_num(77, 7, -7)));
 }
 
-void TestSReLU::nanIsSeen() {
+void TestSReLU::nanIsPropagated() {
     at::Tensor y = torch::zeros({1, 2, 3, 3}), b = torch::full({1, 2, 1, 1}, -1.0);
     y[0][1][2][2] = std::numeric_limits<float>::quiet_NaN();
     QCOMPARE(srelu(y, b).isnan().sum().item<int>(), 1);
@@ -181,7 +181,7 @@ void TestSReLU::nanIsSeen() {
 }
 
 void TestSReLU::offsetOfAnotherTypeIsRoundedTheSameInBothDirections() {
-    // -1.003 is no bfloat16; the output at b must still count as b's in the backward pass.
+    // -1.003 is not a bfloat16 value; the gradient at y = b must still go to b.
     const at::Tensor y = torch::full({1, 1, 4, 4}, -3, at::kBFloat16).requires_grad_();
     const at::Tensor b = torch::full({1, 1, 1, 1}, -1.003f).requires_grad_();
     srelu(y, b).backward(torch::ones_like(y));
@@ -190,7 +190,7 @@ void TestSReLU::offsetOfAnotherTypeIsRoundedTheSameInBothDirections() {
     QCOMPARE(y.grad().abs().sum().item<float>(), 0.0f);
 }
 
-void TestSReLU::firstAndSecondGradientsMatchDifferences() {
+void TestSReLU::firstAndSecondGradientsMatchFiniteDifferences() {
     torch::manual_seed(3);
     for (const bool perChannel : {true, false}) {
         const at::Tensor y = torch::randn({2, 3, 4, 5}, at::kDouble).requires_grad_();
@@ -237,7 +237,7 @@ void TestSReLU::untrainedOffsetGetsNoGradient() {
     QVERIFY(at::equal(trained.grad().view(-1), fixed.le(-0.5).sum({0, 2, 3}).to(at::kFloat)));
 }
 
-void TestSReLU::keepsOnlyItsOutput() {
+void TestSReLU::savesOnlyItsOutput() {
     const at::Tensor weight = torch::randn({3, 3, 1, 1}).requires_grad_(), b = torch::zeros({1, 3, 1, 1});
     at::Tensor y = torch::conv2d(torch::randn({2, 3, 4, 4}), weight);
     const void* storage = y.data_ptr();
@@ -247,27 +247,27 @@ void TestSReLU::keepsOnlyItsOutput() {
     QVERIFY(weight.grad().defined());
 }
 
-void TestSReLU::overwritesOnlyAGradientNobodyElseHolds() {
+void TestSReLU::overwritesOnlyUnsharedGradients() {
     const at::Tensor y = torch::randn({2, 8, 16, 16}).requires_grad_();
     const at::Tensor b = torch::zeros({1, 8, 1, 1}).requires_grad_();
     const at::Tensor given = torch::ones_like(y);
     srelu(y, b).backward(given);
     QVERIFY(at::equal(given, torch::ones_like(y)));
 
-    // The gradient of a sum goes to both of its terms in one tensor.
+    // The gradient of a sum reaches both terms as the same tensor.
     y.mutable_grad() = at::Tensor();
     const at::Tensor other = torch::randn_like(y).requires_grad_();
     ((srelu(y, b) + other) * 2).sum().backward();
     QVERIFY(at::equal(other.grad(), torch::full_like(y, 2)));
     QVERIFY(at::equal(y.grad(), (y.detach() > 0) * 2.0f));
 
-    // Memory that belongs to the caller stays as it was.
+    // The caller's memory is unchanged.
     y.mutable_grad() = at::Tensor();
     std::vector<float> memory(static_cast<size_t>(y.numel()), 1.0f);
     srelu(y, b).backward(torch::from_blob(memory.data(), y.sizes()));
     QVERIFY(std::all_of(memory.begin(), memory.end(), [](float v) { return v == 1.0f; }));
 
-    // A fresh one is used again: the gradient that reaches y's producer lies where the consumer's gradient lay.
+    // A temporary gradient is reused: y's producer receives its gradient in the memory of the consumer's.
     const void* fresh = nullptr;
     const void* after = nullptr;
     const at::Tensor before = y * 1;
@@ -297,7 +297,7 @@ void TestSReLU::sumsDoNotDependOnTheNumberOfThreads() {
     at::set_num_threads(threads);
 }
 
-void TestSReLU::refusesShapesThatDoNotFit_data() {
+void TestSReLU::invalidShapesAreRejected_data() {
     QTest::addColumn<QList<qint64>>("y");
     QTest::addColumn<QList<qint64>>("b");
     QTest::newRow("another channel count") << QList<qint64>{2, 8, 4, 4} << QList<qint64>{1, 4, 1, 1};
@@ -305,7 +305,7 @@ void TestSReLU::refusesShapesThatDoNotFit_data() {
     QTest::newRow("three dimensions") << QList<qint64>{2, 4, 4} << QList<qint64>{1, 4, 1, 1};
 }
 
-void TestSReLU::refusesShapesThatDoNotFit() {
+void TestSReLU::invalidShapesAreRejected() {
     QFETCH(QList<qint64>, y);
     QFETCH(QList<qint64>, b);
     const std::vector<std::int64_t> ys(y.begin(), y.end()), bs(b.begin(), b.end());
@@ -318,10 +318,10 @@ void TestSReLU::loopsUseVectorInstructions_data() {
     QTest::newRow("channels-last") << true;
 }
 
-// Element by element the loops take 6 to 60 times as long as torch's clamp, together 1 to 5.
+// Without vector instructions the loops take 6 to 60 times as long as torch's clamp, with them 1 to 5 times.
 void TestSReLU::loopsUseVectorInstructions() {
 #ifndef __OPTIMIZE__
-    QSKIP("built without optimisation");
+    QSKIP("built without optimization");
 #endif
     QFETCH(bool, last);
     const auto format = last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
@@ -351,7 +351,7 @@ void TestSReLU::loopsUseVectorInstructions() {
     QVERIFY2(down < 12, qPrintable(QStringLiteral("backward: %1 times torch's clamp").arg(down)));
 }
 
-void TestSReLU::emptyBatchPasses() {
+void TestSReLU::emptyBatchIsAccepted() {
     QCOMPARE(srelu(torch::zeros({0, 3, 4, 4}), torch::zeros({1, 3, 1, 1})).sizes(), (at::IntArrayRef{0, 3, 4, 4}));
 }
 

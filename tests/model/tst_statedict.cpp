@@ -1,4 +1,4 @@
-// State dicts: Python's names and order, exact loading, and precise refusals that change nothing.
+// State dicts: Python's names and order, exact loading, and errors that leave the network unchanged.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -13,7 +13,7 @@ using namespace isonet::test;
 
 namespace {
 
-// Children between parameters: what Python orders otherwise than a flat list would.
+// Children between parameters: Python's order differs from that of a flat list.
 struct Block : torch::nn::Module {
     Block() {
         convolution = register_module("conv", torch::nn::Conv2d(torch::nn::Conv2dOptions(2, 3, 3)));
@@ -53,7 +53,7 @@ class StateDictTest : public QObject {
     std::filesystem::path path(const char* name) const { return folder_.filePath(name).toStdString(); }
 
 private Q_SLOTS:
-    void entriesStandInPythonsOrder() {
+    void entriesHavePythonsOrder() {
         const std::vector<std::string> expected = {"scale",           "offset",         "conv.weight",
                                                    "conv.bias",       "bn.weight",      "bn.bias",
                                                    "bn.running_mean", "bn.running_var", "bn.num_batches_tracked"};
@@ -63,7 +63,7 @@ private Q_SLOTS:
         QCOMPARE(state.back().second.dim(), std::int64_t{0});
     }
 
-    void aStateDictIsACopy() {
+    void stateDictIsACopy() {
         Block block;
         const StateDict state = stateDictOf(block);
         torch::NoGradGuard noGradient;
@@ -72,14 +72,14 @@ private Q_SLOTS:
         QVERIFY(!state.front().second.requires_grad());
     }
 
-    void everyNetworkGoesThroughAFileAndBack_data() {
+    void everyNetworkRoundTripsThroughAFile_data() {
         QTest::addColumn<bool>("shortcut");
         QTest::addColumn<bool>("batch");
         QTest::newRow("ISONet") << false << false;
         QTest::newRow("R-ISONet") << true << false;
         QTest::newRow("ResNet") << true << true;
     }
-    void everyNetworkGoesThroughAFileAndBack() {
+    void everyNetworkRoundTripsThroughAFile() {
         QFETCH(bool, shortcut);
         QFETCH(bool, batch);
         spec::ModelSpec spec;
@@ -104,7 +104,7 @@ private Q_SLOTS:
         QVERIFY(equal(stateDict(third), state));
     }
 
-    void differencesAreListedAndNothingChanges() {
+    void mismatchIsReportedAndChangesNothing() {
         Block block;
         const StateDict before = stateDictOf(block);
         StateDict state = filled(block, 1);
@@ -124,19 +124,20 @@ private Q_SLOTS:
             loadStateDict(block, state, "reference.pt", "Take another one.");
             QFAIL("it was loaded");
         } catch (const FormatError& error) {
-            // How many and what to do first; then some by name.
-            QCOMPARE(QString(error.what()),
-                     QString("reference.pt: its weights do not fit the network; tensors missing: 1, unexpected: 4, "
-                             "of another shape or type: 2.\nTake another one."
-                             "\n  missing:\n    conv.weight (3, 2, 3, 3)"
-                             "\n  unexpected:\n    head.weight (2, 2)\n    x1 (2)\n    x2 (2)\n    and 1 more"
-                             "\n  of another shape or type:\n    scale: (1, 1, 1, 1) in the network, (3) in the file"
-                             "\n    offset: Float in the network, Long in the file"));
+            // Counts and remedy first, then the first few names.
+            QCOMPARE(
+                QString(error.what()),
+                QString("reference.pt: the weights do not match the network; tensors missing: 1, unexpected: 4, "
+                        "with a different shape or type: 2.\nTake another one."
+                        "\n  missing:\n    conv.weight (3, 2, 3, 3)"
+                        "\n  unexpected:\n    head.weight (2, 2)\n    x1 (2)\n    x2 (2)\n    and 1 more"
+                        "\n  with a different shape or type:\n    scale: (1, 1, 1, 1) in the network, (3) in the file"
+                        "\n    offset: Float in the network, Long in the file"));
         }
         QVERIFY(equal(stateDictOf(block), before));
     }
 
-    void anOldFileWithoutCountersLoads() {
+    void oldFilesWithoutCountersLoad() {
         Block block;
         StateDict state = filled(block, 1);
         state.pop_back();
@@ -175,8 +176,8 @@ private Q_SLOTS:
         QVERIFY(namesOf(state) == (std::vector<std::string>{"conv.weight", "fc.module.bias"}));
     }
 
-    void whatIsNoStateDictIsNamed() {
-        const auto says = [](const Value& value, const char* what) {
+    void otherContentIsRejected() {
+        const auto reports = [](const Value& value, const char* what) {
             try {
                 stateDictOf(value, "x.pt");
             } catch (const FormatError& error) {
@@ -185,20 +186,20 @@ private Q_SLOTS:
             }
             return false;
         };
-        QVERIFY(says(3, "an integer"));
-        QVERIFY(says(List{}, "a list"));
-        QVERIFY(says(Dict{{"epoch", 3}}, "'epoch' is an integer"));
-        QVERIFY(says(Dict{{"net", Dict{{"w", "text"}}}}, "'w' is a text"));
-        QVERIFY(says(Dict{{"module.w", fill(1, {1})}, {"w", fill(1, {1})}}, "two entries are named 'w'"));
+        QVERIFY(reports(3, "an integer"));
+        QVERIFY(reports(List{}, "a list"));
+        QVERIFY(reports(Dict{{"epoch", 3}}, "'epoch' is an integer"));
+        QVERIFY(reports(Dict{{"net", Dict{{"w", "text"}}}}, "'w' is a string"));
+        QVERIFY(reports(Dict{{"module.w", fill(1, {1})}, {"w", fill(1, {1})}}, "two entries are named 'w'"));
     }
 
-    void entriesOfAnotherKindAreNamed() {
+    void entriesOfTheWrongTypeAreNamed() {
         const Value value = Dict{{"epoch", "three"}};
         try {
             value.get<std::int64_t>("epoch");
             QFAIL("it was an integer");
         } catch (const FormatError& error) {
-            QCOMPARE(QString(error.what()), QString("entry 'epoch' is a text where an integer is wanted"));
+            QCOMPARE(QString(error.what()), QString("entry 'epoch' is a string, expected an integer"));
         }
         QVERIFY_EXCEPTION_THROWN(value.get<Dict>("net"), FormatError);
         QVERIFY(value.find("net") == nullptr);

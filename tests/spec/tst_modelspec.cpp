@@ -1,4 +1,4 @@
-// Which specifications are accepted, and what the others are told.
+// Accepted specifications, and the messages for invalid ones.
 #include <QtTest>
 
 #include <cmath>
@@ -21,14 +21,18 @@ QString listed(const std::vector<Problem>& problems) {
 }
 
 template <typename E>
-void roundTrip(int count) {
-    QCOMPARE(static_cast<int>(names<E>().size()), count);
-    for (int i = 0; i < count; ++i) {
-        const auto value = static_cast<E>(i);
-        QVERIFY(!name(value).empty());
-        QVERIFY(fromName<E>(name(value)) == value);
+void roundTrip() {
+    int index = 0;
+    for (const auto& entry : choices<E>()) {
+        QVERIFY(!entry.name.empty() && !entry.title.empty());
+        QVERIFY(fromName<E>(entry.name) == entry.value);
+        QVERIFY(fromIndex<E>(index) == entry.value);
+        QCOMPARE(name(entry.value).data(), names<E>()[index].data());
+        ++index;
     }
     QVERIFY(!fromName<E>("no such name"));
+    QVERIFY(!fromIndex<E>(-1) && !fromIndex<E>(index));
+    QVERIFY_EXCEPTION_THROWN(name(static_cast<E>(index)), std::out_of_range);
 }
 
 }  // namespace
@@ -39,18 +43,31 @@ class TestModelSpec : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void everyNameComesBack() {
-        roundTrip<Family>(2);
-        roundTrip<Normalization>(2);
-        roundTrip<Activation>(7);
-        roundTrip<Initialization>(5);
-        roundTrip<ResidualMultiplier>(3);
-        roundTrip<OffsetSharing>(2);
-        roundTrip<PenaltyKind>(3);
-        roundTrip<PenaltyStride>(2);
+    void namesRoundTrip() {
+        roundTrip<Family>();
+        roundTrip<Normalization>();
+        roundTrip<Activation>();
+        roundTrip<Initialization>();
+        roundTrip<ResidualMultiplier>();
+        roundTrip<OffsetSharing>();
+        roundTrip<PenaltyKind>();
+        roundTrip<PenaltyStride>();
     }
 
-    void acceptsDepthsOfTheFamilyOnly_data() {
+    // Saved files contain these names.
+    void namesAreStable() {
+        const auto joined = [](auto all) {
+            QStringList list;
+            for (const auto& each : all)
+                list << QString::fromUtf8(each.name.data(), qsizetype(each.name.size()));
+            return list.join(' ');
+        };
+        QCOMPARE(joined(choices<Activation>()), QString("relu leaky_relu prelu rrelu elu selu srelu"));
+        QCOMPARE(joined(choices<Initialization>()), QString("delta delta_orthogonal orthogonal kaiming xavier"));
+        QCOMPARE(joined(choices<PenaltyKind>()), QString("none convolution weight"));
+    }
+
+    void acceptsOnlyDepthsOfTheFamily_data() {
         QTest::addColumn<int>("family");
         QTest::addColumn<int>("depth");
         QTest::addColumn<bool>("accepted");
@@ -67,7 +84,7 @@ private Q_SLOTS:
             row(Family::ImageNet, depth, false);
     }
 
-    void acceptsDepthsOfTheFamilyOnly() {
+    void acceptsOnlyDepthsOfTheFamily() {
         QFETCH(int, family);
         QFETCH(int, depth);
         QFETCH(bool, accepted);
@@ -85,7 +102,7 @@ private Q_SLOTS:
         QVERIFY(problems[0].message.find(acceptedDepths(spec.family)) != std::string::npos);
     }
 
-    void usualDepthsAreAccepted() {
+    void commonDepthsAreAccepted() {
         for (auto family : {Family::Small, Family::ImageNet})
             for (int depth : usualDepths(family)) {
                 ModelSpec spec;
@@ -96,7 +113,7 @@ private Q_SLOTS:
             }
     }
 
-    void refusesWhatCannotBe_data() {
+    void invalidSpecificationsAreReported_data() {
         QTest::addColumn<Change>("change");
         QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("says");
@@ -107,24 +124,24 @@ private Q_SLOTS:
         using M = ModelSpec&;
         using P = PenaltySpec&;
         row("two channels", "model.channels", "channels is 2", [](M m, P) { m.channels = 2; });
-        row("no channels", "model.channels", "accepted are 1", [](M m, P) { m.channels = 0; });
-        row("image too low", "model.height", "height is 3 pixels, too small for the small",
+        row("no channels", "model.channels", "accepted: 1", [](M m, P) { m.channels = 0; });
+        row("height too small", "model.height", "height is 3 pixels, too small for the small",
             [](M m, P) { m.height = 3; });
-        row("image too narrow", "model.width", "width is 31 pixels, too small for the imagenet", [](M m, P) {
+        row("width too small", "model.width", "width is 31 pixels, too small for the imagenet", [](M m, P) {
             m.family = Family::ImageNet;
             m.depth = 18;
             m.width = 31;
         });
-        row("image too large", "model.width", "accepted are 4 to 8192", [](M m, P) { m.width = 9000; });
+        row("image too large", "model.width", "accepted: 4 to 8192", [](M m, P) { m.width = 9000; });
         row("negative size", "model.height", "height is -1 pixels", [](M m, P) { m.height = -1; });
         row("one class", "model.classes", "classes is 1", [](M m, P) { m.classes = 1; });
         row("multiplier without shortcut", "model.multiplier", "scalar without a shortcut",
             [](M m, P) { m.multiplier = ResidualMultiplier::Scalar; });
-        row("multiplier of NaN", "model.multiplier_start", "nan", [nan](M m, P) { m.multiplierStart = nan; });
+        row("multiplier NaN", "model.multiplier_start", "nan", [nan](M m, P) { m.multiplierStart = nan; });
         row("infinite offset", "model.offset", "inf", [infinity](M m, P) { m.offset = -infinity; });
-        row("dropout of one", "model.dropout", "dropout is 1;", [](M m, P) { m.dropout = 1.0; });
+        row("dropout 1", "model.dropout", "dropout is 1;", [](M m, P) { m.dropout = 1.0; });
         row("negative dropout", "model.dropout", "dropout is -0.1", [](M m, P) { m.dropout = -0.1; });
-        row("dropout of NaN", "model.dropout", "nan", [nan](M m, P) { m.dropout = nan; });
+        row("dropout NaN", "model.dropout", "nan", [nan](M m, P) { m.dropout = nan; });
         const auto fixup = [](M m) {
             m.fixup = m.shortcut = true;
             m.initialization = Initialization::Kaiming;
@@ -137,60 +154,56 @@ private Q_SLOTS:
             fixup(m);
             m.normalization = Normalization::Batch;
         });
-        row("fixup with a multiplier", "model.multiplier", "of its own", [fixup](M m, P) {
+        row("fixup with a multiplier", "model.multiplier", "its own multiplier", [fixup](M m, P) {
             fixup(m);
             m.multiplier = ResidualMultiplier::PerChannel;
         });
-        row("fixup with delta", "model.initialization", "accepted is kaiming", [fixup](M m, P) {
+        row("fixup with delta", "model.initialization", "accepted: kaiming", [fixup](M m, P) {
             fixup(m);
             m.initialization = Initialization::Delta;
         });
         using B = BlockOverride;
         const auto relu = Activation::ReLU;
-        row("a block that is not there", "model.blocks", "names \"s9.b1\", and ISONet-20 has no such layers",
-            [relu](M m, P) {
-                m.blocks = {B{"s9.b1", relu, {}, {}, {}}};
-            });
-        row("a block of no name", "model.blocks", "names \"\"", [relu](M m, P) {
-            m.blocks = {B{"", relu, {}, {}, {}}};
+        row("unknown block", "model.blocks", "names \"s9.b1\", but ISONet-20 has no such layers", [relu](M m, P) {
+            m.blocks = {B{"s9.b1", relu, {}, {}, {}}};
         });
-        row("half a block's name", "model.blocks", "names \"s1.b\"", [relu](M m, P) {
+        row("empty block name", "model.blocks", "names \"\"", [relu](M m, P) { m.blocks = {B{"", relu, {}, {}, {}}}; });
+        row("incomplete block name", "model.blocks", "names \"s1.b\"", [relu](M m, P) {
             m.blocks = {B{"s1.b", relu, {}, {}, {}}};
         });
-        row("a block that changes nothing", "model.blocks", "changes nothing", [](M m, P) {
+        row("block without changes", "model.blocks", "changes nothing", [](M m, P) {
             m.blocks = {B{"s1.b1", {}, {}, {}, {}}};
         });
-        row("an activation where none is", "model.blocks", "\"s1.b1.relu\"", [relu](M m, P) {
+        row("activation of a convolution without one", "model.blocks", "\"s1.b1.relu\"", [relu](M m, P) {
             m.blocks = {B{"s1.b1.f.b", relu, {}, {}, {}}};
         });
-        row("an offset of ReLU", "model.blocks", "only srelu has one", [relu](M m, P) {
+        row("offset for ReLU", "model.blocks", "only srelu has one", [relu](M m, P) {
             m.blocks = {B{"s1.b1", relu, -0.5, {}, {}}};
         });
-        row("an offset that is trained, of ReLU", "model.blocks", "only srelu has one", [relu](M m, P) {
+        row("trained offset for ReLU", "model.blocks", "only srelu has one", [relu](M m, P) {
             m.activation = relu;
             m.blocks = {B{"s1.b1", {}, {}, true, {}}};
         });
-        row("an offset of NaN", "model.blocks", "the offset nan", [nan](M m, P) {
+        row("offset NaN in a block", "model.blocks", "the offset nan", [nan](M m, P) {
             m.blocks = {B{"s1.b1", {}, nan, {}, {}}};
         });
-        row("an activation initialised", "model.blocks", "only convolutions have one", [](M m, P) {
+        row("initialization of an activation", "model.blocks", "only convolutions have one", [](M m, P) {
             m.blocks = {B{"s1.b1.relu", {}, {}, {}, Initialization::Delta}};
         });
-        row("fixup with a delta block", "model.blocks", "accepted is kaiming", [fixup](M m, P) {
+        row("fixup with delta in a block", "model.blocks", "accepted: kaiming", [fixup](M m, P) {
             fixup(m);
             m.blocks = {B{"s2", {}, {}, {}, Initialization::Delta}};
         });
         row("negative coefficient", "penalty.coefficient", "-1", [](M, P p) { p.coefficient = -1; });
-        row("coefficient of NaN", "penalty.coefficient", "nan", [nan](M, P p) { p.coefficient = nan; });
+        row("coefficient NaN", "penalty.coefficient", "nan", [nan](M, P p) { p.coefficient = nan; });
         row("infinite coefficient", "penalty.coefficient", "inf", [infinity](M, P p) { p.coefficient = infinity; });
         row("unknown layer", "penalty.exclude", "\"s9.b1.f.a\"", [](M, P p) { p.exclude = {"s9.b1.f.a"}; });
-        row("a projection that is not there", "penalty.exclude", "\"s2.b1.proj\"",
-            [](M, P p) { p.exclude = {"s2.b1.proj"}; });
+        row("missing projection", "penalty.exclude", "\"s2.b1.proj\"", [](M, P p) { p.exclude = {"s2.b1.proj"}; });
         row("empty name", "penalty.exclude", "\"\"", [](M, P p) { p.exclude = {""}; });
-        row("nothing left", "penalty.exclude", "no layer to penalise", [](M, P p) { p.exclude = {"s*"}; });
+        row("all layers excluded", "penalty.exclude", "no layer to penalize", [](M, P p) { p.exclude = {"s*"}; });
     }
 
-    void refusesWhatCannotBe() {
+    void invalidSpecificationsAreReported() {
         QFETCH(Change, change);
         QFETCH(QString, field);
         QFETCH(QString, says);
@@ -214,7 +227,7 @@ private Q_SLOTS:
         QCOMPARE(validate(spec).size(), size_t{4});
     }
 
-    void acceptsExclusionsByNameAndBeginning() {
+    void acceptsExclusionsByNameAndPrefix() {
         ModelSpec spec;
         spec.shortcut = true;
         PenaltySpec penalty;
@@ -224,7 +237,7 @@ private Q_SLOTS:
         QVERIFY(validate(penalty, spec).empty());
     }
 
-    void namesTheNetworkByItsParts_data() {
+    void networkNameFollowsFromTheSettings_data() {
         QTest::addColumn<Change>("change");
         QTest::addColumn<QString>("name");
         const auto row = [](const char* name, Change change) { QTest::newRow(name) << change << name; };
@@ -264,7 +277,7 @@ private Q_SLOTS:
         });
     }
 
-    void namesTheNetworkByItsParts() {
+    void networkNameFollowsFromTheSettings() {
         QFETCH(Change, change);
         QFETCH(QString, name);
         ModelSpec spec;

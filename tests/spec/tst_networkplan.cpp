@@ -1,4 +1,4 @@
-// The plan's shapes, counts and flags against figures worked out by hand or published.
+// Shapes, counts and flags of the plan, compared with values computed by hand or published.
 #include <QtTest>
 
 #include <algorithm>
@@ -33,8 +33,8 @@ class TestNetworkPlan : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // Counts of the published implementation, and for ResNet of torchvision's (with its projections).
-    void countsParametersExactly_data() {
+    // Counts of the published implementation; for ResNet those of torchvision (with its projections).
+    void parameterCountsAreExact_data() {
         QTest::addColumn<int>("depth");
         QTest::addColumn<bool>("residual");
         QTest::addColumn<bool>("batchNorm");
@@ -55,7 +55,7 @@ private Q_SLOTS:
         QTest::newRow("ResNet-152") << 152 << true << true << qint64{60192808};
     }
 
-    void countsParametersExactly() {
+    void parameterCountsAreExact() {
         QFETCH(int, depth);
         QFETCH(bool, residual);
         QFETCH(bool, batchNorm);
@@ -82,7 +82,7 @@ private Q_SLOTS:
 
     // He et al., 2016, table 1: 1.8, 3.6, 3.8 and 7.6 x 10^9 multiply-adds at 224 x 224 (stride on the 1x1; on the 3x3,
     // as here, 4.1 and 7.8).
-    void countsOperations_data() {
+    void flopsMatchPublishedCounts_data() {
         QTest::addColumn<int>("depth");
         QTest::addColumn<double>("billions");
         QTest::newRow("18") << 18 << 1.814;
@@ -91,7 +91,7 @@ private Q_SLOTS:
         QTest::newRow("101") << 101 << 7.801;
     }
 
-    void countsOperations() {
+    void flopsMatchPublishedCounts() {
         QFETCH(int, depth);
         QFETCH(double, billions);
         ModelSpec spec = imageNet(depth);
@@ -100,7 +100,7 @@ private Q_SLOTS:
         QVERIFY2(std::abs(multiplyAdds - billions) < 0.002, qPrintable(QString::number(multiplyAdds)));
     }
 
-    void followsOneImageThroughTheNetwork() {
+    void stageShapesAreCorrect() {
         const auto network = plan(imageNet(34));
         QCOMPARE(network.stages.size(), size_t{6});
         const Shape3 outs[] = {{64, 56, 56}, {64, 56, 56}, {128, 28, 28}, {256, 14, 14}, {512, 7, 7}, {1000, 1, 1}};
@@ -118,7 +118,7 @@ private Q_SLOTS:
         QCOMPARE(network.activations.size(), size_t{33});
     }
 
-    void takesAnyImageSize_data() {
+    void anyImageSizeIsAccepted_data() {
         QTest::addColumn<int>("height");
         QTest::addColumn<int>("width");
         QTest::addColumn<int>("lastHeight");
@@ -128,7 +128,7 @@ private Q_SLOTS:
         QTest::newRow("smallest") << 4 << 4 << 1 << 1;
     }
 
-    void takesAnyImageSize() {
+    void anyImageSizeIsAccepted() {
         QFETCH(int, height);
         QFETCH(int, width);
         QFETCH(int, lastHeight);
@@ -142,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(network.convolutions.front().inputs, 1);
     }
 
-    void putsTheBottleneckStrideOnItsThreeByThree() {
+    void bottleneckStrideIsOnTheThreeByThree() {
         ModelSpec spec = imageNet(50);
         spec.shortcut = true;
         const auto network = plan(spec);
@@ -157,7 +157,7 @@ private Q_SLOTS:
         QVERIFY(at("s2.b1.proj") < at("s2.b1.f.a"));
     }
 
-    void dilatesTheLastStageOfABackbone_data() {
+    void lastStageOfABackboneIsDilated_data() {
         QTest::addColumn<bool>("small");
         QTest::addColumn<int>("depth");
         QTest::addColumn<bool>("residual");
@@ -167,8 +167,8 @@ private Q_SLOTS:
         QTest::newRow("R-ISONet-20") << true << 20 << true;
     }
 
-    // What the weights are stays; where they look changes, in the last stage only.
-    void dilatesTheLastStageOfABackbone() {
+    // The weights are the same; only strides and dilations of the last stage change.
+    void lastStageOfABackboneIsDilated() {
         QFETCH(bool, small);
         QFETCH(int, depth);
         QFETCH(bool, residual);
@@ -203,10 +203,10 @@ private Q_SLOTS:
         QCOMPARE(layer(network, "s2.b1.f.a").stride, depth == 50 ? 1 : 2);
     }
 
-    void aDetectorSaysHowItsBackboneIsBuilt() {
+    void detectorSettingsDefineItsBackbone() {
         DetectorSpec detector;
         ModelSpec spec = imageNet(18);
-        spec.classes = 1;  // one category, of which no classifier can be
+        spec.classes = 1;  // one category, too few for a classifier
         QVERIFY(!validate(spec).empty());
         ModelSpec backbone = backboneSpec(spec, detector);
         QVERIFY(validate(backbone).empty() && backbone.dilated && backbone.classes == 2);
@@ -215,7 +215,7 @@ private Q_SLOTS:
         QVERIFY(backboneSpec(spec, detector) == spec);
     }
 
-    void givesBiasWhereNothingElseShifts_data() {
+    void biasesExistOnlyWithoutAnotherOffset_data() {
         QTest::addColumn<int>("activation");
         QTest::addColumn<bool>("batchNorm");
         QTest::addColumn<bool>("fixup");
@@ -228,7 +228,7 @@ private Q_SLOTS:
         }
     }
 
-    void givesBiasWhereNothingElseShifts() {
+    void biasesExistOnlyWithoutAnotherOffset() {
         QFETCH(int, activation);
         QFETCH(bool, batchNorm);
         QFETCH(bool, fixup);
@@ -243,18 +243,18 @@ private Q_SLOTS:
             QCOMPARE(each.bias, bias);
     }
 
-    // The later of two entries counts, each for what it gives.
-    void makesLayersAsTheirBlocksSay() {
+    // Of two entries for a layer the later one wins, setting by setting.
+    void blockOverridesApplyToTheirLayers() {
         ModelSpec spec;
         spec.shortcut = true;
         spec.blocks = {{"s2", Activation::ReLU, {}, {}, Initialization::Kaiming},
                        {"s2.b1", Activation::SReLU, -0.25, false, {}},
                        {"s3.b3.f.a", Activation::PReLU, {}, {}, {}},
-                       {"s1.b2", {}, -1.0, {}, {}}};  // as it is already
+                       {"s1.b2", {}, -1.0, {}, {}}};  // same as the network
         const NetworkPlan network = plan(spec);
         for (const auto& each : network.convolutions) {
             QCOMPARE(each.initialization, each.stage == 2 ? Initialization::Kaiming : Initialization::Delta);
-            // s2.b1's are SReLU's again, and so is what follows s3.b3's last convolution.
+            // s2.b1 uses SReLU again, as does the activation after the last convolution of s3.b3.
             QCOMPARE(each.bias, (each.stage == 2 && !each.name.starts_with("s2.b1.")) || each.name == "s3.b3.f.a");
         }
         for (const auto& each : network.activations) {
@@ -271,7 +271,7 @@ private Q_SLOTS:
         QVERIFY(plan(spec).changed.empty());
     }
 
-    void penalisesAllButStemAndExclusions() {
+    void allButStemAndExclusionsArePenalized() {
         ModelSpec spec;
         spec.shortcut = true;
         PenaltySpec penalty;
@@ -281,25 +281,25 @@ private Q_SLOTS:
         penalty.kind = PenaltyKind::None;
         for (const auto& each : plan(spec, penalty).convolutions)
             QVERIFY(!each.penalized);
-        // A grey image's stem has one input channel, not three: still the stem.
+        // A gray image's stem has one input channel, not three: still the stem.
         spec.channels = 1;
         QVERIFY(!plan(spec).convolutions.front().penalized);
     }
 
     // ISONet-8 on a 1 x 4 x 4 image: image 16; stem and s1 3 x 16 x 16; s2 2 x 32 x 4; s3 2 x 64; features 64;
     // logits 10.
-    void countsKeptActivations() {
+    void keptActivationsAreCounted() {
         ModelSpec spec;
         spec.depth = 8;
         spec.channels = 1;
         spec.height = spec.width = 4;
         QCOMPARE(plan(spec).activationBytes, std::int64_t{4} * (16 + 768 + 256 + 128 + 64 + 10));
         const auto plain = plan(spec).activationBytes;
-        spec.normalization = Normalization::Batch;  // keeps every convolution's output besides
+        spec.normalization = Normalization::Batch;  // also keeps every convolution's output
         QCOMPARE(plan(spec).activationBytes - plain, std::int64_t{4} * (768 + 256 + 128));
     }
 
-    void refusesWithTheFirstProblem() {
+    void invalidSpecificationThrowsTheFirstProblem() {
         ModelSpec spec;
         spec.depth = 21;
         try {

@@ -1,5 +1,5 @@
-// Event files made by hand, byte by byte, independent of the code under test (but for the CRC, which has its own
-// vectors).
+// Builds event files byte by byte, independent of the code under test except for the CRC, which has its own test
+// vectors.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "training/telemetry/EventFile.h"
+#include "training/telemetry/Crc32c.h"
 
 namespace bytes {
 
@@ -48,7 +48,7 @@ inline std::string frame(const std::string& data) {
     const std::uint32_t headCrc = isonet::telemetry::maskedCrc32c(head), crc = isonet::telemetry::maskedCrc32c(data);
     return head + raw(&headCrc, 4) + data + raw(&crc, 4);
 }
-// An Event with one Summary of the given Values.
+// An Event with one Summary of the given values.
 inline std::string event(std::int64_t step, const std::vector<std::string>& values, double time = 100) {
     std::string summary;
     for (const auto& value : values)

@@ -1,4 +1,4 @@
-// Event files as written: CRC vectors, the bytes themselves, full disks, restarts.
+// Writing event files: CRC vectors, exact bytes, full disks, restarts.
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -8,7 +8,9 @@
 #include <system_error>
 
 #include "EventBytes.h"
-#include "training/telemetry/EventFile.h"
+#include "training/telemetry/Crc32c.h"
+#include "training/telemetry/EventReader.h"
+#include "training/telemetry/EventWriter.h"
 
 using namespace isonet::telemetry;
 
@@ -26,7 +28,7 @@ std::vector<Record> readAll(const std::filesystem::path& folder) {
     return records;
 }
 
-// Files of this process cannot grow beyond the limit: the nearest to a full disk that needs no privilege.
+// Limits the size of files, which simulates a full disk without privileges.
 class FileSizeLimit {
 public:
     explicit FileSizeLimit(rlim_t bytes) {
@@ -65,7 +67,7 @@ private Q_SLOTS:
                  0x5794d08au);
     }
 
-    void firstFrameIsTheVersionWithoutAStep() {
+    void firstFrameIsTheVersionWithoutStep() {
         const QTemporaryDir folder;
         const EventWriter writer(folder.path().toStdString());
         const std::string content = bytes::read(writer.path());
@@ -78,7 +80,7 @@ private Q_SLOTS:
                  qPrintable(name));
     }
 
-    void scalarsAndHistogramsAreTensorFlowsBytes() {
+    void scalarsAndHistogramsHaveTensorFlowsBytes() {
         const QTemporaryDir folder;
         EventWriter writer(folder.path().toStdString());
         const size_t head = bytes::read(writer.path()).size();
@@ -114,9 +116,9 @@ private Q_SLOTS:
         QVERIFY(std::isnan(std::get<Scalar>(records[2].value).value));
     }
 
-    void laterWriterSortsAfterEveryEarlierFile() {
+    void laterFileSortsAfterAllEarlierFiles() {
         const QTemporaryDir folder;
-        // A clock that was ahead.
+        // From a clock that was ahead.
         bytes::write(folder.filePath("events.out.tfevents.5000000000.other.1.0").toStdString(),
                      bytes::frame(bytes::event(1, {bytes::simple("a", 1)})));
         std::vector<std::string> names;
@@ -131,7 +133,7 @@ private Q_SLOTS:
             QCOMPARE(records[i].step, static_cast<std::int64_t>(i + 1));
     }
 
-    void fullDiskLeavesWholeFramesAndWritingGoesOnLater() {
+    void fullDiskLeavesCompleteFramesAndWritesCanBeRetried() {
         const QTemporaryDir folder;
         EventWriter writer(folder.path().toStdString());
         writer.write({scalar("kept", 1, 1)});
@@ -142,7 +144,7 @@ private Q_SLOTS:
         {
             const FileSizeLimit limit(before.size() + 1000);
             if (!limit.set())
-                QSKIP("the size of files cannot be limited here");
+                QSKIP("RLIMIT_FSIZE cannot be set");
             try {
                 writer.write(many);
                 QFAIL("written beyond the limit");
@@ -156,10 +158,10 @@ private Q_SLOTS:
         QCOMPARE(readAll(folder.path().toStdString()).size(), size_t(101));
     }
 
-    void folderThatCannotHoldTheFileIsNamed() {
+    void unusableFolderIsNamed() {
         try {
             EventWriter writer("/nowhere/at/all");
-            QFAIL("made");
+            QFAIL("created");
         } catch (const std::system_error& error) {
             QVERIFY2(std::string(error.what()).find("/nowhere/at/all/events.out.tfevents") != std::string::npos,
                      error.what());

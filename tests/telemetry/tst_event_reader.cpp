@@ -1,9 +1,10 @@
-// Event files as read: foreign forms, cut tails, damage, growth, restarts, speed.
+// Reading event files: other formats, truncation, corruption, growth, restarts, speed.
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include "EventBytes.h"
-#include "training/telemetry/EventFile.h"
+#include "training/telemetry/EventReader.h"
+#include "training/telemetry/EventWriter.h"
 
 using namespace isonet::telemetry;
 
@@ -40,7 +41,7 @@ class TestEventReader : public QObject {
 private Q_SLOTS:
     void init() { folder_ = std::make_unique<QTemporaryDir>(); }
 
-    void scalarTensorsOfTensorBoardsSecondVersionAreRead() {
+    void scalarTensorsOfTensorBoardV2AreRead() {
         const float half = 0.5f;
         const double quarter = 0.25;
         const std::string rankZero = bytes::text(2, "");
@@ -54,7 +55,7 @@ private Q_SLOTS:
         const std::string byClass = bytes::text(9, bytes::integer(4, 1));
         bytes::write(file(), kVersion +
                                  bytes::frame(bytes::event(1, {value("a", content, bytes::metadata("scalars"))})) +
-                                 // The metadata stand on the first value only.
+                                 // Only the first value has metadata.
                                  bytes::frame(bytes::event(2, {value("a", list)})) +
                                  bytes::frame(bytes::event(3, {value("a", packed)})) +
                                  bytes::frame(bytes::event(4, {value("b", whole, byClass)})));
@@ -103,7 +104,7 @@ private Q_SLOTS:
         QCOMPARE(std::get<Histogram>(records[0].value).limits, (std::vector<double>{0, 3}));
     }
 
-    void otherKindsOfValueArePassedOver() {
+    void otherKindsOfValuesAreSkipped() {
         const std::string words = bytes::integer(1, 7) + bytes::text(2, "") + bytes::text(8, "hello");
         const std::string image = bytes::text(1, "picture") + bytes::text(4, bytes::integer(1, 28));
         bytes::write(file(), bytes::frame(bytes::event(
@@ -117,7 +118,7 @@ private Q_SLOTS:
         QCOMPARE(events.damagedFrames(), std::int64_t(0));
     }
 
-    void fileCutAtAnyByteReadsItsWholeFrames() {
+    void fileTruncatedAtAnyByteGivesItsCompleteFrames() {
         std::string content = kVersion;
         std::vector<size_t> ends;
         for (int step = 1; step <= 4; ++step) {
@@ -156,7 +157,7 @@ private Q_SLOTS:
         QCOMPARE(seen, size_t(5));
     }
 
-    void wrongDataIsSkippedAndCounted() {
+    void wrongDataCrcIsSkippedAndCounted() {
         std::string damaged = scalarFrame(2);
         damaged[14] ^= 1;
         bytes::write(file(), kVersion + scalarFrame(1) + damaged + scalarFrame(3));
@@ -167,7 +168,7 @@ private Q_SLOTS:
         QCOMPARE(events.damagedFrames(), std::int64_t(1));
     }
 
-    void wrongLengthGivesUpTheFilesRest() {
+    void wrongLengthCrcSkipsTheRestOfTheFile() {
         std::string damaged = scalarFrame(2);
         damaged[0] ^= 1;
         bytes::write(file(), kVersion + scalarFrame(1) + damaged + scalarFrame(3));
@@ -182,7 +183,7 @@ private Q_SLOTS:
         QCOMPARE(events.damagedFrames(), std::int64_t(1));
     }
 
-    void messageThatIsNoEventIsCounted_data() {
+    void invalidMessageIsCounted_data() {
         QTest::addColumn<QByteArray>("message");
         const auto row = [](const char* name, const std::string& message) {
             QTest::newRow(name) << QByteArray::fromStdString(message);
@@ -199,7 +200,7 @@ private Q_SLOTS:
                              bytes::text(8, bytes::integer(1, 2) + bytes::shape({1ll << 40, 3}) +
                                                 bytes::text(6, bytes::doubles({1, 2, 3})))}));
     }
-    void messageThatIsNoEventIsCounted() {
+    void invalidMessageIsCounted() {
         QFETCH(QByteArray, message);
         bytes::write(file(), kVersion + bytes::frame(message.toStdString()) + scalarFrame(3));
         auto events = reader();
@@ -225,7 +226,7 @@ private Q_SLOTS:
         QCOMPARE(scalarOf(batches[1].records[0]), 30.0);
     }
 
-    void handMadeRestartIsUnderstood() {
+    void handMadeRestartIsRead() {
         bytes::write(file(), kVersion + bytes::frame(bytes::start(5)) + scalarFrame(5));
         auto events = reader();
         const auto batches = events.poll();
@@ -260,7 +261,7 @@ private Q_SLOTS:
         QVERIFY(events.poll(16).empty());
     }
 
-    void framesTakenBackByAFullDiskAreReadAgain() {
+    void framesRemovedAfterAFullDiskAreReadAgain() {
         bytes::write(file(), kVersion + scalarFrame(1) + scalarFrame(2));
         auto events = reader();
         QCOMPARE(recordsOf(events.poll()).size(), size_t(2));
@@ -272,7 +273,7 @@ private Q_SLOTS:
         QCOMPARE(records[0].step, std::int64_t(7));
     }
 
-    void absentFolderAndForeignFilesGiveNothing() {
+    void missingFolderAndOtherFilesGiveNothing() {
         QVERIFY(EventReader("/nowhere/at/all").poll().empty());
         bytes::write(file("notes.txt"), "hello");
         QVERIFY(QDir(folder_->path()).mkdir("tfevents"));
@@ -282,7 +283,7 @@ private Q_SLOTS:
         QCOMPARE(events.damagedFrames(), std::int64_t(0));
     }
 
-    void aHundredThousandRecordsAreReadInUnderASecond() {
+    void hundredThousandRecordsAreReadInUnderASecond() {
         EventWriter writer(folder_->path().toStdString());
         std::vector<Record> records;
         for (int i = 0; i < 100000; ++i)

@@ -14,7 +14,7 @@ class TestRecord : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void everyValueFallsInTheBucketOfItsEdges() {
+    void everyValueIsInTheBucketOfItsEdges() {
         std::vector<double> values;
         for (int i = 0; i < 1000; ++i)
             values.push_back(i * 0.37 - 100 + (i % 7) * 0.01);
@@ -47,7 +47,7 @@ private Q_SLOTS:
         QCOMPARE(histogramOf({}).count, 0.0);
     }
 
-    void notFiniteValuesAreLeftOut() {
+    void nonFiniteValuesAreIgnored() {
         const double inf = std::numeric_limits<double>::infinity();
         const Histogram histogram = histogramOf({1, std::numeric_limits<double>::quiet_NaN(), 2, inf, -inf}, 2);
         QCOMPARE(histogram.count, 2.0);
@@ -55,7 +55,7 @@ private Q_SLOTS:
         QCOMPARE(histogram.sum, 3.0);
     }
 
-    void extremeRangesLoseNoValue() {
+    void extremeRangesKeepAllValues() {
         const double most = std::numeric_limits<double>::max();
         for (const auto& values : {std::vector<double>{-most, 0, most}, {1, std::nextafter(1.0, 2.0)}, {0, 5e-324}}) {
             const Histogram histogram = histogramOf(values, 64);
@@ -66,7 +66,7 @@ private Q_SLOTS:
         }
     }
 
-    void impossibleNumberOfBinsIsRefused() { QVERIFY_EXCEPTION_THROWN(histogramOf({1}, 0), std::invalid_argument); }
+    void invalidNumberOfBinsThrows() { QVERIFY_EXCEPTION_THROWN(histogramOf({1}, 0), std::invalid_argument); }
 };
 
 QTEST_GUILESS_MAIN(TestRecord)

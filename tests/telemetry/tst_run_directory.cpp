@@ -1,22 +1,23 @@
-// Run directories as written: creation, the lock, atomic files, refusals.
+// Writing run directories: creation, lock, atomic files, errors.
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <functional>
 #include <thread>
 
 #include "EventBytes.h"
-#include "training/config/Presets.h"
-#include "training/telemetry/EventFile.h"
+#include "training/sweeps/Presets.h"
 #include "training/telemetry/FreshFolder.h"
 #include "training/telemetry/RunDirectory.h"
 
 using namespace isonet::telemetry;
-using isonet::config::defaultPreset;
+using isonet::sweeps::defaultPreset;
 namespace fs = std::filesystem;
 
 namespace {
@@ -30,29 +31,28 @@ QString storageMessage(const std::function<void()>& action) {
     return {};
 }
 
-// Another process that holds a run until it is killed.
-class Holder {
+// A child process that is killed with this object, and with this process.
+class Child {
 public:
-    explicit Holder(const fs::path& run) {
-        int ready[2];
-        if (::pipe(ready) != 0)
+    // Returns once `body`, run in the child, has called ready().
+    explicit Child(const std::function<void(const std::function<void()>& ready)>& body) {
+        int pipe[2];
+        if (::pipe(pipe) != 0)
             return;
         process_ = ::fork();
         if (process_ == 0) {
-            auto held = RunDirectory::create(run, defaultPreset().config);
-            RunStatus status;
-            status.state = RunState::Running;
-            held.writeStatus(status);
-            [[maybe_unused]] const auto written = ::write(ready[1], "x", 1);
-            for (;;)
-                ::pause();
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            body([&] { [[maybe_unused]] const auto written = ::write(pipe[1], "x", 1); });
+            ::_exit(0);
         }
+        ::close(pipe[1]);
         char byte = 0;
-        [[maybe_unused]] const auto got = ::read(ready[0], &byte, 1);
-        ::close(ready[0]);
-        ::close(ready[1]);
+        ready_ = ::read(pipe[0], &byte, 1) == 1;
+        ::close(pipe[0]);
     }
-    ~Holder() { kill(); }
+    ~Child() { kill(); }
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
     void kill() {
         if (process_ <= 0)
             return;
@@ -61,9 +61,12 @@ public:
         process_ = 0;
     }
     pid_t process() const { return process_; }
+    bool isReady() const { return ready_; }
+    bool isRunning() const { return process_ > 0 && ::waitpid(process_, nullptr, WNOHANG) == 0; }
 
 private:
     pid_t process_ = 0;
+    bool ready_ = false;
 };
 
 }  // namespace
@@ -77,7 +80,7 @@ class TestRunDirectory : public QObject {
 private Q_SLOTS:
     void init() { folder_ = std::make_unique<QTemporaryDir>(); }
 
-    void newRunIsCompleteAtOnce() {
+    void newRunIsCompleteImmediately() {
         auto run = RunDirectory::create(path("runs/deep/a"), defaultPreset().config);
         QVERIFY(isRun(run.path()));
         QVERIFY(readConfig(run.path()) == defaultPreset().config);
@@ -89,7 +92,7 @@ private Q_SLOTS:
         QCOMPARE(readEnvironment(run.path()).at("torch"), std::string("2.11.0"));
     }
 
-    void folderWithFilesIsRefusedAndLeftAsItIs() {
+    void nonEmptyFolderIsRejectedAndUnchanged() {
         fs::create_directory(path("full"));
         bytes::write(path("full/thesis.txt"), "precious");
         const QString message = storageMessage([&] { RunDirectory::create(path("full"), defaultPreset().config); });
@@ -98,7 +101,7 @@ private Q_SLOTS:
         QCOMPARE(std::distance(fs::directory_iterator(path("full")), {}), std::ptrdiff_t(1));
     }
 
-    void finishedRunIsRefusedWithTheWayToGoOn() {
+    void existingRunIsRejectedWithAHintToResume() {
         { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
         const QString message = storageMessage([&] { RunDirectory::create(path("a"), defaultPreset().config); });
         QVERIFY2(message.contains("not empty") && message.contains("--resume"), qPrintable(message));
@@ -106,12 +109,12 @@ private Q_SLOTS:
         QCOMPARE(resumed.path(), path("a"));
     }
 
-    void emptyFolderIsTaken() {
+    void emptyFolderIsAccepted() {
         fs::create_directory(path("empty"));
         QVERIFY(isRun(RunDirectory::create(path("empty"), defaultPreset().config).path()));
     }
 
-    void aStartTakenBackLeavesOnlyWhatWasThere() {
+    void takeBackRemovesOnlyTheFilesOfTheRun() {
         {
             const FreshFolder fresh(path("new/run/"));
             auto run = RunDirectory::create(path("new/run/"), defaultPreset().config);
@@ -129,7 +132,7 @@ private Q_SLOTS:
         QCOMPARE(bytes::read(path("there/thesis.txt")), std::string("precious"));
     }
 
-    void fileInTheWayIsNamed() {
+    void fileInPlaceOfAFolderIsNamed() {
         bytes::write(path("file"), "x");
         QVERIFY(storageMessage([&] {
                     RunDirectory::create(path("file"), defaultPreset().config);
@@ -138,17 +141,26 @@ private Q_SLOTS:
         QVERIFY2(below.contains("file/run") && below.contains("choose another folder"), qPrintable(below));
     }
 
-    void folderWithoutPermissionIsNamed() {
+    void missingPermissionIsNamed() {
         if (::geteuid() == 0)
-            QSKIP("the superuser may write everywhere");
+            QSKIP("root can write everywhere");
         fs::create_directory(path("closed"));
         fs::permissions(path("closed"), fs::perms::owner_read | fs::perms::owner_exec);
         const QString message = storageMessage([&] { RunDirectory::create(path("closed/a"), defaultPreset().config); });
         QVERIFY2(message.contains("closed/a") && message.contains("permission"), qPrintable(message));
     }
 
-    void runInUseByAnotherProcessIsRefusedUntilThatEnds() {
-        Holder holder(path("a"));
+    void runInUseByAnotherProcessIsRejectedUntilItExits() {
+        Child holder([run = path("a")](const auto& ready) {
+            auto held = RunDirectory::create(run, defaultPreset().config);
+            RunStatus status;
+            status.state = RunState::Running;
+            held.writeStatus(status);
+            ready();
+            for (;;)
+                ::pause();
+        });
+        QVERIFY(holder.isReady());
         QVERIFY(isInUse(path("a")));
         QCOMPARE(readStatus(path("a"))->state, RunState::Running);
         const QString process = QString("process %1 on ").arg(holder.process());
@@ -166,7 +178,7 @@ private Q_SLOTS:
         QVERIFY(isInUse(path("a")));
     }
 
-    void runInUseByThisProgramIsRefused() {
+    void runInUseByThisProcessIsRejected() {
         auto run = RunDirectory::create(path("a"), defaultPreset().config);
         QVERIFY(storageMessage([&] { RunDirectory::resume(path("a")); }).contains("in use by this program"));
         RunDirectory moved = std::move(run);
@@ -175,29 +187,34 @@ private Q_SLOTS:
         QVERIFY(isInUse(path("b")));
     }
 
-    void readersDoNotKeepARunFromBeingResumed() {
+    void readersDoNotBlockResuming() {
         { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
-        const pid_t child = ::fork();
-        if (child == 0)
+        const Child reader([run = path("a")](const auto& ready) {
+            isInUse(run);
+            ready();
             for (;;)
-                isInUse(path("a"));
-        for (int i = 0; i < 50; ++i)
-            RunDirectory::resume(path("a"));
-        ::kill(child, SIGKILL);
-        ::waitpid(child, nullptr, 0);
+                isInUse(run);
+        });
+        QVERIFY(reader.isReady());
+        for (int i = 0; i < 50; ++i) {
+            const QString error = storageMessage([&] { RunDirectory::resume(path("a")); });
+            QVERIFY2(error.isEmpty(), qPrintable(error));
+        }
+        QVERIFY(reader.isRunning());
+        QVERIFY(!isInUse(path("a")));
     }
 
     void resumeNeedsARun() {
-        QVERIFY(storageMessage([&] { RunDirectory::resume(path("absent")); }).contains("absent: there is no such"));
+        QVERIFY(storageMessage([&] { RunDirectory::resume(path("absent")); }).contains("absent: no such folder"));
         fs::create_directory(path("empty"));
-        QVERIFY(storageMessage([&] { RunDirectory::resume(path("empty")); }).contains("holds no run"));
+        QVERIFY(storageMessage([&] { RunDirectory::resume(path("empty")); }).contains("is not a run"));
         { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
         bytes::write(path("a/config.yaml"), "model:\n  depth: 21\n");
         const QString message = storageMessage([&] { RunDirectory::resume(path("a")); });
-        QVERIFY2(message.contains("damaged") && message.contains("config.yaml:2: model.depth"), qPrintable(message));
+        QVERIFY2(message.contains("invalid") && message.contains("config.yaml:2: model.depth"), qPrintable(message));
     }
 
-    void temporaryFilesOfAKilledProcessAreRemoved() {
+    void resumeRemovesTemporaryFilesOfAKilledProcess() {
         { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
         bytes::write(path("a/.status.json.1.tmp"), "{");
         bytes::write(path("a/checkpoints/.latest.pt.1.tmp"), "half");
@@ -208,14 +225,14 @@ private Q_SLOTS:
         QCOMPARE(bytes::read(path("a/checkpoints/latest.pt")), std::string("whole"));
     }
 
-    void twoThreadsMayWriteOneFile() {
+    void twoThreadsCanWriteOneFile() {
         std::string problem;
         const auto write = [&problem, file = path("shared")](char letter) {
             try {
                 for (int i = 0; i < 100; ++i)
                     writeFileAtomically(file, std::string(1000, letter));
             } catch (const StorageError& error) {
-                problem = error.what();  // one line for both: either fails the test
+                problem = error.what();  // from either thread
             }
         };
         { const std::jthread a(write, 'a'), b(write, 'b'); }
@@ -232,7 +249,7 @@ private Q_SLOTS:
         rlimit limit = before;
         limit.rlim_cur = 1000;
         if (::setrlimit(RLIMIT_FSIZE, &limit) != 0)
-            QSKIP("the size of files cannot be limited here");
+            QSKIP("RLIMIT_FSIZE cannot be set");
         const QString message = storageMessage([&] { writeFileAtomically(path("f"), std::string(5000, 'x')); });
         ::setrlimit(RLIMIT_FSIZE, &before);
         QVERIFY2(message.contains("/f: cannot be written") && message.contains("limit"), qPrintable(message));
@@ -242,20 +259,20 @@ private Q_SLOTS:
         QCOMPARE(bytes::read(path("f")), std::string("new"));
     }
 
-    void fullDiskIsToldWithItsRemedy() {
+    void fullDiskIsReportedWithARemedy() {
         const StorageError error = storageError("/runs/a", "cannot be written", {ENOSPC, std::generic_category()});
         QVERIFY(error.diskFull());
-        QVERIFY(QString(error.what()).contains("/runs/a: cannot be written: No space left on device. Free some space"));
-        // /dev/full answers every write with ENOSPC.
+        QVERIFY(QString(error.what()).contains("/runs/a: cannot be written: No space left on device. Free disk space"));
+        // Every write to /dev/full fails with ENOSPC.
         if (!fs::is_character_file("/dev/full"))
-            QSKIP("no /dev/full here");
+            QSKIP("/dev/full does not exist");
         auto run = RunDirectory::create(path("a"), defaultPreset().config);
         fs::create_symlink("/dev/full", path("a/log.txt"));
         const QString message = storageMessage([&] { run.log("a line"); });
-        QVERIFY2(message.contains("log.txt") && message.contains("Free some space"), qPrintable(message));
+        QVERIFY2(message.contains("log.txt") && message.contains("Free disk space"), qPrintable(message));
     }
 
-    void logLinesBearTheTime() {
+    void logLinesHaveATimestamp() {
         auto run = RunDirectory::create(path("a"), defaultPreset().config);
         run.log("first");
         run.log("second\nof two");
@@ -265,7 +282,7 @@ private Q_SLOTS:
         QVERIFY2(expected.match(text).hasMatch(), qPrintable(text));
     }
 
-    void freshPathNeverExists() {
+    void freshPathDoesNotExistYet() {
         const fs::path root = folder_->path().toStdString();
         QSet<QString> seen;
         for (int i = 0; i < 3; ++i) {

@@ -1,16 +1,16 @@
-// Run directories as read: states, lists, other programs' folders, damage.
+// Reading run directories: states, lists, folders of other programs, corruption.
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <cmath>
 
 #include "EventBytes.h"
-#include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/sweeps/Presets.h"
 #include "training/telemetry/RunDirectory.h"
 
 using namespace isonet::telemetry;
-using isonet::config::defaultPreset;
+using isonet::sweeps::defaultPreset;
 namespace fs = std::filesystem;
 
 class TestRunReading : public QObject {
@@ -63,10 +63,10 @@ private Q_SLOTS:
     }
 
     void unfinishedRunWithoutItsProcessIsInterrupted_data() {
-        QTest::addColumn<int>("state");
-        QTest::addColumn<int>("shown");
+        QTest::addColumn<RunState>("state");
+        QTest::addColumn<RunState>("shown");
         const auto row = [](RunState state, RunState shown) {
-            QTest::newRow(std::string(stateName(state)).c_str()) << static_cast<int>(state) << static_cast<int>(shown);
+            QTest::newRow(std::string(stateName(state)).c_str()) << state << shown;
         };
         row(RunState::Preparing, RunState::Interrupted);
         row(RunState::Running, RunState::Interrupted);
@@ -77,19 +77,19 @@ private Q_SLOTS:
         row(RunState::Failed, RunState::Failed);
     }
     void unfinishedRunWithoutItsProcessIsInterrupted() {
-        QFETCH(int, state);
-        QFETCH(int, shown);
+        QFETCH(RunState, state);
+        QFETCH(RunState, shown);
         {
             auto run = makeRun("a");
             RunStatus status;
-            status.state = static_cast<RunState>(state);
+            status.state = state;
             run.writeStatus(status);
-            QCOMPARE(static_cast<int>(readStatus(path("a"))->state), state);
+            QCOMPARE(readStatus(path("a"))->state, state);
         }
-        QCOMPARE(static_cast<int>(readStatus(path("a"))->state), shown);
+        QCOMPARE(readStatus(path("a"))->state, shown);
     }
 
-    void damagedStatusIsToldNotThrown() {
+    void corruptStatusIsReportedNotThrown() {
         { auto run = makeRun("a"); }
         for (const char* content : {"", "{", "[]", "{\"state\": \"flying\"}", "{\"state\": 3}", "\xff\xfe"}) {
             bytes::write(path("a/status.json"), content);
@@ -102,7 +102,7 @@ private Q_SLOTS:
         QCOMPARE(listRuns(path()).front().status.state, RunState::Interrupted);
     }
 
-    void damagedEnvironmentIsNamed() {
+    void corruptEnvironmentIsNamed() {
         { auto run = makeRun("a"); }
         QVERIFY(readEnvironment(path("a")).empty());
         bytes::write(path("a/environment.json"), "{\"a\": ");
@@ -118,7 +118,7 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(readConfig(path("a")), isonet::config::ConfigError);
     }
 
-    void listHasEveryRunTheLatestFirst() {
+    void listHasEveryRunLatestFirst() {
         { auto run = makeRun("b-old"); }
         {
             auto run = makeRun("a-new");
@@ -142,7 +142,7 @@ private Q_SLOTS:
         QVERIFY(listRuns(path("absent")).empty());
     }
 
-    void otherProgramsEventFilesAreARun() {
+    void eventFilesOfAnotherProgramAreARun() {
         fs::create_directory(path("tensorboard"));
         QVERIFY(!isRun(path("tensorboard")));
         bytes::write(path("tensorboard/events.out.tfevents.1.host"), "");

@@ -1,4 +1,4 @@
-// A run on a thread of its own, as the workbench has it: status, control and end can be looked at from outside.
+// A run on its own thread, as in the workbench, whose status and result can be read from outside.
 #pragma once
 
 #include <ATen/Parallel.h>

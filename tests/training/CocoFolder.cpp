@@ -34,17 +34,17 @@ void writeCocoFolder(const fs::path& folder, int count) {
         images += (images.empty() ? "" : ",\n") + std::string("{\"id\": ") + std::to_string(i) +
                   ", \"width\": " + std::to_string(width) + ", \"height\": " + std::to_string(height) +
                   ", \"file_name\": \"" + fileOf(i) + "\"}";
-        cv::Mat picture(height, width, CV_8UC3, cv::Scalar(100, 100, 100));
+        cv::Mat canvas(height, width, CV_8UC3, cv::Scalar(100, 100, 100));
         if (i < count) {
             const int x = 4 + i % 5 * 3, y = 6 + i % 4 * 2, w = 28, h = 24;
-            cv::rectangle(picture, cv::Rect(x, y, w, h), cv::Scalar(250, 240, 230), cv::FILLED);
+            cv::rectangle(canvas, cv::Rect(x, y, w, h), cv::Scalar(250, 240, 230), cv::FILLED);
             const auto text = [](int value) { return std::to_string(value); };
             add(i, 4, "[" + text(x) + "," + text(y) + "," + text(w) + "," + text(h) + "]",
                 "[[" + text(x) + "," + text(y) + "," + text(x + w) + "," + text(y) + "," + text(x + w) + "," +
                     text(y + h) + "," + text(x) + "," + text(y + h) + "]]",
                 w * h, 0);
             if (i % 2 == 0) {
-                cv::fillConvexPoly(picture, std::vector<cv::Point>{{30, 40}, {60, 40}, {30, 62}}, cv::Scalar(5, 5, 90));
+                cv::fillConvexPoly(canvas, std::vector<cv::Point>{{30, 40}, {60, 40}, {30, 62}}, cv::Scalar(5, 5, 90));
                 add(i, 9, "[30, 40, 30, 22]", "[[30, 40, 60, 40, 30, 62]]", 330, 0);
             }
             if (i == 3)
@@ -59,7 +59,7 @@ void writeCocoFolder(const fs::path& folder, int count) {
                         }(),
                     640, 1);
         }
-        cv::imwrite((folder / "images" / fileOf(i)).string(), picture);
+        cv::imwrite((folder / "images" / fileOf(i)).string(), canvas);
     }
     std::ofstream(folder / "annotations" / "all.json")
         << "{\"images\": [" << images << "],\n\"annotations\": [" << objects

@@ -1,4 +1,4 @@
-// A TCP port of this machine that was free a moment ago, for processes that meet there.
+// A currently free TCP port of this machine, for a rendezvous.
 #pragma once
 
 #include <arpa/inet.h>

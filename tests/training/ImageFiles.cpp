@@ -28,18 +28,18 @@ Bytes bigEndian(std::uint32_t value) {
 
 }  // namespace
 
-Bytes encoded(int width, int height, const std::string& ending, const std::function<Colour(int x, int y)>& colourAt) {
+Bytes encoded(int width, int height, const std::string& ending, const std::function<Color(int x, int y)>& colorAt) {
     cv::Mat pixels(height, width, CV_8UC3);
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
-            const Colour colour = colourAt(x, y);
+            const Color color = colorAt(x, y);
             pixels.at<cv::Vec3b>(y, x) =
-                cv::Vec3b(static_cast<uchar>(colour[2]), static_cast<uchar>(colour[1]), static_cast<uchar>(colour[0]));
+                cv::Vec3b(static_cast<uchar>(color[2]), static_cast<uchar>(color[1]), static_cast<uchar>(color[0]));
         }
     Bytes bytes;
     std::vector<int> options;
     if (ending == ".webp")
-        options = {cv::IMWRITE_WEBP_QUALITY, 101};  // above 100: without loss
+        options = {cv::IMWRITE_WEBP_QUALITY, 101};  // above 100: lossless
     if (!cv::imencode(ending, pixels, bytes, options))
         throw std::runtime_error("cannot encode " + ending);
     return bytes;
@@ -47,7 +47,7 @@ Bytes encoded(int width, int height, const std::string& ending, const std::funct
 
 Bytes quarters(int width, int height, const std::string& ending) {
     return encoded(width, height, ending, [=](int x, int y) {
-        return quarterColours[static_cast<std::size_t>((y >= height / 2 ? 2 : 0) + (x >= width / 2 ? 1 : 0))];
+        return quarterColors[static_cast<std::size_t>((y >= height / 2 ? 2 : 0) + (x >= width / 2 ? 1 : 0))];
     });
 }
 
@@ -91,7 +91,7 @@ void writeClassFolders(const std::filesystem::path& folder, const std::vector<st
             const int gray = 30 * static_cast<int>(label) + i % 10;
             writeBytes(folder / classes[label] / (std::to_string(i) + ".jpg"),
                        encoded(40, 30, ".jpg", [gray](int, int) {
-                           return Colour{gray, gray, gray};
+                           return Color{gray, gray, gray};
                        }));
         }
 }

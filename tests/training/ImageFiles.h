@@ -1,5 +1,5 @@
-// Image files and data sets for tests: pictures of four coloured quarters, which tell how a picture lies, in files of
-// every kind.
+// Image files and datasets for tests: images with four colored quarters, which reveal their orientation, in all
+// formats.
 #pragma once
 
 #include <array>
@@ -13,23 +13,23 @@
 namespace isonet::test {
 
 using Bytes = std::vector<std::uint8_t>;
-using Colour = std::array<int, 3>;  // red, green, blue
+using Color = std::array<int, 3>;  // red, green, blue
 
 // Top left, top right, bottom left, bottom right.
-inline constexpr std::array<Colour, 4> quarterColours{{{200, 40, 30}, {40, 160, 60}, {30, 60, 190}, {240, 230, 220}}};
+inline constexpr std::array<Color, 4> quarterColors{{{200, 40, 30}, {40, 160, 60}, {30, 60, 190}, {240, 230, 220}}};
 
-// A picture from the colour of each pixel, encoded as the ending says: ".png", ".jpg" (quality 95), ".bmp", ".webp".
-Bytes encoded(int width, int height, const std::string& ending, const std::function<Colour(int x, int y)>& colourAt);
+// An image from the color of each pixel, encoded by extension: ".png", ".jpg" (quality 95), ".bmp", ".webp".
+Bytes encoded(int width, int height, const std::string& ending, const std::function<Color(int x, int y)>& colorAt);
 Bytes quarters(int width, int height, const std::string& ending);
-// With EXIF's orientation added: JPEG or PNG.
+// A JPEG or PNG with the EXIF orientation added.
 Bytes turned(const Bytes& image, int orientation);
-// The pixels as OpenCV decodes and turns them, encoded again as PNG.
+// The pixels as decoded and rotated by OpenCV, encoded as PNG.
 Bytes uprightPng(const Bytes& image);
 
 void writeBytes(const std::filesystem::path& file, const Bytes& bytes);
-// FOLDER/<class>/<n>.jpg for each class, of 40x30 pixels: class c is gray 30 c to 30 c + 9, image by image.
+// FOLDER/<class>/<n>.jpg for each class, 40x30 pixels: class c is gray 30 c to 30 c + 9, varying by image.
 void writeClassFolders(const std::filesystem::path& folder, const std::vector<std::string>& classes, int images);
-// A packed archive of these files, as `tar -czf` makes it.
+// A compressed archive of these files, like `tar -czf`.
 void writeTarGz(const std::filesystem::path& file, const std::vector<std::pair<std::string, Bytes>>& entries);
 
 }  // namespace isonet::test

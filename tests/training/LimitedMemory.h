@@ -1,4 +1,4 @@
-// A process that may take only so much more memory while this lives: for what is told where there is not enough.
+// Limits the memory this process can allocate, to test out-of-memory errors.
 #pragma once
 
 #include <sys/resource.h>
@@ -10,7 +10,7 @@ namespace isonet::test {
 
 class LimitedMemory {
 public:
-    // Bytes of address space besides what is taken already.
+    // `more`: bytes of address space beyond the current use.
     explicit LimitedMemory(rlim_t more) {
         rlim_t pages = 0;
         std::ifstream("/proc/self/statm") >> pages;

@@ -1,4 +1,4 @@
-// An image file as the network sees it, for tests of it: values are bytes.
+// Applies an image transform in tests; values are bytes.
 #pragma once
 
 #include <QtTest>
@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "ImageFiles.h"
-#include "training/data/ImageDecoder.h"
-#include "training/data/ImageTransform.h"
+#include "training/config/RunConfig.h"
+#include "training/data/images/ImageDecoder.h"
+#include "training/data/images/ImageTransform.h"
 
 namespace isonet::test {
 
@@ -35,24 +36,24 @@ inline Values shown(const training::ImageTransform& transform, const Bytes& byte
                     training::PixelOrder order = training::PixelOrder::Planes) {
     const training::ImageShape shape = transform.shape();
     Values out(static_cast<std::size_t>(shape.channels * shape.height * shape.width), -1.0f);
-    transform.apply(bytes, "picture", draw, order, out.data());
+    transform.apply(bytes, "image", draw, order, out.data());
     return out;
 }
 
-inline double farthest(const Values& a, const Values& b) {
+inline double maxDifference(const Values& a, const Values& b) {
     double most = a.size() == b.size() ? 0 : INFINITY;
     for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
         most = std::max(most, static_cast<double>(std::abs(a[i] - b[i])));
     return most;
 }
 
-// The middle of each quarter has its colour.
+// Checks the color at the center of each quarter.
 inline void checkQuarters(const Values& values, int height, int width, double tolerance) {
     for (int quarter = 0; quarter < 4; ++quarter)
         for (int channel = 0; channel < 3; ++channel) {
             const int y = height / 4 + (quarter / 2) * (height / 2), x = width / 4 + (quarter % 2) * (width / 2);
             const double value = values[static_cast<std::size_t>((channel * height + y) * width + x)];
-            const int expected = quarterColours[static_cast<std::size_t>(quarter)][static_cast<std::size_t>(channel)];
+            const int expected = quarterColors[static_cast<std::size_t>(quarter)][static_cast<std::size_t>(channel)];
             QVERIFY2(std::abs(value - expected) <= tolerance,
                      qPrintable(QStringLiteral("quarter %1, channel %2: %3 instead of %4")
                                     .arg(quarter)

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "training/data/Random.h"
+#include "training/data/images/CounterRandom.h"
 
 namespace isonet::test {
 

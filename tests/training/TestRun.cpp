@@ -2,7 +2,7 @@
 
 #include <stop_token>
 
-#include "training/telemetry/EventFile.h"
+#include "training/telemetry/EventReader.h"
 
 namespace isonet::test {
 
@@ -47,7 +47,7 @@ void Watcher::onConfig(const config::RunConfig& config) {
 }
 
 bool Watcher::waitForRoom(const std::string&) {
-    return patient;
+    return waitsForRoom;
 }
 
 training::TrainingResult runIn(const std::filesystem::path& path, const config::RunConfig& config, Watcher& watcher,

@@ -1,4 +1,4 @@
-// Short real runs for tests: ISONet-8 on a small synthetic data set, with an observer that remembers and intervenes.
+// Short training runs for tests: ISONet-8 on a small synthetic dataset, with an observer that records and intervenes.
 #pragma once
 
 #include <filesystem>
@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "training/engine/Trainer.h"
+#include "training/engine/loop/Trainer.h"
 
 namespace isonet::test {
 
-// ISONet-8 at 28x28 on the files in `data`, batches of 10, every step recorded.
+// ISONet-8 at 28x28 on the files in `data`, batches of 10, records every step.
 config::RunConfig smallConfig(const std::filesystem::path& data);
 
-// Remembers what it is told; the hooks run on the thread that tells.
+// Stores everything it receives; the hooks run on the calling thread.
 class Watcher : public training::TrainingObserver {
 public:
     void onStatus(const telemetry::RunStatus& status) override;
@@ -22,12 +22,12 @@ public:
     void onRecords(const std::vector<telemetry::Record>& records) override;
     void onMessage(const std::string& line) override;
     void onConfig(const config::RunConfig& config) override;
-    bool waitForRoom(const std::string& what) override;
+    bool waitForRoom(const std::string& message) override;
 
     std::function<void(std::int64_t)> stepped;  // with the number of steps done
     std::function<void(const telemetry::RunStatus&)> reported;
 
-    bool patient = true;  // waits for room on the disk
+    bool waitsForRoom = true;  // the answer of waitForRoom()
 
     std::vector<telemetry::RunStatus> statuses;
     std::vector<telemetry::Record> records;
@@ -35,12 +35,11 @@ public:
     std::vector<config::RunConfig> configs;
 };
 
-// A new run in `path`, or the rest of the one there. `stopAfter`: asks for a stop once so many updates are done; -1:
-// never.
+// Starts or resumes the run in `path`. `stopAfter`: requests a stop after that many updates; -1: never.
 training::TrainingResult runIn(const std::filesystem::path& path, const config::RunConfig& config, Watcher& watcher,
                                std::int64_t stopAfter = -1);
 
-// tag -> step -> value of a run's scalars, voided ones left out; histograms by their sum.
+// tag -> step -> value of a run's scalars, without voided records; for histograms their sum.
 using Values = std::map<std::string, std::map<std::int64_t, double>>;
 Values valuesIn(const std::filesystem::path& run);
 

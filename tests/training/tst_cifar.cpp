@@ -1,11 +1,14 @@
-// CIFAR's binary archives, packed and unpacked: what is read from them and what is said about wrong ones.
+// CIFAR's binary archives, packed and unpacked: contents and error messages.
 #include <QtTest>
 
 #include <cmath>
 
 #include "ImageFiles.h"
-#include "training/data/Dataset.h"
-#include "training/data/Random.h"
+#include "model/base/DataError.h"
+#include "training/data/catalogue/Catalogue.h"
+#include "training/data/images/CounterRandom.h"
+#include "training/data/images/Dataset.h"
+#include "training/data/images/DatasetStatus.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -84,14 +87,14 @@ class TestCifar : public QObject {
     }
 
 private Q_SLOTS:
-    void imagesAreReadFromWhateverHoldsThem_data();
-    void imagesAreReadFromWhateverHoldsThem();
-    void wrongDataIsNamedWithFaultAndRemedy_data();
-    void wrongDataIsNamedWithFaultAndRemedy();
-    void namesAreTheLabelFiles();
+    void imagesAreReadFromArchivesAndFolders_data();
+    void imagesAreReadFromArchivesAndFolders();
+    void invalidDataIsReportedWithTheRemedy_data();
+    void invalidDataIsReportedWithTheRemedy();
+    void classNamesMatchTheLabelFiles();
 };
 
-void TestCifar::imagesAreReadFromWhateverHoldsThem_data() {
+void TestCifar::imagesAreReadFromArchivesAndFolders_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("form");
     for (const char* name : {"cifar10", "cifar100"})
@@ -99,7 +102,7 @@ void TestCifar::imagesAreReadFromWhateverHoldsThem_data() {
             QTest::newRow(qPrintable(QStringLiteral("%1, %2").arg(name, form))) << name << form;
 }
 
-void TestCifar::imagesAreReadFromWhateverHoldsThem() {
+void TestCifar::imagesAreReadFromArchivesAndFolders() {
     QFETCH(QString, name);
     QFETCH(QString, form);
     const Kind kind = kindOf(name);
@@ -137,32 +140,32 @@ void TestCifar::imagesAreReadFromWhateverHoldsThem() {
     const DatasetStatus status = datasetStatus(data);
     QVERIFY2(status.found, status.message.c_str());
     QCOMPARE(status.trainImages, trainSize);
-    QVERIFY(status.message.find("3 test images, 32x32, colour") != std::string::npos);
+    QVERIFY(status.message.find("3 test images, 32x32, color") != std::string::npos);
     const auto there = datasetsIn(root.string());
-    QVERIFY(std::any_of(there.begin(), there.end(), [&](const auto& one) { return one.facts.name == kind.name; }));
+    QVERIFY(std::any_of(there.begin(), there.end(), [&](const auto& one) { return one.info.name == kind.name; }));
 }
 
-void TestCifar::wrongDataIsNamedWithFaultAndRemedy_data() {
+void TestCifar::invalidDataIsReportedWithTheRemedy_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("fault");
     const auto row = [](const char* name, const char* data, const char* fault) {
         QTest::newRow(name) << data << fault;
     };
-    row("nothing there", "cifar10", "holds neither cifar-10-binary.tar.gz nor the folder cifar-10-batches-bin");
+    row("empty folder", "cifar10", "contains neither cifar-10-binary.tar.gz nor the folder cifar-10-batches-bin");
     row("no such folder", "cifar100", "does not exist");
-    row("Python archive", "cifar10", "only the binary version is read");
-    row("Python folder", "cifar100", "only the binary version is read");
-    row("Python content under the binary name", "cifar10", "only the binary version is read");
-    row("archive cut short", "cifar10", "cut short");
-    row("no archive", "cifar10", "or no archive: Unrecognized archive format");
+    row("Python archive", "cifar10", "only the binary version is supported");
+    row("Python folder", "cifar100", "only the binary version is supported");
+    row("Python content under the binary name", "cifar10", "only the binary version is supported");
+    row("truncated archive", "cifar10", "truncated");
+    row("not an archive", "cifar10", "or not an archive: Unrecognized archive format");
     row("file missing from the archive", "cifar10", "data_batch_3.bin is missing");
     row("file missing from the folder", "cifar10", "test_batch.bin is missing");
-    row("file cut short", "cifar10", "data_batch_2.bin has 12000 bytes");
-    row("label out of range", "cifar100", "gives image 2 the label 100; accepted: 0 to 99");
+    row("truncated file", "cifar10", "data_batch_2.bin has 12000 bytes");
+    row("label out of range", "cifar100", "image 2 has label 100; accepted: 0 to 99");
     row("the other CIFAR", "cifar100", "train.bin is missing");
 }
 
-void TestCifar::wrongDataIsNamedWithFaultAndRemedy() {
+void TestCifar::invalidDataIsReportedWithTheRemedy() {
     QFETCH(QString, name);
     QFETCH(QString, fault);
     const Kind kind = kindOf(name);
@@ -182,13 +185,13 @@ void TestCifar::wrongDataIsNamedWithFaultAndRemedy() {
         fs::create_directories(root / "cifar-100-python");
     } else if (row == "Python content under the binary name") {
         test::writeTarGz(archive, {{"cifar-10-batches-py/data_batch_1", test::Bytes(1000)}});
-    } else if (row == "archive cut short") {
-        RandomStream random(1);  // noise does not pack, so that the middle of the archive is that of its files
+    } else if (row == "truncated archive") {
+        RandomStream random(1);  // noise is incompressible, so the middle of the archive is in the middle of its files
         for (auto& byte : files[4].second)
             byte = static_cast<std::uint8_t>(random.below(10));
         test::writeTarGz(archive, files);
         fs::resize_file(archive, fs::file_size(archive) / 2);
-    } else if (row == "no archive") {
+    } else if (row == "not an archive") {
         test::writeBytes(archive, test::Bytes(5000, 'x'));
     } else if (row == "file missing from the archive") {
         files.erase(files.begin() + 2);
@@ -196,7 +199,7 @@ void TestCifar::wrongDataIsNamedWithFaultAndRemedy() {
     } else if (row == "file missing from the folder") {
         files.erase(files.begin() + 5);
         writeUnpacked();
-    } else if (row == "file cut short") {
+    } else if (row == "truncated file") {
         files[1].second.resize(12000);
         writeUnpacked();
     } else if (row == "label out of range") {
@@ -215,11 +218,11 @@ void TestCifar::wrongDataIsNamedWithFaultAndRemedy() {
     QVERIFY2(message.contains(fault), qPrintable(message));
     QVERIFY2(message.contains(QString::fromStdString(root.string())), qPrintable(message));
     QVERIFY2(message.contains("cs.toronto.edu/~kriz/cifar.html"), qPrintable(message));
-    if (row != "label out of range")  // only seen when the images are read
+    if (row != "label out of range")  // only detected when images are read
         QVERIFY(!datasetStatus(data).found);
 }
 
-void TestCifar::namesAreTheLabelFiles() {
+void TestCifar::classNamesMatchTheLabelFiles() {
     const Kind kind = kindOf("cifar100");
     const fs::path root = fresh();
     test::writeTarGz(root / kind.archive, filesOf(kind));

@@ -1,18 +1,19 @@
-// COCO's masks, files and average precision against cases worked out by hand.
+// COCO masks, files and average precision, compared with hand-computed cases.
 #include <QtTest>
 
 #include <cmath>
 #include <fstream>
 
-#include "training/data/Dataset.h"
+#include "model/base/DataError.h"
 #include "training/data/coco/Evaluation.h"
+#include "training/data/coco/RunLengthText.h"
 
 using namespace isonet::coco;
 namespace fs = std::filesystem;
 
 namespace {
 
-// Rows of dots and crosses.
+// A mask from rows of dots and crosses.
 RunLength drawn(const std::vector<std::string>& rows) {
     std::vector<std::uint8_t> pixels;
     for (const auto& row : rows)
@@ -44,31 +45,31 @@ class TestCoco : public QObject {
     Annotations annotations(const std::string& objects);
     Figures figures(const std::string& objects, const std::string& results, Kind kind = Kind::Box);
     template <typename Read>
-    void refuses(Read read, const QStringList& parts);
+    void rejects(Read read, const QStringList& parts);
 
 private Q_SLOTS:
-    void runLengthsGoDownTheColumns();
-    void textIsTheFormatsOwn();
-    void damagedTextIsRefused_data();
-    void damagedTextIsRefused();
+    void runLengthsAreColumnMajor();
+    void textMatchesTheFormat();
+    void invalidTextIsRejected_data();
+    void invalidTextIsRejected();
     void masksMergeAndOverlap();
-    void polygonsAreRasterisedByTheRule_data();
-    void polygonsAreRasterisedByTheRule();
-    void impossiblePolygonsAreRefused();
+    void polygonsAreRasterizedLikeTheTools_data();
+    void polygonsAreRasterizedLikeTheTools();
+    void invalidPolygonsAreRejected();
     void perfectDetectionsReachOne();
     void emptyResultsReachZero();
-    void shiftedDetectionsCountUpToTheirOverlap();
-    void duplicatesAreWrong();
-    void precisionIsReadOffTheEnvelope();
-    void crowdsTakeAnyNumberAndCountForNothing();
-    void areaRangesFollowTheAnnotationsArea();
-    void theHundredBestOfAnImageCount();
-    void absentKindsAreMinusOne();
+    void shiftedDetectionsCountUpToTheirIou();
+    void duplicatesAreFalsePositives();
+    void precisionIsReadFromItsEnvelope();
+    void crowdsMatchAnyNumberAndAreIgnored();
+    void areaRangesUseTheAnnotatedArea();
+    void onlyTheHundredBestDetectionsPerImageCount();
+    void absentMetricsAreMinusOne();
     void masksAreComparedAsMasks();
-    void resultsSurviveTheFile();
-    void malformedAnnotationsAreNamedAndLeftOut();
-    void uselessFilesAreRefused();
-    void uselessResultsAreRefused();
+    void resultsRoundTripThroughAFile();
+    void malformedAnnotationsAreReportedAndSkipped();
+    void invalidFilesAreRejected();
+    void invalidResultsAreRejected();
 };
 
 fs::path TestCoco::written(const std::string& text) {
@@ -91,17 +92,17 @@ Figures TestCoco::figures(const std::string& objects, const std::string& results
 }
 
 template <typename Read>
-void TestCoco::refuses(Read read, const QStringList& parts) {
+void TestCoco::rejects(Read read, const QStringList& parts) {
     try {
         read();
-        QFAIL("nothing was thrown");
+        QFAIL("no exception was thrown");
     } catch (const isonet::training::DataError& error) {
         for (const QString& part : parts)
             QVERIFY2(QString(error.what()).contains(part), error.what());
     }
 }
 
-void TestCoco::runLengthsGoDownTheColumns() {
+void TestCoco::runLengthsAreColumnMajor() {
     const auto mask = drawn({".x.", ".xx", "..x"});
     QCOMPARE(mask.counts, (std::vector<std::uint32_t>{3, 2, 2, 2}));
     QCOMPARE(area(mask), 4);
@@ -111,8 +112,8 @@ void TestCoco::runLengthsGoDownTheColumns() {
     QVERIFY(boundingBox(drawn({"..", ".."})) == Box{});
 }
 
-void TestCoco::textIsTheFormatsOwn() {
-    // 5 bits a character from '0' on, the sixth for "more"; the fourth count as its difference to the second.
+void TestCoco::textMatchesTheFormat() {
+    // 5 bits per character from '0' on, the sixth for "more"; the fourth count as its difference to the second.
     QCOMPARE(toText({3, 3, {3, 2, 2, 2}}), std::string("3220"));
     QCOMPARE(toText({10, 10, {40, 20, 40}}), std::string("X1d0X1"));
     QCOMPARE(toText({10, 10, {0, 50, 1, 2, 47}}), std::string("0b11`N^1"));  // 2 - 50 = -48, 47 - 1 = 46
@@ -121,17 +122,17 @@ void TestCoco::textIsTheFormatsOwn() {
         QVERIFY(fromText(toText(mask), mask.height, mask.width) == mask);
 }
 
-void TestCoco::damagedTextIsRefused_data() {
+void TestCoco::invalidTextIsRejected_data() {
     QTest::addColumn<QByteArray>("text");
-    QTest::newRow("cut") << QByteArray("X");
-    QTest::newRow("foreign character") << QByteArray("3 20");
+    QTest::newRow("truncated") << QByteArray("X");
+    QTest::newRow("invalid character") << QByteArray("3 20");
     QTest::newRow("too short for the size") << QByteArray("32");
     QTest::newRow("too long for the size") << QByteArray("999");
     QTest::newRow("negative count") << QByteArray("O");
-    QTest::newRow("endless number") << QByteArray("ooooooooooooooooooooo0");
+    QTest::newRow("unterminated number") << QByteArray("ooooooooooooooooooooo0");
 }
 
-void TestCoco::damagedTextIsRefused() {
+void TestCoco::invalidTextIsRejected() {
     QFETCH(QByteArray, text);
     QVERIFY_EXCEPTION_THROWN(fromText(text.toStdString(), 3, 3), std::invalid_argument);
 }
@@ -151,25 +152,25 @@ void TestCoco::masksMergeAndOverlap() {
     QCOMPARE(overlaps(boxes, truths, crowd), (std::vector<double>{0.5, 0.5}));
 }
 
-void TestCoco::polygonsAreRasterisedByTheRule_data() {
+void TestCoco::polygonsAreRasterizedLikeTheTools_data() {
     QTest::addColumn<QList<double>>("polygon");
     QTest::addColumn<QStringList>("rows");
     QTest::newRow("whole pixels") << QList<double>{1, 1, 1, 3, 4, 3, 4, 1}
                                   << QStringList{".....", ".xxx.", ".xxx.", "....."};
-    QTest::newRow("the other way round") << QList<double>{1, 1, 4, 1, 4, 3, 1, 3}
-                                         << QStringList{".....", ".xxx.", ".xxx.", "....."};
+    QTest::newRow("opposite orientation")
+        << QList<double>{1, 1, 4, 1, 4, 3, 1, 3} << QStringList{".....", ".xxx.", ".xxx.", "....."};
     QTest::newRow("leaving the image") << QList<double>{-3, -3, -3, 2, 2, 2, 2, -3}
                                        << QStringList{"xx...", "xx...", ".....", "....."};
     QTest::newRow("half pixels") << QList<double>{0.5, 0.5, 0.5, 2.5, 2.5, 2.5, 2.5, 0.5}
                                  << QStringList{".....", ".xx..", ".xx..", "....."};
-    QTest::newRow("between the centres") << QList<double>{1.1, 0, 1.4, 0, 1.4, 3, 1.1, 3}
+    QTest::newRow("between the centers") << QList<double>{1.1, 0, 1.4, 0, 1.4, 3, 1.1, 3}
                                          << QStringList{".....", ".....", ".....", "....."};
     QTest::newRow("triangle") << QList<double>{0, 0, 5, 0, 0, 5} << QStringList{"xxxx.", "xxx..", "xx...", "x...."};
-    QTest::newRow("a corner twice") << QList<double>{1, 1, 1, 1, 1, 3, 4, 3, 4, 1}
-                                    << QStringList{".....", ".xxx.", ".xxx.", "....."};
+    QTest::newRow("duplicate corner") << QList<double>{1, 1, 1, 1, 1, 3, 4, 3, 4, 1}
+                                      << QStringList{".....", ".xxx.", ".xxx.", "....."};
 }
 
-void TestCoco::polygonsAreRasterisedByTheRule() {
+void TestCoco::polygonsAreRasterizedLikeTheTools() {
     QFETCH(QList<double>, polygon);
     QFETCH(QStringList, rows);
     const auto mask = polygonMask({polygon.begin(), polygon.end()}, 4, 5);
@@ -180,7 +181,7 @@ void TestCoco::polygonsAreRasterisedByTheRule() {
     QCOMPARE(got, rows);
 }
 
-void TestCoco::impossiblePolygonsAreRefused() {
+void TestCoco::invalidPolygonsAreRejected() {
     for (const Polygon& polygon : {Polygon{}, Polygon{1, 2, 3, 4}, Polygon{1, 2, 3, 4, 5, 6, 7},
                                    Polygon{1, 2, 3, 4, 5, NAN}, Polygon{1, 2, 3, 4, 5, 1e9}})
         QVERIFY_EXCEPTION_THROWN(polygonMask(polygon, 4, 4), std::invalid_argument);
@@ -206,8 +207,8 @@ void TestCoco::emptyResultsReachZero() {
     QCOMPARE(f.apLarge, -1.0);
 }
 
-void TestCoco::shiftedDetectionsCountUpToTheirOverlap() {
-    // Moved by 10 of 50 columns: 40 / 60 = 0.667 overlaps enough for 0.50 to 0.65, four of the ten thresholds.
+void TestCoco::shiftedDetectionsCountUpToTheirIou() {
+    // Shifted by 10 of 50 columns: an IoU of 40 / 60 = 0.667 reaches 0.50 to 0.65, four of the ten thresholds.
     const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [20, 10, 50, 40]},
                                        {"image_id": 42, "category_id": 3, "score": 0.8, "bbox": [10, 0, 50, 40]})");
     QVERIFY(near(f.ap, 0.4));
@@ -216,7 +217,7 @@ void TestCoco::shiftedDetectionsCountUpToTheirOverlap() {
     QVERIFY(near(f.ar100, 0.4));
 }
 
-void TestCoco::duplicatesAreWrong() {
+void TestCoco::duplicatesAreFalsePositives() {
     // The second detection of the first dog comes before the other dog's: precision 1, then 2/3 for recalls above 1/2.
     const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [10, 10, 50, 40]},
                                        {"image_id": 9, "category_id": 3, "score": 0.8, "bbox": [10, 10, 50, 40]},
@@ -226,22 +227,22 @@ void TestCoco::duplicatesAreWrong() {
     QVERIFY(near(f.ar100, 1));
 }
 
-void TestCoco::precisionIsReadOffTheEnvelope() {
-    // Wrong, right, right: precision 0, 1/2, 2/3; the envelope is 2/3 everywhere. Equal scores keep the file's order.
+void TestCoco::precisionIsReadFromItsEnvelope() {
+    // False, true, true: precision 0, 1/2, 2/3; the envelope is 2/3 everywhere. Equal scores keep file order.
     const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [70, 70, 5, 5]},
                                        {"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [10, 10, 50, 40]},
                                        {"image_id": 42, "category_id": 3, "score": 0.5, "bbox": [0, 0, 50, 40]})");
     QVERIFY(near(f.ap, 2.0 / 3));
-    QVERIFY(near(f.ar1, 0.5));  // of the first image the wrong one is the first
+    QVERIFY(near(f.ar1, 0.5));  // the false positive is the first image's first detection
 }
 
-void TestCoco::crowdsTakeAnyNumberAndCountForNothing() {
+void TestCoco::crowdsMatchAnyNumberAndAreIgnored() {
     const std::string crowd =
         std::string(twoDogs) +
         R"(, {"id": 3, "image_id": 9, "category_id": 3, "iscrowd": 1, "area": 900, "bbox": [60, 0, 30, 80]})";
     const std::string right = R"({"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [10, 10, 50, 40]},
                                  {"image_id": 42, "category_id": 3, "score": 0.5, "bbox": [0, 0, 50, 40]})";
-    // Two lie in the crowd (overlap with it is 1, by their own area), one lies half outside.
+    // Two are inside the crowd (IoU 1 by their own area), one is half outside.
     const std::string inside =
         R"(, {"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [65, 10, 10, 10]},
              {"image_id": 9, "category_id": 3, "score": 0.8, "bbox": [66, 10, 10, 10]})";
@@ -250,19 +251,19 @@ void TestCoco::crowdsTakeAnyNumberAndCountForNothing() {
     QVERIFY(near(figures(crowd, right + inside + outside).ap, 2.0 / 3));
 }
 
-void TestCoco::areaRangesFollowTheAnnotationsArea() {
-    // By its annotation the object is small, although its box is medium; the wrong detection is of medium area.
+void TestCoco::areaRangesUseTheAnnotatedArea() {
+    // The object is annotated as small although its box is medium; the false positive has a medium area.
     const auto f = figures(R"({"id": 5, "image_id": 9, "category_id": 7, "iscrowd": 0, "area": 1000,
                                "bbox": [10, 10, 50, 40]})",
                            R"({"image_id": 9, "category_id": 7, "score": 0.9, "bbox": [40, 40, 50, 40]},
                               {"image_id": 9, "category_id": 7, "score": 0.5, "bbox": [10, 10, 50, 40]})");
     QVERIFY(near(f.ap, 0.5));
-    QVERIFY(near(f.apSmall, 1));  // the wrong one is outside of the range, and ignored
+    QVERIFY(near(f.apSmall, 1));  // the false positive is outside the range and ignored
     QCOMPARE(f.apMedium, -1.0);
     QVERIFY(near(f.arSmall, 1));
 }
 
-void TestCoco::theHundredBestOfAnImageCount() {
+void TestCoco::onlyTheHundredBestDetectionsPerImageCount() {
     std::string results;
     for (int i = 0; i < 100; ++i)
         results += R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [90, 70, 5, 5]}, )";
@@ -271,7 +272,7 @@ void TestCoco::theHundredBestOfAnImageCount() {
     QVERIFY(figures(twoDogs, results.substr(results.find("}, ") + 3) + last).ap > 0);  // 99 before it
 }
 
-void TestCoco::absentKindsAreMinusOne() {
+void TestCoco::absentMetricsAreMinusOne() {
     const auto truth = annotations("");
     const auto e = evaluate(truth, {}, Kind::Mask);
     for (const double value : e.figures.all())
@@ -280,7 +281,7 @@ void TestCoco::absentKindsAreMinusOne() {
 }
 
 void TestCoco::masksAreComparedAsMasks() {
-    // A triangle and its box: as boxes they agree, as masks they share about half.
+    // A triangle and its box: equal as boxes, about half shared as masks.
     const std::string triangle =
         R"({"id": 1, "image_id": 9, "category_id": 3, "iscrowd": 0, "area": 800, "bbox": [0, 0, 40, 40],
             "segmentation": [[0, 0, 40, 0, 0, 40]]})";
@@ -292,10 +293,10 @@ void TestCoco::masksAreComparedAsMasks() {
         {"size": [80, 100], "counts": ")" +
                               toText(mask) + R"("}})";
     QVERIFY(near(figures(triangle, exact, Kind::Mask).ap, 1));
-    QVERIFY(near(figures(triangle, exact, Kind::Box).ap50, 1));  // the mask's own box
+    QVERIFY(near(figures(triangle, exact, Kind::Box).ap50, 1));  // the mask's bounding box
 }
 
-void TestCoco::resultsSurviveTheFile() {
+void TestCoco::resultsRoundTripThroughAFile() {
     const auto truth = annotations(twoDogs);
     const RunLength mask = polygonMask({0, 0, 40, 0, 0, 40}, 80, 100);
     std::vector<Detection> detections{{0, 1, 0.1234567890123, Box{0.1, 2, 3, 4}, mask, 12}, {1, 0, 1, Box{}, {}, 0}};
@@ -310,7 +311,7 @@ void TestCoco::resultsSurviveTheFile() {
     QVERIFY(near(read[0].area, 12));
 }
 
-void TestCoco::malformedAnnotationsAreNamedAndLeftOut() {
+void TestCoco::malformedAnnotationsAreReportedAndSkipped() {
     const auto truth = annotations(std::string(twoDogs) +
                                    R"(, {"id": 10, "image_id": 5, "category_id": 3, "area": 1, "bbox": [0, 0, 1, 1]},
              {"id": 11, "image_id": 9, "category_id": 3, "area": 1, "bbox": [0, 0, 1]},
@@ -328,52 +329,52 @@ void TestCoco::malformedAnnotationsAreNamedAndLeftOut() {
                              [&](const auto& text) { return text.find(id) != std::string::npos; }),
                  id);
     QCOMPARE(truth.objects.size(), std::size_t{3});
-    QCOMPARE(truth.objects.back().area, 16.0);  // of its outline, as it gives none
+    QCOMPARE(truth.objects.back().area, 16.0);  // of its mask, because none is given
     QVERIFY(truth.objects.back().box == (Box{0, 0, 4, 4}));
 }
 
-void TestCoco::uselessFilesAreRefused() {
+void TestCoco::invalidFilesAreRejected() {
     const auto read = [&](const std::string& text) { return [this, text] { readAnnotations(written(text)); }; };
-    refuses(read(R"({"images": [{"id": 1, "width": 5, "height)"), {"cut short", ".json", "byte"});
-    refuses(read("{no json}"), {"no JSON document"});
-    refuses(read(R"({"images": [{"id": 1e999}]})"), {"JSON", ".json"});
-    refuses(read("{}"), {"has no images", "COCO"});
-    refuses(read(R"({"images": [7]})"), {"images[0]"});
+    rejects(read(R"({"images": [{"id": 1, "width": 5, "height)"), {"truncated", ".json", "byte"});
+    rejects(read("{no json}"), {"not valid JSON"});
+    rejects(read(R"({"images": [{"id": 1e999}]})"), {"JSON", ".json"});
+    rejects(read("{}"), {"has no images", "COCO"});
+    rejects(read(R"({"images": [7]})"), {"images[0]"});
     QCOMPARE(readAnnotations(written(R"({"images": [{"id": 1, "width": 5, "height": 5, "file_name": 7}],
                                          "categories": [{"id": 1, "name": null}]})"))
                  .categories[0]
                  .name,
              std::string("1"));
-    refuses(read(R"({"images": [{"id": "x", "width": 5, "height": 5}]})"), {"images[0]", "\"id\""});
-    refuses(read(R"({"images": [{"id": 1, "width": 0, "height": 5}]})"), {"image 1", "0 x 5"});
-    refuses(read(R"({"images": [{"id": 1, "width": 5, "height": 5}, {"id": 1, "width": 5, "height": 5}],
+    rejects(read(R"({"images": [{"id": "x", "width": 5, "height": 5}]})"), {"images[0]", "\"id\""});
+    rejects(read(R"({"images": [{"id": 1, "width": 0, "height": 5}]})"), {"image 1", "0 x 5"});
+    rejects(read(R"({"images": [{"id": 1, "width": 5, "height": 5}, {"id": 1, "width": 5, "height": 5}],
                      "categories": [{"id": 1}]})"),
             {"two images", "id 1"});
-    refuses(read(R"({"images": [{"id": 1, "width": 5, "height": 5}], "categories": [{"id": 1}],
+    rejects(read(R"({"images": [{"id": 1, "width": 5, "height": 5}], "categories": [{"id": 1}],
                      "annotations": [{"id": 8, "image_id": 1, "category_id": 99, "bbox": [0, 0, 1, 1]}]})"),
             {"annotation 8", "category 99", "categories"});
-    refuses([] { readAnnotations("/nonexistent/a.json"); }, {"/nonexistent/a.json", "No such file"});
+    rejects([] { readAnnotations("/nonexistent/a.json"); }, {"/nonexistent/a.json", "No such file"});
 }
 
-void TestCoco::uselessResultsAreRefused() {
+void TestCoco::invalidResultsAreRejected() {
     const auto truth = annotations(twoDogs);
     const auto read = [&](const std::string& text) {
         return [this, &truth, text] { readResults(written(text), truth); };
     };
     const std::string good = R"({"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [0, 0, 1, 1]})";
-    refuses(read("[" + good + ", {\"image_id\""), {"cut short"});
-    refuses(read(R"({"annotations": [1]})"), {"no results file", "annotations"});
-    refuses(read(R"({"results": 1})"), {"no results file"});
-    refuses(read(""), {"is empty"});
-    refuses(read(R"([{"image_id": 77, "category_id": 3, "score": 1, "bbox": [0, 0, 1, 1]}])"),
-            {"image 77", "detection 0", "Evaluate with"});
-    refuses(read(R"([{"image_id": 9, "category_id": 4, "score": 1, "bbox": [0, 0, 1, 1]}])"), {"category 4"});
-    refuses(read(R"([{"image_id": 9, "category_id": 3, "bbox": [0, 0, 1, 1]}])"), {"score"});
-    refuses(read(R"([{"image_id": 9, "category_id": 3, "score": 1, "bbox": [0, 0, "a", 1]}])"), {"bbox"});
-    refuses(read(R"([{"image_id": 9, "category_id": 3, "score": 1}])"), {"neither"});
-    refuses(read("[" + good + R"(, {"image_id": 9, "category_id": 3, "score": 1, "segmentation": [[0,0,5,0,5,5]]}])"),
+    rejects(read("[" + good + ", {\"image_id\""), {"truncated"});
+    rejects(read(R"({"annotations": [1]})"), {"not a results file", "annotations"});
+    rejects(read(R"({"results": 1})"), {"not a results file"});
+    rejects(read(""), {"is empty"});
+    rejects(read(R"([{"image_id": 77, "category_id": 3, "score": 1, "bbox": [0, 0, 1, 1]}])"),
+            {"image 77", "detection 0", "Use the annotations"});
+    rejects(read(R"([{"image_id": 9, "category_id": 4, "score": 1, "bbox": [0, 0, 1, 1]}])"), {"category 4"});
+    rejects(read(R"([{"image_id": 9, "category_id": 3, "bbox": [0, 0, 1, 1]}])"), {"score"});
+    rejects(read(R"([{"image_id": 9, "category_id": 3, "score": 1, "bbox": [0, 0, "a", 1]}])"), {"bbox"});
+    rejects(read(R"([{"image_id": 9, "category_id": 3, "score": 1}])"), {"neither"});
+    rejects(read("[" + good + R"(, {"image_id": 9, "category_id": 3, "score": 1, "segmentation": [[0,0,5,0,5,5]]}])"),
             {"detection 1", "no \"bbox\""});
-    refuses(read("[7]"), {"expected an object"});
+    rejects(read("[7]"), {"expected an object"});
 }
 
 QTEST_APPLESS_MAIN(TestCoco)

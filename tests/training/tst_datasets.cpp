@@ -1,14 +1,17 @@
-// Fashion-MNIST's files: what is read from them, how images are placed, and what is said about wrong ones.
+// Fashion-MNIST: files, image placement, subsets, error messages.
 #include <QtTest>
 
 #include <cmath>
 #include <map>
 
 #include "SyntheticImages.h"
-#include "training/data/ByteImageDataset.h"
-#include "training/data/Choice.h"
-#include "training/data/Dataset.h"
-#include "training/data/IdxFile.h"
+#include "model/base/DataError.h"
+#include "training/data/catalogue/Catalogue.h"
+#include "training/data/classification/ByteImageDataset.h"
+#include "training/data/classification/IdxFile.h"
+#include "training/data/classification/Subset.h"
+#include "training/data/images/Dataset.h"
+#include "training/data/images/DatasetStatus.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -36,53 +39,53 @@ class TestDatasets : public QObject {
     }
 
 private Q_SLOTS:
-    void wrongFilesAreNamedWithFaultAndRemedy_data();
-    void wrongFilesAreNamedWithFaultAndRemedy();
-    void imagesAreCentredOnBlackAndNormalised();
+    void invalidFilesAreReportedWithTheRemedy_data();
+    void invalidFilesAreReportedWithTheRemedy();
+    void imagesAreCenteredOnBlackAndNormalized();
     void cropsAndMirrorsOnlyMoveTheImage();
-    void plainImagesIgnoreAugmentationSettings();
-    void grayImagesServeThreeChannels();
+    void evaluationImagesIgnoreAugmentationSettings();
+    void grayImagesFillThreeChannels();
     void balancedChoiceHasEvenClasses();
     void subsetsKeepLabelsAndImagesTogether();
-    void impossibleDemandsNameKeyAndAcceptedValue();
-    void statusTellsCountsOrFault();
-    void installedFashionMnistIsWhole();
+    void invalidSettingsNameKeyAndAcceptedValue();
+    void statusHasCountsOrTheProblem();
+    void installedFashionMnistIsComplete();
 };
 
-void TestDatasets::wrongFilesAreNamedWithFaultAndRemedy_data() {
+void TestDatasets::invalidFilesAreReportedWithTheRemedy_data() {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("fault");
     QTest::newRow("missing") << "train-images-idx3-ubyte.gz"
                              << "is missing";
     QTest::newRow("not idx") << "train-images-idx3-ubyte.gz"
                              << "starts with 50 4b 03 04";
-    QTest::newRow("labels in the images' place") << "t10k-images-idx3-ubyte.gz"
-                                                 << "starts with 00 00 08 01";
-    QTest::newRow("data cut") << "t10k-images-idx3-ubyte.gz"
-                              << "ends after 1000";
-    QTest::newRow("header cut") << "t10k-labels-idx1-ubyte.gz"
-                                << "is cut: its header";
-    QTest::newRow("stream cut") << "train-images-idx3-ubyte.gz"
-                                << "compressed data ends too early";
-    QTest::newRow("stream damaged") << "train-images-idx3-ubyte.gz"
+    QTest::newRow("labels instead of images") << "t10k-images-idx3-ubyte.gz"
+                                              << "starts with 00 00 08 01";
+    QTest::newRow("data truncated") << "t10k-images-idx3-ubyte.gz"
+                                    << "1000 of 15680 bytes";
+    QTest::newRow("header truncated") << "t10k-labels-idx1-ubyte.gz"
+                                      << "is truncated: its header";
+    QTest::newRow("stream truncated") << "train-images-idx3-ubyte.gz"
+                                      << "compressed data ends early";
+    QTest::newRow("stream corrupt") << "train-images-idx3-ubyte.gz"
                                     << "is damaged";
     QTest::newRow("trailing bytes") << "t10k-labels-idx1-ubyte.gz"
-                                    << "has more bytes than its header says";
+                                    << "is longer than its header says";
     QTest::newRow("count differs") << "train-labels-idx1-ubyte.gz"
-                                   << "39 labels";
+                                   << "contains 39 labels";
     QTest::newRow("label out of range") << "train-labels-idx1-ubyte.gz"
-                                        << "the label 10; accepted: 0 to 9";
+                                        << "has label 10; accepted: 0 to 9";
     QTest::newRow("wrong size") << "t10k-images-idx3-ubyte.gz"
                                 << "images of 27x28";
-    QTest::newRow("endless axis") << "t10k-images-idx3-ubyte.gz"
-                                  << "impossible length";
+    QTest::newRow("huge axis") << "t10k-images-idx3-ubyte.gz"
+                               << "invalid length";
     QTest::newRow("empty") << "t10k-images-idx3-ubyte.gz"
-                           << "is cut";
+                           << "is truncated";
     QTest::newRow("folder") << "train-labels-idx1-ubyte.gz"
                             << "is a folder";
 }
 
-void TestDatasets::wrongFilesAreNamedWithFaultAndRemedy() {
+void TestDatasets::invalidFilesAreReportedWithTheRemedy() {
     QFETCH(QString, file);
     QFETCH(QString, fault);
     QTemporaryDir temporary;
@@ -96,15 +99,15 @@ void TestDatasets::wrongFilesAreNamedWithFaultAndRemedy() {
         fs::remove(path);
     } else if (row == "not idx") {
         test::writeGzip(path, {'P', 'K', 3, 4, 0, 0, 0, 0});
-    } else if (row == "labels in the images' place") {
+    } else if (row == "labels instead of images") {
         fs::copy_file(folder / "t10k-labels-idx1-ubyte.gz", path, fs::copy_options::overwrite_existing);
-    } else if (row == "data cut") {
+    } else if (row == "data truncated") {
         test::writeGzip(path, test::idxBytes({20, 28, 28}, std::vector<std::uint8_t>(1000)));
-    } else if (row == "header cut") {
+    } else if (row == "header truncated") {
         test::writeGzip(path, {0, 0, 8, 1, 0, 0});
-    } else if (row == "stream cut") {
+    } else if (row == "stream truncated") {
         fs::resize_file(path, fs::file_size(path) / 2);
-    } else if (row == "stream damaged") {
+    } else if (row == "stream corrupt") {
         QFile damaged(QString::fromStdString(path.string()));
         QVERIFY(damaged.open(QIODevice::ReadWrite));
         QVERIFY(damaged.seek(damaged.size() - 6));  // the checksum
@@ -118,7 +121,7 @@ void TestDatasets::wrongFilesAreNamedWithFaultAndRemedy() {
         test::writeGzip(path, test::idxBytes({40}, labels));
     } else if (row == "wrong size") {
         test::writeGzip(path, test::idxBytes({20, 27, 28}, std::vector<std::uint8_t>(20 * 27 * 28)));
-    } else if (row == "endless axis") {
+    } else if (row == "huge axis") {
         test::writeGzip(path, test::idxBytes({0xffffffffu, 0xffffffffu, 28}, {}));
     } else if (row == "empty") {
         fs::resize_file(path, 0);
@@ -144,7 +147,7 @@ static std::shared_ptr<const ByteImages> tinyImages() {
     return images;
 }
 
-void TestDatasets::imagesAreCentredOnBlackAndNormalised() {
+void TestDatasets::imagesAreCenteredOnBlackAndNormalized() {
     const ByteImageDataset data(tinyImages(), Placement{{1, 4, 4}, 2, true});
     std::vector<float> out(16);
     data.load(0, 0, PixelOrder::Planes, out.data());
@@ -162,8 +165,8 @@ void TestDatasets::cropsAndMirrorsOnlyMoveTheImage() {
         data.load(0, draw, PixelOrder::Planes, out.data());
         seen[out]++;
     }
-    // 5 x 5 shifts and 2 mirrors: 50 pictures, all different here except the empty ones are none (the image never
-    // leaves the 4x4 canvas by more than a row or column).
+    // 5 x 5 shifts, each mirrored or not: 50 images (the image never leaves the 4x4 canvas by more than a row or
+    // column).
     std::vector<std::vector<float>> expected;
     for (int dy = -2; dy <= 2; ++dy)
         for (int dx = -2; dx <= 2; ++dx)
@@ -180,18 +183,18 @@ void TestDatasets::cropsAndMirrorsOnlyMoveTheImage() {
                 expected.push_back(plain);
             }
     std::map<std::vector<float>, int> allowed;
-    for (const auto& picture : expected)
-        allowed[picture]++;
+    for (const auto& image : expected)
+        allowed[image]++;
     QCOMPARE(seen.size(), allowed.size());
-    for (const auto& [picture, count] : seen) {
-        QVERIFY(allowed.contains(picture));
+    for (const auto& [image, count] : seen) {
+        QVERIFY(allowed.contains(image));
         // 80 draws expected for each of the 50 combinations; five standard deviations.
-        const double mean = 80.0 * allowed[picture];
+        const double mean = 80.0 * allowed[image];
         QVERIFY2(std::abs(count - mean) < 5 * std::sqrt(mean), qPrintable(QString::number(count)));
     }
 }
 
-void TestDatasets::plainImagesIgnoreAugmentationSettings() {
+void TestDatasets::evaluationImagesIgnoreAugmentationSettings() {
     const ByteImageDataset augmented(tinyImages(), Placement{{1, 4, 4}, 2, true});
     const ByteImageDataset plain(tinyImages(), Placement{{1, 4, 4}, 0, false});
     std::vector<float> first(16), second(16);
@@ -200,7 +203,7 @@ void TestDatasets::plainImagesIgnoreAugmentationSettings() {
     QCOMPARE(first, second);
 }
 
-void TestDatasets::grayImagesServeThreeChannels() {
+void TestDatasets::grayImagesFillThreeChannels() {
     const ByteImageDataset data(tinyImages(), Placement{{3, 2, 2}, 0, false});
     std::vector<float> out(12);
     data.load(0, 0, PixelOrder::Planes, out.data());
@@ -252,7 +255,7 @@ void TestDatasets::subsetsKeepLabelsAndImagesTogether() {
     }
 }
 
-void TestDatasets::impossibleDemandsNameKeyAndAcceptedValue() {
+void TestDatasets::invalidSettingsNameKeyAndAcceptedValue() {
     QTemporaryDir temporary;
     const fs::path folder = temporary.path().toStdString();
     test::writeFashionFolder(folder, 40, 20);
@@ -278,7 +281,7 @@ void TestDatasets::impossibleDemandsNameKeyAndAcceptedValue() {
     QVERIFY(messageOf(dataAt(folder), model).find("model.height to 28 or more") != std::string::npos);
 }
 
-void TestDatasets::statusTellsCountsOrFault() {
+void TestDatasets::statusHasCountsOrTheProblem() {
     QTemporaryDir temporary;
     const fs::path folder = temporary.path().toStdString();
     auto status = datasetStatus(dataAt(folder));
@@ -292,7 +295,7 @@ void TestDatasets::statusTellsCountsOrFault() {
     QVERIFY(!datasetStatus().empty());
 }
 
-void TestDatasets::installedFashionMnistIsWhole() {
+void TestDatasets::installedFashionMnistIsComplete() {
     const DatasetStatus status = datasetStatus(config::DataConfig{});
     if (!status.found)
         QSKIP(("Fashion-MNIST is not installed: " + status.message).c_str());

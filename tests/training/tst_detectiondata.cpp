@@ -1,4 +1,4 @@
-// What a detector is given: images, boxes and outlines at the size it sees, in batches of one format.
+// Input of a detector: images, boxes and masks at network size, batches of similar aspect ratio.
 #include <ATen/ATen.h>
 
 #include <QtTest>
@@ -10,11 +10,12 @@
 #include <set>
 
 #include "CocoFolder.h"
-#include "training/data/Dataset.h"
-#include "training/data/DetectionDrawing.h"
-#include "training/data/DetectionLoader.h"
-#include "training/data/DetectionSampler.h"
-#include "training/data/DetectionShapes.h"
+#include "model/base/DataError.h"
+#include "training/data/catalogue/Catalogue.h"
+#include "training/data/detection/DetectionDrawing.h"
+#include "training/data/detection/DetectionLoader.h"
+#include "training/data/detection/DetectionSampler.h"
+#include "training/data/detection/DetectionShapes.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -27,19 +28,19 @@ class TestDetectionData : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void shortSideIsReachedUnlessTheLongOneForbidsIt();
+    void shortSideIsReachedUnlessTheLongSideIsLimited();
     void boxesMoveWithTheImage();
-    void outlinesMoveWithTheImage();
-    void objectsNothingCanBeLearntFromAreNamed();
-    void samplesHoldWhatTheFolderHas();
+    void masksMoveWithTheImage();
+    void untrainableObjectsAreReported();
+    void samplesMatchTheFolder();
     void imagesWithoutObjectsAreEvaluatedButNotTrained();
-    void limitedEvaluationLooksAtItsImagesOnly();
-    void batchesAreOfOneFormatAndWhole();
-    void epochsGoOnWhereTheOneBeforeEnded();
-    void loadersDeliverTheSameWhateverTheirThreads();
-    void badFoldersAreNamed();
+    void limitedEvaluationUsesItsImagesOnly();
+    void batchesAreFullAndOfOneAspectRatio();
+    void epochsContinueWhereThePreviousEnded();
+    void batchesDoNotDependOnTheNumberOfThreads();
+    void invalidFoldersAreReported();
     void detectionsAreDrawn();
-    void cocoIsADataSetForDetectors();
+    void cocoIsADatasetForDetectors();
 };
 
 void TestDetectionData::initTestCase() {
@@ -48,7 +49,7 @@ void TestDetectionData::initTestCase() {
     test::writeCocoFolder(folder_, 7);
 }
 
-void TestDetectionData::shortSideIsReachedUnlessTheLongOneForbidsIt() {
+void TestDetectionData::shortSideIsReachedUnlessTheLongSideIsLimited() {
     const auto size = [](int height, int width) {
         const auto got = resizedSize(height, width, 800, 1333);
         return std::pair(got.height, got.width);
@@ -63,12 +64,12 @@ void TestDetectionData::boxesMoveWithTheImage() {
     const coco::Box box{10, 20, 30, 40};
     QCOMPARE((ShapeTransform{100, 200, 50, 100, false}.box(box)), (std::array<float, 4>{5, 10, 20, 30}));
     QCOMPARE((ShapeTransform{100, 200, 50, 100, true}.box(box)), (std::array<float, 4>{80, 10, 95, 30}));
-    // One that leaves the image ends at its border.
+    // A box that extends beyond the image is clipped.
     QCOMPARE((ShapeTransform{100, 200, 100, 200, false}.box({-5, 90, 300, 30})),
              (std::array<float, 4>{0, 90, 200, 100}));
 }
 
-void TestDetectionData::outlinesMoveWithTheImage() {
+void TestDetectionData::masksMoveWithTheImage() {
     coco::Object object;
     object.segmentation = std::vector<coco::Polygon>{{0, 0, 2, 0, 2, 4, 0, 4}};  // the left half
     const auto row = [&](const ShapeTransform& transform) {
@@ -84,27 +85,27 @@ void TestDetectionData::outlinesMoveWithTheImage() {
     QCOMPARE(row({4, 4, 8, 8, true}), right);
 }
 
-void TestDetectionData::objectsNothingCanBeLearntFromAreNamed() {
+void TestDetectionData::untrainableObjectsAreReported() {
     const coco::Image image{1, "a.jpg", 60, 80};
     const coco::Segmentation outline = std::vector<coco::Polygon>{{0, 0, 4, 0, 4, 4}};
-    const auto trouble = [&](const coco::Box& box, bool crowd, const coco::Segmentation& segmentation) {
+    const auto reason = [&](const coco::Box& box, bool crowd, const coco::Segmentation& segmentation) {
         coco::Object object;
         object.box = box;
         object.crowd = crowd;
         object.segmentation = segmentation;
-        return QString::fromStdString(untrainable(object, image));
+        return QString::fromStdString(untrainableReason(object, image));
     };
-    QCOMPARE(trouble({1, 2, 3, 4}, false, outline), QString());
-    QCOMPARE(trouble({1, 2, 3, 4}, true, {}), QString());
-    QVERIFY(trouble({1, 2, 0, 4}, false, outline).contains("no area"));
-    QVERIFY(trouble({1, 2, 3, -4}, false, outline).contains("no area"));
-    QVERIFY(trouble({80, 2, 3, 4}, false, outline).contains("outside"));
-    QVERIFY(trouble({-9, 2, 9, 4}, false, outline).contains("outside"));
-    QVERIFY(trouble({1, 2, 3, 4}, false, {}).contains("segmentation"));
-    QVERIFY(trouble({1, 2, 3, 4}, false, coco::RunLength{4, 4, {16}}).contains("size"));
+    QCOMPARE(reason({1, 2, 3, 4}, false, outline), QString());
+    QCOMPARE(reason({1, 2, 3, 4}, true, {}), QString());
+    QVERIFY(reason({1, 2, 0, 4}, false, outline).contains("no area"));
+    QVERIFY(reason({1, 2, 3, -4}, false, outline).contains("no area"));
+    QVERIFY(reason({80, 2, 3, 4}, false, outline).contains("outside"));
+    QVERIFY(reason({-9, 2, 9, 4}, false, outline).contains("outside"));
+    QVERIFY(reason({1, 2, 3, 4}, false, {}).contains("segmentation"));
+    QVERIFY(reason({1, 2, 3, 4}, false, coco::RunLength{4, 4, {16}}).contains("size"));
 }
 
-void TestDetectionData::samplesHoldWhatTheFolderHas() {
+void TestDetectionData::samplesMatchTheFolder() {
     auto config = test::detectionConfig(folder_);
     config.detection.shortSide = 128;
     config.detection.longSide = 192;
@@ -113,10 +114,10 @@ void TestDetectionData::samplesHoldWhatTheFolderHas() {
     QVERIFY(sample.image.sizes() == (at::IntArrayRef{3, 128, 192}));
     QVERIFY(
         at::equal(sample.boxes, at::tensor({20.0F, 20.0F, 76.0F, 68.0F, 60.0F, 80.0F, 120.0F, 124.0F}).view({2, 4})));
-    QVERIFY(at::equal(sample.labels, at::tensor({0, 1}, at::kLong)));  // categories by their ids, 4 and 9
+    QVERIFY(at::equal(sample.labels, at::tensor({0, 1}, at::kLong)));  // categories by ascending id: 4, 9
     QCOMPARE(sample.masks[0].sum().item<std::int64_t>(), 56 * 48);
     QVERIFY(std::abs(sample.masks[1].sum().item<double>() - 60 * 44 / 2) < 60);
-    // Bright within its box, ImageNet's normalisation: red 230, blue 250.
+    // Bright inside its box; ImageNet normalization: red 230, blue 250.
     const double red = (230 / 255.0 - 0.485) / 0.229, blue = (250 / 255.0 - 0.406) / 0.225;
     QVERIFY(std::abs(sample.image[0][40][40].item<double>() - red) < 0.01);
     QVERIFY(std::abs(sample.image[2][40][40].item<double>() - blue) < 0.01);
@@ -140,7 +141,7 @@ void TestDetectionData::imagesWithoutObjectsAreEvaluatedButNotTrained() {
     QVERIFY(!validation.load(6, false).boxes.defined());
 }
 
-void TestDetectionData::limitedEvaluationLooksAtItsImagesOnly() {
+void TestDetectionData::limitedEvaluationUsesItsImagesOnly() {
     auto config = test::detectionConfig(folder_);
     config.data.validationImages = 2;
     config.data.trainImages = 3;
@@ -152,7 +153,7 @@ void TestDetectionData::limitedEvaluationLooksAtItsImagesOnly() {
     QVERIFY_EXCEPTION_THROWN(DetectionDataset(config, true), DataError);
 }
 
-void TestDetectionData::batchesAreOfOneFormatAndWhole() {
+void TestDetectionData::batchesAreFullAndOfOneAspectRatio() {
     std::vector<bool> wide;
     for (int i = 0; i < 23; ++i)
         wide.push_back(i % 3 != 0);
@@ -173,7 +174,7 @@ void TestDetectionData::batchesAreOfOneFormatAndWhole() {
     QVERIFY_EXCEPTION_THROWN(DetectionSampler(wide, 24, 5, 0), DataError);
 }
 
-void TestDetectionData::epochsGoOnWhereTheOneBeforeEnded() {
+void TestDetectionData::epochsContinueWhereThePreviousEnded() {
     const std::vector<bool> wide(10, true);
     DetectionSampler passes(wide, 2, 7, 0), epochs(wide, 2, 7, 3);
     QCOMPARE(epochs.batchesPerEpoch(), 3);
@@ -185,7 +186,7 @@ void TestDetectionData::epochsGoOnWhereTheOneBeforeEnded() {
     QVERIFY(mirrored > 400 && mirrored < 600);
 }
 
-void TestDetectionData::loadersDeliverTheSameWhateverTheirThreads() {
+void TestDetectionData::batchesDoNotDependOnTheNumberOfThreads() {
     const auto data = std::make_shared<DetectionDataset>(test::detectionConfig(folder_), true);
     const auto all = [&](int workers, std::int64_t first) {
         DetectionLoader loader(data, workers);
@@ -193,7 +194,7 @@ void TestDetectionData::loadersDeliverTheSameWhateverTheirThreads() {
             return std::vector<DetectionLoader::Item>{{batch, batch % 2 == 0}, {5 - batch, false}};
         };
         loader.start(plan, 4, 6);
-        loader.start(plan, first, 6);  // what came before is thrown away
+        loader.start(plan, first, 6);  // earlier batches are discarded
         std::vector<at::Tensor> images;
         while (auto samples = loader.next())
             for (const auto& sample : *samples)
@@ -210,33 +211,33 @@ void TestDetectionData::loadersDeliverTheSameWhateverTheirThreads() {
     }
 }
 
-void TestDetectionData::badFoldersAreNamed() {
-    const auto refused = [&](const config::RunConfig& config, const char* part) {
+void TestDetectionData::invalidFoldersAreReported() {
+    const auto mismatch = [&](const config::RunConfig& config, const char* part) {
         try {
             DetectionDataset(config, true).load(0, false);
         } catch (const DataError& error) {
             return QString(error.what()).contains(part) ? QString() : QString(error.what());
         }
-        return QString("nothing was thrown");
+        return QString("no exception was thrown");
     };
     auto config = test::detectionConfig(folder_);
     config.detection.trainImages = "pictures";
-    QCOMPARE(refused(config, "detection.train_images"), QString());
+    QCOMPARE(mismatch(config, "detection.train_images"), QString());
     config = test::detectionConfig(folder_);
     config.model.classes = 80;
-    QCOMPARE(refused(config, "Set model.classes to 2"), QString());
+    QCOMPARE(mismatch(config, "Set model.classes to 2"), QString());
     config = test::detectionConfig(folder_);
     config.detection.trainAnnotations = "annotations/none.json";
-    QCOMPARE(refused(config, "none.json"), QString());
+    QCOMPARE(mismatch(config, "none.json"), QString());
     const fs::path other = folder_ / ".." / "other";
     test::writeCocoFolder(other, 3);
     config = test::detectionConfig(other);
-    std::ofstream(other / "images" / "1.png", std::ios::trunc) << "no image";
-    QCOMPARE(refused(config, "Image 1 of"), QString());
+    std::ofstream(other / "images" / "1.png", std::ios::trunc) << "not an image";
+    QCOMPARE(mismatch(config, "Image 1 of"), QString());
     fs::copy_file(folder_ / "images" / "3.png", other / "images" / "1.png", fs::copy_options::overwrite_existing);
-    QCOMPARE(refused(config, "the annotations say 96 x 64"), QString());
+    QCOMPARE(mismatch(config, "the annotations say 96 x 64"), QString());
     fs::remove(other / "images" / "1.png");
-    QCOMPARE(refused(config, "No such file"), QString());
+    QCOMPARE(mismatch(config, "No such file"), QString());
 }
 
 void TestDetectionData::detectionsAreDrawn() {
@@ -246,12 +247,12 @@ void TestDetectionData::detectionsAreDrawn() {
     detection.score = 0.87;
     const fs::path image = folder_ / "images" / "7.png", out = folder_ / "drawn.png";  // all gray
     drawDetections(image, {detection}, {"box"}, out);
-    const cv::Mat picture = cv::imread(out.string());
-    QCOMPARE(picture.rows, 64);
-    QCOMPARE(picture.cols, 96);
+    const cv::Mat rendered = cv::imread(out.string());
+    QCOMPARE(rendered.rows, 64);
+    QCOMPARE(rendered.cols, 96);
     const cv::Vec3b gray(100, 100, 100);
-    QVERIFY(picture.at<cv::Vec3b>(60, 10) == gray && picture.at<cv::Vec3b>(35, 90) == gray);
-    const auto inside = picture.at<cv::Vec3b>(35, 50), border = picture.at<cv::Vec3b>(50, 50);
+    QVERIFY(rendered.at<cv::Vec3b>(60, 10) == gray && rendered.at<cv::Vec3b>(35, 90) == gray);
+    const auto inside = rendered.at<cv::Vec3b>(35, 50), border = rendered.at<cv::Vec3b>(50, 50);
     QVERIFY(inside != gray && border != gray && inside != border);
     drawDetections(folder_ / "images" / "5.jpg", {detection}, {"box"}, out);
     QCOMPARE(cv::imread(out.string()).cols, 96);
@@ -261,7 +262,7 @@ void TestDetectionData::detectionsAreDrawn() {
     QVERIFY_EXCEPTION_THROWN(drawDetections("/nonexistent/image.png", {}, {}, out), DataError);
 }
 
-void TestDetectionData::cocoIsADataSetForDetectors() {
+void TestDetectionData::cocoIsADatasetForDetectors() {
     config::DataConfig config;
     config.dataset = "coco";
     QVERIFY(!datasetStatus(config).found);
@@ -278,7 +279,7 @@ void TestDetectionData::cocoIsADataSetForDetectors() {
     QVERIFY(datasetStatus(config).found);
     QCOMPARE(datasetStatus(config).message,
              "7 training images with 10 objects and 7 validation images of 2 categories");
-    // A run may name its own files, and its model must have their categories.
+    // A run can use other files, and its model must match their categories.
     auto run = test::detectionConfig(folder_);
     QVERIFY(datasetStatus(run).found);
     run.model.classes = 80;
@@ -286,15 +287,15 @@ void TestDetectionData::cocoIsADataSetForDetectors() {
     QVERIFY(datasetStatus(run).message.find("model.classes is 80: set it to 2") != std::string::npos);
     run.detection.validationImages = "pictures";
     QVERIFY(datasetStatus(run).message.find("detection.validation_images") != std::string::npos);
-    std::ofstream(folder_ / "annotations" / "cut.json") << "{\"images\": [{\"id\": 1";
+    std::ofstream(folder_ / "annotations" / "truncated.json") << "{\"images\": [{\"id\": 1";
     run.detection.validationImages = "images";
-    run.detection.validationAnnotations = "annotations/cut.json";
-    QVERIFY(datasetStatus(run).message.find("cut.json") != std::string::npos);
+    run.detection.validationAnnotations = "annotations/truncated.json";
+    QVERIFY(datasetStatus(run).message.find("truncated.json") != std::string::npos);
     const auto found = datasetsIn(whole.string());
-    QVERIFY(std::any_of(found.begin(), found.end(), [](const auto& set) { return set.facts.name == "coco"; }));
+    QVERIFY(std::any_of(found.begin(), found.end(), [](const auto& set) { return set.info.name == "coco"; }));
     try {
         openDatasets(config, {});
-        QFAIL("nothing was thrown");
+        QFAIL("no exception was thrown");
     } catch (const DataError& error) {
         QVERIFY2(QString(error.what()).contains("isonet detect"), error.what());
     }

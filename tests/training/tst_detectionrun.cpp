@@ -1,5 +1,4 @@
-// A detector on the training loop: its losses and AP are recorded, its weights start where they are told to, and a run
-// that was interrupted ends with the same bits as one that was not.
+// Training a detector: recorded losses and AP, initial weights, and exact resume.
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -9,21 +8,25 @@
 
 #include "CocoFolder.h"
 #include "TestRun.h"
+#include "model/base/DataError.h"
 #include "model/detection/Operators.h"
 #include "model/interop/StateDict.h"
-#include "model/isometry/LayerReport.h"
-#include "training/data/Dataset.h"
-#include "training/engine/Checkpoint.h"
-#include "training/engine/Detection.h"
-#include "training/engine/DetectionGather.h"
-#include "training/engine/DetectionPreview.h"
-#include "training/engine/DetectionResults.h"
-#include "training/engine/DetectionTags.h"
-#include "training/engine/DetectionWeights.h"
-#include "training/engine/Evaluation.h"
+#include "model/isometry/Deviation.h"
+#include "model/isometry/LayerInspection.h"
+#include "training/engine/checkpoint/Checkpoint.h"
+#include "training/engine/checkpoint/LoadedNetwork.h"
+#include "training/engine/tasks/Detection.h"
+#include "training/engine/tasks/DetectionBatch.h"
+#include "training/engine/tasks/DetectionEvaluation.h"
+#include "training/engine/tasks/DetectionGather.h"
+#include "training/engine/tasks/DetectionPreview.h"
+#include "training/engine/tasks/DetectionResults.h"
+#include "training/engine/tasks/DetectionWeights.h"
+#include "training/telemetry/Tags.h"
 
 using namespace isonet;
 using namespace isonet::training;
+namespace tags = isonet::telemetry::tags;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
@@ -37,15 +40,15 @@ class TestDetectionRun : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void batchesArePaddedToTheLargest();
-    void foundObjectsAreToldInTheImagesOwnPixels();
-    void packedDetectionsComeBackWhole();
-    void evaluationIsCocos();
+    void batchesArePaddedToTheLargestImage();
+    void detectionsAreInPixelsOfTheStoredImage();
+    void packedDetectionsSurviveTheRoundTrip();
+    void evaluationEqualsCoco();
     void resumedRunEqualsUninterruptedRun();
-    void aDilatedStageIsMeasuredAsItRuns();
-    void weightsComeFromAClassifier();
-    void weightsOfAnotherDepthAreRefused();
-    void differentCategoriesAreRefused();
+    void dilatedStageIsMeasuredWithItsDilation();
+    void weightsLoadFromAClassifier();
+    void weightsOfAnotherDepthAreRejected();
+    void differentCategoriesAreRejected();
 };
 
 void TestDetectionRun::initTestCase() {
@@ -69,7 +72,7 @@ interop::StateDict TestDetectionRun::latest(const fs::path& run, at::Tensor* ran
     return all;
 }
 
-void TestDetectionRun::batchesArePaddedToTheLargest() {
+void TestDetectionRun::batchesArePaddedToTheLargestImage() {
     const DetectionDataset data(test::detectionConfig(folder_), true);
     const auto batch = detectionBatch({data.load(1, false), data.load(2, false)}, false);
     QCOMPARE(batch.images, 2);
@@ -82,13 +85,13 @@ void TestDetectionRun::batchesArePaddedToTheLargest() {
     QVERIFY(batch.tensors[7].sizes() == (at::IntArrayRef{3, 96, 96}));
 }
 
-void TestDetectionRun::foundObjectsAreToldInTheImagesOwnPixels() {
+void TestDetectionRun::detectionsAreInPixelsOfTheStoredImage() {
     model::Found found;
     found.boxes = at::tensor({10.0F, 10.0F, 30.0F, 50.0F}).view({1, 4});
     found.scores = at::tensor({0.75F});
     found.labels = at::tensor({1}, at::kLong);
     found.masks = at::ones({1, 28, 28});
-    const auto all = inImage(found, {100, 200}, 50, 400, 0.5);  // half as high, twice as wide
+    const auto all = inImage(found, {100, 200}, 50, 400, 0.5);  // half the height, twice the width
     QCOMPARE(all.size(), std::size_t{1});
     QVERIFY(all[0].box == (coco::Box{20, 5, 40, 20}));
     QCOMPARE(all[0].area, 800.0);
@@ -98,7 +101,7 @@ void TestDetectionRun::foundObjectsAreToldInTheImagesOwnPixels() {
     QVERIFY(!inImage(found, {100, 200}, 50, 400, 0.5)[0].mask);
 }
 
-void TestDetectionRun::packedDetectionsComeBackWhole() {
+void TestDetectionRun::packedDetectionsSurviveTheRoundTrip() {
     const std::vector<coco::Detection> all{
         {7, 1, 0.1 + 0.2, coco::Box{-0.1, 2, 3, 4e9}, coco::RunLength{2, 3, {1, 5}}, 5}, {0, 0, 1, {}, {}, 0.5}};
     const auto same = unpacked(packed(all));
@@ -111,7 +114,7 @@ void TestDetectionRun::packedDetectionsComeBackWhole() {
     QVERIFY_EXCEPTION_THROWN(unpacked(cut), std::invalid_argument);
 }
 
-void TestDetectionRun::evaluationIsCocos() {
+void TestDetectionRun::evaluationEqualsCoco() {
     const auto truth = coco::readAnnotations(folder_ / "annotations" / "all.json");
     std::vector<coco::Detection> perfect;
     for (const auto& object : truth.objects)
@@ -127,21 +130,22 @@ void TestDetectionRun::evaluationIsCocos() {
     for (const char* tag :
          {"ap/box", "ap/box_50", "ap/box_small", "ap/mask", "ap/box_category/wedge", "ap/mask_category/box"})
         QVERIFY2(std::abs(value(tag) - 100) < 1e-9, tag);
-    QCOMPARE(value("ap/box_large"), -1.0);  // there is no large object
+    QCOMPARE(value("ap/box_large"), -1.0);  // there are no large objects
     QVERIFY(evaluation.summary.find("box AP 100.00 %") != std::string::npos);
     QCOMPARE(detectionEvaluation(truth, {}, true).score, 0.0);
 }
 
 void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     auto config = test::detectionConfig(folder_);
-    config.detection.epochBatches = 4;  // six images are three batches: the second epoch begins within a pass
+    config.detection.epochBatches =
+        4;  // six images make three batches: the second epoch starts within a pass over the data
     const fs::path reference = freshPath(), path = freshPath();
     test::Watcher watcher;
     QCOMPARE(test::runIn(reference, config, watcher).state, RunState::Finished);
     for (const int stop : {3, 6}) {
         test::Watcher another;
         QCOMPARE(test::runIn(path, config, another, stop).state, RunState::Interrupted);
-        torch::manual_seed(999);  // what other code does to the generator in between must not matter
+        torch::manual_seed(999);  // other code may change the generator in between
     }
     auto resumed = config;
     resumed.data.workers = 1;
@@ -164,7 +168,7 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
         QVERIFY2(values.at(tag) == wanted.at(tag), tag.c_str());
     }
     QVERIFY(wanted.contains("isometry/deviation/s1.b1.f.a"));
-    // The run's detector finds what its last evaluation did.
+    // The loaded detector reproduces the last evaluation.
     auto loaded = loadDetector(path.string(), true);
     QCOMPARE(loaded.step, 8);
     const auto data = std::make_shared<DetectionDataset>(config, false);
@@ -172,7 +176,7 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     QVERIFY(found.complete);
     const double score = detectionEvaluation(data->annotations(), found.detections, true).score;
     QVERIFY(std::abs(score - wanted.at(tags::boxAp).at(8)) < 1e-4);  // records are float32
-    // And what a window is given, which takes no random numbers from a training beside it.
+    // Previews for the window, which do not affect the random numbers of a concurrent run.
     const auto randomNumbers = [] {
         at::Generator generator = at::detail::getDefaultCPUGenerator();
         const std::lock_guard lock(generator.mutex());
@@ -196,10 +200,10 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     QVERIFY(randomNumbers().equal(before));
 }
 
-void TestDetectionRun::aDilatedStageIsMeasuredAsItRuns() {
+void TestDetectionRun::dilatedStageIsMeasuredWithItsDilation() {
     auto config = test::detectionConfig(folder_);
     config.detection.detector.dilated = true;
-    config.model.initialization = spec::Initialization::Kaiming;  // far from an isometry at any stride
+    config.model.initialization = spec::Initialization::Kaiming;  // far from isometric at any stride
     config.run.epochs = 1;
     const fs::path path = freshPath();
     test::Watcher watcher;
@@ -221,7 +225,7 @@ void TestDetectionRun::aDilatedStageIsMeasuredAsItRuns() {
     QVERIFY(!near(deviation, model::isometryDeviation(weight, 2), 0.1));
 }
 
-void TestDetectionRun::weightsComeFromAClassifier() {
+void TestDetectionRun::weightsLoadFromAClassifier() {
     auto config = test::detectionConfig(folder_);
     auto classes = config.model;
     classes.classes = 5;
@@ -236,7 +240,7 @@ void TestDetectionRun::weightsComeFromAClassifier() {
     for (std::size_t i = 0; i < state.size(); ++i)
         QVERIFY2(state[i].first.starts_with("head.") || at::equal(state[i].second, given[i].second),
                  state[i].first.c_str());
-    // And from a detector.
+    // Also from a detector.
     const fs::path whole = fs::path(temporary_.path().toStdString()) / "detector.pt";
     interop::writeTorchFile(interop::toValue(interop::stateDictOf(task->module())), whole);
     model::Network other(config.model);
@@ -244,34 +248,34 @@ void TestDetectionRun::weightsComeFromAClassifier() {
     QVERIFY(at::equal(interop::stateDict(other)[0].second, given[0].second));
 }
 
-void TestDetectionRun::weightsOfAnotherDepthAreRefused() {
+void TestDetectionRun::weightsOfAnotherDepthAreRejected() {
     auto config = test::detectionConfig(folder_);
     auto deeper = config.model;
     deeper.depth = 14;
     const fs::path file = fs::path(temporary_.path().toStdString()) / "deeper.pt";
     interop::writeTorchFile(interop::toValue(interop::stateDict(model::Network(deeper))), file);
-    const auto refused = [&](const std::string& weights) {
+    const auto errorOf = [&](const std::string& weights) {
         config.detection.weights = weights;
         try {
             makeDetection(config, at::kCPU);
         } catch (const DataError& error) {
             return QString(error.what());
         }
-        return QString("nothing was thrown");
+        return QString("no exception was thrown");
     };
-    const QString message = refused(file.string());
+    const QString message = errorOf(file.string());
     QVERIFY2(message.contains("deeper.pt") && message.contains("R-ISONet-8") && message.contains("detection.weights"),
              qPrintable(message));
     QVERIFY2(message.indexOf("detection.weights") < message.indexOf("s1.b2."), qPrintable(message));
     QVERIFY2(message.contains("more") && message.count('\n') < 8, qPrintable(message));
-    QVERIFY(refused("/nonexistent/weights.pt").contains("does not exist"));
-    QVERIFY(refused("/nonexistent/weights.pt").contains("detection.weights"));
-    const QString none = refused((folder_ / "annotations/all.json").string());
+    QVERIFY(errorOf("/nonexistent/weights.pt").contains("does not exist"));
+    QVERIFY(errorOf("/nonexistent/weights.pt").contains("detection.weights"));
+    const QString none = errorOf((folder_ / "annotations/all.json").string());
     QVERIFY2(none.contains("all.json") && none.contains("detection.weights"), qPrintable(none));
-    QVERIFY(refused(temporary_.path().toStdString()).contains("no checkpoint"));
+    QVERIFY(errorOf(temporary_.path().toStdString()).contains("no checkpoint"));
 }
 
-void TestDetectionRun::differentCategoriesAreRefused() {
+void TestDetectionRun::differentCategoriesAreRejected() {
     auto config = test::detectionConfig(folder_);
     QFile all(QString::fromStdString((folder_ / "annotations" / "all.json").string()));
     QVERIFY(all.open(QIODevice::ReadOnly));
@@ -283,7 +287,7 @@ void TestDetectionRun::differentCategoriesAreRefused() {
     config.detection.validationAnnotations = "annotations/other.json";
     try {
         makeDetection(config, at::kCPU);
-        QFAIL("nothing was thrown");
+        QFAIL("no exception was thrown");
     } catch (const DataError& error) {
         QVERIFY2(QString(error.what()).contains("category 8"), error.what());
     }

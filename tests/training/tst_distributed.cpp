@@ -1,5 +1,5 @@
-// `isonet train` as many processes on one machine: the same training as one process, exact resume, and a clear end when
-// something is wrong. The processes are the real program with the variables that torchrun sets.
+// `isonet train` in several processes on one machine: the same training as in one process, exact resume, and errors.
+// The processes run the real program with the variables that torchrun sets.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -13,20 +13,21 @@
 #include "TestRun.h"
 #include "model/detection/Operators.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/engine/Checkpoint.h"
-#include "training/engine/Detection.h"
-#include "training/engine/DetectionResults.h"
-#include "training/engine/DetectionTags.h"
-#include "training/engine/DetectionWeights.h"
+#include "training/engine/checkpoint/Checkpoint.h"
 #include "training/engine/distributed/Group.h"
 #include "training/engine/distributed/SharedPenalty.h"
+#include "training/engine/tasks/Detection.h"
+#include "training/engine/tasks/DetectionEvaluation.h"
+#include "training/engine/tasks/DetectionResults.h"
+#include "training/engine/tasks/DetectionWeights.h"
+#include "training/telemetry/Tags.h"
 
 using namespace isonet;
 namespace fs = std::filesystem;
 
 namespace {
 
-// world processes of `isonet train ARGUMENTS`; world 1: without a launcher's variables.
+// `world` processes of `isonet train ARGUMENTS`; world 1: without the variables of a launcher.
 struct Ranks {
     std::vector<std::unique_ptr<QProcess>> processes;
     Ranks(int world, const QStringList& arguments, int first = 0, int port = freePort()) {
@@ -87,18 +88,18 @@ class TestDistributed : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void layersAreSharedOutEvenly();
-    void sharedPenaltyIsTheWhole();
-    void manyProcessesTrainAsOne();
+    void layersAreDividedEvenly();
+    void sharedPenaltyEqualsThePenalty();
+    void severalProcessesTrainLikeOne();
     void twoProcessesTrainADetector();
-    void aStoppedRunGoesOnExactly();
-    void aKilledProcessEndsTheOthers();
-    void whatCannotBeIsSaid();
+    void stoppedRunResumesExactly();
+    void killedProcessEndsTheOthers();
+    void invalidSetupsAreReported();
 };
 
 void TestDistributed::initTestCase() {
     if (!distributed::Group::supported())
-        QSKIP("this build trains alone: Gloo's headers (libgloo-dev) were missing");
+        QSKIP("built without Gloo's headers (libgloo-dev)");
     at::set_num_threads(1);
     data_ = fs::path(temporary_.path().toStdString()) / "data";
     test::writeFashionFolder(data_, 65, 42);
@@ -124,14 +125,14 @@ QStringList TestDistributed::arguments(const config::RunConfig& config, const fs
             "60"};
 }
 
-void TestDistributed::layersAreSharedOutEvenly() {
-    QCOMPARE(distributed::shareOut({5, 1, 4, 2, 3}, 2), (std::vector<int>{0, 0, 1, 0, 1}));
-    QCOMPARE(distributed::shareOut({1, 1}, 4), (std::vector<int>{0, 1}));
-    QCOMPARE(distributed::shareOut({}, 3), std::vector<int>());
+void TestDistributed::layersAreDividedEvenly() {
+    QCOMPARE(distributed::assignRanks({5, 1, 4, 2, 3}, 2), (std::vector<int>{0, 0, 1, 0, 1}));
+    QCOMPARE(distributed::assignRanks({1, 1}, 4), (std::vector<int>{0, 1}));
+    QCOMPARE(distributed::assignRanks({}, 3), std::vector<int>());
 }
 
-// The mean over the ranks of values and gradients is the penalty's own.
-void TestDistributed::sharedPenaltyIsTheWhole() {
+// The mean over the ranks of values and gradients equals that of the penalty.
+void TestDistributed::sharedPenaltyEqualsThePenalty() {
     const auto config = this->config();
     torch::manual_seed(3);
     model::Network network(config.model);
@@ -176,7 +177,7 @@ void TestDistributed::sharedPenaltyIsTheWhole() {
     }
 }
 
-void TestDistributed::manyProcessesTrainAsOne() {
+void TestDistributed::severalProcessesTrainLikeOne() {
     auto config = this->config();
     config.model.shortcut = true;
     config.optimizer.accumulateBatches = 2;
@@ -198,7 +199,7 @@ void TestDistributed::manyProcessesTrainAsOne() {
         for (const auto& [tag, series] : one) {
             const bool compared = tag.starts_with("loss/") || tag.starts_with("accuracy/") ||
                                   tag.starts_with("schedule/") || tag.starts_with("isometry/deviation/");
-            // The stem's deviation comes from the measuring thread, whenever that is free.
+            // The deviation of the stem comes from the measuring thread, at varying times.
             if (!compared || tag == telemetry::tags::deviation + "stem.conv")
                 continue;
             QVERIFY2(values.contains(tag), tag.c_str());
@@ -214,8 +215,8 @@ void TestDistributed::manyProcessesTrainAsOne() {
     }
 }
 
-// The images of a batch and of an evaluation are shared out; each rank draws its own samples, so that the run is not
-// the same as one process's, but its evaluation is.
+// Ranks divide the images of a batch and of an evaluation. Each rank draws its own samples, so training differs from
+// that of one process, but the evaluation does not.
 void TestDistributed::twoProcessesTrainADetector() {
     try {
         model::loadDetectionOperators();
@@ -230,7 +231,7 @@ void TestDistributed::twoProcessesTrainADetector() {
     for (std::size_t rank = 0; rank < 2; ++rank)
         QVERIFY2(ranks.exitOf(rank) == 0, qPrintable(ranks.errorOf(rank)));
     const auto values = test::valuesIn(run);
-    QCOMPARE(values.at(training::tags::lossMask).size(), std::size_t{6});  // six images are three batches of two
+    QCOMPARE(values.at(telemetry::tags::lossMask).size(), std::size_t{6});  // six images make three batches of two
     auto loaded = training::loadDetector(run.string(), true);
     const auto data = std::make_shared<training::DetectionDataset>(config, false);
     const auto found = training::detectAll(loaded.detector, data, loaded.config, at::kCPU, {}, {});
@@ -239,7 +240,7 @@ void TestDistributed::twoProcessesTrainADetector() {
         QVERIFY2(std::abs(values.at(tag).at(6) - value) < 1e-3, tag.c_str());
 }
 
-void TestDistributed::aStoppedRunGoesOnExactly() {
+void TestDistributed::stoppedRunResumesExactly() {
     auto config = this->config();
     config.model.dropout = 0.3;
     config.model.normalization = spec::Normalization::Batch;
@@ -275,7 +276,7 @@ void TestDistributed::aStoppedRunGoesOnExactly() {
             test::valuesIn(reference).at(telemetry::tags::validationTop1));
 }
 
-void TestDistributed::aKilledProcessEndsTheOthers() {
+void TestDistributed::killedProcessEndsTheOthers() {
     auto config = this->config();
     config.run.epochs = 10000;
     const auto run = freshPath();
@@ -290,10 +291,10 @@ void TestDistributed::aKilledProcessEndsTheOthers() {
     const auto status = telemetry::readStatus(run);
     QVERIFY(status && status->state == telemetry::RunState::Failed);
     QVERIFY2(QString::fromStdString(status->message).contains("rank 1 of 3"), status->message.c_str());
-    QVERIFY(stateOf(run).step >= 0);  // the last checkpoint is whole
+    QVERIFY(stateOf(run).step >= 0);  // the last checkpoint is valid
 }
 
-void TestDistributed::whatCannotBeIsSaid() {
+void TestDistributed::invalidSetupsAreReported() {
     auto config = this->config();
     {
         config.run.batchSize = 13;
@@ -308,10 +309,10 @@ void TestDistributed::whatCannotBeIsSaid() {
         const auto run = freshPath();
         auto options = arguments(config, run);
         options.last() = "2";
-        Ranks ranks(2, options, 1);  // rank 0 never comes
+        Ranks ranks(2, options, 1);  // rank 0 never connects
         QCOMPARE(ranks.exitOf(0), 3);
         const QString error = ranks.errorOf(0);
-        QVERIFY2(error.contains("could not meet the others at 127.0.0.1:"), qPrintable(error));
+        QVERIFY2(error.contains("could not connect to the others at 127.0.0.1:"), qPrintable(error));
         QVERIFY(!fs::exists(run));
     }
 }

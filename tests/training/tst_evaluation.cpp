@@ -1,4 +1,4 @@
-// Networks opened from what a run leaves, and their accuracy and cross entropy.
+// Loading networks from runs, checkpoints, YAML files and presets, and evaluating them.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -6,8 +6,10 @@
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/interop/Value.h"
-#include "training/data/Dataset.h"
-#include "training/engine/Evaluation.h"
+#include "training/data/catalogue/Catalogue.h"
+#include "training/data/images/Dataset.h"
+#include "training/engine/checkpoint/LoadedNetwork.h"
+#include "training/engine/tasks/Evaluation.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -22,7 +24,7 @@ class TestEvaluation : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void evaluationDoesNotDependOnTheBatchSize();
-    void networksComeFromRunsCheckpointsYamlAndPresets();
+    void networksLoadFromRunsCheckpointsYamlAndPresets();
 };
 
 void TestEvaluation::initTestCase() {
@@ -49,7 +51,7 @@ void TestEvaluation::evaluationDoesNotDependOnTheBatchSize() {
     QCOMPARE(pieces.top5, whole.top5);
     QVERIFY(std::abs(pieces.crossEntropy - whole.crossEntropy) < 1e-5 * whole.crossEntropy);
     QVERIFY(whole.top5 >= whole.top1);
-    // By hand, image by image.
+    // Reference: image by image.
     network->eval();
     const at::NoGradGuard noGrad;
     double hits = 0, sum = 0;
@@ -67,7 +69,7 @@ void TestEvaluation::evaluationDoesNotDependOnTheBatchSize() {
     QCOMPARE(evaluate(network, *data.validation, config, at::kCPU, stop.get_token()).images, 0);
 }
 
-void TestEvaluation::networksComeFromRunsCheckpointsYamlAndPresets() {
+void TestEvaluation::networksLoadFromRunsCheckpointsYamlAndPresets() {
     auto config = this->config();
     const fs::path path = folder() / "run";
     test::Watcher watcher;

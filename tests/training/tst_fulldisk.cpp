@@ -1,4 +1,4 @@
-// train() on a disk without room: it waits or ends, says so, and what is stored stays whole.
+// train() on a full disk: the run pauses or ends with an error, and stored files stay intact.
 #include <torch/types.h>
 
 #include <sys/resource.h>
@@ -11,7 +11,7 @@
 #include "BackgroundRun.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
-#include "training/engine/Evaluation.h"
+#include "training/engine/checkpoint/LoadedNetwork.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -28,10 +28,10 @@ class TestFullDisk : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void aFullDiskPausesTheRunUntilThereIsRoom();
+    void fullDiskPausesTheRunUntilThereIsSpace();
     void stoppingOnAFullDiskKeepsTheLastCheckpoint();
-    void whoeverDoesNotWaitForRoomGetsAnError();
-    void aNewRunNeedsRoomForItsFirstCheckpoint();
+    void observerThatDoesNotWaitGetsAnError();
+    void newRunNeedsSpaceForItsFirstCheckpoint();
 };
 
 void TestFullDisk::initTestCase() {
@@ -41,7 +41,7 @@ void TestFullDisk::initTestCase() {
     test::writeFashionFolder(data_, 100, 60);
 }
 
-// No file may grow beyond so many bytes: a full disk, as far as writing goes.
+// Limits the size of files, which simulates a full disk.
 class DiskLimit {
 public:
     explicit DiskLimit(rlim_t bytes) {
@@ -57,7 +57,7 @@ private:
     rlimit old_{};
 };
 
-void TestFullDisk::aFullDiskPausesTheRunUntilThereIsRoom() {
+void TestFullDisk::fullDiskPausesTheRunUntilThereIsSpace() {
     auto config = this->config();
     config.run.epochs = 3;
     test::BackgroundRun run(freshPath(), config);
@@ -68,8 +68,8 @@ void TestFullDisk::aFullDiskPausesTheRunUntilThereIsRoom() {
         QTRY_VERIFY_WITH_TIMEOUT(run.status().state == RunState::Paused && !run.status().message.empty(), 30000);
         const std::string message = run.status().message;
         QVERIFY2(message.find("could not be written") != std::string::npos, message.c_str());
-        QVERIFY2(message.find("room") != std::string::npos, message.c_str());
-        const auto saved = loadNetwork((run.path / "checkpoints/latest.pt").string());  // still whole
+        QVERIFY2(message.find("Free disk space") != std::string::npos, message.c_str());
+        const auto saved = loadNetwork((run.path / "checkpoints/latest.pt").string());  // still intact
         QVERIFY(saved.step >= 0);
     }
     run.control.resume();
@@ -88,22 +88,22 @@ void TestFullDisk::stoppingOnAFullDiskKeepsTheLastCheckpoint() {
     QTRY_VERIFY(run.status().step > 2);
     {
         const DiskLimit full(5000);
-        QTRY_VERIFY_WITH_TIMEOUT(run.status().state == RunState::Paused, 30000);  // the event file meets the limit
+        QTRY_VERIFY_WITH_TIMEOUT(run.status().state == RunState::Paused, 30000);  // the event file reaches the limit
         run.thread.request_stop();
         QTRY_VERIFY_WITH_TIMEOUT(run.done, 30000);
     }
     QCOMPARE(run.result.state, RunState::Interrupted);
     QVERIFY2(run.result.message.find("could not be written") != std::string::npos, run.result.message.c_str());
-    QVERIFY2(run.result.message.find("The last checkpoint, of step") != std::string::npos, run.result.message.c_str());
+    QVERIFY2(run.result.message.find("The last checkpoint (step ") != std::string::npos, run.result.message.c_str());
     test::Watcher watcher;
     QCOMPARE(test::runIn(run.path, config, watcher, loadNetwork(run.path.string(), true).step + 3).state,
-             RunState::Interrupted);  // and the run goes on from it
+             RunState::Interrupted);  // and the run resumes from it
 }
 
-void TestFullDisk::whoeverDoesNotWaitForRoomGetsAnError() {
+void TestFullDisk::observerThatDoesNotWaitGetsAnError() {
     const fs::path path = freshPath();
     test::Watcher watcher;
-    watcher.patient = false;
+    watcher.waitsForRoom = false;
     std::unique_ptr<DiskLimit> full;
     watcher.stepped = [&](std::int64_t done) {
         if (done == 5)
@@ -117,11 +117,11 @@ void TestFullDisk::whoeverDoesNotWaitForRoomGetsAnError() {
     }
     full.reset();
     QVERIFY2(message.find("could not be written") != std::string::npos, message.c_str());
-    QVERIFY2(message.find("last checkpoint, of step 0, is whole") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("last checkpoint (step 0) is intact") != std::string::npos, message.c_str());
     QCOMPARE(loadNetwork(path.string(), true).step, 0);
 }
 
-void TestFullDisk::aNewRunNeedsRoomForItsFirstCheckpoint() {
+void TestFullDisk::newRunNeedsSpaceForItsFirstCheckpoint() {
     const fs::path path = freshPath();
     auto directory = telemetry::RunDirectory::create(path, config());
     test::Watcher watcher;
@@ -136,7 +136,7 @@ void TestFullDisk::aNewRunNeedsRoomForItsFirstCheckpoint() {
         }
     }
     QVERIFY2(message.find("latest.pt") != std::string::npos, message.c_str());
-    QVERIFY2(message.find("Make room") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("Free disk space") != std::string::npos, message.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestFullDisk)

@@ -1,5 +1,5 @@
-// Processes that work together: how they find out that they are many, meet, exchange, and notice a loss. The ranks are
-// real processes: this program, started again with --rank.
+// Process groups: launch variables, rendezvous, communication and lost ranks. Each rank is a process of this program,
+// started with --rank.
 #include <ATen/ATen.h>
 #include <torch/types.h>
 
@@ -26,7 +26,7 @@ std::optional<Launch> launchOf(const std::map<std::string, std::string>& variabl
     });
 }
 
-// What a rank does; its exit code.
+// The work of a rank; returns its exit code.
 int rankMain(const std::string& task) {
     at::set_num_threads(1);
     try {
@@ -44,14 +44,14 @@ int rankMain(const std::string& task) {
             const std::string text = group->broadcastText(rank == 0 ? std::string("a\0b", 3) : "other");
             // Loss w . x_r with x_r = r + 1: the averaged gradient is the mean of the x.
             at::Tensor w = at::ones({4}).requires_grad_();
-            at::Tensor v = at::ones({600000}).requires_grad_();  // a bucket of its own
+            at::Tensor v = at::ones({600000}).requires_grad_();  // in its own bucket
             const auto averager = group->averager({w, v});
             bool right = true;
             for (int step = 0; step < 3; ++step) {
                 w.mutable_grad().reset();
                 v.mutable_grad().reset();
                 const at::Tensor early = (w * 10.0 * (rank + 1)).sum();
-                early.backward();  // not averaged: adds up
+                early.backward();  // not averaged, only accumulated
                 const at::Tensor loss = (w * double(rank + 1)).sum() + (v * double(rank)).sum();
                 averager->prepare(loss);
                 loss.backward();
@@ -110,7 +110,7 @@ struct Ranks {
             process->waitForFinished();
         }
     }
-    // The exit code, or -1 where it took longer.
+    // The exit code; -1: timeout, -2: crash.
     int exitOf(int rank, int milliseconds) {
         auto& process = *processes[std::size_t(rank)];
         if (process.state() != QProcess::NotRunning && !process.waitForFinished(milliseconds))
@@ -131,17 +131,16 @@ class TestGroup : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         if (!Group::supported())
-            QSKIP("this build trains alone: Gloo's headers (libgloo-dev) were missing");
+            QSKIP("built without Gloo's headers (libgloo-dev)");
     }
 
-    void aSingleProcessIsNoGroup() {
+    void singleProcessHasNoLaunch() {
         QVERIFY(!launchOf({}));
         QVERIFY(!launchOf({{"RANK", "0"}, {"WORLD_SIZE", "1"}, {"MASTER_ADDR", "x"}, {"MASTER_PORT", "1"}}));
         QVERIFY(!launchOf({{"SLURM_PROCID", "0"}, {"SLURM_NTASKS", "8"}}));  // the batch script itself
-        QVERIFY(!Group::current());
     }
 
-    void torchrunIsUnderstood() {
+    void torchrunVariablesAreRead() {
         const auto launch = launchOf({{"RANK", "5"},
                                       {"WORLD_SIZE", "8"},
                                       {"LOCAL_RANK", "1"},
@@ -161,7 +160,7 @@ private Q_SLOTS:
         QCOMPARE(launch->restarts, 2);
     }
 
-    void srunIsUnderstood() {
+    void srunVariablesAreRead() {
         std::map<std::string, std::string> slurm{{"SLURM_PROCID", "3"},
                                                  {"SLURM_STEP_NUM_TASKS", "8"},
                                                  {"SLURM_LOCALID", "3"},
@@ -182,7 +181,7 @@ private Q_SLOTS:
         QCOMPARE(launchOf(slurm)->port, 1234);
     }
 
-    void theFirstNodeOfAList_data() {
+    void firstNodeOfAList_data() {
         QTest::addColumn<QString>("list");
         QTest::addColumn<QString>("node");
         QTest::newRow("one") << "login1"
@@ -198,25 +197,25 @@ private Q_SLOTS:
         QTest::newRow("domain") << "n[1-2].cluster,m3"
                                 << "n1.cluster";
     }
-    void theFirstNodeOfAList() {
+    void firstNodeOfAList() {
         QFETCH(QString, list);
         QFETCH(QString, node);
         QCOMPARE(QString::fromStdString(firstNode(list.toStdString())), node);
     }
 
-    void halfAnEnvironmentIsNamed_data() {
+    void incompleteEnvironmentIsNamed_data() {
         QTest::addColumn<QString>("left");
         QTest::addColumn<QString>("value");
         for (const char* name : {"RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"})
             QTest::newRow(name) << name << "";
-        QTest::newRow("rank outside") << "RANK"
-                                      << "4";
-        QTest::newRow("no number") << "WORLD_SIZE"
-                                   << "many";
+        QTest::newRow("rank out of range") << "RANK"
+                                           << "4";
+        QTest::newRow("not a number") << "WORLD_SIZE"
+                                      << "many";
         QTest::newRow("port") << "MASTER_PORT"
                               << "70000";
     }
-    void halfAnEnvironmentIsNamed() {
+    void incompleteEnvironmentIsNamed() {
         QFETCH(QString, left);
         QFETCH(QString, value);
         std::map<std::string, std::string> variables{
@@ -233,33 +232,33 @@ private Q_SLOTS:
         }
     }
 
-    void ranksExchangeAndAverage_data() {
+    void ranksCommunicateAndAverage_data() {
         QTest::addColumn<int>("world");
         QTest::newRow("two") << 2;
         QTest::newRow("three") << 3;
     }
-    void ranksExchangeAndAverage() {
+    void ranksCommunicateAndAverage() {
         QFETCH(int, world);
         Ranks ranks("exchange", world, world);
         for (int rank = 0; rank < world; ++rank)
             QVERIFY2(ranks.exitOf(rank, 60000) == 0, qPrintable(ranks.errorOf(rank)));
     }
 
-    void aLostRankEndsTheOthersWithItsName_data() {
+    void lostRankEndsTheOthersAndIsNamed_data() {
         QTest::addColumn<QString>("task");
         QTest::addColumn<QString>("words");
         QTest::newRow("killed") << "die"
                                 << "rank 1 of 3";
         QTest::newRow("failed") << "fail"
-                                << "ended: the images ran out";
+                                << "exited: the images ran out";
         QTest::newRow("stopped") << "work"
                                  << "";
     }
-    void aLostRankEndsTheOthersWithItsName() {
+    void lostRankEndsTheOthersAndIsNamed() {
         QFETCH(QString, task);
         QFETCH(QString, words);
         if (words.isEmpty()) {
-            // A stopped process neither beats nor closes its connections, like a machine without power.
+            // A stopped process sends no heartbeat but keeps its connections, like a machine without power.
             Ranks ranks("work", 3, 3);
             QVERIFY(ranks.processes[1]->waitForReadyRead(60000));
             ::kill(static_cast<pid_t>(ranks.processes[1]->processId()), SIGSTOP);
@@ -279,11 +278,11 @@ private Q_SLOTS:
         }
     }
 
-    void whoDoesNotComeIsNamed() {
+    void missingRankIsNamed() {
         Ranks ranks("alone", 3, 2);
         for (const int rank : {0, 1}) {
             QCOMPARE(ranks.exitOf(rank, 60000), 6);
-            QVERIFY(rank == 1 || ranks.errorOf(rank).contains("rank 2 did not come to 127.0.0.1:"));
+            QVERIFY(rank == 1 || ranks.errorOf(rank).contains("rank 2 of 3 did not connect to 127.0.0.1:"));
         }
     }
 };

@@ -1,4 +1,4 @@
-// Folders of class folders: what is found in them, how they are divided, and what is said about wrong ones.
+// Folders of class folders: contents, validation split, error messages.
 #include <QtTest>
 
 #include <cmath>
@@ -6,7 +6,9 @@
 #include <set>
 
 #include "ImageFiles.h"
-#include "training/data/FolderDataset.h"
+#include "model/base/DataError.h"
+#include "training/data/catalogue/Catalogue.h"
+#include "training/data/classification/FolderDataset.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -46,16 +48,16 @@ class TestImageFolder : public QObject {
     }
 
 private Q_SLOTS:
-    void trainAndValAreReadClassByClass();
-    void foldersWithinClassesAndOtherFilesAreNoObstacle();
-    void folderWithoutValKeepsAPartOfEachClass();
-    void aChoiceOfImagesIsBalanced();
-    void wrongFolderIsNamedWithTheRemedy_data();
-    void wrongFolderIsNamedWithTheRemedy();
-    void statusTellsCountsOrFault();
+    void trainAndValAreReadByClass();
+    void nestedFoldersAndOtherFilesAreHandled();
+    void fractionOfEachClassIsHeldOutWithoutVal();
+    void subsetsAreBalanced();
+    void invalidFoldersAreReportedWithTheRemedy_data();
+    void invalidFoldersAreReportedWithTheRemedy();
+    void statusHasCountsOrTheProblem();
 };
 
-void TestImageFolder::trainAndValAreReadClassByClass() {
+void TestImageFolder::trainAndValAreReadByClass() {
     const fs::path root = fresh();
     test::writeClassFolders(root / "train", {"b cat", "a dog", "c owl"}, 4);
     test::writeClassFolders(root / "val", {"b cat", "a dog", "c owl"}, 2);
@@ -65,7 +67,7 @@ void TestImageFolder::trainAndValAreReadClassByClass() {
     const std::vector<std::string> names{"a dog", "b cat", "c owl"};
     QCOMPARE(pair.train->classNames(), names);
     QCOMPARE(pair.validation->classNames(), names);
-    // The writer's classes are gray 0, 30 and 60 in the order given to it.
+    // The writer's classes are gray 0, 30 and 60 in the given order.
     const std::array<int, 3> gray{30, 0, 60};
     std::vector<float> out(3 * 24 * 24);
     for (const auto& part : {pair.train, pair.validation})
@@ -80,7 +82,7 @@ void TestImageFolder::trainAndValAreReadClassByClass() {
         }
 }
 
-void TestImageFolder::foldersWithinClassesAndOtherFilesAreNoObstacle() {
+void TestImageFolder::nestedFoldersAndOtherFilesAreHandled() {
     const fs::path root = fresh();
     test::writeClassFolders(root / "train", {"a", "b"}, 2);
     test::writeClassFolders(root / "valid", {"a", "b"}, 1);
@@ -97,7 +99,7 @@ void TestImageFolder::foldersWithinClassesAndOtherFilesAreNoObstacle() {
     QVERIFY(files(*pair.train).contains((root / "train/a/deeper/2.jpg").string()));
 }
 
-void TestImageFolder::folderWithoutValKeepsAPartOfEachClass() {
+void TestImageFolder::fractionOfEachClassIsHeldOutWithoutVal() {
     const fs::path root = fresh();
     test::writeClassFolders(root, {"a", "b"}, 40);
     test::writeClassFolders(root, {"c"}, 2);
@@ -116,12 +118,12 @@ void TestImageFolder::folderWithoutValKeepsAPartOfEachClass() {
     all.insert(validation.begin(), validation.end());
     QCOMPARE(all.size(), std::size_t{82});
     QCOMPARE(files(*openDatasets(data, model(3)).validation), validation);
-    data.validationFraction = 0.4;  // more of them: the same ones and others
+    data.validationFraction = 0.4;  // a larger fraction contains the same images
     const auto more = files(*openDatasets(data, model(3)).validation);
     QVERIFY(std::includes(more.begin(), more.end(), validation.begin(), validation.end()));
 }
 
-void TestImageFolder::aChoiceOfImagesIsBalanced() {
+void TestImageFolder::subsetsAreBalanced() {
     const fs::path root = fresh();
     test::writeClassFolders(root, {"a", "b"}, 20);
     auto data = dataAt(root);
@@ -139,7 +141,7 @@ void TestImageFolder::aChoiceOfImagesIsBalanced() {
         QVERIFY(!train.contains(file));
 }
 
-void TestImageFolder::wrongFolderIsNamedWithTheRemedy_data() {
+void TestImageFolder::invalidFoldersAreReportedWithTheRemedy_data() {
     QTest::addColumn<QString>("thing");
     QTest::addColumn<QString>("fault");
     const auto row = [](const char* name, const char* thing, const char* fault) {
@@ -147,18 +149,18 @@ void TestImageFolder::wrongFolderIsNamedWithTheRemedy_data() {
     };
     row("missing", "missing", "does not exist");
     row("a file", "file", "is not a folder");
-    row("nothing in it", "empty", "holds no class folders");
-    row("one class", "train", "one class folder only, \"a\"");
-    row("empty class", "train/b", "holds no images");
+    row("empty folder", "empty", "contains no class folders");
+    row("one class", "train", "only one class folder, \"a\"");
+    row("empty class", "train/b", "contains no images");
     row("class without validation images", "val/b", "is missing");
-    row("empty validation class", "val/b", "holds no images");
-    row("class of validation alone", "val/c", "a class that the training images do not have");
-    row("one image without val", "b", "one image only");
+    row("empty validation class", "val/b", "contains no images");
+    row("class without training images", "val/c", "a class without training images");
+    row("one image without val", "b", "only one image");
     row("another number of classes", "train", "model.classes is 7");
     row("too many images", "train", "data.train_images is 9");
 }
 
-void TestImageFolder::wrongFolderIsNamedWithTheRemedy() {
+void TestImageFolder::invalidFoldersAreReportedWithTheRemedy() {
     QFETCH(QString, thing);
     QFETCH(QString, fault);
     const fs::path root = fresh();
@@ -170,7 +172,7 @@ void TestImageFolder::wrongFolderIsNamedWithTheRemedy() {
     } else if (row == "a file") {
         test::writeBytes(root / "file", {'x'});
         data.root = (root / "file").string();
-    } else if (row == "nothing in it") {
+    } else if (row == "empty folder") {
         fs::create_directories(root / "empty");
         data.root = (root / "empty").string();
     } else if (row == "one image without val") {
@@ -186,7 +188,7 @@ void TestImageFolder::wrongFolderIsNamedWithTheRemedy() {
             test::writeBytes(root / thing.toStdString() / "notes.txt", {'x'});
         if (row == "class without validation images")
             fs::remove_all(root / "val" / "b");
-        if (row == "class of validation alone")
+        if (row == "class without training images")
             test::writeClassFolders(root / "val", {"c"}, 1);
         if (row == "another number of classes")
             classes = 7;
@@ -199,7 +201,7 @@ void TestImageFolder::wrongFolderIsNamedWithTheRemedy() {
     QVERIFY2(message.endsWith('.'), qPrintable(message));
 }
 
-void TestImageFolder::statusTellsCountsOrFault() {
+void TestImageFolder::statusHasCountsOrTheProblem() {
     const fs::path root = fresh();
     auto status = datasetStatus(dataAt(root));
     QVERIFY(!status.found);
@@ -212,7 +214,7 @@ void TestImageFolder::statusTellsCountsOrFault() {
     QCOMPARE(status.classes, 2);
     const auto there = datasetsIn(root.string());
     QCOMPARE(there.size(), std::size_t{1});
-    QCOMPARE(there[0].facts.name, std::string("folder"));
+    QCOMPARE(there[0].info.name, std::string("folder"));
     auto none = dataAt("");
     QVERIFY(datasetStatus(none).message.find("data.root") != std::string::npos);
 }

@@ -1,12 +1,12 @@
-// Decoded images as the network sees them: cropped, resized, normalised.
+// Images prepared for the network: cropped, resized, normalized.
 #include <QtTest>
 
 #include <cmath>
 #include <set>
 
 #include "ShownImage.h"
-#include "training/data/ImageTransform.h"
-#include "training/data/Random.h"
+#include "training/data/images/CounterRandom.h"
+#include "training/data/images/ImageTransform.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -19,12 +19,12 @@ class TestImages : public QObject {
 private Q_SLOTS:
     void resamplingIsTheTriangleFilter_data();
     void resamplingIsTheTriangleFilter();
-    void evaluationResizesThenCropsTheCentre();
+    void evaluationResizesThenCropsTheCenter();
     void randomCropsStayWithinTheirBounds();
     void paddedCropsShiftOverBlack();
-    void smallDataSetsLieOnTheirCanvas();
-    void normalisedByTheDataSetsOwnNumbers();
-    void interleavedHoldsTheSameValues();
+    void smallImagesAreCenteredOnTheCanvas();
+    void normalizationUsesTheDatasetsValues();
+    void interleavedOrderHasTheSameValues();
 };
 
 void TestImages::resamplingIsTheTriangleFilter_data() {
@@ -34,7 +34,7 @@ void TestImages::resamplingIsTheTriangleFilter_data() {
     QTest::newRow("enlarged") << QList<double>{3, 2, 10, 8} << 32 << 21;
     QTest::newRow("the same size") << QList<double>{1, 1, 17, 13} << 17 << 13;
     QTest::newRow("reduced") << QList<double>{0, 0, 37, 29} << 8 << 11;
-    QTest::newRow("reduced much") << QList<double>{2, 5, 33, 22} << 2 << 3;
+    QTest::newRow("strongly reduced") << QList<double>{2, 5, 33, 22} << 2 << 3;
     QTest::newRow("between pixels") << QList<double>{4.25, 3.5, 20.5, 11.75} << 12 << 7;
     QTest::newRow("one pixel") << QList<double>{36, 28, 1, 1} << 5 << 4;
 }
@@ -64,11 +64,11 @@ void TestImages::resamplingIsTheTriangleFilter() {
         for (int c = 0; c < channels; ++c)
             values.set(c, 0.1 * c, 0.5);
         const auto taps = [](double begin, double extent, int outputs, int i, int low, int high) {
-            const double scale = extent / outputs, support = std::max(1.0, scale), centre = begin + (i + 0.5) * scale;
+            const double scale = extent / outputs, support = std::max(1.0, scale), center = begin + (i + 0.5) * scale;
             std::vector<double> weights(static_cast<std::size_t>(high), 0.0);
             double sum = 0;
             for (int x = low; x < high; ++x)
-                sum += weights[static_cast<std::size_t>(x)] = std::max(0.0, 1 - std::abs(x + 0.5 - centre) / support);
+                sum += weights[static_cast<std::size_t>(x)] = std::max(0.0, 1 - std::abs(x + 0.5 - center) / support);
             for (double& weight : weights)
                 weight /= sum;
             return weights;
@@ -99,9 +99,9 @@ void TestImages::resamplingIsTheTriangleFilter() {
     }
 }
 
-void TestImages::evaluationResizesThenCropsTheCentre() {
-    // Red rises along x and green along y, so that a value tells where it came from.
-    const auto bytes = test::encoded(200, 120, ".png", [](int x, int y) { return test::Colour{x, 2 * y, 0}; });
+void TestImages::evaluationResizesThenCropsTheCenter() {
+    // Red increases along x and green along y, so that a value encodes its position.
+    const auto bytes = test::encoded(200, 120, ".png", [](int x, int y) { return test::Color{x, 2 * y, 0}; });
     auto data = plain();
     data.resize = 60;  // to 100x60: half; crop 50x40 from (25, 10)
     const Values values = shown(ImageTransform(data, input(3, 40, 50)), bytes);
@@ -114,7 +114,7 @@ void TestImages::evaluationResizesThenCropsTheCentre() {
 }
 
 void TestImages::randomCropsStayWithinTheirBounds() {
-    const auto bytes = test::encoded(250, 125, ".bmp", [](int x, int y) { return test::Colour{x, 2 * y, 0}; });
+    const auto bytes = test::encoded(250, 125, ".bmp", [](int x, int y) { return test::Color{x, 2 * y, 0}; });
     auto data = plain();
     data.cropArea = 0.3;
     const ImageTransform transform(data, input(3, 16, 16));
@@ -126,7 +126,7 @@ void TestImages::randomCropsStayWithinTheirBounds() {
     constexpr int draws = 600;
     for (std::uint64_t draw = 1; draw <= draws; ++draw) {
         const Values values = shown(transform, bytes, draw);
-        // The distance between two output pixels times their number is the box's side.
+        // The distance between output pixels times their number is the side of the box.
         double width = (values[16 * 8 + 10] - values[16 * 8 + 5]) * 16 / 5;
         const double height = (values[256 + 16 * 10 + 8] - values[256 + 16 * 5 + 8]) * 16 / 5 / 2;
         if (width < 0) {
@@ -142,7 +142,7 @@ void TestImages::randomCropsStayWithinTheirBounds() {
     }
     QVERIFY2(mirrored > draws / 2 - 65 && mirrored < draws / 2 + 65, qPrintable(QString::number(mirrored)));
     QVERIFY(lefts.size() > 60);
-    // Of areas from 0.3 up those fit whose sides do: here up to two thirds of the picture, 0.45 on average.
+    // Areas from 0.3 up fit if their sides do: here up to two thirds of the image, 0.45 on average.
     QVERIFY2(areas / draws > 0.4 && areas / draws < 0.52, qPrintable(QString::number(areas / draws)));
     QCOMPARE(shown(transform, bytes, 77), shown(transform, bytes, 77));
 }
@@ -153,7 +153,7 @@ void TestImages::paddedCropsShiftOverBlack() {
     data.cropPadding = 3;
     data.flip = false;
     data.mean = {0.5};
-    const auto bytes = test::encoded(16, 16, ".png", [](int x, int y) { return test::Colour{16 + x, 16 + y, 200}; });
+    const auto bytes = test::encoded(16, 16, ".png", [](int x, int y) { return test::Color{16 + x, 16 + y, 200}; });
     const ImageTransform transform(data, input(3, 16, 16));
     const Values plainValues = shown(transform, bytes);
     const float black = -0.5f * 255;
@@ -175,12 +175,12 @@ void TestImages::paddedCropsShiftOverBlack() {
     QCOMPARE(seen.size(), std::size_t{49});
 }
 
-// A picture for a network of Fashion-MNIST or CIFAR is brought to their size, and lies as theirs do.
-void TestImages::smallDataSetsLieOnTheirCanvas() {
+// Images for a Fashion-MNIST or CIFAR network are resized to the dataset's size and placed like its images.
+void TestImages::smallImagesAreCenteredOnTheCanvas() {
     config::DataConfig data;
     data.mean = {0.2};
     data.deviation = {1};
-    const auto white = test::encoded(280, 350, ".png", [](int, int) { return test::Colour{255, 255, 255}; });
+    const auto white = test::encoded(280, 350, ".png", [](int, int) { return test::Color{255, 255, 255}; });
     const Values values = shown(ImageTransform(data, input(1, 32, 32)), white);
     for (int y = 0; y < 32; ++y)
         for (int x = 0; x < 32; ++x) {
@@ -189,17 +189,17 @@ void TestImages::smallDataSetsLieOnTheirCanvas() {
         }
 }
 
-void TestImages::normalisedByTheDataSetsOwnNumbers() {
+void TestImages::normalizationUsesTheDatasetsValues() {
     config::DataConfig data;
     data.dataset = "folder";
-    const auto bytes = test::encoded(8, 8, ".png", [](int, int) { return test::Colour{51, 102, 204}; });
+    const auto bytes = test::encoded(8, 8, ".png", [](int, int) { return test::Color{51, 102, 204}; });
     const Values values = shown(ImageTransform(data, input(3, 8, 8)), bytes);
     QVERIFY(std::abs(values[0] - (0.2 - 0.485) / 0.229) < 1e-5);
     QVERIFY(std::abs(values[64] - (0.4 - 0.456) / 0.224) < 1e-5);
     QVERIFY(std::abs(values[128] - (0.8 - 0.406) / 0.225) < 1e-5);
 }
 
-void TestImages::interleavedHoldsTheSameValues() {
+void TestImages::interleavedOrderHasTheSameValues() {
     const auto bytes = test::turned(test::quarters(90, 70, ".jpg"), 6);
     for (const config::CropKind crop : {config::CropKind::Resized, config::CropKind::Padded}) {
         auto data = plain();

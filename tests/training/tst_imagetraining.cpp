@@ -1,4 +1,4 @@
-// Runs on folders of image files: damaged files, exact resume, and names for predictions.
+// Training on folders of image files: corrupt files, exact resume, and class names.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -7,9 +7,9 @@
 
 #include "ImageFiles.h"
 #include "TestRun.h"
+#include "model/base/DataError.h"
 #include "model/interop/StateDict.h"
-#include "training/data/Dataset.h"
-#include "training/engine/Evaluation.h"
+#include "training/engine/checkpoint/LoadedNetwork.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -45,7 +45,7 @@ class TestImageTraining : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         at::set_num_threads(1);
-        // 105 training images of which one is damaged, 15 validation images.
+        // 105 training images, one of them corrupt, and 15 validation images.
         for (const char* name : {"images", "damaged"}) {
             test::writeClassFolders(folder(name) / "train", {"cat", "dog", "owl"}, 35);
             test::writeClassFolders(folder(name) / "val", {"cat", "dog", "owl"}, 5);
@@ -54,12 +54,12 @@ private Q_SLOTS:
         fs::resize_file(folder("damaged") / "train/owl/7.jpg", 100);
     }
 
-    void damagedFileIsLeftOutAndNamed() {
+    void corruptFileIsSkippedAndNamed() {
         const fs::path path = freshPath();
         test::Watcher watcher;
         QCOMPARE(test::runIn(path, configOn(folder("images")), watcher).state, RunState::Finished);
         const auto named = [&](const std::string& line) {
-            return line.find("train/dog/3.jpg is cut short") != std::string::npos &&
+            return line.find("train/dog/3.jpg is truncated") != std::string::npos &&
                    line.find("1 of 105 images") != std::string::npos;
         };
         QCOMPARE(std::count_if(watcher.messages.begin(), watcher.messages.end(), named), 1);
@@ -68,7 +68,7 @@ private Q_SLOTS:
         QVERIFY2(named(text), text.c_str());
     }
 
-    void namesComeBackWithTheNetwork() {
+    void classNamesLoadWithTheNetwork() {
         const fs::path path = freshPath();
         auto config = configOn(folder("images"));
         config.run.epochs = 1;
@@ -95,7 +95,7 @@ private Q_SLOTS:
         QVERIFY(sameWeights(whole, parts));
     }
 
-    void tooManyDamagedFilesStopTheRun() {
+    void tooManyCorruptFilesStopTheRun() {
         const fs::path path = freshPath();
         test::Watcher watcher;
         QString message;
@@ -110,7 +110,7 @@ private Q_SLOTS:
         QVERIFY(fs::exists(path / "checkpoints/latest.pt"));
     }
 
-    void fewerImagesThanABatchAreRefused() {
+    void fewerImagesThanABatchAreRejected() {
         auto config = configOn(folder("images"));
         config.run.batchSize = 106;
         test::Watcher watcher;

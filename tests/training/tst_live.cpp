@@ -1,4 +1,4 @@
-// Hyper-parameters turned while a run trains: in force from the next step, recorded, and kept by a resumed run.
+// Hyperparameters changed while a run trains: applied from the next step, recorded, and kept by a resumed run.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -8,8 +8,9 @@
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/engine/Checkpoint.h"
-#include "training/engine/LiveSettings.h"
+#include "training/engine/checkpoint/Checkpoint.h"
+#include "training/engine/loop/LiveSettings.h"
+#include "training/schedule/LearningRate.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -28,9 +29,9 @@ class TestLive : public QObject {
         config.telemetry.spectrumSteps = 0;
         return config;
     }
-    // A run during which `settings` are asked for once `after` updates are done.
-    static TrainingResult turned(const fs::path& path, const config::RunConfig& config, test::Watcher& watcher,
-                                 std::int64_t after, const LiveSettings& settings);
+    // A run during which `settings` are requested after `after` updates.
+    static TrainingResult changedRun(const fs::path& path, const config::RunConfig& config, test::Watcher& watcher,
+                                     std::int64_t after, const LiveSettings& settings);
     static bool heard(const test::Watcher& watcher, const std::string& part) {
         return std::any_of(watcher.messages.begin(), watcher.messages.end(),
                            [&](const std::string& line) { return line.find(part) != std::string::npos; });
@@ -38,35 +39,35 @@ class TestLive : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void settingsMergeAndAreChecked();
-    void anotherEndKeepsTheRatesOfTheSteps();
-    void changesAreInForceFromTheNextStepAndRecorded();
-    void aResumedRunKeepsTheChange();
-    void aChangeThatCannotBeIsAnsweredAndChangesNothing();
-    void theRunStopsWhereItIsToldTo();
-    void epochsNoBetterThanGuessingEndTheRun();
+    void settingsMergeAndAreValidated();
+    void newEndKeepsTheMilestones();
+    void changesApplyFromTheNextStepAndAreRecorded();
+    void resumedRunKeepsTheChange();
+    void invalidChangeIsReportedAndIgnored();
+    void runStopsAtTheNewNumberOfEpochs();
+    void epochsAtChanceLevelEndTheRun();
 };
 
 void TestLive::initTestCase() {
     at::set_num_threads(1);
     data_ = fs::path(temporary_.path().toStdString()) / "data";
-    test::writeFashionFolder(data_, 60, 40);  // six batches of 10 an epoch
+    test::writeFashionFolder(data_, 60, 40);  // six batches of 10 per epoch
 }
 
-TrainingResult TestLive::turned(const fs::path& path, const config::RunConfig& config, test::Watcher& watcher,
-                                std::int64_t after, const LiveSettings& settings) {
+TrainingResult TestLive::changedRun(const fs::path& path, const config::RunConfig& config, test::Watcher& watcher,
+                                    std::int64_t after, const LiveSettings& settings) {
     auto directory = telemetry::RunDirectory::create(path, config);
     TrainingControl control;
     watcher.stepped = [&](std::int64_t done) {
         if (done == after)
             control.change(settings);
-        if (settings.spectrumSteps)  // time for the measuring beside
+        if (settings.spectrumSteps)  // time for the background measurement
             std::this_thread::sleep_for(std::chrono::milliseconds(60));
     };
     return train(config, directory, watcher, control, {});
 }
 
-void TestLive::settingsMergeAndAreChecked() {
+void TestLive::settingsMergeAndAreValidated() {
     LiveSettings settings;
     QVERIFY(settings.empty());
     settings.merge({.learningRate = 0.1, .epochs = 5});
@@ -91,7 +92,7 @@ void TestLive::settingsMergeAndAreChecked() {
              std::string("penalty.coefficient"));
 }
 
-void TestLive::anotherEndKeepsTheRatesOfTheSteps() {
+void TestLive::newEndKeepsTheMilestones() {
     auto config = this->config();
     config.run.epochs = 10;  // milestones at 3, 6 and 9
     const auto shorter = withSettings(config, {.epochs = 5}, 1);
@@ -99,30 +100,30 @@ void TestLive::anotherEndKeepsTheRatesOfTheSteps() {
     const auto longer = withSettings(config, {.epochs = 40}, 1);
     QVERIFY(longer.problems.empty());
     for (int step = 0; step < 50; ++step)
-        QCOMPARE(config::learningRateAt(shorter.config, step, 10), config::learningRateAt(config, step, 10));
+        QCOMPARE(schedule::learningRateAt(shorter.config, step, 10), schedule::learningRateAt(config, step, 10));
     for (int step = 0; step < 100; ++step)
-        QCOMPARE(config::learningRateAt(longer.config, step, 10), config::learningRateAt(config, step, 10));
+        QCOMPARE(schedule::learningRateAt(longer.config, step, 10), schedule::learningRateAt(config, step, 10));
     const auto least = withSettings(config, {.epochs = 2}, 1);  // before the first milestone
     QVERIFY(least.problems.empty());
     for (int step = 0; step < 20; ++step)
-        QCOMPARE(config::learningRateAt(least.config, step, 10), config.optimizer.learningRate);
+        QCOMPARE(schedule::learningRateAt(least.config, step, 10), config.optimizer.learningRate);
     config.schedule.kind = config::ScheduleKind::Cosine;
-    const auto bent = withSettings(config, {.epochs = 5}, 1);
-    QCOMPARE(config::learningRateAt(bent.config, 25, 10), config.optimizer.learningRate / 2);
+    const auto rescaled = withSettings(config, {.epochs = 5}, 1);
+    QCOMPARE(schedule::learningRateAt(rescaled.config, 25, 10), config.optimizer.learningRate / 2);
 }
 
-void TestLive::changesAreInForceFromTheNextStepAndRecorded() {
+void TestLive::changesApplyFromTheNextStepAndAreRecorded() {
     auto config = this->config();
     const fs::path path = freshPath();
     test::Watcher watcher;
     const auto result =
-        turned(path, config, watcher, 4, {.learningRate = 0.005, .penaltyCoefficient = 0.01, .spectrumSteps = 3});
+        changedRun(path, config, watcher, 4, {.learningRate = 0.005, .penaltyCoefficient = 0.01, .spectrumSteps = 3});
     QCOMPARE(result.state, RunState::Finished);
     const auto values = test::valuesIn(path);
     const auto& rates = values.at(tags::learningRate);
     const auto near = [](double got, double wanted) { return std::abs(got - wanted) < 1e-7 * wanted; };  // float32
-    QVERIFY(near(rates.at(3), config::learningRateAt(config, 3, 6)));
-    QVERIFY(near(rates.at(4), config::learningRateAt(watcher.configs.back(), 4, 6)));
+    QVERIFY(near(rates.at(3), schedule::learningRateAt(config, 3, 6)));
+    QVERIFY(near(rates.at(4), schedule::learningRateAt(watcher.configs.back(), 4, 6)));
     const auto& total = values.at(tags::lossTotal);
     for (const auto& [step, value] : total)
         if (step < 12)
@@ -131,7 +132,7 @@ void TestLive::changesAreInForceFromTheNextStepAndRecorded() {
     QVERIFY(near(values.at(tags::changed + "optimizer.learning_rate").at(4), 0.005));
     QVERIFY(near(values.at(tags::changed + "penalty.coefficient").at(4), 0.01));
     QCOMPARE(values.at(tags::changed + "telemetry.spectrum_steps").at(4), 3.0);
-    const auto& measured = values.at(tags::sigmaMax + "s1.b1.f.a");  // before, only at the ends of epochs
+    const auto& measured = values.at(tags::sigmaMax + "s1.b1.f.a");  // before the change only at the end of epochs
     const auto between = measured.upper_bound(6);
     QVERIFY(between != measured.end() && between->first < 12);
     QVERIFY(heard(watcher, "Changed at step 4: optimizer.learning_rate: 0.02 -> 0.005"));
@@ -141,13 +142,13 @@ void TestLive::changesAreInForceFromTheNextStepAndRecorded() {
     QCOMPARE(telemetry::readConfig(path), watcher.configs.back());
 }
 
-void TestLive::aResumedRunKeepsTheChange() {
+void TestLive::resumedRunKeepsTheChange() {
     auto config = this->config();
     config.run.epochs = 4;
     const LiveSettings settings{.learningRate = 0.01, .penaltyCoefficient = 1e-3, .epochs = 3};
     const fs::path reference = freshPath(), path = freshPath();
     test::Watcher watcher;
-    QCOMPARE(turned(reference, config, watcher, 8, settings).state, RunState::Finished);
+    QCOMPARE(changedRun(reference, config, watcher, 8, settings).state, RunState::Finished);
     {
         auto directory = telemetry::RunDirectory::create(path, config);
         TrainingControl control;
@@ -177,30 +178,30 @@ void TestLive::aResumedRunKeepsTheChange() {
     QCOMPARE(test::valuesIn(path).at(tags::changed + "run.epochs").at(8), 3.0);
 }
 
-void TestLive::aChangeThatCannotBeIsAnsweredAndChangesNothing() {
+void TestLive::invalidChangeIsReportedAndIgnored() {
     const auto config = this->config();
     const fs::path path = freshPath();
     test::Watcher watcher;
-    QCOMPARE(turned(path, config, watcher, 3, {.learningRate = -0.5, .epochs = 9}).state, RunState::Finished);
+    QCOMPARE(changedRun(path, config, watcher, 3, {.learningRate = -0.5, .epochs = 9}).state, RunState::Finished);
     QVERIFY(heard(watcher, "Not changed: optimizer.learning_rate: learning_rate is -0.5"));
     QCOMPARE(telemetry::readConfig(path), config);
     QVERIFY(!test::valuesIn(path).contains(tags::changed + "run.epochs"));
 }
 
-void TestLive::theRunStopsWhereItIsToldTo() {
+void TestLive::runStopsAtTheNewNumberOfEpochs() {
     auto config = this->config();
     config.run.epochs = 50;
     test::Watcher watcher;
-    const auto shorter = turned(freshPath(), config, watcher, 8, {.epochs = 2});
+    const auto shorter = changedRun(freshPath(), config, watcher, 8, {.epochs = 2});
     QCOMPARE(shorter.state, RunState::Finished);
     QCOMPARE(shorter.status.step, 12);
     QCOMPARE(shorter.status.epochs, 2);
     config.run.epochs = 1;
-    const auto longer = turned(freshPath(), config, watcher, 6, {.epochs = 2});  // asked for in the last step
+    const auto longer = changedRun(freshPath(), config, watcher, 6, {.epochs = 2});  // requested in the last step
     QCOMPARE(longer.status.step, 12);
 }
 
-void TestLive::epochsNoBetterThanGuessingEndTheRun() {
+void TestLive::epochsAtChanceLevelEndTheRun() {
     auto config = this->config();
     config.run.epochs = 9;
     config.optimizer.learningRate = 1e-9;  // learns nothing
@@ -210,7 +211,7 @@ void TestLive::epochsNoBetterThanGuessingEndTheRun() {
     const auto result = test::runIn(path, config, watcher);
     QCOMPARE(result.state, RunState::Diverged);
     QCOMPARE(result.status.step, 12);
-    for (const char* part : {"no better than guessing for 2 epochs", "validation top-1", "learning rate"})
+    for (const char* part : {"at chance level for 2 epochs", "validation top-1", "learning rate"})
         QVERIFY2(result.message.find(part) != std::string::npos, result.message.c_str());
     config.run.chanceEpochs = 0;
     config.run.epochs = 3;

@@ -1,4 +1,4 @@
-// Batches: the same whatever the number of threads, whole, bounded, and startable anywhere in an epoch.
+// Loader: batches independent of threads, complete, bounded prefetch, start at any batch of an epoch.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -7,13 +7,14 @@
 #include <chrono>
 #include <set>
 
-#include "training/data/ImageDecoder.h"
-#include "training/data/Loader.h"
-#include "training/data/Random.h"
+#include "model/base/DataError.h"
+#include "training/data/classification/Loader.h"
+#include "training/data/images/CounterRandom.h"
+#include "training/data/images/ImageDecoder.h"
 
 using namespace isonet::training;
 
-// Image i is its index plus a fraction made from its draw, in channels that differ; slow images shuffle the threads.
+// Image i is its index plus a fraction derived from its draw, different per channel; slow images mix up the threads.
 class CountingDataset : public Dataset {
 public:
     CountingDataset(std::int64_t size, ImageShape shape) : size_(size), shape_(shape) {}
@@ -25,8 +26,8 @@ public:
     void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override {
         ++loads;
         if (index == failing)
-            throw DataError("image " + std::to_string(index) + " is damaged");
-        if (damaged.contains(index))
+            throw DataError("image " + std::to_string(index) + " is corrupt");
+        if (corrupt.contains(index))
             throw ImageError("image " + std::to_string(index) + " cannot be decoded");
         if (mixBits(index) % 5 == 0)
             std::this_thread::sleep_for(std::chrono::microseconds(200));
@@ -39,7 +40,7 @@ public:
     }
     mutable std::atomic<std::int64_t> loads = 0;
     std::int64_t failing = -1;
-    std::set<std::int64_t> damaged;
+    std::set<std::int64_t> corrupt;
 
 private:
     std::int64_t size_;
@@ -65,17 +66,17 @@ private Q_SLOTS:
     void epochsAndSeedsDiffer();
     void anyBatchCanBeTheFirst();
     void trainingDropsTheIncompleteBatchAndEvaluationKeepsIt();
-    void everyImageComesOncePerEpoch();
-    void channelsLastHoldsTheSameImages();
-    void preparationIsBounded();
-    void anErrorInAWorkerReachesTheReader();
-    void endsCleanlyInTheMiddle();
-    void ranksShareEachBatchOfOneProcess();
-    void ranksShareAnEvaluationWholly();
-    void worldThatDoesNotDivideTheBatchIsRefused();
-    void damagedTrainingImageIsReplacedAlikeWhateverTheThreads();
-    void damagedEvaluationImageIsLeftOut();
-    void moreThanOnePercentOfDamagedImagesStops();
+    void everyImageOccursOncePerEpoch();
+    void channelsLastHasTheSameImages();
+    void prefetchIsBounded();
+    void workerErrorsReachTheCaller();
+    void destructionDuringAnEpochIsClean();
+    void ranksShareTheBatchesOfASingleProcess();
+    void ranksShareAWholeEvaluation();
+    void worldSizeMustDivideTheBatch();
+    void corruptTrainingImagesAreReplacedIndependentlyOfThreads();
+    void corruptEvaluationImagesAreSkipped();
+    void moreThanOnePercentOfCorruptImagesIsAnError();
 };
 
 void TestLoader::batchesDoNotDependOnTheNumberOfThreads() {
@@ -99,8 +100,8 @@ void TestLoader::epochsAndSeedsDiffer() {
     const Batch first = collect(loader, 0)[0], second = collect(loader, 1)[0], foreign = collect(other, 0)[0];
     QVERIFY(!at::equal(first.labels, second.labels));
     QVERIFY(!at::equal(first.labels, foreign.labels));
-    QVERIFY(equal(collect(loader, 0)[0], first));  // and an epoch can be had again
-    // The same image is drawn differently in another epoch.
+    QVERIFY(equal(collect(loader, 0)[0], first));  // an epoch can be repeated
+    // Another epoch draws different augmentation for the same image.
     const auto drawn = [](const Batch& batch) { return at::frac(std::get<0>(batch.images.flatten(1).min(1))); };
     QVERIFY(!at::equal(std::get<0>(drawn(first).sort()), std::get<0>(drawn(second).sort())));
 }
@@ -125,7 +126,7 @@ void TestLoader::trainingDropsTheIncompleteBatchAndEvaluationKeepsIt() {
     QCOMPARE(evaluate.batches(), 3);
     const auto batches = collect(evaluate, 0);
     QCOMPARE(batches[2].labels.size(0), 5);
-    for (std::int64_t i = 0; i < 25; ++i)  // in order and without a draw
+    for (std::int64_t i = 0; i < 25; ++i)  // in order and not augmented
         QCOMPARE(batches[i / 10].images[i % 10].item<float>(), static_cast<float>(i));
     Loader exact(data, {.batchSize = 5, .train = false});
     QCOMPARE(exact.batches(), 5);
@@ -135,7 +136,7 @@ void TestLoader::trainingDropsTheIncompleteBatchAndEvaluationKeepsIt() {
     QVERIFY(!none.next());
 }
 
-void TestLoader::everyImageComesOncePerEpoch() {
+void TestLoader::everyImageOccursOncePerEpoch() {
     const auto data = std::make_shared<CountingDataset>(60, ImageShape{1, 1, 1});
     Loader loader(data, {.batchSize = 6, .workers = 3});
     std::set<int> seen;
@@ -148,7 +149,7 @@ void TestLoader::everyImageComesOncePerEpoch() {
     QCOMPARE(seen.size(), std::size_t{60});
 }
 
-void TestLoader::channelsLastHoldsTheSameImages() {
+void TestLoader::channelsLastHasTheSameImages() {
     const auto data = std::make_shared<CountingDataset>(20, ImageShape{3, 4, 5});
     Loader plain(data, {.batchSize = 10}), last(data, {.batchSize = 10, .channelsLast = true});
     const Batch a = collect(plain, 0)[1], b = collect(last, 0)[1];
@@ -156,7 +157,7 @@ void TestLoader::channelsLastHoldsTheSameImages() {
     QVERIFY(equal(a, b));
 }
 
-void TestLoader::preparationIsBounded() {
+void TestLoader::prefetchIsBounded() {
     const auto data = std::make_shared<CountingDataset>(1000, ImageShape{1, 1, 1});
     Loader loader(data, {.batchSize = 10, .workers = 2, .prefetch = 3});
     loader.start(0);
@@ -168,7 +169,7 @@ void TestLoader::preparationIsBounded() {
     }
 }
 
-void TestLoader::anErrorInAWorkerReachesTheReader() {
+void TestLoader::workerErrorsReachTheCaller() {
     const auto data = std::make_shared<CountingDataset>(100, ImageShape{1, 1, 1});
     data->failing = 34;
     Loader loader(data, {.batchSize = 10, .train = false});
@@ -177,10 +178,10 @@ void TestLoader::anErrorInAWorkerReachesTheReader() {
         QVERIFY(loader.next());
     QVERIFY_EXCEPTION_THROWN(loader.next(), DataError);
     data->failing = -1;
-    QCOMPARE(collect(loader, 0).size(), std::size_t{10});  // and can start again
+    QCOMPARE(collect(loader, 0).size(), std::size_t{10});  // and start() works again
 }
 
-void TestLoader::endsCleanlyInTheMiddle() {
+void TestLoader::destructionDuringAnEpochIsClean() {
     const auto data = std::make_shared<CountingDataset>(100000, ImageShape{1, 1, 1});
     for (int i = 0; i < 20; ++i) {
         Loader loader(data, {.batchSize = 10, .workers = 4});
@@ -190,7 +191,7 @@ void TestLoader::endsCleanlyInTheMiddle() {
     }
 }
 
-void TestLoader::ranksShareEachBatchOfOneProcess() {
+void TestLoader::ranksShareTheBatchesOfASingleProcess() {
     const auto data = std::make_shared<CountingDataset>(103, ImageShape{3, 2, 2});
     Loader one(data, {.batchSize = 12, .seed = 3});
     const auto whole = collect(one, 2, 1);
@@ -212,7 +213,7 @@ void TestLoader::ranksShareEachBatchOfOneProcess() {
     }
 }
 
-void TestLoader::ranksShareAnEvaluationWholly() {
+void TestLoader::ranksShareAWholeEvaluation() {
     const auto data = std::make_shared<CountingDataset>(26, ImageShape{1, 1, 1});
     std::multiset<int> seen;
     for (int rank = 0; rank < 3; ++rank) {
@@ -228,7 +229,7 @@ void TestLoader::ranksShareAnEvaluationWholly() {
         QCOMPARE(seen.count(i), std::size_t{1});
 }
 
-void TestLoader::worldThatDoesNotDivideTheBatchIsRefused() {
+void TestLoader::worldSizeMustDivideTheBatch() {
     const auto data = std::make_shared<CountingDataset>(100, ImageShape{1, 1, 1});
     const auto messageOf = [&](LoaderOptions options) -> QString {
         try {
@@ -238,15 +239,16 @@ void TestLoader::worldThatDoesNotDivideTheBatchIsRefused() {
         }
         return {};
     };
-    QVERIFY(messageOf({.batchSize = 10, .rank = 0, .world = 3}).contains("10, which 3 processes cannot share"));
-    QVERIFY(messageOf({.batchSize = 10, .rank = 2, .world = 2}).contains("Rank 2 of 2"));
+    QVERIFY(messageOf({.batchSize = 10, .rank = 0, .world = 3})
+                .contains("10, which cannot be divided evenly among 3 processes"));
+    QVERIFY(messageOf({.batchSize = 10, .rank = 2, .world = 2}).contains("Invalid rank 2 of 2"));
     QVERIFY(messageOf({.batchSize = 0}).contains("run.batch_size is 0"));
     QVERIFY(messageOf({.batchSize = 10, .train = false, .rank = 0, .world = 3}).isEmpty());
 }
 
-void TestLoader::damagedTrainingImageIsReplacedAlikeWhateverTheThreads() {
+void TestLoader::corruptTrainingImagesAreReplacedIndependentlyOfThreads() {
     const auto data = std::make_shared<CountingDataset>(400, ImageShape{1, 2, 2});
-    data->damaged = {7, 100, 101, 399};
+    data->corrupt = {7, 100, 101, 399};
     Loader one(data, {.batchSize = 20, .seed = 5, .workers = 1}),
         many(data, {.batchSize = 20, .seed = 5, .workers = 5});
     const auto expected = collect(one, 1);
@@ -263,17 +265,17 @@ void TestLoader::damagedTrainingImageIsReplacedAlikeWhateverTheThreads() {
         }
     }
     for (int i = 0; i < 400; ++i)
-        QVERIFY(data->damaged.contains(i) ? seen.count(i) == 0 : seen.count(i) >= 1);
-    QCOMPARE(data->damage().count(), 4);
-    const auto notices = data->damage().takeNotices();  // once each
+        QVERIFY(data->corrupt.contains(i) ? seen.count(i) == 0 : seen.count(i) >= 1);
+    QCOMPARE(data->corruptImages().count(), 4);
+    const auto notices = data->corruptImages().takeNotices();  // once each
     QCOMPARE(notices.size(), std::size_t{4});
     QVERIFY(notices[3].find("4 of 400 images so far") != std::string::npos);
-    QVERIFY(data->damage().takeNotices().empty());
+    QVERIFY(data->corruptImages().takeNotices().empty());
 }
 
-void TestLoader::damagedEvaluationImageIsLeftOut() {
+void TestLoader::corruptEvaluationImagesAreSkipped() {
     const auto data = std::make_shared<CountingDataset>(201, ImageShape{1, 1, 1});
-    data->damaged = {3, 200};
+    data->corrupt = {3, 200};
     Loader loader(data, {.batchSize = 10, .train = false, .workers = 3});
     std::vector<int> seen;
     for (const Batch& batch : collect(loader, 0))
@@ -288,9 +290,9 @@ void TestLoader::damagedEvaluationImageIsLeftOut() {
     QCOMPARE(seen, expected);
 }
 
-void TestLoader::moreThanOnePercentOfDamagedImagesStops() {
+void TestLoader::moreThanOnePercentOfCorruptImagesIsAnError() {
     const auto data = std::make_shared<CountingDataset>(200, ImageShape{1, 1, 1});
-    data->damaged = {5, 6, 57};
+    data->corrupt = {5, 6, 57};
     Loader loader(data, {.batchSize = 10, .train = false});
     loader.start(0);
     QString message;
@@ -299,7 +301,7 @@ void TestLoader::moreThanOnePercentOfDamagedImagesStops() {
             QVERIFY(loader.next());
         loader.next();
     } catch (const ImageError&) {
-        QFAIL("one image's error is not the run's");
+        QFAIL("expected the error of the whole dataset, not of one image");
     } catch (const DataError& error) {
         message = error.what();
     }

@@ -1,4 +1,4 @@
-// Queues of runs: done one after another, gone on with after a stop, told as tables.
+// Queues: rows run in order, resume after a stop, results tables.
 #include <torch/types.h>
 
 #include <ATen/Parallel.h>
@@ -6,19 +6,19 @@
 #include <QtTest>
 
 #include "CocoFolder.h"
-#include "Sweep.h"
+#include "SmallSweep.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
+#include "model/base/DataError.h"
 #include "model/detection/Operators.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/data/Dataset.h"
-#include "training/engine/DetectionTags.h"
-#include "training/experiments/QueueRunner.h"
-#include "training/experiments/Results.h"
-#include "training/experiments/Scale.h"
+#include "training/sweeps/ResultsTable.h"
+#include "training/sweeps/Scale.h"
+#include "training/sweeps/runner/QueueRunner.h"
+#include "training/telemetry/Tags.h"
 
 using namespace isonet;
-using namespace isonet::experiments;
+using namespace isonet::sweeps;
 namespace fs = std::filesystem;
 
 namespace {
@@ -36,18 +36,18 @@ class TestQueue : public QObject {
     int folders_ = 0;
     fs::path data_;
     fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("q" + std::to_string(++folders_)); }
-    config::Experiment sweep(const std::vector<double>& rates) const { return test::sweep(data_, rates); }
+    Sweep sweepOf(const std::vector<double>& rates) const { return test::sweepOf(data_, rates); }
 
 private Q_SLOTS:
     void initTestCase();
-    void rowsAreRunAndTold();
-    void aRowWithoutDataFailsAndTheRestGoesOn();
-    void aStoppedQueueGoesOnWhereItStopped();
-    void aQueueIsKeptAsAFileThatPeopleMayChange();
-    void rowsMayBeReorderedWhileItRuns();
-    void aDetectionTableHasTwoFigures();
-    void oneProcessAtATimeWorksOnAQueue();
-    void foldersThatAreNoQueuesAreRefused();
+    void rowsRunAndResultsAreWritten();
+    void rowWithoutDataFailsAndTheQueueContinues();
+    void stoppedQueueResumes();
+    void queueFileCanBeEdited();
+    void rowsMayBeReorderedWhileRunning();
+    void detectionTableHasTwoMetrics();
+    void queueRunsInOneProcessAtATime();
+    void foldersThatAreNotQueuesAreRejected();
 };
 
 void TestQueue::initTestCase() {
@@ -56,10 +56,10 @@ void TestQueue::initTestCase() {
     test::writeFashionFolder(data_, 60, 40);
 }
 
-void TestQueue::rowsAreRunAndTold() {
-    auto experiment = sweep({0.02, 1e-9, 60});
-    experiment.rows[0].config.run.epochs = 8;  // enough to tell some classes apart
-    auto queue = Queue::create(freshPath(), experiment);
+void TestQueue::rowsRunAndResultsAreWritten() {
+    auto sweep = sweepOf({0.02, 1e-9, 60});
+    sweep.rows[0].config.run.epochs = 8;  // enough to learn some classes
+    auto queue = Queue::create(freshPath(), sweep);
     test::Watcher watcher;
     training::TrainingControl control;
     std::vector<std::size_t> started;
@@ -74,11 +74,11 @@ void TestQueue::rowsAreRunAndTold() {
     QVERIFY2(results[1].figures[0] < 15 && results[1].failed, qPrintable(QString::number(results[1].figures[0])));
     QVERIFY(results[2].state == RowState::Diverged && results[2].failed);
     for (std::size_t i = 0; i < 3; ++i) {
-        QCOMPARE(results[i].run, queue.folder() / queue.experiment().rows[i].id);
-        QVERIFY(telemetry::isRun(results[i].run));  // an ordinary one
+        QCOMPARE(results[i].run, queue.folder() / queue.sweep().rows[i].id);
+        QVERIFY(telemetry::isRun(results[i].run));  // an ordinary run directory
     }
 
-    const auto table = resultTable(queue.experiment(), results);
+    const auto table = resultTable(queue.sweep(), results);
     QCOMPARE(table.header,
              (std::vector<std::string>{"row", "method", "depth", "rate", "top-1", "paper", "paper's depth", "note"}));
     QCOMPARE(QString::fromStdString(table.rows[0][4]), QString::number(results[0].figures[0], 'f', 2));
@@ -98,47 +98,47 @@ void TestQueue::rowsAreRunAndTold() {
     const auto latex = QString::fromStdString(contentOf(queue.folder() / "results.tex"));
     QVERIFY(latex.contains("\\begin{tabular}{llllllll}") && latex.contains("\\bottomrule"));
 
-    started.clear();  // nothing is left
+    started.clear();  // no rows are left
     QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
     QVERIFY(started.empty());
 }
 
-void TestQueue::aRowWithoutDataFailsAndTheRestGoesOn() {
-    auto experiment = sweep({0.02, 0.03});
-    const auto data = experiment.rows[0].config.data.root;
-    experiment.rows[0].config.data.root = data + "-elsewhere";
-    auto queue = Queue::create(freshPath(), experiment);
+void TestQueue::rowWithoutDataFailsAndTheQueueContinues() {
+    auto sweep = sweepOf({0.02, 0.03});
+    const auto data = sweep.rows[0].config.data.root;
+    sweep.rows[0].config.data.root = data + "-elsewhere";
+    auto queue = Queue::create(freshPath(), sweep);
     test::Watcher watcher;
     training::TrainingControl control;
     std::vector<std::string> failed;
     QueueEvents events;
-    events.rowFailed = [&](const config::ExperimentRow& row, const std::exception_ptr& error) {
+    events.rowFailed = [&](const SweepRow& row, const std::exception_ptr& error) {
         failed.push_back(row.id);
         QVERIFY_EXCEPTION_THROWN(std::rethrow_exception(error), training::DataError);
     };
     QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
-    QCOMPARE(failed, std::vector<std::string>{queue.experiment().rows[0].id});
+    QCOMPARE(failed, std::vector<std::string>{queue.sweep().rows[0].id});
     auto results = queue.results();
     QVERIFY(results[0].state == RowState::Failed);
     QVERIFY2(QString::fromStdString(results[0].message).contains("-elsewhere"), results[0].message.c_str());
     QVERIFY(results[1].state == RowState::Finished);
 
-    std::filesystem::create_directory_symlink(data, data + "-elsewhere");  // now it is there
+    std::filesystem::create_directory_symlink(data, data + "-elsewhere");  // now the data exists
     QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
     QCOMPARE(failed.size(), std::size_t{1});
     QVERIFY(queue.results()[0].state == RowState::Finished);
 }
 
-void TestQueue::aStoppedQueueGoesOnWhereItStopped() {
-    const auto experiment = sweep({0.02, 0.03, 0.01});
-    auto reference = Queue::create(freshPath(), experiment);
+void TestQueue::stoppedQueueResumes() {
+    const auto sweep = sweepOf({0.02, 0.03, 0.01});
+    auto reference = Queue::create(freshPath(), sweep);
     training::TrainingControl control;
     test::Watcher watcher;
     QVERIFY(runQueue(reference, watcher, control, {}) == QueueEnd::Done);
 
     const auto folder = freshPath();
     {
-        auto queue = Queue::create(folder, experiment);
+        auto queue = Queue::create(folder, sweep);
         std::stop_source stop;
         std::size_t running = 0;
         QueueEvents events;
@@ -158,7 +158,7 @@ void TestQueue::aStoppedQueueGoesOnWhereItStopped() {
     watcher.stepped = nullptr;
     const auto before = contentOf(folder / "a-isonet-8" / "status.json");
     auto queue = Queue::open(folder);
-    QVERIFY(queue.experiment() == experiment);
+    QVERIFY(queue.sweep() == sweep);
     std::vector<std::size_t> started;
     QueueEvents events;
     events.rowStarted = [&](std::size_t row) { started.push_back(row); };
@@ -174,30 +174,30 @@ void TestQueue::aStoppedQueueGoesOnWhereItStopped() {
     QVERIFY(losses == test::valuesIn(expected[1].run).at(telemetry::tags::lossTotal));
 }
 
-void TestQueue::aQueueIsKeptAsAFileThatPeopleMayChange() {
-    auto queue = Queue::create(freshPath(), sweep({0.02, 0.03}));
-    auto changed = queue.experiment();
+void TestQueue::queueFileCanBeEdited() {
+    auto queue = Queue::create(freshPath(), sweepOf({0.02, 0.03}));
+    auto changed = queue.sweep();
     std::swap(changed.rows[0], changed.rows[1]);
     changed.rows[1].config.run.epochs = 1;
     queue.change(changed);
     const auto again = Queue::open(queue.folder());
-    QVERIFY(again.experiment() == changed);
-    QCOMPARE(again.experiment().rows[0].config.optimizer.learningRate, 0.03);
+    QVERIFY(again.sweep() == changed);
+    QCOMPARE(again.sweep().rows[0].config.optimizer.learningRate, 0.03);
     QVERIFY(isQueue(queue.folder()));
 }
 
-void TestQueue::rowsMayBeReorderedWhileItRuns() {
-    auto queue = Queue::create(freshPath(), sweep({0.02, 0.03, 0.01}));
+void TestQueue::rowsMayBeReorderedWhileRunning() {
+    auto queue = Queue::create(freshPath(), sweepOf({0.02, 0.03, 0.01}));
     test::Watcher watcher;
     training::TrainingControl control;
     QStringList order;
     QueueEvents events;
     events.rowStarted = [&](std::size_t row) {
-        order << QString::fromStdString(queue.experiment().rows[row].label);
+        order << QString::fromStdString(queue.sweep().rows[row].label);
         if (order.size() > 1)
             return;
-        auto window = Queue::open(queue.folder());  // another one's
-        auto changed = window.experiment();
+        auto window = Queue::open(queue.folder());  // another process
+        auto changed = window.sweep();
         std::swap(changed.rows[1], changed.rows[2]);
         window.change(changed);
     };
@@ -207,7 +207,7 @@ void TestQueue::rowsMayBeReorderedWhileItRuns() {
     QVERIFY(markdown.indexOf("| c |") < markdown.indexOf("| b |"));
 }
 
-void TestQueue::aDetectionTableHasTwoFigures() {
+void TestQueue::detectionTableHasTwoMetrics() {
     try {
         model::loadDetectionOperators();
     } catch (const model::OperatorsMissing& error) {
@@ -215,22 +215,22 @@ void TestQueue::aDetectionTableHasTwoFigures() {
     }
     const auto folder = freshPath();
     test::writeCocoFolder(folder, 4);
-    config::Experiment experiment;
-    experiment.name = "detectors";
+    Sweep sweep;
+    sweep.name = "detectors";
     for (const char* name : {"resnet", "r-isonet"}) {
-        config::ExperimentRow row;
+        SweepRow row;
         row.name = row.method = name;
         row.paper = {35, 32.25};
         row.paperDepth = 34;
         row.config = test::detectionConfig(folder);
-        experiment.rows.push_back(row);
+        sweep.rows.push_back(row);
     }
-    config::nameRows(experiment);
+    nameRows(sweep);
     Scale scale;
     scale.epochs = 1;
     scale.iterations = 3;
     scale.assignments = {"resnet:optimizer.learning_rate=0.02"};
-    auto queue = Queue::create(freshPath(), scaled(experiment, scale));
+    auto queue = Queue::create(freshPath(), scaled(sweep, scale));
     test::Watcher watcher;
     training::TrainingControl control;
     QVERIFY(runQueue(queue, watcher, control, {}) == QueueEnd::Done);
@@ -240,10 +240,10 @@ void TestQueue::aDetectionTableHasTwoFigures() {
         QCOMPARE(result.steps, 3);
         QCOMPARE(result.figures.size(), std::size_t{2});
         const auto values = test::valuesIn(result.run);
-        QCOMPARE(result.figures[0], values.at(training::tags::boxAp).rbegin()->second);
-        QCOMPARE(result.figures[1], values.at(training::tags::maskAp).rbegin()->second);
+        QCOMPARE(result.figures[0], values.at(telemetry::tags::boxAp).rbegin()->second);
+        QCOMPARE(result.figures[1], values.at(telemetry::tags::maskAp).rbegin()->second);
     }
-    const auto table = resultTable(queue.experiment(), results);
+    const auto table = resultTable(queue.sweep(), results);
     QCOMPARE(table.header, (std::vector<std::string>{"method", "depth", "rate", "box AP", "paper's box AP", "mask AP",
                                                      "paper's mask AP", "paper's depth"}));
     QCOMPARE(table.rows[0][2], std::string("0.02"));
@@ -254,8 +254,8 @@ void TestQueue::aDetectionTableHasTwoFigures() {
     QVERIFY2(csv.contains(",box_ap,mask_ap,best_box_ap,paper_box_ap,paper_mask_ap,"), qPrintable(csv));
 }
 
-void TestQueue::oneProcessAtATimeWorksOnAQueue() {
-    auto queue = Queue::create(freshPath(), sweep({0.02}));
+void TestQueue::queueRunsInOneProcessAtATime() {
+    auto queue = Queue::create(freshPath(), sweepOf({0.02}));
     test::Watcher watcher;
     training::TrainingControl control;
     QString message;
@@ -267,15 +267,16 @@ void TestQueue::oneProcessAtATimeWorksOnAQueue() {
     QVERIFY2(message.contains("in use"), qPrintable(message));
 }
 
-void TestQueue::foldersThatAreNoQueuesAreRefused() {
+void TestQueue::foldersThatAreNotQueuesAreRejected() {
     const auto folder = freshPath();
-    QVERIFY(test::messageOf([&] { Queue::open(folder); }).contains("holds no experiment"));
-    Queue::create(folder, sweep({0.02}));
-    QVERIFY(test::messageOf([&] { Queue::create(folder, sweep({0.02})); }).contains("holds an experiment already"));
-    QVERIFY(test::messageOf([&] { Queue::create(data_, sweep({0.02})); }).contains("not empty"));
-    QVERIFY(
-        test::messageOf([&] { Queue::create(data_ / "t10k-labels-idx1-ubyte.gz", sweep({0.02})); }).contains("a file"));
-    QFile damaged(QString::fromStdString((folder / kExperimentFile).string()));
+    QVERIFY(test::messageOf([&] { Queue::open(folder); }).contains("not a queue"));
+    Queue::create(folder, sweepOf({0.02}));
+    QVERIFY(test::messageOf([&] { Queue::create(folder, sweepOf({0.02})); }).contains("already contains a queue"));
+    QVERIFY(test::messageOf([&] { Queue::create(data_, sweepOf({0.02})); }).contains("not empty"));
+    QVERIFY(test::messageOf([&] {
+                Queue::create(data_ / "t10k-labels-idx1-ubyte.gz", sweepOf({0.02}));
+            }).contains("not a folder"));
+    QFile damaged(QString::fromStdString((folder / kSweepFile).string()));
     QVERIFY(damaged.open(QIODevice::WriteOnly));
     damaged.write("rows: 3");
     damaged.close();

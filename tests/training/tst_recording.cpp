@@ -1,4 +1,4 @@
-// What becomes of a step's numbers: scalar windows, divergence, speed and time left, records on a full disk.
+// Recording of step results: scalar windows, divergence, speed and remaining time, records on a full disk.
 #include <sys/resource.h>
 
 #include <QtTest>
@@ -7,9 +7,9 @@
 #include <csignal>
 
 #include "TestRun.h"
-#include "training/engine/RecordSink.h"
-#include "training/engine/ScalarRecorder.h"
-#include "training/engine/StepClock.h"
+#include "training/engine/loop/StepClock.h"
+#include "training/measurement/RecordSink.h"
+#include "training/measurement/ScalarRecorder.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -37,18 +37,18 @@ class TestRecording : public QObject {
     }
 
 private Q_SLOTS:
-    void windowsGiveMeansAtTheCadence();
-    void gammaZeroKeepsThePenaltyOutOfTheLoss();
-    void theEndGivesTheRestOfTheWindow();
-    void aLossThatIsNotFiniteIsDivergence();
-    void divergenceTellsTheLastFiniteValuesAndTheGrownPenalty();
-    void aCoefficientChangedWithinAWindowCountsFromItsStep();
+    void windowsGiveMeansEveryScalarSteps();
+    void gammaZeroExcludesThePenaltyFromTheLoss();
+    void finishRecordsTheRestOfTheWindow();
+    void nonFiniteLossIsDivergence();
+    void divergenceReportsTheLastFiniteValuesAndTheExplodedPenalty();
+    void coefficientChangedWithinAWindowAppliesFromItsStep();
     void clockCountsOnlyRunningTime();
-    void timeLeftCountsStepsAndEvaluations();
-    void recordsWaitForRoomOnTheDisk();
+    void remainingTimeCountsStepsAndEvaluations();
+    void recordsAreKeptUntilThereIsDiskSpace();
 };
 
-void TestRecording::windowsGiveMeansAtTheCadence() {
+void TestRecording::windowsGiveMeansEveryScalarSteps() {
     config::RunConfig config;
     config.telemetry.scalarSteps = 4;
     config.penalty.coefficient = 0.25;
@@ -59,13 +59,14 @@ void TestRecording::windowsGiveMeansAtTheCadence() {
     auto records = recorder.add(first, 0);
     QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(4.0));
     QCOMPARE(value(records, telemetry::tags::deviation + "b"), std::optional(4.0));
-    QVERIFY(!value(records, telemetry::tags::imagesPerSecond));  // not known yet
+    QVERIFY(!value(records, telemetry::tags::imagesPerSecond));  // unknown
     for (int step = 1; step < 4; ++step)
         QVERIFY(recorder.add(numbers(step, step, 4), 50).empty());
     records = recorder.add(numbers(4, 6, 8), 50);
     QCOMPARE(value(records, telemetry::tags::lossCrossEntropy), std::optional(3.0));
     QCOMPARE(value(records, telemetry::tags::lossPenalty), std::optional(5.0));
     QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(3.0 + 0.25 * 5.0));
+    QCOMPARE(value(records, telemetry::tags::lossWeightedPenalty), std::optional(0.25 * 5.0));
     QCOMPARE(value(records, telemetry::tags::trainTop1), std::optional(100.0 * (1 + 2 + 3 + 4) / 40));
     QCOMPARE(value(records, telemetry::tags::learningRate), std::optional(0.5));
     QCOMPARE(value(records, telemetry::tags::epoch), std::optional(0.04));
@@ -75,7 +76,7 @@ void TestRecording::windowsGiveMeansAtTheCadence() {
     QCOMPARE(recorder.epoch.images, 50);
 }
 
-void TestRecording::gammaZeroKeepsThePenaltyOutOfTheLoss() {
+void TestRecording::gammaZeroExcludesThePenaltyFromTheLoss() {
     config::RunConfig config;
     config.telemetry.scalarSteps = 2;
     config.penalty.coefficient = 0;
@@ -84,11 +85,12 @@ void TestRecording::gammaZeroKeepsThePenaltyOutOfTheLoss() {
     recorder.add(numbers(1, 1, std::nullopt), 0);
     const auto records = recorder.add(numbers(2, 3, 1e300), 0);
     QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(2.0));
-    QCOMPARE(value(records, telemetry::tags::lossPenalty), std::optional(1e300));  // the mean of those measured
+    QCOMPARE(value(records, telemetry::tags::lossPenalty), std::optional(1e300));  // mean over the steps with a penalty
+    QCOMPARE(value(records, telemetry::tags::lossWeightedPenalty), std::optional(0.0));
     QVERIFY(!recorder.divergence());
 }
 
-void TestRecording::theEndGivesTheRestOfTheWindow() {
+void TestRecording::finishRecordsTheRestOfTheWindow() {
     config::RunConfig config;
     config.telemetry.scalarSteps = 10;
     ScalarRecorder recorder = recorderOf(config, {"a"});
@@ -99,10 +101,10 @@ void TestRecording::theEndGivesTheRestOfTheWindow() {
     QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(3.0));
     QCOMPARE(value(records, telemetry::tags::deviation + "a"), std::optional(7.0));
     QCOMPARE(records.front().step, 3);
-    QVERIFY(!value(recorder.finish(3, 0.1, 0, {7}), telemetry::tags::lossTotal));  // nothing is counted twice
+    QVERIFY(!value(recorder.finish(3, 0.1, 0, {7}), telemetry::tags::lossTotal));  // no step is counted twice
 }
 
-void TestRecording::aLossThatIsNotFiniteIsDivergence() {
+void TestRecording::nonFiniteLossIsDivergence() {
     config::RunConfig config;
     for (const auto& [crossEntropy, penalty] : {std::pair(std::nan(""), 1.0), std::pair(1.0, HUGE_VAL)}) {
         ScalarRecorder recorder = recorderOf(config);
@@ -113,25 +115,25 @@ void TestRecording::aLossThatIsNotFiniteIsDivergence() {
     }
 }
 
-void TestRecording::divergenceTellsTheLastFiniteValuesAndTheGrownPenalty() {
+void TestRecording::divergenceReportsTheLastFiniteValuesAndTheExplodedPenalty() {
     config::RunConfig config;
     ScalarRecorder recorder = recorderOf(config);
     QVERIFY(recorder.lastSeen().empty());
     recorder.add(numbers(5, 2.3, 0.02), 0);
     recorder.add(numbers(6, 2.3125, 4e21), 0);
     recorder.add(numbers(7, std::nan(""), std::nan("")), 0);
-    for (const char* part : {"not finite at step 7", "loss not a number, penalty not a number", "of step 6",
+    for (const char* part : {"not finite at step 7", "loss not a number, penalty not a number", "at step 6",
                              "loss 2.3125, penalty 4e+21", "as low as 0.02"})
         QVERIFY2(recorder.divergence()->find(part) != std::string::npos, recorder.divergence()->c_str());
     ScalarRecorder calm = recorderOf(config);
     calm.add(numbers(5, 2.3, 0.02), 0);
     calm.add(numbers(6, std::nan(""), 0.03), 0);
-    QVERIFY2(calm.divergence()->find("of step 5") != std::string::npos &&
+    QVERIFY2(calm.divergence()->find("at step 5") != std::string::npos &&
                  calm.divergence()->find("as low as") == std::string::npos,
              calm.divergence()->c_str());
 }
 
-void TestRecording::aCoefficientChangedWithinAWindowCountsFromItsStep() {
+void TestRecording::coefficientChangedWithinAWindowAppliesFromItsStep() {
     config::RunConfig config;
     config.telemetry.scalarSteps = 2;
     config.penalty.coefficient = 0.5;
@@ -141,6 +143,7 @@ void TestRecording::aCoefficientChangedWithinAWindowCountsFromItsStep() {
     recorder.setPenaltyCoefficient(0.25);
     const auto records = recorder.add(numbers(2, 1, 4), 0);
     QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(1 + (0.5 * 4 + 0.25 * 4) / 2));
+    QCOMPARE(value(records, telemetry::tags::lossWeightedPenalty), std::optional((0.5 * 4 + 0.25 * 4) / 2));
 }
 
 void TestRecording::clockCountsOnlyRunningTime() {
@@ -149,7 +152,7 @@ void TestRecording::clockCountsOnlyRunningTime() {
     StepClock::Clock::time_point now{};
     QCOMPARE(clock.secondsLeft(5, 1, 100), -1.0);
     clock.start(now);
-    clock.step(100, now += 5s);  // the first step is not typical
+    clock.step(100, now += 5s);  // the first step is not representative
     QCOMPARE(clock.imagesPerSecond(), 0.0);
     for (int i = 0; i < 20; ++i)
         clock.step(100, now += 500ms);
@@ -158,12 +161,12 @@ void TestRecording::clockCountsOnlyRunningTime() {
     clock.start(now += 60min);
     clock.step(100, now += 500ms);
     QVERIFY(std::abs(clock.imagesPerSecond() - 200) < 1e-6);
-    for (int i = 0; i < 100; ++i)  // slower now: the estimate follows
+    for (int i = 0; i < 100; ++i)  // slower: the estimate adapts
         clock.step(100, now += 1s);
     QVERIFY(std::abs(clock.imagesPerSecond() - 100) < 1);
 }
 
-void TestRecording::timeLeftCountsStepsAndEvaluations() {
+void TestRecording::remainingTimeCountsStepsAndEvaluations() {
     using namespace std::chrono_literals;
     StepClock clock;
     StepClock::Clock::time_point now{};
@@ -177,13 +180,13 @@ void TestRecording::timeLeftCountsStepsAndEvaluations() {
     QCOMPARE(clock.secondsLeft(0, 0, 600), 0.0);
 }
 
-void TestRecording::recordsWaitForRoomOnTheDisk() {
+void TestRecording::recordsAreKeptUntilThereIsDiskSpace() {
     QTemporaryDir temporary;
     test::Watcher watcher;
     RecordSink sink(temporary.path().toStdString(), std::nullopt, watcher);
     sink.write({{"before", 1, 1.0, telemetry::Scalar{1}}});
-    QVERIFY(!sink.trouble());
-    // A limit on the size of files stands for a full disk.
+    QVERIFY(!sink.error());
+    // A file size limit simulates a full disk.
     std::signal(SIGXFSZ, SIG_IGN);
     rlimit old{}, small{};
     QCOMPARE(getrlimit(RLIMIT_FSIZE, &old), 0);
@@ -192,7 +195,7 @@ void TestRecording::recordsWaitForRoomOnTheDisk() {
     QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
     sink.write({{"during", 2, 2.0, telemetry::Scalar{2}}});
     sink.write({{"during", 3, 3.0, telemetry::Scalar{3}}});
-    const auto trouble = sink.trouble();
+    const auto trouble = sink.error();
     const auto heard = watcher.records.size();
     bool failed = false;
     try {
@@ -204,7 +207,7 @@ void TestRecording::recordsWaitForRoomOnTheDisk() {
     QVERIFY(trouble && failed);
     QCOMPARE(heard, std::size_t{1});
     sink.flush();
-    QVERIFY(!sink.trouble());
+    QVERIFY(!sink.error());
     QCOMPARE(watcher.records.size(), std::size_t{3});
     const auto values = test::valuesIn(temporary.path().toStdString());
     QCOMPARE(values.at("before").size(), std::size_t{1});

@@ -1,53 +1,69 @@
-// kill -9 at fifty random moments of real training processes: each time the last checkpoint loads, the event file reads
-// up to its last whole record, and the resumed run goes on to the same bits as one that was never killed.
+// SIGKILL at fifty random moments of training processes: each time the last checkpoint loads, the event file reads up
+// to its last complete record, and the resumed run ends with the same bits as one that was never killed.
 #include <torch/types.h>
-
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <QtTest>
 
+#include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <thread>
 
 #include "SyntheticImages.h"
 #include "TestRun.h"
-#include "training/data/Random.h"
-#include "training/engine/Checkpoint.h"
-#include "training/telemetry/EventFile.h"
+#include "training/data/images/CounterRandom.h"
+#include "training/engine/checkpoint/Checkpoint.h"
+#include "training/telemetry/EventReader.h"
 
 using namespace isonet;
 using namespace isonet::training;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr const char* trainOption = "--train";
+
+config::RunConfig configOn(const fs::path& data) {
+    auto config = test::smallConfig(data);
+    config.run.epochs = 3;
+    config.telemetry.checkpointMinutes = 1e-6;  // after each step
+    config.telemetry.spectrumSteps = 4;
+    config.telemetry.keepEveryEpochs = 1;
+    return config;
+}
+
+// The child process: trains the run in `path` to its end. Its exit code: 0 if the run finished.
+int trainMain(const fs::path& path, const fs::path& data) {
+    at::set_num_threads(1);
+    std::puts("ready");
+    std::fflush(stdout);
+    try {
+        test::Watcher watcher;
+        return test::runIn(path, configOn(data), watcher).state == RunState::Finished ? 0 : 2;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
+}
+
+}  // namespace
+
 class TestReliability : public QObject {
     Q_OBJECT
     QTemporaryDir temporary_;
     fs::path root_, data_;
 
-    config::RunConfig config() const {
-        auto config = test::smallConfig(data_);
-        config.run.epochs = 3;
-        config.telemetry.checkpointMinutes = 1e-6;  // after each step
-        config.telemetry.spectrumSteps = 4;
-        config.telemetry.keepEveryEpochs = 1;
-        return config;
-    }
-    // A process that trains the run in `path` to its end: a fork of this one, which has no threads of torch yet.
-    pid_t begin(const fs::path& path) const {
-        const pid_t child = fork();
-        if (child == 0) {
-            int code = 1;
-            try {
-                test::Watcher watcher;
-                code = test::runIn(path, config(), watcher).state == RunState::Finished ? 0 : 2;
-            } catch (const std::exception& error) {
-                std::fprintf(stderr, "%s\n", error.what());
-            }
-            _exit(code);
-        }
-        return child;
+    // Starts this program with trainOption (LibTorch does not survive a fork without exec) and returns when it is about
+    // to train.
+    std::unique_ptr<QProcess> begin(const fs::path& path) const {
+        auto process = std::make_unique<QProcess>();
+        process->setProcessChannelMode(QProcess::SeparateChannels);
+        process->start(QCoreApplication::applicationFilePath(),
+                       {trainOption, QString::fromStdString(path.string()), QString::fromStdString(data_.string())});
+        if (!process->waitForReadyRead(60000))
+            return nullptr;
+        return process;
     }
     static TrainingState latest(const fs::path& run) {
         const fs::path file = run / "checkpoints/latest.pt";
@@ -66,14 +82,14 @@ class TestReliability : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void fiftyKillsLoseNothingButTheStepsSinceTheLastCheckpoint();
+    void fiftyKillsLoseOnlyTheStepsSinceTheLastCheckpoint();
 };
 
 void TestReliability::initTestCase() {
     at::set_num_threads(1);
     root_ = temporary_.path().toStdString();
     data_ = root_ / "data";
-    test::writeFashionFolder(data_, 65, 40);  // six batches of 10 an epoch
+    test::writeFashionFolder(data_, 65, 40);  // six batches of 10 per epoch
 }
 
 void TestReliability::compare(const TrainingState& got, const TrainingState& expected) {
@@ -86,31 +102,34 @@ void TestReliability::compare(const TrainingState& got, const TrainingState& exp
             QVERIFY2(at::equal((*left)[i].second, (*right)[i].second), (*left)[i].first.c_str());
 }
 
-void TestReliability::fiftyKillsLoseNothingButTheStepsSinceTheLastCheckpoint() {
+void TestReliability::fiftyKillsLoseOnlyTheStepsSinceTheLastCheckpoint() {
     using namespace std::chrono;
     const fs::path reference = root_ / "reference";
+    auto process = begin(reference);
+    QVERIFY(process);
     const auto start = steady_clock::now();
-    int status = 0;
-    QCOMPARE(waitpid(begin(reference), &status, 0) > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
-    // Moments from before the first byte to some steps on.
+    QVERIFY(process->waitForFinished(120000));
+    QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+    QVERIFY2(process->exitCode() == 0, process->readAllStandardError().constData());
+    // Moments from before the first checkpoint to several steps later.
     const auto longest = duration_cast<microseconds>(steady_clock::now() - start) / 4;
     RandomStream random(20200713);
     int kills = 0, finished = 0, run = 0, beforeTheFirst = 0;
     std::int64_t lastStep = -1;
     fs::path path = root_ / "run0";
     while (kills < 50 || finished == 0) {
-        const bool last = kills >= 50;  // what is left goes on to its end
-        const pid_t child = begin(path);
-        QVERIFY(child > 0);
+        const bool last = kills >= 50;  // let the run finish
+        process = begin(path);
+        QVERIFY(process);
         if (!last) {
             std::this_thread::sleep_for(microseconds(random.below(static_cast<std::uint64_t>(longest.count()))));
-            kill(child, SIGKILL);
+            process->kill();
         }
-        QCOMPARE(waitpid(child, &status, 0), child);
-        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+        QVERIFY(process->waitForFinished(120000));
+        if (process->exitStatus() == QProcess::CrashExit && process->exitCode() == SIGKILL) {
             ++kills;
             if (!fs::exists(path / "checkpoints/latest.pt")) {
-                QCOMPARE(lastStep, -1);  // a checkpoint does not vanish
+                QCOMPARE(lastStep, -1);  // a checkpoint does not disappear
                 ++beforeTheFirst;
                 continue;
             }
@@ -123,8 +142,8 @@ void TestReliability::fiftyKillsLoseNothingButTheStepsSinceTheLastCheckpoint() {
             QVERIFY(telemetry::readStatus(path)->state != RunState::Running);
             continue;
         }
-        QVERIFY(WIFEXITED(status));
-        QCOMPARE(WEXITSTATUS(status), 0);
+        QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+        QVERIFY2(process->exitCode() == 0, process->readAllStandardError().constData());
         ++finished;
         compare(latest(path), latest(reference));
         const auto values = test::valuesIn(path);
@@ -133,10 +152,16 @@ void TestReliability::fiftyKillsLoseNothingButTheStepsSinceTheLastCheckpoint() {
         path = root_ / ("run" + std::to_string(++run));
         lastStep = -1;
     }
-    qInfo("%d kills, %d of them before the first checkpoint; %d runs went on to their end", kills, beforeTheFirst,
-          finished);
+    qInfo("%d kills, %d of them before the first checkpoint; %d runs finished", kills, beforeTheFirst, finished);
     QVERIFY(beforeTheFirst < 40);
 }
 
-QTEST_GUILESS_MAIN(TestReliability)
+int main(int argc, char** argv) {
+    if (argc == 4 && std::string(argv[1]) == trainOption)
+        return trainMain(argv[2], argv[3]);
+    QCoreApplication application(argc, argv);
+    TestReliability test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_reliability.moc"

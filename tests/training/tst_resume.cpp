@@ -1,4 +1,4 @@
-// A run that was interrupted, by request or by a kill, ends with the same bits as one that was not.
+// A run that was stopped or killed and resumed ends with the same bits as an uninterrupted one.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -8,8 +8,8 @@
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/engine/Checkpoint.h"
-#include "training/telemetry/EventFile.h"
+#include "training/engine/checkpoint/Checkpoint.h"
+#include "training/telemetry/EventReader.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -30,17 +30,17 @@ private Q_SLOTS:
     void initTestCase();
     void resumedRunEqualsUninterruptedRun_data();
     void resumedRunEqualsUninterruptedRun();
-    void killedRunGoesOnFromItsLastCheckpoint();
-    void aFinishedRunGoesOnWithMoreEpochs();
-    void aChangedNetworkIsRefused();
-    void aDamagedCheckpointIsNamed();
-    void checkpointsKeepEveryPartOfTheState();
+    void killedRunResumesFromItsLastCheckpoint();
+    void finishedRunResumesWithMoreEpochs();
+    void changedNetworkIsRejected();
+    void corruptCheckpointIsNamed();
+    void checkpointsStoreTheWholeState();
 };
 
 void TestResume::initTestCase() {
     at::set_num_threads(1);
     data_ = fs::path(temporary_.path().toStdString()) / "data";
-    test::writeFashionFolder(data_, 65, 40);  // six batches of 10 an epoch and a rest that is dropped
+    test::writeFashionFolder(data_, 65, 40);  // six batches of 10 per epoch; the remainder is dropped
 }
 
 config::RunConfig TestResume::variant(const std::string& name) const {
@@ -53,7 +53,7 @@ config::RunConfig TestResume::variant(const std::string& name) const {
     if (name == "residual") {
         config.model.shortcut = true;
         config.model.multiplier = spec::ResidualMultiplier::PerChannel;
-    } else if (name == "normalised") {
+    } else if (name == "normalized") {
         config.model.normalization = spec::Normalization::Batch;
         config.model.activation = spec::Activation::RReLU;
         config.model.initialization = spec::Initialization::Kaiming;
@@ -80,7 +80,7 @@ void TestResume::compare(const fs::path& run, const fs::path& reference) {
     }
     const auto got = test::valuesIn(run), expected = test::valuesIn(reference);
     for (const auto& [tag, series] : expected) {
-        // Speed is the machine's; spectra are also taken where a run goes on.
+        // Speed depends on the machine; spectra are also measured when a run resumes.
         if (tag == telemetry::tags::imagesPerSecond || tag.starts_with("spectrum/") || tag.starts_with("srelu_b/") ||
             tag.starts_with("isometry/sigma") || tag == telemetry::tags::deviation + "stem.conv")
             continue;
@@ -99,7 +99,7 @@ void TestResume::resumedRunEqualsUninterruptedRun_data() {
     QTest::newRow("in the second epoch") << "plain" << 9;
     QTest::newRow("after the last step") << "plain" << 12;
     QTest::newRow("residual") << "residual" << 4;
-    QTest::newRow("normalised, random activations") << "normalised" << 7;
+    QTest::newRow("normalized, random activations") << "normalized" << 7;
 }
 
 void TestResume::resumedRunEqualsUninterruptedRun() {
@@ -119,7 +119,7 @@ void TestResume::resumedRunEqualsUninterruptedRun() {
         QCOMPARE(result.state, RunState::Interrupted);
         QCOMPARE(result.status.step, stop);
     }
-    torch::manual_seed(999);  // what other code does to the generator in between must not matter
+    torch::manual_seed(999);  // other code may change the generator in between
     auto resumed = config;
     resumed.data.workers = 1;
     test::Watcher watcher;
@@ -127,8 +127,8 @@ void TestResume::resumedRunEqualsUninterruptedRun() {
     compare(path, reference);
 }
 
-// A training process of its own, killed at some moment again and again until it ends by itself.
-void TestResume::killedRunGoesOnFromItsLastCheckpoint() {
+// A separate training process, killed repeatedly until it finishes.
+void TestResume::killedRunResumesFromItsLastCheckpoint() {
     auto config = variant("plain");
     config.run.epochs = 3;
     config.telemetry.checkpointMinutes = 1e-6;  // after each step
@@ -147,14 +147,14 @@ void TestResume::killedRunGoesOnFromItsLastCheckpoint() {
             const fs::path latest = path / "checkpoints/latest.pt";
             if (!fs::exists(latest))
                 return -1;
-            return interop::readTorchFile(latest).get<std::int64_t>("step");  // whole at any moment
+            return interop::readTorchFile(latest).get<std::int64_t>("step");  // valid at any time
         };
         QTRY_VERIFY_WITH_TIMEOUT(stepNow() >= aim || process.state() == QProcess::NotRunning, 30000);
         kills += process.state() == QProcess::Running;
         process.kill();
         QVERIFY(process.waitForFinished());
         QVERIFY(stepNow() >= aim);
-        telemetry::EventReader reader(path);  // whole up to its last record
+        telemetry::EventReader reader(path);  // valid up to its last record
         std::size_t records = 0;
         for (auto batches = reader.poll(); !batches.empty(); batches = reader.poll())
             for (const auto& batch : batches)
@@ -171,12 +171,12 @@ void TestResume::killedRunGoesOnFromItsLastCheckpoint() {
     compare(path, reference);
 }
 
-void TestResume::aFinishedRunGoesOnWithMoreEpochs() {
+void TestResume::finishedRunResumesWithMoreEpochs() {
     auto config = variant("plain");
     const fs::path path = freshPath(), reference = freshPath();
     test::Watcher watcher;
     test::runIn(path, config, watcher);
-    const auto again = test::runIn(path, config, watcher);  // nothing left to do
+    const auto again = test::runIn(path, config, watcher);  // nothing to do
     QCOMPARE(again.state, RunState::Finished);
     QCOMPARE(again.status.step, 12);
     config.run.epochs = 3;
@@ -190,7 +190,7 @@ void TestResume::aFinishedRunGoesOnWithMoreEpochs() {
     compare(path, reference);
 }
 
-void TestResume::aChangedNetworkIsRefused() {
+void TestResume::changedNetworkIsRejected() {
     auto config = variant("plain");
     const fs::path path = freshPath();
     test::Watcher watcher;
@@ -211,7 +211,7 @@ void TestResume::aChangedNetworkIsRefused() {
     QCOMPARE(telemetry::readConfig(path).model.depth, 8);
 }
 
-void TestResume::aDamagedCheckpointIsNamed() {
+void TestResume::corruptCheckpointIsNamed() {
     const auto config = variant("plain");
     const fs::path path = freshPath();
     test::Watcher watcher;
@@ -231,7 +231,7 @@ void TestResume::aDamagedCheckpointIsNamed() {
     QCOMPARE(telemetry::readStatus(path)->step, 12);
 }
 
-void TestResume::checkpointsKeepEveryPartOfTheState() {
+void TestResume::checkpointsStoreTheWholeState() {
     TrainingState state;
     state.step = 17;
     state.epoch = 2;
@@ -242,7 +242,7 @@ void TestResume::checkpointsKeepEveryPartOfTheState() {
     state.scaleGrowth = 12;
     captureRandomState(state, at::kCPU);
     state.bestScore = 55.5;
-    state.guessingEpochs = 2;
+    state.chanceEpochs = 2;
     state.validation.emplace();
     state.validation->score = 50;
     state.validation->values = {{"accuracy/val_top5", 90.0}, {"loss/val", 1.25}};
@@ -267,7 +267,7 @@ void TestResume::checkpointsKeepEveryPartOfTheState() {
     QCOMPARE(read.lossScale, 1024.0);
     QCOMPARE(read.scaleGrowth, 12);
     QCOMPARE(read.bestScore, 55.5);
-    QCOMPARE(read.guessingEpochs, 2);
+    QCOMPARE(read.chanceEpochs, 2);
     QCOMPARE(read.validation->score, 50.0);
     QVERIFY(read.validation->values == state.validation->values);
     QCOMPARE(read.window.total, 3.5);

@@ -1,10 +1,10 @@
-// The optimiser: published groups, and the update against the same computed by hand.
+// The optimizer: published parameter groups, and the update against a reference.
 #include <torch/types.h>
 
 #include <QtTest>
 
-#include "training/engine/Precision.h"
-#include "training/engine/Sgd.h"
+#include "training/engine/optimizer/Sgd.h"
+#include "training/engine/runtime/Precision.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -30,20 +30,20 @@ class TestSgd : public QObject {
 
 private Q_SLOTS:
     void initTestCase() { at::set_num_threads(1); }
-    void groupsFollowThePublishedNames();
-    void fixupNetworksTrainBiasesAndScalesSlowly();
-    void frozenParametersAreLeftOut();
-    void stepsEqualTheFormulaByHand();
-    void channelsLastParametersAreUpdatedAlike();
-    void parametersWithoutGradientStay();
-    void noMomentumIsPlainDescent();
+    void groupsEqualThePublishedOnes();
+    void fixupBiasesAndScalesUseATenthOfTheRate();
+    void frozenParametersAreSkipped();
+    void stepsEqualTheFormula();
+    void channelsLastParametersGetTheSameUpdate();
+    void parametersWithoutGradientAreUnchanged();
+    void zeroMomentumIsPlainGradientDescent();
     void overflowSkipsTheStep();
     void lossScalingLeavesTheUpdateUnchanged();
-    void stateGoesOnAfterRestoring();
-    void restoreRefusesForeignStateUnchanged();
+    void restoredStateContinuesExactly();
+    void restoreRejectsOtherStateAndChangesNothing();
 };
 
-void TestSgd::groupsFollowThePublishedNames() {
+void TestSgd::groupsEqualThePublishedOnes() {
     auto net = network();
     config::OptimizerConfig config;
     config.weightDecay = 1e-3;
@@ -67,8 +67,8 @@ void TestSgd::groupsFollowThePublishedNames() {
     QCOMPARE(group(sgd, "weights")->weightDecay, 1e-3);
 }
 
-// Fixup's published code: a tenth of the rate for whatever is called bias or scale, the classifier's bias too.
-void TestSgd::fixupNetworksTrainBiasesAndScalesSlowly() {
+// As in Fixup's published code, including the bias of the classifier.
+void TestSgd::fixupBiasesAndScalesUseATenthOfTheRate() {
     spec::ModelSpec spec;
     spec.depth = 8;
     spec.height = spec.width = 8;
@@ -89,7 +89,7 @@ void TestSgd::fixupNetworksTrainBiasesAndScalesSlowly() {
         QVERIFY2(name.ends_with(".weight"), name.c_str());
 }
 
-void TestSgd::frozenParametersAreLeftOut() {
+void TestSgd::frozenParametersAreSkipped() {
     auto net = network();
     const std::size_t all = net->parameters().size();
     net->convolutions()[0].weight.set_requires_grad(false);
@@ -101,7 +101,7 @@ void TestSgd::frozenParametersAreLeftOut() {
     QCOMPARE(sgd.state().size(), all - 1);
 }
 
-void TestSgd::stepsEqualTheFormulaByHand() {
+void TestSgd::stepsEqualTheFormula() {
     auto net = network();
     config::OptimizerConfig config;
     config.weightDecay = 0.01;
@@ -129,7 +129,7 @@ void TestSgd::stepsEqualTheFormulaByHand() {
     }
 }
 
-void TestSgd::channelsLastParametersAreUpdatedAlike() {
+void TestSgd::channelsLastParametersGetTheSameUpdate() {
     auto plain = network(), last = network();
     for (auto& parameter : last->parameters())
         if (parameter.dim() == 4)
@@ -148,7 +148,7 @@ void TestSgd::channelsLastParametersAreUpdatedAlike() {
         QVERIFY2(at::allclose(item.value(), expected[item.key()], 1e-4, 1e-6), item.key().c_str());
 }
 
-void TestSgd::parametersWithoutGradientStay() {
+void TestSgd::parametersWithoutGradientAreUnchanged() {
     auto net = network();
     Sgd sgd(net, {});
     const at::Tensor before = net->parameters()[0].detach().clone();
@@ -161,7 +161,7 @@ void TestSgd::parametersWithoutGradientStay() {
     QVERIFY(sgd.gradients().empty());
 }
 
-void TestSgd::noMomentumIsPlainDescent() {
+void TestSgd::zeroMomentumIsPlainGradientDescent() {
     auto net = network();
     config::OptimizerConfig config;
     config.momentum = 0;
@@ -217,7 +217,7 @@ void TestSgd::lossScalingLeavesTheUpdateUnchanged() {
     QCOMPARE(on.growth(), 1);
 }
 
-void TestSgd::stateGoesOnAfterRestoring() {
+void TestSgd::restoredStateContinuesExactly() {
     auto net = network(), copy = network();
     Sgd sgd(net, {}), resumed(copy, {});
     const auto step = [](model::Network& network, Sgd& optimizer) {
@@ -235,7 +235,7 @@ void TestSgd::stateGoesOnAfterRestoring() {
         QVERIFY(at::equal(net->parameters()[i], copy->parameters()[i]));
 }
 
-void TestSgd::restoreRefusesForeignStateUnchanged() {
+void TestSgd::restoreRejectsOtherStateAndChangesNothing() {
     auto net = network();
     Sgd sgd(net, {});
     auto state = sgd.state();

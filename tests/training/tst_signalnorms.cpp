@@ -1,4 +1,4 @@
-// Norms of signals and gradients by depth: what they are, when they are taken, and that training does not notice.
+// Norms of signals and gradients by depth: values, cadence, and no effect on training.
 #include <ATen/Parallel.h>
 #include <torch/types.h>
 
@@ -11,8 +11,8 @@
 #include "model/interop/StateDict.h"
 #include "model/interop/Value.h"
 #include "model/isometry/SignalMeasure.h"
-#include "training/engine/SignalNorms.h"
-#include "training/telemetry/SignalTags.h"
+#include "training/measurement/SignalNorms.h"
+#include "training/telemetry/Tags.h"
 
 using namespace isonet;
 namespace fs = std::filesystem;
@@ -38,15 +38,15 @@ private Q_SLOTS:
         test::writeFashionFolder(data_, 40, 20);
     }
 
-    // Against the inspector, which takes them image by image in a pass of its own.
-    void areTheTypicalImagesNorms_data() {
+    // Compared with the inspector, which measures image by image in a separate pass.
+    void equalTheRootMeanSquareOverImages_data() {
         QTest::addColumn<bool>("shortcut");
         QTest::addColumn<double>("scale");
         QTest::newRow("ISONet") << false << 1.0;
         QTest::newRow("R-ISONet, scaled loss") << true << 512.0;
     }
 
-    void areTheTypicalImagesNorms() {
+    void equalTheRootMeanSquareOverImages() {
         QFETCH(bool, shortcut);
         QFETCH(double, scale);
         torch::manual_seed(3);
@@ -66,7 +66,7 @@ private Q_SLOTS:
         {
             training::SignalNorms norms(network);
             (scale * at::cross_entropy_loss(network(images), labels)).backward();
-            network(2 * images);  // a second batch of the same update is not looked at
+            network(2 * images);  // the second batch of an update is ignored
             records = norms.records(40, scale);
         }
         QCOMPARE(records.size(), 2 * report->activations.size());
@@ -81,18 +81,18 @@ private Q_SLOTS:
             QVERIFY2(std::abs(signal / layer.forward.after - 1) < 1e-4, layer.name.c_str());
             QVERIFY2(std::abs(gradient / layer.backward.before - 1) < 1e-4, layer.name.c_str());
         }
-        // Nobody looks any longer.
+        // The observer was removed.
         network(images);
     }
 
-    void areTakenAtTheSpectraCadence_data() {
+    void areRecordedEverySpectrumSteps_data() {
         QTest::addColumn<int>("cadence");
         QTest::addColumn<QList<int>>("steps");
         QTest::newRow("every third step") << 3 << QList<int>{0, 3, 6};
-        QTest::newRow("at the epochs' beginnings") << 0 << QList<int>{0, 4};
+        QTest::newRow("at the start of each epoch") << 0 << QList<int>{0, 4};
     }
 
-    void areTakenAtTheSpectraCadence() {
+    void areRecordedEverySpectrumSteps() {
         QFETCH(int, cadence);
         QFETCH(QList<int>, steps);
         auto config = test::smallConfig(data_);
@@ -111,8 +111,8 @@ private Q_SLOTS:
             }
     }
 
-    // With all that draws numbers or keeps statistics.
-    void trainingIsTheSameToTheBit() {
+    // With every option that draws random numbers or keeps statistics.
+    void trainingIsBitIdenticalWithAndWithoutThem() {
         auto config = test::smallConfig(data_);
         config.model.shortcut = true;
         config.model.normalization = spec::Normalization::Batch;

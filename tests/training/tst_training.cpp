@@ -1,4 +1,4 @@
-// train(): a whole run's directory, its control from outside, its ends, good and bad.
+// train(): the run directory, control of a running training, and how runs end.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -10,8 +10,10 @@
 #include "TestRun.h"
 #include "model/interop/Value.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/data/Dataset.h"
-#include "training/engine/Evaluation.h"
+#include "training/data/catalogue/Catalogue.h"
+#include "training/data/images/DatasetStatus.h"
+#include "training/engine/tasks/Evaluation.h"
+#include "training/schedule/LearningRate.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -28,18 +30,18 @@ class TestTraining : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void aRunLeavesEveryTagAndFile();
-    void trainingImproves_data();
-    void trainingImproves();
-    void optionsTrainAndResumeExactly();
+    void runWritesEveryTagAndFile();
+    void trainingImprovesAccuracy_data();
+    void trainingImprovesAccuracy();
+    void runWithAllOptionsResumesExactly();
     void learningRateFollowsTheSchedule();
     void gammaZeroStillMeasuresDeviations();
     void sameSeedGivesTheSameBits();
-    void divergenceEndsTheRunAndKeepsTheLastGoodCheckpoint();
-    void pauseHoldsTheRunUntilResumed();
-    void aCheckpointCanBeHadWhilePaused();
-    void wrongDemandsFailWithTheirName();
-    void installedFashionMnistIsLearned();
+    void divergenceEndsTheRunAndKeepsTheLastCheckpoint();
+    void pausedRunWaitsUntilResumed();
+    void checkpointCanBeRequestedWhilePaused();
+    void invalidSettingsFailNamingTheKey();
+    void trainsOnInstalledFashionMnist();
 };
 
 void TestTraining::initTestCase() {
@@ -49,7 +51,7 @@ void TestTraining::initTestCase() {
     test::writeFashionFolder(data_, 100, 60);
 }
 
-void TestTraining::aRunLeavesEveryTagAndFile() {
+void TestTraining::runWritesEveryTagAndFile() {
     const fs::path path = freshPath();
     auto config = this->config();
     config.telemetry.keepEveryEpochs = 1;
@@ -72,8 +74,8 @@ void TestTraining::aRunLeavesEveryTagAndFile() {
 
     const test::Values values = test::valuesIn(path);
     namespace tags = telemetry::tags;
-    for (const auto& tag : {tags::lossTotal, tags::lossCrossEntropy, tags::lossPenalty, tags::trainTop1,
-                            tags::learningRate, tags::epoch, tags::imagesPerSecond})
+    for (const auto& tag : {tags::lossTotal, tags::lossCrossEntropy, tags::lossPenalty, tags::lossWeightedPenalty,
+                            tags::trainTop1, tags::learningRate, tags::epoch, tags::imagesPerSecond})
         QVERIFY2(values.contains(tag) && values.at(tag).size() >= 19, tag.c_str());
     for (const auto& tag : {tags::validationTop1, tags::validationTop5, tags::validationCrossEntropy}) {
         QCOMPARE(values.at(tag).size(), std::size_t{2});
@@ -89,8 +91,8 @@ void TestTraining::aRunLeavesEveryTagAndFile() {
         }
         QVERIFY(values.at(tags::sigmaMin + name).at(0) <= values.at(tags::sigmaMax + name).at(0));
         if (layer.plan->penalized) {
-            QCOMPARE(values.at(tags::deviation + name).size(), std::size_t{21});  // 0 to 20, each once
-            // Delta initialisation makes the square layers exact isometries.
+            QCOMPARE(values.at(tags::deviation + name).size(), std::size_t{21});  // 0 to 20, once each
+            // Delta initialization makes the square layers exact isometries.
             if (layer.plan->inputs == layer.plan->outputs && layer.plan->stride == 1)
                 QVERIFY(values.at(tags::deviation + name).at(0) < 1e-5);
         }
@@ -99,11 +101,13 @@ void TestTraining::aRunLeavesEveryTagAndFile() {
         QVERIFY2(values.contains(tags::offset + layer.plan->name), layer.plan->name.c_str());
     for (const char* stage : {"stage1", "stage2", "stage3"})
         QVERIFY(values.contains(tags::offset + stage));
-    // The loss is what it says.
+    // loss/total is the sum of its parts.
     for (const auto& [step, total] : values.at(tags::lossTotal))
         QVERIFY(std::abs(total - values.at(tags::lossCrossEntropy).at(step) -
                          1e-4 * values.at(tags::lossPenalty).at(step)) < 1e-5);
-    // The observer heard exactly what the files hold.
+    for (const auto& [step, weighted] : values.at(tags::lossWeightedPenalty))
+        QVERIFY(std::abs(weighted - 1e-4 * values.at(tags::lossPenalty).at(step)) < 1e-5);
+    // The observer received exactly the records in the files.
     std::set<std::pair<std::string, std::int64_t>> heard;
     for (const auto& record : watcher.records)
         QVERIFY2(heard.insert({record.tag, record.step}).second, record.tag.c_str());
@@ -113,13 +117,13 @@ void TestTraining::aRunLeavesEveryTagAndFile() {
     QCOMPARE(heard.size(), stored);
 }
 
-void TestTraining::trainingImproves_data() {
+void TestTraining::trainingImprovesAccuracy_data() {
     QTest::addColumn<QString>("variant");
     for (const char* variant : {"isonet", "r-isonet", "bfloat16"})
         QTest::newRow(variant) << variant;
 }
 
-void TestTraining::trainingImproves() {
+void TestTraining::trainingImprovesAccuracy() {
     QFETCH(QString, variant);
     auto config = this->config();
     config.run.epochs = 10;
@@ -148,7 +152,7 @@ void TestTraining::trainingImproves() {
 }
 
 // Everything at once: float16 with loss scaling, mixup, smoothing, clipping, accumulation, a warm-up by epochs.
-void TestTraining::optionsTrainAndResumeExactly() {
+void TestTraining::runWithAllOptionsResumesExactly() {
     auto config = this->config();
     config.run.epochs = 3;
     config.run.batchSize = 5;
@@ -156,7 +160,7 @@ void TestTraining::optionsTrainAndResumeExactly() {
     config.data.mixup = 0.4;
     config.optimizer.labelSmoothing = 0.1;
     config.optimizer.clipNorm = 1;
-    config.optimizer.accumulateBatches = 3;  // six updates an epoch, two batches are left over
+    config.optimizer.accumulateBatches = 3;  // six updates per epoch; two batches remain
     config.schedule.kind = config::ScheduleKind::Cosine;
     config.schedule.warmupEpochs = 2;
     config.schedule.warmupUnit = config::WarmupUnit::Epoch;
@@ -191,7 +195,7 @@ void TestTraining::learningRateFollowsTheSchedule() {
     test::runIn(path, config, watcher);
     const auto rates = test::valuesIn(path).at(telemetry::tags::learningRate);
     for (int step = 0; step < 30; ++step)
-        QVERIFY(std::abs(rates.at(step) - config::learningRateAt(config, step, 10)) < 1e-8);
+        QVERIFY(std::abs(rates.at(step) - schedule::learningRateAt(config, step, 10)) < 1e-8);
     QVERIFY(rates.at(0) < rates.at(4) && rates.at(10) > 1.5 * rates.at(16) && rates.at(16) > 1.5 * rates.at(26));
 }
 
@@ -238,7 +242,7 @@ void TestTraining::sameSeedGivesTheSameBits() {
     QVERIFY(differs);
 }
 
-void TestTraining::divergenceEndsTheRunAndKeepsTheLastGoodCheckpoint() {
+void TestTraining::divergenceEndsTheRunAndKeepsTheLastCheckpoint() {
     auto config = this->config();
     config.optimizer.learningRate = 100;
     const fs::path path = freshPath();
@@ -246,7 +250,7 @@ void TestTraining::divergenceEndsTheRunAndKeepsTheLastGoodCheckpoint() {
     const TrainingResult result = test::runIn(path, config, watcher);
     QCOMPARE(result.state, RunState::Diverged);
     QVERIFY2(result.message.find("not finite") != std::string::npos, result.message.c_str());
-    for (const char* part : {"optimizer.learning_rate", "penalty", "The last finite values, of step"})
+    for (const char* part : {"optimizer.learning_rate", "penalty", "Last finite values, at step"})
         QVERIFY2(result.message.find(part) != std::string::npos, result.message.c_str());
     const auto status = telemetry::readStatus(path);
     QCOMPARE(status->state, RunState::Diverged);
@@ -260,7 +264,7 @@ void TestTraining::divergenceEndsTheRunAndKeepsTheLastGoodCheckpoint() {
                 QVERIFY(std::isfinite(value));
 }
 
-void TestTraining::pauseHoldsTheRunUntilResumed() {
+void TestTraining::pausedRunWaitsUntilResumed() {
     auto config = this->config();
     config.run.epochs = 4;
     test::BackgroundRun run(freshPath(), config);
@@ -278,7 +282,7 @@ void TestTraining::pauseHoldsTheRunUntilResumed() {
     QVERIFY(run.result.status.secondsElapsed > 0);
 }
 
-void TestTraining::aCheckpointCanBeHadWhilePaused() {
+void TestTraining::checkpointCanBeRequestedWhilePaused() {
     auto config = this->config();
     config.run.epochs = 100;
     test::BackgroundRun run(freshPath(), config);
@@ -298,7 +302,7 @@ void TestTraining::aCheckpointCanBeHadWhilePaused() {
     QCOMPARE(telemetry::readStatus(run.path)->state, RunState::Interrupted);
 }
 
-void TestTraining::wrongDemandsFailWithTheirName() {
+void TestTraining::invalidSettingsFailNamingTheKey() {
     const auto messageOf = [&](const config::RunConfig& config) -> std::string {
         test::Watcher watcher;
         const fs::path path = freshPath();
@@ -328,7 +332,7 @@ void TestTraining::wrongDemandsFailWithTheirName() {
     config.run.device = "auto";
     config.run.cudaGraph = true;
     if (!at::hasCUDA())
-        QVERIFY(messageOf(config).find("run.cuda_graph: cuda_graph is true, but the run's device is cpu") !=
+        QVERIFY(messageOf(config).find("run.cuda_graph: cuda_graph is true, but the device is cpu") !=
                 std::string::npos);
     config = this->config();
     config.model.depth = 9;
@@ -338,7 +342,7 @@ void TestTraining::wrongDemandsFailWithTheirName() {
     QVERIFY(messageOf(config).find("cuda:77") != std::string::npos);
 }
 
-void TestTraining::installedFashionMnistIsLearned() {
+void TestTraining::trainsOnInstalledFashionMnist() {
     const DatasetStatus status = datasetStatus(config::DataConfig{});
     if (!status.found)
         QSKIP(("Fashion-MNIST is not installed: " + status.message).c_str());

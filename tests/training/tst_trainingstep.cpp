@@ -1,4 +1,4 @@
-// The optimiser step's options: accumulation, clipping, label smoothing, mixup, precision, and what they leave alone.
+// Options of the optimizer step: accumulation, clipping, label smoothing, mixup, precision, CUDA graphs.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "training/config/Passes.h"
-#include "training/engine/Classification.h"
-#include "training/engine/Mixup.h"
-#include "training/engine/TrainingStep.h"
+#include "training/engine/loop/TrainingStep.h"
+#include "training/engine/tasks/Classification.h"
+#include "training/engine/tasks/Mixup.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -38,7 +38,7 @@ TaskBatch part(const TaskBatch& batch, std::int64_t first, std::int64_t count) {
     return piece;
 }
 
-// A network and its step, freshly initialised from one seed.
+// A network and its step, initialized from one seed.
 struct Trained {
     explicit Trained(const config::RunConfig& config) : network(make(config)), task(network, config, at::kCPU) {
         step.emplace(task, config, at::kCPU);
@@ -68,21 +68,21 @@ class TestTrainingStep : public QObject {
 
 private Q_SLOTS:
     void initTestCase() { at::set_num_threads(1); }
-    void accumulatedBatchesMakeTheUpdateOfTheWholeBatch();
-    void aLargeBatchGoesThroughInPasses();
-    void longGradientsAreShortenedAllTogether();
-    void smoothedLabelsGiveTheirCrossEntropy();
+    void accumulatedBatchesEqualOneLargeBatch();
+    void largeBatchIsSplitIntoMicroBatches();
+    void gradientsAreClippedByTheirGlobalNorm();
+    void labelSmoothingChangesTheCrossEntropy();
     void mixedImagesAreTrainedOnBothLabels();
-    void mixupDrawsFromItsDistributionAndKeyAlone();
+    void mixupDrawsDependOnlyOnDistributionAndKey();
     void lowerPrecisionKeepsThePenaltyInFloat32_data();
     void lowerPrecisionKeepsThePenaltyInFloat32();
-    void theCoefficientCanBeTurned();
-    void aRecordedStepIsTheSameStep();
-    void graphsAreRefusedOnTheCpu();
-    void chanceLevelFollowsTheNumberOfImages();
+    void penaltyCoefficientCanBeChanged();
+    void capturedStepEqualsTheEagerStep();
+    void cudaGraphsAreRejectedOnTheCpu();
+    void chanceLevelDependsOnTheNumberOfImages();
 };
 
-void TestTrainingStep::accumulatedBatchesMakeTheUpdateOfTheWholeBatch() {
+void TestTrainingStep::accumulatedBatchesEqualOneLargeBatch() {
     const auto config = smallConfig();
     Trained whole(config), parts(config);
     for (int i = 0; i < 3; ++i) {
@@ -95,7 +95,7 @@ void TestTrainingStep::accumulatedBatchesMakeTheUpdateOfTheWholeBatch() {
     }
 }
 
-void TestTrainingStep::aLargeBatchGoesThroughInPasses() {
+void TestTrainingStep::largeBatchIsSplitIntoMicroBatches() {
     auto config = smallConfig();
     config.model.height = config.model.width = 64;
     config.run.batchSize = 64;
@@ -110,13 +110,13 @@ void TestTrainingStep::aLargeBatchGoesThroughInPasses() {
     QVERIFY(at::equal(whole.weights(), parts.weights()));
 }
 
-void TestTrainingStep::longGradientsAreShortenedAllTogether() {
+void TestTrainingStep::gradientsAreClippedByTheirGlobalNorm() {
     std::vector<at::Tensor> gradients{at::full({2, 3}, 2.0), at::full({3}, -1.0)};
     const double norm = std::sqrt(6 * 4.0 + 3);
     QVERIFY(std::abs(clipGradients(gradients, 0.5).item<double>() - norm) < 1e-5);
     QVERIFY(at::allclose(gradients[0], at::full({2, 3}, 2.0 * 0.5 / norm), 1e-4));
     QVERIFY(at::allclose(gradients[1], at::full({3}, -0.5 / norm), 1e-4));
-    clipGradients(gradients, 10);  // short already
+    clipGradients(gradients, 10);  // below the limit
     QVERIFY(at::allclose(gradients[1], at::full({3}, -0.5 / norm), 1e-4));
 
     auto config = smallConfig();
@@ -129,7 +129,7 @@ void TestTrainingStep::longGradientsAreShortenedAllTogether() {
     QVERIFY(std::abs((clipped.weights() - before).norm().item<double>() - 0.5 * 0.01) < 1e-4);
 }
 
-void TestTrainingStep::smoothedLabelsGiveTheirCrossEntropy() {
+void TestTrainingStep::labelSmoothingChangesTheCrossEntropy() {
     auto config = smallConfig();
     config.penalty.kind = spec::PenaltyKind::None;
     const TaskBatch batch = randomBatch(config, 6);
@@ -169,7 +169,7 @@ void TestTrainingStep::mixedImagesAreTrainedOnBothLabels() {
     QVERIFY(std::abs(result.numbers[3].item<double>() - top1) < 1e-3);
 }
 
-void TestTrainingStep::mixupDrawsFromItsDistributionAndKeyAlone() {
+void TestTrainingStep::mixupDrawsDependOnlyOnDistributionAndKey() {
     // Beta(a, a): mean 1/2, variance 1 / (4 (2 a + 1)).
     for (const double alpha : {0.2, 1.0, 3.0}) {
         double sum = 0, squares = 0;
@@ -191,25 +191,25 @@ void TestTrainingStep::mixupDrawsFromItsDistributionAndKeyAlone() {
 }
 
 void TestTrainingStep::lowerPrecisionKeepsThePenaltyInFloat32_data() {
-    QTest::addColumn<int>("precision");
-    QTest::newRow("tf32") << static_cast<int>(config::Precision::TF32);
-    QTest::newRow("bfloat16") << static_cast<int>(config::Precision::BFloat16);
-    QTest::newRow("float16") << static_cast<int>(config::Precision::Float16);
+    QTest::addColumn<config::Precision>("precision");
+    QTest::newRow("tf32") << config::Precision::TF32;
+    QTest::newRow("bfloat16") << config::Precision::BFloat16;
+    QTest::newRow("float16") << config::Precision::Float16;
 }
 
 void TestTrainingStep::lowerPrecisionKeepsThePenaltyInFloat32() {
-    QFETCH(int, precision);
+    QFETCH(config::Precision, precision);
     auto config = smallConfig();
-    config.model.initialization = spec::Initialization::Kaiming;  // far from isometric: a penalty worth comparing
+    config.model.initialization = spec::Initialization::Kaiming;  // far from isometric, so that the penalty is large
     const TaskBatch batch = randomBatch(config, 8);
     Trained exact(config);
-    config.run.precision = static_cast<config::Precision>(precision);
+    config.run.precision = precision;
     Trained lower(config);
     for (int i = 0; i < 2; ++i) {
         const auto expected = exact.step->run({batch}, 1e-3, true);
         const auto got = lower.step->run({batch}, 1e-3, true);
         QCOMPARE(got.numbers.scalar_type(), at::kFloat);
-        if (i == 0)  // of the same weights: the very same number
+        if (i == 0)  // same weights, so exactly the same value
             QVERIFY(at::equal(got.numbers[1], expected.numbers[1]) && at::equal(got.deviations, expected.deviations));
         QVERIFY(at::allclose(got.numbers[0], expected.numbers[0], 0.05, 0.05));
         QVERIFY(at::allclose(lower.weights(), exact.weights(), 0.05, 0.01));
@@ -221,7 +221,7 @@ void TestTrainingStep::lowerPrecisionKeepsThePenaltyInFloat32() {
         QCOMPARE(lower.step->scaler().growth() + (lower.step->scaler().currentScale() < 65536 ? 2 : 0) >= 2, true);
 }
 
-void TestTrainingStep::theCoefficientCanBeTurned() {
+void TestTrainingStep::penaltyCoefficientCanBeChanged() {
     auto config = smallConfig();
     config.model.initialization = spec::Initialization::Kaiming;
     const TaskBatch batch = randomBatch(config, 4);
@@ -236,11 +236,11 @@ void TestTrainingStep::theCoefficientCanBeTurned() {
     QVERIFY(!turned.step->run({batch}, 0.01, false).hasPenalty);
     config.penalty.kind = spec::PenaltyKind::None;
     Trained none(config);
-    none.step->setPenaltyCoefficient(0.01);
+    none.step->setPenaltyCoefficient(spec::coefficientInForce(config.penalty));
     QVERIFY(!none.step->penaltyInLoss());
 }
 
-// Records like a device: it computes nothing while it captures.
+// Captures like a device: nothing is computed during the capture.
 class RecordingGraph : public model::DeviceGraph {
 public:
     explicit RecordingGraph(int& captures) : captures_(captures) {}
@@ -256,7 +256,7 @@ private:
     std::function<void()> recorded_;
 };
 
-void TestTrainingStep::aRecordedStepIsTheSameStep() {
+void TestTrainingStep::capturedStepEqualsTheEagerStep() {
     for (const auto kind : {spec::PenaltyKind::Convolution, spec::PenaltyKind::Weight}) {
         auto config = smallConfig();
         config.penalty.kind = kind;
@@ -264,7 +264,7 @@ void TestTrainingStep::aRecordedStepIsTheSameStep() {
         int captures = 0;
         recorded.step->useGraph([&] { return std::make_unique<RecordingGraph>(captures); });
         for (int i = 0; i < 14; ++i) {
-            if (i == 7) {  // what was recorded no longer holds
+            if (i == 7) {  // invalidates the captured step
                 eager.step->setPenaltyCoefficient(5e-4);
                 recorded.step->setPenaltyCoefficient(5e-4);
             }
@@ -283,13 +283,13 @@ void TestTrainingStep::aRecordedStepIsTheSameStep() {
     }
 }
 
-void TestTrainingStep::graphsAreRefusedOnTheCpu() {
+void TestTrainingStep::cudaGraphsAreRejectedOnTheCpu() {
     auto config = smallConfig();
     config.run.cudaGraph = true;
     QVERIFY_EXCEPTION_THROWN(Trained{config}, std::invalid_argument);
 }
 
-void TestTrainingStep::chanceLevelFollowsTheNumberOfImages() {
+void TestTrainingStep::chanceLevelDependsOnTheNumberOfImages() {
     QVERIFY(isChanceLevel(10.0, 10000, 10));
     QVERIFY(isChanceLevel(10.8, 10000, 10));  // three standard deviations are 0.9 %
     QVERIFY(!isChanceLevel(11.0, 10000, 10));

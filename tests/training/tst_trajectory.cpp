@@ -1,4 +1,4 @@
-// The training step against the published implementation: cross entropy and penalty of successive updates.
+// The training step against the published implementation: cross entropy and penalty over successive updates.
 #include <torch/types.h>
 
 #include <QFile>
@@ -7,9 +7,9 @@
 
 #include <cmath>
 
-#include "../model/GoldenCase.h"
-#include "training/engine/Classification.h"
-#include "training/engine/TrainingStep.h"
+#include "tests/model/GoldenCase.h"
+#include "training/engine/loop/TrainingStep.h"
+#include "training/engine/tasks/Classification.h"
 
 using namespace isonet;
 
@@ -22,7 +22,7 @@ private Q_SLOTS:
     void updatesFollowThePublishedTrajectory();
 };
 
-// Another file of the same form can be named in ISONET_GOLDEN.
+// ISONET_GOLDEN may name another file of the same format.
 void TestTrajectory::updatesFollowThePublishedTrajectory_data() {
     QTest::addColumn<QJsonObject>("golden");
     QFile file(qEnvironmentVariable("ISONET_GOLDEN", ISONET_TEST_DATA "/parity.json"));
@@ -48,7 +48,7 @@ void TestTrajectory::updatesFollowThePublishedTrajectory() {
     training::Classification task(network, config, at::kCPU);
     training::TrainingStep step(task, config, at::kCPU);
     const QJsonArray trajectory = golden["sgd_trajectory_ce_ortho"].toArray();
-    // The published agreement: 1e-4, looser for the deepest networks.
+    // Published tolerance: 1e-4, larger for the deepest networks.
     const double tolerance = config.model.depth > 50 ? 1e-3 : 1e-4;
     QVERIFY(trajectory.size() >= 2);
     for (int i = 0; i < trajectory.size(); ++i) {

@@ -1,16 +1,18 @@
-// The four plot panels on a page, filled with a small network's run up to a step.
+// The plots of page Learning, filled with a run of a small network up to a step.
 #pragma once
 
 #include <QCoreApplication>
 #include <QStringList>
+#include <memory>
 
 #include "tests/widgets/RunRecords.h"
-#include "widgets/DeviationPanel.h"
-#include "widgets/LossPanel.h"
-#include "widgets/OffsetPanel.h"
-#include "widgets/RunData.h"
-#include "widgets/RunView.h"
-#include "widgets/SpectrumPanel.h"
+#include "widgets/live/DeviationPlot.h"
+#include "widgets/live/LivePlots.h"
+#include "widgets/live/OffsetPlot.h"
+#include "widgets/live/RunView.h"
+#include "widgets/live/SpectrumPlot.h"
+#include "widgets/plot/PlotPanel.h"
+#include "widgets/series/RunData.h"
 
 namespace isonet::test {
 
@@ -26,26 +28,29 @@ struct PlotPage {
         view.show();
         for (const auto& name : panelNames)
             view.panel(name)->refreshNow();
-        // The layout is known once the panels have been shown and drawn.
+        // The layout is final once the panels have been shown and drawn.
         QCoreApplication::processEvents();
         for (const auto& name : panelNames)
             view.panel(name)->canvas()->replot();
     }
-    template <typename Panel>
-    Panel* get(const char* name) {
-        return static_cast<Panel*>(view.panel(name));
-    }
-    widgets::LossPanel* loss() { return get<widgets::LossPanel>("lossPanel"); }
-    widgets::DeviationPanel* deviation() { return get<widgets::DeviationPanel>("deviationPanel"); }
-    widgets::SpectrumPanel* spectrum() { return get<widgets::SpectrumPanel>("spectrumPanel"); }
-    widgets::OffsetPanel* offset() { return get<widgets::OffsetPanel>("offsetPanel"); }
+    widgets::PlotPanel* loss() { return view.panel("lossPanel"); }
+    widgets::PlotPanel* deviation() { return view.panel("deviationPanel"); }
+    widgets::PlotPanel* spectrum() { return view.panel("spectrumPanel"); }
+    widgets::PlotPanel* offset() { return view.panel("offsetPanel"); }
+    widgets::DeviationPlot* deviationPlot() { return deviation()->contentAs<widgets::DeviationPlot>(); }
+    widgets::SpectrumPlot* spectrumPlot() { return spectrum()->contentAs<widgets::SpectrumPlot>(); }
+    widgets::OffsetPlot* offsetPlot() { return offset()->contentAs<widgets::OffsetPlot>(); }
 
     config::RunConfig config = smallConfig();
     widgets::RunData data;
     widgets::RunView view;
 };
 
-inline QPointF centreOf(widgets::PlotPanel* panel, int rect = 0) {
+inline std::unique_ptr<widgets::PlotPanel> makePanel(const widgets::LivePlot& plot) {
+    return std::unique_ptr<widgets::PlotPanel>(plot.makePanel());
+}
+
+inline QPointF centerOf(widgets::PlotPanel* panel, int rect = 0) {
     return QRectF(panel->canvas()->axisRect(rect)->rect()).center();
 }
 

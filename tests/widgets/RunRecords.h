@@ -1,4 +1,4 @@
-// Records of a run as a small network would write them, made by formula.
+// Synthetic records of a run of a small network.
 #pragma once
 
 #include <cmath>
@@ -19,10 +19,10 @@ inline telemetry::Record histogram(const std::string& tag, std::int64_t step, co
     return {tag, step, 1.7e9 + static_cast<double>(step), telemetry::histogramOf(values)};
 }
 
-inline std::vector<double> spread(double centre, double width, int count = 101) {
+inline std::vector<double> spread(double center, double width, int count = 101) {
     std::vector<double> values;
     for (int i = 0; i < count; ++i)
-        values.push_back(centre + width * std::sin(i * 12.9898));
+        values.push_back(center + width * std::sin(i * 12.9898));
     return values;
 }
 
@@ -33,7 +33,7 @@ inline config::RunConfig smallConfig() {
     return config;
 }
 
-// Every scalar each `every` steps up to `last`; accuracies, spectra and b each `rare` steps.
+// Scalars every `every` steps up to `last`; accuracies, spectra and b every `rare` steps.
 inline std::vector<telemetry::Record> wholeRun(const config::RunConfig& config, int last, int every = 10,
                                                int rare = 100) {
     namespace tags = telemetry::tags;

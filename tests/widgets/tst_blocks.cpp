@@ -1,4 +1,4 @@
-// Layers, blocks and stages with settings of their own: the edits, the controls beside the diagram, the form.
+// Block overrides: edits, the controls of the Design page, and the form field.
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
@@ -7,14 +7,14 @@
 #include <QSignalSpy>
 #include <QtTest>
 
-#include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
-#include "widgets/BlockEdits.h"
-#include "widgets/BlockSettings.h"
-#include "widgets/ConfigForm.h"
-#include "widgets/DesignView.h"
-#include "widgets/NetworkDiagram.h"
-#include "widgets/Theme.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/common/Theme.h"
+#include "widgets/design/BlockEdits.h"
+#include "widgets/design/BlockSettings.h"
+#include "widgets/design/DesignView.h"
+#include "widgets/design/NetworkDiagram.h"
+#include "widgets/form/ConfigForm.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -34,7 +34,7 @@ void choose(QComboBox* box, int index) {
     Q_EMIT box->activated(index);
 }
 
-// The page with a form behind it, as the window joins them.
+// The Design page connected to a form, as in the main window.
 struct Page {
     ConfigForm form;
     DesignView view{{}};
@@ -61,19 +61,19 @@ class TestBlocks : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    void aChangeTakesTheFewestEntries() {
+    void aChangeUsesTheFewestEntries() {
         spec::ModelSpec model;
         model.blocks = withChange(model, activation("s2.b1", Activation::ReLU));
         QCOMPARE(model.blocks, (Blocks{activation("s2.b1", Activation::ReLU)}));
-        // Another part of it joins the entry; a second value replaces the first.
+        // Another setting joins the entry; a new value replaces the old one.
         model.blocks = withChange(model, {"s2.b1", {}, {}, {}, Initialization::Kaiming});
         model.blocks = withChange(model, activation("s2.b1", Activation::ELU));
         QCOMPARE(model.blocks, (Blocks{{"s2.b1", Activation::ELU, {}, {}, Initialization::Kaiming}}));
-        // What the whole stage gets, its blocks no longer say.
+        // A change of the stage removes the value from its blocks.
         model.blocks = withChange(model, activation("s2", Activation::ReLU));
         QCOMPARE(model.blocks,
                  (Blocks{{"s2.b1", {}, {}, {}, Initialization::Kaiming}, activation("s2", Activation::ReLU)}));
-        // The network's own within a stage that differs has to be said; without such a stage it has not.
+        // The network setting needs an entry only inside a stage that overrides it.
         model.blocks = withChange(model, activation("s2.b2", Activation::SReLU));
         QCOMPARE(model.blocks.back(), activation("s2.b2", Activation::SReLU));
         QVERIFY(withChange(spec::ModelSpec(), activation("s2.b2", Activation::SReLU)).empty());
@@ -89,7 +89,7 @@ private Q_SLOTS:
         QVERIFY(spec::validate(model).empty());
     }
 
-    void layersGoBackToTheNetworks() {
+    void layersResetToTheNetworkSettings() {
         spec::ModelSpec model;
         model.blocks = {{"s2.*", Activation::ReLU, {}, {}, Initialization::Xavier},
                         activation("s3.b1", Activation::ELU)};
@@ -107,28 +107,28 @@ private Q_SLOTS:
                          layer.name == "s2.b2.f.b" ? Initialization::Delta : Initialization::Xavier);
     }
 
-    void penaltyIsTakenFromLayersAndGivenBack() {
+    void layersAreExcludedFromThePenaltyAndRestored() {
         const spec::ModelSpec model;
         const auto plan = spec::plan(model);
         using Names = std::vector<std::string>;
-        QCOMPARE(withPenalised(plan, {}, "s2.b1", false), Names{"s2.b1"});
-        QCOMPARE(withPenalised(plan, {"s2.b1.f.a"}, "s2.b1", false), Names{"s2.b1"});
-        QCOMPARE(withPenalised(plan, {"s2"}, "s2.b1", false), Names{"s2"});
-        QCOMPARE(withPenalised(plan, {"s2.b1.f.a", "s3.*"}, "s2", true), Names{"s3.*"});
-        // Of a stage, all but one layer stays out.
-        const Names rest = withPenalised(plan, {"s2.*", "s3"}, "s2.b1.f.a", true);
+        QCOMPARE(withPenalized(plan, {}, "s2.b1", false), Names{"s2.b1"});
+        QCOMPARE(withPenalized(plan, {"s2.b1.f.a"}, "s2.b1", false), Names{"s2.b1"});
+        QCOMPARE(withPenalized(plan, {"s2"}, "s2.b1", false), Names{"s2"});
+        QCOMPARE(withPenalized(plan, {"s2.b1.f.a", "s3.*"}, "s2", true), Names{"s3.*"});
+        // The other layers of the stage stay excluded.
+        const Names rest = withPenalized(plan, {"s2.*", "s3"}, "s2.b1.f.a", true);
         QCOMPARE(rest, (Names{"s2.b1.f.b", "s2.b2", "s2.b3", "s3"}));
         QVERIFY(spec::validate({spec::PenaltyKind::Convolution, 1e-4, spec::PenaltyStride::Own, rest}, model).empty());
     }
 
-    void aBlockIsEditedBesideTheDiagram() {
+    void aBlockIsEditedOnTheDesignPage() {
         Page page;
         QVERIFY(!page.control<BlockSettings>("blockSettings")->isVisible());
         page.view.diagram()->choose(QStringLiteral("s2.b1.f.a"));
         QVERIFY(page.control<BlockSettings>("blockSettings")->isVisible());
         auto* scope = page.control<QComboBox>("blockScope");
         QCOMPARE(scope->count(), 3);
-        QCOMPARE(scope->currentText(), QStringLiteral("its block, s2.b1"));
+        QCOMPARE(scope->currentText(), QStringLiteral("block s2.b1"));
         auto* back = page.control<QPushButton>("blockBack");
         QVERIFY(!back->isEnabled());
         choose(page.control<QComboBox>("blockActivation"), int(Activation::ReLU));
@@ -136,7 +136,7 @@ private Q_SLOTS:
         QCOMPARE(page.model().blocks, (Blocks{{"s2.b1", Activation::ReLU, {}, {}, Initialization::Kaiming}}));
         QVERIFY(!page.control<QLineEdit>("blockOffset")->isEnabled());  // ReLU has no b
         QVERIFY(page.view.costs().contains(QStringLiteral("1 block differs")));
-        // The stage: one block unlike the others shows as various.
+        // In the stage, one block differs: no common value.
         choose(scope, 2);
         QCOMPARE(page.control<QComboBox>("blockActivation")->currentIndex(), -1);
         choose(page.control<QComboBox>("blockActivation"), int(Activation::SReLU));
@@ -147,17 +147,17 @@ private Q_SLOTS:
         QTest::keyClick(offset, Qt::Key_Return);
         for (const auto& layer : spec::plan(page.model()).activations)
             QCOMPARE(layer.offset, layer.stage == 2 ? -0.25 : -1.0);
-        page.control<QCheckBox>("blockPenalised")->click();
+        page.control<QCheckBox>("blockPenalized")->click();
         QCOMPARE(page.form.config().penalty.exclude, std::vector<std::string>{"s2"});
         QVERIFY(page.form.isValid());
-        // It survives the file.
+        // Round-trips through YAML.
         QVERIFY(config::parseRunConfig(config::toYaml(page.form.config()), "x") == page.form.config());
         back->click();
         QVERIFY(page.model().blocks.empty() && page.form.config().penalty.exclude.empty());
         QVERIFY(!back->isEnabled());
     }
 
-    void aWordForBIsRefusedWithASentence() {
+    void anUnreadableOffsetIsReported() {
         Page page;
         page.view.diagram()->choose(QStringLiteral("s1.b1.relu"));
         auto* offset = page.control<QLineEdit>("blockOffset");
@@ -187,18 +187,18 @@ private Q_SLOTS:
         QCOMPARE(marked(), (QStringList{"s1.b2.f.a_relu", "s1.b2.relu", "s3.b1.f.a"}));
     }
 
-    void aRunsConfigurationIsOnlyRead() {
+    void theConfigurationOfARunIsReadOnly() {
         Page page;
         page.view.setEditable(false);
         page.view.diagram()->choose(QStringLiteral("s2.b1.f.a"));
         for (const char* name :
-             {"blockActivation", "blockInitialization", "blockOffset", "blockPenalised", "blockBack"})
+             {"blockActivation", "blockInitialization", "blockOffset", "blockPenalized", "blockBack"})
             QVERIFY2(!page.control<QWidget>(name)->isEnabled(), name);
     }
 
-    void theFormTellsHowManyDifferAndMakesThemAlike() {
+    void theFormCountsAndResetsBlockOverrides() {
         ConfigForm form;
-        auto config = config::defaultPreset().config;
+        auto config = sweeps::defaultPreset().config;
         config.model.blocks = {activation("s1", Activation::ReLU)};
         form.setConfig(config);
         auto* field = form.findChild<QWidget*>(QStringLiteral("model.blocks"));
@@ -212,7 +212,7 @@ private Q_SLOTS:
         config.model.blocks = {activation("s9", Activation::ReLU)};
         form.setConfig(config);
         QVERIFY(!form.isValid());
-        QVERIFY(form.problemSummary().startsWith(QStringLiteral("Own settings: ")));
+        QVERIFY(form.problemSummary().startsWith(QStringLiteral("Block overrides: ")));
     }
 };
 

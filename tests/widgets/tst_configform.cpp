@@ -1,4 +1,4 @@
-// The configuration form as a person meets it: typing, choosing, reading the messages and the network's cost.
+// The configuration form as a user sees it: editing, error messages and the network summary.
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
@@ -8,13 +8,14 @@
 #include <QtTest>
 
 #include "model/spec/NetworkPlan.h"
-#include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
-#include "widgets/ConfigForm.h"
-#include "widgets/Format.h"
-#include "widgets/NetworkKind.h"
-#include "widgets/NetworkSummary.h"
-#include "widgets/Theme.h"
+#include "training/config/Validation.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/common/Format.h"
+#include "widgets/common/Theme.h"
+#include "widgets/form/ConfigForm.h"
+#include "widgets/form/NetworkKind.h"
+#include "widgets/form/NetworkSummary.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -46,7 +47,7 @@ class TestConfigForm : public QObject {
         box->setCurrentIndex(index);
         Q_EMIT box->activated(index);
     }
-    // The message under a field, as shown; empty where none is.
+    // The visible message under a field, or an empty string.
     static QString messageUnder(ConfigForm& form, const char* key) {
         auto* at = editor(form, key);
         for (auto* label : form.findChildren<QLabel*>(QStringLiteral("fieldMessage")))
@@ -59,12 +60,12 @@ class TestConfigForm : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    void everyPresetComesBackUnchanged() {
+    void everyPresetRoundTrips() {
         ConfigForm form;
-        for (const auto& preset : config::presets()) {
+        for (const auto& preset : sweeps::presets()) {
             form.setConfig(preset.config);
             QVERIFY(form.config() == preset.config);
-            // Each editor reads back what it shows: leaving a field without a change changes nothing.
+            // Each editor reads back what it shows.
             for (auto* edit : form.findChildren<QLineEdit*>())
                 if (edit->isEnabled() && !qobject_cast<QAbstractSpinBox*>(edit->parentWidget()))
                     Q_EMIT edit->textEdited(edit->text());
@@ -73,9 +74,9 @@ private Q_SLOTS:
                     Q_EMIT box->activated(box->currentIndex());
             const auto before = config::flatten(preset.config), after = config::flatten(form.config());
             for (std::size_t i = 0; i < before.size(); ++i)
-                QVERIFY2(before[i] == after[i],
-                         (preset.name + ": " + before[i].first + " " + before[i].second + " became " + after[i].second)
-                             .c_str());
+                QVERIFY2(before[i] == after[i], (preset.name + ": " + before[i].first + " " + before[i].second +
+                                                 " changed to " + after[i].second)
+                                                    .c_str());
         }
     }
 
@@ -100,7 +101,7 @@ private Q_SLOTS:
         QVERIFY(form.isValid());
     }
 
-    void tellsUnreadableNumberUnderItsField() {
+    void unreadableNumberIsReportedUnderItsField() {
         ConfigForm form;
         form.resize(380, 3000);
         form.show();
@@ -108,7 +109,7 @@ private Q_SLOTS:
         const double before = form.config().optimizer.learningRate;
         type(line(form, "optimizer.learning_rate"), QStringLiteral("fast"));
         QVERIFY(!form.isValid());
-        QCOMPARE(form.config().optimizer.learningRate, before);  // the last readable value stays
+        QCOMPARE(form.config().optimizer.learningRate, before);  // keeps the last readable value
         QTest::qWait(20);
         QVERIFY2(messageUnder(form, "optimizer.learning_rate").contains(QStringLiteral("\"fast\"")),
                  qPrintable(messageUnder(form, "optimizer.learning_rate")));
@@ -119,7 +120,7 @@ private Q_SLOTS:
         QVERIFY(messageUnder(form, "optimizer.learning_rate").isEmpty());
     }
 
-    void tellsImpossibleDepthAsItIsTyped() {
+    void invalidDepthIsReportedWhileTyping() {
         ConfigForm form;
         form.resize(380, 3000);
         form.show();
@@ -137,7 +138,7 @@ private Q_SLOTS:
 
     void networkKindSetsTheSwitches() {
         ConfigForm form;
-        form.setConfig(config::defaultPreset().config);
+        form.setConfig(sweeps::defaultPreset().config);
         choose(combo(form, "network"), QStringLiteral("R-ISONet"));
         QVERIFY(form.config().model.shortcut);
         QVERIFY(form.config().model.multiplier == spec::ResidualMultiplier::Scalar);
@@ -147,15 +148,15 @@ private Q_SLOTS:
         QVERIFY(form.config().model.activation == spec::Activation::ReLU);
         QVERIFY(form.config().penalty.kind == spec::PenaltyKind::None);
         choose(combo(form, "network"), QStringLiteral("ISONet"));
-        QVERIFY(form.config().model == config::defaultPreset().config.model);
-        QVERIFY(form.config().penalty == config::defaultPreset().config.penalty);
+        QVERIFY(form.config().model == sweeps::defaultPreset().config.model);
+        QVERIFY(form.config().penalty == sweeps::defaultPreset().config.penalty);
         choose(combo(form, "model.activation"), QStringLiteral("ReLU"));
         QCOMPARE(combo(form, "network")->currentText(), QStringLiteral("Custom"));
     }
 
-    void everyKindIsValidAndRecognised() {
+    void everyKindIsValidAndRecognized() {
         for (int i = 0; i < int(NetworkKind::Custom); ++i) {
-            auto config = config::defaultPreset().config;
+            auto config = sweeps::defaultPreset().config;
             applyNetworkKind(static_cast<NetworkKind>(i), config);
             QCOMPARE(int(networkKindOf(config)), i);
             const auto problems = config::validate(config);
@@ -163,26 +164,26 @@ private Q_SLOTS:
         }
     }
 
-    void whatDoesNotApplyIsDisabledWithTheReason() {
+    void unusedFieldsAreDisabledWithTheReason() {
         ConfigForm form;
-        form.setConfig(config::defaultPreset().config);
+        form.setConfig(sweeps::defaultPreset().config);
         auto* multiplier = editor(form, "model.multiplier");
         QVERIFY(!multiplier->isEnabled());
         QVERIFY(multiplier->toolTip().contains(QStringLiteral("no shortcut")));
         QVERIFY(editor(form, "model.offset")->isEnabled());
         choose(combo(form, "model.activation"), QStringLiteral("ReLU"));
         QVERIFY(!editor(form, "model.offset")->isEnabled());
-        QVERIFY(editor(form, "model.offset")->toolTip().contains(QStringLiteral("Only SReLU")));
+        QVERIFY(editor(form, "model.offset")->toolTip().contains(QStringLiteral("only SReLU")));
         auto* shortcut = qobject_cast<QCheckBox*>(editor(form, "model.shortcut"));
         shortcut->click();
         QVERIFY(multiplier->isEnabled());
         choose(combo(form, "model.multiplier"), QStringLiteral("One per block"));
-        shortcut->click();  // takes the multiplier with it, so that no problem hides in a disabled field
+        shortcut->click();  // also resets the multiplier, so that no problem is left in a disabled field
         QVERIFY(form.config().model.multiplier == spec::ResidualMultiplier::None);
         QVERIFY(form.isValid());
     }
 
-    void everyFieldTeachesItsQuantity() {
+    void everyFieldHasATooltip() {
         ConfigForm form;
         int fields = 0;
         for (auto* widget : form.findChildren<QWidget*>()) {
@@ -196,7 +197,7 @@ private Q_SLOTS:
         QVERIFY(fields >= 35);
     }
 
-    void milestonesAreEmptyOrAList() {
+    void milestonesAcceptAListOrNothing() {
         ConfigForm form;
         choose(combo(form, "schedule.kind"), QStringLiteral("Steps"));
         qobject_cast<QSpinBox*>(editor(form, "run.epochs"))->setValue(10);
@@ -208,18 +209,18 @@ private Q_SLOTS:
         QVERIFY(!form.isValid());
     }
 
-    void listsOfNumbersAreEmptyOrOneAChannel() {
+    void numberListsAcceptOnePerChannelOrNothing() {
         ConfigForm form;
         auto* edit = line(form, "data.mean");
         type(edit, QStringLiteral("0.485 0.456, 0.406"));
         QCOMPARE(form.config().data.mean, (std::vector<double>{0.485, 0.456, 0.406}));
-        type(edit, QStringLiteral("grey"));
-        QVERIFY2(form.problemSummary().contains(QStringLiteral("grey")), qPrintable(form.problemSummary()));
+        type(edit, QStringLiteral("gray"));
+        QVERIFY2(form.problemSummary().contains(QStringLiteral("gray")), qPrintable(form.problemSummary()));
         type(edit, QString());
         QVERIFY(form.config().data.mean.empty() && form.isValid());
     }
 
-    void readOnlyFormChangesNothing() {
+    void readOnlyFormDisablesEveryField() {
         ConfigForm form;
         form.setReadOnly(true);
         for (auto* widget : form.findChildren<QWidget*>())
@@ -229,19 +230,19 @@ private Q_SLOTS:
         QVERIFY(editor(form, "run.epochs")->isEnabled());
     }
 
-    void deviceOfAFileStaysThoughItIsNotHere() {
+    void unavailableDeviceIsKept() {
         ConfigForm form;
-        auto config = config::defaultPreset().config;
+        auto config = sweeps::defaultPreset().config;
         config.run.device = "cuda:3";
         form.setConfig(config);
         form.setDevices({{QStringLiteral("cpu"), QStringLiteral("CPU")}});
         QCOMPARE(QString::fromStdString(form.config().run.device), QStringLiteral("cuda:3"));
-        QVERIFY(combo(form, "run.device")->currentText().contains(QStringLiteral("not found here")));
+        QVERIFY(combo(form, "run.device")->currentText().contains(QStringLiteral("not available")));
         choose(combo(form, "run.device"), QStringLiteral("CPU"));
         QCOMPARE(QString::fromStdString(form.config().run.device), QStringLiteral("cpu"));
     }
 
-    void everyEditIsAnnouncedOnce() {
+    void everyEditEmitsOneChange() {
         ConfigForm form;
         QSignalSpy spy(&form, &ConfigForm::configChanged);
         qobject_cast<QSpinBox*>(editor(form, "run.epochs"))->setValue(33);
@@ -249,9 +250,9 @@ private Q_SLOTS:
         QCOMPARE(form.config().run.epochs, 33);
     }
 
-    void summaryShowsThePlanOfTheConfiguration() {
+    void summaryShowsTheNetworkPlan() {
         NetworkSummary summary;
-        auto config = config::defaultPreset().config;
+        auto config = sweeps::defaultPreset().config;
         const auto shown = [&] {
             summary.setConfig(config);
             QStringList texts;
@@ -274,10 +275,10 @@ private Q_SLOTS:
             }
         }
         config.model.depth = 21;
-        QVERIFY(shown().contains(QStringLiteral("cannot be built")));
+        QVERIFY(shown().contains(QStringLiteral("Invalid network")));
     }
 
-    void numbersReadAsPeopleWriteThem() {
+    void numbersAreFormattedCompactly() {
         QCOMPARE(formatNumber(1e-4), QStringLiteral("1e-4"));
         QCOMPARE(formatNumber(0.02), QStringLiteral("0.02"));
         QCOMPARE(formatNumber(1e-5), QStringLiteral("1e-5"));
@@ -289,14 +290,14 @@ private Q_SLOTS:
         QCOMPARE(formatDuration(-1), QStringLiteral("–"));
     }
 
-    void taskBringsItsOwnFields() {
+    void fieldsFollowTheTask() {
         ConfigForm form;
         form.resize(384, 800);
         form.show();
         const auto shown = [&](const char* key) { return editor(form, key)->isVisibleTo(&form); };
         QVERIFY(shown("data.crop") && !shown("detection.masks") && !shown("detection.anchor_sizes"));
         const auto before = form.config();
-        choose(combo(form, "task"), QStringLiteral("Detection, masks"));
+        choose(combo(form, "task"), QStringLiteral("Detection"));
         QVERIFY(config::isDetection(form.config()));
         QCOMPARE(form.config().run.batchSize, 2);  // the paper's section 3.4
         QCOMPARE(form.config().model.channels, 3);
@@ -304,22 +305,22 @@ private Q_SLOTS:
         for (const char* key :
              {"data.crop", "data.mixup", "optimizer.label_smoothing", "model.height", "model.dropout"})
             QVERIFY2(!shown(key), key);
-        // Only the folder is still to be named.
+        // Only the data folder is missing.
         QVERIFY2(form.problemSummary().startsWith(QStringLiteral("Folder")), qPrintable(form.problemSummary()));
         choose(combo(form, "task"), QStringLiteral("Classification"));
         QCOMPARE(form.config().data.dataset, before.data.dataset);
         QVERIFY(form.isValid() && shown("data.crop") && !shown("detection.masks"));
-        // The data set says the task, too.
+        // Choosing a dataset also sets the task.
         choose(combo(form, "data.dataset"), QStringLiteral("COCO (detection)"));
         QVERIFY(config::isDetection(form.config()) && shown("detection.masks"));
         QCOMPARE(combo(form, "task")->currentIndex(), 1);
     }
 
-    void detectorsFieldsAreJudgedWhereTheyStand() {
+    void detectorFieldsAreValidatedInPlace() {
         ConfigForm form;
         form.resize(384, 800);
         form.show();
-        auto config = config::findPreset("detect-small")->config;
+        auto config = sweeps::findPreset("detect-small")->config;
         config.data.root = "/data/coco";
         form.setConfig(config);
         QVERIFY2(form.isValid(), qPrintable(form.problemSummary()));
@@ -330,13 +331,13 @@ private Q_SLOTS:
                  qPrintable(messageUnder(form, "detection.anchor_sizes")));
         type(line(form, "detection.anchor_sizes"), QStringLiteral("16, 32"));
         QCOMPARE(form.config().detection.detector.anchorSizes, (std::vector<double>{16, 32}));
-        type(line(form, "detection.validation_images"), QStringLiteral("pictures"));
-        QCOMPARE(form.config().detection.validationImages, std::string("pictures"));
-        // BatchNorm is there to be frozen only where there is one.
+        type(line(form, "detection.validation_images"), QStringLiteral("images"));
+        QCOMPARE(form.config().detection.validationImages, std::string("images"));
+        // BatchNorm can be frozen only in a network that has it.
         QVERIFY(!editor(form, "detection.frozen_normalization")->isEnabled());
         choose(combo(form, "network"), QStringLiteral("ResNet"));
         QVERIFY(editor(form, "detection.frozen_normalization")->isEnabled());
-        // What a detector cannot use is shown where a file has it, and where it is mended.
+        // A classification-only field with an invalid value is shown.
         config.data.mixup = 0.2;
         form.setConfig(config);
         QVERIFY(!form.isValid() && editor(form, "data.mixup")->isVisibleTo(&form));
@@ -344,14 +345,14 @@ private Q_SLOTS:
 
     void everyDetectionKeyHasAField() {
         ConfigForm form;
-        for (const auto& [key, value] : config::flatten(config::findPreset("detect-small")->config))
+        for (const auto& [key, value] : config::flatten(sweeps::findPreset("detect-small")->config))
             if (key.starts_with("detection."))
                 QVERIFY2(form.findChild<QWidget*>(QString::fromStdString(key)), key.c_str());
     }
 
-    void summaryCountsADetectorsBranches() {
+    void summaryIncludesDetectorBranches() {
         NetworkSummary summary;
-        summary.setConfig(config::findPreset("table6-r-isonet-34")->config);
+        summary.setConfig(sweeps::findPreset("table6-r-isonet-34")->config);
         QStringList texts;
         for (const auto* label : summary.findChildren<QLabel*>())
             texts.append(label->text());

@@ -1,15 +1,17 @@
-// Signals and gradients by depth, as a person sees them.
+// Signals and gradients by depth: profile, map, export.
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include "model/spec/NetworkPlan.h"
-#include "training/config/Presets.h"
-#include "training/telemetry/SignalTags.h"
-#include "widgets/DepthPanel.h"
-#include "widgets/RunData.h"
-#include "widgets/RunView.h"
-#include "widgets/StepSlider.h"
-#include "widgets/Theme.h"
+#include "training/sweeps/Presets.h"
+#include "training/telemetry/Tags.h"
+#include "widgets/common/Theme.h"
+#include "widgets/live/DepthPlot.h"
+#include "widgets/live/LivePlots.h"
+#include "widgets/live/RunView.h"
+#include "widgets/plot/PlotPanel.h"
+#include "widgets/plot/StepSlider.h"
+#include "widgets/series/RunData.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -20,7 +22,7 @@ class TestDepth : public QObject {
 
     static std::vector<telemetry::Record> records(int steps) {
         std::vector<telemetry::Record> all;
-        const auto plan = spec::plan(config::defaultPreset().config.model);
+        const auto plan = spec::plan(sweeps::defaultPreset().config.model);
         for (int step = 0; step < steps; ++step) {
             double signal = 10;
             for (const auto& layer : plan.activations) {
@@ -34,12 +36,12 @@ class TestDepth : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    void emptyPanelsSayWhatComes() {
+    void emptyPanelsExplainWhatIsMissing() {
         RunView view;
         auto* panel = view.panel(QStringLiteral("gradientPanel"));
         QVERIFY(panel->emptyText().contains(QStringLiteral("No run is open")));
         RunData data;
-        auto config = config::defaultPreset().config;
+        auto config = sweeps::defaultPreset().config;
         config.telemetry.spectrumSteps = 250;
         data.setConfig(config);
         view.setData(&data);
@@ -52,15 +54,16 @@ private Q_SLOTS:
         data.setConfig(config);
         data.append({{tags::lossTotal, 0, 1000, telemetry::Scalar{2.3}}});
         panel->refreshNow();
-        QVERIFY(panel->emptyText().contains(QStringLiteral("has recorded no signals")));
+        QVERIFY(panel->emptyText().contains(QStringLiteral("has recorded neither signals")));
         view.setData(nullptr);
     }
 
-    void courseAndMapShowEveryLayer() {
+    void profileAndMapShowEveryLayer() {
         RunData data;
-        data.setConfig(config::defaultPreset().config);
+        data.setConfig(sweeps::defaultPreset().config);
         data.append(records(8));
-        std::unique_ptr<DepthPanel> panel(makeSignalPanel());
+        std::unique_ptr<PlotPanel> panel(signalPlot().makePanel());
+        auto* plot = panel->contentAs<DepthPlot>();
         panel->resize(700, 500);
         panel->setData(&data);
         panel->show();
@@ -71,20 +74,20 @@ private Q_SLOTS:
         const auto at = [&](double row) {
             return QPointF(rect->center().x(), rect->axis(QCPAxis::atLeft)->coordToPixel(row));
         };
-        auto text = panel->readOut(at(18));
+        auto text = panel->readout(at(18));
         QCOMPARE(text.title, QStringLiteral("s3.b3.relu"));
         QCOMPARE(text.lines.first().name, QStringLiteral("step 700"));
         QVERIFY(std::abs(text.lines.first().number.value_or(0) - 10 * std::pow(0.65, 19)) < 1e-6);
         QCOMPARE(text.lines.last().name, QStringLiteral("step 0"));
         QVERIFY(text.note.contains(QStringLiteral("0.65")));
-        panel->slider()->choose(300);
+        plot->slider()->choose(300);
         panel->refreshNow();
-        text = panel->readOut(at(0));
+        text = panel->readout(at(0));
         QCOMPARE(text.lines.first().name, QStringLiteral("step 300"));
-        panel->setMode(DepthPanel::Mode::Map);
+        plot->setMode(DepthPlot::Mode::Map);
         panel->refreshNow();
-        QVERIFY(!panel->slider()->isVisible());
-        text = panel->readOut(panel->canvas()->axisRect(0)->center());
+        QVERIFY(!plot->slider()->isVisible());
+        text = panel->readout(panel->canvas()->axisRect(0)->center());
         QVERIFY(text.crosshair);
         QVERIFY(text.title.startsWith(QStringLiteral("step ")));
         panel->viewOptions().setLayerFilter(QStringLiteral("stage 2"));
@@ -95,9 +98,9 @@ private Q_SLOTS:
     void valuesAreSavedAsCsv() {
         QTemporaryDir folder;
         RunData data;
-        data.setConfig(config::defaultPreset().config);
+        data.setConfig(sweeps::defaultPreset().config);
         data.append(records(3));
-        std::unique_ptr<DepthPanel> panel(makeSignalPanel());
+        std::unique_ptr<PlotPanel> panel(signalPlot().makePanel());
         panel->setData(&data);
         const QString file = folder.filePath(QStringLiteral("signal.csv"));
         QCOMPARE(panel->exportCsv(file), QString());

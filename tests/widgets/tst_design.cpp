@@ -1,4 +1,4 @@
-// A network as the page Design shows it: the diagram, its pictures, what the training costs.
+// The Design page: the network diagram, its export, and the cost summary.
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -6,11 +6,11 @@
 
 #include "model/spec/NetworkPlan.h"
 #include "tests/widgets/RunRecords.h"
-#include "training/config/Presets.h"
-#include "widgets/DesignView.h"
-#include "widgets/MemoryEstimate.h"
-#include "widgets/NetworkDiagram.h"
-#include "widgets/Theme.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/common/Theme.h"
+#include "widgets/design/DesignView.h"
+#include "widgets/design/NetworkDiagram.h"
+#include "widgets/form/MemoryEstimate.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -28,7 +28,7 @@ class TestDesign : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    void diagramHoldsEveryLayerOfThePlan_data() {
+    void diagramContainsEveryLayerOfThePlan_data() {
         QTest::addColumn<config::RunConfig>("config");
         auto plain = test::smallConfig();
         QTest::newRow("ISONet-20") << plain;
@@ -40,7 +40,7 @@ private Q_SLOTS:
         large.model.height = large.model.width = 224;
         QTest::newRow("R-ISONet-50") << large;
     }
-    void diagramHoldsEveryLayerOfThePlan() {
+    void diagramContainsEveryLayerOfThePlan() {
         QFETCH(config::RunConfig, config);
         NetworkDiagram diagram;
         diagram.resize(800, 600);
@@ -54,7 +54,7 @@ private Q_SLOTS:
         QCOMPARE(names.size(), qsizetype(plan.convolutions.size() + plan.activations.size()));
     }
 
-    void diagramFindsChoosesAndFollowsEdits() {
+    void diagramFindsSelectsAndFollowsEdits() {
         NetworkDiagram diagram;
         diagram.resize(800, 600);
         diagram.setConfig(residual());
@@ -77,13 +77,13 @@ private Q_SLOTS:
         QVERIFY(!diagram.layers().isEmpty());
     }
 
-    void diagramIsSavedAsSvgPdfAndPng() {
+    void diagramExportsSvgPdfAndPng() {
         QTemporaryDir folder;
         NetworkDiagram diagram;
         diagram.setConfig(residual());
         for (const char* name : {"net.svg", "net.png", "net.pdf"}) {
             const QString file = folder.filePath(name);
-            QCOMPARE(diagram.exportPicture(file, {QSize(900, 500), 2}), QString());
+            QCOMPARE(diagram.exportImage(file, {QSize(900, 500), 2}), QString());
             QVERIFY(QFile(file).size() > 5000);
         }
         QImage image(folder.filePath("net.png"));
@@ -91,10 +91,10 @@ private Q_SLOTS:
         QCOMPARE(image.pixelColor(2, 2), QColor(Qt::white));
         QFile svg(folder.filePath("net.svg"));
         QVERIFY(svg.open(QIODevice::ReadOnly) && svg.readAll().contains("Stage 1"));
-        QVERIFY(!diagram.exportPicture("/nowhere/at/all.svg", {}).isEmpty());
+        QVERIFY(!diagram.exportImage("/nowhere/at/all.svg", {}).isEmpty());
     }
 
-    void designTellsWhetherTheBatchFits() {
+    void costsReportWhetherTheBatchFits() {
         DesignView view({});
         auto config = test::smallConfig();
         config.run.device = "cuda:0";
@@ -106,7 +106,7 @@ private Q_SLOTS:
         view.setDevices({{"cuda:0", "a GPU", 4 * needed}});
         QVERIFY2(view.costs().contains(">fits<"), qPrintable(view.costs()));
         view.setDevices({{"cuda:0", "a GPU", 0.65e9}});
-        QVERIFY2(view.costs().contains("does not fit; a batch of"), qPrintable(view.costs()));
+        QVERIFY2(view.costs().contains("does not fit; reduce the batch size to"), qPrintable(view.costs()));
         view.setDevices({{"cpu", "CPU", 8e9}});
         config.run.device = "cpu";
         view.setConfig(config, {});
@@ -119,7 +119,7 @@ private Q_SLOTS:
     void aDetectorsDiagramEndsInItsBranches() {
         DesignView view({});
         view.resize(900, 600);
-        const auto config = config::findPreset("table6-r-isonet-34")->config;
+        const auto config = sweeps::findPreset("table6-r-isonet-34")->config;
         view.setConfig(config, {});
         QVERIFY2(view.costs().contains(QStringLiteral("R-ISONet-34 detector")), qPrintable(view.costs()));
         QVERIFY2(view.costs().contains(QStringLiteral("63,000 anchors")), qPrintable(view.costs()));
@@ -127,7 +127,7 @@ private Q_SLOTS:
         QVERIFY2(view.costs().contains(QStringLiteral("fits")), qPrintable(view.costs()));
         view.setDevices({{"cpu", "CPU", 1e9}});
         QVERIFY2(view.costs().contains(QStringLiteral("does not fit")), qPrintable(view.costs()));
-        // Images of a quarter of the area keep a quarter of the outputs; frozen stages keep none.
+        // Activation memory scales with the image area; frozen stages keep no activations.
         auto smaller = config;
         smaller.detection.shortSide = 400;
         smaller.detection.longSide = 667;

@@ -1,4 +1,4 @@
-// What stays from session to session of how plots are laid out and set, pinned plots, and the keys of a plot.
+// Saved plot layouts, pinned plots, and keyboard shortcuts.
 #include <QApplication>
 #include <QClipboard>
 #include <QDataStream>
@@ -7,13 +7,14 @@
 #include <QtTest>
 
 #include "RunRecords.h"
-#include "widgets/DeviationPanel.h"
-#include "widgets/DistributionPanel.h"
-#include "widgets/PinnedPlot.h"
-#include "widgets/PlotGrid.h"
-#include "widgets/RunData.h"
-#include "widgets/RunView.h"
-#include "widgets/Theme.h"
+#include "widgets/common/Theme.h"
+#include "widgets/live/DeviationPlot.h"
+#include "widgets/live/DistributionPlot.h"
+#include "widgets/live/RunView.h"
+#include "widgets/plot/PinnedPlot.h"
+#include "widgets/plot/PlotGrid.h"
+#include "widgets/plot/PlotPanel.h"
+#include "widgets/series/RunData.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -26,29 +27,30 @@ class TestLayout : public QObject {
         data.setConfig(config);
         data.append(test::wholeRun(config, 400));
     }
+    static PlotPanel* panel(const RunView& view, const char* name) { return view.panel(QLatin1String(name)); }
     template <typename T>
-    static T* panel(const RunView& view, const char* name) {
-        return static_cast<T*>(view.panel(QLatin1String(name)));
+    static T* plot(const RunView& view, const char* name) {
+        return panel(view, name)->contentAs<T>();
     }
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    void layoutComesBack() {
+    void layoutIsRestored() {
         RunData data;
         fill(data);
         RunView view;
         view.resize(1000, 700);
         view.show();
         view.setData(&data);
-        panel<DeviationPanel>(view, "deviationPanel")->setMode(DeviationPanel::Mode::Lines);
-        panel<DeviationPanel>(view, "deviationPanel")->setNormalised(true);
-        panel<DistributionPanel>(view, "spectrumPanel")->showLayer(QStringLiteral("s2.b1.f.b"));
-        panel<PlotPanel>(view, "lossPanel")->setLogScale(true);
-        panel<PlotPanel>(view, "lossPanel")->setSeriesShown(QStringLiteral("cross entropy"), false);
-        view.grid()->maximise(panel<PlotPanel>(view, "lossPanel"));
+        plot<DeviationPlot>(view, "deviationPanel")->setMode(DeviationPlot::Mode::Lines);
+        plot<DeviationPlot>(view, "deviationPanel")->setNormalized(true);
+        plot<DistributionPlot>(view, "spectrumPanel")->showLayer(QStringLiteral("s2.b1.f.b"));
+        panel(view, "lossPanel")->setLogScale(true);
+        panel(view, "lossPanel")->setSeriesShown(QStringLiteral("cross entropy"), false);
+        view.grid()->maximize(panel(view, "lossPanel"));
         view.setPage(1);
-        // As the settings keep it.
+        // As stored in the settings.
         QByteArray bytes;
         QDataStream out(&bytes, QIODevice::WriteOnly);
         out << QVariant(view.layoutState());
@@ -60,23 +62,23 @@ private Q_SLOTS:
         later.resize(1000, 700);
         later.setLayoutState(read.toMap());
         later.show();
-        later.setData(&data);  // a run opened afterwards, as at a start
+        later.setData(&data);  // a run opened afterwards, as at startup
         QCOMPARE(later.page(), 1);
-        auto* deviation = panel<DeviationPanel>(later, "deviationPanel");
-        QCOMPARE(deviation->mode(), DeviationPanel::Mode::Lines);
-        QVERIFY(deviation->isNormalised());
-        auto* spectrum = panel<DistributionPanel>(later, "spectrumPanel");
-        QCOMPARE(spectrum->view(), DistributionPanel::View::OneLayer);
+        auto* deviation = plot<DeviationPlot>(later, "deviationPanel");
+        QCOMPARE(deviation->mode(), DeviationPlot::Mode::Lines);
+        QVERIFY(deviation->isNormalized());
+        auto* spectrum = plot<DistributionPlot>(later, "spectrumPanel");
+        QCOMPARE(spectrum->view(), DistributionPlot::View::OneLayer);
         QCOMPARE(spectrum->layer(), QStringLiteral("s2.b1.f.b"));
-        auto* loss = panel<PlotPanel>(later, "lossPanel");
+        auto* loss = panel(later, "lossPanel");
         QVERIFY(loss->isLogScale());
         QVERIFY(!loss->shownSeries().contains(QStringLiteral("cross entropy")));
         QVERIFY(loss->shownSeries().contains(QStringLiteral("total")));
         later.setPage(0);
-        QCOMPARE(later.grid()->maximised(), loss);
+        QCOMPARE(later.grid()->maximized(), loss);
     }
 
-    void foreignStateLeavesTheLayoutAsItIs() {
+    void invalidStateIsIgnored() {
         RunView view;
         const QVariantMap nonsense{{"page", 77},
                                    {"grids", QVariantList{QVariantMap{{"columns", QVariantList{1, 2, 3, 4, 5}},
@@ -86,20 +88,20 @@ private Q_SLOTS:
         view.setLayoutState(nonsense);
         view.setLayoutState({});
         QCOMPARE(view.page(), 0);
-        QVERIFY(!view.grid()->maximised());
-        QCOMPARE(panel<DeviationPanel>(view, "deviationPanel")->mode(), DeviationPanel::Mode::Map);
-        QVERIFY(panel<DeviationPanel>(view, "deviationPanel")->isLogScale());
+        QVERIFY(!view.grid()->maximized());
+        QCOMPARE(plot<DeviationPlot>(view, "deviationPanel")->mode(), DeviationPlot::Mode::Map);
+        QVERIFY(panel(view, "deviationPanel")->isLogScale());
     }
 
-    void aPinnedPlotStaysWhileAnotherRunIsShown() {
+    void pinnedPlotStaysWhileAnotherRunIsShown() {
         RunData data;
         fill(data);
         RunView view;
         view.resize(1000, 700);
         view.show();
         view.setData(&data);
-        auto* loss = panel<PlotPanel>(view, "lossPanel");
-        QVERIFY(!panel<PlotPanel>(view, "signalPanel")->pin());  // nothing to see
+        auto* loss = panel(view, "lossPanel");
+        QVERIFY(!panel(view, "signalPanel")->pin());  // nothing to see
         const QPointer<PinnedPlot> pinned = loss->pin();
         QVERIFY(pinned && pinned->isVisible());
         const QString values = pinned->values();
@@ -114,7 +116,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!pinned);
     }
 
-    void aPlotHasKeys() {
+    void plotHasKeyboardShortcuts() {
         RunData data;
         fill(data);
         RunView view;
@@ -122,7 +124,7 @@ private Q_SLOTS:
         view.show();
         view.setData(&data);
         QVERIFY(QTest::qWaitForWindowActive(&view));
-        auto* loss = panel<PlotPanel>(view, "lossPanel");
+        auto* loss = panel(view, "lossPanel");
         QVERIFY(!loss->isEmpty());
         loss->canvas()->setFocus();
         QTest::keyClick(loss->canvas(), Qt::Key_L);
@@ -141,7 +143,7 @@ private Q_SLOTS:
         QTest::keyClick(loss->canvas(), Qt::Key_C);
         QTRY_VERIFY(QApplication::clipboard()->text().contains(QStringLiteral("total")));
         QTest::keyClick(loss->canvas(), Qt::Key_F);
-        QCOMPARE(view.grid()->maximised(), loss);
+        QCOMPARE(view.grid()->maximized(), loss);
     }
 };
 

@@ -1,4 +1,4 @@
-// The plot panels in a person's hands: zoomed, read, clicked, enlarged, exported as values and as pictures.
+// Interacting with plot panels: zoom, readout, clicks, maximizing, export of values and images.
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -7,12 +7,12 @@
 #include <QWheelEvent>
 
 #include "tests/widgets/PlotPage.h"
-#include "widgets/SeriesTools.h"
-#include "widgets/StepSlider.h"
+#include "widgets/plot/StepSlider.h"
+#include "widgets/series/SeriesCsv.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
-using test::centreOf, test::panelNames, test::PlotPage;
+using test::centerOf, test::panelNames, test::PlotPage;
 
 namespace {
 
@@ -22,12 +22,12 @@ void wheel(PlotCanvas* canvas, const QPointF& at) {
     QCoreApplication::sendEvent(canvas, &event);
 }
 
-int coloursIn(const QImage& image) {
-    QSet<QRgb> colours;
+int colorsIn(const QImage& image) {
+    QSet<QRgb> colors;
     for (int y = 0; y < image.height(); y += 2)
         for (int x = 0; x < image.width(); x += 2)
-            colours.insert(image.pixel(x, y));
-    return static_cast<int>(colours.size());
+            colors.insert(image.pixel(x, y));
+    return static_cast<int>(colors.size());
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ private Q_SLOTS:
         auto* x = canvas->axisRect(0)->axis(QCPAxis::atBottom);
         auto* lowerX = canvas->axisRect(1)->axis(QCPAxis::atBottom);
         const auto whole = x->range();
-        wheel(canvas, centreOf(page.loss()));
+        wheel(canvas, centerOf(page.loss()));
         QVERIFY(x->range().size() < whole.size());
         QCOMPARE(lowerX->range(), x->range());
         QVERIFY(canvas->isHeld());
@@ -65,9 +65,9 @@ private Q_SLOTS:
         QVERIFY(rect->axis(QCPAxis::atLeft)->range().size() < y.size());
     }
 
-    void shiftAndDragZoomsToTheBoxAndBackspaceUndoes() {
+    void shiftDragZoomsToTheBoxAndBackspaceUndoes() {
         PlotPage page;
-        page.spectrum()->showLayer("s1.b1.f.a");
+        page.spectrumPlot()->showLayer("s1.b1.f.a");
         page.spectrum()->refreshNow();
         auto* canvas = page.spectrum()->canvas();
         canvas->replot();
@@ -90,33 +90,33 @@ private Q_SLOTS:
     void doubleClickResets() {
         PlotPage page;
         auto* canvas = page.deviation()->canvas();
-        wheel(canvas, centreOf(page.deviation()));
+        wheel(canvas, centerOf(page.deviation()));
         QVERIFY(canvas->isHeld());
-        QTest::mouseDClick(canvas, Qt::LeftButton, {}, centreOf(page.deviation()).toPoint());
+        QTest::mouseDClick(canvas, Qt::LeftButton, {}, centerOf(page.deviation()).toPoint());
         QVERIFY(!canvas->isHeld());
     }
 
-    void readOutGivesEverySeriesAtTheStep() {
+    void readoutListsEverySeriesAtTheStep() {
         PlotPage page;
-        const auto text = page.loss()->readOut(centreOf(page.loss()));
+        const auto text = page.loss()->readout(centerOf(page.loss()));
         QCOMPARE(text.title, QString("step 200"));
         QCOMPARE(text.lines.size(), 6);
         QCOMPARE(text.crosshair, std::optional(200.0));
         QVERIFY(text.plain().contains("cross entropy: "));
-        const auto layers = page.deviation()->readOut(centreOf(page.deviation()));
+        const auto layers = page.deviation()->readout(centerOf(page.deviation()));
         QCOMPARE(layers.lines.size(), 18);
-        const auto spectrum = page.spectrum()->readOut(centreOf(page.spectrum()));
+        const auto spectrum = page.spectrum()->readout(centerOf(page.spectrum()));
         QVERIFY2(spectrum.title.contains("s2.b"), qPrintable(spectrum.title));
         QVERIFY(spectrum.plain().contains("median: "));
-        const auto offsets = page.offset()->readOut(centreOf(page.offset(), 1));
+        const auto offsets = page.offset()->readout(centerOf(page.offset(), 1));
         QVERIFY2(offsets.title.startsWith("stage 2"), qPrintable(offsets.title));
     }
 
-    void readOutSurvivesDroppedAndDeletedData() {
+    void readoutSurvivesDroppedAndDeletedData() {
         PlotPage page;
-        const auto at = centreOf(page.deviation());
+        const auto at = centerOf(page.deviation());
         page.data.dropFrom(0);
-        QVERIFY(page.deviation()->readOut(at).isEmpty());
+        QVERIFY(page.deviation()->readout(at).isEmpty());
         auto* data = new RunData;
         data->append(test::wholeRun(page.config, 50));
         page.view.setData(data);
@@ -124,7 +124,7 @@ private Q_SLOTS:
             page.view.panel(name)->refreshNow();
         delete data;
         for (const auto& name : panelNames) {
-            QVERIFY(page.view.panel(name)->readOut(at).isEmpty());
+            QVERIFY(page.view.panel(name)->readout(at).isEmpty());
             QVERIFY(page.view.panel(name)->isEmpty());
         }
     }
@@ -135,7 +135,7 @@ private Q_SLOTS:
         const QPointF at = QRectF(canvas->axisRect(2)->rect()).bottomRight() - QPointF(3, 3);
         QMouseEvent move(QEvent::MouseMove, at, canvas->mapToGlobal(at), Qt::NoButton, Qt::NoButton, Qt::NoModifier);
         QCoreApplication::sendEvent(canvas, &move);
-        auto* box = page.view.findChild<ReadOut*>();
+        auto* box = page.view.findChild<Readout*>();
         QVERIFY(box && box->isVisible());
         QVERIFY(page.view.rect().contains(box->geometry()));
         QEvent leave(QEvent::Leave);
@@ -159,7 +159,8 @@ private Q_SLOTS:
     void csvHoldsTheValues() {
         RunData data;
         data.append({test::scalar("loss/total", 0, 0.1), test::scalar("loss/total", 10, 1e-7)});
-        LossPanel panel;
+        const auto made = test::makePanel(lossPlot());
+        auto& panel = *made;
         panel.setData(&data);
         QTemporaryDir folder;
         QCOMPARE(panel.exportCsv(folder.filePath("loss.csv")), QString());
@@ -178,12 +179,12 @@ private Q_SLOTS:
                                  "\"odd, \"\"tag\"\"\",7,1,2,1\r\n\"odd, \"\"tag\"\"\",7,2,3,4\r\n"));
     }
 
-    void picturesAreWritten_data() {
+    void imagesAreWritten_data() {
         QTest::addColumn<QString>("panel");
         for (const auto& name : panelNames)
             QTest::newRow(qPrintable(name)) << name;
     }
-    void picturesAreWritten() {
+    void imagesAreWritten() {
         QFETCH(QString, panel);
         PlotPage page;
         QTemporaryDir folder;
@@ -203,10 +204,10 @@ private Q_SLOTS:
         const QImage image(folder.filePath("plot.png"));
         QCOMPARE(image.size(), QSize(1280, 800));
         QCOMPARE(image.pixelColor(1, 1), QColor(Qt::white));
-        QVERIFY(coloursIn(image) > 20);
+        QVERIFY(colorsIn(image) > 20);
     }
 
-    void anUnwritableFileIsNamed() {
+    void unwritableFileIsReported() {
         PlotPage page;
         const QString problem = page.loss()->exportPicture("/nowhere/at/all/plot.png", {QSize(640, 400), 2});
         QVERIFY2(problem.contains("/nowhere/at/all/plot.png"), qPrintable(problem));
@@ -216,7 +217,7 @@ private Q_SLOTS:
         QVERIFY(!empty.loss()->exportCsv("/tmp/never.csv").isEmpty());
     }
 
-    void aDarkPaletteDarkensThePlotButNotThePrint() {
+    void darkPaletteAppliesToScreenButNotToPrint() {
         PlotPage page;
         QPalette dark;
         dark.setColor(QPalette::Base, QColor("#1b1d23"));
@@ -235,7 +236,7 @@ private Q_SLOTS:
 
     void sliderShowsEarlierStepsAndFollowsAtTheEnd() {
         PlotPage page;
-        auto* slider = page.spectrum()->slider();
+        auto* slider = page.spectrumPlot()->slider();
         QCOMPARE(slider->step(), 400.0);
         page.data.append({test::histogram("spectrum/stem.conv", 500, {1, 2})});
         page.spectrum()->refreshNow();
@@ -249,19 +250,19 @@ private Q_SLOTS:
         QCOMPARE(slider->step(), 600.0);
     }
 
-    void aClickOnAViolinOpensItsLayer() {
+    void clickOnAViolinOpensItsLayer() {
         PlotPage page;
         auto* panel = page.spectrum();
-        QTest::mouseClick(panel->canvas(), Qt::LeftButton, {}, centreOf(panel).toPoint());
-        QCOMPARE(panel->view(), DistributionPanel::View::OneLayer);
-        QVERIFY(panel->layer().startsWith("s2.b"));
+        QTest::mouseClick(panel->canvas(), Qt::LeftButton, {}, centerOf(panel).toPoint());
+        QCOMPARE(page.spectrumPlot()->view(), DistributionPlot::View::OneLayer);
+        QVERIFY(page.spectrumPlot()->layer().startsWith("s2.b"));
         panel->refreshNow();
         QCOMPARE(panel->pointCount(), 5);
-        panel->showLayers();
+        page.spectrumPlot()->showLayers();
         QCOMPARE(panel->shownSeries().size(), 19);
     }
 
-    void onePanelFillsThePageAndComesBack() {
+    void panelCanBeMaximizedAndRestored() {
         PlotPage page;
         auto* button = page.deviation()->findChildren<QToolButton*>().last();
         for (auto* each : page.deviation()->findChildren<QToolButton*>())
@@ -276,7 +277,7 @@ private Q_SLOTS:
             QVERIFY(page.view.panel(name)->isVisible());
     }
 
-    void everyControlHasANameForScreenReaders() {
+    void everyControlHasAnAccessibleName() {
         PlotPage page;
         for (const auto& name : panelNames)
             for (const auto* button : page.view.panel(name)->findChildren<QToolButton*>()) {

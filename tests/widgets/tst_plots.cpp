@@ -1,4 +1,4 @@
-// The four plot panels and what they show: empty, filling, in each of their modes.
+// The plots of page Learning and what they show: empty, filling, in each of their modes.
 #include <QSignalSpy>
 #include <QTest>
 #include <cmath>
@@ -6,27 +6,27 @@
 #include <numeric>
 
 #include "tests/widgets/PlotPage.h"
-#include "widgets/HistogramShapes.h"
-#include "widgets/PlotTickers.h"
-#include "widgets/SeriesTools.h"
-#include "widgets/StepSlider.h"
+#include "widgets/plot/PlotTickers.h"
+#include "widgets/plot/StepSlider.h"
+#include "widgets/series/HistogramShapes.h"
+#include "widgets/series/SeriesMath.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
-using test::centreOf, test::panelNames, test::PlotPage;
+using test::centerOf, test::panelNames, test::PlotPage;
 
 class TestPlots : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void labelsOfALogarithmicAxisHaveRoom_data() {
+    void logAxisLabelsDoNotOverlap_data() {
         QTest::addColumn<double>("lower");
         QTest::addColumn<double>("upper");
         for (const auto& [lower, upper] : {std::pair(5e-5, 2e-4), std::pair(0.9, 1.1), std::pair(0.3, 2.0),
                                            std::pair(1e-4, 10.0), std::pair(1.0, 1e9)})
             QTest::addRow("%g to %g", lower, upper) << lower << upper;
     }
-    void labelsOfALogarithmicAxisHaveRoom() {
+    void logAxisLabelsDoNotOverlap() {
         QFETCH(double, lower);
         QFETCH(double, upper);
         QCustomPlot plot;
@@ -45,7 +45,7 @@ private Q_SLOTS:
                      qPrintable(QString::number(ticks[i])));
     }
 
-    void emptyPanelsExplainThemselves() {
+    void emptyPanelsShowAnExplanation() {
         PlotPage page(-1);
         for (const auto& name : panelNames) {
             auto* panel = page.view.panel(name);
@@ -60,12 +60,13 @@ private Q_SLOTS:
         QVERIFY(page.loss()->emptyText().contains("No run"));
     }
 
-    void aNetworkWithoutSReluSaysSo() {
+    void networkWithoutSReluIsExplained() {
         RunData data;
         auto config = test::smallConfig();
         config.model.activation = spec::Activation::ReLU;
         data.setConfig(config);
-        OffsetPanel panel;
+        const auto made = test::makePanel(offsetPlot());
+        auto& panel = *made;
         panel.setData(&data);
         QVERIFY(panel.emptyText().contains("no SReLU"));
     }
@@ -87,21 +88,22 @@ private Q_SLOTS:
         QCOMPARE(page.loss()->pointCount(), 4 * 41 + 2 * 4);
     }
 
-    void aRestartTakesLaterPointsAway() {
+    void restartDropsLaterPoints() {
         PlotPage page;
         const int before = page.deviation()->pointCount();
         page.data.dropFrom(200);
         QCOMPARE(page.deviation()->pointCount(), before - 18 * 21);
         page.spectrum()->refreshNow();
-        QCOMPARE(page.spectrum()->slider()->step(), 100.0);
+        QCOMPARE(page.spectrumPlot()->slider()->step(), 100.0);
     }
 
-    void hiddenPanelsWaitAndDrawWhenShown() {
+    void hiddenPanelsRedrawWhenShown() {
         RunData data;
         data.setConfig(test::smallConfig());
-        LossPanel panel;
+        const auto made = test::makePanel(lossPlot());
+        auto& panel = *made;
         panel.setData(&data);
-        QTest::qWait(30);  // a new QCustomPlot queues one replot of its own
+        QTest::qWait(30);  // a new QCustomPlot queues one replot
         QSignalSpy replots(panel.canvas(), &QCustomPlot::afterReplot);
         data.append(test::wholeRun(test::smallConfig(), 100));
         QTest::qWait(60);
@@ -111,7 +113,7 @@ private Q_SLOTS:
         QVERIFY(!panel.isEmpty());
     }
 
-    void manyUpdatesCollapseIntoFewReplots() {
+    void manyUpdatesAreMergedIntoFewReplots() {
         PlotPage page;
         QTest::qWait(60);
         QSignalSpy replots(page.loss()->canvas(), &QCustomPlot::afterReplot);
@@ -124,7 +126,7 @@ private Q_SLOTS:
         QVERIFY2(replots.count() >= 1 && replots.count() <= 12, qPrintable(QString::number(replots.count())));
     }
 
-    void logAxisLeavesOutWhatItCannotShow() {
+    void logAxisOmitsNonPositiveValues() {
         PlotPage page;
         auto* panel = page.loss();
         panel->setLogScale(true);
@@ -134,38 +136,40 @@ private Q_SLOTS:
         QVERIFY(axis->range().lower > 0);
         QVERIFY(axis->range().upper >= 2.3);
         QVERIFY(!panel->canvas()->isHeld());
-        // Only zeros: still a sound axis, and nothing crashes.
+        // Only zeros: the axis is still valid.
         RunData zeros;
         zeros.append({test::scalar("loss/total", 0, 0), test::scalar("loss/total", 10, -1)});
         panel->setData(&zeros);
         panel->refreshNow();
         QVERIFY(axis->range().lower > 0 && std::isfinite(axis->range().upper));
-        QVERIFY(panel->readOut(centreOf(panel)).plain().contains("total"));
+        QVERIFY(panel->readout(centerOf(panel)).plain().contains("total"));
     }
 
     void mapShowsZerosOnALogScale() {
         RunData data;
         data.append(
             {test::scalar("isometry/deviation/s1.b1.f.a", 0, 0), test::scalar("isometry/deviation/s1.b1.f.b", 0, 0)});
-        DeviationPanel panel;
+        const auto made = test::makePanel(deviationPlot());
+        auto& panel = *made;
         panel.setData(&data);
         panel.resize(400, 300);
         panel.refreshNow();
         auto* map = panel.canvas()->plottable(0);
-        auto* colours = qobject_cast<QCPColorMap*>(map);
-        QVERIFY(colours);
-        QVERIFY(colours->dataRange().lower > 0);
-        QVERIFY(colours->data()->cell(0, 0) >= colours->dataRange().lower);
-        QVERIFY(colours->data()->keyRange().size() > 0);
+        auto* colors = qobject_cast<QCPColorMap*>(map);
+        QVERIFY(colors);
+        QVERIFY(colors->dataRange().lower > 0);
+        QVERIFY(colors->data()->cell(0, 0) >= colors->dataRange().lower);
+        QVERIFY(colors->data()->keyRange().size() > 0);
     }
 
-    void mapKeepsAPeakThatIsNarrowerThanAColumn() {
+    void mapKeepsPeaksNarrowerThanAColumn() {
         RunData data;
         std::vector<telemetry::Record> records;
         for (int step = 0; step < 5000; ++step)
             records.push_back(test::scalar("isometry/deviation/s1.b1.f.a", step, step == 3333 ? 50.0 : 1.0));
         data.append(records);
-        DeviationPanel panel;
+        const auto made = test::makePanel(deviationPlot());
+        auto& panel = *made;
         panel.setData(&data);
         panel.refreshNow();
         const auto* map = qobject_cast<QCPColorMap*>(panel.canvas()->plottable(0));
@@ -173,17 +177,17 @@ private Q_SLOTS:
         QCOMPARE(map->dataRange().upper, 50.0);
     }
 
-    void seriesColoursStandOutOnBothPalettes() {
-        const auto luminance = [](const QColor& colour) {
+    void seriesColorsHaveEnoughContrast() {
+        const auto luminance = [](const QColor& color) {
             const auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
-            return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+            return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
         };
         QPalette dark;
         dark.setColor(QPalette::Base, QColor("#1b1d23"));
         dark.setColor(QPalette::Text, Qt::white);
-        for (const auto& colours : {PlotColours::print(), PlotColours::of(dark)})
+        for (const auto& colors : {PlotColors::print(), PlotColors::of(dark)})
             for (int i = 0; i < 7; ++i) {
-                const double a = luminance(colours.series(i)), b = luminance(colours.background);
+                const double a = luminance(colors.series(i)), b = luminance(colors.background);
                 QVERIFY2((std::max(a, b) + 0.05) / (std::min(a, b) + 0.05) >= 3, qPrintable(QString::number(i)));
             }
     }
@@ -192,32 +196,32 @@ private Q_SLOTS:
         PlotPage page;
         auto* panel = page.deviation();
         QVERIFY(qobject_cast<QCPColorMap*>(panel->canvas()->plottable(0)));
-        panel->setMode(DeviationPanel::Mode::Lines);
+        page.deviationPlot()->setMode(DeviationPlot::Mode::Lines);
         panel->refreshNow();
         QCOMPARE(panel->canvas()->graphCount(), 18);
         QCOMPARE(panel->shownSeries().size(), 18);
-        panel->setMode(DeviationPanel::Mode::Map);
+        page.deviationPlot()->setMode(DeviationPlot::Mode::Map);
         panel->refreshNow();
         QCOMPARE(panel->canvas()->graphCount(), 0);
         QCOMPARE(panel->pointCount(), 18 * 41);
     }
 
-    void normalisingDividesByTheSize() {
+    void normalizingDividesByTheSize() {
         PlotPage page;
-        QVERIFY(page.deviation()->readOut(centreOf(page.deviation())).lines.first().value == "0.11");
-        page.deviation()->setNormalised(true);
+        QVERIFY(page.deviation()->readout(centerOf(page.deviation())).lines.first().value == "0.11");
+        page.deviationPlot()->setNormalized(true);
         page.deviation()->refreshNow();
-        QCOMPARE(page.deviation()->readOut(centreOf(page.deviation())).lines.first().value, QString("0.0275"));
+        QCOMPARE(page.deviation()->readout(centerOf(page.deviation())).lines.first().value, QString("0.0275"));
     }
 
-    void offsetsCanBeSeenByLayer() {
+    void offsetsCanBeShownByLayer() {
         PlotPage page;
-        page.offset()->showLayers();
+        page.offsetPlot()->showLayers();
         QCOMPARE(page.offset()->shownSeries().size(), 19);
         QCOMPARE(page.offset()->shownSeries().first(), QString("stem.relu"));
     }
 
-    void smoothingHasNoBiasAtTheStart() {
+    void smoothingIsBiasCorrected() {
         const auto means = smoothed({4, 4, std::nan(""), 4, 8}, 0.9);
         QCOMPARE(means[0], 4.0);
         QCOMPARE(means[1], 4.0);
@@ -227,7 +231,7 @@ private Q_SLOTS:
         QCOMPARE(smoothed({1, 2}, 0), QVector<double>({1, 2}));
     }
 
-    void histogramsKnowTheirQuantiles() {
+    void histogramStatisticsAreCorrect() {
         std::vector<double> values;
         for (int i = 0; i <= 1000; ++i)
             values.push_back(i / 1000.0);
@@ -246,21 +250,22 @@ private Q_SLOTS:
         QVERIFY(std::isnan(quantile({}, 0.5)));
     }
 
-    void aLongRunReplotsFast() {
+    void longRunReplotsFast() {
         RunData data;
         std::vector<telemetry::Record> records;
         for (int step = 0; step < 100'000; ++step)
             for (const char* tag : {"loss/total", "loss/cross_entropy", "loss/penalty"})
                 records.push_back(test::scalar(tag, step, 1 + std::sin(step * 0.37) * std::exp(-step / 3e4)));
         data.append(records);
-        LossPanel panel;
+        const auto made = test::makePanel(lossPlot());
+        auto& panel = *made;
         panel.setData(&data);
         panel.resize(600, 400);
         panel.show();
         panel.refreshNow();
         QCOMPARE(panel.pointCount(), 300'000);
-        panel.refreshNow();                       // with the layout known
-        const std::clock_t start = std::clock();  // processor time: other programs do not count
+        panel.refreshNow();                       // with the final layout
+        const std::clock_t start = std::clock();  // CPU time, independent of other programs
         for (int i = 0; i < 5; ++i)
             panel.canvas()->replot();
         const double each = 1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / 5;

@@ -1,4 +1,5 @@
-// What was found beside what is there: matches with known answers, and the view as a person uses it.
+// Detections and ground truth: matching with known results, and the Predictions page.
+#include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFile>
@@ -12,11 +13,12 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "widgets/ImageList.h"
-#include "widgets/MaskStack.h"
-#include "widgets/PredictionCanvas.h"
-#include "widgets/PredictionsView.h"
-#include "widgets/Theme.h"
+#include "widgets/common/Theme.h"
+#include "widgets/predictions/ImageList.h"
+#include "widgets/predictions/ImageListModel.h"
+#include "widgets/predictions/MaskStack.h"
+#include "widgets/predictions/PredictionCanvas.h"
+#include "widgets/predictions/PredictionsView.h"
 
 using namespace isonet::widgets;
 
@@ -31,7 +33,7 @@ class TestPredictionViews : public QObject {
         made.crowd = crowd;
         return made;
     }
-    // Two cats and a dog; a cat found well, the same cat found again, a dog where a cat is, and one in a crowd.
+    // Two cats and a dog; a cat detected, the same cat detected again, a dog detected as a cat, and one in a crowd.
     static SeenImage scene() {
         SeenImage image;
         image.id = 42;
@@ -47,14 +49,14 @@ class TestPredictionViews : public QObject {
         image.found[0].mask.fill(255);
         return image;
     }
-    static DetectorFacts facts() {
-        DetectorFacts facts;
-        facts.name = QStringLiteral("R-ISONet-8");
-        facts.step = 1200;
-        facts.leastScore = 0.05;
-        facts.categories = {QStringLiteral("cat"), QStringLiteral("dog")};
-        facts.images = {QStringLiteral("42: 42.png"), QStringLiteral("43: 43.png"), QStringLiteral("44: 44.png")};
-        return facts;
+    static DetectorInfo detector() {
+        DetectorInfo info;
+        info.name = QStringLiteral("R-ISONet-8");
+        info.step = 1200;
+        info.leastScore = 0.05;
+        info.categories = {QStringLiteral("cat"), QStringLiteral("dog")};
+        info.images = {QStringLiteral("42: 42.png"), QStringLiteral("43: 43.png"), QStringLiteral("44: 44.png")};
+        return info;
     }
 
 private Q_SLOTS:
@@ -64,16 +66,16 @@ private Q_SLOTS:
         QCOMPARE(boxOverlap({0, 0, 10, 10}, {0, 0, 10, 10}), 1.0);
         QCOMPARE(boxOverlap({0, 0, 10, 10}, {5, 0, 10, 10}), 1.0 / 3);
         QCOMPARE(boxOverlap({0, 0, 10, 10}, {20, 0, 10, 10}), 0.0);
-        QCOMPARE(boxOverlap({0, 0, 10, 10}, {0, 0, 100, 5}, true), 0.5);  // of the found box, in a crowd
+        QCOMPARE(boxOverlap({0, 0, 10, 10}, {0, 0, 100, 5}, true), 0.5);  // relative to the detection, in a crowd
     }
 
-    void foundObjectsTakeTheTruthBySureness() {
+    void detectionsAreMatchedByScore() {
         const auto image = scene();
         const auto match = matchObjects(image);
         QCOMPARE(match.truthOf, (QVector<int>{0, ImageMatch::noMatch, ImageMatch::noMatch, ImageMatch::inCrowd}));
         QCOMPARE(match.foundOf, (QVector<int>{0, -1, -1, -1}));
         QCOMPARE(match.overlaps[0], boxOverlap(image.found[0].box, image.truth[0].box));
-        // The best that is free, not the first.
+        // The best unmatched object, not the first.
         auto two = scene();
         two.found[1] = object(0, {98, 10, 40, 40}, 0.8);
         two.truth[0] = object(0, {14, 10, 40, 40});
@@ -94,12 +96,12 @@ private Q_SLOTS:
         QCOMPARE(countMatches(image, match, 0, 1).matched, 0);
     }
 
-    void scoreSliderAsksForNothing() {
+    void scoreThresholdRequestsNoImage() {
         PredictionsView view;
         view.resize(1000, 700);
         view.show();
         QSignalSpy wanted(&view, &PredictionsView::imageWanted);
-        view.setDetector(facts());
+        view.setDetector(detector());
         QCOMPARE(wanted.count(), 1);
         QCOMPARE(view.image(), 0);
         view.setImage(0, scene());
@@ -109,15 +111,15 @@ private Q_SLOTS:
         QVERIFY2(view.counts().startsWith(QStringLiteral("1 found, 1 matched")), qPrintable(view.counts()));
         QCOMPARE(view.findChild<QDoubleSpinBox*>(QStringLiteral("scoreBox"))->value(), 0.85);
         slider->setValue(100);
-        QVERIFY2(view.counts().contains(QStringLiteral("surest has a score of 0.90")), qPrintable(view.counts()));
+        QVERIFY2(view.counts().contains(QStringLiteral("highest score 0.90")), qPrintable(view.counts()));
         slider->setValue(0);
-        QVERIFY2(view.counts().contains(QStringLiteral("none below 0.05")), qPrintable(view.counts()));
+        QVERIFY2(view.counts().contains(QStringLiteral("scores below 0.05")), qPrintable(view.counts()));
         QCOMPARE(wanted.count(), 1);
     }
 
-    void imagesAreWalkedThrough() {
+    void imagesAreSteppedThrough() {
         PredictionsView view;
-        view.setDetector(facts());
+        view.setDetector(detector());
         QSignalSpy wanted(&view, &PredictionsView::imageWanted);
         QTest::keyClick(view.canvas(), Qt::Key_Right);
         QTest::keyClick(view.canvas(), Qt::Key_PageDown);
@@ -128,18 +130,18 @@ private Q_SLOTS:
         list->setCurrentIndex(list->model()->index(1, 0));
         QCOMPARE(view.image(), 1);
         QCOMPARE(wanted.count(), 3);
-        view.setImage(0, scene());  // not wanted any longer
+        view.setImage(0, scene());  // no longer current
         QVERIFY(!view.canvas()->image());
         view.setFailure(1, QStringLiteral("43.png is absent"));
         QCOMPARE(view.canvas()->message(), QStringLiteral("43.png is absent"));
-        // A newer checkpoint keeps the place.
-        view.setDetector(facts());
+        // A newer checkpoint keeps the current image.
+        view.setDetector(detector());
         QCOMPARE(view.image(), 1);
     }
 
-    void apTableSortsAndChoosesAClass() {
+    void apTableSortsAndSelectsAClass() {
         PredictionsView view;
-        view.setDetector(facts());
+        view.setDetector(detector());
         view.setImage(0, scene());
         ApFigures figures;
         figures.summary = QStringLiteral("Box AP 9.5");
@@ -157,17 +159,17 @@ private Q_SLOTS:
         QVERIFY2(view.counts().startsWith(QStringLiteral("1 found, 0 matched")), qPrintable(view.counts()));
     }
 
-    void pointerTellsTheObject() {
+    void objectUnderThePointerIsDescribed() {
         PredictionCanvas canvas;
         canvas.resize(600, 400);
-        canvas.setCategories(facts().categories);
+        canvas.setCategories(detector().categories);
         canvas.setImage(scene());
         canvas.setOverlaid(true);
-        // The found cat's own corner, which the truth's box does not reach.
+        // A corner of the detected cat outside the ground-truth box.
         const double scale = canvas.scale();
         const QPointF middle(300, 22 + (400 - 22) / 2.0);
         const QString text = canvas.textAt(middle + (QPointF(51, 30) - QPointF(100, 50)) * scale);
-        QVERIFY2(text.startsWith(QStringLiteral("cat 0.90, 40 × 40 pixels, overlap 0.90")), qPrintable(text));
+        QVERIFY2(text.startsWith(QStringLiteral("cat 0.90, 40 × 40 pixels, IoU 0.90")), qPrintable(text));
         QVERIFY(canvas.textAt(middle + (QPointF(170, 20) - QPointF(100, 50)) * scale).isEmpty());
         canvas.zoom(2);
         QCOMPARE(canvas.scale(), 2 * scale);
@@ -175,15 +177,15 @@ private Q_SLOTS:
         QCOMPARE(canvas.scale(), scale);
     }
 
-    void picturesShowBoxesAndMasks() {
+    void imagesShowBoxesAndMasks() {
         PredictionCanvas canvas;
-        canvas.setCategories(facts().categories);
+        canvas.setCategories(detector().categories);
         canvas.setImage(scene());
         canvas.setOverlaid(true);
         const auto painted = [&] {
-            QImage image(canvas.pictureSize(), QImage::Format_RGB32);
+            QImage image(canvas.imageSize(), QImage::Format_RGB32);
             QPainter painter(&image);
-            canvas.paintPicture(painter, image.size());
+            canvas.paintImage(painter, image.size());
             return image;
         };
         const QImage with = painted();
@@ -196,15 +198,15 @@ private Q_SLOTS:
         QTemporaryDir folder;
         for (const char* name : {"a.png", "a.svg", "a.pdf"}) {
             const QString file = folder.filePath(QString::fromLatin1(name));
-            QCOMPARE(canvas.exportPicture(file, {canvas.pictureSize(), 2}), QString());
+            QCOMPARE(canvas.exportImage(file, {canvas.imageSize(), 2}), QString());
             QVERIFY2(QFile(file).size() > 300, name);
         }
-        QVERIFY(canvas.exportPicture(QStringLiteral("/nonexistent/a.png"), {canvas.pictureSize(), 1})
+        QVERIFY(canvas.exportImage(QStringLiteral("/nonexistent/a.png"), {canvas.imageSize(), 1})
                     .contains(QStringLiteral("/nonexistent/a.png")));
     }
 
-    // Longer and shorter lists in any order give what a painter gives that lays the weakest first.
-    void masksLieOverEachOtherBySureness() {
+    // Lists of any length, in any order, match a painter that draws the lowest score first.
+    void masksAreStackedByScore() {
         QRandomGenerator random(7);
         QVector<SeenObject> objects;
         for (int i = 0; i < 40; ++i) {
@@ -225,7 +227,7 @@ private Q_SLOTS:
             QPainter painter(&expected);
             for (int i = count - 1; i >= 0; --i) {
                 QImage tint(objects[i].mask.size(), QImage::Format_ARGB32_Premultiplied);
-                QColor pale = colourOf(objects[i]);
+                QColor pale = colorOf(objects[i]);
                 pale.setAlphaF(0.42F);
                 tint.fill(pale);
                 QPainter cut(&tint);
@@ -253,15 +255,15 @@ private Q_SLOTS:
         }
     }
 
-    void thumbnailsAreAskedForWhereTheyAreSeen() {
+    void thumbnailsAreRequestedForVisibleRows() {
         PredictionsView view;
         view.resize(1000, 700);
         view.show();
-        auto many = facts();
+        auto many = detector();
         many.images.clear();
         for (int i = 0; i < 5000; ++i)
             many.images.append(QStringLiteral("%1: picture-%1.jpg").arg(i));
-        QSignalSpy wanted(view.images(), &ImageList::thumbnailsWanted);
+        QSignalSpy wanted(view.images(), &ImageList::thumbnailsRequested);
         view.setDetector(many);
         QTRY_COMPARE(wanted.count(), 1);
         const auto first = wanted.takeFirst().front().value<QVector<int>>();
@@ -269,7 +271,7 @@ private Q_SLOTS:
         QCOMPARE(first.front(), 0);
         QCOMPARE(first.back(), int(first.size()) - 1);
 
-        // What is there, or cannot be had, is asked for once.
+        // Available and unavailable thumbnails are requested once.
         QImage picture(ImageList::thumbnailWidth, ImageList::thumbnailHeight, QImage::Format_RGB32);
         picture.fill(Qt::red);
         for (const int image : first)
@@ -279,13 +281,12 @@ private Q_SLOTS:
         const QImage seen = view.images()->grab().toImage();
         const auto red = [&](int row) {
             const QRect place = view.images()->visualRect(view.images()->model()->index(row, 0));
-            const QColor colour =
-                seen.pixelColor((QPointF(16, place.center().y()) * seen.devicePixelRatio()).toPoint());
-            return colour.red() > 200 && colour.green() < 60;
+            const QColor color = seen.pixelColor((QPointF(16, place.center().y()) * seen.devicePixelRatio()).toPoint());
+            return color.red() > 200 && color.green() < 60;
         };
         QVERIFY(red(0) && !red(1) && red(2));
 
-        // Others where the list is scrolled or filtered, and again the first ones only if they were not kept.
+        // Scrolling and filtering request other rows; cached thumbnails are not requested again.
         view.images()->verticalScrollBar()->setValue(view.images()->verticalScrollBar()->maximum());
         QTRY_COMPARE(wanted.count(), 1);
         QCOMPARE(wanted.takeFirst().front().value<QVector<int>>().back(), 4999);
@@ -308,7 +309,23 @@ private Q_SLOTS:
         QTRY_COMPARE(wanted.count(), 1);
     }
 
-    void choicesAreRemembered() {
+    void imageListModelIsConsistentThroughChanges() {
+        ImageListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setNames({QStringLiteral("1: 1.png"), QStringLiteral("2: 2.png")});
+        QImage thumbnail(ImageList::thumbnailWidth, ImageList::thumbnailHeight, QImage::Format_RGB32);
+        thumbnail.fill(Qt::red);
+        model.setThumbnail(0, thumbnail);
+        model.setThumbnail(1, {});
+        QVERIFY(model.hasThumbnail(0) && model.hasThumbnail(1));
+        model.setNames({QStringLiteral("1: 1.png"), QStringLiteral("2: 2.png"), QStringLiteral("3: 3.png")});
+        QCOMPARE(model.rowCount(), 3);
+        QVERIFY(!model.hasThumbnail(0));
+        model.setNames({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void stateIsRestored() {
         PredictionsView view;
         view.setState({});
         QCOMPARE(view.score(), 0.5);

@@ -1,5 +1,6 @@
-// Queues as a person meets them: the table of rows with the paper's numbers, putting rows in another order, what can be
-// done when, and the dialog that makes new ones. No run.
+// Queue views: the table of rows with the paper's results, reordering, enabled actions, and the dialog for new queues.
+// Nothing is trained.
+#include <QAbstractItemModelTester>
 #include <QAction>
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -14,18 +15,19 @@
 #include <QTableWidget>
 #include <QtTest>
 
-#include "training/config/Presets.h"
-#include "widgets/ExperimentDialog.h"
-#include "widgets/QueueList.h"
-#include "widgets/QueueModel.h"
-#include "widgets/QueueView.h"
-#include "widgets/ScaleForm.h"
-#include "widgets/SweepForm.h"
-#include "widgets/Theme.h"
+#include "training/sweeps/PaperTables.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/common/Theme.h"
+#include "widgets/sweeps/QueueList.h"
+#include "widgets/sweeps/QueueModel.h"
+#include "widgets/sweeps/QueueView.h"
+#include "widgets/sweeps/ScaleForm.h"
+#include "widgets/sweeps/SweepDialog.h"
+#include "widgets/sweeps/SweepForm.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
-using experiments::RowState;
+using sweeps::RowState;
 
 class TestQueueViews : public QObject {
     Q_OBJECT
@@ -34,8 +36,8 @@ class TestQueueViews : public QObject {
     static QueueEntry table() {
         QueueEntry queue;
         queue.folder = QStringLiteral("/runs/table1-x");
-        queue.experiment = *config::findPaperTable("table1");
-        queue.experiment.rows.resize(6);
+        queue.sweep = *sweeps::findPaperTable("table1");
+        queue.sweep.rows.resize(6);
         queue.results.resize(6);
         const RowState states[] = {RowState::Finished, RowState::Finished, RowState::Running,
                                    RowState::Failed,   RowState::Waiting,  RowState::Waiting};
@@ -43,7 +45,7 @@ class TestQueueViews : public QObject {
         for (std::size_t i = 0; i < 6; ++i) {
             auto& result = queue.results[i];
             result.state = states[i];
-            result.run = "/runs/table1-x/" + queue.experiment.rows[i].id;
+            result.run = "/runs/table1-x/" + queue.sweep.rows[i].id;
             result.figures = {top1[i]};
             result.best = top1[i];
             result.steps = i < 4 ? 200 : 0;
@@ -68,7 +70,7 @@ class TestQueueViews : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    void numbersStandBesideThePapers() {
+    void resultsAreShownNextToThePaper() {
         QueueModel model;
         model.setQueue(table());
         QCOMPARE(model.columnCount(), QueueModel::Fixed + 3);
@@ -78,13 +80,13 @@ private Q_SLOTS:
         QCOMPARE(cell(model, 0, paper), QStringLiteral("73.29"));
         QCOMPARE(cell(model, 1, here), QStringLiteral("N/A"));
         QVERIFY(model.index(1, here).data(Qt::ToolTipRole).toString().contains(QStringLiteral("12.50")));
-        QVERIFY(cell(model, 1, model.happenedColumn()).contains(QStringLiteral("below 40")));
-        QCOMPARE(cell(model, 2, here), QStringLiteral("40.50"));  // by now
+        QVERIFY(cell(model, 1, model.outcomeColumn()).contains(QStringLiteral("below 40")));
+        QCOMPARE(cell(model, 2, here), QStringLiteral("40.50"));  // preliminary
         QVERIFY(model.index(2, here).data(Qt::ForegroundRole).isValid());
         QVERIFY(!model.index(0, here).data(Qt::ForegroundRole).isValid());
         QCOMPARE(cell(model, 2, QueueModel::Progress), QStringLiteral("25 %"));
         QCOMPARE(cell(model, 2, QueueModel::Time), QStringLiteral("30 s left"));
-        QVERIFY(cell(model, 3, model.happenedColumn()).startsWith(QStringLiteral("failed: out of memory")));
+        QVERIFY(cell(model, 3, model.outcomeColumn()).startsWith(QStringLiteral("failed: out of memory")));
         QCOMPARE(cell(model, 4, here), QString());
         QVERIFY(model.index(0, QueueModel::Method)
                     .data(Qt::ToolTipRole)
@@ -93,7 +95,7 @@ private Q_SLOTS:
 
         QueueEntry detectors;
         detectors.folder = QStringLiteral("/runs/table6");
-        detectors.experiment = *config::findPaperTable("table6");
+        detectors.sweep = *sweeps::findPaperTable("table6");
         detectors.results.resize(4);
         detectors.results[1].state = RowState::Finished;
         detectors.results[1].figures = {30.04, 27.96};
@@ -105,7 +107,32 @@ private Q_SLOTS:
         QCOMPARE(cell(model, 1, here + 3), QStringLiteral("33.0"));
     }
 
-    void timeLeftIsOfAllRows() {
+    void modelIsConsistentThroughChanges() {
+        QueueModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setQueue(table());
+        telemetry::RunStatus status;
+        status.state = telemetry::RunState::Running;
+        status.step = 100;
+        status.steps = 200;
+        model.setStatus(QString::fromStdString(model.result(2).run.string()), status);
+        auto queue = table();
+        queue.results[4].state = RowState::Running;
+        model.setQueue(queue);  // same rows
+        queue.sweep.rows.pop_back();
+        queue.results.pop_back();
+        model.setQueue(queue);  // row removed
+        QCOMPARE(model.rowCount(), 5);
+        queue.folder = QStringLiteral("/runs/table6");
+        queue.sweep = *sweeps::findPaperTable("table6");
+        queue.results.assign(queue.sweep.rows.size(), {});
+        model.setQueue(queue);  // other rows and columns
+        QCOMPARE(model.columnCount(), QueueModel::Fixed + 5);
+        model.clear();
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void timeLeftIncludesAllRows() {
         auto queue = table();
         const auto p = progressOf(queue);
         QCOMPARE(p.rows, 6);
@@ -113,12 +140,12 @@ private Q_SLOTS:
         QCOMPARE(p.failed, 1);
         QCOMPARE(p.running, 2);
         QCOMPARE(p.secondsLeft, 30.0 + 2 * 60);
-        QCOMPARE(queueWords(queue), QStringLiteral("2 of 6 runs done, 1 failed"));
+        QCOMPARE(queueSummary(queue), QStringLiteral("2 of 6 runs done, 1 failed"));
         queue.results[2].secondsLeft = -1;
         QCOMPARE(progressOf(queue).secondsLeft, -1.0);
     }
 
-    void waitingRowsAreMovedByKeysAndMouse() {
+    void waitingRowsMoveByKeysAndMouse() {
         QueueView view;
         view.resize(900, 400);
         view.setQueue(table());
@@ -131,9 +158,9 @@ private Q_SLOTS:
         QCOMPARE(moved.size(), 1);
         QCOMPARE(moved.takeFirst(), (QList<QVariant>{4, 3}));
         view.selectRow(5);
-        QTest::keyClick(view.table(), Qt::Key_Down, Qt::AltModifier);  // it is the last one
+        QTest::keyClick(view.table(), Qt::Key_Down, Qt::AltModifier);  // last row
         view.selectRow(0);
-        QTest::keyClick(view.table(), Qt::Key_Down, Qt::AltModifier);  // it is done
+        QTest::keyClick(view.table(), Qt::Key_Down, Qt::AltModifier);  // done
         QCOMPARE(moved.size(), 0);
 
         auto* model = view.model();
@@ -145,7 +172,7 @@ private Q_SLOTS:
         const std::unique_ptr<QMimeData> upper(model->mimeData({model->index(4, 0)}));
         model->dropMimeData(upper.get(), Qt::MoveAction, 6, 0, {});
         QCOMPARE(moved.takeFirst(), (QList<QVariant>{4, 5}));
-        model->dropMimeData(upper.get(), Qt::MoveAction, 5, 0, {});  // where it is
+        model->dropMimeData(upper.get(), Qt::MoveAction, 5, 0, {});  // already there
         QCOMPARE(moved.size(), 0);
         QCOMPARE(model->rowCount(), 6);
     }
@@ -154,7 +181,7 @@ private Q_SLOTS:
         QueueView view;
         view.setQueue(table());
         QVERIFY(action(view, "queueRun")->isEnabled());
-        QCOMPARE(action(view, "queueRun")->text(), QStringLiteral("Go on"));
+        QCOMPARE(action(view, "queueRun")->text(), QStringLiteral("Resume"));
         QVERIFY(!action(view, "queuePause")->isEnabled() && !action(view, "queueStop")->isEnabled());
         QVERIFY(action(view, "queueWatch")->isEnabled());
         view.setActivity({QueueActivity::Kind::Running, {}});
@@ -162,9 +189,9 @@ private Q_SLOTS:
         QVERIFY(action(view, "queuePause")->isEnabled() && action(view, "queuePauseAfter")->isEnabled());
         view.setActivity({QueueActivity::Kind::Paused, {}});
         QVERIFY(action(view, "queueRun")->isEnabled());
-        view.setActivity({QueueActivity::Kind::Idle, QStringLiteral("small is being trained.")});
+        view.setActivity({QueueActivity::Kind::Idle, QStringLiteral("small is running. Stop it first.")});
         QVERIFY(!action(view, "queueRun")->isEnabled());
-        QCOMPARE(action(view, "queueRun")->toolTip(), QStringLiteral("small is being trained."));
+        QCOMPARE(action(view, "queueRun")->toolTip(), QStringLiteral("small is running. Stop it first."));
         auto elsewhere = table();
         elsewhere.inUse = true;
         view.setActivity({});
@@ -193,11 +220,11 @@ private Q_SLOTS:
         QCOMPARE(view.selectedRows(), QList<int>{3});
     }
 
-    void aDamagedQueueSaysWhy() {
+    void anUnreadableQueueShowsTheReason() {
         QueueView view;
         QueueEntry queue;
         queue.folder = QStringLiteral("/runs/broken");
-        queue.problem = QStringLiteral("experiment.yaml:3: rows: accepted is a list of rows");
+        queue.problem = QStringLiteral("experiment.yaml:3: rows: accepted: a list of rows");
         view.setQueue(queue);
         QVERIFY(view.findChild<QLabel*>(QStringLiteral("queueProblem"))
                     ->text()
@@ -206,7 +233,7 @@ private Q_SLOTS:
         QVERIFY(!action(view, "queueRun")->isEnabled());
     }
 
-    void theListKeepsItsChoice() {
+    void theListKeepsItsSelection() {
         QueueList list;
         QSignalSpy chosen(&list, &QueueList::chosen);
         auto one = table(), two = table();
@@ -215,7 +242,7 @@ private Q_SLOTS:
         list.select(two.folder);
         QCOMPARE(list.selected(), two.folder);
         chosen.clear();
-        list.setQueues({two, one});  // it changed last
+        list.setQueues({two, one});  // changed last
         QCOMPARE(list.selected(), two.folder);
         QVERIFY(chosen.isEmpty());
         list.setQueues({one});
@@ -223,27 +250,27 @@ private Q_SLOTS:
         QCOMPARE(chosen.size(), 1);
     }
 
-    void aTableOfThePaperIsChosenAndScaled() {
-        ExperimentDialog dialog(config::defaultPreset().config, QStringLiteral("/runs"));
+    void aPaperTableIsSelectedAndScaled() {
+        SweepDialog dialog(sweeps::defaultPreset().config, QStringLiteral("/runs"));
         dialog.showTable(QStringLiteral("table1"));
-        QVERIFY2(dialog.experiment(), qPrintable(dialog.problem()));
-        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{7});
-        QCOMPARE(dialog.experiment()->rows[0].config.data.dataset, std::string("fashion-mnist"));
+        QVERIFY2(dialog.sweep(), qPrintable(dialog.problem()));
+        QCOMPARE(dialog.sweep()->rows.size(), std::size_t{7});
+        QCOMPARE(dialog.sweep()->rows[0].config.data.dataset, std::string("fashion-mnist"));
         QCOMPARE(dialog.preview()->rowCount(), 7);
         QCOMPARE(dialog.preview()->item(3, 1)->text(), QStringLiteral("Vanilla with SReLU"));  // not an ISONet
         QCOMPARE(dialog.preview()->item(3, 2)->text(), QStringLiteral("20"));
         dialog.rows()->item(1)->setCheckState(Qt::Unchecked);
-        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{6});
-        QCOMPARE(dialog.experiment()->rows[1].label, std::string("c"));
+        QCOMPARE(dialog.sweep()->rows.size(), std::size_t{6});
+        QCOMPARE(dialog.sweep()->rows[1].label, std::string("c"));
         auto* depths = dialog.findChild<QLineEdit*>(QStringLiteral("scaleDepths"));
         auto* add = dialog.findChild<QPushButton*>(QStringLiteral("experimentAdd"));
         depths->setText(QStringLiteral("21"));
-        QVERIFY(!dialog.experiment() && !add->isEnabled());
+        QVERIFY(!dialog.sweep() && !add->isEnabled());
         QVERIFY2(dialog.problem().contains(QStringLiteral("depth is 21")), qPrintable(dialog.problem()));
         depths->setText(QStringLiteral("twenty"));
         QVERIFY2(dialog.problem().contains(QStringLiteral("'twenty'")), qPrintable(dialog.problem()));
         depths->setText(QStringLiteral("8, 14"));
-        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{12});
+        QCOMPARE(dialog.sweep()->rows.size(), std::size_t{12});
         QVERIFY(add->isEnabled());
         for (int i = 0; i < dialog.rows()->count(); ++i)
             dialog.rows()->item(i)->setCheckState(Qt::Unchecked);
@@ -251,32 +278,32 @@ private Q_SLOTS:
 
         dialog.showTable(QStringLiteral("table6"));
         QVERIFY2(dialog.problem().contains(QStringLiteral("data.root")), qPrintable(dialog.problem()));
-        QVERIFY(dialog.problem().startsWith(QStringLiteral("Its folder (data.root): ")));
+        QVERIFY(dialog.problem().startsWith(QStringLiteral("Data folder (data.root): ")));
         dialog.scale()->setRoot(QStringLiteral("/coco"));
-        QVERIFY2(dialog.experiment(), qPrintable(dialog.problem()));
-        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{2});  // 18 layers in place of 34
-        QCOMPARE(dialog.experiment()->rows[0].config.detection.epochBatches, 100);
+        QVERIFY2(dialog.sweep(), qPrintable(dialog.problem()));
+        QCOMPARE(dialog.sweep()->rows.size(), std::size_t{2});  // 18 layers in place of 34
+        QCOMPARE(dialog.sweep()->rows[0].config.detection.epochBatches, 100);
         QCOMPARE(dialog.findChild<QComboBox*>(QStringLiteral("scaleDataset"))->count(), 1);
     }
 
-    void aSweepOfTheFormIsMade() {
-        ExperimentDialog dialog(config::defaultPreset().config, QStringLiteral("/runs"));
+    void aSweepOfTheFormIsCreated() {
+        SweepDialog dialog(sweeps::defaultPreset().config, QStringLiteral("/runs"));
         dialog.showSweep();
-        QVERIFY(dialog.problem().contains(QStringLiteral("nothing yet")));
-        dialog.sweep()->key(0)->setCurrentText(QStringLiteral("penalty.coefficient"));
-        dialog.sweep()->values(0)->setText(QStringLiteral("0, 1e-5, 1e-4"));
-        dialog.sweep()->key(1)->setCurrentText(QStringLiteral("run.seed"));
-        dialog.sweep()->values(1)->setText(QStringLiteral("1, 2"));
-        dialog.sweep()->name()->setText(QStringLiteral("gamma"));
-        QVERIFY2(dialog.experiment(), qPrintable(dialog.problem()));
-        QCOMPARE(dialog.experiment()->rows.size(), std::size_t{6});
-        QCOMPARE(dialog.experiment()->name, std::string("gamma"));
+        QVERIFY(dialog.problem().contains(QStringLiteral("no setting selected")));
+        dialog.form()->key(0)->setCurrentText(QStringLiteral("penalty.coefficient"));
+        dialog.form()->values(0)->setText(QStringLiteral("0, 1e-5, 1e-4"));
+        dialog.form()->key(1)->setCurrentText(QStringLiteral("run.seed"));
+        dialog.form()->values(1)->setText(QStringLiteral("1, 2"));
+        dialog.form()->name()->setText(QStringLiteral("gamma"));
+        QVERIFY2(dialog.sweep(), qPrintable(dialog.problem()));
+        QCOMPARE(dialog.sweep()->rows.size(), std::size_t{6});
+        QCOMPARE(dialog.sweep()->name, std::string("gamma"));
         dialog.findChild<QLineEdit*>(QStringLiteral("scaleEpochs"))->setText(QStringLiteral("1"));
-        QCOMPARE(dialog.experiment()->rows[5].config.run.epochs, 1);
-        dialog.sweep()->key(1)->setCurrentText(QStringLiteral("run.sead"));
+        QCOMPARE(dialog.sweep()->rows[5].config.run.epochs, 1);
+        dialog.form()->key(1)->setCurrentText(QStringLiteral("run.sead"));
         QVERIFY2(dialog.problem().contains(QStringLiteral("run.seed")), qPrintable(dialog.problem()));
-        dialog.sweep()->key(1)->setCurrentText(QStringLiteral("run.seed"));
-        dialog.sweep()->name()->setText(QStringLiteral("a/b"));
+        dialog.form()->key(1)->setCurrentText(QStringLiteral("run.seed"));
+        dialog.form()->name()->setText(QStringLiteral("a/b"));
         QVERIFY(dialog.problem().contains(QStringLiteral("'a/b'")));
         QCOMPARE(splitValues(QStringLiteral("[1, 2], [] ,3")), (std::vector<std::string>{"[1, 2]", "[]", "3"}));
     }

@@ -1,4 +1,4 @@
-// RunData: what it keeps, what it may forget, and in which order it gives layers.
+// RunData: lookup, restarts, memory limits, layer order.
 #include <QSignalSpy>
 #include <QTest>
 #include <algorithm>
@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "tests/widgets/RunRecords.h"
-#include "widgets/LayerOrder.h"
-#include "widgets/RunData.h"
+#include "widgets/series/LayerOrder.h"
+#include "widgets/series/RunData.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -39,14 +39,14 @@ private Q_SLOTS:
         QCOMPARE(changed.count(), 1);
     }
 
-    void stepsRiseWhateverTheOrderOfArrival() {
+    void stepsAreSortedWhateverTheOrderOfArrival() {
         RunData data;
         data.append({scalar("a", 20, 2), scalar("a", 10, 1), scalar("a", 30, 3), scalar("a", 20, 22)});
         QCOMPARE(data.series("a")->steps, QVector<double>({10, 20, 30}));
         QCOMPARE(data.series("a")->values, QVector<double>({1, 22, 3}));
     }
 
-    void aRestartDropsLaterValuesOnly() {
+    void restartDropsOnlyLaterValues() {
         RunData data;
         for (int step = 0; step <= 100; step += 10)
             data.append({scalar("loss/total", step, step), histogram("spectrum/stem.conv", step, {1, 2})});
@@ -83,7 +83,7 @@ private Q_SLOTS:
         QCOMPARE(series->wallTimes.size(), series->steps.size());
     }
 
-    void thinningKeepsADivergence() {
+    void thinningKeepsNaN() {
         Series series;
         for (int i = 0; i < 1000; ++i) {
             series.steps.append(i);
@@ -117,7 +117,7 @@ private Q_SLOTS:
         QCOMPARE(static_cast<qsizetype>(series->histograms.size()), series->steps.size());
     }
 
-    void layersComeInNetworkOrder() {
+    void layersAreInNetworkOrder() {
         auto config = test::smallConfig();
         config.model.shortcut = true;
         RunData data;
@@ -129,7 +129,7 @@ private Q_SLOTS:
         QCOMPARE(data.tagsWithPrefix("spectrum/"), expected);
     }
 
-    void layersOfAnUnknownNetworkComeByName() {
+    void layersOfAnUnknownNetworkAreSortedByName() {
         RunData data;
         for (const char* name : {"s2.b10.f.a", "s2.b2.f.b", "head.x", "s2.b2.proj", "s2.b2.f.a", "stem.conv",
                                  "s2.b2.relu", "aux", "s1.b1.f.a"})
@@ -142,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(data.tagsWithPrefix("isometry/deviation/"), expected);
     }
 
-    void stagesAreReadFromNames_data() {
+    void stagesAreParsedFromNames_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<int>("stage");
         QTest::newRow("stem") << "stem.conv" << 0;
@@ -153,13 +153,13 @@ private Q_SLOTS:
         QTest::newRow("like a stage") << "s1x" << -1;
         QTest::newRow("empty") << "" << -1;
     }
-    void stagesAreReadFromNames() {
+    void stagesAreParsedFromNames() {
         QFETCH(QString, name);
         QFETCH(int, stage);
         QCOMPARE(stageOfLayer(name.toStdString()), stage);
     }
 
-    void clearForgetsEverything() {
+    void clearDropsEverything() {
         RunData data;
         data.setConfig(test::smallConfig());
         data.append({scalar("loss/total", 0, 1)});

@@ -1,4 +1,5 @@
-// The list of runs, the run header and the message bar as a person meets them.
+// The list of runs, the run header and the message bar.
+#include <QAbstractItemModelTester>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -7,11 +8,12 @@
 #include <QSignalSpy>
 #include <QtTest>
 
-#include "training/config/Presets.h"
-#include "widgets/MessageBar.h"
-#include "widgets/RunHeader.h"
-#include "widgets/RunList.h"
-#include "widgets/Theme.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/common/MessageBar.h"
+#include "widgets/common/Theme.h"
+#include "widgets/live/RunHeader.h"
+#include "widgets/runs/RunList.h"
+#include "widgets/runs/RunListModel.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -27,7 +29,7 @@ class TestRunList : public QObject {
         summary.status.state = state;
         summary.status.bestTop1 = best;
         summary.status.updated = double(QDateTime::currentSecsSinceEpoch());
-        summary.config = config::defaultPreset().config;
+        summary.config = sweeps::defaultPreset().config;
         return summary;
     }
     static QListView* view(RunList& list) { return list.findChild<QListView*>(QStringLiteral("runList")); }
@@ -35,15 +37,15 @@ class TestRunList : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    void tellsNameNetworkStateBestAndWhen() {
+    void runIsDescribedForScreenReaders() {
         RunList list;
         list.setRuns({run("first", RunState::Finished, 91.25)});
-        const QString spoken = view(list)->model()->index(0, 0).data(Qt::AccessibleTextRole).toString();
+        const QString description = view(list)->model()->index(0, 0).data(Qt::AccessibleTextRole).toString();
         for (const char* part : {"first", "ISONet-20", "Finished", "91.25 %", "today"})
-            QVERIFY2(spoken.contains(QString::fromLatin1(part)), qPrintable(spoken));
+            QVERIFY2(description.contains(QString::fromLatin1(part)), qPrintable(description));
     }
 
-    void emptyFolderSaysSo() {
+    void emptyFolderIsExplained() {
         RunList list;
         list.setFolder(QStringLiteral("/data/runs"));
         list.show();
@@ -53,6 +55,21 @@ private Q_SLOTS:
         list.setRuns({run("first", RunState::Running)});
         QVERIFY(!empty->isVisible());
         QVERIFY(view(list)->isVisible());
+    }
+
+    void modelIsConsistentThroughChanges() {
+        RunListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRuns({run("b", RunState::Finished), run("a", RunState::Finished)});
+        model.setRuns({run("c", RunState::Running), run("b", RunState::Finished), run("a", RunState::Finished)});
+        QCOMPARE(model.rowCount(), 3);  // inserted at the top
+        auto status = run("c", RunState::Finished, 90).status;
+        model.setStatus(QStringLiteral("/runs/c"), status);
+        model.setRuns({run("c", RunState::Finished, 91), run("b", RunState::Finished), run("a", RunState::Finished)});
+        model.setRuns({run("a", RunState::Finished)});
+        QCOMPARE(model.rowCount(), 1);
+        model.setRuns({});
+        QCOMPARE(model.rowCount(), 0);
     }
 
     void clickAndEnterOpen() {
@@ -73,7 +90,7 @@ private Q_SLOTS:
         QCOMPARE(opened.last().first().toString(), QStringLiteral("/runs/b"));
     }
 
-    void selectionStaysWhileRunsComeAndGo() {
+    void selectionIsKeptWhenRunsChange() {
         RunList list;
         list.setRuns({run("b", RunState::Finished), run("a", RunState::Finished)});
         list.select(QStringLiteral("/runs/a"));
@@ -84,7 +101,7 @@ private Q_SLOTS:
         QCOMPARE(list.count(), 1);
     }
 
-    void runThatIsNotYetListedIsSelectedWhenItAppears() {
+    void selectedRunIsHighlightedOnceListed() {
         RunList list;
         list.setRuns({run("a", RunState::Finished)});
         list.select(QStringLiteral("/runs/new"));
@@ -108,7 +125,7 @@ private Q_SLOTS:
     void headerShowsProgressAndFigures() {
         RunHeader header;
         header.resize(900, 80);
-        header.showRun(QStringLiteral("trial"), config::defaultPreset().config);
+        header.showRun(QStringLiteral("trial"), sweeps::defaultPreset().config);
         telemetry::RunStatus status;
         status.state = RunState::Running;
         status.step = 250;
@@ -130,9 +147,9 @@ private Q_SLOTS:
         QCOMPARE(header.findChild<QProgressBar*>()->value(), 250);
     }
 
-    void detectorsAreToldByTheirAp() {
+    void detectionRunsShowTheirAp() {
         auto summary = run("detector", RunState::Running, 35.26);
-        summary.config = config::findPreset("detect-small")->config;
+        summary.config = sweeps::findPreset("detect-small")->config;
         RunList list;
         list.setRuns({summary});
         const auto index = view(list)->model()->index(0, 0);
@@ -149,15 +166,15 @@ private Q_SLOTS:
         for (const char* part : {"box AP", "35.26 %", "mask AP", "31.50 %"})
             QVERIFY2(texts.contains(QString::fromUtf8(part)), part);
         QVERIFY(!texts.contains(QStringLiteral("train top-1")));
-        // A classifier's are back with the next run.
-        header.showRun(QStringLiteral("classifier"), config::defaultPreset().config);
+        // The next run is a classifier again.
+        header.showRun(QStringLiteral("classifier"), sweeps::defaultPreset().config);
         texts.clear();
         for (auto* label : header.findChildren<QLabel*>())
             texts << label->text();
         QVERIFY(texts.contains(QStringLiteral("train top-1")) && texts.contains(QStringLiteral("validation")));
     }
 
-    void messageNamesThingAndRemedyAndOffersAnAction() {
+    void messageOffersAnAction() {
         MessageBar bar;
         QVERIFY(bar.isHidden());
         int pressed = 0;

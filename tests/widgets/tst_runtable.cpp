@@ -1,4 +1,5 @@
-// The table of runs and their comparison as a person meets them: columns, filter, groups, notes, curves, tables.
+// The table of runs and their comparison: columns, filter, groups, notes, plots, tables.
+#include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QScrollBar>
@@ -9,16 +10,18 @@
 #include <cmath>
 
 #include "tests/widgets/RunRecords.h"
-#include "training/config/Presets.h"
 #include "training/config/RunConfigYaml.h"
-#include "widgets/ComparePanel.h"
-#include "widgets/CompareView.h"
-#include "widgets/PlotGrid.h"
-#include "widgets/RunFilter.h"
-#include "widgets/RunTable.h"
-#include "widgets/RunTableModel.h"
-#include "widgets/SampledCurve.h"
-#include "widgets/Theme.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/common/Theme.h"
+#include "widgets/plot/PlotGrid.h"
+#include "widgets/plot/PlotPanel.h"
+#include "widgets/runs/ComparePlot.h"
+#include "widgets/runs/CompareView.h"
+#include "widgets/runs/RunFilter.h"
+#include "widgets/runs/RunTable.h"
+#include "widgets/runs/RunTableModel.h"
+#include "widgets/runs/TableText.h"
+#include "widgets/series/SampledCurve.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -58,7 +61,7 @@ class TestRunTable : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    void settingsThatDifferAreColumns() {
+    void differingSettingsAreColumns() {
         RunTableModel model;
         model.setRuns(fourRuns());
         QCOMPARE(model.settingColumns(), std::vector<std::string>({"model.depth", "optimizer.learning_rate"}));
@@ -71,7 +74,35 @@ private Q_SLOTS:
         QCOMPARE(model.settingColumns(), std::vector<std::string>({"optimizer.learning_rate"}));
     }
 
-    void sortsByNumberAndLeavesUnknownLast() {
+    void modelsAreConsistentThroughChanges() {
+        using Tester = QAbstractItemModelTester;
+        RunTableModel model;
+        RunFilter filter(&model);
+        const Tester modelTester(&model, Tester::FailureReportingMode::QtTest);
+        const Tester filterTester(&filter, Tester::FailureReportingMode::QtTest);
+        filter.sort(RunTableModel::Best, Qt::DescendingOrder);
+        model.setRuns(fourRuns());
+        auto runs = fourRuns();
+        runs.push_back(entry(QStringLiteral("e"), 14, 0.01, 65));
+        model.setRuns(runs);  // added
+        runs[0].status.bestTop1 = 10;
+        model.setRuns(runs);  // changed, sorted again
+        model.setChecked(QStringLiteral("/runs/b"), true);
+        model.setColors({{QStringLiteral("/runs/b"), 2}});
+        model.setStatus(QStringLiteral("/runs/c"), runs[1].status);
+        model.setData(model.index(1, RunTableModel::Tags), QStringLiteral("good"), Qt::EditRole);
+        filter.setText(QStringLiteral("depth=20"));
+        filter.setGroup(QStringLiteral("model.depth"));
+        QCOMPARE(filter.rowCount(), 2);
+        filter.setText({});
+        runs.erase(runs.begin(), runs.begin() + 3);
+        model.setRuns(runs);  // removed, with columns
+        QCOMPARE(filter.rowCount(), 2);
+        model.setRuns({});
+        QCOMPARE(filter.rowCount(), 0);
+    }
+
+    void sortsNumericallyWithUnknownLast() {
         RunTableModel model;
         model.setRuns(fourRuns());
         RunFilter filter(&model);
@@ -82,7 +113,7 @@ private Q_SLOTS:
         QCOMPARE(filter.index(0, RunTableModel::Fixed).data().toString(), QString("8"));
     }
 
-    void filtersByWordsColumnsAndNumbers_data() {
+    void filtersByWordColumnAndNumber_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QStringList>("left");
         QTest::newRow("a word") << "diverged" << QStringList{"c"};
@@ -93,7 +124,7 @@ private Q_SLOTS:
         QTest::newRow("a state") << "state:finished depth=8" << QStringList{"d"};
         QTest::newRow("nothing") << "depth=9" << QStringList{};
     }
-    void filtersByWordsColumnsAndNumbers() {
+    void filtersByWordColumnAndNumber() {
         QFETCH(QString, text);
         QFETCH(QStringList, left);
         RunTableModel model;
@@ -104,12 +135,12 @@ private Q_SLOTS:
         QCOMPARE(names(filter), left);
     }
 
-    void figuresHaveRoomInTheirColumnsAndTheWindow() {
+    void valuesFitTheirColumns() {
         RunTable table;
         table.resize(1280, 400);
         table.show();
         auto detector = entry(QStringLiteral("b"), 18, 0.01, 35.25);
-        detector.config = config::findPreset("detect-small")->config;
+        detector.config = sweeps::findPreset("detect-small")->config;
         auto busy = entry(QStringLiteral("a"), 20, 0.01, 91.24);
         for (auto* run : {&busy, &detector}) {
             run->status.validationTop1 = run->status.trainTop1 = 88.88;
@@ -133,12 +164,12 @@ private Q_SLOTS:
         QVERIFY(!table.view()->horizontalScrollBar()->isVisible());
     }
 
-    void anEmptyTableSaysHowItIsGrouped() {
+    void anEmptyTableIsNotGrouped() {
         const RunTable table;
         QCOMPARE(table.findChild<QComboBox*>(QStringLiteral("groupBy"))->currentText(), QStringLiteral("Not grouped"));
     }
 
-    void groupsStandTogetherWhateverTheSort() {
+    void groupsStayTogetherInAnyOrder() {
         RunTableModel model;
         model.setRuns(fourRuns());
         RunFilter filter(&model);
@@ -161,7 +192,7 @@ private Q_SLOTS:
         QCOMPARE(names(*table.shown()), QStringList{"a"});
     }
 
-    void rowsKeepTheirPlaceSelectionAndMarksWhileRunsCome() {
+    void rowsKeepOrderSelectionAndChecksWhenRunsChange() {
         RunTable table;
         table.setRuns(fourRuns());
         table.model()->setChecked("/runs/b", true);
@@ -199,16 +230,16 @@ private Q_SLOTS:
         QVERIFY(has(9) && has(-9));
         QVERIFY(std::any_of(all.begin(), all.end(), [](const auto& point) { return std::isnan(point.value); }));
         QVERIFY(std::is_sorted(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.key < b.key; }));
-        // Near by, every point.
+        // Zoomed in: every point.
         const auto near = curve.sample(QCPRange(77'700, 77'800), 800);
         QVERIFY(near.size() >= 101 && near.size() < 110);
-        // Grown by a point, the same as made anew.
+        // Appending a point gives the same result as a new curve.
         x.append(n), y.append(12);
         curve.setPoints(x, y);
         SampledCurve fresh;
         fresh.setPoints(x, y);
-        const auto grown = curve.sample(QCPRange(0, n), 500), anew = fresh.sample(QCPRange(0, n), 500);
-        QCOMPARE(grown.size(), anew.size());
+        const auto grown = curve.sample(QCPRange(0, n), 500), expected = fresh.sample(QCPRange(0, n), 500);
+        QCOMPARE(grown.size(), expected.size());
         QCOMPARE(grown.last().value, 12.0);
     }
 
@@ -232,7 +263,7 @@ private Q_SLOTS:
         panel->refreshNow();
         QCoreApplication::processEvents();
         panel->canvas()->replot();
-        const auto text = panel->readOut(QRectF(panel->canvas()->axisRect(0)->rect()).center());
+        const auto text = panel->readout(QRectF(panel->canvas()->axisRect(0)->rect()).center());
         QCOMPARE(text.lines.size(), 3);
         QVERIFY2(text.plain().contains("a: 1.5"), qPrintable(text.plain()));
         QCOMPARE(text.sorted().lines.first().name, QString("c"));
@@ -241,11 +272,11 @@ private Q_SLOTS:
         QTRY_COMPARE(panel->shownSeries(), QStringList({"20 (mean of 2)", "8"}));
         panel->refreshNow();
         panel->canvas()->replot();
-        const auto band = panel->readOut(QRectF(panel->canvas()->axisRect(0)->rect()).center());
+        const auto band = panel->readout(QRectF(panel->canvas()->axisRect(0)->rect()).center());
         QVERIFY2(band.plain().contains("20 (mean of 2): 2  [1.5 … 2.5]"), qPrintable(band.plain()));
     }
 
-    void settingsAndFiguresAreTables() {
+    void settingsAndResultsAreTables() {
         ComparedRuns runs;
         CompareView view(&runs);
         auto entries = fourRuns();
@@ -253,7 +284,7 @@ private Q_SLOTS:
         runs.setRuns(chosen, {"", ""});
         view.setEntries(chosen);
         QCOMPARE(view.settings()->rowCount(), 2);
-        // What turns plots is not offered beside tables.
+        // Plot controls are hidden on the table pages.
         view.resize(900, 600);
         view.show();
         auto* axis = view.findChild<QComboBox*>();
@@ -276,19 +307,19 @@ private Q_SLOTS:
         QVERIFY2(latex.contains("optimizer.learning\\_rate & 0.01 & 0.1 \\\\"), qPrintable(latex));
     }
 
-    void detectorsAreComparedByTheirAp() {
+    void detectionRunsAreComparedByAp() {
         ComparedRuns runs;
         CompareView view(&runs);
         QCOMPARE(view.plots()->panels().first()->title(), comparedTitle("accuracy/val_top1"));
         auto detector = entry(QStringLiteral("a"), 18, 0.01, -1);
-        detector.config = config::findPreset("detect-small")->config;
+        detector.config = sweeps::findPreset("detect-small")->config;
         const std::vector<const RunEntry*> chosen{&detector};
         runs.setRuns(chosen, {""});
         view.setEntries(chosen);
         QCOMPARE(view.plots()->panels().first()->title(), comparedTitle("ap/box"));
     }
 
-    void layersAreSummedUpAsTheirRootMeanSquare() {
+    void layersAreAggregatedByRootMeanSquare() {
         RunData data;
         data.append(
             {test::scalar("isometry/deviation/s1.b1.f.a", 5, 3), test::scalar("isometry/deviation/s1.b1.f.b", 5, 4)});
@@ -300,3 +331,4 @@ private Q_SLOTS:
 
 QTEST_MAIN(TestRunTable)
 #include "tst_runtable.moc"
+#include "widgets/plot/GraphFit.h"

@@ -1,20 +1,18 @@
-// The pages' parts as a person meets them: axes of the plots, the row that steers a run, the pictures of a layer.
+// Parts of the pages: plot axes and view options, the steering row, the views of a layer.
 #include <QSignalSpy>
 #include <QtTest>
 #include <cmath>
 
 #include "model/spec/NetworkPlan.h"
-#include "tests/widgets/RunRecords.h"
-#include "training/config/Presets.h"
-#include "widgets/FactPlot.h"
-#include "widgets/HeatMap.h"
-#include "widgets/InspectView.h"
-#include "widgets/LossPanel.h"
-#include "widgets/PenaltyShare.h"
-#include "widgets/RunView.h"
-#include "widgets/SteeringBar.h"
-#include "widgets/Theme.h"
-#include "widgets/ViewOptions.h"
+#include "tests/widgets/PlotPage.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/common/Theme.h"
+#include "widgets/inspect/InspectView.h"
+#include "widgets/live/PenaltyShare.h"
+#include "widgets/live/SteeringBar.h"
+#include "widgets/plot/FactPlot.h"
+#include "widgets/plot/HeatMap.h"
+#include "widgets/plot/ViewOptions.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -25,29 +23,7 @@ class TestViews : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    void horizontalAxisIsStepEpochOrTime() {
-        RunData data;
-        data.append({test::scalar("schedule/epoch", 0, 0), test::scalar("schedule/epoch", 100, 2)});
-        auto records = test::wholeRun(test::smallConfig(), 100);
-        data.append(records);
-        const auto& loss = *data.series("loss/total");
-        QCOMPARE(xValues(data, loss, XAxis::Step), loss.steps);
-        QCOMPARE(xValues(data, loss, XAxis::Epoch).last(), 2.0);
-        QCOMPARE(xValues(data, loss, XAxis::Relative).first(), 0.0);
-        QCOMPARE(xValues(data, loss, XAxis::Relative).last(), 100.0);
-        QCOMPARE(xValues(data, loss, XAxis::Wall).last(), 1.7e9 + 100);
-        // A clock that was set back does not send the line back.
-        data.append({test::scalar("loss/total", 200, 1)});
-        Series odd = *data.series("loss/total");
-        odd.wallTimes[3] = 5;
-        const auto x = xValues(data, odd, XAxis::Wall);
-        QVERIFY(std::is_sorted(x.begin(), x.end()));
-        RunData foreign;
-        foreign.append({test::scalar("loss/total", 7, 1)});
-        QVERIFY(!offersXAxis(foreign, XAxis::Epoch));
-    }
-
-    void aPageSharesItsAxisZoomAndCursor() {
+    void pageSharesAxisZoomAndCursor() {
         RunData data;
         data.setConfig(test::smallConfig());
         data.append(test::wholeRun(test::smallConfig(), 400));
@@ -77,13 +53,14 @@ private Q_SLOTS:
         QCOMPARE(loss->canvas()->axisRect(0)->axis(QCPAxis::atBottom)->scaleType(), QCPAxis::stLogarithmic);
     }
 
-    void outliersDoNotRuleTheAxis() {
+    void outliersCanBeIgnored() {
         RunData data;
         std::vector<telemetry::Record> records;
         for (int step = 0; step < 200; ++step)
             records.push_back(test::scalar("loss/total", step, step == 90 ? 1e6 : 1.0 + 0.01 * (step % 7)));
         data.append(records);
-        LossPanel panel;
+        const auto made = test::makePanel(lossPlot());
+        auto& panel = *made;
         panel.setData(&data);
         panel.refreshNow();
         const auto* axis = panel.canvas()->axisRect(0)->axis(QCPAxis::atLeft);
@@ -93,10 +70,17 @@ private Q_SLOTS:
         QVERIFY2(axis->range().upper < 2, qPrintable(QString::number(axis->range().upper)));
     }
 
-    void penaltysShareFollowsAGammaThatWasTurned() {
+    void weightedPenaltyIsShownAsRecorded() {
+        RunData data;  // without a configuration
+        for (int step = 0; step < 3; ++step)
+            data.append({test::scalar("loss/penalty", step, 4), test::scalar("loss/weighted_penalty", step, step)});
+        QCOMPARE(*scaledPenalty(data, *data.series("loss/penalty")), (QVector<double>{0, 1, 2}));
+    }
+
+    void penaltyShareFollowsChangesOfGamma() {
         RunData data;
         auto config = test::smallConfig();
-        config.penalty.coefficient = 0.5;  // as config.yaml has it after the change
+        config.penalty.coefficient = 0.5;  // as in config.yaml after the change
         data.setConfig(config);
         for (int step = 0; step < 4; ++step) {
             const double gamma = step < 2 ? 0.1 : 0.5;
@@ -104,7 +88,7 @@ private Q_SLOTS:
                          test::scalar("loss/total", step, 1 + gamma * 4)});
         }
         const auto& penalty = *data.series("loss/penalty");
-        QCOMPARE(*scaledPenalty(data, penalty), QVector<double>(4, 2.0));  // nothing recorded: one gamma
+        QCOMPARE(*scaledPenalty(data, penalty), QVector<double>(4, 2.0));  // no change recorded: constant gamma
         data.append({test::scalar("changed/penalty.coefficient", 2, 0.5)});
         const auto scaled = *scaledPenalty(data, penalty);
         QVERIFY(std::abs(scaled[0] - 0.4) < 1e-12 && std::abs(scaled[1] - 0.4) < 1e-12);
@@ -138,7 +122,7 @@ private Q_SLOTS:
         QCOMPARE(options.showsLayer(layer), shown);
     }
 
-    void viewOptionsComeBack() {
+    void viewOptionsAreRestored() {
         ViewOptions options, other;
         options.setXAxis(XAxis::Wall);
         options.setSmoothing(0.9);
@@ -149,7 +133,7 @@ private Q_SLOTS:
         QVERIFY(!other.linksZoom() && other.linksCursor());
     }
 
-    void steeringAsksOnlyForWhatIsChangedAndSound() {
+    void steeringEmitsOnlyValidChanges() {
         SteeringBar bar;
         auto config = test::smallConfig();
         config.optimizer.learningRate = 0.02;
@@ -162,7 +146,7 @@ private Q_SLOTS:
             edit->setText(text);
             Q_EMIT edit->textEdited(text);
         };
-        type("run.epochs", "2");  // the third is running
+        type("run.epochs", "2");  // epoch 3 is running
         QVERIFY(!bar.applyButton()->isEnabled());
         type("run.epochs", "10");
         type("optimizer.learning_rate", "0.005");
@@ -177,12 +161,12 @@ private Q_SLOTS:
         QVERIFY(!bar.applyButton()->isEnabled());
     }
 
-    void layerIsShownInItsPictures() {
+    void layerIsShownInEveryView() {
         InspectView view;
         view.resize(1000, 700);
         view.show();
         QVERIFY(view.kernel()->message().contains("No run is open"));
-        view.setSources({"latest", "initial"}, {"/l.pt", "initialised"}, {});
+        view.setSources({"latest", "initial"}, {"/l.pt", "initialized"}, {});
         QCOMPARE(view.source(), QString("/l.pt"));
         QSignalSpy chosen(&view, &InspectView::layerChosen);
         view.setRows({{"stem.conv", {2, 1, 3, 3}, 1, 1, 8, 8, false, 1, 0.5, 0.9, 0.5, 1, 1.5},
@@ -191,7 +175,7 @@ private Q_SLOTS:
         QCOMPARE(chosen.last().first().toString(), QString("s1.b1.f.a"));
         QVERIFY(view.table()->item(0, 0)->toolTip().contains("stride 1, grid 8"));
         QVERIFY(view.table()->item(1, 0)->toolTip().contains("stride 1, dilation 2, grid 8"));
-        LayerDetail detail;
+        model::LayerMaps detail;
         detail.name = "s1.b1.f.a";
         detail.outputs = detail.inputs = detail.channels = 2;
         detail.height = detail.width = 3;
@@ -204,8 +188,8 @@ private Q_SLOTS:
         detail.residual[2 * 25 + 7] = 4;   // channels 1 and 0, one row up
         detail.sigma = {1.2, 1.0, 0.9, 0.8};
         detail.frequencyRows = detail.frequencyColumns = 4;
-        detail.sigmaMax.fill(1.2F, 16);
-        detail.sigmaMin.fill(0.8F, 16);
+        detail.sigmaMax.assign(16, 1.2F);
+        detail.sigmaMin.assign(16, 0.8F);
         detail.offsets = {-1.0, -0.9};
         view.setDetail(detail);
         QCOMPARE(view.kernel()->rows(), 6);
@@ -223,35 +207,35 @@ private Q_SLOTS:
         QCOMPARE(count, 4.0);
         QVERIFY(!view.frequencies()->isEmpty());
         QCOMPARE(view.offsets()->series().first().y.size(), 2);
-        QCOMPARE(view.deviations()->series().size(), 2);  // the chosen one apart
+        QCOMPARE(view.deviations()->series().size(), 2);  // the selected one is separate
         view.showFailure("no such file");
         QCOMPARE(view.failure(), QString("no such file"));
     }
 
-    // A delta kernel: what only rounding has left is 0, in the table and at the colour bars.
-    void anIsometryIsToldWithoutRounding() {
+    // A delta kernel: rounding errors are shown as 0 in the table and on the color bars.
+    void roundingErrorIsShownAsZero() {
         InspectView view;
         view.resize(890, 700);
         view.show();
-        view.setSources({"initial"}, {"initialised"}, {});
-        LayerRow row{"s1.b1.f.a", {2, 2, 3, 3}};
+        view.setSources({"initial"}, {"initialized"}, {});
+        model::LayerReport row{"s1.b1.f.a", {2, 2, 3, 3}};
         row.deviation = 3.6e-16, row.weightDeviation = 1.2345e-5;
-        row.sigmaMin = row.sigmaMean = row.sigmaMax = 1, row.offsetMean = -0.98765;
+        row.sigmaMin = row.sigmaMean = row.sigmaMax = 1, row.b = {-0.98765, -0.98765, -0.98765};
         view.setRows({row}, true);
         QCOMPARE(view.table()->item(0, 1)->text(), QString("0"));
         QCOMPARE(view.table()->item(0, 2)->text(), QString("1.23e-05"));
         QVERIFY(!view.table()->horizontalScrollBar()->isVisible());
-        LayerDetail detail;
+        model::LayerMaps detail;
         detail.name = "s1.b1.f.a";
         detail.outputs = detail.inputs = detail.channels = 2;
         detail.height = detail.width = 3;
         detail.shifts = 5;
         detail.kernel.resize(36);
-        detail.residual.fill(2e-16F, 4 * 25);
+        detail.residual.assign(4 * 25, 2e-16F);
         detail.sigma = {1 + 2e-16, 1, 1, 1 - 2e-16};
         detail.frequencyRows = detail.frequencyColumns = 4;
-        detail.sigmaMax.fill(1.0F, 16);
-        detail.sigmaMin.fill(0.5F, 16);
+        detail.sigmaMax.assign(16, 1.0F);
+        detail.sigmaMin.assign(16, 0.5F);
         view.setDetail(detail);
         const auto scale = [](HeatMap* map) {
             map->grab();
@@ -262,7 +246,7 @@ private Q_SLOTS:
         QCOMPARE(scale(view.channelMap()), QVector<QString>{"0"});
         QCOMPARE(scale(view.frequencies()), QVector<QString>{"1"});
         QCOMPARE(scale(view.lowFrequencies()), QVector<QString>{"0.5"});
-        // All at one place, and not spread over the last bits.
+        // In one bin, not spread by rounding errors.
         const auto bars = view.spectrum()->series().first();
         QCOMPARE(std::ranges::count_if(bars.y, [](double count) { return count > 0; }), 1);
         QVERIFY(bars.x.last() - bars.x.first() > 1e-3);
@@ -271,8 +255,8 @@ private Q_SLOTS:
         QVERIFY(scale(view.frequencies()).size() > 2);
     }
 
-    void aDetectorsLossesAndApAreDrawn() {
-        auto config = config::findPreset("detect-small")->config;
+    void detectorLossesAndApAreDrawn() {
+        auto config = sweeps::findPreset("detect-small")->config;
         config.penalty.coefficient = 0.5;
         RunData data;
         data.setConfig(config);
@@ -284,7 +268,8 @@ private Q_SLOTS:
         }
         data.append(
             {test::scalar("ap/box", 3, 35.5), test::scalar("ap/mask", 3, 31), test::scalar("ap/box_50", 3, 60)});
-        LossPanel panel;
+        const auto made = test::makePanel(lossPlot());
+        auto& panel = *made;
         panel.resize(600, 500);
         panel.setData(&data);
         panel.show();
@@ -293,7 +278,7 @@ private Q_SLOTS:
                                                    "class", "box", "mask", "box AP", "mask AP"}));
         panel.setSeriesShown(QStringLiteral("box AP50"), true);
         QVERIFY(panel.shownSeries().contains(QStringLiteral("box AP50")));
-        // What gamma is chosen by: the sum of the five beside gamma times the penalty.
+        // For choosing gamma: the sum of the five losses and gamma * P.
         QCOMPARE(*detectionLoss(data, *data.series("loss/objectness")), QVector<double>(4, 15.0));
         QCOMPARE(scaledPenalty(data, *data.series("loss/penalty"))->last(), 2.0);
         RunView view;
@@ -306,3 +291,4 @@ private Q_SLOTS:
 
 QTEST_MAIN(TestViews)
 #include "tst_views.moc"
+#include "widgets/series/XValues.h"

@@ -6,21 +6,21 @@
 #include <array>
 #include <optional>
 
-#include "training/config/Suggestion.h"
+#include "model/base/Suggestion.h"
 
 namespace isonet::config {
 namespace {
 
 constexpr std::array<std::string_view, 5> kKeys{"layers", "activation", "offset", "offset_trained", "initialization"};
 
-// The network's key of the same name reads and writes a value as it does its own.
+// The field of the network's key of the same name, which reads and writes the value.
 Field modelField(RunConfig& config, std::string_view key) {
     auto fields = fieldsOf(config);
     return *std::find_if(fields.begin(), fields.end(),
                          [&](const Field& field) { return field.section == "model" && field.key == key; });
 }
 
-// One entry, or why not.
+// One entry, or the problem with it.
 struct Reading {
     spec::BlockOverride block;
     std::string problem;
@@ -28,17 +28,17 @@ struct Reading {
 
 void readKey(Reading& reading, const std::string& key, const YAML::Node& value) {
     spec::BlockOverride& block = reading.block;
-    const std::string words = value.IsScalar() ? value.Scalar() : "";
+    const std::string text = value.IsScalar() ? value.Scalar() : "";
     if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
-        reading.problem = "unknown key '" + key + "'; accepted: " + joined(kKeys) + didYouMean(key, kKeys);
+        reading.problem = "unknown key '" + key + "'; accepted: " + base::joined(kKeys) + base::didYouMean(key, kKeys);
     } else if (key == kKeys[0]) {
-        block.layers = words;
+        block.layers = text;
     } else {
         RunConfig scratch;
         const Field field = modelField(scratch, key);
-        if (!value.IsScalar() || !field.assign(std::array{words})) {
-            reading.problem = key + " '" + words + "' is not possible; accepted: " + field.accepted +
-                              didYouMean(words, field.choices);
+        if (!value.IsScalar() || !field.assign(std::array{text})) {
+            reading.problem =
+                key + " '" + text + "' is invalid; accepted: " + field.accepted + base::didYouMean(text, field.choices);
             return;
         }
         if (key == kKeys[1])
@@ -57,9 +57,9 @@ Reading readEntry(const std::string& text) {
     try {
         const YAML::Node node = YAML::Load(text);
         if (!node.IsMap())
-            reading.problem = "'" + text + "' is no map of " + joined(kKeys);
+            reading.problem = "'" + text + "' is not a map of " + base::joined(kKeys);
         else if (!node["layers"] || !node["layers"].IsScalar() || node["layers"].Scalar().empty())
-            reading.problem = "without layers; accepted: the name of a stage, block or layer, such as layers: s4.*";
+            reading.problem = "layers is missing; accepted: the name of a stage, block or layer, such as layers: s4.*";
         else
             for (const auto& pair : node)
                 if (reading.problem.empty())

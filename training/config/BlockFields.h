@@ -1,4 +1,4 @@
-// The key model.blocks: a list of maps, each with the layers it means and what is different there.
+// The key model.blocks: a list of maps, each naming layers and their overrides.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,7 @@
 
 namespace isonet::config {
 
-// `blocks` must outlive the field. Its items are read and written as "{layers: s4.*, activation: relu}".
+// `blocks` must outlive the field. Items are read and written as "{layers: s4.*, activation: relu}".
 Field blocksField(std::vector<spec::BlockOverride>& blocks);
 
 }  // namespace isonet::config

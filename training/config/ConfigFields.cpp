@@ -7,8 +7,8 @@
 #include <concepts>
 #include <type_traits>
 
+#include "model/base/Suggestion.h"
 #include "training/config/BlockFields.h"
-#include "training/config/Suggestion.h"
 
 namespace isonet::config {
 namespace {
@@ -42,7 +42,7 @@ struct Format;
 
 template <typename T>
 requires(std::integral<T> && !std::same_as<T, bool>) struct Format<T> {
-    static std::string accepted() { return std::is_signed_v<T> ? "an integer" : "an integer, 0 or above"; }
+    static std::string accepted() { return std::is_signed_v<T> ? "an integer" : "a non-negative integer"; }
     static bool parse(const std::string& text, T& value) { return parseNumber(text, value); }
     static std::string text(T value) { return std::to_string(value); }
     static std::string yaml(T value) { return text(value); }
@@ -83,7 +83,7 @@ struct Format<std::string> {
 template <typename E>
 requires std::is_enum_v<E>
 struct Format<E> {
-    static std::string accepted() { return joined(spec::names<E>()); }
+    static std::string accepted() { return base::joined(spec::names<E>()); }
     static bool parse(const std::string& text, E& value) {
         const auto parsed = spec::fromName<E>(text);
         value = parsed.value_or(value);
@@ -139,17 +139,6 @@ Field makeField(std::string section, std::string key, std::vector<T>& values) {
 }
 
 }  // namespace
-
-std::string numberText(double value) {
-    std::array<char, 64> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-    std::string text(buffer.data(), end);
-    // to_chars pads the exponent to two digits: 1e-04.
-    const auto exponent = text.find('e');
-    if (exponent != std::string::npos && exponent + 2 < text.size() && text[exponent + 2] == '0')
-        text.erase(exponent + 2, 1);
-    return text;
-}
 
 std::string quoted(const std::string& text) {
     constexpr std::string_view plainStart = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_/";

@@ -1,5 +1,5 @@
-// Every key of a configuration in file order, with one way to read and to write it. Parsing, writing, `--set` and
-// differences between runs all walk this one list, so a key cannot be known to one and unknown to another.
+// Every key of a configuration in file order, with its reader and writer. Parsing, writing, `--set` and comparisons of
+// runs all use this list.
 #pragma once
 
 #include <functional>
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/base/NumberText.h"
 #include "training/config/PublishedConfig.h"
 #include "training/config/RunConfig.h"
 
@@ -17,16 +18,16 @@ namespace isonet::config {
 struct Field {
     std::string section, key;
     std::string accepted;                   // for messages: "an integer", "small, imagenet"
-    std::vector<std::string_view> choices;  // where only certain words are accepted
+    std::vector<std::string_view> choices;  // if only certain words are accepted
     bool list = false;
     bool mayBeEmpty = false;
-    // Stores the value (one text, or a list's items); false, and nothing stored, when it is not one that is accepted.
+    // Stores the value (a single text or the items of a list). Returns false and stores nothing if it is not accepted.
     std::function<bool(std::span<const std::string> items)> assign;
-    bool maps = false;  // a list of maps: an item is one's text in YAML, "{layers: s4, activation: relu}"
-    // Where more can be said of refused items than what is accepted.
+    bool maps = false;  // a list of maps; an item is a map as YAML text, "{layers: s4, activation: relu}"
+    // Optional: a specific message for items that are not accepted.
     std::function<std::string(std::span<const std::string> items)> refusal;
-    std::function<std::string()> text;  // the present value, as flatten() and --set have it
-    std::function<std::string()> yaml;  // the same, quoted where YAML needs it
+    std::function<std::string()> text;  // the current value, in the format of flatten() and --set
+    std::function<std::string()> yaml;  // the same, quoted if YAML requires it
 
     std::string path() const { return section.empty() ? key : section + "." + key; }
 };
@@ -34,9 +35,9 @@ struct Field {
 std::vector<Field> fieldsOf(RunConfig& config);
 std::vector<Field> fieldsOf(PublishedConfig& config);
 
-// Shortest text that reads back as the same number: "0.02", "1e-4".
-std::string numberText(double value);
-// A scalar as YAML: plain where that reads back as the same text, double-quoted otherwise.
+using base::numberText;
+
+// A scalar as YAML: plain if that reads back as the same text, else double-quoted.
 std::string quoted(const std::string& text);
 
 }  // namespace isonet::config

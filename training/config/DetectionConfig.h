@@ -1,5 +1,4 @@
-// What a detection run has besides the keys of every run: the detector, where COCO's files lie, the size of images.
-// No torch header.
+// The configuration of a detection run besides the common keys: detector, COCO files and image size. No torch header.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +11,19 @@ namespace isonet::config {
 struct DetectionConfig {
     spec::DetectorSpec detector;
 
-    // In data.root, or with a path of their own.
+    // Relative to data.root, or absolute.
     std::string trainAnnotations = "annotations/instances_train2017.json";
     std::string trainImages = "train2017";  // folder
     std::string validationAnnotations = "annotations/instances_val2017.json";
     std::string validationImages = "val2017";
 
-    // An image is resized so that its shorter side is this long, but the longer one no longer than that.
+    // Images are resized so that the shorter side has this length, but the longer side at most longSide.
     int shortSide = 800, longSide = 1333;  // pixels
 
-    // A classification run, its checkpoint or an imported one, whose weights the backbone starts from; empty: none.
+    // Initial weights of the backbone: a classification run or a checkpoint; empty: none.
     std::string weights;
-    // Batches after which an epoch ends, is evaluated and kept, in the middle of the data or after several passes
-    // through it; 0: one pass.
+    // Batches per epoch, at whose end the detector is evaluated and saved; may be less or more than one pass over the
+    // data. 0: one pass.
     std::int64_t epochBatches = 0;
 
     bool operator==(const DetectionConfig&) const = default;

@@ -1,7 +1,8 @@
+#include "training/config/Validation.h"
+
 #include <algorithm>
 
 #include "training/config/ConfigFields.h"
-#include "training/config/RunConfig.h"
 
 namespace isonet::config {
 namespace {
@@ -12,13 +13,13 @@ class Checker {
 public:
     void range(const std::string& key, double value, double least, double most, const std::string& unit = {}) {
         if (!(value >= least && value <= most))
-            problems.push_back({"detection." + key, key + " is " + numberText(value) + "; accepted are " +
+            problems.push_back({"detection." + key, key + " is " + numberText(value) + "; accepted: " +
                                                         numberText(least) + " to " + numberText(most) + unit});
     }
-    // The same for several; none is not accepted.
+    // The same for each value; an empty list is invalid.
     void each(const std::string& key, const std::vector<double>& values, double least, double most) {
         if (values.empty())
-            problems.push_back({"detection." + key, key + " is empty; accepted is at least one number of " +
+            problems.push_back({"detection." + key, key + " is empty; accepted: one or more numbers from " +
                                                         numberText(least) + " to " + numberText(most)});
         for (const double value : values)
             range(key, value, least, most);
@@ -27,24 +28,25 @@ public:
         each(key, weights, 0.01, 1000);
         if (!weights.empty() && weights.size() != 4)
             problems.push_back({"detection." + key, key + " is a list of " + std::to_string(weights.size()) +
-                                                        "; accepted are four numbers: of dx, dy, dw and dh"});
+                                                        "; accepted: four numbers, for dx, dy, dw and dh"});
     }
     void named(const std::string& key, const std::string& value) {
         if (value.empty())
-            problems.push_back({"detection." + key, key + " is empty; accepted is a path, in data.root or whole"});
+            problems.push_back(
+                {"detection." + key, key + " is empty; accepted: a path, absolute or relative to data.root"});
     }
-    void refuse(const std::string& field, const std::string& message) { problems.push_back({field, message}); }
+    void add(const std::string& field, const std::string& message) { problems.push_back({field, message}); }
 
     Problems problems;
 };
 
 void checkDetector(Checker& check, const spec::DetectorSpec& d, spec::Family backbone) {
     constexpr double mostBoxes = 1e6;
-    const int stages = backbone == spec::Family::Small ? 4 : 5;  // with the stem
+    const int stages = backbone == spec::Family::Small ? 4 : 5;  // including the stem
     check.range("frozen_stages", d.frozenStages, 0, stages, " (0: none, 1: the stem, 2: stem and s1, ...)");
     check.each("anchor_sizes", d.anchorSizes, 1, 8192);
     check.each("anchor_ratios", d.anchorRatios, 0.01, 100);
-    check.range("proposal_channels", d.proposalChannels, 0, 8192, " (0: as many as the feature map has)");
+    check.range("proposal_channels", d.proposalChannels, 0, 8192, " (0: same as the feature map)");
     check.range("proposal_positive", d.proposalPositive, 0, 1);
     check.range("proposal_negative", d.proposalNegative, 0, std::min(1.0, d.proposalPositive), " (proposal_positive)");
     check.range("proposal_samples", d.proposalSamples, 1, mostBoxes);
@@ -60,7 +62,7 @@ void checkDetector(Checker& check, const spec::DetectorSpec& d, spec::Family bac
     check.range("hidden_features", d.hiddenFeatures, 1, 65536);
     check.range("mask_channels", d.maskChannels, 1, 8192);
     check.range("crowd_overlap", d.crowdOverlap, 0, 1);
-    check.range("smoothing", d.smoothing, 0, 100, " (0: the absolute error)");
+    check.range("smoothing", d.smoothing, 0, 100, " (0: absolute error)");
     check.coding("proposal_coding", d.proposalCoding);
     check.coding("region_coding", d.regionCoding);
     check.range("score_threshold", d.scoreThreshold, 0, 1);
@@ -82,21 +84,19 @@ Problems validateDetection(const RunConfig& config) {
     check.range("short_side", detection.shortSide, 32, 8192, " pixels");
     check.range("long_side", detection.longSide, detection.shortSide, 16384, " pixels");
     check.range("epoch_batches", static_cast<double>(detection.epochBatches), 0, 1e9, " (0: one pass)");
-    if (config.model.classes < 1)  // more than one the classifier asks for
-        check.refuse("model.classes", "classes is " + std::to_string(config.model.classes) +
-                                          "; accepted is at least 1, the number of categories");
+    if (config.model.classes < 1)  // a classifier needs at least 2
+        check.add("model.classes", "classes is " + std::to_string(config.model.classes) +
+                                       "; accepted: at least 1, the number of categories");
     if (config.model.channels != 3)
-        check.refuse("model.channels",
-                     "channels is " + std::to_string(config.model.channels) + "; accepted is 3 for detection");
+        check.add("model.channels",
+                  "channels is " + std::to_string(config.model.channels) + "; accepted for detection: 3");
     if (config.data.mixup != 0)
-        check.refuse("data.mixup",
-                     "mixup is " + numberText(config.data.mixup) + "; accepted is 0: boxes cannot be mixed");
+        check.add("data.mixup", "mixup is " + numberText(config.data.mixup) + "; accepted for detection: 0");
     if (config.optimizer.labelSmoothing != 0)
-        check.refuse("optimizer.label_smoothing", "label_smoothing is " + numberText(config.optimizer.labelSmoothing) +
-                                                      "; accepted is 0 for detection");
+        check.add("optimizer.label_smoothing",
+                  "label_smoothing is " + numberText(config.optimizer.labelSmoothing) + "; accepted for detection: 0");
     if (config.run.cudaGraph)
-        check.refuse("run.cuda_graph",
-                     "cuda_graph is true; accepted is false for detection, whose images differ in size");
+        check.add("run.cuda_graph", "cuda_graph is true; accepted for detection: false, because image sizes vary");
     return check.problems;
 }
 

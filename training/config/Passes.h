@@ -1,5 +1,5 @@
-// A batch on the CPU in several passes. What the backward pass needs of a pass then stays near the processor's caches,
-// and memory falls with it; the mean of the passes' gradients is the batch's.
+// Micro-batches on the CPU: a batch is processed in several passes, so that the saved activations of a pass fit the
+// caches and less memory is needed. The mean of the passes' gradients is the batch's gradient.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 
 namespace isonet::config {
 
-// How many of a classifier's batch of `batch` images go forward and back together: a divisor of `batch`. With the
-// fewest passes that keep at most 64 MiB each (NetworkPlan::activationBytes), of at least 8 images. All of them where
-// images depend on one another: batch normalisation, mixup. A detector's images are never parted.
+// Images per pass for a batch of `batch` images: a divisor of `batch` that gives the fewest passes with at most 64 MiB
+// of saved activations each (NetworkPlan::activationBytes) and at least 8 images. The whole batch for batch
+// normalization and mixup, where images depend on one another, and for detectors.
 std::int64_t imagesPerPass(const RunConfig& config, std::int64_t batch);
 
 }  // namespace isonet::config

@@ -11,16 +11,16 @@ void convertData(const PublishedConfig& from, RunConfig& to, std::vector<spec::P
     if (!small && name != "ILSVRC2012")
         problems.push_back(
             {"DATASET.NAME",
-             "'" + name + "' is not a data set of the published code; accepted: CIFAR10, CIFAR100, ILSVRC2012"});
+             "'" + name + "' is not a dataset of the published code; accepted: CIFAR10, CIFAR100, ILSVRC2012"});
     to.model.family = small ? spec::Family::Small : spec::Family::ImageNet;
     to.model.channels = 3;
     to.model.height = to.model.width = small ? 32 : 224;
     to.model.classes = from.dataset.classes;
     to.data.dataset = name == "CIFAR10" ? "cifar10" : name == "CIFAR100" ? "cifar100" : "folder";
     to.data.root = small ? from.dataset.root : from.dataset.root + (from.dataset.root.ends_with('/') ? "" : "/") + name;
-    // ImageNet's images are cropped at random from a larger image instead.
+    // ImageNet images use random resized crops instead.
     to.data.cropPadding = small ? 4 : 0;
-    // The published program normalises both CIFARs by these, the second the mean deviation within an image.
+    // The published values for both CIFAR datasets; the second is the mean deviation within an image.
     if (small) {
         to.data.mean = {0.4914, 0.4822, 0.4465};
         to.data.deviation = {0.2023, 0.1994, 0.2010};
@@ -50,10 +50,10 @@ void convertNetwork(const PublishedConfig& from, RunConfig& to, std::vector<spec
                                                   "' is not a block of the published code; accepted: basic_transform, "
                                                   "bottleneck_transform"});
     else if (bottleneck != needsBottleneck)
-        problems.push_back({"ISON.TRANS_FUN", "'" + ison.transform + "' does not go with depth " +
+        problems.push_back({"ISON.TRANS_FUN", "'" + ison.transform + "' does not match depth " +
                                                   std::to_string(ison.depth) + " on " + from.dataset.name +
-                                                  "; accepted: bottleneck_transform for ILSVRC2012 from depth 50, else "
-                                                  "basic_transform"});
+                                                  "; accepted: bottleneck_transform for ILSVRC2012 from depth 50 on, "
+                                                  "otherwise basic_transform"});
 }
 
 void convertSolver(const PublishedConfig& from, RunConfig& to, std::vector<spec::Problem>& problems) {
@@ -67,12 +67,12 @@ void convertSolver(const PublishedConfig& from, RunConfig& to, std::vector<spec:
     if (solver.nesterov)
         problems.push_back({"SOLVER.NESTEROV", "True is not supported; accepted: False"});
     to.schedule.kind = ScheduleKind::Step;
-    // The published file may be shorter than its default milestones: those past the end never come.
+    // The run may be shorter than the default milestones: later ones have no effect.
     for (const double milestone : solver.milestones)
         if (milestone < solver.epochs)
             to.schedule.milestones.push_back(milestone);
     to.schedule.factor = solver.factor;
-    // An empty list means 30, 60 and 90 % here and a constant rate there.
+    // An empty list means a constant rate there, but 30, 60 and 90 % here.
     if (to.schedule.milestones.empty())
         to.schedule.factor = 1.0;
     to.schedule.warmupEpochs = solver.warmup ? solver.warmupEpochs : 0;

@@ -1,5 +1,5 @@
-// The configuration files of the published repository (sections DATASET, SOLVER, ISON; a yacs tree), with its keys and
-// defaults, and what they mean here.
+// Configuration files of the published repository (a yacs tree with the sections DATASET, SOLVER and ISON): its keys
+// and defaults, and their conversion.
 #pragma once
 
 #include <cstdint>
@@ -37,15 +37,15 @@ struct PublishedConfig {
     std::string outputFolder = "./outputs/cls";
 };
 
-// A converted key: where a problem with `path` here stands in the published file ("ISON.DEPTH").
+// The published key ("ISON.DEPTH") that a key of ours is converted from.
 struct Origin {
     std::string path, published;
 };
 
-// The same run in our terms. What cannot be expressed is added to `problems` under its published name.
+// Converts a configuration. What cannot be expressed is added to `problems` under its published key.
 //
-// Differences that remain: the published program multiplies learning rate and batch size by its number of GPUs (the
-// file's values are one GPU's, and are kept); its warm-up rises once an epoch from 1/W to (W-1)/W, ours at every step.
+// Remaining difference: the published program multiplies learning rate and batch size by its number of GPUs; the file's
+// values, those of one GPU, are kept.
 RunConfig converted(const PublishedConfig& published, std::vector<spec::Problem>& problems);
 const std::vector<Origin>& publishedOrigins();
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
-#include "training/config/AtomicFile.h"
+#include "model/base/AtomicFile.h"
+#include "model/base/Suggestion.h"
 #include "training/config/ConfigFields.h"
+#include "training/config/DatasetInfo.h"
 #include "training/config/PublishedConfig.h"
-#include "training/config/Suggestion.h"
+#include "training/config/Validation.h"
 #include "training/config/YamlFields.h"
 
 namespace isonet::config {
@@ -26,13 +28,13 @@ bool isPublished(const YAML::Node& root) {
     return root["DATASET"].IsDefined() || root["SOLVER"].IsDefined() || root["ISON"].IsDefined();
 }
 
-// A detector's keys stand in a detection run's file, or where somebody set them.
+// The detection section is written for detection runs, or if it differs from the defaults.
 bool written(const Field& field, const RunConfig& config) {
     return field.section != "detection" || isDetection(config) || config.detection != DetectionConfig{};
 }
 
-// A folder yet to be named is left to validate(): see the header.
-bool awaitsFolder(const RunConfig& config, const spec::Problem& problem) {
+// A missing data.root is left to validate(): see the header.
+bool lacksFolder(const RunConfig& config, const spec::Problem& problem) {
     return problem.field == "data.root" && config.data.root.empty();
 }
 
@@ -47,7 +49,7 @@ RunConfig readPublished(const YAML::Node& root, YamlFields& reader) {
         reader.add(problem.field, problem.message);
     reader.finish();
     for (const auto& problem : validate(config)) {
-        if (awaitsFolder(config, problem))
+        if (lacksFolder(config, problem))
             continue;
         const auto& origins = publishedOrigins();
         const auto origin = std::find_if(origins.begin(), origins.end(),
@@ -63,20 +65,20 @@ RunConfig readOwn(const YAML::Node& root, YamlFields& reader) {
     auto fields = fieldsOf(config);
     reader.read(root, fields);
     reader.finish();
-    if (const auto* facts = findDataset(config.data.dataset)) {
+    if (const auto* info = findDataset(config.data.dataset)) {
         if (!reader.has("model.channels"))
-            config.model.channels = facts->channels;
+            config.model.channels = info->channels;
         if (!reader.has("model.classes"))
-            config.model.classes = facts->classes;
+            config.model.classes = info->classes;
     }
     for (const auto& problem : validate(config))
-        if (!awaitsFolder(config, problem))
+        if (!lacksFolder(config, problem))
             reader.add(problem.field, problem.message);
     reader.finish();
     return config;
 }
 
-// Throws YAML::Exception for a list in brackets that is none, or whose items are of another kind.
+// Throws YAML::Exception for a malformed list in brackets or items of the wrong type.
 std::vector<std::string> listItems(std::string_view text, bool maps) {
     std::vector<std::string> items;
     const bool oneMap = maps && text.starts_with('{');
@@ -86,7 +88,7 @@ std::vector<std::string> listItems(std::string_view text, bool maps) {
         for (const auto& item : node)
             items.push_back(itemText(item, maps, wellFormed));
         if (!wellFormed)
-            throw YAML::Exception(node.Mark(), "items of another kind");
+            throw YAML::Exception(node.Mark(), "items of the wrong type");
         return items;
     }
     while (!text.empty()) {
@@ -121,7 +123,7 @@ RunConfig parseRunConfig(std::string_view yaml, const std::string& source) {
 }
 
 RunConfig loadRunConfig(const std::filesystem::path& file) {
-    return parseRunConfig(readFile(file, largestYamlFile), file.string());
+    return parseRunConfig(base::readFile(file, largestYamlFile), file.string());
 }
 
 std::string toYaml(const RunConfig& config) {
@@ -135,14 +137,14 @@ std::string toYaml(const RunConfig& config) {
         section = field.section;
         text += "  " + field.key + ": " + field.yaml();
         if (!field.choices.empty())
-            text += "  # " + joined(field.choices);
+            text += "  # " + base::joined(field.choices);
         text += "\n";
     }
     return text;
 }
 
 void saveRunConfig(const RunConfig& config, const std::filesystem::path& file) {
-    replaceFile(file, toYaml(config));
+    base::replaceFile(file, toYaml(config));
 }
 
 void applyOverride(RunConfig& config, std::string_view assignment) {
@@ -159,9 +161,10 @@ void applyOverride(RunConfig& config, std::string_view assignment) {
         for (const auto& candidate : fields)
             paths.push_back(candidate.path());
         const std::vector<std::string_view> views(paths.begin(), paths.end());
-        const auto same = std::ranges::find(fields, own, &Field::key);  // in another section, or without any
+        const auto same =
+            std::ranges::find(fields, own, &Field::key);  // in another section, or given without a section
         const std::string suggestion =
-            same == fields.end() ? didYouMean(key, views) : "; did you mean '" + same->path() + "'?";
+            same == fields.end() ? base::didYouMean(key, views) : "; did you mean '" + same->path() + "'?";
         failOverride(key, unknownKey(suggestion, section, fields), assignment);
     }
     const std::string value(assignment.substr(equals + 1));
@@ -177,8 +180,8 @@ void applyOverride(RunConfig& config, std::string_view assignment) {
     const std::string refusal = !stored && field->refusal ? field->refusal(items) : "";
     if (!stored)
         failOverride(key,
-                     refusal.empty() ? "'" + value + "' is not possible; accepted: " + field->accepted +
-                                           didYouMean(value, field->choices)
+                     refusal.empty() ? "'" + value + "' is invalid; accepted: " + field->accepted +
+                                           base::didYouMean(value, field->choices)
                                      : refusal,
                      assignment);
 }

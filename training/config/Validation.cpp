@@ -1,10 +1,12 @@
+#include "training/config/Validation.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
+#include "model/base/Suggestion.h"
 #include "training/config/ConfigFields.h"
-#include "training/config/RunConfig.h"
-#include "training/config/Suggestion.h"
+#include "training/config/DatasetInfo.h"
 
 namespace isonet::config {
 namespace {
@@ -15,67 +17,67 @@ std::string count(std::int64_t value) {
     return std::to_string(value);
 }
 
-// "epochs is 0; accepted are 1 to 100000".
+// "epochs is 0; accepted: 1 to 100000".
 std::string sentence(std::string_view field, const std::string& value, const std::string& accepted) {
-    return std::string(field.substr(field.find('.') + 1)) + " is " + value + "; accepted " + accepted;
+    return std::string(field.substr(field.find('.') + 1)) + " is " + value + "; accepted: " + accepted;
 }
 
 void range(Problems& problems, const char* field, double value, double least, double most,
            const std::string& unit = {}) {
     if (!(value >= least && value <= most))
         problems.push_back(
-            {field, sentence(field, numberText(value), "are " + numberText(least) + " to " + numberText(most) + unit)});
+            {field, sentence(field, numberText(value), numberText(least) + " to " + numberText(most) + unit)});
 }
 
-// Above `least` itself.
+// Greater than `least`.
 void above(Problems& problems, const char* field, double value, double least, double most,
            const std::string& unit = {}) {
     if (!(value > least && value <= most))
         problems.push_back(
             {field, sentence(field, numberText(value),
-                             "is more than " + numberText(least) + ", at most " + numberText(most) + unit)});
+                             "more than " + numberText(least) + ", at most " + numberText(most) + unit)});
 }
 
 void integer(Problems& problems, const char* field, std::int64_t value, std::int64_t least, std::int64_t most,
              const std::string& unit = {}) {
     if (value < least || value > most)
-        problems.push_back({field, sentence(field, count(value), "are " + count(least) + " to " + count(most) + unit)});
+        problems.push_back({field, sentence(field, count(value), count(least) + " to " + count(most) + unit)});
 }
 
-void checkShape(Problems& problems, const RunConfig& config, const DatasetFacts& facts) {
+void checkShape(Problems& problems, const RunConfig& config, const DatasetInfo& info) {
     const auto& model = config.model;
     const auto equal = [&](const char* field, int value, int demanded, const std::string& what) {
         if (value != demanded)
-            problems.push_back({field, sentence(field, count(value),
-                                                "is " + count(demanded) + ", the " + what + " of " + facts.title)});
+            problems.push_back(
+                {field, sentence(field, count(value), count(demanded) + ", the " + what + " of " + info.title)});
     };
-    equal("model.channels", model.channels, facts.channels, "channels");
-    equal("model.classes", model.classes, facts.classes, "classes");
+    equal("model.channels", model.channels, info.channels, "channels");
+    equal("model.classes", model.classes, info.classes, "classes");
     const auto size = [&](const char* field, int value, int least) {
         const int most = std::max(least, kLargestPaddedSize);
         if (value < least || value > most)
             problems.push_back({field, sentence(field, count(value),
-                                                "are " + count(least) + " to " + count(most) + " pixels: " +
-                                                    facts.title + "'s images of " + count(facts.height) + " x " +
-                                                    count(facts.width) + " are padded to the network's input")});
+                                                count(least) + " to " + count(most) + " pixels: " + info.title +
+                                                    " images of " + count(info.height) + " x " + count(info.width) +
+                                                    " are padded to the input size")});
     };
-    size("model.height", model.height, facts.height);
-    size("model.width", model.width, facts.width);
+    size("model.height", model.height, info.height);
+    size("model.width", model.width, info.width);
 }
 
 void checkDatasetName(Problems& problems, const std::string& name) {
     std::vector<std::string_view> names;
     for (const auto& known : knownDatasets())
         names.push_back(known.name);
-    problems.push_back(
-        {"data.dataset", "dataset is '" + name + "'; accepted: " + joined(names) + didYouMean(name, names)});
+    problems.push_back({"data.dataset",
+                        "dataset is '" + name + "'; accepted: " + base::joined(names) + base::didYouMean(name, names)});
 }
 
-// None, one for all channels, or one for each.
+// No numbers, one for all channels, or one per channel.
 void checkPixelNumbers(Problems& problems, const char* field, const std::vector<double>& values, int channels,
-                       bool zeroToo) {
+                       bool zeroAllowed) {
     for (const double value : values) {
-        if (zeroToo)
+        if (zeroAllowed)
             range(problems, field, value, 0, 1);
         else
             above(problems, field, value, 0, 10);
@@ -83,25 +85,25 @@ void checkPixelNumbers(Problems& problems, const char* field, const std::vector<
     const auto size = static_cast<int>(values.size());
     if (size > 1 && size != channels)
         problems.push_back({field, sentence(field, "a list of " + count(size),
-                                            "are no numbers (the data set's own), 1 or " + count(channels))});
+                                            "no numbers (the dataset's values), 1 or " + count(channels))});
 }
 
-void checkFolder(Problems& problems, const RunConfig& config, const DatasetFacts& facts) {
+void checkFolder(Problems& problems, const RunConfig& config, const DatasetInfo& info) {
     const auto& model = config.model;
     if (config.data.root.empty())
-        problems.push_back({"data.root", "root is empty; " + facts.remedy});
+        problems.push_back({"data.root", "root is empty; " + info.remedy});
     const int input = std::max(model.height, model.width);
     const int resize = config.data.resize;
     if (resize != 0 && (resize < input || resize > 8192))
         problems.push_back({"data.resize", sentence("data.resize", count(resize),
-                                                    "are 0 (chosen from the network's input) and " + count(input) +
-                                                        ", the network's input, to 8192 pixels")});
+                                                    "0 (automatic) or " + count(input) +
+                                                        " (the network's input size) to 8192 pixels")});
 }
 
 void checkData(Problems& problems, const RunConfig& config) {
     const auto& data = config.data;
-    const DatasetFacts* facts = findDataset(data.dataset);
-    if (!facts)
+    const DatasetInfo* info = findDataset(data.dataset);
+    if (!info)
         checkDatasetName(problems, data.dataset);
     integer(problems, "data.crop_padding", data.cropPadding, 0, 32, " pixels");
     above(problems, "data.crop_area", data.cropArea, 0, 1);
@@ -109,49 +111,48 @@ void checkData(Problems& problems, const RunConfig& config) {
     checkPixelNumbers(problems, "data.deviation", data.deviation, config.model.channels, false);
     range(problems, "data.validation_fraction", data.validationFraction, 0.001, 0.9);
     integer(problems, "data.workers", data.workers, 1, 256, " threads");
-    range(problems, "data.mixup", data.mixup, 0, 100, " (0: no mixing)");
-    const bool counted = facts && !facts->anyShape;
-    const std::string all = facts ? " (0: all of " + facts->title + ")" : "";
-    integer(problems, "data.train_images", data.trainImages, 0, counted ? facts->trainImages : INT64_MAX, all);
-    integer(problems, "data.validation_images", data.validationImages, 0, counted ? facts->validationImages : INT64_MAX,
+    range(problems, "data.mixup", data.mixup, 0, 100, " (0: no mixup)");
+    const bool counted = info && !info->anyShape;
+    const std::string all = info ? " (0: all of " + info->title + ")" : "";
+    integer(problems, "data.train_images", data.trainImages, 0, counted ? info->trainImages : INT64_MAX, all);
+    integer(problems, "data.validation_images", data.validationImages, 0, counted ? info->validationImages : INT64_MAX,
             all);
-    if (!facts)
+    if (!info)
         return;
-    if (facts->anyShape) {
-        checkFolder(problems, config, *facts);
+    if (info->anyShape) {
+        checkFolder(problems, config, *info);
     } else {
-        checkShape(problems, config, *facts);
+        checkShape(problems, config, *info);
         if (data.crop == CropKind::Resized)
-            problems.push_back({"data.crop", "crop is resized; accepted for " + facts->title +
-                                                 ", whose images have one size, are automatic and padded"});
+            problems.push_back({"data.crop", "crop is resized; accepted for " + info->title +
+                                                 ", whose images have one size: automatic and padded"});
     }
     if (!counted && data.trainImages == 0)
-        return;  // known when the folder is opened
-    const std::int64_t images = data.trainImages > 0 ? data.trainImages : facts->trainImages;
+        return;  // known once the folder is opened
+    const std::int64_t images = data.trainImages > 0 ? data.trainImages : info->trainImages;
     if (config.run.batchSize > images)
-        problems.push_back(
-            {"run.batch_size", sentence("run.batch_size", count(config.run.batchSize),
-                                        "are 1 to " + count(images) + ", the number of training images")});
+        problems.push_back({"run.batch_size", sentence("run.batch_size", count(config.run.batchSize),
+                                                       "1 to " + count(images) + ", the number of training images")});
     else if (config.run.batchSize > 0 && config.optimizer.accumulateBatches > images / config.run.batchSize)
         problems.push_back({"optimizer.accumulate_batches",
                             sentence("optimizer.accumulate_batches", count(config.optimizer.accumulateBatches),
-                                     "are 1 to " + count(images / config.run.batchSize) + ", the batches of " +
-                                         count(config.run.batchSize) + " in the training images")});
+                                     "1 to " + count(images / config.run.batchSize) + ", the number of batches of " +
+                                         count(config.run.batchSize) + " training images")});
 }
 
 void checkOptimizer(Problems& problems, const OptimizerConfig& optimizer) {
     above(problems, "optimizer.learning_rate", optimizer.learningRate, 0, 100);
     if (!(optimizer.momentum >= 0 && optimizer.momentum < 1))
         problems.push_back({"optimizer.momentum", sentence("optimizer.momentum", numberText(optimizer.momentum),
-                                                           "is 0 up to, but not including, 1")});
+                                                           "at least 0 and less than 1")});
     range(problems, "optimizer.weight_decay", optimizer.weightDecay, 0, 1);
     range(problems, "optimizer.multiplier_learning_rate_factor", optimizer.multiplierLearningRateFactor, 0, 100);
-    integer(problems, "optimizer.accumulate_batches", optimizer.accumulateBatches, 1, 4096, " batches an update");
+    integer(problems, "optimizer.accumulate_batches", optimizer.accumulateBatches, 1, 4096, " batches per update");
     range(problems, "optimizer.clip_norm", optimizer.clipNorm, 0, 1e6, " (0: no clipping)");
     if (!(optimizer.labelSmoothing >= 0 && optimizer.labelSmoothing < 1))
         problems.push_back(
             {"optimizer.label_smoothing", sentence("optimizer.label_smoothing", numberText(optimizer.labelSmoothing),
-                                                   "is 0 up to, but not including, 1")});
+                                                   "at least 0 and less than 1")});
 }
 
 void checkSchedule(Problems& problems, const RunConfig& config) {
@@ -164,10 +165,10 @@ void checkSchedule(Problems& problems, const RunConfig& config) {
         if (!(milestone > previous && milestone <= config.run.epochs)) {
             problems.push_back({"schedule.milestones",
                                 "milestones has " + numberText(milestone) +
-                                    "; accepted are rising numbers of epochs, more than 0 and at most run.epochs, " +
+                                    "; accepted: ascending epochs, more than 0 and at most run.epochs (" +
                                     count(config.run.epochs) +
-                                    ". Name such ones, or none (--set schedule.milestones=[], in the form an empty "
-                                    "field): the rate then drops after 30, 60 and 90 % of the epochs"});
+                                    "). Leave the list empty (--set schedule.milestones=[], or an empty field in the "
+                                    "form) to use 30, 60 and 90 % of the epochs"});
             break;
         }
         previous = milestone;
@@ -190,24 +191,24 @@ void checkRun(Problems& problems, const RunSettings& run) {
     const bool printable = std::none_of(run.name.begin(), run.name.end(),
                                         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
     if (!printable || run.name.size() > 200)
-        problems.push_back(
-            {"run.name", "name is not printable or too long; accepted are 200 bytes of text in one line"});
+        problems.push_back({"run.name", "name is not printable or too long; accepted: one line of at most 200 bytes"});
     if (!isDevice(run.device))
-        problems.push_back({"run.device", "device is '" + run.device + "'; accepted are auto, cpu, cuda and cuda:N"});
+        problems.push_back({"run.device", "device is '" + run.device + "'; accepted: auto, cpu, cuda and cuda:N"});
     integer(problems, "run.epochs", run.epochs, 1, 100000);
     integer(problems, "run.batch_size", run.batchSize, 1, 65536, " images");
     integer(problems, "run.chance_epochs", run.chanceEpochs, 0, 100000, " epochs (0: never)");
     if (run.cudaGraph && run.device == "cpu")
-        problems.push_back({"run.cuda_graph",
-                            "cuda_graph is true and run.device is cpu; accepted there: false. A CUDA graph needs an "
-                            "NVIDIA device"});
+        problems.push_back(
+            {"run.cuda_graph",
+             "cuda_graph is true with run.device cpu; accepted on the CPU: false. CUDA graphs require an "
+             "NVIDIA device"});
 }
 
 void checkTelemetry(Problems& problems, const TelemetryConfig& telemetry) {
     integer(problems, "telemetry.scalar_steps", telemetry.scalarSteps, 1, 1000000, " steps");
     integer(problems, "telemetry.spectrum_steps", telemetry.spectrumSteps, 0, 100000000,
-            " steps (0: only at the ends of epochs)");
-    above(problems, "telemetry.checkpoint_minutes", telemetry.checkpointMinutes, 0, 10080, " (a week)");
+            " steps (0: only at the end of each epoch)");
+    above(problems, "telemetry.checkpoint_minutes", telemetry.checkpointMinutes, 0, 10080, " (one week)");
     integer(problems, "telemetry.keep_every_epochs", telemetry.keepEveryEpochs, 0, 100000, " epochs (0: none)");
 }
 

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "model/base/Suggestion.h"
 #include "training/config/RunConfigYaml.h"
-#include "training/config/Suggestion.h"
 
 namespace isonet::config {
 namespace {
 
-// Messages quote values; a whole file pasted into one must not fill the screen.
+// Limits values quoted in messages.
 std::string shortened(const std::string& text) {
     constexpr size_t longest = 60;
     return text.size() <= longest ? text : text.substr(0, longest) + "...";
@@ -42,7 +42,7 @@ std::string nearest(const std::string& key, const std::string& section, const st
         else if (field.key == key)
             return "; did you mean '" + field.path() + "'?";
     }
-    return didYouMean(key, keys);
+    return base::didYouMean(key, keys);
 }
 
 }  // namespace
@@ -55,9 +55,9 @@ std::string unknownKey(const std::string& suggestion, const std::string& section
             keys.push_back(field.key);
     const std::string text = "unknown key" + suggestion;
     if (!keys.empty() && keys.size() <= readable)
-        return text + (suggestion.empty() ? "; accepted in " : " Accepted in ") + section + ": " + joined(keys);
+        return text + (suggestion.empty() ? "; accepted in " : " Accepted in ") + section + ": " + base::joined(keys);
     return text + (suggestion.empty() ? "; " : " ") + "isonet presets show NAME prints the keys of " +
-           (keys.empty() ? joined(sectionsOf(fields)) : section);
+           (keys.empty() ? base::joined(sectionsOf(fields)) : section);
 }
 
 std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed) {
@@ -79,11 +79,11 @@ YAML::Node YamlFields::load(std::string_view yaml) {
         const auto documents = YAML::LoadAll(std::string(yaml));
         const YAML::Node root = documents.empty() ? YAML::Node() : documents.front();
         if (documents.size() > 1)
-            addAt(documents[1].Mark(), "", "a second document begins here; accepted: one");
+            addAt(documents[1].Mark(), "", "second document; accepted: one document");
         if (root.IsMap())
             return root;
         if (root.IsDefined() && !root.IsNull())
-            addAt(root.Mark(), "", "this is " + describe(root) + "; accepted: sections with keys");
+            addAt(root.Mark(), "", "the document is " + describe(root) + "; accepted: sections with keys");
     } catch (const YAML::Exception& error) {
         addAt(error.mark, "", "not valid YAML: " + error.msg);
     }
@@ -101,11 +101,11 @@ void YamlFields::read(const YAML::Node& root, std::vector<Field>& fields) {
         }
         if (std::find(sections.begin(), sections.end(), name) == sections.end()) {
             addAt(entry.first.Mark(), name,
-                  "unknown section; accepted: " + joined(sections) + didYouMean(name, sections));
+                  "unknown section; accepted: " + base::joined(sections) + base::didYouMean(name, sections));
             continue;
         }
         if (!lines_.try_emplace(name, entry.first.Mark().line + 1).second) {
-            addAt(entry.first.Mark(), name, "this section stands here for the second time; accepted: once");
+            addAt(entry.first.Mark(), name, "duplicate section; accepted: once");
             continue;
         }
         if (entry.second.IsMap())
@@ -126,7 +126,7 @@ void YamlFields::readEntry(const YAML::Node& key, const YAML::Node& value, const
     if (field == fields.end())
         addAt(key.Mark(), path, unknownKey(nearest(name, section, fields), section, fields));
     else if (!lines_.try_emplace(path, key.Mark().line + 1).second)
-        addAt(key.Mark(), path, "this key stands here for the second time; accepted: once");
+        addAt(key.Mark(), path, "duplicate key; accepted: once");
     else
         readValue(value, *field);
 }
@@ -145,10 +145,11 @@ void YamlFields::readValue(const YAML::Node& value, Field& field) {
     }
     if (wellFormed && field.assign(items))
         return;
-    const std::string hint = field.choices.empty() || items.empty() ? "" : didYouMean(items.front(), field.choices);
+    const std::string hint =
+        field.choices.empty() || items.empty() ? "" : base::didYouMean(items.front(), field.choices);
     const std::string refusal = wellFormed && field.refusal ? field.refusal(items) : "";
     addAt(value.IsNull() ? YAML::Mark::null_mark() : value.Mark(), field.path(),
-          refusal.empty() ? describe(value) + " is not possible; accepted: " + field.accepted + hint : refusal);
+          refusal.empty() ? describe(value) + " is invalid; accepted: " + field.accepted + hint : refusal);
 }
 
 std::string YamlFields::place(const std::string& path) const {

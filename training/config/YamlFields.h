@@ -1,4 +1,4 @@
-// Reads a YAML document of sections and keys into fields, strictly, and remembers where each key stood.
+// Reads a YAML document of sections and keys into fields, strictly, and remembers the line of each key.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -14,27 +14,27 @@ namespace isonet::config {
 
 inline constexpr std::size_t largestYamlFile = 1u << 20;  // bytes
 
-// An item of a list, for Field::assign: a scalar's text, or of a map with scalars its text in one line. Anything else
-// gives `wellFormed` false.
+// A list item for Field::assign: the text of a scalar, or of a map of scalars as one line. Sets `wellFormed` to false
+// for anything else.
 std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed);
 
-// Of a key that is in none of the fields: the suggestion (didYouMean()'s, or nothing), then the keys of its section, or
-// where they can be read.
+// Message for a key that no field has: the suggestion of didYouMean(), if any, then the keys of its section or how to
+// list them.
 std::string unknownKey(const std::string& suggestion, const std::string& section, const std::vector<Field>& fields);
 
 class YamlFields {
 public:
-    // `source`: a file's name, for messages.
+    // `source`: file name for messages.
     explicit YamlFields(std::string source) : source_(std::move(source)) {}
 
-    // The document's root: a map, or an empty map for an empty document. Adds a problem and returns an empty map for
+    // The root map of the document; an empty map for an empty document. Adds a problem and returns an empty map for
     // anything else.
     YAML::Node load(std::string_view yaml);
-    // Assigns every key of `root` to its field; unknown, doubled, mistyped and impossible ones become problems.
+    // Assigns every key of `root` to its field; unknown, duplicate and invalid ones become problems.
     void read(const YAML::Node& root, std::vector<Field>& fields);
 
     bool has(const std::string& path) const { return lines_.contains(path); }
-    // "run.yaml:12" of a key, else of its section, else "run.yaml".
+    // Location of a key or else of its section, "run.yaml:12"; else "run.yaml".
     std::string place(const std::string& path) const;
     void add(const std::string& path, const std::string& message);
 
@@ -48,7 +48,7 @@ private:
                    std::vector<Field>& fields);
 
     std::string source_;
-    std::map<std::string, int> lines_;  // from 1, of keys and sections
+    std::map<std::string, int> lines_;  // 1-based, of keys and sections
     std::vector<spec::Problem> problems_;
     std::vector<std::string> places_;
 };

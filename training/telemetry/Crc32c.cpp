@@ -1,12 +1,12 @@
-// CRC-32C (Castagnoli), eight bytes at a time through eight tables ("slicing by eight", Kounavis and Berry, 2005).
+#include "training/telemetry/Crc32c.h"
+
 #include <array>
 #include <bit>
-
-#include "training/telemetry/EventFile.h"
 
 namespace isonet::telemetry {
 namespace {
 
+// "Slicing by eight" (Kounavis and Berry, 2005): eight bytes at a time through eight tables.
 constexpr std::uint32_t kPolynomial = 0x82f63b78;  // reflected
 
 using Tables = std::array<std::array<std::uint32_t, 256>, 8>;

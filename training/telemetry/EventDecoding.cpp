@@ -1,4 +1,4 @@
-#include "training/telemetry/EventCodec.h"
+#include "training/telemetry/EventDecoding.h"
 
 #include <algorithm>
 #include <optional>
@@ -29,7 +29,7 @@ std::string readPlugin(pbf_reader metadata) {
             metadata.skip();
         }
     }
-    // A plugin of any name may have scalars for data.
+    // Data class "scalar" marks scalars of any plugin.
     return scalarClass ? "scalars" : plugin;
 }
 

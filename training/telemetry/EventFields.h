@@ -1,4 +1,4 @@
-// Field numbers of TensorFlow's event.proto, summary.proto, histogram.proto and tensor.proto, as far as they are used.
+// Field numbers of TensorFlow's event.proto, summary.proto, histogram.proto and tensor.proto that are used.
 #pragma once
 
 #include <cstdint>

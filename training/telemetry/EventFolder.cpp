@@ -9,8 +9,6 @@
 #include <chrono>
 #include <cstdio>
 
-#include "training/telemetry/EventFile.h"
-
 namespace isonet::telemetry {
 namespace {
 

@@ -4,15 +4,19 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace isonet::telemetry {
 
-// Names in order; empty when the folder cannot be read.
+// Whether a file name is that of an event file.
+bool isEventFileName(std::string_view name);
+
+// Sorted names; empty if the folder cannot be read.
 std::vector<std::string> eventFileNames(const std::filesystem::path& folder);
 
-// "events.out.tfevents.<seconds>.<host>.<pid>.<n>" that sorts after all of `existing`: seconds of `now`, or more where
-// a file of this second or a later one exists (a run resumed at once, a clock set back).
+// "events.out.tfevents.<seconds>.<host>.<pid>.<n>" that sorts after all of `existing`: seconds of `now`, or more if a
+// file of the same or a later second exists (a run resumed immediately, a clock set back).
 std::string nextEventFileName(const std::vector<std::string>& existing, std::int64_t now);
 
 std::string hostName();

@@ -1,3 +1,5 @@
+#include "training/telemetry/EventReader.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -6,17 +8,18 @@
 #include <cerrno>
 #include <exception>
 
-#include "training/telemetry/EventCodec.h"
-#include "training/telemetry/EventFile.h"
+#include "training/telemetry/Crc32c.h"
+#include "training/telemetry/EventDecoding.h"
 #include "training/telemetry/EventFolder.h"
+#include "training/telemetry/EventFrame.h"
 
 namespace isonet::telemetry {
 
 struct EventReader::File {
     std::string name;
-    std::int64_t offset = 0;     // of the first frame not read yet
-    std::int64_t triedSize = 0;  // the file's size when a cut frame was last met at `offset`
-    bool givenUp = false;        // after a wrong length CRC nothing can be found again
+    std::int64_t offset = 0;     // of the first unread frame
+    std::int64_t triedSize = 0;  // size of the file when the frame at `offset` was found truncated
+    bool abandoned = false;      // after a wrong length CRC no further frame can be found
 };
 
 namespace {
@@ -35,7 +38,7 @@ public:
         struct stat status {};
         return value_ >= 0 && ::fstat(value_, &status) == 0 ? status.st_size : 0;
     }
-    // Up to `count` bytes; fewer when the file has been cut meanwhile or cannot be read.
+    // Up to `count` bytes; fewer if the file was truncated or cannot be read.
     std::string read(std::int64_t offset, std::size_t count) const {
         std::string bytes(count, '\0');
         std::size_t done = 0;
@@ -68,8 +71,8 @@ std::vector<EventReader::Batch> EventReader::poll(std::size_t maximumBytes) {
     std::vector<Batch> batches;
     std::size_t left = std::max<std::size_t>(maximumBytes, 1);
     for (File& file : files_) {
-        // A call that returns nothing means that nothing is left, so a stretch without records is not the end.
-        for (std::int64_t before = -1; file.offset != before && !file.givenUp && left > 0;) {
+        // An empty result means the end, so continue over stretches without records.
+        for (std::int64_t before = -1; file.offset != before && !file.abandoned && left > 0;) {
             before = file.offset;
             readSome(file, left, batches);
             const auto taken = static_cast<std::size_t>(std::max<std::int64_t>(file.offset - before, 0));
@@ -95,7 +98,7 @@ void EventReader::readSome(File& file, std::size_t budget, std::vector<Batch>& b
     const Descriptor descriptor(directory_ / file.name);
     const std::int64_t size = descriptor.size();
     if (size < file.offset) {
-        // A writer without space took back frames that were read already: what it appends next stands here.
+        // A writer without disk space removed frames that were already read; its next frames start here.
         file.offset = size;
         file.triedSize = size;
     }
@@ -110,7 +113,7 @@ void EventReader::readSome(File& file, std::size_t budget, std::vector<Batch>& b
         std::uint64_t needed = kFrameHead + kFrameTail;
         if (rest.size() >= kFrameHead) {
             if (readU32(rest.substr(8)) != maskedCrc32c(rest.substr(0, 8))) {
-                file.givenUp = true;
+                file.abandoned = true;
                 ++damaged_;
                 return;
             }
@@ -119,9 +122,10 @@ void EventReader::readSome(File& file, std::size_t budget, std::vector<Batch>& b
         }
         if (rest.size() < needed) {
             if (needed > available - at)
-                file.triedSize = size;  // the cut tail of the file, for now
+                file.triedSize = size;  // truncated, for now
             else if (at == 0)
-                bytes = descriptor.read(file.offset, static_cast<std::size_t>(needed));  // one frame over the budget
+                bytes =
+                    descriptor.read(file.offset, static_cast<std::size_t>(needed));  // one frame larger than the budget
             if (needed > available - at || at > 0 || bytes.size() < needed)
                 return;
             continue;

@@ -2,8 +2,8 @@
 
 #include <bit>
 
-#include "training/telemetry/EventCodec.h"
 #include "training/telemetry/EventFields.h"
+#include "training/telemetry/EventFrame.h"
 
 namespace isonet::telemetry {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 using protozero::pbf_reader;
 using protozero::pbf_wire_type;
 
-// Repeated numbers stand packed in one field or one by one, as the writer pleased.
+// Repeated numbers may be packed in one field or stored one by one.
 template <typename Single, typename Packed>
 void readRepeated(pbf_reader& message, pbf_wire_type single, std::vector<double>& values, Single one, Packed many) {
     if (message.wire_type() == single) {
@@ -84,8 +84,8 @@ Histogram readHistogram(pbf_reader message) {
         }
     }
     if (histogram.limits.size() != histogram.counts.size())
-        throw std::runtime_error("a histogram's limits and counts differ in number");
-    // Other writers end with the largest double; TensorBoard, too, takes the maximum instead.
+        throw std::runtime_error("a histogram has different numbers of limits and counts");
+    // Other writers end with the largest double; use the maximum instead, as TensorBoard does.
     if (!histogram.limits.empty() && histogram.limits.back() > histogram.max)
         histogram.limits.back() = histogram.max;
     return histogram;
@@ -141,7 +141,7 @@ Tensor readTensor(pbf_reader message) {
             readContent<std::int64_t, std::uint64_t>(content, tensor.values);
             break;
         default:
-            tensor.values.clear();  // text and images have no numbers to show
+            tensor.values.clear();  // text and images have no numbers
     }
     return tensor;
 }
@@ -150,11 +150,11 @@ std::optional<Histogram> histogramOfRows(Tensor tensor) {
     if (tensor.shape.size() != 2 || tensor.shape[1] != 3 || tensor.shape[0] < 0)
         return std::nullopt;
     const auto rows = static_cast<size_t>(tensor.shape[0]);
-    // A tensor may leave out a tail that repeats its last number; nothing of this size comes from a few bytes
-    // otherwise.
-    constexpr size_t mostRows = 1u << 20;
-    if (rows > mostRows || tensor.values.size() > 3 * rows || (tensor.values.empty() && rows > 0))
-        throw std::runtime_error("a histogram tensor's shape and numbers do not agree");
+    // A tensor may omit a tail that repeats its last number. The limit keeps a few corrupt bytes from allocating a huge
+    // histogram.
+    constexpr size_t maximumRows = 1u << 20;
+    if (rows > maximumRows || tensor.values.size() > 3 * rows || (tensor.values.empty() && rows > 0))
+        throw std::runtime_error("the shape of a histogram tensor does not match its values");
     if (rows > 0)
         tensor.values.resize(3 * rows, tensor.values.back());
     Histogram histogram;

@@ -1,4 +1,4 @@
-// HistogramProto and TensorProto, as far as scalars and histograms need them.
+// Decodes HistogramProto and TensorProto, as far as scalars and histograms need them.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +10,18 @@
 
 namespace isonet::telemetry {
 
-// All of them throw protozero::exception or std::runtime_error when the bytes are no such message.
+// All throw protozero::exception or std::runtime_error if the bytes are not such a message.
 Histogram readHistogram(protozero::pbf_reader message);
 
 struct Tensor {
     std::int32_t type = 0;            // DataType
     std::vector<std::int64_t> shape;  // empty: rank 0
-    std::vector<double> values;       // of float, double and integer tensors; none of others
+    std::vector<double> values;       // of float, double and integer tensors; empty for others
 };
 Tensor readTensor(protozero::pbf_reader message);
 
-// A tensor [k, 3] of left edge, right edge and count. Sum and sum of squares are those of the buckets' middles. Absent
-// for another shape.
+// From a tensor [k, 3] of left edge, right edge and count; sum and sum of squares use the centers of the buckets.
+// Nothing for another shape.
 std::optional<Histogram> histogramOfRows(Tensor tensor);
 
 }  // namespace isonet::telemetry

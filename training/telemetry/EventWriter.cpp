@@ -1,12 +1,14 @@
+#include "training/telemetry/EventWriter.h"
+
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
 
-#include "training/telemetry/EventCodec.h"
-#include "training/telemetry/EventFile.h"
+#include "training/telemetry/EventEncoding.h"
 #include "training/telemetry/EventFolder.h"
+#include "training/telemetry/EventFrame.h"
 
 namespace isonet::telemetry {
 namespace {
@@ -23,7 +25,7 @@ EventWriter::EventWriter(const std::filesystem::path& directory, std::optional<s
     path_ = directory / nextEventFileName(existing, static_cast<std::int64_t>(now));
     file_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
     if (file_ < 0)
-        fail(errno, path_, "the event file cannot be made");
+        fail(errno, path_, "the event file cannot be created");
     std::string bytes;
     appendFrame(bytes, versionEvent(now));
     if (restartStep)
@@ -55,9 +57,9 @@ void EventWriter::write(const std::vector<Record>& records) {
 }
 
 void EventWriter::append(std::string_view bytes) {
-    // Bytes of a failed write that could not be cut off then must go before anything follows them.
+    // Bytes of an earlier failed write must be removed before anything follows them.
     if (torn_ && ::ftruncate(file_, size_) != 0)
-        fail(errno, path_, "the event file's torn end cannot be removed");
+        fail(errno, path_, "the incomplete end of the event file cannot be removed");
     torn_ = false;
     for (std::string_view left = bytes; !left.empty();) {
         const ssize_t written = ::write(file_, left.data(), left.size());
@@ -75,7 +77,7 @@ void EventWriter::append(std::string_view bytes) {
 
 void EventWriter::sync() {
     if (::fdatasync(file_) != 0)
-        fail(errno, path_, "cannot be written to the disk");
+        fail(errno, path_, "cannot be written to disk");
 }
 
 }  // namespace isonet::telemetry

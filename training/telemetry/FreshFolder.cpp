@@ -3,7 +3,7 @@
 #include <string>
 #include <system_error>
 
-#include "training/telemetry/EventFile.h"
+#include "training/telemetry/EventFolder.h"
 #include "training/telemetry/RunFiles.h"
 #include "training/telemetry/RunLock.h"
 
@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool isOfARun(const std::string& name) {
+bool isRunFile(const std::string& name) {
     for (const char* own : {kConfigFile, kStatusFile, kEnvironmentFile, kLogFile, kCheckpointFolder, kLockFile})
         if (name == own)
             return true;
@@ -31,7 +31,7 @@ void FreshFolder::takeBack() const {
     std::error_code error, ignored;
     std::vector<fs::path> own;
     for (fs::directory_iterator entry(run_, error), end; !error && entry != end; entry.increment(error))
-        if (isOfARun(entry->path().filename().string()))
+        if (isRunFile(entry->path().filename().string()))
             own.push_back(entry->path());
     for (const auto& file : own)
         fs::remove_all(file, ignored);

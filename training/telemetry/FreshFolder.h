@@ -1,5 +1,4 @@
-// The folder of a run that is about to begin, so that a start which fails before there is anything to keep can be taken
-// back: the same command may then be given again.
+// Undoes the creation of a run's folder after a failed start, so that the same command can be repeated.
 #pragma once
 
 #include <filesystem>
@@ -9,11 +8,11 @@ namespace isonet::telemetry {
 
 class FreshFolder {
 public:
-    // Before RunDirectory::create(): which folders on the way to `run` are not there yet.
+    // Call before RunDirectory::create(): notes which folders on the path to `run` do not exist yet.
     explicit FreshFolder(const std::filesystem::path& run);
 
-    // Removes what a run writes (config.yaml, status.json, checkpoints, ...) and the folders that were not there
-    // before; any other file stays, and so do the folders it is in. Tells no errors: what cannot be removed stays.
+    // Removes the files of a run (config.yaml, status.json, checkpoints, ...) and the folders that did not exist
+    // before. Other files stay, as do their folders. Ignores errors.
     void takeBack() const;
 
 private:

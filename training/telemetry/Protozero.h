@@ -1,5 +1,5 @@
-// protozero, throwing where its own default would abort: a foreign file may hold a field of an unexpected wire type.
-// Include this alone, never protozero's headers, so that the whole program has one definition of its functions.
+// protozero with exceptions instead of assertions: a file may hold a field of an unexpected wire type. Always include
+// this header instead of protozero's own, so that the program has one definition of its functions.
 #pragma once
 
 #include <stdexcept>

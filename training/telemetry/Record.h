@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "training/telemetry/Tags.h"
+
 namespace isonet::telemetry {
 
 struct Scalar {
@@ -20,34 +22,15 @@ struct Histogram {
 };
 
 struct Record {
-    std::string tag;  // design: "loss/total", "isometry/deviation/s1.b1.f.a", "spectrum/<layer>", "srelu_b/stage1"
-    std::int64_t step = 0;  // optimiser steps done when it was measured
+    std::string tag;        // Tags.h: "loss/total", "isometry/deviation/s1.b1.f.a", "srelu_b/stage1"
+    std::int64_t step = 0;  // optimizer steps done when the value was measured
     double wallTime = 0;    // seconds since 1970
     std::variant<Scalar, Histogram> value;
 };
 
-// Histogram of values with `bins` equal buckets between their extremes (fewer where the extremes are too near for so
-// many edges: one when all are equal; none without values). Values that are infinite or not a number are left out of
-// everything. Throws std::invalid_argument for bins < 1.
+// Histogram of `values` with `bins` equal buckets between their extremes: fewer if the extremes are too close for that
+// many distinct edges, one if all values are equal, none without values. Infinite and NaN values are ignored. Throws
+// std::invalid_argument for bins < 1.
 Histogram histogramOf(const std::vector<double>& values, int bins = 64);
-
-namespace tags {
-inline const std::string lossTotal = "loss/total";
-inline const std::string lossCrossEntropy = "loss/cross_entropy";
-inline const std::string lossPenalty = "loss/penalty";
-inline const std::string trainTop1 = "accuracy/train_top1";
-inline const std::string validationTop1 = "accuracy/val_top1";
-inline const std::string validationTop5 = "accuracy/val_top5";
-inline const std::string validationCrossEntropy = "loss/val_cross_entropy";
-inline const std::string learningRate = "schedule/learning_rate";
-inline const std::string epoch = "schedule/epoch";
-inline const std::string changed = "changed/";  // + key of the configuration: its new value, where it changed in a run
-inline const std::string imagesPerSecond = "throughput/images_per_second";
-inline const std::string deviation = "isometry/deviation/";  // + layer
-inline const std::string sigmaMin = "isometry/sigma_min/";   // + layer
-inline const std::string sigmaMax = "isometry/sigma_max/";   // + layer
-inline const std::string spectrum = "spectrum/";             // + layer
-inline const std::string offset = "srelu_b/";                // + layer or "stage1".."stage4"
-}  // namespace tags
 
 }  // namespace isonet::telemetry

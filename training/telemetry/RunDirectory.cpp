@@ -33,7 +33,7 @@ bool holdsFiles(const fs::path& folder) {
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
         const auto name = entry->path().filename();
-        // What a process killed while making a run leaves.
+        // Left by a process killed while creating a run.
         if (name != kLockFile && !(name == kCheckpointFolder && fs::is_empty(entry->path(), error)))
             return true;
     }
@@ -42,26 +42,26 @@ bool holdsFiles(const fs::path& folder) {
     return false;
 }
 
-void demandEmpty(const fs::path& folder) {
+void requireEmpty(const fs::path& folder) {
     if (!holdsFiles(folder))
         return;
     if (isInUse(folder))
         throwInUse(folder);
-    throw StorageError(folder.string() + ": the folder exists and is not empty. Choose another one" +
-                       (isRun(folder) ? ", or go on with the run it holds (--resume)." : "."));
+    throw StorageError(folder.string() + ": the folder is not empty. Choose another folder" +
+                       (isRun(folder) ? ", or resume the run in it (--resume)." : "."));
 }
 
 void makeFolder(const fs::path& folder) {
     std::error_code error;
     const auto type = fs::status(folder, error).type();
     if (type != fs::file_type::not_found && type != fs::file_type::directory && type != fs::file_type::none)
-        throw StorageError(folder.string() + ": this is a file and not a folder. Choose another folder.");
+        throw StorageError(folder.string() + ": this is a file, not a folder. Choose another folder.");
     fs::create_directories(folder, error);
     if (error)
-        throw storageError(folder, "the folder cannot be made", error);
+        throw storageError(folder, "the folder cannot be created", error);
 }
 
-// Temporary files begin with a dot and end in .tmp; only a killed process leaves one behind.
+// Left by a killed process: names that begin with a dot and end in .tmp.
 void removeTemporaries(const fs::path& folder) {
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
@@ -93,12 +93,12 @@ RunDirectory::~RunDirectory() {
 RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig& config) {
     const FreshFolder fresh(path);
     makeFolder(path);
-    demandEmpty(path);
+    requireEmpty(path);
     try {
         makeFolder(path / kCheckpointFolder);
         RunDirectory run(path);
-        // Another process may have made a whole run since the first look.
-        demandEmpty(path);
+        // Another process may have created a run since the first check.
+        requireEmpty(path);
         run.writeConfig(config);
         run.writeStatus({});
         return run;
@@ -110,18 +110,18 @@ RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig&
 }
 
 RunDirectory RunDirectory::resume(const fs::path& path) {
-    std::error_code error;
-    if (!fs::is_directory(path, error))
-        throw StorageError(path.string() + ": there is no such folder. Check the name of the run to go on with.");
-    if (!fs::exists(path / kConfigFile, error))
-        throw StorageError(path.string() + ": the folder holds no run (no " + kConfigFile +
-                           "). Check the name of the run to go on with.");
+    std::error_code failure;
+    if (!fs::is_directory(path, failure))
+        throw StorageError(path.string() + ": no such folder. Check the name of the run to resume.");
+    if (!fs::exists(path / kConfigFile, failure))
+        throw StorageError(path.string() + ": the folder is not a run (no " + kConfigFile +
+                           "). Check the name of the run to resume.");
     RunDirectory run(path);
     try {
         readConfig(path);
-    } catch (const config::ConfigError& damage) {
-        throw StorageError(path.string() + ": the run's configuration is damaged, so it cannot go on. Mend " +
-                           std::string(kConfigFile) + ":\n" + damage.what());
+    } catch (const config::ConfigError& error) {
+        throw StorageError(path.string() + ": the configuration of the run is invalid. Fix " +
+                           std::string(kConfigFile) + " to resume it:\n" + error.what());
     }
     removeTemporaries(path);
     makeFolder(path / kCheckpointFolder);
@@ -162,10 +162,10 @@ void RunDirectory::writeStatus(const RunStatus& status) {
     writeFileAtomically(path_ / kStatusFile, statusJson(stamped));
 }
 
-void RunDirectory::writeEnvironment(const std::map<std::string, std::string>& facts) {
+void RunDirectory::writeEnvironment(const std::map<std::string, std::string>& info) {
     if (!keeps())
         return;
-    writeFileAtomically(path_ / kEnvironmentFile, environmentJson(facts));
+    writeFileAtomically(path_ / kEnvironmentFile, environmentJson(info));
 }
 
 void RunDirectory::log(std::string_view line) {
@@ -183,12 +183,12 @@ void RunDirectory::log(std::string_view line) {
     ::fstat(descriptor, &before);
     const ssize_t written = ::write(descriptor, text.data(), text.size());
     const int error = written < 0 ? errno : ENOSPC;
-    const bool whole = written == static_cast<ssize_t>(text.size());
-    // Half a line is worth less than none. Where even this fails, the log is readable all the same.
-    if (!whole) [[maybe_unused]]
-        const int cut = ::ftruncate(descriptor, before.st_size);
+    const bool complete = written == static_cast<ssize_t>(text.size());
+    // Remove a partial line. If this fails too, the log is still readable.
+    if (!complete) [[maybe_unused]]
+        const int truncated = ::ftruncate(descriptor, before.st_size);
     ::close(descriptor);
-    if (!whole)
+    if (!complete)
         throw storageError(file, "a line cannot be appended", std::error_code(error, std::generic_category()));
 }
 

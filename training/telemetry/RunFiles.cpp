@@ -1,6 +1,5 @@
 #include "training/telemetry/RunFiles.h"
 
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -9,34 +8,20 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 7> kStates{"preparing",   "running",  "paused", "finished",
-                                                  "interrupted", "diverged", "failed"};
-
-// Text of the system may be in any encoding; what is not UTF-8 becomes a replacement character.
+// System messages may have any encoding; invalid UTF-8 becomes a replacement character.
 std::string text(const Json& json) {
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-RunState stateOf(const std::string& name) {
-    for (size_t i = 0; i < kStates.size(); ++i)
-        if (kStates[i] == name)
-            return static_cast<RunState>(i);
-    throw std::runtime_error("unknown state '" + name + "'");
-}
-
 // JSON has no NaN: a diverged loss is stored as null.
-double number(const Json& json, const char* key, double otherwise) {
+double number(const Json& json, const char* key, double fallback) {
     const auto found = json.find(key);
     if (found == json.end())
-        return otherwise;
+        return fallback;
     return found->is_null() ? std::nan("") : found->get<double>();
 }
 
 }  // namespace
-
-std::string_view stateName(RunState state) {
-    return kStates.at(static_cast<size_t>(state));
-}
 
 std::string statusJson(const RunStatus& status) {
     Json json;
@@ -85,9 +70,9 @@ RunStatus statusFromJson(std::string_view content) {
     return status;
 }
 
-std::string environmentJson(const std::map<std::string, std::string>& facts) {
+std::string environmentJson(const std::map<std::string, std::string>& info) {
     Json json = Json::object();
-    for (const auto& [key, value] : facts)
+    for (const auto& [key, value] : info)
         json[key] = value;
     return text(json);
 }
@@ -96,10 +81,10 @@ std::map<std::string, std::string> environmentFromJson(std::string_view content)
     const Json json = Json::parse(content);
     if (!json.is_object())
         throw std::runtime_error("not a JSON object");
-    std::map<std::string, std::string> facts;
+    std::map<std::string, std::string> info;
     for (const auto& [key, value] : json.items())
-        facts[key] = value.is_string() ? value.get<std::string>() : value.dump();
-    return facts;
+        info[key] = value.is_string() ? value.get<std::string>() : value.dump();
+    return info;
 }
 
 }  // namespace isonet::telemetry

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "training/telemetry/RunDirectory.h"
+#include "training/telemetry/RunStatus.h"
 
 namespace isonet::telemetry {
 
@@ -16,8 +16,8 @@ inline constexpr const char* kLogFile = "log.txt";
 inline constexpr const char* kCheckpointFolder = "checkpoints";
 
 std::string statusJson(const RunStatus& status);
-RunStatus statusFromJson(std::string_view json);  // std::runtime_error or nlohmann's exceptions when damaged
-std::string environmentJson(const std::map<std::string, std::string>& facts);
+RunStatus statusFromJson(std::string_view json);  // std::runtime_error or nlohmann exceptions if invalid
+std::string environmentJson(const std::map<std::string, std::string>& info);
 std::map<std::string, std::string> environmentFromJson(std::string_view json);
 
 }  // namespace isonet::telemetry

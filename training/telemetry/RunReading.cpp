@@ -1,10 +1,12 @@
+#include "training/telemetry/RunReading.h"
+
 #include <algorithm>
 #include <cstdlib>
 
-#include "training/config/AtomicFile.h"
+#include "model/base/AtomicFile.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/UserFolders.h"
 #include "training/telemetry/EventFolder.h"
-#include "training/telemetry/RunDirectory.h"
 #include "training/telemetry/RunFiles.h"
 
 namespace isonet::telemetry {
@@ -13,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestJson = 1u << 20;
-constexpr double kRemoteSilence = 120;  // seconds
+constexpr double kRemoteTimeout = 120;  // seconds
 
 bool isUnfinished(RunState state) {
     return state == RunState::Preparing || state == RunState::Running || state == RunState::Paused;
@@ -22,7 +24,7 @@ bool isUnfinished(RunState state) {
 bool isAlive(const fs::path& run, const RunStatus& status) {
     if (isInUse(run))
         return true;
-    return status.host != hostName() && secondsNow() - status.updated < kRemoteSilence;
+    return status.host != hostName() && secondsNow() - status.updated < kRemoteTimeout;
 }
 
 double lastWritten(const fs::path& file) {
@@ -35,7 +37,7 @@ double lastWritten(const fs::path& file) {
 RunStatus inferredStatus(const fs::path& run, bool hasConfig) {
     RunStatus status;
     status.state = hasConfig ? RunState::Interrupted : RunState::Finished;
-    status.message = hasConfig ? std::string(kStatusFile) + " is missing" : "made by another program";
+    status.message = hasConfig ? std::string(kStatusFile) + " is missing" : "created by another program";
     status.updated = lastWritten(run);
     for (const auto& name : eventFileNames(run))
         status.updated = std::max(status.updated, lastWritten(run / name));
@@ -77,11 +79,11 @@ std::optional<RunStatus> readStatus(const fs::path& path) {
         return std::nullopt;
     RunStatus status;
     try {
-        status = statusFromJson(config::readFile(file, kLargestJson));
-    } catch (const std::exception& damage) {
+        status = statusFromJson(base::readFile(file, kLargestJson));
+    } catch (const std::exception& failure) {
         status = {};
         status.state = RunState::Interrupted;
-        status.message = std::string(kStatusFile) + " cannot be read: " + damage.what();
+        status.message = std::string(kStatusFile) + " cannot be read: " + failure.what();
         status.updated = lastWritten(file);
         return status;
     }
@@ -108,11 +110,11 @@ std::map<std::string, std::string> readEnvironment(const fs::path& path) {
     if (!fs::exists(file, absent))
         return {};
     try {
-        return environmentFromJson(config::readFile(file, kLargestJson));
+        return environmentFromJson(base::readFile(file, kLargestJson));
     } catch (const std::system_error& error) {
         throw storageError(file, "cannot be read", error.code());
-    } catch (const std::exception& damage) {
-        throw StorageError(file.string() + ": damaged: " + damage.what());
+    } catch (const std::exception& failure) {
+        throw StorageError(file.string() + ": corrupt: " + failure.what());
     }
 }
 

@@ -1,7 +1,8 @@
+#include "training/telemetry/StorageError.h"
+
 #include <cerrno>
 
-#include "training/config/AtomicFile.h"
-#include "training/telemetry/RunDirectory.h"
+#include "model/base/AtomicFile.h"
 
 namespace isonet::telemetry {
 namespace {
@@ -10,27 +11,27 @@ std::string remedy(const std::filesystem::path& path, int error) {
     switch (error) {
         case ENOSPC:
         case EDQUOT:
-            return "Free some space there (df -h shows it) and try again.";
+            return "Free disk space (see df -h) and try again.";
         case EACCES:
         case EPERM:
-            return "Give yourself permission to write there, or choose another folder.";
+            return "Grant write permission, or choose another folder.";
         case EROFS:
-            return "That disk can only be read; choose another folder.";
+            return "The file system is read-only; choose another folder.";
         case ENOTDIR:
-            return "A part of " + path.string() + " is a file and not a folder; choose another folder.";
+            return "Part of " + path.string() + " is a file, not a folder; choose another folder.";
         case ENOENT:
-            return "Check the name, or make the folder.";
+            return "Check the name, or create the folder.";
         case EISDIR:
-            return "It is a folder, and a file is needed there.";
+            return "It is a folder; expected a file.";
         case EFBIG:
-            return "It would grow over the limit for files (ulimit -f shows it).";
+            return "It would exceed the file size limit (see ulimit -f).";
         case EIO:
-            return "Check the disk and its cable or network.";
+            return "Check the disk or its network connection.";
         case EMFILE:
         case ENFILE:
-            return "Too many files are open; close some programs.";
+            return "Too many open files; close some programs.";
         default:
-            return "Check that folder and try again.";
+            return "Check the folder and try again.";
     }
 }
 
@@ -47,7 +48,7 @@ StorageError storageError(const std::filesystem::path& path, const std::string& 
 
 void writeFileAtomically(const std::filesystem::path& file, std::string_view content) {
     try {
-        config::replaceFile(file, content);
+        base::replaceFile(file, content);
     } catch (const std::system_error& error) {
         throw storageError(file, "cannot be written", error.code());
     }

@@ -11,9 +11,9 @@
 namespace isonet::model::cpu {
 namespace {
 
-constexpr int tile = 16;  // a transposed tile stays in the first-level cache
+constexpr int tile = 16;  // a transposed tile stays in the L1 cache
 
-// One frequency: writes Ei, Er and Er + Ei where wanted; returns ||Er||^2 + ||Ei||^2.
+// One frequency: writes Ei, Er and Er + Ei if requested; returns ||Er||^2 + ||Ei||^2.
 template <typename Real, bool wantsFactors>
 struct PairResidual {
     static ISONET_ALWAYS_INLINE double run(const Real* mixed, const Real* even, Real* imaginary, Real* real, Real* both,

@@ -2,12 +2,12 @@
 
 #include "model/kernels/cpu/InstructionSet.h"
 
-// Vectors are passed only between functions of one region, all inlined.
+// Vectors are passed only between functions of one target region, all inlined.
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 namespace isonet::model::cpu {
 
-// Generic vectors become the processor's own where the region's target is set, so the same text is compiled for each.
+// Generic vectors map to the region's target instructions, so the same source is compiled for each target.
 namespace baseline {
 #define ISONET_LANES 4
 #include "model/kernels/cpu/HermitianSpectra.inl"
@@ -50,7 +50,7 @@ struct Loops {
 
 Loops loopsFor([[maybe_unused]] std::int64_t n) {
 #if ISONET_HERMITIAN_DISPATCH
-    // Large matrices are bound by memory: half as many together stay in the last-level cache.
+    // Large matrices are memory-bound: half as many at a time stay in the last-level cache.
     constexpr std::int64_t large = 320;
     if (instructionSet() == InstructionSet::Avx512)
         return n < large ? Loops{avx512::lanes, avx512::scratchBytes, avx512::spectra}

@@ -1,5 +1,5 @@
 // The loops of HermitianSpectra.h for one instruction set: included with ISONET_LANES defined, inside a namespace and a
-// region that sets the target. Only vector arithmetic here: nothing that another instruction set could share.
+// region that sets the target. Only vector arithmetic: nothing that could be shared with another instruction set.
 
 constexpr std::int64_t lanes = ISONET_LANES;
 typedef double Real __attribute__((vector_size(8 * ISONET_LANES)));
@@ -58,7 +58,7 @@ inline void fill(const HermitianSpectra& g, std::int64_t first, std::int64_t cou
     const std::int64_t square = g.n * g.n;
     for (std::int64_t j = 0; j < g.n; ++j) {
         Complex* column = a.column(j);
-        // Row j instead of column j, which lies together: the conjugate matrix has the same eigenvalues.
+        // Row j, which is contiguous, instead of column j: the conjugate matrix has the same eigenvalues.
         const double *even = g.even + j * g.n, *odd = g.odd + j * g.n;
         for (std::int64_t i = j; i < g.n; ++i) {
             Complex sum{};
@@ -176,7 +176,7 @@ inline Real reflect(Complex* x, std::int64_t first, std::int64_t n, Real& square
 }
 
 // A -> its tridiagonal form: diagonal d (n), squared moduli of the off-diagonal e (n - 1). A is overwritten.
-inline void tridiagonalise(const Lower& a, Complex* v, Complex* w, std::int64_t width, Real* d, Real* e) {
+inline void tridiagonalize(const Lower& a, Complex* v, Complex* w, std::int64_t width, Real* d, Real* e) {
     const std::int64_t n = a.n;
     for (std::int64_t start = 0; start < n; start += width) {
         const std::int64_t end = start + width < n ? start + width : n;
@@ -244,7 +244,7 @@ inline bool everyLane(decltype(Real{} < Real{}) mask) {
     return true;
 }
 
-// d -> eigenvalues of the tridiagonal matrix (d, e squared). Lanes that are done keep still until all are.
+// d -> eigenvalues of the tridiagonal matrix (d, e squared). Converged lanes stay unchanged until all converge.
 inline bool iterate(Real* d, Real* e, std::int64_t n) {
     constexpr double epsilon = 1.1102230246251565e-16;
     Real largest{};
@@ -296,7 +296,7 @@ bool spectra(const HermitianSpectra& g, std::int64_t first, std::int64_t count, 
     Complex *v = a.data + n * (n + 1) / 2, *w = v + width * n;
     Real *d = reinterpret_cast<Real*>(w + width * n), *e = d + n, *waves = e + n;
     fill(g, first, count, a, waves);
-    tridiagonalise(a, v, w, width, d, e);
+    tridiagonalize(a, v, w, width, d, e);
     if (!iterate(d, e, n))
         return false;
     for (std::int64_t i = 0; i < n; ++i)

@@ -1,8 +1,8 @@
-// Runs one loop body compiled for the widest vector instructions of the processor at hand.
+// Runs a loop body compiled for the widest vector instructions of the CPU.
 //
 // A body is a struct with a static, always-inlined `run(args...)`; runVectorized<Body>(args...) calls the copy compiled
-// for AVX-512, AVX2 or the build's own baseline. The choice is made once. Bodies must not call functions that are not
-// inlined, or those stay at the baseline.
+// for AVX-512, AVX2 or the baseline. The choice is made once. Functions that are not inlined into
+// the body stay at the baseline.
 #pragma once
 
 #include <utility>

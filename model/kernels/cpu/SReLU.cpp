@@ -16,7 +16,7 @@
 namespace isonet::model::cpu {
 namespace {
 
-// float and double compare as they are. The 16-bit types compare as integers, without conversion: flipping the
+// float and double are compared directly. The 16-bit types are compared as integers, without conversion: flipping the
 // magnitude bits of negative numbers makes the sign-magnitude format ordered. b is never NaN or -0 here.
 template <typename Scalar>
 struct Format {
@@ -49,7 +49,8 @@ struct Format<c10::BFloat16> : Format16<0x7f80> {
 template <>
 struct Format<c10::Half> : Format16<0x7c00> {
     static ISONET_ALWAYS_INLINE float widen(std::int16_t g) {
-        // Moving the bits up leaves the exponent 112 too small, subnormals included; infinity and NaN are set by hand.
+        // Shifting the bits leaves the exponent 112 too small, also for subnormals; infinity and NaN are handled
+        // separately.
         const std::uint32_t bits = static_cast<std::uint16_t>(g);
         const float scaled = std::bit_cast<float>((bits & 0x7fffu) << 13) * 0x1p112f;
         const std::uint32_t special = (bits & 0x7c00u) == 0x7c00u ? 0x7f800000u : 0u;
@@ -57,7 +58,7 @@ struct Format<c10::Half> : Format16<0x7c00> {
     }
 };
 
-// `count` runs of n elements, one after the other, the first of channel `channel`.
+// `count` consecutive runs of n elements; the first belongs to channel `channel`.
 template <typename F>
 struct ForwardRuns {
     using T = typename F::Stored;
@@ -75,7 +76,7 @@ struct ForwardRuns {
     }
 };
 
-// sums[run]: what each run adds to db.
+// sums[run]: the contribution of each run to db.
 template <typename F, bool wantsInput>
 struct BackwardRuns {
     using T = typename F::Stored;
@@ -99,7 +100,7 @@ struct BackwardRuns {
     }
 };
 
-// `rows` rows of n elements, element i of each compared with b[i]; sums[i] grows by the rows' share.
+// `rows` rows of n elements, element i of each compared with b[i]; the rows' contribution is added to sums[i].
 template <typename F>
 struct ForwardRows {
     using T = typename F::Stored;
@@ -132,10 +133,10 @@ struct BackwardRows {
     }
 };
 
-constexpr std::int64_t pieceElements = 16384;  // a piece's operands stay in the second-level cache
-constexpr std::int64_t wideRow = 256;          // shorter rows are handled several at a time
+constexpr std::int64_t pieceElements = 16384;  // a piece's operands stay in the L2 cache
+constexpr std::int64_t wideRow = 256;          // shorter rows are processed several at a time
 
-// How one operand is cut into pieces: fixed by the shape alone, so that sums are the same on any number of threads.
+// How an operand is split into pieces: depends only on the shape, so sums do not depend on the number of threads.
 struct Pieces {
     SReLULayout layout;
     bool rows;              // channels-last
@@ -160,7 +161,7 @@ struct Pieces {
         const std::int64_t elements = rows ? size * layout.channels : std::min(size, layout.inner);
         return std::max<std::int64_t>(1, 2 * pieceElements / std::max<std::int64_t>(1, elements));
     }
-    // Rows form: b repeated for the rows handled together.
+    // Rows form: b repeated for the rows processed together.
     template <typename T>
     std::vector<T> repeated(const T* values) const {
         std::vector<T> all;
@@ -171,7 +172,7 @@ struct Pieces {
 };
 
 // Calls f(offset of the first element, channel, index of the piece, number of runs, their length) for pieces begin ..
-// end of the runs form: short runs go together, long ones are cut.
+// end of the runs form: short runs are combined, long ones are split.
 template <typename Function>
 void forRuns(const Pieces& pieces, std::int64_t begin, std::int64_t end, const Function& f) {
     const SReLULayout& layout = pieces.layout;
@@ -205,7 +206,7 @@ void forward(const at::Tensor& y, const at::Tensor& b, at::Tensor& x) {
     using F = Format<Scalar>;
     using T = typename F::Stored;
     const Pieces pieces(sreluLayout(y, b));
-    if (hasNan<Scalar>(b)) {  // a diverged run: slow, but the NaN must be seen
+    if (hasNan<Scalar>(b)) {  // a diverged run: slow, but NaN must be propagated
         std::vector<std::int64_t> shape(static_cast<size_t>(y.dim()), 1);
         shape[1] = b.numel();
         x.copy_(at::maximum(y, b.view(shape)));

@@ -1,4 +1,4 @@
-// SReLU's loops on the CPU; operands as SReLUKernel.h describes. Vectorised, on all of torch's threads; sums do not
+// SReLU's loops on the CPU; operands as described in SReLUKernel.h. Vectorized, on all of torch's threads; sums do not
 // depend on the number of threads.
 #pragma once
 

@@ -7,8 +7,8 @@
 
 namespace {
 
-// The driver's management library counts free memory without a context, which would itself take some hundred megabytes
-// of every device listed.
+// The driver's management library reports free memory without a context, which would take several hundred megabytes on
+// each listed device.
 bool memoryFromManagementLibrary(int device, std::int64_t* total, std::int64_t* free) {
     struct Memory {
         unsigned long long total, free, used;

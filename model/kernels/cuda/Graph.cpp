@@ -24,8 +24,8 @@ public:
                 body();
             } catch (...) {
                 try {
-                    graph_.capture_end();      // gives the stream back
-                } catch (const c10::Error&) {  // the recording is void: the first error tells why
+                    graph_.capture_end();      // releases the stream
+                } catch (const c10::Error&) {  // the recording is invalid: report the first error
                 }
                 throw;
             }
@@ -39,7 +39,7 @@ public:
     }
 
 private:
-    // Runs `work` on the graph's own stream, between what came before and what comes after on the present one.
+    // Runs `work` on the graph's stream, ordered between earlier and later work on the current stream.
     template <typename Work>
     void aside(const Work& work) {
         const c10::cuda::CUDAStream present = c10::cuda::getCurrentCUDAStream(device_);

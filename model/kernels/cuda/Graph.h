@@ -1,4 +1,4 @@
-// What the CUDA plug-in gives of CUDA graphs; found by name (dlsym) by DeviceGraph.cpp.
+// CUDA graphs from the CUDA plug-in; looked up by name (dlsym) by DeviceGraph.cpp.
 #pragma once
 
 #include "model/kernels/DeviceGraph.h"

@@ -1,4 +1,4 @@
-// Registers the CUDA kernels with torch's dispatcher as the plug-in is opened.
+// Registers the CUDA kernels with torch's dispatcher when the plug-in is opened.
 #include <ATen/cuda/CUDAContext.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/sum.h>

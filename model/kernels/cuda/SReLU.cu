@@ -11,7 +11,7 @@ namespace {
 
 constexpr int threads = 256;
 
-// Sums are kept in float for the narrow types, as on the CPU.
+// Sums are accumulated in float for the 16-bit types, as on the CPU.
 template <typename T>
 struct Format {
     using Wide = float;
@@ -46,7 +46,7 @@ __device__ __forceinline__ T forwardOne(T y, T b) {
     return sreluPasses(widen(y), wide) ? y : b;
 }
 
-// Any layout: each thread takes n neighbours, finds the first one's channel and steps along.
+// Any layout: each thread handles n adjacent elements, starting from the channel of the first.
 template <typename T, int n, typename Index>
 __global__ void __launch_bounds__(threads)
     forwardKernel(const T* y, const T* __restrict__ b, T* x, Index elements, Index channels, Index inner) {
@@ -181,7 +181,7 @@ void forward(const void* y, const void* b, void* x, SReLULayout l, cudaStream_t 
     if (!packed)
         forwardKernel<T, 1, std::int64_t>
             <<<blocks, threads, 0, stream>>>(in, offsets, out, elements, l.channels, l.inner);
-    else if (elements < (std::int64_t{1} << 30))  // the grid-stride step may not overflow
+    else if (elements < (std::int64_t{1} << 30))  // the grid-stride step must not overflow
         forwardKernel<T, n, std::uint32_t><<<blocks, threads, 0, stream>>>(
             in, offsets, out, static_cast<std::uint32_t>(elements), static_cast<std::uint32_t>(l.channels),
             static_cast<std::uint32_t>(l.inner));
@@ -231,7 +231,7 @@ void sreluForward(ElementType type, const void* y, const void* b, void* x, SReLU
 
 int sreluSplits(ElementType type, SReLULayout layout, int multiprocessors) {
     const int pack = type == ElementType::Double ? 2 : type == ElementType::Float ? 4 : 8;
-    const std::int64_t perThread = 4 * pack;  // below this a block's own sum costs more than its share
+    const std::int64_t perThread = 4 * pack;  // below this a block's reduction costs more than its elements
     const std::int64_t elements = layout.outer * layout.channels * layout.inner;
     const std::int64_t columns =
         byRows(layout) ? (layout.channels + 32 * pack - 1) / (32 * pack) : layout.channels;  // blocks in x

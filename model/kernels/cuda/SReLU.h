@@ -1,4 +1,4 @@
-// SReLU's kernels on raw device memory, free of torch headers so that nvcc stays quick. Layout and meaning as in
+// SReLU's kernels on raw device memory, without torch headers so that nvcc compiles fast. Layout and meaning as in
 // SReLUMath.h and SReLUKernel.h; launched on `stream` of the current device. The launch is not checked here.
 #pragma once
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "training/data/Dataset.h"
+#include "model/base/DataError.h"
 
 namespace isonet::coco {
 namespace {
@@ -21,7 +21,7 @@ std::int64_t positionOf(const Items& items, std::int64_t id) {
     return found != items.end() && found->id == id ? found - items.begin() : -1;
 }
 
-// An annotation whose image and category are not known to the end of the file: lists may follow in any order.
+// An annotation whose image and category are resolved at the end of the file, because the lists may be in any order.
 struct Unresolved {
     Object object;
     std::int64_t image, category;
@@ -60,7 +60,7 @@ private:
     std::int64_t integer(const Json& element, const char* key, const std::string& place) const {
         const auto value = element.is_object() ? element.find(key) : element.end();
         if (value == element.end() || !value->is_number_integer())
-            fail(place + " has no \"" + key + "\" that is a whole number" +
+            fail(place + " has no integer \"" + key + "\"" +
                  (value == element.end() ? "" : ", but " + value->dump().substr(0, 40)));
         return value->get<std::int64_t>();
     }
@@ -112,11 +112,11 @@ private:
         const std::string named = "annotation " + std::to_string(object.id) + " of image " + std::to_string(item.image);
         const std::int64_t image = all_.imageAt(item.image), category = all_.categoryAt(item.category);
         if (category < 0)
-            fail(named + " is of category " + std::to_string(item.category) +
-                 ", which is not among the file's categories. Add it to \"categories\" or correct the annotation");
+            fail(named + " has category " + std::to_string(item.category) +
+                 ", which is not in \"categories\". Add it there or correct the annotation");
         const bool outline = !std::holds_alternative<std::monostate>(object.segmentation);
         if (image < 0)
-            item.problem = "the image is not among the file's images";
+            item.problem = "the image is not in \"images\"";
         else if (item.problem.empty() && !item.hasBox && !outline)
             item.problem = "it has neither a bbox nor a segmentation";
         else if (!ids_.insert(object.id).second)

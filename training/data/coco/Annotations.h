@@ -1,7 +1,6 @@
-// The truth of a detection data set in COCO's JSON format: images, categories, and objects with boxes and outlines.
+// Ground truth of a detection dataset in COCO's JSON format: images, categories, and objects with boxes and masks.
 //
-// What one annotation lacks or has wrong is named and the annotation left out (Annotations::problems); what makes the
-// whole file useless throws training::DataError.
+// An invalid annotation is skipped and reported in Annotations::problems; an invalid file throws training::DataError.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +14,7 @@ namespace isonet::coco {
 
 struct Image {
     std::int64_t id = 0;
-    std::string file;  // as the annotations name it
+    std::string file;  // file name as annotated
     int height = 0, width = 0;
 };
 
@@ -26,31 +25,31 @@ struct Category {
 
 struct Object {
     std::int64_t id = 0;
-    std::size_t image = 0, category = 0;  // positions in Annotations
+    std::size_t image = 0, category = 0;  // indices into Annotations
     Box box;
-    double area = 0;  // as the annotation says: of the outline, not of the box
+    double area = 0;  // as annotated: of the mask, not of the box
     bool crowd = false;
     Segmentation segmentation;
 };
 
 struct Annotations {
     std::filesystem::path file;
-    std::vector<Image> images;         // by rising id
-    std::vector<Category> categories;  // by rising id
-    std::vector<Object> objects;       // in the file's order
+    std::vector<Image> images;         // by ascending id
+    std::vector<Category> categories;  // by ascending id
+    std::vector<Object> objects;       // in file order
 
-    // "annotation 17 of image 42: ...", the first hundred of `skipped`.
+    // "annotation 17 of image 42: ...", for the first hundred of `skipped`.
     std::vector<std::string> problems;
     std::int64_t skipped = 0;
 
-    // Positions by id; -1: none.
+    // Index by id; -1: none.
     std::int64_t imageAt(std::int64_t id) const;
     std::int64_t categoryAt(std::int64_t id) const;
     RunLength mask(const Object& object) const;
     void problem(const std::string& what);
 };
 
-// An annotation of an unknown category, images or categories without ids or sizes, and two with one id throw.
+// Throws for annotations of an unknown category, images or categories without ids or sizes, and duplicate ids.
 Annotations readAnnotations(const std::filesystem::path& file);
 
 }  // namespace isonet::coco

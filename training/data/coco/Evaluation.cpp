@@ -12,21 +12,21 @@ namespace isonet::coco {
 namespace {
 
 constexpr int recallCount = 101;
-constexpr std::array<std::size_t, 3> limits{1, 10, 100};  // detections of an image
+constexpr std::array<std::size_t, 3> limits{1, 10, 100};  // detections per image
 
-// One image's part in a category's curve.
+// One image's contribution to a category's curve.
 struct ImagePart {
-    std::vector<double> scores;  // falling
+    std::vector<double> scores;  // descending
     std::array<Match, areaCount> matches;
 };
 
-// Precision at the recalls, and the last recall, of every threshold; -1 without objects.
+// Precision at the recall values and the final recall, per threshold; -1 without objects.
 struct Curve {
     std::array<std::array<double, recallCount>, thresholdCount> precision;
     std::array<double, thresholdCount> recall;
 };
 
-// numpy's pairwise sum: means agree with the tools' to the last bit.
+// NumPy's pairwise summation, so that means agree with the tools to the last bit.
 double pairwiseSum(const double* values, std::size_t count) {
     constexpr std::size_t block = 128, lanes = 8;
     if (count < lanes)
@@ -52,8 +52,8 @@ double meanOf(const std::vector<double>& values) {
     return values.empty() ? -1 : pairwiseSum(values.data(), values.size()) / static_cast<double>(values.size());
 }
 
-void readOff(std::vector<double>& precision, const std::vector<double>& recall,
-             std::array<double, recallCount>& values) {
+void samplePrecision(std::vector<double>& precision, const std::vector<double>& recall,
+                     std::array<double, recallCount>& values) {
     for (std::size_t i = precision.size(); i-- > 1;)
         precision[i - 1] = std::max(precision[i - 1], precision[i]);
     constexpr double step = 0.01;
@@ -89,20 +89,20 @@ Curve curveOf(const std::vector<ImagePart>& images, std::size_t area, std::size_
     const auto count = static_cast<double>(objects);
     std::vector<double> precision(entries.size()), recall(entries.size());
     for (std::size_t t = 0; t < thresholdCount; ++t) {
-        double right = 0, wrong = 0;
+        double truePositives = 0, falsePositives = 0;
         for (std::size_t i = 0; i < entries.size(); ++i) {
             if (!entries[i].ignored[t])
-                (entries[i].hit[t] ? right : wrong) += 1;
-            recall[i] = right / count;
-            precision[i] = right / (wrong + right + std::numeric_limits<double>::epsilon());
+                (entries[i].hit[t] ? truePositives : falsePositives) += 1;
+            recall[i] = truePositives / count;
+            precision[i] = truePositives / (falsePositives + truePositives + std::numeric_limits<double>::epsilon());
         }
         curve.recall[t] = recall.empty() ? 0 : recall.back();
-        readOff(precision, recall, curve.precision[t]);
+        samplePrecision(precision, recall, curve.precision[t]);
     }
     return curve;
 }
 
-// Positions of objects and detections by category, then image.
+// Indices of objects and detections, by category and image.
 struct Group {
     std::vector<std::size_t> objects, detections;
 };
@@ -158,7 +158,7 @@ public:
             kind_ == Kind::Box ? boxOverlaps(group, crowd) : maskOverlaps(group, crowd);
         for (int area = 0; area < areaCount; ++area)
             part.matches[static_cast<std::size_t>(area)] =
-                matched({detectionAreas, objectAreas, crowd, ids, overlaps}, area);
+                match({detectionAreas, objectAreas, crowd, ids, overlaps}, area);
         return part;
     }
 
@@ -184,7 +184,7 @@ private:
         for (const std::size_t i : group.detections) {
             const Detection& detection = detections_[i];
             const Image& image = annotations_.images[detection.image];
-            if (!detection.mask)  // the tools then take the box as the outline
+            if (!detection.mask)  // the tools then use the box as the mask
                 made.push_back(polygonMask(boxPolygon(detection.box.value_or(Box{})), image.height, image.width));
             found.push_back(detection.mask ? &*detection.mask : &made.back());
         }
@@ -200,7 +200,7 @@ private:
     Kind kind_;
 };
 
-// The mean over categories and thresholds (one, or all where `threshold` is -1), as the tools flatten their table.
+// Mean over categories and thresholds (one, or all if `threshold` is -1), in the order of the tools.
 double meanPrecision(const std::vector<Curve>& curves, int threshold) {
     std::vector<double> values;
     for (std::size_t t = 0; t < thresholdCount; ++t)
@@ -233,7 +233,7 @@ Evaluation evaluate(const Annotations& annotations, std::span<const Detection> d
     constexpr int at50 = 0, at75 = 5;
     const Evaluator evaluator(annotations, detections, kind);
     Groups groups = grouped(annotations, detections);
-    // Curves by area with a hundred detections, then over all areas with one and ten.
+    // Curves per area range with 100 detections, and over all areas with 1 and 10.
     std::array<std::vector<Curve>, areaCount> full;
     std::array<std::vector<Curve>, 2> few;
     Evaluation result;

@@ -1,10 +1,9 @@
-// COCO's average precision: the twelve figures, with the last digit of the COCO tools.
+// COCO's average precision and recall: the twelve metrics, identical to the COCO tools to the last digit.
 //
-// For each category, each of ten overlap thresholds (0.50, 0.55, ... 0.95) and four ranges of object area, detections
-// are matched to objects in the order of their scores, an image at a time, each with the best overlap that is free;
-// crowds and objects outside of the range neither count nor count against a detection. Precision is read off at 101
-// recalls from the envelope, and averaged. Source: Lin et al., "Microsoft COCO" (2014), and the evaluation its tools
-// do.
+// For each category, each of ten IoU thresholds (0.50, 0.55, ..., 0.95) and four ranges of object area, detections are
+// matched to objects in descending order of score within each image, each to the unmatched object with the highest IoU.
+// Crowds and objects outside the range are ignored. Precision is read from its envelope at 101 recall values and
+// averaged. Source: Lin et al., "Microsoft COCO" (2014), and the evaluation in its tools.
 #pragma once
 
 #include <array>
@@ -17,7 +16,7 @@ namespace isonet::coco {
 
 enum class Kind { Box, Mask };
 
-// In the tools' order. -1 where no object of that kind is in the annotations.
+// In the tools' order; -1 if the annotations have no such objects.
 struct Figures {
     double ap, ap50, ap75, apSmall, apMedium, apLarge;
     double ar1, ar10, ar100, arSmall, arMedium, arLarge;
@@ -25,21 +24,21 @@ struct Figures {
         return {ap, ap50, ap75, apSmall, apMedium, apLarge, ar1, ar10, ar100, arSmall, arMedium, arLarge};
     }
 };
-// As JSON and tables name them: "ap", "ap50", ..., "ar_large".
+// Names in JSON and tables: "ap", "ap50", ..., "ar_large".
 const std::array<const char*, 12>& figureNames();
 
 struct CategoryFigures {
-    double ap = -1, ap50 = -1;  // over all areas, at most 100 detections an image
-    std::int64_t objects = 0;   // that count: no crowds
+    double ap = -1, ap50 = -1;  // all areas, at most 100 detections per image
+    std::int64_t objects = 0;   // without crowds
 };
 
 struct Evaluation {
     Figures figures{};
-    std::vector<CategoryFigures> categories;  // of Annotations::categories
+    std::vector<CategoryFigures> categories;  // parallel to Annotations::categories
     std::int64_t images = 0, detections = 0;
 };
 
-// Throws std::invalid_argument where a detection has no box in an evaluation of boxes.
+// Throws std::invalid_argument if a detection has no box in an evaluation of boxes.
 Evaluation evaluate(const Annotations& annotations, std::span<const Detection> detections, Kind kind);
 
 }  // namespace isonet::coco

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <fstream>
 
-#include "training/data/Dataset.h"
+#include "model/base/DataError.h"
 
 namespace isonet::coco {
 
@@ -38,19 +38,18 @@ bool readElements(const std::filesystem::path& file,
     try {
         const Json document = Json::parse(stream, callback);
         if (!document.is_structured())
-            throw DataError(file.string() + " is not in COCO's format: it holds a single value.");
+            throw DataError(file.string() + " is not in COCO's format: it contains a single value.");
         return document.is_array();
     } catch (const Json::parse_error& failure) {
         const auto size = std::filesystem::file_size(file);
         if (size == 0)
-            throw DataError(file.string() + " is empty. Copy or write it again.");
+            throw DataError(file.string() + " is empty. Copy or create it again.");
         const bool cut = failure.byte >= size;
-        throw DataError(file.string() + (cut ? " is cut short" : " is no JSON document") + " (" +
+        throw DataError(file.string() + (cut ? " is truncated" : " is not valid JSON") + " (" +
                         (cut ? "it ends at byte " : "at byte ") + std::to_string(failure.byte) +
-                        "). Copy or write it again.");
+                        "). Copy or create it again.");
     } catch (const Json::exception& failure) {
-        throw DataError(file.string() + " holds what JSON cannot be read from: " + failure.what() +
-                        ". Copy or write it again.");
+        throw DataError(file.string() + " is not valid JSON: " + failure.what() + ". Copy or create it again.");
     }
 }
 

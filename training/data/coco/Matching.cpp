@@ -10,12 +10,12 @@ struct Range {
     double least, most;
     bool outside(double area) const { return area < least || area > most; }
 };
-constexpr double small = 32.0 * 32, large = 96.0 * 96, endless = 1e5 * 1e5;
-constexpr std::array<Range, areaCount> ranges{{{0, endless}, {0, small}, {small, large}, {large, endless}}};
+constexpr double small = 32.0 * 32, large = 96.0 * 96, unlimited = 1e5 * 1e5;
+constexpr std::array<Range, areaCount> ranges{{{0, unlimited}, {0, small}, {small, large}, {large, unlimited}}};
 
 }  // namespace
 
-// As numpy's linspace(.5, .95, 10) computes them: the overlaps are compared with their last bits.
+// Computed like NumPy's linspace(.5, .95, 10): IoUs are compared to the last bit.
 const std::array<double, thresholdCount>& overlapThresholds() {
     static const auto all = [] {
         std::array<double, thresholdCount> values{};
@@ -28,7 +28,7 @@ const std::array<double, thresholdCount>& overlapThresholds() {
     return all;
 }
 
-Match matched(const MatchInput& input, int areaRange) {
+Match match(const MatchInput& input, int areaRange) {
     const Range range = ranges.at(static_cast<std::size_t>(areaRange));
     const std::size_t objects = input.objectAreas.size(), detections = input.detectionAreas.size();
     std::vector<std::size_t> order(objects);
@@ -37,20 +37,20 @@ Match matched(const MatchInput& input, int areaRange) {
         return input.crowd[object] != 0 || range.outside(input.objectAreas[object]);
     };
     const auto counting = std::stable_partition(order.begin(), order.end(), [&](auto i) { return !ignored(i); });
-    Match match;
-    match.objects = counting - order.begin();
-    match.hit.resize(detections);
-    match.ignored.resize(detections);
+    Match result;
+    result.objects = counting - order.begin();
+    result.hit.resize(detections);
+    result.ignored.resize(detections);
     for (std::size_t t = 0; t < thresholdCount; ++t) {
         std::vector<bool> taken(objects);
         for (std::size_t d = 0; d < detections; ++d) {
             double best = std::min(overlapThresholds()[t], 1 - 1e-10);
-            std::int64_t chosen = -1;  // position in the order: what counts comes first
+            std::int64_t chosen = -1;  // index in `order`: objects that count come first
             for (std::int64_t i = 0; i < static_cast<std::int64_t>(objects); ++i) {
                 const std::size_t object = order[static_cast<std::size_t>(i)];
                 if (taken[object] && input.crowd[object] == 0)
                     continue;
-                if (chosen >= 0 && chosen < match.objects && i >= match.objects)
+                if (chosen >= 0 && chosen < result.objects && i >= result.objects)
                     break;
                 const double overlap = input.overlaps[d * objects + object];
                 if (overlap < best)
@@ -62,15 +62,15 @@ Match matched(const MatchInput& input, int areaRange) {
                 continue;
             const std::size_t object = order[static_cast<std::size_t>(chosen)];
             taken[object] = true;
-            match.ignored[d][t] = chosen >= match.objects;
-            // The tools mark a hit by the object's id, so that one of id 0 is none.
-            match.hit[d][t] = input.objectIds[object] != 0;
+            result.ignored[d][t] = chosen >= result.objects;
+            // The tools store the matched object's id, so a match with id 0 does not count.
+            result.hit[d][t] = input.objectIds[object] != 0;
         }
         for (std::size_t d = 0; d < detections; ++d)
-            if (!match.hit[d][t] && range.outside(input.detectionAreas[d]))
-                match.ignored[d][t] = true;
+            if (!result.hit[d][t] && range.outside(input.detectionAreas[d]))
+                result.ignored[d][t] = true;
     }
-    return match;
+    return result;
 }
 
 }  // namespace isonet::coco

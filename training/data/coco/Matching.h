@@ -1,4 +1,4 @@
-// Which detections of one category in one image hit which objects. Private to Evaluation.
+// Matches the detections of one category in one image to objects. Private to Evaluation.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@ using Thresholds = std::bitset<thresholdCount>;
 
 const std::array<double, thresholdCount>& overlapThresholds();
 
-// By falling score, equal ones in the given order; at most a hundred of each image and category.
+// Detections by descending score, ties in the given order; at most 100 per image and category.
 struct MatchInput {
     std::span<const double> detectionAreas, objectAreas;
     std::span<const std::uint8_t> crowd;
@@ -25,9 +25,9 @@ struct MatchInput {
 };
 
 struct Match {
-    std::vector<Thresholds> hit, ignored;  // of each detection, by threshold
-    std::int64_t objects = 0;              // that count
+    std::vector<Thresholds> hit, ignored;  // per detection, by threshold
+    std::int64_t objects = 0;              // not ignored
 };
-Match matched(const MatchInput& input, int areaRange);
+Match match(const MatchInput& input, int areaRange);
 
 }  // namespace isonet::coco

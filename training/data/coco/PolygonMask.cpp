@@ -8,8 +8,8 @@
 namespace isonet::coco {
 namespace {
 
-constexpr double fineness = 5;
-constexpr double furthest = 100000;
+constexpr double subdivision = 5;
+constexpr double largestCoordinate = 100000;
 
 struct Point {
     int x, y;
@@ -17,21 +17,21 @@ struct Point {
 
 void checkPolygon(const Polygon& polygon) {
     if (polygon.size() < 6 || polygon.size() % 2 != 0)
-        throw std::invalid_argument("a polygon of " + std::to_string(polygon.size()) +
+        throw std::invalid_argument("a polygon has " + std::to_string(polygon.size()) +
                                     " numbers; accepted: an even number, at least 6");
     for (const double value : polygon)
-        if (!(std::abs(value) <= furthest))
-            throw std::invalid_argument("a polygon with the coordinate " + std::to_string(value) +
+        if (!(std::abs(value) <= largestCoordinate))
+            throw std::invalid_argument("a polygon has the coordinate " + std::to_string(value) +
                                         "; accepted: -100000 to 100000");
 }
 
-// Truncates toward zero, as the tools do, also left of and above the image.
+// Truncates toward zero like the tools, also left of and above the image.
 int fine(double value) {
-    return static_cast<int>(fineness * value + .5);
+    return static_cast<int>(subdivision * value + .5);
 }
 
-// The points of an edge from `from` to `to`, both included. An edge is always computed in the direction in which its
-// longer coordinate rises, so that neighbouring polygons share their border.
+// The points of the edge from `from` to `to`, inclusive. Edges are always computed in the direction of increasing
+// longer coordinate, so that neighboring polygons share their border.
 void draw(const Point& from, const Point& to, std::vector<Point>& points) {
     const int dx = std::abs(to.x - from.x), dy = std::abs(to.y - from.y);
     if (dx == 0 && dy == 0) {
@@ -66,24 +66,24 @@ RunLength polygonMask(const Polygon& polygon, int height, int width) {
     for (std::size_t i = 0; i < corners; ++i)
         draw(corner(i), corner(i + 1), outline);
 
-    // Positions, column by column, from which on the pixels change.
+    // Column-major positions at which the pixels toggle.
     std::vector<std::uint32_t> changes;
     for (std::size_t i = 1; i < outline.size(); ++i) {
         const Point &before = outline[i - 1], &now = outline[i];
         if (now.x == before.x)
             continue;
-        const double x = ((now.x < before.x ? now.x : now.x - 1) + .5) / fineness - .5;
+        const double x = ((now.x < before.x ? now.x : now.x - 1) + .5) / subdivision - .5;
         if (std::floor(x) != x || x < 0 || x > width - 1)
             continue;
-        const double y =
-            std::ceil(std::clamp((std::min(now.y, before.y) + .5) / fineness - .5, 0.0, static_cast<double>(height)));
+        const double y = std::ceil(
+            std::clamp((std::min(now.y, before.y) + .5) / subdivision - .5, 0.0, static_cast<double>(height)));
         changes.push_back(static_cast<std::uint32_t>(x) * static_cast<std::uint32_t>(height) +
                           static_cast<std::uint32_t>(y));
     }
     changes.push_back(static_cast<std::uint32_t>(height) * static_cast<std::uint32_t>(width));
     std::sort(changes.begin(), changes.end());
 
-    // Two changes at one place cancel.
+    // Two toggles at the same position cancel.
     RunLength mask{height, width, {}};
     std::uint32_t position = 0;
     bool merge = false;

@@ -1,4 +1,4 @@
-// A polygon as the mask that the COCO tools make of it, pixel for pixel.
+// Rasterizes a polygon, pixel for pixel like the COCO tools.
 #pragma once
 
 #include <vector>
@@ -9,10 +9,10 @@ namespace isonet::coco {
 
 using Polygon = std::vector<double>;  // x, y, x, y, ... in pixels
 
-// The rule: corners are rounded to a grid five times finer, edges drawn there a point a step along their longer side,
-// and where an edge passes from one column of the fine grid to the next at a pixel's centre, the pixels below change
-// between in and out. Throws std::invalid_argument: fewer than three corners, an odd number of values, a value that is
-// not finite or further than 100,000 pixels away.
+// Corners are rounded to a grid five times finer, on which edges are drawn with one point per step along their longer
+// side. Where an edge crosses from one fine column to the next at a pixel center, the pixels below toggle between
+// inside and outside. Throws std::invalid_argument: fewer than three corners, an odd number of values, or a value that
+// is not finite or beyond 100,000 pixels.
 RunLength polygonMask(const Polygon& polygon, int height, int width);
 
 Polygon boxPolygon(const Box& box);

@@ -3,8 +3,9 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "training/config/AtomicFile.h"
-#include "training/data/Dataset.h"
+#include "model/base/AtomicFile.h"
+#include "model/base/DataError.h"
+#include "training/data/coco/RunLengthText.h"
 
 namespace isonet::coco {
 namespace {
@@ -18,7 +19,7 @@ public:
 
     std::vector<Detection> read() {
         const auto refuse = [this](const std::string& what) {
-            throw DataError(file_.string() + " is no results file: expected a list of detections, not an object" +
+            throw DataError(file_.string() + " is not a results file: expected a list of detections, not an object" +
                             what + ".");
         };
         const bool list = readElements(file_, [&](const std::string& name, std::size_t index, const Json& element) {
@@ -33,13 +34,13 @@ public:
 
 private:
     [[noreturn]] void fail(std::size_t index, const std::string& what) const {
-        throw DataError(file_.string() + ": detection " + std::to_string(index) + " (counted from 0): " + what + ".");
+        throw DataError(file_.string() + ": detection " + std::to_string(index) + " (0-based): " + what + ".");
     }
 
     std::int64_t id(std::size_t index, const Json& element, const char* key) const {
         const auto value = element.find(key);
         if (value == element.end() || !value->is_number_integer())
-            fail(index, std::string("it has no \"") + key + "\" that is a whole number");
+            fail(index, std::string("it has no integer \"") + key + "\"");
         return value->get<std::int64_t>();
     }
 
@@ -48,8 +49,8 @@ private:
             fail(index, "it is " + element.dump().substr(0, 40) + "; expected an object");
         const std::int64_t image = id(index, element, "image_id"), category = id(index, element, "category_id");
         const std::int64_t imageAt = annotations_.imageAt(image), categoryAt = annotations_.categoryAt(category);
-        const std::string remedy = " is not known to " + annotations_.file.string() +
-                                   ". Evaluate with the annotations that the results were made for";
+        const std::string remedy =
+            " is not in " + annotations_.file.string() + ". Use the annotations that the results were made for";
         if (imageAt < 0)
             fail(index, "image " + std::to_string(image) + remedy);
         if (categoryAt < 0)
@@ -59,24 +60,24 @@ private:
         detection.category = static_cast<std::size_t>(categoryAt);
         const auto score = element.find("score");
         if (score == element.end() || !score->is_number() || !std::isfinite(score->get<double>()))
-            fail(index, "it has no \"score\" that is a finite number");
+            fail(index, "it has no finite \"score\"");
         detection.score = score->get<double>();
         try {
-            shape(index, element, detection);
+            readShape(index, element, detection);
         } catch (const std::invalid_argument& error) {
             fail(index, error.what());
         }
         all_.push_back(std::move(detection));
     }
 
-    void shape(std::size_t index, const Json& element, Detection& detection) {
+    void readShape(std::size_t index, const Json& element, Detection& detection) {
         const auto box = element.find("bbox"), outline = element.find("segmentation");
         const bool hasBox = box != element.end() && !box->is_null() && !(box->is_array() && box->empty());
         const bool hasOutline = outline != element.end() && !outline->is_null();
         if (index == 0)
             byBox_ = hasBox;
         if (byBox_ && !hasBox)
-            fail(index, "it has no \"bbox\", and the first detection has one");
+            fail(index, "it has no \"bbox\", but the first detection has one");
         if (!hasBox && !hasOutline)
             fail(index, "it has neither a \"bbox\" nor a \"segmentation\"");
         const Image& image = annotations_.images[detection.image];
@@ -115,7 +116,7 @@ void writeResults(const std::vector<Detection>& detections, const Annotations& a
                                      {"counts", toText(*detection.mask)}};
         text += (text.size() > 1 ? ",\n" : "\n") + entry.dump();
     }
-    config::replaceFile(file, text + "\n]\n");
+    base::replaceFile(file, text + "\n]\n");
 }
 
 }  // namespace isonet::coco

@@ -1,5 +1,4 @@
-// What a detector found, as COCO's results files have it: a list of {"image_id", "category_id", "score", "bbox",
-// "segmentation"}.
+// Detections in COCO's results format: a list of {"image_id", "category_id", "score", "bbox", "segmentation"}.
 #pragma once
 
 #include <filesystem>
@@ -11,17 +10,16 @@
 namespace isonet::coco {
 
 struct Detection {
-    std::size_t image = 0, category = 0;  // positions in the Annotations
+    std::size_t image = 0, category = 0;  // indices into Annotations
     double score = 0;
     std::optional<Box> box;
     std::optional<RunLength> mask;
-    double area = 0;  // what the area ranges are applied to
+    double area = 0;  // compared with the area ranges
 };
 
-// The COCO tools' rules hold: where the file's first detection has a box, `area` is the box's in both kinds of
-// evaluation and a detection without an outline has its box's; else it is the mask's, and a missing box is the mask's
-// too. Throws training::DataError naming the file and the detection: cut short, an image or category that the
-// annotations do not know, a malformed box or mask.
+// Follows the COCO tools: if the first detection of the file has a box, `area` is the box's area in both kinds of
+// evaluation; otherwise it is the mask's, and a missing box is the mask's bounding box. Throws training::DataError
+// naming the file and the detection: truncated file, unknown image or category, malformed box or mask.
 std::vector<Detection> readResults(const std::filesystem::path& file, const Annotations& annotations);
 
 void writeResults(const std::vector<Detection>& detections, const Annotations& annotations,

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 
 namespace isonet::coco {
 namespace {
 
-// Walks over the runs of a mask; runs of no pixel are passed over.
+// Iterates over the runs of a mask, skipping empty ones.
 class Cursor {
 public:
     explicit Cursor(const RunLength& mask) : mask_(mask) { settle(); }
@@ -30,7 +31,7 @@ private:
     std::uint32_t used_ = 0;
 };
 
-// Appends a run; the counts' parity tells its value.
+// Appends a run; the parity of its index is its value.
 void append(RunLength& mask, bool set, std::uint32_t pixels) {
     if (pixels == 0)
         return;
@@ -45,7 +46,7 @@ void append(RunLength& mask, bool set, std::uint32_t pixels) {
     mask.counts.push_back(pixels);
 }
 
-RunLength both(const RunLength& a, const RunLength& b) {
+RunLength unionOf(const RunLength& a, const RunLength& b) {
     if (a.height != b.height || a.width != b.width)
         throw std::invalid_argument("masks of " + std::to_string(a.height) + " x " + std::to_string(a.width) + " and " +
                                     std::to_string(b.height) + " x " + std::to_string(b.width) +
@@ -61,7 +62,7 @@ RunLength both(const RunLength& a, const RunLength& b) {
     return result;
 }
 
-std::int64_t common(const RunLength& a, const RunLength& b) {
+std::int64_t intersection(const RunLength& a, const RunLength& b) {
     std::int64_t pixels = 0;
     Cursor left(a), right(b);
     while (!left.done() && !right.done()) {
@@ -74,7 +75,7 @@ std::int64_t common(const RunLength& a, const RunLength& b) {
     return pixels;
 }
 
-bool apart(const Box& a, const Box& b) {
+bool disjoint(const Box& a, const Box& b) {
     return std::min(a.x + a.width, b.x + b.width) <= std::max(a.x, b.x) ||
            std::min(a.y + a.height, b.y + b.height) <= std::max(a.y, b.y);
 }
@@ -95,16 +96,16 @@ std::vector<Measured> measured(std::span<const RunLength* const> masks) {
 double overlap(const Measured& detection, const Measured& truth, bool crowd) {
     if (detection.mask->height != truth.mask->height || detection.mask->width != truth.mask->width)
         return -1;
-    if (apart(detection.box, truth.box))
+    if (disjoint(detection.box, truth.box))
         return 0;
-    const std::int64_t shared = common(*detection.mask, *truth.mask);
+    const std::int64_t shared = intersection(*detection.mask, *truth.mask);
     if (shared == 0)
         return 0;
     const std::int64_t whole = crowd ? detection.area : detection.area + truth.area - shared;
     return static_cast<double>(shared) / static_cast<double>(whole);
 }
 
-// The order of operations is the COCO tools': thresholds are compared with the last bit.
+// Same order of operations as the COCO tools, because thresholds are compared to the last bit.
 double overlap(const Box& detection, const Box& truth, bool crowd) {
     const double width =
         std::min(detection.width + detection.x, truth.width + truth.x) - std::max(detection.x, truth.x);
@@ -161,7 +162,7 @@ RunLength merged(std::span<const RunLength> masks) {
     if (!masks.empty())
         result = masks.front();
     for (std::size_t i = 1; i < masks.size(); ++i)
-        result = both(result, masks[i]);
+        result = unionOf(result, masks[i]);
     return result;
 }
 

@@ -1,6 +1,6 @@
-#include <stdexcept>
+#include "training/data/coco/RunLengthText.h"
 
-#include "training/data/coco/RunLength.h"
+#include <stdexcept>
 
 namespace isonet::coco {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 constexpr int groupBits = 5;
 constexpr std::int64_t groupMask = 0x1f, signBit = 0x10, moreBit = 0x20;
 constexpr char zero = 48;
-constexpr int mostGroups = 12;  // 60 bits: no count needs more
+constexpr int mostGroups = 12;  // 60 bits suffice for any count
 
 void append(std::string& text, std::int64_t value) {
     for (bool more = true; more;) {
@@ -25,11 +25,11 @@ std::int64_t take(std::string_view& text) {
     std::int64_t value = 0;
     for (int groups = 0;; ++groups) {
         if (text.empty())
-            throw std::invalid_argument("its run-length string is cut short");
+            throw std::invalid_argument("its run-length string is truncated");
         const std::int64_t group = static_cast<unsigned char>(text.front()) - zero;
         if (group < 0 || group > (groupMask | moreBit) || groups == mostGroups)
-            throw std::invalid_argument(std::string("its run-length string holds '") + text.front() +
-                                        "', which is none of the format's characters");
+            throw std::invalid_argument(std::string("its run-length string contains the invalid character '") +
+                                        text.front() + "'");
         text.remove_prefix(1);
         value |= (group & groupMask) << (groupBits * groups);
         if ((group & moreBit) != 0)

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "training/data/coco/RunLengthText.h"
+
 namespace isonet::coco {
 namespace {
 
@@ -12,19 +14,19 @@ namespace {
 
 double number(const Json& json, const char* what) {
     if (!json.is_number())
-        refuse(std::string("its ") + what + " holds " + json.dump().substr(0, 40) + "; expected a number");
+        refuse(std::string("its ") + what + " contains " + json.dump().substr(0, 40) + "; expected a number");
     return json.get<double>();
 }
 
 Polygon polygonOf(const Json& json) {
     if (!json.is_array())
-        refuse("its segmentation holds " + json.dump().substr(0, 40) + "; expected a list of numbers");
+        refuse("its segmentation contains " + json.dump().substr(0, 40) + "; expected a list of numbers");
     Polygon polygon;
     for (const auto& value : json)
         polygon.push_back(number(value, "polygon"));
-    if (polygon.size() == 4)  // a box, which the tools take too
+    if (polygon.size() == 4)  // a box, accepted by the tools too
         return boxPolygon({polygon[0], polygon[1], polygon[2], polygon[3]});
-    polygonMask(polygon, 1, 1);  // throws where it is none
+    polygonMask(polygon, 1, 1);  // throws if invalid
     return polygon;
 }
 
@@ -44,7 +46,7 @@ RunLength runsOf(const Json& json) {
     RunLength mask{height, width, {}};
     for (const auto& count : *counts) {
         if (!count.is_number_unsigned() || count.get<std::uint64_t>() > UINT32_MAX)
-            refuse("its run lengths hold " + count.dump().substr(0, 40) + "; expected whole numbers, 0 or above");
+            refuse("its run lengths contain " + count.dump().substr(0, 40) + "; expected non-negative integers");
         mask.counts.push_back(count.get<std::uint32_t>());
     }
     check(mask);

@@ -1,4 +1,4 @@
-// How an object's outline is given: polygons, or a run-length mask.
+// An object's mask as annotated: polygons or run lengths.
 #pragma once
 
 #include <variant>
@@ -11,12 +11,12 @@ namespace isonet::coco {
 
 using Segmentation = std::variant<std::monostate, std::vector<Polygon>, RunLength>;
 
-// Polygons as lists of numbers, or {"size": [height, width], "counts": numbers or COCO's string}. monostate for null
-// and an empty list. Throws std::invalid_argument that says what is wrong with it.
+// Reads polygons as lists of numbers, or {"size": [height, width], "counts": numbers or COCO's string}. monostate for
+// null and an empty list. Throws std::invalid_argument describing the problem.
 Segmentation segmentationOf(const Json& json);
-Box boxOf(const Json& json);  // [x, y, width, height]; likewise
+Box boxOf(const Json& json);  // [x, y, width, height]; throws likewise
 
-// Of an image of this size. An empty mask for monostate.
+// The mask in an image of this size; an empty mask for monostate.
 RunLength maskOf(const Segmentation& segmentation, int height, int width);
 
 }  // namespace isonet::coco

@@ -1,17 +1,17 @@
-// What goes wrong between processes.
+// Errors of process groups.
 #pragma once
 
 #include <stdexcept>
 
 namespace isonet::distributed {
 
-// The ranks did not come together: exit code 3. what() names the address, the time waited and the remedy.
+// The ranks could not connect: exit code 3. what() names the address, the timeout and the remedy.
 class RendezvousError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-// Another rank ended or fell silent: what() names it, with its machine and what it last said.
+// Another rank exited or stopped responding: what() names it, its machine and its last message.
 class PeerError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

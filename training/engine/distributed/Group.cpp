@@ -26,13 +26,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-Group* theGroup = nullptr;
-
-// Collectives wait as long as the others live (an evaluation, a full disk on rank 0): the watch ends a wait for the
-// dead.
+// Collectives wait as long as the others are alive (an evaluation, a full disk on rank 0); Watch handles dead ranks.
 constexpr std::chrono::hours kCollective{24};
-constexpr seconds kGrace{5};      // for a training thread to end by itself
-constexpr seconds kLastWords{3};  // for all to read the store a last time; they do so every second
+constexpr seconds kGrace{5};   // for the training thread to return
+constexpr seconds kLinger{3};  // for the others to read the store once more; they do so every second
 constexpr std::size_t kBucketBytes = 25u << 20, kFirstBucketBytes = 1u << 20;
 
 std::string reason(const std::exception& error) {
@@ -41,21 +38,21 @@ std::string reason(const std::exception& error) {
     return text.substr(0, text.find('\n'));
 }
 
-c10::intrusive_ptr<c10d::Store> connect(const Launch& launch, bool serves, const Patience& patience) {
+c10::intrusive_ptr<c10d::Store> connect(const Launch& launch, bool serves, const Timeouts& timeouts) {
     c10d::TCPStoreOptions options;
     options.port = static_cast<std::uint16_t>(launch.port);
     options.isServer = serves;
     options.waitWorkers = false;
-    options.timeout = patience.rendezvous;
+    options.timeout = timeouts.rendezvous;
     return c10::make_intrusive<c10d::PrefixStore>("isonet/" + std::to_string(launch.restarts),
                                                   c10::make_intrusive<c10d::TCPStore>(launch.address, options));
 }
 
-// All come before anything else begins, so that one who is missing can be named.
-void meet(c10d::Store& store, const Launch& launch, const Patience& patience) {
+// Waits for all ranks before anything else, so that a missing one can be named.
+void rendezvous(c10d::Store& store, const Launch& launch, const Timeouts& timeouts) {
     const auto key = [](int rank) { return "here/" + std::to_string(rank); };
     store.set(key(launch.rank), std::string("1"));
-    const auto until = std::chrono::steady_clock::now() + patience.rendezvous;
+    const auto until = std::chrono::steady_clock::now() + timeouts.rendezvous;
     for (int rank = 0; rank < launch.world; ++rank) {
         while (!store.check({key(rank)})) {
             if (std::chrono::steady_clock::now() > until) {
@@ -63,10 +60,10 @@ void meet(c10d::Store& store, const Launch& launch, const Patience& patience) {
                 for (int other = rank; other < launch.world; ++other)
                     if (!store.check({key(other)}))
                         missing += (missing.empty() ? "" : ", ") + std::to_string(other);
-                throw RendezvousError("of " + std::to_string(launch.world) + " processes rank " + missing +
-                                      " did not come to " + launch.address + ":" + std::to_string(launch.port) +
-                                      " within " + std::to_string(patience.rendezvous.count()) +
-                                      " seconds. Start all of them, with the same WORLD_SIZE and MASTER_PORT.");
+                throw RendezvousError("rank " + missing + " of " + std::to_string(launch.world) +
+                                      " did not connect to " + launch.address + ":" + std::to_string(launch.port) +
+                                      " within " + std::to_string(timeouts.rendezvous.count()) +
+                                      " seconds. Start all ranks with the same WORLD_SIZE and MASTER_PORT.");
             }
             std::this_thread::sleep_for(milliseconds(50));
         }
@@ -76,7 +73,7 @@ void meet(c10d::Store& store, const Launch& launch, const Patience& patience) {
 c10::intrusive_ptr<c10d::Backend> makeGloo(const c10::intrusive_ptr<c10d::Store>& store, const Launch& launch,
                                            const char* name) {
     auto options = c10d::ProcessGroupGloo::Options::create(kCollective);
-    // The interface, as PyTorch's own variable names it: where a host's name leads to another.
+    // Network interface, with the variable of PyTorch; for hosts whose name resolves to another one.
     const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
     const bool local = launch.address == "localhost" || launch.address.starts_with("127.");
     options->devices.push_back(interface && *interface ? c10d::ProcessGroupGloo::createDeviceForInterface(interface)
@@ -89,15 +86,15 @@ c10::intrusive_ptr<c10d::Backend> makeGloo(const c10::intrusive_ptr<c10d::Store>
 c10::intrusive_ptr<c10d::Backend> makeNccl(const c10::intrusive_ptr<c10d::Store>& store, const Launch& launch) {
     const auto make = reinterpret_cast<NcclBackend>(dlsym(RTLD_DEFAULT, kNcclBackend));
     if (!make)
-        throw RendezvousError("this build has no NCCL (the CUDA plug-in lacks " + std::string(kNcclBackend) +
-                              "); train on the CPU (--device cpu), or build with CUDA.");
+        throw RendezvousError("this build has no NCCL (the CUDA plug-in has no " + std::string(kNcclBackend) +
+                              "). Train on the CPU (--device cpu), or build with CUDA.");
     return make(c10::make_intrusive<c10d::PrefixStore>("nccl", store), launch.rank, launch.world, kCollective);
 }
 
 class ReducerAverager : public GradientAverager {
 public:
     ReducerAverager(std::vector<at::Tensor> parameters, const c10::intrusive_ptr<c10d::ProcessGroup>& group) {
-        // Backward comes by the last layers first.
+        // The backward pass reaches the last layers first.
         auto [buckets, limits] =
             c10d::compute_bucket_assignment_by_size(parameters, {kFirstBucketBytes, kBucketBytes}, {}, {}, {});
         const std::vector<bool> sparse(parameters.size(), false);
@@ -119,20 +116,20 @@ private:
 
 class TorchGroup : public Group {
 public:
-    TorchGroup(const Launch& launch, const Patience& patience) : launch_(launch), patience_(patience) {
+    TorchGroup(const Launch& launch, const Timeouts& timeouts) : launch_(launch), timeouts_(timeouts) {
         const bool serves = launch.rank == 0 && !launch.agentStore;
-        store_ = connect(launch, serves, patience);
-        meet(*store_, launch, patience);
-        watch_ = std::make_unique<Watch>(connect(launch, false, patience), launch.rank, launch.world,
-                                         launch.agentStore ? "the launcher, which keeps the meeting point,"
-                                                           : "rank 0, which keeps the meeting point,",
-                                         patience.silence);
+        store_ = connect(launch, serves, timeouts);
+        rendezvous(*store_, launch, timeouts);
+        watch_ = std::make_unique<Watch>(
+            connect(launch, false, timeouts), launch.rank, launch.world,
+            launch.agentStore ? "the launcher, which hosts the store," : "rank 0, which hosts the store,",
+            timeouts.silence);
         onLost({});
         agreement_ = makeGloo(store_, launch, "agreement");
     }
 
     void attach(const at::Device& device) override {
-        if (attached_ == device)  // by an earlier run of this process
+        if (attached_ == device)  // by an earlier run in this process
             return;
         guarded([&] {
             tensors_ = c10::make_intrusive<c10d::ProcessGroup>(store_, launch_.rank, launch_.world);
@@ -151,16 +148,16 @@ public:
         watch_.reset();
         if (!keeper)
             return;
-        // Whoever keeps the store leaves last: the others still say that they have left, or read why all must.
+        // The host of the store leaves last: the others still have to sign off, or to read the error.
         if (!inOrder) {
-            std::this_thread::sleep_for(kLastWords);
+            std::this_thread::sleep_for(kLinger);
             return;
         }
         try {
             std::vector<std::string> keys;
             for (int rank = 1; rank < launch_.world; ++rank)
                 keys.push_back("left/" + std::to_string(rank));
-            store_->wait(keys, patience_.silence);
+            store_->wait(keys, timeouts_.silence);
         } catch (const std::exception&) {
         }
     }
@@ -218,23 +215,23 @@ public:
     }
 
     void fail(const std::string& message) noexcept override { watch_->fail(message); }
-    std::string lostPeer() override { return watch_->waitForLoss(patience_.silence + seconds(5)); }
+    std::string lostPeer() override { return watch_->waitForLoss(timeouts_.silence + seconds(5)); }
 
     void onLost(std::function<void(const std::string&)> call) override {
         watch_->onLost([call = std::move(call), rank = launch_.rank](const std::string& message) {
-            // Not awaited: where the training thread ends the process in time, this thread ends with it.
+            // Detached: it ends with the process if the training thread returns in time.
             std::thread([call, rank, message] {
                 std::this_thread::sleep_for(kGrace);
                 if (call)
                     call(message);
-                std::fprintf(stderr, "isonet: rank %d stops: %s\n", rank, message.c_str());
+                std::fprintf(stderr, "isonet: rank %d exits: %s\n", rank, message.c_str());
                 std::_Exit(1);
             }).detach();
         });
     }
 
 private:
-    // An error here is nearly always another rank's end; what became of it is known a little later.
+    // An error here usually means that another rank has exited; its message arrives a little later.
     template <typename Call>
     void guarded(Call call) {
         try {
@@ -243,12 +240,12 @@ private:
             throw;
         } catch (const std::exception& error) {
             const std::string lost = lostPeer();
-            throw PeerError(lost.empty() ? "the exchange with the other ranks failed: " + reason(error) : lost);
+            throw PeerError(lost.empty() ? "communication with the other ranks failed: " + reason(error) : lost);
         }
     }
 
     const Launch launch_;
-    const Patience patience_;
+    const Timeouts timeouts_;
     c10::intrusive_ptr<c10d::Store> store_;
     std::unique_ptr<Watch> watch_;
     c10::intrusive_ptr<c10d::Backend> agreement_;
@@ -258,32 +255,22 @@ private:
 
 }  // namespace
 
-Group::Group() {
-    theGroup = this;
-}
-
-Group::~Group() {
-    theGroup = nullptr;
-}
-
-Group* Group::current() {
-    return theGroup;
-}
+Group::~Group() = default;
 
 bool Group::supported() {
     return true;
 }
 
-std::unique_ptr<Group> Group::join(const Launch& launch, const Patience& patience) {
+std::unique_ptr<Group> Group::join(const Launch& launch, const Timeouts& timeouts) {
     try {
-        return std::make_unique<TorchGroup>(launch, patience);
+        return std::make_unique<TorchGroup>(launch, timeouts);
     } catch (const RendezvousError&) {
         throw;
     } catch (const std::exception& error) {
         throw RendezvousError("rank " + std::to_string(launch.rank) + " of " + std::to_string(launch.world) +
-                              " could not meet the others at " + launch.address + ":" + std::to_string(launch.port) +
-                              " (" + reason(error) +
-                              "). Check MASTER_ADDR and MASTER_PORT, that rank 0 runs there, and that the port is "
+                              " could not connect to the others at " + launch.address + ":" +
+                              std::to_string(launch.port) + " (" + reason(error) +
+                              "). Check MASTER_ADDR and MASTER_PORT, that rank 0 is running, and that the port is "
                               "free and reachable.");
     }
 }

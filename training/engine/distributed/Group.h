@@ -1,10 +1,10 @@
-// The processes that train one network together, on PyTorch's c10d: they meet at a TCPStore; tensors on the CPU go
-// through Gloo, those on GPUs through NCCL. A second Gloo group carries what the program itself agrees on (stops,
-// texts), so that it never waits for a GPU.
+// A group of processes that train one network, built on PyTorch's c10d. They rendezvous at a TCPStore; CPU tensors use
+// Gloo, GPU tensors NCCL. A second Gloo group carries control messages (stops, texts), so that they never wait for a
+// GPU.
 //
-// Threads: the training thread makes the calls, the same ones in the same order on every rank. One thread of the
-// group's own watches the others: each rank beats every few seconds in the store, and one that falls silent, or says
-// why it ends, ends the rest with its name. No c10d header here.
+// Threads: the training thread makes the calls, the same ones in the same order on every rank. A thread of the group
+// watches the other ranks: each sends a heartbeat to the store every second. If one stops responding or reports an
+// error, the others exit and name it. No c10d header here.
 #pragma once
 
 #include <c10/core/Device.h>
@@ -25,59 +25,57 @@ using Device = c10::Device;
 
 namespace isonet::distributed {
 
-struct Patience {
-    std::chrono::seconds rendezvous{300};  // for all ranks to come
-    std::chrono::seconds silence{30};      // of a rank, before it counts as dead
+struct Timeouts {
+    std::chrono::seconds rendezvous{300};  // until all ranks have joined
+    std::chrono::seconds silence{30};      // without a heartbeat, before a rank counts as dead
 };
 
-// Averages gradients over the ranks while the backward pass still runs: c10d's Reducer, in buckets of 25 MB, the first
-// of 1 MB so that the exchange begins early.
+// Averages gradients over the ranks during the backward pass: c10d's Reducer with buckets of 25 MB, the first of 1 MB
+// so that communication starts early.
 class GradientAverager {
 public:
     virtual ~GradientAverager() = default;
-    // Before the backward pass whose gradients are to be averaged: the mean of all ranks' is then in .grad once
-    // backward() returns. Without it a backward pass only adds up on its own rank (gradient accumulation).
+    // Call before the backward pass whose gradients are to be averaged: .grad then holds the mean over all ranks once
+    // backward() returns. Without it a backward pass only accumulates on its own rank (gradient accumulation).
     virtual void prepare(const at::Tensor& loss) = 0;
 };
 
 class Group {
 public:
-    // Whether this build can (it needs Gloo's headers: libgloo-dev); otherwise join() throws and says so.
+    // Whether this build supports process groups (it needs Gloo's headers, libgloo-dev); otherwise join() throws.
     static bool supported();
-    // Meets the others. Throws RendezvousError. On a machine with GPUs model::loadCuda() must come first.
-    static std::unique_ptr<Group> join(const Launch& launch, const Patience& patience = {});
-    // The one that this process belongs to, or null: it trains alone.
-    static Group* current();
+    // Connects to the other ranks. Throws RendezvousError. With GPUs, call model::loadCuda() first.
+    static std::unique_ptr<Group> join(const Launch& launch, const Timeouts& timeouts = {});
 
-    virtual ~Group();  // leaves it: the others no longer expect this rank's beat
+    virtual ~Group();  // leaves the group: the others no longer expect a heartbeat of this rank
     virtual const Launch& launch() const = 0;
     int rank() const { return launch().rank; }
     int size() const { return launch().world; }
-    bool isFirst() const { return rank() == 0; }  // the one that writes
+    bool isFirst() const { return rank() == 0; }  // writes the files
 
-    // Collective; all throw PeerError. Where this rank's tensors will be: before any of the next three.
+    // Collective; throw PeerError. attach() sets the device of this rank's tensors; call it before the next three.
     virtual void attach(const at::Device& device) = 0;
     virtual void sum(at::Tensor& tensor) = 0;
-    virtual void broadcast(const std::vector<at::Tensor>& tensors) = 0;  // rank 0's to all
+    virtual void broadcast(const std::vector<at::Tensor>& tensors) = 0;  // from rank 0
     virtual std::unique_ptr<GradientAverager> averager(const std::vector<at::Tensor>& parameters) = 0;
 
-    // Collective, through the CPU.
-    virtual unsigned agree(unsigned flags) = 0;  // the bits, of the lowest eight, that some rank has set
+    // Collective, on the CPU.
+    virtual unsigned agree(unsigned flags) = 0;  // bitwise or over all ranks; lowest eight bits
     bool any(bool mine) { return agree(mine ? 1 : 0) != 0; }
-    virtual std::string broadcastText(const std::string&) = 0;  // rank 0's to all; any bytes
+    virtual std::string broadcastText(const std::string&) = 0;  // from rank 0; any bytes
     void barrier() { agree(0); }
 
-    // Tells the others that this rank ends, and why; they end with a PeerError. The first that speaks is believed.
+    // Reports to the others that this rank exits, and why; they throw PeerError. Only the first report counts.
     virtual void fail(const std::string& message) noexcept = 0;
-    // After an error in a collective: waits for what became of the others, at most as long as a silence lasts; the
-    // message, or nothing where all are well.
+    // After an error in a collective: waits for the report of a lost rank, at most about Timeouts::silence. Returns the
+    // message; empty if no rank was lost.
     virtual std::string lostPeer() = 0;
-    // Called on the watching thread when another rank is lost. The training thread may hang in a collective for good,
-    // so the process ends a few seconds later if it has not ended by itself.
+    // `call` runs on the watching thread when another rank is lost. The training thread may be blocked in a collective,
+    // so the process exits a few seconds later if it is still running.
     virtual void onLost(std::function<void(const std::string& message)> call) = 0;
 
 protected:
-    Group();
+    Group() = default;
 };
 
 }  // namespace isonet::distributed

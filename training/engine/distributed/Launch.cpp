@@ -8,31 +8,32 @@ namespace isonet::distributed {
 namespace {
 
 constexpr int kMostRanks = 100000;
-constexpr int kFirstPort = 20000, kPorts = 20000;  // for SLURM jobs; below the ports that systems give out themselves
+constexpr int kFirstPort = 20000, kPorts = 20000;  // for SLURM jobs; below the ephemeral ports
 
-int number(const Variable& variable, const char* name, int least, int most) {
+int number(const Variable& variable, const char* name, int lowest, int highest) {
     const auto text = variable(name);
     int value = 0;
     const char* end = text ? text->data() + text->size() : nullptr;
     const auto parsed = text ? std::from_chars(text->data(), end, value) : std::from_chars_result{};
-    if (!text || parsed.ec != std::errc() || parsed.ptr != end || value < least || value > most)
+    if (!text || parsed.ec != std::errc() || parsed.ptr != end || value < lowest || value > highest)
         throw std::invalid_argument(std::string(name) + " is " + (text ? "'" + *text + "'" : "not set") +
-                                    "; this process was started as one of many, and accepted are " +
-                                    std::to_string(least) + " to " + std::to_string(most) +
-                                    ". Start it with torchrun or srun, which set it.");
+                                    "; accepted for a process of a group: " + std::to_string(lowest) + " to " +
+                                    std::to_string(highest) +
+                                    ". Start it with torchrun or srun, which set the variable.");
     return value;
 }
 
-int numberOr(const Variable& variable, const char* name, int least, int most, int otherwise) {
-    return variable(name) ? number(variable, name, least, most) : otherwise;
+int numberOr(const Variable& variable, const char* name, int lowest, int highest, int fallback) {
+    return variable(name) ? number(variable, name, lowest, highest) : fallback;
 }
 
 std::string address(const Variable& variable) {
     const auto text = variable("MASTER_ADDR");
     if (!text || text->empty())
         throw std::invalid_argument(
-            "MASTER_ADDR is not set; this process was started as one of many, and needs the name or address of the "
-            "machine of rank 0. Start it with torchrun or srun, which set it.");
+            "MASTER_ADDR is not set; a process of a group needs the host name or address of rank 0. Start it with "
+            "torchrun "
+            "or srun, which set the variable.");
     return *text;
 }
 
@@ -58,7 +59,7 @@ std::optional<Launch> slurmLaunch(const Variable& variable) {
     if (launch.world == 1)
         return std::nullopt;
     launch.localRank = number(variable, "SLURM_LOCALID", 0, kMostRanks);
-    // "4(x2),3": so many tasks on each node; the first number does for a share of the processors.
+    // "4(x2),3": tasks on each node; the first number is enough to divide the cores.
     const std::string tasks = variable("SLURM_STEP_TASKS_PER_NODE").value_or("1");
     std::from_chars(tasks.data(), tasks.data() + tasks.size(), launch.localWorld);
     if (variable("MASTER_ADDR"))
@@ -67,8 +68,9 @@ std::optional<Launch> slurmLaunch(const Variable& variable) {
         launch.address = firstNode(*nodes);
     else
         throw std::invalid_argument(
-            "neither SLURM_STEP_NODELIST nor MASTER_ADDR is set; srun sets the first, and the machine of rank 0 is "
-            "needed.");
+            "neither SLURM_STEP_NODELIST nor MASTER_ADDR is set; one of them must name the host of rank 0. srun sets "
+            "the "
+            "first.");
     const int job = numberOr(variable, "SLURM_JOB_ID", 0, 2147483647, 0);
     const int step = numberOr(variable, "SLURM_STEP_ID", 0, 2147483647, 0);
     launch.port = numberOr(variable, "MASTER_PORT", 1, 65535, kFirstPort + (job % kPorts + step % kPorts) % kPorts);
@@ -85,7 +87,7 @@ std::optional<std::string> environmentVariable(const char* name) {
 std::optional<Launch> readLaunch(const Variable& variable) {
     if (variable("RANK") || variable("WORLD_SIZE"))
         return torchLaunch(variable);
-    // Only srun's tasks: a batch script has SLURM_PROCID too, and no others beside it.
+    // Only tasks of srun: a batch script has SLURM_PROCID too, but is a single process.
     if (variable("SLURM_PROCID") && variable("SLURM_STEP_NUM_TASKS"))
         return slurmLaunch(variable);
     return std::nullopt;

@@ -1,5 +1,5 @@
-// The door to NCCL, which only the CUDA plug-in links (model/kernels/CudaPlugin.h): looked up by name once that is
-// open.
+// Entry point to NCCL, which only the CUDA plug-in links (model/kernels/CudaPlugin.h). It is looked up by name after
+// the plug-in is loaded.
 #pragma once
 
 #include <chrono>

@@ -7,8 +7,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "model/base/AtomicFile.h"
 #include "model/kernels/CudaPlugin.h"
-#include "training/config/AtomicFile.h"
 
 namespace isonet::distributed {
 namespace {
@@ -17,8 +17,8 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 36;
 
 }  // namespace
 
-std::string localDevice(const std::string& wanted, const Launch& launch) {
-    const std::string device = model::resolveDevice(wanted);
+std::string localDevice(const std::string& requested, const Launch& launch) {
+    const std::string device = model::resolveDevice(requested);
     if (!device.starts_with("cuda")) {
         if (!environmentVariable("OMP_NUM_THREADS"))
             at::set_num_threads(
@@ -26,20 +26,19 @@ std::string localDevice(const std::string& wanted, const Launch& launch) {
         return device;
     }
     const std::string mine = "cuda:" + std::to_string(launch.localRank);
-    if (wanted.find(':') != std::string::npos && wanted != mine)
-        throw std::invalid_argument("'" + wanted + "' for one of " + std::to_string(launch.world) +
-                                    " processes, of which each takes the GPU of its place on its machine, here " +
-                                    mine + "; accepted: auto, cpu, cuda");
+    if (requested.find(':') != std::string::npos && requested != mine)
+        throw std::invalid_argument("'" + requested + "' cannot be used with " + std::to_string(launch.world) +
+                                    " processes: each takes the GPU of its local rank, here " + mine +
+                                    "; accepted: auto, cpu, cuda");
     return model::resolveDevice(mine);
 }
 
-SharedFile::SharedFile(std::filesystem::path file) : path_(std::move(file)) {
-    auto* group = Group::current();
+SharedFile::SharedFile(std::filesystem::path file, Group* group) : path_(std::move(file)) {
     if (!group)
         return;
     std::error_code error;
-    const bool there = group->isFirst() && std::filesystem::exists(path_, error);
-    const std::string content = group->broadcastText(there ? config::readFile(path_, kLargestFile) : std::string());
+    const bool exists = group->isFirst() && std::filesystem::exists(path_, error);
+    const std::string content = group->broadcastText(exists ? base::readFile(path_, kLargestFile) : std::string());
     if (group->isFirst())
         return;
     path_ = std::filesystem::temp_directory_path() /
@@ -48,7 +47,7 @@ SharedFile::SharedFile(std::filesystem::path file) : path_(std::move(file)) {
     if (content.empty())
         return;
     copied_ = true;
-    config::replaceFile(path_, content);
+    base::replaceFile(path_, content);
 }
 
 SharedFile::~SharedFile() {
@@ -57,18 +56,17 @@ SharedFile::~SharedFile() {
         std::filesystem::remove(path_, error);
 }
 
-LossReport::LossReport(std::function<void(const std::string&)> call) {
-    if (auto* group = Group::current())
-        group->onLost(std::move(call));
+LossReport::LossReport(Group* group, std::function<void(const std::string&)> call) : group_(group) {
+    if (group_)
+        group_->onLost(std::move(call));
 }
 
 LossReport::~LossReport() {
-    if (auto* group = Group::current())
-        group->onLost({});
+    if (group_)
+        group_->onLost({});
 }
 
-std::string lostPeer() {
-    auto* group = Group::current();
+std::string lostPeer(Group* group) {
     return group ? group->lostPeer() : std::string();
 }
 

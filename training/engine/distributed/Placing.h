@@ -1,4 +1,4 @@
-// What train() does otherwise where a process is one of many.
+// What train() does differently in a group of processes. `group` is null in a single process.
 #pragma once
 
 #include <filesystem>
@@ -9,17 +9,16 @@
 
 namespace isonet::distributed {
 
-// As model::resolveDevice(), with the GPU of this process's place on its machine: rank 3 of 4 on one takes cuda:3. On
-// the CPU the processes of a machine share its processors, unless OMP_NUM_THREADS says otherwise. Throws
-// std::invalid_argument.
-std::string localDevice(const std::string& wanted, const Launch& launch);
+// Like model::resolveDevice(), but each process takes the GPU of its local rank: local rank 3 takes cuda:3. On the CPU
+// the processes of a machine divide its cores, unless OMP_NUM_THREADS is set. Throws std::invalid_argument.
+std::string localDevice(const std::string& requested, const Launch& launch);
 
-// A file of the first rank's that all are to read. Alone: the file itself. On the others: a copy in the folder for
-// temporary files, gone with this object; no file where the first has none. Collective; throws PeerError,
-// std::system_error.
+// A file of the first rank that all ranks read. On the first rank and in a single process: the file itself. On the
+// other ranks: a copy in the temporary folder, removed with this object; no file if the first rank has none.
+// Collective; throws PeerError, std::system_error.
 class SharedFile {
 public:
-    explicit SharedFile(std::filesystem::path file);
+    SharedFile(std::filesystem::path file, Group* group);
     ~SharedFile();
     SharedFile(const SharedFile&) = delete;
     SharedFile& operator=(const SharedFile&) = delete;
@@ -30,16 +29,19 @@ private:
     bool copied_ = false;
 };
 
-// While it lives, `call` is made before the process ends because another rank is lost (Group::onLost).
+// During its lifetime, `call` runs before the process exits because another rank is lost (Group::onLost).
 class LossReport {
 public:
-    explicit LossReport(std::function<void(const std::string&)> call);
+    LossReport(Group* group, std::function<void(const std::string&)> call);
     ~LossReport();
     LossReport(const LossReport&) = delete;
     LossReport& operator=(const LossReport&) = delete;
+
+private:
+    Group* const group_;
 };
 
-// After an error: what became of another rank. Empty: alone, or all are well.
-std::string lostPeer();
+// After an error: which rank was lost, and why. Empty in a single process, or if no rank was lost.
+std::string lostPeer(Group* group);
 
 }  // namespace isonet::distributed

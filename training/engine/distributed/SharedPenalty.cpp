@@ -16,16 +16,16 @@ double cost(const spec::ConvolutionPlan& layer) {
 
 }  // namespace
 
-std::vector<int> shareOut(const std::vector<double>& costs, int world) {
+std::vector<int> assignRanks(const std::vector<double>& costs, int world) {
     std::vector<std::size_t> order(costs.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](auto left, auto right) { return costs[left] > costs[right]; });
     std::vector<double> loads(static_cast<std::size_t>(world), 0);
     std::vector<int> ranks(costs.size());
     for (const std::size_t layer : order) {
-        const auto least = std::min_element(loads.begin(), loads.end());
-        *least += costs[layer];
-        ranks[layer] = static_cast<int>(least - loads.begin());
+        const auto idle = std::min_element(loads.begin(), loads.end());
+        *idle += costs[layer];
+        ranks[layer] = static_cast<int>(idle - loads.begin());
     }
     return ranks;
 }
@@ -40,7 +40,7 @@ SharedPenalty::SharedPenalty(const spec::PenaltySpec& spec, const model::Network
         for (const auto& layer : network->plan().convolutions)
             if (layer.name == name)
                 costs.push_back(cost(layer));
-    const auto ranks = shareOut(costs, world);
+    const auto ranks = assignRanks(costs, world);
     spec::PenaltySpec mine = spec;
     std::vector<std::int64_t> places;
     for (std::size_t i = 0; i < layers_.size(); ++i)

@@ -1,8 +1,8 @@
-// The penalty of a network that many processes train. It is the same on every rank, so each computes it for a part of
-// the layers only and its cost divides by their number.
+// The penalty of a network that a process group trains. It is the same on every rank, so each rank computes it for a
+// part of the layers, which divides its cost by the number of ranks W.
 //
-// Everything is given as this rank's part times the number of ranks, so that the mean over the ranks, which gradients
-// and numbers are given anyway, is the whole: (1/W) sum over ranks of W P_r = P. Alone it is model::Penalty itself.
+// Results are this rank's part P_r times W, so that the mean over the ranks, which gradients and metrics are averaged
+// by anyway, is the whole: (1/W) sum_r W P_r = P. In a single process it equals model::Penalty.
 #pragma once
 
 #include <optional>
@@ -15,10 +15,10 @@ namespace isonet::distributed {
 
 class SharedPenalty {
 public:
-    // Rank `rank` of `world`. Keeps the network (shared, not copied). Throws as model::Penalty does.
+    // Rank `rank` of `world`. Shares the network. Throws like model::Penalty.
     SharedPenalty(const spec::PenaltySpec& spec, const model::Network& network, int rank, int world);
 
-    model::PenaltyValue evaluate() const;  // `layers` is 0 for the other ranks' layers
+    model::PenaltyValue evaluate() const;  // `layers` is 0 for layers of other ranks
     at::Tensor measure() const;
     const std::vector<std::string>& layers() const { return layers_; }  // of all ranks
 
@@ -26,12 +26,12 @@ private:
     at::Tensor spread(const at::Tensor& own) const;
     int world_;
     std::vector<std::string> layers_;
-    std::optional<model::Penalty> own_;  // absent where there are more ranks than layers
-    at::Tensor places_;                  // of the own layers among all (int64); undefined where all are
+    std::optional<model::Penalty> own_;  // absent if this rank has no layers
+    at::Tensor places_;                  // indices of the own layers (int64); undefined if this rank has all
     at::TensorOptions options_;
 };
 
-// Which rank each of the convolutions belongs to: the dearest first, each to the rank with the least so far.
-std::vector<int> shareOut(const std::vector<double>& costs, int world);
+// Assigns each convolution to a rank: the most expensive first, each to the rank with the lowest load so far.
+std::vector<int> assignRanks(const std::vector<double>& costs, int world);
 
 }  // namespace isonet::distributed

@@ -44,13 +44,13 @@ Watch::~Watch() {
     thread_.request_stop();
     changed_.notify_all();
     thread_.join();
-    // A rank that an error carries away has not left in order: the others must not wait for it in vain.
+    // A rank that exits with an error does not sign off, so that the others do not wait for it.
     if (std::uncaught_exceptions() > 0 || !lost_.empty())
         return;
     try {
         store_->set("left/" + std::to_string(rank_), bytes("1"));
     } catch (const std::exception&) {
-        // Whoever kept the store has left first.
+        // The host of the store has already left.
     }
 }
 
@@ -61,8 +61,8 @@ void Watch::beat() {
 void Watch::work(std::stop_token stop) {
     std::unique_lock lock(mutex_);
     for (;;) {
-        changed_.wait_for(lock, stop, kBeat, [this] { return !failure_.empty() && !told_; });
-        const std::string failure = told_ ? "" : failure_;
+        changed_.wait_for(lock, stop, kBeat, [this] { return !failure_.empty() && !reported_; });
+        const std::string failure = reported_ ? "" : failure_;
         const bool over = !lost_.empty();
         lock.unlock();
         try {
@@ -73,12 +73,12 @@ void Watch::work(std::stop_token stop) {
                 check();
             }
         } catch (const std::exception& error) {
-            // c10d's errors end in a stack trace.
+            // c10d errors end with a stack trace.
             const std::string why = error.what();
-            settle(keeper_ + " does not answer any more (" + why.substr(0, why.find('\n')) + ")");
+            settle(keeper_ + " no longer responds (" + why.substr(0, why.find('\n')) + ")");
         }
         lock.lock();
-        told_ = told_ || !failure.empty();
+        reported_ = reported_ || !failure.empty();
         changed_.notify_all();
         if (stop.stop_requested())
             return;
@@ -97,13 +97,13 @@ void Watch::check() {
         heardAt_ = Clock::now();
     } else if (Clock::now() - heardAt_ > silence_) {
         const std::string who = store_->check({"who/" + next}) ? " (" + text(store_->get("who/" + next)) + ")" : "";
-        declare("rank " + next + " of " + std::to_string(world_) + who + " has not been heard for " +
-                std::to_string(silence_.count()) + " seconds: it has died, or its machine or network has");
+        declare("rank " + next + " of " + std::to_string(world_) + who + " has not responded for " +
+                std::to_string(silence_.count()) + " seconds: the process, its machine or the network has failed");
     }
 }
 
 void Watch::declare(const std::string& message) {
-    // An empty expectation: only where nobody has spoken yet.
+    // An empty expected value: only if no rank has reported yet.
     settle(text(store_->compareSet("lost", {}, bytes(message))));
 }
 
@@ -127,12 +127,12 @@ void Watch::fail(const std::string& message) noexcept {
         std::unique_lock lock(mutex_);
         if (!lost_.empty())
             return;
-        failure_ =
-            "rank " + std::to_string(rank_) + " of " + std::to_string(world_) + " (" + whoAmI() + ") ended: " + message;
+        failure_ = "rank " + std::to_string(rank_) + " of " + std::to_string(world_) + " (" + whoAmI() +
+                   ") exited: " + message;
         changed_.notify_all();
-        changed_.wait_for(lock, std::chrono::seconds(5), [this] { return told_; });
+        changed_.wait_for(lock, std::chrono::seconds(5), [this] { return reported_; });
     } catch (const std::exception&) {
-        // The others will miss its beat.
+        // The others will notice the missing heartbeat.
     }
 }
 

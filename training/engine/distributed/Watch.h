@@ -1,4 +1,4 @@
-// Notices when a rank of a group is gone. Private to Group.cpp.
+// Detects lost ranks of a group. Private to Group.cpp.
 #pragma once
 
 #include <torch/csrc/distributed/c10d/Store.hpp>
@@ -12,32 +12,32 @@
 
 namespace isonet::distributed {
 
-// Keys in the store: "beat/<rank>" rises every second; "left/<rank>" is there once it has ended in order; "who/<rank>"
-// names its machine and process; "lost" holds the first message about one that has not.
+// Keys in the store: "beat/<rank>" is a counter that rises every second; "left/<rank>" is set once the rank has left
+// normally; "who/<rank>" names its machine and process; "lost" holds the first message about a lost rank.
 //
-// Each rank watches the next one (so that all are watched at the cost of one), and all read "lost". A store that
-// no longer answers means that the process keeping it, rank 0's or the launcher's, is gone.
+// Each rank watches the next one, and all read "lost". A store that does not respond means that its host (rank 0 or the
+// launcher) is gone.
 class Watch {
 public:
-    // `store`: a connection of its own, for no other use.
+    // `store`: a connection used by nothing else. `keeper`: describes the host of the store.
     Watch(c10::intrusive_ptr<c10d::Store> store, int rank, int world, std::string keeper, std::chrono::seconds silence);
-    ~Watch();  // says that this rank has left
+    ~Watch();  // signs this rank off
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
 
     void fail(const std::string& message) noexcept;
-    std::string lost() const;                               // empty: nobody
-    std::string waitForLoss(std::chrono::seconds longest);  // the same, once it is known
+    std::string lost() const;                               // empty: no rank
+    std::string waitForLoss(std::chrono::seconds longest);  // the same, after waiting
     void onLost(std::function<void(const std::string&)> call);
 
 private:
     void work(std::stop_token stop);
     void beat();
     void check();
-    void declare(const std::string& message);  // in the store, and here
-    void settle(const std::string& message);   // here: tells whoever asked
+    void declare(const std::string& message);  // in the store and here
+    void settle(const std::string& message);   // here; notifies waiters and the callback
 
-    // The watching thread's, after the constructor.
+    // Used by the watching thread only, after the constructor.
     const c10::intrusive_ptr<c10d::Store> store_;
     const int rank_, world_;
     const std::string keeper_;
@@ -45,14 +45,14 @@ private:
     std::int64_t heard_ = -1;
     std::chrono::steady_clock::time_point heardAt_;
 
-    mutable std::mutex mutex_;  // guards what follows
+    mutable std::mutex mutex_;  // guards the members below
     std::condition_variable_any changed_;
     std::string lost_;
-    std::string failure_;  // to be told to the others
-    bool told_ = false;
+    std::string failure_;  // to be reported to the others
+    bool reported_ = false;
     std::function<void(const std::string&)> call_;
 
-    std::jthread thread_;  // last: it uses the above
+    std::jthread thread_;  // last: it uses the members above
 };
 
 }  // namespace isonet::distributed

@@ -3,7 +3,7 @@
 
 #include "training/engine/distributed/NcclPlugin.h"
 
-// Called within the same program by its name; C linkage only keeps the name plain.
+// Looked up by name within this program; C linkage only avoids name mangling.
 extern "C" __attribute__((visibility("default"))) c10::intrusive_ptr<c10d::Backend> isonetNcclBackend(
     const c10::intrusive_ptr<c10d::Store>& store, int rank, int world, std::chrono::milliseconds timeout) {
     auto options = c10d::ProcessGroupNCCL::Options::create();

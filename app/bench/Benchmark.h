@@ -1,0 +1,19 @@
+// A speed measurement that `isonet bench` lists and runs. Each one measures the published method and ours in one run
+// and prints the ratio.
+#pragma once
+
+#include <functional>
+#include <ostream>
+#include <string>
+
+namespace isonet::benchmarks {
+
+struct Benchmark {
+    std::string name;                        // on the command line: "srelu"
+    std::string description;                 // one line
+    std::function<void(std::ostream&)> run;  // null if the benchmark needs a dataset folder
+    // Runs on the images in `folder`; null if the benchmark takes no dataset. Throws training::DataError.
+    std::function<void(std::ostream&, const std::string& folder)> runOn = nullptr;
+};
+
+}  // namespace isonet::benchmarks

@@ -1,0 +1,28 @@
+#include "app/bench/BenchmarkTable.h"
+
+#include <algorithm>
+
+#include "app/bench/LoaderBenchmark.h"
+#include "app/bench/OverfitBenchmark.h"
+#include "app/bench/PenaltyBenchmark.h"
+#include "app/bench/SReLUBenchmark.h"
+#include "app/bench/SpectrumBenchmark.h"
+#include "app/bench/StepBenchmark.h"
+
+namespace isonet::benchmarks {
+
+const std::vector<Benchmark>& benchmarks() {
+    static const std::vector<Benchmark> all = {
+        sreluBenchmark(),        penaltyBenchmark(), spectrumBenchmark(), stepBenchmark(),
+        imageNetStepBenchmark(), loaderBenchmark(),  overfitBenchmark(),
+    };
+    return all;
+}
+
+const Benchmark* find(std::string_view name) {
+    const auto& all = benchmarks();
+    const auto found = std::ranges::find(all, name, &Benchmark::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace isonet::benchmarks

@@ -1,0 +1,129 @@
+#include "app/bench/PenaltyBenchmark.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "model/isometry/FastPenalty.h"
+#include "model/isometry/MatrixProduct.h"
+#include "model/isometry/Penalty.h"
+
+namespace isonet::benchmarks {
+namespace {
+
+std::vector<at::Tensor> kernels(const PenalizedLayers& layers) {
+    std::vector<at::Tensor> all;
+    const double fan = static_cast<double>(layers.inputs * layers.kernel * layers.kernel);
+    for (int i = 0; i < layers.count; ++i) {
+        at::Tensor weight = at::randn({layers.outputs, layers.inputs, layers.kernel, layers.kernel});
+        weight.mul_(0.3 / std::sqrt(fan));
+        weight.select(3, layers.kernel / 2).select(2, layers.kernel / 2).diagonal().add_(1);
+        all.push_back(weight.requires_grad_());
+    }
+    return all;
+}
+
+// Speed of one large matrix product in GFLOP/s: torch's (`published`) and ours.
+Comparison productSpeeds() {
+    const std::int64_t n = 1024;
+    const at::Tensor a = at::randn({1, n, n}), b = at::randn({1, n, n});
+    at::Tensor c = at::empty({1, n, n});
+    Comparison speeds = compare([&] { at::bmm_out(c, a, b); }, [&] { model::productOut(c, a, b); }, {}, 5);
+    for (double* each : {&speeds.published, &speeds.ours})
+        *each = 2.0 * n * n * n / *each * 1e-9;
+    return speeds;
+}
+
+// Floating-point operations of our method: 25 + 37 products for a 3x3 kernel, 17 + 25 with stride 2, 2 for 1x1.
+double operations(const PenalizedLayers& layers) {
+    const auto n = static_cast<double>(std::min(layers.outputs, layers.inputs));
+    const auto d = static_cast<double>(std::max(layers.outputs, layers.inputs));
+    const double products = layers.kernel == 1 ? 2 : layers.stride == 1 ? 62 : 42;
+    return 2 * products * n * n * d * layers.count;
+}
+
+void printNetwork(std::ostream& out, const char* name, const std::vector<PenalizedLayers>& all, double speed) {
+    out << name << '\n';
+    Comparison sum;
+    double work = 0;
+    for (const PenalizedLayers& layers : all) {
+        const auto [times, difference] = comparePenalty(layers);
+        std::ostringstream label, note;
+        label << layers.count << " of " << layers.outputs << "x" << layers.inputs << " " << layers.kernel << "x"
+              << layers.kernel << " stride " << layers.stride;
+        note << std::fixed << std::setprecision(0) << 100 * operations(layers) * 1e-9 / times.ours / speed
+             << " % of matrix-product speed, gradient difference " << std::scientific << std::setprecision(0)
+             << difference;
+        printComparison(out, label.str(), times, note.str());
+        sum.published += times.published;
+        sum.ours += times.ours;
+        work += operations(layers);
+    }
+    std::ostringstream note;
+    note << std::fixed << std::setprecision(0) << 100 * work * 1e-9 / sum.ours / speed << " % of matrix-product speed";
+    printComparison(out, "sum", sum, note.str());
+}
+
+void runPenalty(std::ostream& out) {
+    const Comparison speeds = productSpeeds();
+    const double speed = std::max(speeds.published, speeds.ours);
+    out << "Penalty value + gradient, float32, " << at::get_num_threads()
+        << " threads: published, ours, ratio (one large matrix product: torch " << std::fixed << std::setprecision(0)
+        << speeds.published << ", ours " << speeds.ours << " GFLOP/s)\n";
+    printNetwork(out, "ISONet-20",
+                 {{16, 16, 3, 1, 6}, {32, 16, 3, 2, 1}, {32, 32, 3, 1, 5}, {64, 32, 3, 2, 1}, {64, 64, 3, 1, 5}},
+                 speed);
+    printNetwork(out, "ISONet-34 (goal 3.5)",
+                 {{64, 64, 3, 1, 6},
+                  {128, 64, 3, 2, 1},
+                  {128, 128, 3, 1, 7},
+                  {256, 128, 3, 2, 1},
+                  {256, 256, 3, 1, 11},
+                  {512, 256, 3, 2, 1},
+                  {512, 512, 3, 1, 5}},
+                 speed);
+    printNetwork(out, "1x1 projections of R-ISONet-34", {{128, 64, 1, 2, 1}, {256, 128, 1, 2, 1}, {512, 256, 1, 2, 1}},
+                 speed);
+}
+
+}  // namespace
+
+PenaltyComparison comparePenalty(const PenalizedLayers& layers) {
+    const std::vector<at::Tensor> weights = kernels(layers);
+    std::vector<at::Tensor> placed;  // in the memory format that placeNetwork() chooses
+    for (const at::Tensor& weight : weights)
+        placed.push_back(weight.detach().clone(at::MemoryFormat::ChannelsLast).requires_grad_());
+    const std::vector<std::int64_t> strides(weights.size(), layers.stride);
+    const auto clear = [&] {
+        for (std::size_t i = 0; i < weights.size(); ++i)
+            weights[i].mutable_grad() = placed[i].mutable_grad() = at::Tensor();
+    };
+    const auto published = [&] {
+        at::Tensor total;
+        for (const at::Tensor& weight : weights) {
+            const at::Tensor value = model::convolutionPenaltyReference(weight, layers.stride);
+            total = total.defined() ? total + value : value;
+        }
+        total.backward();
+    };
+    const auto ours = [&] { model::convolutionPenalty(placed, strides).sum().backward(); };
+    PenaltyComparison result{compare(published, ours, clear)};
+    clear();
+    published();
+    ours();
+    const at::Tensor& expected = weights[0].grad();
+    result.gradientDifference = ((placed[0].grad() - expected).norm() / expected.norm()).item<double>();
+    return result;
+}
+
+Benchmark penaltyBenchmark() {
+    return {"penalty", "orthogonality penalty and gradient against the published padded convolution", runPenalty};
+}
+
+}  // namespace isonet::benchmarks

@@ -1,0 +1,36 @@
+// Runs one method of computing training steps in a separate process, so that its peak memory is its own. The caller
+// triggers each step, so that several processes can alternate.
+#pragma once
+
+#include <sys/types.h>
+
+#include "app/bench/StepMode.h"
+#include "training/config/RunConfig.h"
+
+namespace isonet::benchmarks {
+
+class StepProcess {
+public:
+    // Forks: call before this process uses torch's thread pool or a GPU. Uses random images and labels.
+    // Throws std::system_error if no process can be started.
+    StepProcess(StepMode mode, const config::RunConfig& config);
+    ~StepProcess();  // kills the process
+    StepProcess(const StepProcess&) = delete;
+    StepProcess& operator=(const StepProcess&) = delete;
+
+    // Each throws std::runtime_error if the process has failed; the reason is on stderr.
+    double step();  // runs one step; its time in seconds, including device synchronization
+    double peak();  // peak memory in bytes above the memory used at the start
+    // Overhead in seconds of one concurrent measurement of spectra and offsets: the time of the steps it overlaps,
+    // minus `plain` seconds for each. Only for StepMode::Ours.
+    double measuring(double plain);
+    double loss();  // cross entropy of the last step; 0 for StepMode::Convolutions
+
+private:
+    double ask(char command, double argument = 0);
+
+    pid_t process_ = -1;
+    int request_ = -1, answer_ = -1;
+};
+
+}  // namespace isonet::benchmarks

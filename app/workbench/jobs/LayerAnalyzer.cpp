@@ -1,0 +1,172 @@
+#include "app/workbench/jobs/LayerAnalyzer.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/isometry/JacobianSpectrum.h"
+#include "model/isometry/KernelMaps.h"
+#include "model/isometry/LayerInspection.h"
+#include "model/isometry/SignalMeasure.h"
+#include "model/layers/RandomNumbers.h"
+#include "training/data/catalogue/Catalogue.h"
+#include "training/data/images/Dataset.h"
+#include "training/engine/checkpoint/LoadedNetwork.h"
+
+namespace isonet::workbench {
+
+struct LayerAnalyzer::Opened {
+    training::LoadedNetwork loaded;
+};
+
+namespace {
+
+// The images that signals and Jacobians are measured on. `description` names them for the page.
+struct SampleImages {
+    at::Tensor images;
+    QString description;
+};
+
+// The first `count` validation images, or Gaussian noise if the dataset cannot be read or does not fit the network.
+SampleImages sampleImages(const config::RunConfig& config, int count) {
+    const auto& model = config.model;
+    at::Tensor images = at::empty({count, model.channels, model.height, model.width});
+    try {
+        const auto data = training::openDatasets(config.data, config.model);
+        const auto& dataset = *data.validation;
+        const auto shape = dataset.shape();
+        if (shape.channels == model.channels && shape.height == model.height && shape.width == model.width &&
+            dataset.size() >= count) {
+            const std::int64_t size = images[0].numel();
+            for (int i = 0; i < count; ++i)
+                dataset.load(i, 0, training::PixelOrder::Planes, images.data_ptr<float>() + i * size);
+            return {images, LayerAnalyzer::tr("the first %1 validation images").arg(count)};
+        }
+    } catch (const std::exception&) {
+        // The description says that noise is used.
+    }
+    auto generator = at::detail::createCPUGenerator(1);
+    images.normal_(0, 1, generator);
+    return {images, config::isDetection(config)
+                        ? LayerAnalyzer::tr("%1 noise images of the network's input size").arg(count)
+                        : LayerAnalyzer::tr("%1 noise images (the dataset is not installed)").arg(count)};
+}
+
+}  // namespace
+
+LayerAnalyzer::LayerAnalyzer(QObject* parent)
+    : QObject(parent),
+      opened_(std::make_shared<Opened>()),
+      jobs_(
+          this, [this](const QString& message) { Q_EMIT failed(message); }, [this] { Q_EMIT progress({}, 0, 0); }) {}
+
+LayerAnalyzer::~LayerAnalyzer() = default;
+
+void LayerAnalyzer::cancel() {
+    jobs_.cancel();
+}
+
+void LayerAnalyzer::open(const NetworkSource& source) {
+    jobs_.reset();
+    jobs_.submit(QStringLiteral("open"), [this, source](std::stop_token stop) {
+        jobs_.post([this] { Q_EMIT progress(tr("Loading the network…"), 0, 0); });
+        *opened_ = {};
+        if (source.config) {
+            const model::OwnRandomNumbers random(source.config->run.seed);
+            opened_->loaded.config = *source.config;
+            opened_->loaded.network = model::Network(config::networkSpec(*source.config));
+        } else {
+            opened_->loaded = training::loadNetwork(source.path.toStdString(), true);
+        }
+        auto& loaded = opened_->loaded;
+        const QString title = QString::fromStdString(spec::networkName(loaded.config.model));
+        jobs_.post([this, title, step = loaded.step] { Q_EMIT opened(title, step); });
+        const c10::NoGradGuard noGrad;
+        std::vector<widgets::LayerRow> rows;
+        const auto layers = loaded.network->convolutions();
+        const auto offsets = loaded.network->offsets();
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            const bool penalized = spec::penalizes(loaded.config.penalty, *layers[i].plan);
+            auto report =
+                model::inspectLayer(layers[i], penalized, model::offsetAfter(layers[i].plan->name, offsets), stop);
+            if (!report)
+                return;
+            rows.push_back(std::move(*report));
+            const bool last = i + 1 == layers.size();
+            jobs_.post([this, rows, last, done = int(i) + 1, all = int(layers.size())] {
+                Q_EMIT rowsReady(rows, last);
+                Q_EMIT progress(tr("Measuring layers"), done, all);
+            });
+        }
+    });
+}
+
+void LayerAnalyzer::showLayer(const QString& name) {
+    jobs_.submit(QStringLiteral("layer"), [this, name](std::stop_token stop) {
+        if (!opened_->loaded.network)
+            return;
+        jobs_.post([this, name] { Q_EMIT progress(tr("Measuring %1").arg(name), 0, 0); });
+        const auto offsets = opened_->loaded.network->offsets();
+        for (const auto& layer : opened_->loaded.network->convolutions())
+            if (QString::fromStdString(layer.plan->name) == name)
+                if (const auto detail = model::layerMaps(layer, model::offsetAfter(layer.plan->name, offsets), stop))
+                    jobs_.post([this, detail = *detail] { Q_EMIT layerReady(detail); });
+    });
+}
+
+void LayerAnalyzer::measureSignals(int images) {
+    jobs_.submit(QStringLiteral("signals"), [this, images](std::stop_token stop) {
+        if (!opened_->loaded.network)
+            return;
+        const auto [batch, description] = sampleImages(opened_->loaded.config, images);
+        model::SignalOptions options;
+        options.stop = stop;
+        options.progress = [this](int done, int all) {
+            jobs_.post([this, done, all] { Q_EMIT progress(tr("Measuring signals"), done, all); });
+        };
+        const auto report = model::measureSignals(opened_->loaded.network, batch, options);
+        if (!report)
+            return;
+        std::vector<widgets::SignalRow> rows;
+        const auto add = [&](const auto& each, bool isActivation) {
+            rows.push_back({QString::fromStdString(each.name), each.stage, isActivation, each.forward.gain(),
+                            each.forward.deviation, each.backward.gain(), each.backward.deviation});
+        };
+        for (const auto& each : report->convolutions)
+            add(each, false);
+        for (const auto& each : report->activations)
+            add(each, true);
+        jobs_.post([this, rows, description = description] { Q_EMIT signalsReady(rows, description); });
+    });
+}
+
+void LayerAnalyzer::measureJacobian(int images, bool features) {
+    jobs_.submit(QStringLiteral("jacobian"), [this, images, features](std::stop_token stop) {
+        if (!opened_->loaded.network)
+            return;
+        const auto [batch, description] = sampleImages(opened_->loaded.config, images);
+        model::JacobianOptions options;
+        options.output = features ? model::JacobianOutput::Features : model::JacobianOutput::Logits;
+        options.stop = stop;
+        options.progress = [this, images](int image, int) {
+            jobs_.post([this, image, images] { Q_EMIT progress(tr("Computing Jacobian spectra"), image, images); });
+        };
+        const auto reports = model::jacobianSpectra(opened_->loaded.network, batch, options);
+        if (stop.stop_requested() || reports.empty())
+            return;
+        widgets::JacobianInfo info;
+        info.complete = info.converged = true;
+        for (const auto& report : reports) {
+            info.values.emplace_back(report.values.begin(), report.values.end());
+            info.complete = info.complete && report.complete;
+            info.converged = info.converged && report.converged;
+            info.rows = int(report.rows);
+            info.columns = int(report.columns);
+        }
+        jobs_.post([this, info, description = description] { Q_EMIT jacobianReady(info, description); });
+    });
+}
+
+}  // namespace isonet::workbench

@@ -1,0 +1,54 @@
+// Opens the network of a run, a checkpoint or a configuration and computes what the pages Design and Inspect show of
+// it, on a worker thread. Jobs run one at a time and can be canceled.
+//
+// Threads: GUI thread only; signals are emitted there. No torch header.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/workbench/jobs/JobThread.h"
+#include "training/config/RunConfig.h"
+#include "widgets/design/LayerInfo.h"
+
+namespace isonet::workbench {
+
+struct NetworkSource {
+    QString path;                             // a run directory (latest checkpoint) or a checkpoint file
+    std::optional<config::RunConfig> config;  // or the configuration of a freshly initialized network
+};
+
+class LayerAnalyzer : public QObject {
+    Q_OBJECT
+public:
+    explicit LayerAnalyzer(QObject* parent = nullptr);
+    ~LayerAnalyzer() override;  // cancels and waits
+
+    // Loads the network and measures every layer. Drops all earlier requests.
+    void open(const NetworkSource& source);
+    void showLayer(const QString& name);  // of the open network; replaces an earlier request
+    void measureSignals(int images);      // on validation images of the network's dataset
+    void measureJacobian(int images, bool features);
+    void cancel();  // stops the running and drops the queued jobs; the network stays open
+
+Q_SIGNALS:
+    void opened(const QString& title, qint64 step);  // title such as "ISONet-20"
+    void rowsReady(const std::vector<isonet::widgets::LayerRow>& rows, bool complete);
+    void layerReady(const isonet::widgets::LayerDetail& detail);
+    void signalsReady(const std::vector<isonet::widgets::SignalRow>& rows, const QString& images);
+    void jacobianReady(const isonet::widgets::JacobianInfo& info, const QString& images);
+    // `what` is empty when idle. `all` is 0 if the amount of work is unknown.
+    void progress(const QString& what, int done, int all);
+    void failed(const QString& message);
+
+private:
+    struct Opened;
+
+    std::shared_ptr<Opened> opened_;  // used by the worker thread
+    JobThread jobs_;
+};
+
+}  // namespace isonet::workbench

@@ -1,0 +1,205 @@
+#include "app/workbench/pages/ExperimentPage.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSettings>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <map>
+
+#include "app/workbench/jobs/BackgroundQueries.h"
+#include "app/workbench/session/DraftDocument.h"
+#include "app/workbench/session/RunSession.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/common/Format.h"
+#include "widgets/common/Theme.h"
+
+namespace isonet::workbench {
+
+namespace {
+constexpr int dataDelay = 300;  // ms without an edit before the dataset is looked for
+const QString foldedKey = QStringLiteral("form/folded"), tableKey = QStringLiteral("form/stages");
+}  // namespace
+
+ExperimentPage::ExperimentPage(QAction* open, QAction* save, DraftDocument& draft, RunSession& session,
+                               BackgroundQueries& background, QWidget* parent)
+    : QWidget(parent),
+      draft_(draft),
+      session_(session),
+      presets_(new QMenu(this)),
+      form_(new widgets::ConfigForm),
+      summary_(new widgets::NetworkSummary),
+      dataTimer_(new QTimer(this)) {
+    fillPresets();
+    tools_ = makeTools(open, save);
+    banner_ = makeBanner();
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(tools_);
+    all->addWidget(banner_);
+    all->addWidget(form_, 1);
+    all->addWidget(summary_);
+    all->addStretch(0);  // fills the space while the form is hidden
+    banner_->setVisible(false);
+    dataTimer_->setSingleShot(true);
+    dataTimer_->setInterval(dataDelay);
+    connectParts(background);
+}
+
+QWidget* ExperimentPage::makeTools(QAction* open, QAction* save) {
+    auto* tools = new QWidget;
+    auto* presets = new QToolButton;
+    presets->setText(tr("Presets"));
+    presets->setIcon(widgets::themedIcon(QStringLiteral("preset")));
+    presets->setToolTip(tr("Predefined experiments: this project's, and the rows of the paper's tables"));
+    presets->setPopupMode(QToolButton::InstantPopup);
+    presets->setMenu(presets_);
+    auto* openButton = new QToolButton;
+    openButton->setDefaultAction(open);
+    auto* saveButton = new QToolButton;
+    saveButton->setDefaultAction(save);
+    auto* row = new QHBoxLayout(tools);
+    row->setContentsMargins(8, 6, 8, 4);
+    row->setSpacing(4);
+    for (auto* button : {presets, openButton, saveButton}) {
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAutoRaise(true);
+        row->addWidget(button);
+    }
+    openButton->setText(tr("Open"));
+    saveButton->setText(tr("Save"));
+    row->addStretch(1);
+    return tools;
+}
+
+QWidget* ExperimentPage::makeBanner() {
+    auto* banner = new QWidget;
+    banner->setObjectName(QStringLiteral("readOnlyBanner"));
+    banner->setAttribute(Qt::WA_StyledBackground);
+    bannerText_ = new QLabel;
+    bannerText_->setWordWrap(true);
+    fromThis_ = new QPushButton(tr("New from this"));
+    fromThis_->setObjectName(QStringLiteral("newFromThis"));
+    fromThis_->setToolTip(tr("Edit a copy of this configuration and start it as a new run"));
+    auto* back = new QPushButton(tr("Back to my experiment"));
+    back->setObjectName(QStringLiteral("backToDraft"));
+    back->setToolTip(tr("Return to the experiment you were editing"));
+    connect(fromThis_, &QPushButton::clicked, this, &ExperimentPage::newFromThisRequested);
+    connect(back, &QPushButton::clicked, this, [this] { session_.showDraft(); });
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(fromThis_);
+    buttons->addWidget(back);
+    buttons->addStretch(1);
+    auto* column = new QVBoxLayout(banner);
+    column->setContentsMargins(10, 8, 8, 8);
+    column->setSpacing(6);
+    column->addWidget(bannerText_);
+    column->addLayout(buttons);
+    return banner;
+}
+
+void ExperimentPage::connectParts(BackgroundQueries& background) {
+    connect(form_, &widgets::ConfigForm::configChanged, this, [this] {
+        summary_->setConfig(form_->config());
+        if (session_.shown().isEmpty() && !form_->isReadOnly())
+            draft_.edit(form_->config(), form_->problemSummary());
+        dataTimer_->start();
+    });
+    connect(dataTimer_, &QTimer::timeout, this, [this, &background] { background.findData(form_->config()); });
+    connect(&background, &BackgroundQueries::dataFound, form_, &widgets::ConfigForm::setDataMessage);
+    connect(&background, &BackgroundQueries::devicesFound, form_, &widgets::ConfigForm::setDevices);
+    connect(&draft_, &DraftDocument::replaced, this, [this] {
+        if (session_.shown().isEmpty())
+            editDraft();
+    });
+    const auto* shown = &session_.shown();
+    connect(shown, &ShownRun::changed, this, [this] { session_.shown().isEmpty() ? editDraft() : showRunBanner(); });
+    connect(shown, &ShownRun::configRead, this, [this] { form_->setConfig(*session_.shown().config()); });
+    connect(shown, &ShownRun::noConfigChanged, this,
+            [this] { session_.shown().noConfigReason().isEmpty() ? showRunBanner() : showNoConfig(); });
+}
+
+void ExperimentPage::fillPresets() {
+    presets_->setToolTipsVisible(true);
+    std::map<std::string, QMenu*> tables;
+    for (const auto& preset : sweeps::presets()) {
+        QMenu* menu = presets_;
+        if (!preset.table.empty()) {
+            QMenu*& table = tables[preset.table];
+            if (!table) {
+                if (tables.size() == 1)
+                    presets_->addSeparator();
+                QString title = QString::fromStdString(preset.table);
+                title.replace(QStringLiteral("table"), tr("Table "), Qt::CaseInsensitive);
+                table = presets_->addMenu(tr("Paper, %1").arg(title.simplified()));
+                table->setToolTipsVisible(true);
+            }
+            menu = table;
+        }
+        QString label = QString::fromStdString(preset.title);
+        if (!preset.row.empty())
+            label.prepend(QString::fromStdString(preset.row) + QStringLiteral(":  "));
+        if (preset.paperTop1 > 0)
+            label += QStringLiteral("  –  %1 %").arg(preset.paperTop1, 0, 'f', 2);
+        else if (preset.paperFailed)
+            label += tr("  –  did not converge");
+        else if (config::isDetection(preset.config) && !preset.paperResult.empty())
+            label += QStringLiteral("  –  ") + QString::fromStdString(preset.paperResult);
+        QAction* action = menu->addAction(label);
+        QString tip = QString::fromStdString(preset.description);
+        if (preset.paperTop1 > 0)
+            tip += QLatin1Char('\n') + tr("Top-1 in the paper: %1 %").arg(widgets::formatNumber(preset.paperTop1));
+        action->setToolTip(tip);
+        const QString name = QString::fromStdString(preset.name);
+        action->setData(name);
+        connect(action, &QAction::triggered, this, [this, name] { Q_EMIT presetChosen(name); });
+    }
+}
+
+void ExperimentPage::setConfigVisible(bool on) {
+    for (auto* part : std::initializer_list<QWidget*>{form_, summary_, fromThis_})
+        part->setVisible(on);
+}
+
+void ExperimentPage::editDraft() {
+    banner_->setVisible(false);
+    setConfigVisible(true);
+    tools_->setVisible(true);
+    form_->setReadOnly(false);
+    form_->setConfig(draft_.config());
+}
+
+void ExperimentPage::showRunBanner() {
+    bannerText_->setText(tr("Configuration of the run on the right (read-only)."));
+    bannerText_->setToolTip(session_.shown().name());
+    banner_->setVisible(true);
+    tools_->setVisible(false);
+    setConfigVisible(true);
+    form_->setReadOnly(true);
+}
+
+void ExperimentPage::showNoConfig() {
+    bannerText_->setText(session_.shown().noConfigReason());
+    setConfigVisible(false);
+}
+
+void ExperimentPage::restoreSettings() {
+    const QSettings settings;
+    form_->setFoldedSections(
+        settings.value(foldedKey, QStringList{QStringLiteral("Measurement"), QStringLiteral("Detector in detail")})
+            .toStringList());
+    summary_->setTableVisible(settings.value(tableKey, true).toBool());
+}
+
+void ExperimentPage::saveSettings() const {
+    QSettings settings;
+    settings.setValue(foldedKey, form_->foldedSections());
+    settings.setValue(tableKey, summary_->isTableVisible());
+}
+
+}  // namespace isonet::workbench

@@ -1,0 +1,178 @@
+#include "app/workbench/pages/InspectPage.h"
+
+#include <QCollator>
+#include <QDir>
+#include <QFileInfo>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "app/workbench/jobs/LayerAnalyzer.h"
+#include "app/workbench/session/ShownRun.h"
+#include "model/spec/NetworkPlan.h"
+#include "widgets/common/Format.h"
+#include "widgets/form/ConfigForm.h"
+#include "widgets/inspect/InspectView.h"
+
+namespace isonet::workbench {
+
+namespace {
+
+const QString initialized = QStringLiteral("initialized");
+
+QString titleOf(const QString& name) {
+    if (name == QLatin1String("latest"))
+        return InspectPage::tr("latest checkpoint");
+    if (name == QLatin1String("best"))
+        return InspectPage::tr("best checkpoint");
+    return QString(name).replace(QLatin1Char('-'), QLatin1Char(' '));
+}
+
+}  // namespace
+
+InspectPage::InspectPage(widgets::ConfigForm& form, ShownRun& shown, QWidget* parent)
+    : QWidget(parent), form_(form), shown_(shown), split_(new QSplitter), second_(new QToolButton) {
+    setObjectName(QStringLiteral("inspectPage"));
+    for (auto& side : sides_) {
+        side.view = new widgets::InspectView;
+        side.analyzer = new LayerAnalyzer(this);
+        split_->addWidget(side.view);
+        connectSide(side);
+    }
+    split_->setChildrenCollapsible(false);
+    second_->setText(tr("Side by side"));
+    second_->setObjectName(QStringLiteral("sideBySide"));
+    second_->setCheckable(true);
+    second_->setAutoRaise(true);
+    second_->setToolTip(
+        tr("Open a second checkpoint next to the first. Different checkpoints show the same layer, the same checkpoint "
+           "shows two layers"));
+    connect(second_, &QToolButton::toggled, this, &InspectPage::setSideBySide);
+    sides_[0].view->addToBar(second_);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(split_, 1);
+    sides_[1].view->setVisible(false);
+    connect(&form_, &widgets::ConfigForm::configChanged, this, &InspectPage::refreshNetwork);
+    connect(&shown_, &ShownRun::noConfigChanged, this, &InspectPage::refreshNetwork);
+    connect(&shown_, &ShownRun::changed, this, &InspectPage::refreshSources);
+}
+
+InspectPage::~InspectPage() {
+    // Their last signals must not reach a half-destroyed page.
+    for (auto& side : sides_)
+        delete side.analyzer;
+}
+
+void InspectPage::connectSide(Side& side) {
+    auto* view = side.view;
+    auto* analyzer = side.analyzer;
+    connect(view, &widgets::InspectView::sourceChosen, this,
+            [this, &side](const QString& value) { openSource(side, value); });
+    connect(view, &widgets::InspectView::layerChosen, this, [this, &side, analyzer](const QString& name) {
+        analyzer->showLayer(name);
+        // Two checkpoints show the same layer; one checkpoint opened twice shows two layers.
+        for (auto& each : sides_)
+            if (each.view != side.view && each.view->isVisible() && each.opened != side.opened &&
+                each.view->layer() != name)
+                each.view->chooseLayer(name);
+    });
+    connect(view, &widgets::InspectView::signalsRequested, analyzer, &LayerAnalyzer::measureSignals);
+    connect(view, &widgets::InspectView::jacobianRequested, analyzer, &LayerAnalyzer::measureJacobian);
+    connect(view, &widgets::InspectView::cancelRequested, this, [view, analyzer] {
+        analyzer->cancel();
+        view->setProgress({}, 0, 0);
+    });
+    connect(analyzer, &LayerAnalyzer::opened, view, [view](const QString& title, qint64 step) {
+        view->setOpened(step > 0 ? InspectPage::tr("%1 after %2 steps").arg(title, widgets::formatCount(step))
+                                 : InspectPage::tr("%1, as initialized").arg(title));
+    });
+    connect(analyzer, &LayerAnalyzer::rowsReady, view, &widgets::InspectView::setRows);
+    connect(analyzer, &LayerAnalyzer::layerReady, view, &widgets::InspectView::setDetail);
+    connect(analyzer, &LayerAnalyzer::signalsReady, view, &widgets::InspectView::setSignals);
+    connect(analyzer, &LayerAnalyzer::jacobianReady, view, &widgets::InspectView::setJacobian);
+    connect(analyzer, &LayerAnalyzer::progress, view, &widgets::InspectView::setProgress);
+    connect(analyzer, &LayerAnalyzer::failed, view, &widgets::InspectView::showFailure);
+}
+
+void InspectPage::refreshNetwork() {
+    const auto& config = form_.config();
+    std::optional<config::RunConfig> network;
+    if (shown_.noConfigReason().isEmpty() && spec::validate(config::networkSpec(config)).empty())
+        network = config;
+    if (network_ == network)
+        return;
+    network_ = network;
+    for (auto& side : sides_)
+        if (side.opened == initialized)
+            side.opened.clear();
+    refreshSources();
+}
+
+void InspectPage::refreshSources() {
+    if (!isVisible())
+        return;
+    const QString run = shown_.path(), name = shown_.name();
+    QStringList titles, values;
+    if (!run.isEmpty()) {
+        QStringList files = QDir(run + QStringLiteral("/checkpoints")).entryList({QStringLiteral("*.pt")}, QDir::Files);
+        QCollator natural;
+        natural.setNumericMode(true);
+        std::ranges::sort(files, [&](const QString& a, const QString& b) {
+            const auto rank = [](const QString& each) {
+                return each.startsWith(QLatin1String("latest")) ? 0 : each.startsWith(QLatin1String("best")) ? 1 : 2;
+            };
+            return rank(a) != rank(b) ? rank(a) < rank(b) : natural.compare(a, b) < 0;
+        });
+        for (const auto& file : std::as_const(files)) {
+            titles.append(QStringLiteral("%1: %2").arg(name, titleOf(QFileInfo(file).completeBaseName())));
+            values.append(run + QStringLiteral("/checkpoints/") + file);
+        }
+    }
+    if (network_) {
+        titles.append(run.isEmpty() ? tr("Network of the form, as initialized") : tr("%1: as initialized").arg(name));
+        values.append(initialized);
+    }
+    const QString emptyReason =
+        run.isEmpty() ? tr("Choose a run from the list of runs, or fix the form.")
+                      : tr("%1 has neither a checkpoint nor a configuration to build a network from.").arg(name);
+    for (auto& side : sides_) {
+        side.view->setSources(titles, values, emptyReason);
+        if (titles.isEmpty())
+            side.opened.clear();
+        else if (side.view->isVisible() && side.view->source() != side.opened)
+            openSource(side, side.view->source());
+    }
+}
+
+void InspectPage::openSource(Side& side, const QString& value) {
+    side.opened = value;
+    side.view->clear(tr("Opening…"));
+    NetworkSource source;
+    if (value == initialized)
+        source.config = network_;
+    else
+        source.path = value;
+    side.analyzer->open(source);
+}
+
+void InspectPage::setSideBySide(bool on) {
+    second_->setChecked(on);
+    sides_[1].view->setVisible(on);
+    Q_EMIT sideBySideChanged(on);
+    if (on)
+        refreshSources();
+}
+
+bool InspectPage::isSideBySide() const {
+    return second_->isChecked();
+}
+
+void InspectPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refreshSources();
+}
+
+}  // namespace isonet::workbench

@@ -1,0 +1,59 @@
+// The page that shows a network layer by layer: one, or two side by side. The network is a checkpoint of the shown run
+// or the one in the form, as initialized. Joins InspectView with LayerAnalyzer. GUI thread only.
+#pragma once
+
+#include <QWidget>
+#include <optional>
+
+#include "training/config/RunConfig.h"
+
+class QSplitter;
+class QToolButton;
+
+namespace isonet::widgets {
+class ConfigForm;
+class InspectView;
+}  // namespace isonet::widgets
+
+namespace isonet::workbench {
+
+class LayerAnalyzer;
+class ShownRun;
+
+class InspectPage : public QWidget {
+    Q_OBJECT
+public:
+    // Both must outlive the page.
+    InspectPage(widgets::ConfigForm& form, ShownRun& shown, QWidget* parent = nullptr);
+    ~InspectPage() override;
+
+    void setSideBySide(bool on);
+    bool isSideBySide() const;
+    widgets::InspectView* view(int side = 0) const { return sides_[side].view; }
+
+Q_SIGNALS:
+    void sideBySideChanged(bool on);  // two need the full width
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct Side {
+        widgets::InspectView* view = nullptr;
+        LayerAnalyzer* analyzer = nullptr;
+        QString opened;  // the source that the view shows
+    };
+    void connectSide(Side& side);
+    void refreshNetwork();
+    void refreshSources();  // checkpoints are added while a run trains
+    void openSource(Side& side, const QString& value);
+
+    widgets::ConfigForm& form_;
+    ShownRun& shown_;
+    Side sides_[2];
+    QSplitter* split_;
+    QToolButton* second_;
+    std::optional<config::RunConfig> network_;  // of the form, where it is valid
+};
+
+}  // namespace isonet::workbench

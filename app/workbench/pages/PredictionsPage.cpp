@@ -1,0 +1,196 @@
+#include "app/workbench/pages/PredictionsPage.h"
+
+#include <QFileInfo>
+#include <QSettings>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <set>
+
+#include "app/workbench/jobs/PredictionRunner.h"
+#include "app/workbench/jobs/ThumbnailLoader.h"
+#include "app/workbench/session/ShownRun.h"
+#include "training/telemetry/Tags.h"
+#include "widgets/common/Format.h"
+#include "widgets/predictions/ImageList.h"
+#include "widgets/predictions/PredictionsView.h"
+#include "widgets/series/RunData.h"
+
+namespace isonet::workbench {
+namespace {
+
+constexpr int settleInterval = 250;  // ms from the first new record to the refresh
+const QString stateKey = QStringLiteral("predictions/view");
+
+const widgets::Series* lastOf(const widgets::RunData& data, const std::string& tag) {
+    const auto* series = data.series(tag);
+    return series && !series->values.isEmpty() ? series : nullptr;
+}
+
+QString apText(const widgets::RunData& data, const QString& kind, const std::string& tag) {
+    const auto* mean = lastOf(data, tag);
+    if (!mean)
+        return {};
+    const QString text = QStringLiteral("<b>%1 %2</b>").arg(kind).arg(mean->values.last(), 0, 'f', 1);
+    QStringList parts;
+    const std::pair<const char*, const char*> others[] = {
+        {"_50", "AP50"}, {"_75", "AP75"}, {"_small", "small"}, {"_medium", "medium"}, {"_large", "large"}};
+    for (const auto& [suffix, title] : others)
+        if (const auto* series = lastOf(data, tag + suffix))
+            parts.append(QStringLiteral("%1 %2").arg(QLatin1String(title)).arg(series->values.last(), 0, 'f', 1));
+    return parts.isEmpty() ? text : text + QStringLiteral(" · ") + parts.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+widgets::ApFigures apFiguresOf(const widgets::RunData& data) {
+    namespace tags = telemetry::tags;
+    widgets::ApFigures figures;
+    const auto* mean = lastOf(data, tags::boxAp);
+    if (!mean)
+        return figures;
+    QStringList lines{apText(data, PredictionsPage::tr("Box AP"), tags::boxAp)};
+    if (const QString masks = apText(data, PredictionsPage::tr("Mask AP"), tags::maskAp); !masks.isEmpty())
+        lines.append(masks);
+    lines.append(PredictionsPage::tr("at step %1").arg(widgets::formatCount(std::int64_t(mean->steps.last()))));
+    figures.summary = lines.join(QStringLiteral("<br>"));
+    std::set<std::string> names;
+    for (const auto* prefix : {&tags::boxCategoryAp, &tags::maskCategoryAp})
+        for (const auto& tag : data.tagsWithPrefix(*prefix))
+            names.insert(tag.substr(prefix->size()));
+    for (const auto& name : names) {
+        widgets::CategoryAp row;
+        row.name = QString::fromStdString(name);
+        if (const auto* box = lastOf(data, tags::boxCategoryAp + name))
+            row.box = box->values.last();
+        if (const auto* mask = lastOf(data, tags::maskCategoryAp + name)) {
+            row.mask = mask->values.last();
+            figures.masks = true;
+        }
+        figures.categories.append(row);
+    }
+    return figures;
+}
+
+PredictionsPage::PredictionsPage(ShownRun& shown, QWidget* parent)
+    : QWidget(parent),
+      shown_(shown),
+      view_(new widgets::PredictionsView),
+      runner_(new PredictionRunner(this)),
+      thumbnails_(new ThumbnailLoader({widgets::ImageList::thumbnailWidth, widgets::ImageList::thumbnailHeight}, this)),
+      settleTimer_(new QTimer(this)) {
+    setObjectName(QStringLiteral("predictionsPage"));
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(view_);
+    settleTimer_->setSingleShot(true);
+    settleTimer_->setInterval(settleInterval);
+    connectParts();
+}
+
+PredictionsPage::~PredictionsPage() {
+    // Their last signals must not reach a half-destroyed page.
+    delete runner_;
+    delete thumbnails_;
+}
+
+void PredictionsPage::connectParts() {
+    const auto refreshSoon = [this] {
+        if (!settleTimer_->isActive())
+            settleTimer_->start();
+    };
+    const auto refreshIfVisible = [this] {
+        if (isVisible())
+            refresh();
+    };
+    connect(shown_.data(), &widgets::RunData::changed, this, refreshSoon);
+    connect(shown_.data(), &widgets::RunData::statusChanged, this, refreshSoon);
+    connect(settleTimer_, &QTimer::timeout, this, refreshIfVisible);
+    connect(&shown_, &ShownRun::noConfigChanged, this, refreshIfVisible);
+    connect(&shown_, &ShownRun::changed, this, [this, refreshIfVisible] {
+        opened_.clear();
+        runner_->close();
+        view_->setProgress({});
+        view_->showMessage(tr("Opening…"));
+        refreshIfVisible();
+    });
+
+    connect(view_, &widgets::PredictionsView::imageWanted, runner_, &PredictionRunner::run);
+    connect(view_, &widgets::PredictionsView::checkpointChosen, this, &PredictionsPage::reopen);
+    connect(view_, &widgets::PredictionsView::openAgainRequested, this, &PredictionsPage::reopen);
+    connect(view_->images(), &widgets::ImageList::thumbnailsRequested, thumbnails_, &ThumbnailLoader::request);
+    connect(thumbnails_, &ThumbnailLoader::ready, view_->images(), &widgets::ImageList::setThumbnail);
+    connect(runner_, &PredictionRunner::opened, this, [this](const widgets::DetectorInfo& info) {
+        thumbnails_->setFiles(info.files);
+        view_->setDetector(info);
+    });
+    connect(runner_, &PredictionRunner::openFailed, this,
+            [this](const QString& text) { view_->showMessage(text, true); });
+    connect(runner_, &PredictionRunner::imageReady, view_, &widgets::PredictionsView::setImage);
+    connect(runner_, &PredictionRunner::imageFailed, view_, &widgets::PredictionsView::setFailure);
+    connect(runner_, &PredictionRunner::progress, view_, &widgets::PredictionsView::setProgress);
+}
+
+QString PredictionsPage::emptyReason() const {
+    if (shown_.isEmpty())
+        return tr(
+            "No run is open. Choose a detection run from the list of runs (Alt+2), or start one: Presets, Table "
+            "6, or Task: Detection in the form.");
+    const auto& config = shown_.data()->config();
+    if (!config)
+        return shown_.noConfigReason().isEmpty() ? tr("Reading %1…").arg(shown_.name()) : shown_.noConfigReason();
+    if (!config::isDetection(*config))
+        return tr("%1 is a classifier: it predicts one class per image and has no boxes to draw. Choose a detection "
+                  "run "
+                  "from the list of runs, or start one with this network as the backbone: Task: Detection in the form. "
+                  "To classify single images, use isonet predict.")
+            .arg(shown_.name());
+    return {};
+}
+
+void PredictionsPage::refresh() {
+    view_->setFigures(apFiguresOf(*shown_.data()));
+    QString reason = emptyReason();
+    QStringList titles, values;
+    const std::pair<QString, QString> checkpoints[] = {{QStringLiteral("best"), tr("Best checkpoint")},
+                                                       {QStringLiteral("latest"), tr("Latest checkpoint")}};
+    for (const auto& [value, title] : checkpoints)
+        if (reason.isEmpty() && QFileInfo::exists(shown_.path() + QStringLiteral("/checkpoints/%1.pt").arg(value))) {
+            titles.append(title);
+            values.append(value);
+        }
+    if (reason.isEmpty() && titles.isEmpty())
+        reason =
+            tr("%1 has no checkpoint yet. One is written after each epoch, or now with Ctrl+K; this page then opens "
+               "it.")
+                .arg(shown_.name());
+    view_->setCheckpoints(titles, values);
+    if (!reason.isEmpty()) {
+        if (!opened_.isEmpty())
+            runner_->close();
+        opened_.clear();
+        view_->showMessage(reason);
+    } else if (opened_ != view_->checkpoint()) {
+        reopen();
+    }
+}
+
+void PredictionsPage::reopen() {
+    opened_ = view_->checkpoint();
+    if (!shown_.isEmpty() && !opened_.isEmpty())
+        runner_->open(shown_.path(), opened_);
+}
+
+void PredictionsPage::saveSettings() const {
+    QSettings().setValue(stateKey, view_->state());
+}
+
+void PredictionsPage::restoreSettings() {
+    view_->setState(QSettings().value(stateKey).toMap());
+}
+
+void PredictionsPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
+}  // namespace isonet::workbench

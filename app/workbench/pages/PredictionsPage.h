@@ -1,0 +1,54 @@
+// The page that shows the predictions of the shown run's detector on its validation images, with the AP of each class
+// from the run's records. Joins PredictionsView with PredictionRunner. Works only while it is visible. GUI thread only.
+#pragma once
+
+#include <QWidget>
+
+#include "widgets/predictions/PredictionInfo.h"
+
+class QTimer;
+
+namespace isonet::widgets {
+class PredictionsView;
+class RunData;
+}  // namespace isonet::widgets
+
+namespace isonet::workbench {
+
+class PredictionRunner;
+class ShownRun;
+class ThumbnailLoader;
+
+// The average precision at the last evaluation in a run's records.
+widgets::ApFigures apFiguresOf(const widgets::RunData& data);
+
+class PredictionsPage : public QWidget {
+    Q_OBJECT
+public:
+    // The run must outlive the page.
+    explicit PredictionsPage(ShownRun& shown, QWidget* parent = nullptr);
+    ~PredictionsPage() override;
+
+    widgets::PredictionsView* view() const { return view_; }
+
+    void saveSettings() const;
+    void restoreSettings();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void connectParts();
+    void refresh();  // checkpoints, messages, AP; opens a checkpoint that is not open yet
+    void reopen();
+    QString emptyReason() const;  // why there are no predictions; empty: there can be
+
+    ShownRun& shown_;
+    widgets::PredictionsView* view_;
+    PredictionRunner* runner_;
+    ThumbnailLoader* thumbnails_;
+    QTimer* settleTimer_;  // collapses many records per second into one refresh
+    QString opened_;       // the checkpoint that the runner was asked for
+};
+
+}  // namespace isonet::workbench

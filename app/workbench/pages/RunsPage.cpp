@@ -1,0 +1,202 @@
+#include "app/workbench/pages/RunsPage.h"
+
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHash>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "app/workbench/runs/ComparisonFollower.h"
+#include "app/workbench/runs/RunIndex.h"
+#include "app/workbench/runs/RunNotesFile.h"
+#include "app/workbench/runs/RunTrash.h"
+#include "app/workbench/session/Notices.h"
+#include "app/workbench/session/RunFolders.h"
+#include "app/workbench/session/RunSession.h"
+#include "widgets/plot/ViewOptions.h"
+#include "widgets/runs/CompareView.h"
+#include "widgets/runs/ComparedRuns.h"
+#include "widgets/runs/RunTable.h"
+#include "widgets/runs/RunTableModel.h"
+
+namespace isonet::workbench {
+
+RunsPage::RunsPage(RunSession& session, RunFolders& folders, Notices& notices, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      folders_(folders),
+      notices_(notices),
+      index_(new RunIndex(this)),
+      followers_(new ComparisonFollower(this)),
+      compared_(new widgets::ComparedRuns(this)),
+      table_(new widgets::RunTable),
+      comparison_(new widgets::CompareView(compared_)),
+      split_(new QSplitter(Qt::Vertical)) {
+    setObjectName(QStringLiteral("runsPage"));
+    split_->addWidget(table_);
+    split_->addWidget(comparison_);
+    split_->setStretchFactor(0, 2);
+    split_->setStretchFactor(1, 3);
+    split_->setSizes({300, 500});
+    split_->setChildrenCollapsible(true);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(split_);
+    connectParts();
+    connectTable();
+}
+
+RunsPage::~RunsPage() {
+    // Their last signals must not reach a half-destroyed page.
+    delete index_;
+    delete followers_;
+}
+
+void RunsPage::connectParts() {
+    connect(index_, &RunIndex::indexed, this,
+            [this](const std::vector<widgets::RunEntry>& runs, bool looking, const QString& problem) {
+                table_->setRuns(runs);
+                table_->setNotice(!problem.isEmpty() ? problem : looking ? tr("Reading the folders…") : QString());
+            });
+    connect(followers_, &ComparisonFollower::updated, this, &RunsPage::takeUpdate);
+    connect(&folders_, &RunFolders::changed, this, &RunsPage::showFolders);
+    connect(&session_, &RunSession::runsChanged, index_, &RunIndex::refresh);
+    connect(&session_, &RunSession::trainingStatusChanged, table_->model(), &widgets::RunTableModel::setStatus);
+}
+
+void RunsPage::connectTable() {
+    connect(table_, &widgets::RunTable::opened, this, [this](const QString& path) {
+        if (path.isEmpty())
+            return;
+        session_.show(path);
+        Q_EMIT opened();
+    });
+    connect(table_, &widgets::RunTable::resumeRequested, this, [this](const QString& path) {
+        session_.showAndResume(path);
+        Q_EMIT opened();
+    });
+    connect(table_, &widgets::RunTable::cloneRequested, this, [this](const QString& path) {
+        if (const auto* run = table_->model()->find(path); run && run->config)
+            Q_EMIT cloneRequested(*run->config, run->name);
+    });
+    connect(table_, &widgets::RunTable::trashRequested, this, &RunsPage::askAndTrash);
+    connect(table_, &widgets::RunTable::folderRequested, this,
+            [](const QString& path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
+    connect(table_, &widgets::RunTable::notesEdited, this, [this](const QString& path, const widgets::RunNotes& notes) {
+        try {
+            writeNotes(path, notes);
+        } catch (const std::exception& e) {
+            notices_.error(tr("The notes of %1 were not saved").arg(QFileInfo(path).fileName()),
+                           QString::fromUtf8(e.what()));
+            index_->refresh();
+        }
+    });
+    connect(table_, &widgets::RunTable::comparisonChanged, this, &RunsPage::compare);
+    connect(table_, &widgets::RunTable::addFolderRequested, this, &RunsPage::addFolder);
+    connect(table_, &widgets::RunTable::removeFolderRequested, this, [this](const QString& folder) {
+        QStringList others = folders_.others();
+        others.removeAll(folder);
+        folders_.setOthers(others);
+    });
+}
+
+void RunsPage::showFolders() {
+    const QStringList all = folders_.all();
+    table_->setFolders(all);
+    index_->setFolders(all);
+}
+
+void RunsPage::addFolder() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Add a folder of runs"), folders_.primary());
+    if (!folder.isEmpty() && !folders_.all().contains(folder))
+        folders_.setOthers(folders_.others() + QStringList{folder});
+}
+
+void RunsPage::showEvent(QShowEvent* event) {
+    index_->setWatching(true);
+    followers_->setWatching(true);
+    QWidget::showEvent(event);
+}
+
+void RunsPage::hideEvent(QHideEvent* event) {
+    index_->setWatching(false);
+    followers_->setWatching(false);
+    QWidget::hideEvent(event);
+}
+
+void RunsPage::compare() {
+    std::vector<const widgets::RunEntry*> entries;
+    QStringList groups, paths = table_->model()->checked();
+    const QString key = table_->groupKey();
+    for (const auto& path : std::as_const(paths)) {
+        entries.push_back(table_->model()->find(path));
+        groups.append(key.isEmpty() ? QString() : table_->model()->groupOf(*entries.back(), key));
+    }
+    compared_->setRuns(entries, groups);
+    comparison_->setEntries(entries);
+    QHash<QString, int> colors;
+    for (const auto& run : compared_->runs())
+        colors.insert(run.path, run.color);
+    table_->model()->setColors(colors);
+    followers_->follow(paths);
+}
+
+void RunsPage::takeUpdate(const RunUpdate& update) {
+    auto* data = compared_->dataOf(update.path);
+    if (!data)
+        return;
+    if (update.config)
+        data->setConfig(*update.config);
+    for (const auto& batch : update.batches) {
+        if (batch.restartStep)
+            data->dropFrom(*batch.restartStep);
+        data->append(batch.records);
+    }
+}
+
+void RunsPage::askAndTrash(const QStringList& paths) {
+    if (paths.isEmpty())
+        return;
+    QMessageBox box(this);
+    box.setObjectName(QStringLiteral("trashQuestion"));
+    box.setWindowTitle(tr("ISONet Workbench"));
+    box.setText(paths.size() == 1 ? tr("Move %1 to the trash?").arg(QFileInfo(paths.first()).fileName())
+                                  : tr("Move %1 runs to the trash?").arg(paths.size()));
+    box.setInformativeText(tr("Their values and checkpoints can be restored from there."));
+    auto* keep = box.addButton(tr("Cancel"), QMessageBox::RejectRole);
+    auto* move = box.addButton(tr("Move to trash"), QMessageBox::AcceptRole);
+    box.setDefaultButton(move);
+    box.setEscapeButton(keep);
+    box.exec();
+    if (box.clickedButton() != move)
+        return;
+    if (const QString problem = moveToTrash(paths); !problem.isEmpty())
+        notices_.error(tr("Some runs were not moved"), problem);
+}
+
+QString RunsPage::moveToTrash(const QStringList& paths) {
+    const TrashResult moved = trashRuns(paths);
+    session_.forget(moved.gone);
+    return moved.problem;
+}
+
+void RunsPage::restoreSettings() {
+    QSettings settings;
+    split_->restoreState(settings.value(QStringLiteral("table/split")).toByteArray());
+    table_->setState(settings.value(QStringLiteral("table/state")).toByteArray());
+    comparison_->viewOptions()->setState(settings.value(QStringLiteral("table/view")).toMap());
+}
+
+void RunsPage::saveSettings() const {
+    QSettings settings;
+    settings.setValue(QStringLiteral("table/split"), split_->saveState());
+    settings.setValue(QStringLiteral("table/state"), table_->state());
+    settings.setValue(QStringLiteral("table/view"), comparison_->viewOptions()->state());
+}
+
+}  // namespace isonet::workbench

@@ -1,0 +1,253 @@
+#include "app/workbench/pages/SweepsPage.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "app/workbench/pages/QueueCreator.h"
+#include "app/workbench/pages/QueueEdits.h"
+#include "app/workbench/pages/QueueExport.h"
+#include "app/workbench/pages/SerialWork.h"
+#include "app/workbench/runs/QueueIndex.h"
+#include "app/workbench/session/Notices.h"
+#include "app/workbench/session/QueueController.h"
+#include "app/workbench/session/RunFolders.h"
+#include "app/workbench/session/RunSession.h"
+#include "training/sweeps/Queue.h"
+#include "widgets/sweeps/QueueList.h"
+#include "widgets/sweeps/QueueModel.h"
+
+namespace isonet::workbench {
+
+using widgets::QueueActivity;
+using widgets::QueueList;
+using widgets::QueueView;
+
+namespace {
+constexpr int emptyWidth = 560;
+}
+
+SweepsPage::SweepsPage(QueueController& queues, RunSession& session, RunFolders& folders, const DraftDocument& draft,
+                       Notices& notices, QWidget* parent)
+    : QWidget(parent),
+      controller_(queues),
+      session_(session),
+      folders_(folders),
+      notices_(notices),
+      index_(new QueueIndex(this)),
+      work_(new SerialWork(this)),
+      creator_(new QueueCreator(draft, folders, *work_, notices, this)),
+      list_(new QueueList),
+      view_(new QueueView),
+      stack_(new QStackedWidget),
+      split_(new QSplitter) {
+    setObjectName(QStringLiteral("experimentsPage"));
+    stack_->addWidget(makeEmptyState());
+    stack_->addWidget(view_);
+    split_->addWidget(list_);
+    split_->addWidget(stack_);
+    split_->setStretchFactor(1, 1);
+    split_->setSizes({250, 1030});
+    split_->setChildrenCollapsible(false);
+    split_->setHandleWidth(1);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(split_);
+
+    connect(index_, &QueueIndex::indexed, this, &SweepsPage::setQueues);
+    connect(&folders_, &RunFolders::changed, this, &SweepsPage::showFolders);
+    connect(&session_, &RunSession::runsChanged, index_, &QueueIndex::refresh);
+    connect(&session_, &RunSession::trainingStatusChanged, view_, &QueueView::setStatus);
+    connect(&controller_, &QueueController::activityChanged, this, &SweepsPage::showActivity);
+    connect(creator_, &QueueCreator::created, this, [this](const QString& folder, bool run) {
+        showQueue(folder);
+        Q_EMIT created();
+        if (run)
+            controller_.run(folder);
+    });
+    connectList();
+    connectView();
+}
+
+SweepsPage::~SweepsPage() {
+    // Their last signals must not reach a half-destroyed page.
+    delete index_;
+    delete creator_;
+    delete work_;
+}
+
+QWidget* SweepsPage::makeEmptyState() {
+    auto* empty = new QWidget;
+    auto* text = new QLabel(
+        tr("A queue trains several runs one after another and collects their results in a table.\n\nRun a table "
+           "from the paper to compare each number with the published one, or sweep settings of your own experiment. "
+           "A queue can be paused, reordered and resumed later; every row is an ordinary run. Queues started by "
+           "isonet reproduce are listed here, too."));
+    text->setObjectName(QStringLiteral("emptyState"));
+    text->setWordWrap(true);
+    text->setAlignment(Qt::AlignCenter);
+    auto* middle = new QWidget;
+    middle->setFixedWidth(emptyWidth);
+    auto* line = new QHBoxLayout(empty);
+    line->addStretch(1);
+    line->addWidget(middle);
+    line->addStretch(1);
+    auto* column = new QVBoxLayout(middle);
+    column->addStretch(2);
+    column->addWidget(text);
+    column->addSpacing(12);
+    const auto button = [&](const QString& label, auto slot) {
+        auto* made = new QPushButton(label);
+        made->setMinimumWidth(260);
+        connect(made, &QPushButton::clicked, creator_, slot);
+        column->addWidget(made, 0, Qt::AlignHCenter);
+    };
+    button(tr("Run a table from the paper…"), [this] { creator_->newFromTable(); });
+    button(tr("Sweep the experiment in the form…"), [this] { creator_->newSweep(); });
+    button(tr("Open a sweep file…"), [this] { creator_->chooseFile(); });
+    column->addStretch(3);
+    return empty;
+}
+
+void SweepsPage::connectList() {
+    connect(list_, &QueueList::chosen, this, &SweepsPage::showSelected);
+    connect(list_, &QueueList::tableRequested, creator_, [this] { creator_->newFromTable(); });
+    connect(list_, &QueueList::sweepRequested, creator_, &QueueCreator::newSweep);
+    connect(list_, &QueueList::fileRequested, creator_, &QueueCreator::chooseFile);
+    connect(list_, &QueueList::openRequested, this, &SweepsPage::chooseQueue);
+    connect(list_, &QueueList::forgetRequested, this, [this](const QString& folder) {
+        if (named_.removeAll(folder) == 0)
+            notices_.showStatus(tr("%1 is in a folder of runs and stays in the list.").arg(folder), 5000);
+        showFolders();
+    });
+}
+
+void SweepsPage::connectView() {
+    auto* edits = new QueueEdits(*view_, *work_, session_, notices_, this);
+    connect(edits, &QueueEdits::written, index_, &QueueIndex::refresh);
+    connect(edits, &QueueEdits::failed, this, &SweepsPage::showSelected);
+    connect(view_, &QueueView::runRequested, &controller_, [this] { controller_.run(selected()); });
+    connect(view_, &QueueView::pauseRequested, &controller_, &QueueController::pause);
+    connect(view_, &QueueView::stopRequested, &controller_, &QueueController::stop);
+    connect(view_, &QueueView::openRequested, this, [this](const QString& run) {
+        session_.show(run);
+        Q_EMIT opened();
+    });
+    connect(view_, &QueueView::cloneRequested, this, [this](int index) {
+        const auto& row = view_->model()->row(index);
+        Q_EMIT cloneRequested(row.config, QString::fromStdString(row.id));
+    });
+    connect(view_, &QueueView::saveRequested, this,
+            [this] { QueueExport::askAndSave(view_->model()->queue(), notices_, this); });
+    connect(view_, &QueueView::copyRequested, this, [this] { QueueExport::copy(view_->model()->queue(), notices_); });
+    connect(view_, &QueueView::folderRequested, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(selected())); });
+}
+
+void SweepsPage::showFolders() {
+    index_->setFolders(folders_.all(), named_);
+}
+
+void SweepsPage::refresh() {
+    index_->refresh();
+}
+
+QString SweepsPage::selected() const {
+    return list_->selected();
+}
+
+void SweepsPage::setQueues(const std::vector<widgets::QueueEntry>& queues) {
+    queues_ = queues;
+    list_->setQueues(queues_);
+    for (const auto& queue : queues_)
+        if (queue.folder == toBeSelected_) {
+            list_->select(toBeSelected_);
+            toBeSelected_.clear();
+            break;
+        }
+    if (selected().isEmpty() && !queues_.empty())
+        list_->select(queues_.front().folder);
+    showSelected();
+}
+
+void SweepsPage::showSelected() {
+    const QString folder = selected();
+    widgets::QueueEntry shown;
+    for (const auto& queue : queues_)
+        if (queue.folder == folder)
+            shown = queue;
+    stack_->setCurrentIndex(shown.folder.isEmpty() ? 0 : 1);
+    view_->setQueue(shown);
+    showActivity();
+}
+
+void SweepsPage::showActivity() {
+    QueueActivity activity = controller_.activity();
+    if (controller_.running().isEmpty() || controller_.running() != selected())
+        activity.kind = QueueActivity::Kind::Idle;
+    view_->setActivity(activity);
+}
+
+void SweepsPage::showQueue(const QString& folder) {
+    const QString path = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
+    const QString above = QFileInfo(path).absolutePath();
+    if (above != QDir::cleanPath(folders_.primary()) && !folders_.others().contains(above) && !named_.contains(path))
+        named_.append(path);
+    toBeSelected_ = path;
+    list_->select(path);
+    if (selected() == path)
+        toBeSelected_.clear();
+    showFolders();
+}
+
+void SweepsPage::chooseQueue() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open queue"), folders_.primary());
+    if (folder.isEmpty())
+        return;
+    if (sweeps::isQueue(folder.toStdString()))
+        showQueue(folder);
+    else
+        notices_.error(tr("%1 is not a queue").arg(QFileInfo(folder).fileName()),
+                       tr("%1 contains no experiment.yaml. Choose a folder created by isonet reproduce or New queue.")
+                           .arg(folder));
+}
+
+void SweepsPage::showEvent(QShowEvent* event) {
+    index_->setWatching(true);
+    controller_.setPageVisible(true);
+    QWidget::showEvent(event);
+}
+
+void SweepsPage::hideEvent(QHideEvent* event) {
+    index_->setWatching(false);
+    controller_.setPageVisible(false);
+    QWidget::hideEvent(event);
+}
+
+void SweepsPage::restoreSettings() {
+    const QSettings settings;
+    named_ = settings.value(QStringLiteral("experiments/queues")).toStringList();
+    toBeSelected_ = settings.value(QStringLiteral("experiments/selected")).toString();
+    split_->restoreState(settings.value(QStringLiteral("experiments/split")).toByteArray());
+    view_->setState(settings.value(QStringLiteral("experiments/columns")).toByteArray());
+    showFolders();
+}
+
+void SweepsPage::saveSettings() {
+    QSettings settings;
+    settings.setValue(QStringLiteral("experiments/queues"), named_);
+    settings.setValue(QStringLiteral("experiments/selected"), selected());
+    settings.setValue(QStringLiteral("experiments/split"), split_->saveState());
+    settings.setValue(QStringLiteral("experiments/columns"), view_->state());
+}
+
+}  // namespace isonet::workbench

@@ -1,0 +1,114 @@
+#include "app/workbench/pages/TrainPage.h"
+
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QSettings>
+#include <QVBoxLayout>
+
+#include "app/workbench/session/DraftDocument.h"
+#include "app/workbench/session/RunSession.h"
+#include "widgets/live/RunHeader.h"
+#include "widgets/live/RunView.h"
+#include "widgets/live/SteeringBar.h"
+#include "widgets/plot/ViewOptions.h"
+#include "widgets/series/RunData.h"
+
+namespace isonet::workbench {
+
+namespace {
+const QString viewKey = QStringLiteral("train/view"), layoutKey = QStringLiteral("train/layout");
+}
+
+TrainPage::TrainPage(RunSession& session, DraftDocument& draft, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      draft_(draft),
+      header_(new widgets::RunHeader),
+      steering_(new widgets::SteeringBar),
+      view_(new widgets::RunView) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(header_);
+    column->addWidget(steering_);
+    column->addWidget(view_, 1);
+    steering_->setVisible(false);
+    connectParts();
+}
+
+TrainPage::~TrainPage() {
+    view_->setData(nullptr);
+}
+
+void TrainPage::connectParts() {
+    auto* shown = &session_.shown();
+    connect(&draft_, &DraftDocument::changed, this, [this] {
+        if (session_.shown().isEmpty())
+            header_->showDraft(draft_.config());
+    });
+    connect(shown, &ShownRun::changed, this, &TrainPage::showShown);
+    connect(shown, &ShownRun::configRead, this,
+            [this, shown] { header_->showRun(QFileInfo(shown->path()).fileName(), shown->config()); });
+    connect(shown, &ShownRun::noConfigChanged, this, [this, shown] {
+        if (shown->isForeign())
+            header_->showForeign();
+        view_->setForeign(shown->isForeign());
+    });
+    connect(shown, &ShownRun::statusChanged, this, [this, shown] { header_->setStatus(*shown->status()); });
+    connect(&session_, &RunSession::trainingConfigChanged, this, &TrainPage::refreshSteering);
+    connect(&session_, &RunSession::trainingStatusChanged, this, [this] {
+        if (steering_->isVisible())
+            refreshSteering();
+    });
+    connect(steering_, &widgets::SteeringBar::steered, this, &TrainPage::steer);
+}
+
+void TrainPage::showShown() {
+    auto& shown = session_.shown();
+    if (shown.isEmpty()) {
+        view_->setData(nullptr);
+        header_->showDraft(draft_.config());
+        return;
+    }
+    view_->setData(shown.data());
+    header_->showRun(QFileInfo(shown.path()).fileName(), {});
+    header_->setStatus(session_.isTrainingShown() && session_.trainingStatus() ? *session_.trainingStatus()
+                                                                               : telemetry::RunStatus{});
+}
+
+void TrainPage::setSteeringVisible(bool on) {
+    steering_->setVisible(on);
+}
+
+void TrainPage::focusSteering() {
+    steering_->field(QStringLiteral("optimizer.learning_rate"))->setFocus();
+}
+
+void TrainPage::refreshSteering() {
+    if (const auto& config = session_.trainingConfig())
+        steering_->setConfig(*config, session_.trainingStatus() ? session_.trainingStatus()->epoch : 0);
+}
+
+void TrainPage::steer(const widgets::Steering& wanted) {
+    training::LiveSettings settings;
+    settings.learningRate = wanted.learningRate;
+    settings.penaltyCoefficient = wanted.penaltyCoefficient;
+    settings.spectrumSteps = wanted.spectrumSteps;
+    settings.epochs = wanted.epochs;
+    if (const QString problem = session_.steer(settings); !problem.isEmpty())
+        steering_->setProblem(problem);
+}
+
+void TrainPage::restoreSettings() {
+    const QSettings settings;
+    view_->viewOptions()->setState(settings.value(viewKey).toMap());
+    view_->setLayoutState(settings.value(layoutKey).toMap());
+}
+
+void TrainPage::saveSettings() const {
+    QSettings settings;
+    settings.setValue(viewKey, view_->viewOptions()->state());
+    settings.setValue(layoutKey, view_->layoutState());
+}
+
+}  // namespace isonet::workbench

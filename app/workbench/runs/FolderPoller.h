@@ -1,0 +1,85 @@
+// A thread that polls folders: on request, and periodically while it is active. `Target` says what to poll; it is set
+// by the GUI thread and copied for each poll. State between polls belongs to the poll function.
+//
+// Threads: construct, call and destroy on the GUI thread; the poll function runs on the poller's thread.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+namespace isonet::workbench {
+
+template <typename Target>
+class FolderPoller {
+public:
+    // Returns the delay until the next poll while active; zero: at once. Returns early once `stop` is requested.
+    using Poll = std::function<std::chrono::milliseconds(const Target& target, const std::stop_token& stop)>;
+
+    explicit FolderPoller(Poll poll)
+        : poll_(std::move(poll)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+    void setTarget(Target target) {  // and polls now
+        wake([&] { target_ = std::move(target); });
+    }
+    // Off (initially): polls only on request. Turning it on polls now.
+    void setActive(bool on) {
+        {
+            const std::lock_guard lock(mutex_);
+            requested_ = requested_ || (on && !active_);
+            active_ = on;
+        }
+        changed_.notify_all();
+    }
+    void pollNow() {
+        wake([] {});
+    }
+
+private:
+    template <typename Change>
+    void wake(Change change) {
+        {
+            const std::lock_guard lock(mutex_);
+            change();
+            requested_ = true;
+        }
+        changed_.notify_all();
+    }
+
+    void run(const std::stop_token& stop) {
+        std::chrono::milliseconds delay{0};
+        while (!stop.stop_requested()) {
+            Target target;
+            {
+                std::unique_lock lock(mutex_);
+                const auto requested = [this] { return requested_; };
+                if (!active_)
+                    changed_.wait(lock, stop, requested);
+                else if (delay.count() > 0)
+                    changed_.wait_for(lock, stop, delay, requested);
+                if (stop.stop_requested())
+                    return;
+                if (!active_ && !requested_)
+                    continue;
+                requested_ = false;
+                target = target_;
+            }
+            delay = poll_(target, stop);
+        }
+    }
+
+    const Poll poll_;  // called on the poller's thread only
+    // Both threads, under the mutex
+    std::mutex mutex_;
+    std::condition_variable_any changed_;
+    Target target_{};
+    bool active_ = false, requested_ = false;
+    // Last: joined before the members it uses are destroyed
+    std::jthread thread_;
+};
+
+}  // namespace isonet::workbench

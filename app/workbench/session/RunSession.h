@@ -1,0 +1,104 @@
+// The two runs that matter at a time: the one shown and the one this window trains; they may be the same. Starts,
+// pauses, resumes, stops and steers training, says why it cannot, and reports how it ended. GUI thread only.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <functional>
+#include <optional>
+
+#include "app/workbench/jobs/TrainingWorker.h"
+#include "app/workbench/session/ShownRun.h"
+#include "training/config/RunConfig.h"
+#include "training/engine/loop/LiveSettings.h"
+#include "training/telemetry/RunDirectory.h"
+
+namespace isonet::workbench {
+
+class DraftDocument;
+class Notices;
+
+class RunSession : public QObject {
+    Q_OBJECT
+public:
+    // Asks with which configuration to resume a run that diverged; nothing: canceled.
+    using DivergedPrompt = std::function<std::optional<config::RunConfig>(
+        const QString& name, const config::RunConfig& config, const telemetry::RunStatus& status)>;
+
+    // Both must outlive the session.
+    RunSession(DraftDocument& draft, Notices& notices, QObject* parent = nullptr);
+    ~RunSession() override;  // stops training with a checkpoint and waits
+
+    ShownRun& shown() { return *shown_; }
+    const ShownRun& shown() const { return *shown_; }
+    TrainingWorker* worker() const { return worker_; }
+    void setDivergedPrompt(DivergedPrompt prompt) { askHowToResume_ = std::move(prompt); }
+
+    void show(const QString& folder);  // a run directory
+    void showAndResume(const QString& folder);
+    void showDraft();  // no run
+    void showDraft(const config::RunConfig& config);
+    // The runs are gone, in the trash.
+    void forget(const QStringList& runs);
+
+    void start(const QString& runsFolder);  // the draft
+    void resume();                          // the shown run
+    void pause();
+    void stop();
+    void requestCheckpoint();
+    QString steer(const training::LiveSettings& settings);  // why the change was refused; empty: accepted
+    // The run that was being trained when the program last ended, if it ended unexpectedly.
+    void offerToResume();
+
+    // Why it cannot be done now; empty: it can.
+    QString startProblem() const;
+    QString resumeProblem() const;
+    QString stopProblem() const;  // of stop() and requestCheckpoint()
+    QString pauseProblem() const;
+    QString steerProblem() const;
+    QString busyProblem() const;  // "NAME is being trained. Stop it first."; empty: idle
+
+    bool isTrainingShown() const;
+    QString trainingName() const;                                                                  // empty: idle
+    const std::optional<config::RunConfig>& trainingConfig() const { return trainingConfig_; }     // in force
+    const std::optional<telemetry::RunStatus>& trainingStatus() const { return trainingStatus_; }  // the last one
+
+    // For those who start or change what the worker does.
+    void refresh() { Q_EMIT changed(); }
+    void forgetTrainingStatus() { trainingStatus_.reset(); }
+
+Q_SIGNALS:
+    void changed();      // what can be done now
+    void runsChanged();  // directories of runs were added, changed or removed
+    void aboutToStart();
+    void trainingConfigChanged();
+    void trainingStatusChanged(const QString& run, const isonet::telemetry::RunStatus& status);
+
+private:
+    bool isTrainedElsewhere() const;
+    void runBegan(const QString& path);
+    void rowBegan(const QString& path);
+    void runEnded(const TrainingOutcome& outcome);
+    void trainingEnded();
+    void takeStatus(const telemetry::RunStatus& status);
+    void shownRunUpdated(const QString& problem);
+    void offerSmallerBatch();
+
+    DraftDocument& draft_;
+    Notices& notices_;
+    TrainingWorker* worker_;
+    ShownRun* shown_;
+    DivergedPrompt askHowToResume_;
+
+    std::optional<config::RunConfig> trainingConfig_;
+    std::optional<telemetry::RunStatus> trainingStatus_;
+    // The run trained here last, until the follower has seen its lock released: an update read before that must not be
+    // taken for another process.
+    QString trainedHere_;
+    bool resumeWhenRead_ = false;  // resume the shown run as soon as its state is known
+    bool pauseReported_ = false;   // the run paused by itself (disk full), and the message bar says so
+    QString inUseReportedFor_;
+};
+
+}  // namespace isonet::workbench

@@ -1,0 +1,22 @@
+// Questions about runs, each in a modal dialog. GUI thread only.
+#pragma once
+
+#include <QString>
+#include <optional>
+
+#include "training/config/RunConfig.h"
+#include "training/telemetry/RunDirectory.h"
+
+class QWidget;
+
+namespace isonet::workbench {
+
+// How to resume a run that diverged: from its last checkpoint, whose weights are still finite, with a smaller learning
+// rate. Returns the configuration with the new learning rate; nothing: canceled.
+std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& name, const config::RunConfig& config,
+                                                const telemetry::RunStatus& status);
+
+// Whether to close the window although `name` is being trained.
+bool askToStopAndClose(QWidget* parent, const QString& name);
+
+}  // namespace isonet::workbench

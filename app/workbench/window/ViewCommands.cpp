@@ -1,0 +1,77 @@
+#include "app/workbench/window/ViewCommands.h"
+
+#include <QApplication>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QTimer>
+
+#include "app/workbench/window/CommandPalette.h"
+#include "app/workbench/window/WindowActions.h"
+#include "widgets/common/HelpWindow.h"
+#include "widgets/common/Theme.h"
+#include "widgets/plot/PlotPanel.h"
+
+namespace isonet::workbench {
+
+namespace {
+// In the order of Page.
+constexpr const char* helpPages[] = {"design", "plots", "inspect", "runs", "detection", "sweeps"};
+static_assert(std::size(helpPages) == pageCount);
+}  // namespace
+
+ViewCommands::ViewCommands(const WindowActions& actions, QMainWindow* window)
+    : QObject(window), actions_(actions), window_(window) {
+    connect(&actions, &WindowActions::themeChosen, this, [](const QString& name) {
+        widgets::applyTheme(*qApp, widgets::themeFromName(name));
+        QSettings().setValue(QStringLiteral("window/theme"), name);
+    });
+    connect(actions.fullScreen, &QAction::triggered, window,
+            [window](bool on) { on ? window->showFullScreen() : window->showNormal(); });
+    connect(actions.commands, &QAction::triggered, this, &ViewCommands::showCommands);
+    connect(actions.help, &QAction::triggered, this, &ViewCommands::showHelp);
+    connect(actions.about, &QAction::triggered, this, &ViewCommands::showAbout);
+}
+
+ViewCommands::~ViewCommands() = default;
+
+void ViewCommands::showCommands() {
+    CommandPalette palette(window_);
+    for (auto* action : window_->menuBar()->actions())
+        if (action->menu())
+            palette.addMenu(action->text().remove(QLatin1Char('&')), action->menu());
+    // The menus of the visible plots. They outlive the dialog, since the chosen command runs after it.
+    for (auto* panel : window_->findChildren<widgets::PlotPanel*>()) {
+        if (!panel->isVisible())
+            continue;
+        auto* menu = new QMenu(window_);
+        panel->fillMenu(*menu);
+        palette.addMenu(panel->title(), menu);
+        connect(&palette, &QDialog::finished, menu, [menu] { QTimer::singleShot(1000, menu, &QObject::deleteLater); });
+    }
+    palette.exec();
+}
+
+void ViewCommands::showHelp() {
+    if (!help_)
+        help_ = std::make_unique<widgets::HelpWindow>();
+    help_->showPage(QString::fromLatin1(helpPages[int(actions_.currentPage())]));
+}
+
+void ViewCommands::closeHelp() {
+    if (help_)
+        help_->close();
+}
+
+void ViewCommands::showAbout() {
+    QMessageBox::about(
+        window_, tr("About ISONet Workbench"),
+        tr("<b>ISONet Workbench %1</b><p>A workbench for isometric networks.</p><p>Based on \"Deep "
+           "Isometric Learning for Visual Recognition\", Qi et al., ICML 2020.</p><p>Free software under "
+           "the GNU General Public License, version 3 or later.</p>")
+            .arg(QApplication::applicationVersion()));
+}
+
+}  // namespace isonet::workbench

@@ -1,0 +1,45 @@
+#include "model/base/NumberText.h"
+
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstdio>
+
+namespace isonet::base {
+namespace {
+
+std::string formatted(const char* pattern, int precision, double value) {
+    std::string text(static_cast<std::size_t>(std::snprintf(nullptr, 0, pattern, precision, value)), '\0');
+    std::snprintf(text.data(), text.size() + 1, pattern, precision, value);
+    return text;
+}
+
+}  // namespace
+
+std::string numberText(double value) {
+    std::array<char, 64> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+    std::string text(buffer.data(), end);
+    // to_chars pads the exponent to two digits: 1e-04.
+    const auto exponent = text.find('e');
+    if (exponent != std::string::npos && exponent + 2 < text.size() && text[exponent + 2] == '0')
+        text.erase(exponent + 2, 1);
+    return text;
+}
+
+std::string fixed(double value, int decimals) {
+    return formatted("%.*f", decimals, value);
+}
+
+std::string significant(double value, int digits) {
+    return formatted("%.*g", digits, value);
+}
+
+std::string grouped(std::int64_t value) {
+    std::string text = std::to_string(value);
+    for (auto i = static_cast<std::int64_t>(text.size()) - 3; i > (value < 0 ? 1 : 0); i -= 3)
+        text.insert(static_cast<std::size_t>(i), ",");
+    return text;
+}
+
+}  // namespace isonet::base

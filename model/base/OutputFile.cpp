@@ -1,0 +1,78 @@
+#include "model/base/OutputFile.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+namespace isonet::base {
+
+OutputFile::OutputFile(const std::filesystem::path& target, Links links) : target_(target) {
+    std::error_code ignored;
+    if (links == Links::Follow && std::filesystem::is_symlink(target_, ignored)) {
+        const auto linked = std::filesystem::weakly_canonical(target_, ignored);
+        if (!ignored)
+            target_ = linked;
+    }
+    static std::atomic<unsigned> counter{0};  // two threads may write the same file
+    do {  // a name that is taken is passed over, and a link of that name is never followed
+        temporary_ = target_;
+        temporary_.replace_filename("." + target_.filename().string() + "." + std::to_string(::getpid()) + "-" +
+                                    std::to_string(++counter) + ".tmp");
+        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (descriptor_ < 0 && errno == EEXIST);
+    if (descriptor_ < 0) {
+        temporary_.clear();
+        fail();
+    }
+}
+
+OutputFile::~OutputFile() {
+    if (descriptor_ >= 0)
+        ::close(descriptor_);
+    if (!temporary_.empty())
+        ::unlink(temporary_.c_str());
+}
+
+void OutputFile::fail() const {
+    throw std::system_error(errno, std::generic_category(), target_.string() + ": cannot be written");
+}
+
+void OutputFile::write(const void* data, std::size_t bytes) {
+    const auto* source = static_cast<const char*>(data);
+    for (std::size_t done = 0; done < bytes;) {
+        const ssize_t count =
+            ::write(descriptor_, source + done, std::min<std::size_t>(bytes - done, std::size_t{1} << 30));
+        if (count < 0) {
+            if (errno == EINTR)
+                continue;
+            fail();
+        }
+        done += static_cast<std::size_t>(count);
+    }
+    position_ += bytes;
+}
+
+void OutputFile::commit() {
+    if (::fsync(descriptor_) != 0)
+        fail();
+    // Some file systems (NFS) report a full disk only when the file is closed.
+    const int closed = ::close(descriptor_);
+    descriptor_ = -1;
+    if (closed != 0 || ::rename(temporary_.c_str(), target_.c_str()) != 0)
+        fail();
+    temporary_.clear();
+    // Without this a power failure may lose the rename. Not every file system can sync a folder.
+    const auto folder = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
+    const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory >= 0) {
+        ::fsync(directory);
+        ::close(directory);
+    }
+}
+
+}  // namespace isonet::base

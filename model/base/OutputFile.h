@@ -1,0 +1,40 @@
+// A file that appears complete or not at all: written to a temporary file next to the target
+// (".<name>.<process>-<number>.tmp"), synced and renamed over the target.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+namespace isonet::base {
+
+class OutputFile {
+public:
+    enum class Links {
+        Follow,  // replace the file that a symbolic link points to; the link stays
+        Replace  // replace the link itself
+    };
+
+    // All members throw std::system_error naming the target. The previous file stays untouched on failure.
+    explicit OutputFile(const std::filesystem::path& target, Links links = Links::Follow);
+    ~OutputFile();  // removes the temporary file unless committed
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+
+    void write(const void* data, std::size_t bytes);
+    void write(std::string_view data) { write(data.data(), data.size()); }
+    std::uint64_t position() const { return position_; }  // bytes written
+
+    void commit();  // fsync, rename over the target, fsync of the folder
+
+private:
+    [[noreturn]] void fail() const;
+
+    std::filesystem::path target_;
+    std::filesystem::path temporary_;
+    int descriptor_ = -1;
+    std::uint64_t position_ = 0;
+};
+
+}  // namespace isonet::base

@@ -1,0 +1,109 @@
+#include "model/isometry/LayerInspection.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "model/isometry/Deviation.h"
+#include "model/isometry/PaddedOperator.h"
+
+namespace isonet::model {
+namespace {
+
+constexpr std::int64_t quickDenseLimit = 1024;  // outputs; takes less than a second
+
+}  // namespace
+
+OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan) {
+    OperatorGrid grid{plan.in.height / std::gcd(plan.in.height, plan.dilation),
+                      plan.in.width / std::gcd(plan.in.width, plan.dilation), plan.stride, plan.groups};
+    const auto up = [&](std::int64_t size) { return (size + grid.stride - 1) / grid.stride * grid.stride; };
+    const std::int64_t height = up(grid.height), width = up(grid.width);
+    const std::int64_t outputs = plan.outputs / plan.groups * (height / grid.stride) * (width / grid.stride);
+    if ((height != grid.height || width != grid.width) && outputs > quickDenseLimit) {
+        grid.height = height;
+        grid.width = width;
+    }
+    return grid;
+}
+
+ExtremeValues paddedExtremes(const ConvolutionLayer& layer, std::stop_token stop) {
+    const spec::ConvolutionPlan& plan = *layer.plan;
+    ExtremeOptions options;
+    options.stop = std::move(stop);
+    return extremeSingularValues(
+        layer.weight, {plan.in.height, plan.in.width, plan.stride, plan.padding, plan.dilation, plan.groups}, options);
+}
+
+// "stem.conv" -> "stem.relu"; "s1.b1.f.a" -> "s1.b1.f.a_relu"; the last of a branch -> the block's "s1.b1.relu".
+at::Tensor offsetAfter(const std::string& convolution, const std::vector<OffsetLayer>& offsets) {
+    std::vector<std::string> names{convolution + "_relu"};
+    if (const auto end = convolution.rfind(".conv"); end != std::string::npos)
+        names.push_back(convolution.substr(0, end) + ".relu");
+    if (const auto branch = convolution.rfind(".f."); branch != std::string::npos)
+        names.push_back(convolution.substr(0, branch) + ".relu");
+    for (const std::string& name : names)
+        for (const OffsetLayer& layer : offsets)
+            if (layer.plan->name == name)
+                return layer.offset;
+    return {};
+}
+
+std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool penalized, const at::Tensor& offset,
+                                        std::stop_token stop) {
+    const at::NoGradGuard noGrad;
+    const spec::ConvolutionPlan& plan = *layer.plan;
+    LayerReport report;
+    report.name = plan.name;
+    report.shape = layer.weight.sizes().vec();
+    report.stride = plan.stride;
+    report.dilation = plan.dilation;
+    report.gridHeight = plan.in.height;
+    report.gridWidth = plan.in.width;
+    report.penalized = penalized;
+    if (!layer.weight.isfinite().all().item<bool>()) {
+        const double unknown = std::numeric_limits<double>::quiet_NaN();
+        report.deviation = report.deviationNormalized = report.weightDeviation = unknown;
+        report.sigmaMin = report.sigmaMean = report.sigmaMax = unknown;
+        report.sides = {unknown, unknown};
+        return report;
+    }
+    const at::Tensor values = singularValues(layer.weight, spectrumGrid(plan), {stop});
+    if (!values.defined())
+        return std::nullopt;
+    report.sigmaMax = values[0].item<double>();
+    report.sigmaMin = values[-1].item<double>();
+    report.sigmaMean = values.mean().item<double>();
+    report.deviation = isometryDeviation(layer.weight, plan.stride, plan.groups);
+    report.deviationNormalized = report.deviation / std::sqrt(std::min(plan.outputs, plan.inputs));
+    report.weightDeviation = weightDeviation(layer.weight);
+    report.sides = sideDeviations(layer.weight, plan.stride, plan.groups);
+    if (offset.defined()) {
+        const at::Tensor b = offset.detach().to(at::kCPU, at::kDouble);
+        report.b = OffsetSummary{b.min().item<double>(), b.mean().item<double>(), b.max().item<double>()};
+    }
+    return report;
+}
+
+std::vector<LayerReport> inspect(const Network& network, const spec::PenaltySpec& penalty, std::stop_token stop,
+                                 const std::function<void(int, int)>& progress) {
+    const auto offsets = network->offsets();
+    const auto layers = network->convolutions();
+    std::vector<LayerReport> reports;
+    for (const ConvolutionLayer& layer : layers) {
+        auto report =
+            inspectLayer(layer, spec::penalizes(penalty, *layer.plan), offsetAfter(layer.plan->name, offsets), stop);
+        if (!report)
+            break;
+        reports.push_back(std::move(*report));
+        if (progress)
+            progress(static_cast<int>(reports.size()), static_cast<int>(layers.size()));
+    }
+    return reports;
+}
+
+}  // namespace isonet::model

@@ -1,0 +1,27 @@
+// The tensors behind one layer's report, for display. Plain data; filled by KernelMaps.h.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace isonet::model {
+
+struct LayerMaps {
+    std::string name;
+    int outputs = 0, inputs = 0, height = 0, width = 0;  // of the kernel; inputs of one group
+    int stride = 1, dilation = 1;
+    std::vector<float> kernel;  // outputs x inputs x height x width
+    // Conv(A, A) - delta on the side of fewer channels: channels x channels x shifts x shifts, at shifts that are
+    // multiples of stride x dilation pixels (one of the two is 1). Zero between groups. Empty if the kernel is not
+    // finite.
+    int channels = 0, shifts = 0;
+    std::vector<float> residual;
+    std::vector<double> sigma;  // all singular values, descending
+    // Extremes over the frequencies of the layer's grid (of the folded grid for a strided layer), zero frequency in the
+    // center. Empty if the stride does not divide the grid.
+    int frequencyRows = 0, frequencyColumns = 0;
+    std::vector<float> sigmaMax, sigmaMin;
+    std::vector<double> offsets;  // SReLU's b for each output channel; empty if no SReLU follows
+};
+
+}  // namespace isonet::model

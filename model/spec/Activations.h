@@ -1,0 +1,43 @@
+// The activations of a network. To add one: a value and a line of the table here, a line of the table in
+// model/layers/Activation.cpp.
+#pragma once
+
+#include <span>
+
+#include "model/spec/Choice.h"
+
+namespace isonet::spec {
+
+enum class Activation { ReLU, LeakyReLU, PReLU, RReLU, ELU, SELU, SReLU };
+
+struct ActivationInfo : Choice<Activation> {
+    bool hasOffset = false;  // trained offset b: "srelu_bias"; the convolution before it needs no bias
+    bool hasSlope = false;   // one trained slope per channel: "weight"
+    bool isometric = false;  // near the identity by design
+    int extraKept = 0;       // float32 tensors kept for the backward pass in addition to the output
+};
+
+inline constexpr ActivationInfo activations[] = {
+    {{Activation::ReLU, "relu", "ReLU", "max(y, 0)"}},
+    {{Activation::LeakyReLU, "leaky_relu", "Leaky ReLU", "y, or 0.01 y where y < 0"}},
+    {{Activation::PReLU, "prelu", "PReLU", "y, or a y where y < 0; a is trained per channel from 0.25"},
+     false,
+     true,
+     false,
+     1},
+    {{Activation::RReLU, "rrelu", "RReLU", "y, or a y where y < 0; a is random in [1/8, 1/3] during training"},
+     false,
+     false,
+     false,
+     2},
+    {{Activation::ELU, "elu", "ELU", "y, or exp(y) - 1 where y < 0"}},
+    {{Activation::SELU, "selu", "SELU", "Scaled ELU that keeps mean 0 and variance 1"}},
+    {{Activation::SReLU, "srelu", "SReLU", "max(y, b) with a trained offset b, equation (15)"}, true, false, true, 0},
+};
+static_assert(listsEveryValue(activations));
+
+constexpr std::span<const ActivationInfo> choicesOf(Activation) {
+    return activations;
+}
+
+}  // namespace isonet::spec

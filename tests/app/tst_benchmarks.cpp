@@ -1,0 +1,254 @@
+// The benchmark table, the comparison timer, and what each benchmark compares: both sides compute the same values, and
+// ours is faster or smaller than the published method by a margin. Runs alone: it measures times.
+#include <ATen/Parallel.h>
+
+#include <QtTest>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "app/bench/ActivationMemory.h"
+#include "app/bench/BenchmarkTable.h"
+#include "app/bench/Comparison.h"
+#include "app/bench/PenaltyBenchmark.h"
+#include "app/bench/SReLUBenchmark.h"
+#include "app/bench/SpectrumBenchmark.h"
+#include "app/bench/StepProcess.h"
+
+using namespace isonet::benchmarks;
+
+namespace {
+
+// Unoptimized builds (debug, sanitizers) check the values only.
+#ifdef __OPTIMIZE__
+constexpr bool optimized = true;
+#else
+constexpr bool optimized = false;
+#endif
+
+QByteArray describe(const Comparison& times) {
+    return QStringLiteral("published %1 ms, ours %2 ms, ratio %3")
+        .arg(1e3 * times.published)
+        .arg(1e3 * times.ours)
+        .arg(times.ratio())
+        .toUtf8();
+}
+
+// ISONet-8 on a few tiny images.
+isonet::config::RunConfig smallStep() {
+    isonet::config::RunConfig config;
+    config.model.depth = 8;
+    config.model.channels = 3;
+    config.model.height = config.model.width = 8;
+    config.optimizer.learningRate = 0.02;
+    config.penalty.coefficient = 1e-3;
+    config.run.batchSize = 6;
+    config.run.device = "cpu";
+    return config;
+}
+
+}  // namespace
+
+class TestBenchmarks : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    // StepProcess forks this process, which therefore must not have started OpenMP threads.
+    void initTestCase() { at::set_num_threads(1); }
+    void namesAreUniqueAndFound();
+    void onlyTheBestTimesOfBothSidesCount();
+    void preparationIsNotTimed();
+    void lineShowsBothSidesAndTheRatio();
+    void sreluIsFasterThanPublished_data();
+    void sreluIsFasterThanPublished();
+    void penaltyIsFasterThanPublishedAndEqual_data();
+    void penaltyIsFasterThanPublishedAndEqual();
+    void spectrumIsFasterThanFftAndSvdAndEqual();
+    void trainingStepKeepsAtMostSixTenths();
+    void allStepMethodsTrainAlike_data();
+    void allStepMethodsTrainAlike();
+    void measuringCostsTimeAndPeakCountsTheImages();
+    void failedProcessIsReported();
+};
+
+void TestBenchmarks::namesAreUniqueAndFound() {
+    std::set<std::string> names;
+    for (const Benchmark& benchmark : benchmarks()) {
+        QVERIFY2(names.insert(benchmark.name).second, benchmark.name.c_str());
+        QVERIFY2(!benchmark.description.empty(), benchmark.name.c_str());
+        QVERIFY2(benchmark.run || benchmark.runOn, benchmark.name.c_str());
+        QCOMPARE(find(benchmark.name), &benchmark);
+    }
+    const std::set<std::string> expected{"srelu", "penalty", "spectrum", "step", "step-imagenet", "loader", "overfit"};
+    QCOMPARE(names, expected);
+    QVERIFY(!find("nothing"));
+    QVERIFY(find("loader")->run && find("loader")->runOn);
+    QVERIFY(!find("overfit")->run && find("overfit")->runOn);  // needs a dataset
+    QVERIFY(!find("srelu")->runOn);
+}
+
+// The sides take 60, 40, 60, ... ms and 20, 10, 20, ... ms.
+void TestBenchmarks::onlyTheBestTimesOfBothSidesCount() {
+    using namespace std::chrono_literals;
+    int published = 0, ours = 0;
+    std::string order;
+    const Comparison times = compare(
+        [&] {
+            order += 'p';
+            std::this_thread::sleep_for(++published % 2 == 0 ? 40ms : 60ms);
+        },
+        [&] {
+            order += 'o';
+            std::this_thread::sleep_for(++ours % 2 == 0 ? 10ms : 20ms);
+        },
+        {}, 3);
+    QCOMPARE(ours, published);
+    // Half a second of at least 40 ms and about 50 ms on average.
+    QVERIFY2(published >= 5 && published <= 13, qPrintable(QString::number(published)));
+    QCOMPARE(order.substr(0, 6), std::string("popopo"));
+    QVERIFY2(times.published >= 0.040 && times.published < 0.055, describe(times));
+    QVERIFY2(times.ours >= 0.010 && times.ours < 0.018, describe(times));
+    QCOMPARE(times.ratio(), times.published / times.ours);
+}
+
+void TestBenchmarks::preparationIsNotTimed() {
+    using namespace std::chrono_literals;
+    int runs = 0, prepared = 0;
+    const auto side = [&] {
+        QCOMPARE(prepared, ++runs);  // once before each side
+        std::this_thread::sleep_for(100ms);
+    };
+    const Comparison times = compare(
+        side, side,
+        [&] {
+            ++prepared;
+            std::this_thread::sleep_for(30ms);
+        },
+        2);
+    QVERIFY2(runs >= 4 && times.published >= 0.100 && times.published < 0.125, describe(times));
+    QVERIFY2(times.ours >= 0.100 && times.ours < 0.125, describe(times));
+}
+
+void TestBenchmarks::lineShowsBothSidesAndTheRatio() {
+    std::ostringstream out;
+    printComparison(out, "a layer", {0.030, 0.010}, "note");
+    const QString line = QString::fromStdString(out.str()).simplified();
+    QCOMPARE(line, QString("a layer 30.00 ms 10.00 ms 3.00 x note"));
+}
+
+void TestBenchmarks::sreluIsFasterThanPublished_data() {
+    QTest::addColumn<bool>("channelsLast");
+    QTest::newRow("contiguous") << false;
+    QTest::newRow("channels-last") << true;
+}
+
+// The goals of the benchmark are 3 and 2.
+void TestBenchmarks::sreluIsFasterThanPublished() {
+    QFETCH(bool, channelsLast);
+    const Comparison times = compareSReLU({32, 64, 28, 28}, channelsLast);
+    QVERIFY2(times.published > 0 && times.ours > 0, describe(times));
+    qInfo() << describe(times).constData();
+    QVERIFY2(!optimized || times.ratio() > 1.3, describe(times));
+}
+
+void TestBenchmarks::penaltyIsFasterThanPublishedAndEqual_data() {
+    QTest::addColumn<int>("outputs");
+    QTest::addColumn<int>("inputs");
+    QTest::addColumn<int>("stride");
+    QTest::newRow("square") << 64 << 64 << 1;
+    QTest::newRow("stride 2") << 128 << 64 << 2;
+}
+
+// The goal of the benchmark is 3.5.
+void TestBenchmarks::penaltyIsFasterThanPublishedAndEqual() {
+    QFETCH(int, outputs);
+    QFETCH(int, inputs);
+    QFETCH(int, stride);
+    const auto result = comparePenalty({outputs, inputs, 3, stride, 2});
+    QVERIFY2(result.gradientDifference < 1e-4, qPrintable(QString::number(result.gradientDifference)));
+    qInfo() << describe(result.times).constData();
+    QVERIFY2(!optimized || result.times.ratio() > 1.3, describe(result.times));
+}
+
+// The goal of the benchmark is 5.
+void TestBenchmarks::spectrumIsFasterThanFftAndSvdAndEqual() {
+    for (const bool doublePrecision : {false, true}) {
+        const auto result = compareSpectrum(32, 16, doublePrecision);
+        QVERIFY2(result.relativeDifference < (doublePrecision ? 1e-6 : 1e-3),
+                 qPrintable(QString::number(result.relativeDifference)));
+        QVERIFY(result.smallestValue > 0);
+        qInfo() << describe(result.times).constData();
+        QVERIFY2(!optimized || result.times.ratio() > 2, describe(result.times));
+    }
+}
+
+void TestBenchmarks::trainingStepKeepsAtMostSixTenths() {
+    isonet::spec::ModelSpec spec;
+    spec.depth = 14;
+    spec.height = spec.width = 16;
+    const StepMemories both = activationMemory(spec, 8);
+    // At least the output of every activation: 5 of 16 x 16 x 16 floats per image, 4 of half and 4 of a quarter of
+    // that.
+    const std::int64_t outputs = 4 * 8 * 16 * 16 * (5 * 16 + 4 * 8 + 4 * 4);
+    QVERIFY(both.ours.kept >= outputs);
+    QVERIFY(both.ours.peak >= both.ours.kept);
+    QVERIFY2(static_cast<double>(both.ours.kept) <= 0.6 * static_cast<double>(both.published.kept),
+             qPrintable(QString("%1 of %2").arg(both.ours.kept).arg(both.published.kept)));
+    QVERIFY(both.ours.peak < both.published.peak);
+}
+
+void TestBenchmarks::allStepMethodsTrainAlike_data() {
+    QTest::addColumn<bool>("residual");
+    QTest::newRow("ISONet") << false;
+    QTest::newRow("R-ISONet") << true;
+}
+
+// Each method runs in its own process, from the same weights on the same batch.
+void TestBenchmarks::allStepMethodsTrainAlike() {
+    using isonet::spec::ResidualMultiplier;
+    QFETCH(bool, residual);
+    isonet::config::RunConfig config = smallStep();
+    config.model.shortcut = residual;
+    config.model.multiplier = residual ? ResidualMultiplier::Scalar : ResidualMultiplier::None;
+    StepProcess published(StepMode::Published, config), last(StepMode::PublishedChannelsLast, config),
+        ours(StepMode::Ours, config), convolutions(StepMode::Convolutions, config);
+    double first = 0;
+    for (int step = 0; step < 6; ++step) {
+        for (StepProcess* process : {&published, &last, &ours, &convolutions})
+            QVERIFY(process->step() > 0);
+        const double expected = published.loss();
+        QVERIFY(std::abs(last.loss() - expected) < 1e-3 * expected);
+        QVERIFY(std::abs(ours.loss() - expected) < 1e-3 * expected);
+        QCOMPARE(convolutions.loss(), 0.0);
+        if (step == 0)
+            first = expected;
+    }
+    QVERIFY2(ours.loss() < first, qPrintable(QStringLiteral("%1 after %2").arg(ours.loss()).arg(first)));
+}
+
+void TestBenchmarks::measuringCostsTimeAndPeakCountsTheImages() {
+    isonet::config::RunConfig config = smallStep();
+    config.model.height = config.model.width = 32;
+    config.run.batchSize = 64;
+    StepProcess ours(StepMode::Ours, config);
+    double plain = ours.step();
+    for (int step = 0; step < 3; ++step)
+        plain = std::min(plain, ours.step());
+    const double whole = ours.measuring(0);  // all steps during one measurement
+    QVERIFY2(whole > 0.5 * plain && whole < 60, qPrintable(QString::number(whole)));
+    // At least the output of the stem: 64 images of 16 x 32 x 32 floats.
+    QVERIFY2(ours.peak() > 4.0 * 64 * 16 * 32 * 32 && ours.peak() < 1e9, qPrintable(QString::number(ours.peak())));
+}
+
+void TestBenchmarks::failedProcessIsReported() {
+    auto config = smallStep();
+    config.run.device = "cuda:99";
+    StepProcess process(StepMode::Ours, config);
+    QVERIFY_EXCEPTION_THROWN(process.step(), std::runtime_error);
+}
+
+QTEST_GUILESS_MAIN(TestBenchmarks)
+#include "tst_benchmarks.moc"

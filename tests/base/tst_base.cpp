@@ -1,0 +1,140 @@
+// Files, locks and text in model/base.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <filesystem>
+#include <limits>
+#include <system_error>
+#include <vector>
+
+#include "model/base/AtomicFile.h"
+#include "model/base/Csv.h"
+#include "model/base/FileLock.h"
+#include "model/base/NumberText.h"
+#include "model/base/OutputFile.h"
+#include "model/base/Suggestion.h"
+
+using namespace isonet::base;
+
+class TestBase : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    std::filesystem::path path(const char* name) const { return folder_.filePath(name).toStdString(); }
+    int files() const {
+        return int(std::distance(std::filesystem::directory_iterator(folder_.path().toStdString()),
+                                 std::filesystem::directory_iterator()));
+    }
+
+private Q_SLOTS:
+    void init() {
+        for (const auto& each : std::filesystem::directory_iterator(folder_.path().toStdString()))
+            std::filesystem::remove_all(each);
+    }
+
+    void committedFileReplacesTheOldFile() {
+        replaceFile(path("f"), "old");
+        OutputFile output(path("f"));
+        output.write("new ");
+        output.write("content");
+        QCOMPARE(output.position(), std::uint64_t{11});
+        QCOMPARE(readFile(path("f"), 100), std::string("old"));
+        output.commit();
+        QCOMPARE(readFile(path("f"), 100), std::string("new content"));
+        QCOMPARE(files(), 1);
+    }
+
+    void uncommittedFileLeavesNothing() {
+        replaceFile(path("f"), "old");
+        { OutputFile(path("f")).write("half"); }
+        QCOMPARE(readFile(path("f"), 100), std::string("old"));
+        QCOMPARE(files(), 1);
+    }
+
+    void linksAreFollowedOrReplaced() {
+        replaceFile(path("target"), "old");
+        std::filesystem::create_symlink("target", path("link"));
+        OutputFile output(path("link"));
+        output.write("new");
+        output.commit();
+        QVERIFY(std::filesystem::is_symlink(path("link")));
+        QCOMPARE(readFile(path("target"), 100), std::string("new"));
+        replaceFile(path("link"), "own");
+        QVERIFY(!std::filesystem::is_symlink(path("link")));
+        QCOMPARE(readFile(path("target"), 100), std::string("new"));
+    }
+
+    void linksWithTheTemporaryNameAreNotFollowed() {
+        replaceFile(path("victim"), "untouched");
+        const auto name = ".f." + std::to_string(::getpid()) + "-";
+        for (int number = 0; number < 64; ++number)
+            std::filesystem::create_symlink("victim", path((name + std::to_string(number) + ".tmp").c_str()));
+        replaceFile(path("f"), "new");
+        QCOMPARE(readFile(path("f"), 100), std::string("new"));
+        QCOMPARE(readFile(path("victim"), 100), std::string("untouched"));
+    }
+
+    void errorsNameTheFile() {
+        const auto message = [](auto action) {
+            try {
+                action();
+            } catch (const std::system_error& error) {
+                return QString(error.what());
+            }
+            return QString();
+        };
+        QVERIFY(message([&] { replaceFile(path("none/f"), "x"); }).contains("none/f: cannot be written"));
+        QVERIFY(message([&] { readFile(path("none"), 10); }).contains("none: cannot be read"));
+        replaceFile(path("f"), "12345");
+        QVERIFY(message([&] { readFile(path("f"), 4); }).contains("f: cannot be read"));
+    }
+
+    void locksAreExclusive() {
+        const int first = ::open(path("lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        const int second = ::open(path("lock").c_str(), O_RDWR | O_CLOEXEC);
+        QVERIFY(first >= 0 && second >= 0);
+        const LockResult result = lockExclusively(first);
+        if (result == LockResult::Unsupported)
+            QSKIP("the file system has no locks");
+        QVERIFY(result == LockResult::Acquired);
+        QVERIFY(lockShared(second) == LockResult::Held);
+        QVERIFY(lockExclusivelyWithRetries(second) == LockResult::Held);
+        ::close(first);
+        QVERIFY(lockExclusivelyWithRetries(second) == LockResult::Acquired);
+        ::close(second);
+    }
+
+    void numbersAreFormatted() {
+        QCOMPARE(numberText(0.02), std::string("0.02"));
+        QCOMPARE(numberText(1e-4), std::string("1e-4"));
+        QCOMPARE(numberText(1e-12), std::string("1e-12"));
+        QCOMPARE(numberText(-1), std::string("-1"));
+        QCOMPARE(fixed(91.236, 2), std::string("91.24"));
+        QCOMPARE(fixed(1e80, 0).size(), std::size_t{81});
+        QCOMPARE(significant(0.0123456), std::string("0.01235"));
+        QCOMPARE(significant(1.23456e-5, 3), std::string("1.23e-05"));
+        QCOMPARE(grouped(1234567), std::string("1,234,567"));
+        QCOMPARE(grouped(-123), std::string("-123"));
+        QCOMPARE(grouped(-1234), std::string("-1,234"));
+        QCOMPARE(grouped(999), std::string("999"));
+    }
+
+    void csvFieldsAreQuotedIfNeeded() {
+        QCOMPARE(csvField("plain text"), std::string("plain text"));
+        QCOMPARE(csvField("a,b"), std::string("\"a,b\""));
+        QCOMPARE(csvField("say \"x\""), std::string("\"say \"\"x\"\"\""));
+        QCOMPARE(csvLine(std::vector<std::string>{"a", "b\nc", ""}), std::string("a,\"b\nc\",\n"));
+    }
+
+    void nearestWordIsSuggested() {
+        const std::vector<std::string_view> words{"depth", "width", "family"};
+        QCOMPARE(didYouMean("dpeth", words), std::string("; did you mean 'depth'?"));
+        QCOMPARE(didYouMean("optimizer", words), std::string());
+        QCOMPARE(joined(words), std::string("depth, width, family"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBase)
+#include "tst_base.moc"

@@ -1,9 +1,0 @@
-#pragma once
-
-#include <ostream>
-
-namespace isonet::benchmarks {
-
-void runPenaltyBenchmark(std::ostream& out);
-
-}  // namespace isonet::benchmarks

@@ -1,9 +1,0 @@
-#pragma once
-
-#include <ostream>
-
-namespace isonet::benchmarks {
-
-void runSpectrumBenchmark(std::ostream& out);
-
-}  // namespace isonet::benchmarks

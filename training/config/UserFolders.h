@@ -1,0 +1,13 @@
+// Where a user's files are by default.
+#pragma once
+
+#include <string>
+
+namespace isonet::config {
+
+// XDG_DATA_HOME/isonet, else ~/.local/share/isonet.
+std::string userFolder();
+// Where datasets are looked for: ISONET_DATA, else data/ in userFolder().
+std::string defaultDataFolder();
+
+}  // namespace isonet::config

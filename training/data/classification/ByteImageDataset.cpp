@@ -1,0 +1,116 @@
+#include "training/data/classification/ByteImageDataset.h"
+
+#include <algorithm>
+
+#include "model/base/DataError.h"
+#include "training/config/DatasetInfo.h"
+#include "training/data/classification/Subset.h"
+
+namespace isonet::training {
+namespace {
+
+std::string sizeText(const ImageShape& shape) {
+    return std::to_string(shape.channels) + "x" + std::to_string(shape.height) + "x" + std::to_string(shape.width);
+}
+
+}  // namespace
+
+void ByteImages::setNormalization(const config::DatasetInfo& info, const config::DataConfig& config) {
+    const auto perChannel = [this](const std::vector<double>& chosen, const std::vector<double>& own) {
+        const std::vector<double>& values = chosen.empty() ? own : chosen;
+        std::vector<float> result;
+        for (int channel = 0; channel < shape.channels; ++channel)
+            result.push_back(
+                static_cast<float>(values.size() == 1 ? values[0] : values.at(static_cast<std::size_t>(channel))));
+        return result;
+    };
+    mean = perChannel(config.mean, info.mean);
+    deviation = perChannel(config.deviation, info.deviation);
+}
+
+ByteImageDataset::ByteImageDataset(std::shared_ptr<const ByteImages> images, Placement placement,
+                                   std::vector<std::int64_t> chosen)
+    : images_(std::move(images)), placement_(placement), chosen_(std::move(chosen)) {
+    const ImageShape& from = images_->shape;
+    const ImageShape& to = placement_.canvas;
+    const bool channelsFit = to.channels == from.channels || from.channels == 1;
+    if (!channelsFit || to.height < from.height || to.width < from.width)
+        throw DataError("Images of " + sizeText(from) + " do not fit the network's input of " + sizeText(to) +
+                        " (channels x height x width). Set model.channels to " + std::to_string(from.channels) +
+                        ", model.height to " + std::to_string(from.height) + " or more and model.width to " +
+                        std::to_string(from.width) + " or more.");
+    if (placement_.cropPadding < 0)
+        throw DataError("data.crop_padding is " + std::to_string(placement_.cropPadding) + "; accepted: 0 or more.");
+    for (std::size_t channel = 0; channel < static_cast<std::size_t>(from.channels); ++channel) {
+        const float mean = images_->mean.at(channel);
+        const float deviation = images_->deviation.at(channel);
+        for (int byte = 0; byte < 256; ++byte)
+            values_.push_back((static_cast<float>(byte) / 255.0f - mean) / deviation);
+    }
+}
+
+std::int64_t ByteImageDataset::size() const {
+    return chosen_.empty() ? images_->size() : static_cast<std::int64_t>(chosen_.size());
+}
+
+std::int64_t ByteImageDataset::position(std::int64_t index) const {
+    return chosen_.empty() ? index : chosen_[static_cast<std::size_t>(index)];
+}
+
+int ByteImageDataset::label(std::int64_t index) const {
+    return images_->labels[static_cast<std::size_t>(position(index))];
+}
+
+void ByteImageDataset::load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const {
+    const ImageShape& from = images_->shape;
+    const ImageShape& to = placement_.canvas;
+    const Placed place = placed(from, placement_, draw);
+    const std::ptrdiff_t area = std::ptrdiff_t{from.height} * from.width;
+    const std::uint8_t* image = images_->pixels.data() + position(index) * from.channels * area;
+    // Output strides between pixels and between channels; a mirrored row is written from its end.
+    const std::ptrdiff_t step = order == PixelOrder::Planes ? 1 : to.channels;
+    const std::ptrdiff_t plane = order == PixelOrder::Planes ? std::ptrdiff_t{to.height} * to.width : 1;
+    const std::ptrdiff_t stride = place.mirror ? -step : step;
+    const int first = std::clamp(place.left, 0, to.width);
+    const int last = std::clamp(place.left + from.width, first, to.width);
+    for (int channel = 0; channel < to.channels; ++channel) {
+        const int source = from.channels == 1 ? 0 : channel;
+        const float* value = values_.data() + std::size_t{256} * static_cast<std::size_t>(source);
+        for (int y = 0; y < to.height; ++y) {
+            float* pixel = out + channel * plane + step * to.width * y + (place.mirror ? step * (to.width - 1) : 0);
+            const int row = y - place.top;
+            const bool shown = row >= 0 && row < from.height;
+            const std::uint8_t* bytes = image + source * area + (shown ? std::ptrdiff_t{row} * from.width : 0);
+            int x = 0;
+            for (; x < (shown ? first : to.width); ++x, pixel += stride)
+                *pixel = value[0];
+            for (; shown && x < last; ++x, pixel += stride)
+                *pixel = value[bytes[x - place.left]];
+            for (; x < to.width; ++x, pixel += stride)
+                *pixel = value[0];
+        }
+    }
+}
+
+DatasetPair byteImagePair(std::shared_ptr<const ByteImages> train, std::shared_ptr<const ByteImages> validation,
+                          const config::DatasetInfo& info, const config::DataConfig& config,
+                          const spec::ModelSpec& model) {
+    if (model.classes != info.classes)
+        throw DataError("model.classes is " + std::to_string(model.classes) + ", but " + info.title + " has " +
+                        std::to_string(info.classes) + " classes. Set model.classes to " +
+                        std::to_string(info.classes) + ".");
+    const ImageShape canvas{model.channels, model.height, model.width};
+    auto choose = [&](std::shared_ptr<const ByteImages> images, const Placement& placement, std::int64_t count,
+                      const char* key) {
+        auto chosen = chosenImages(images->labels, info.classes, count, key, info.title);
+        return std::make_shared<ByteImageDataset>(std::move(images), placement, std::move(chosen));
+    };
+    DatasetPair pair;
+    pair.train = choose(std::move(train), Placement{canvas, config.cropPadding, config.flip}, config.trainImages,
+                        "data.train_images");
+    pair.validation =
+        choose(std::move(validation), Placement{canvas, 0, false}, config.validationImages, "data.validation_images");
+    return pair;
+}
+
+}  // namespace isonet::training

@@ -1,0 +1,131 @@
+#include "training/data/classification/IdxFile.h"
+
+#include <zlib.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <system_error>
+
+#include "model/base/DataError.h"
+
+namespace isonet::training {
+namespace {
+
+constexpr std::int64_t maximumBytes = std::int64_t{1}
+                                      << 31;  // far above any idx dataset; guards against a corrupt header
+
+class IdxReader {
+public:
+    IdxReader(const std::filesystem::path& file, std::string remedy) : file_(file), remedy_(std::move(remedy)) {
+        std::error_code error;
+        if (std::filesystem::is_directory(file, error))
+            fail("is a folder, not a file");
+        errno = 0;
+        stream_.reset(gzopen(file.c_str(), "rb"));
+        if (!stream_)
+            fail(errno == ENOENT ? std::string("is missing")
+                                 : "cannot be opened: " + std::string(std::strerror(errno)));
+        gzbuffer(stream_.get(), 1u << 18);
+    }
+
+    [[noreturn]] void fail(const std::string& what) const {
+        throw DataError(file_.string() + " " + what + ". " + remedy_);
+    }
+
+    // Reads exactly `size` bytes; `part` is their name in messages.
+    void read(std::uint8_t* out, std::int64_t size, const std::string& part) {
+        std::int64_t done = 0;
+        while (done < size) {
+            const auto wanted = static_cast<unsigned>(std::min<std::int64_t>(size - done, 1 << 26));
+            const int got = gzread(stream_.get(), out + done, wanted);
+            checkStream(got);
+            if (got == 0)
+                fail("is truncated: its " + part + " has " + std::to_string(done) + " of " + std::to_string(size) +
+                     " bytes");
+            done += got;
+        }
+    }
+
+    // Expects the end of the file; reading past it also makes zlib verify the checksum.
+    void expectEnd() {
+        std::uint8_t extra = 0;
+        const int got = gzread(stream_.get(), &extra, 1);
+        checkStream(got);
+        if (got > 0)
+            fail("is longer than its header says");
+    }
+
+private:
+    struct Close {
+        void operator()(gzFile_s* stream) const { gzclose_r(stream); }
+    };
+
+    void checkStream(int got) const {
+        int code = Z_OK;
+        const char* message = gzerror(stream_.get(), &code);
+        if (code == Z_BUF_ERROR)
+            fail("is truncated: its compressed data ends early");
+        if (got < 0)
+            fail("is damaged: " + std::string(code == Z_ERRNO ? std::strerror(errno) : message));
+    }
+
+    std::filesystem::path file_;
+    std::string remedy_;
+    std::unique_ptr<gzFile_s, Close> stream_;
+};
+
+std::string hexBytes(const std::array<std::uint8_t, 4>& bytes) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (const std::uint8_t byte : bytes) {
+        if (!text.empty())
+            text += ' ';
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+IdxArray readHeader(IdxReader& reader, int axes, std::int64_t& total) {
+    std::array<std::uint8_t, 4> magic{};
+    reader.read(magic.data(), 4, "header");
+    if (magic[0] != 0 || magic[1] != 0 || magic[2] != 8 || magic[3] != axes)
+        reader.fail("starts with " + hexBytes(magic) + ", but an idx file of unsigned bytes with " +
+                    std::to_string(axes) + (axes == 1 ? " axis" : " axes") + " starts with " +
+                    hexBytes({0, 0, 8, static_cast<std::uint8_t>(axes)}));
+    IdxArray array;
+    total = 1;
+    for (int axis = 0; axis < axes; ++axis) {
+        std::array<std::uint8_t, 4> bytes{};
+        reader.read(bytes.data(), 4, "header");
+        const std::int64_t extent = (std::int64_t{bytes[0]} << 24) | (std::int64_t{bytes[1]} << 16) |
+                                    (std::int64_t{bytes[2]} << 8) | std::int64_t{bytes[3]};
+        if (extent < 1 || extent > maximumBytes / total)
+            reader.fail("has an invalid length for axis " + std::to_string(axis + 1) + ": " + std::to_string(extent));
+        array.shape.push_back(extent);
+        total *= extent;
+    }
+    return array;
+}
+
+}  // namespace
+
+IdxArray readIdx(const std::filesystem::path& file, int axes, const std::string& remedy) {
+    IdxReader reader(file, remedy);
+    std::int64_t total = 0;
+    IdxArray array = readHeader(reader, axes, total);
+    array.values.resize(static_cast<std::size_t>(total));
+    reader.read(array.values.data(), total, "data");
+    reader.expectEnd();
+    return array;
+}
+
+IdxArray readIdxShape(const std::filesystem::path& file, int axes, const std::string& remedy) {
+    IdxReader reader(file, remedy);
+    std::int64_t total = 0;
+    return readHeader(reader, axes, total);
+}
+
+}  // namespace isonet::training

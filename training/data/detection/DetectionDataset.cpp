@@ -1,0 +1,204 @@
+#include "training/data/detection/DetectionDataset.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/base/DataError.h"
+#include "training/config/DatasetInfo.h"
+#include "training/data/detection/DetectionShapes.h"
+#include "training/data/images/ImageDecoder.h"
+
+namespace isonet::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path within(const std::string& root, const std::string& path) {
+    return fs::path(root) / path;  // an absolute path stays unchanged
+}
+
+// The resized pixels of a file in float32. `expect` checks the size of the file.
+template <typename Expect>
+at::Tensor decoded(const fs::path& file, const PixelScale& scale, bool mirrored, int shortSide, int longSide,
+                   const Expect& expect) {
+    thread_local std::vector<std::uint8_t> bytes;
+    readImageFile(file, bytes);
+    const ImageHeader header = readImageHeader(bytes);
+    const PixelBox whole{0, 0, header.width, header.height};
+    const PixelView pixels = decodeImage(bytes, header, whole, false, 1, file.string()).pixels;
+    expect(pixels.height, pixels.width);
+    const ResizedSize size = resizedSize(pixels.height, pixels.width, shortSide, longSide);
+    Resampling how;
+    how.width = pixels.width;
+    how.height = pixels.height;
+    how.right = pixels.width;
+    how.bottom = pixels.height;
+    how.outWidth = size.width;
+    how.outHeight = size.height;
+    how.mirrorX = mirrored;
+    at::Tensor image = at::empty({3, size.height, size.width}, at::kFloat);
+    resample(pixels, how, scale, PixelOrder::Planes, image.mutable_data_ptr<float>());
+    return image;
+}
+
+}  // namespace
+
+ResizedSize resizedSize(int height, int width, int shortSide, int longSide) {
+    const int shorter = std::min(height, width), longer = std::max(height, width);
+    double factor = static_cast<double>(shortSide) / shorter;
+    if (factor * longer > longSide)
+        factor = static_cast<double>(longSide) / longer;
+    const auto side = [&](int length) { return std::max(1, static_cast<int>(length * factor + 0.5)); };
+    return {side(height), side(width)};
+}
+
+PixelScale detectorScale(const config::RunConfig& config) {
+    const auto* info = config::findDataset(config.data.dataset);
+    PixelScale scale;
+    for (int channel = 0; channel < 3; ++channel) {
+        const auto of = [&](const std::vector<double>& chosen, const std::vector<double>& defaults) {
+            const auto& values = chosen.empty() ? defaults : chosen;
+            return values.size() == 1 ? values.front() : values.at(static_cast<std::size_t>(channel));
+        };
+        scale.set(channel, of(config.data.mean, info->mean), of(config.data.deviation, info->deviation));
+    }
+    return scale;
+}
+
+DetectionDataset::DetectionDataset(const config::RunConfig& config, bool train)
+    : train_(train),
+      masks_(config.detection.detector.masks),
+      shortSide_(config.detection.shortSide),
+      longSide_(config.detection.longSide),
+      scale_(detectorScale(config)) {
+    const auto& detection = config.detection;
+    const std::string& root = config.data.root;
+    const fs::path file = within(root, train ? detection.trainAnnotations : detection.validationAnnotations);
+    std::error_code error;
+    if (!fs::exists(file, error))
+        throw DataError(file.string() + " is missing. Put it there or set " +
+                        (train ? "detection.train" : "detection.validation") + "_annotations (or data.root, " + root +
+                        ") to its location.");
+    annotations_ = coco::readAnnotations(file);
+    folder_ = within(root, train ? detection.trainImages : detection.validationImages);
+    if (!fs::is_directory(folder_, error))
+        throw DataError(folder_.string() + " is not a folder. Set detection." +
+                        (train ? "train_images" : "validation_images") + " to the image folder of " +
+                        annotations_.file.string() + ".");
+    const auto categories = static_cast<int>(annotations_.categories.size());
+    if (config.model.classes != categories)
+        throw DataError("model.classes is " + std::to_string(config.model.classes) + ", but " +
+                        annotations_.file.string() + " has " + std::to_string(categories) +
+                        " categories. Set model.classes to " + std::to_string(categories) + ".");
+    if (train)
+        keepTrainable();
+    for (std::size_t image = 0; image < annotations_.images.size(); ++image)
+        if (!train || std::any_of(objects_[image].begin(), objects_[image].end(),
+                                  [this](auto i) { return !annotations_.objects[i].crowd; }))
+            images_.push_back(image);
+    const std::int64_t most = train ? config.data.trainImages : config.data.validationImages;
+    if (most > size())
+        throw DataError(std::string(train ? "data.train_images" : "data.validation_images") + " is " +
+                        std::to_string(most) + ", but " + annotations_.file.string() + " has " +
+                        std::to_string(size()) + (train ? " images with objects" : " images") +
+                        "; accepted: 0 (all) to " + std::to_string(size()) + ".");
+    if (most > 0)
+        images_.resize(static_cast<std::size_t>(most));
+    if (most > 0 && !train)
+        keepImages(images_.size());
+    if (images_.empty())
+        throw DataError(annotations_.file.string() + " has no image with a trainable object.");
+}
+
+bool DetectionDataset::wide(std::int64_t index) const {
+    const coco::Image& image = annotations_.images[this->image(index)];
+    return image.width > image.height;
+}
+
+fs::path DetectionDataset::file(std::int64_t index) const {
+    return folder_ / annotations_.images[image(index)].file;
+}
+
+// Objects that cannot be used for training are skipped and recorded in problems().
+void DetectionDataset::keepTrainable() {
+    objects_.resize(annotations_.images.size());
+    for (std::size_t i = 0; i < annotations_.objects.size(); ++i) {
+        const coco::Object& object = annotations_.objects[i];
+        const coco::Image& image = annotations_.images[object.image];
+        const std::string reason = untrainableReason(object, image);
+        if (reason.empty())
+            objects_[object.image].push_back(i);
+        else
+            annotations_.problem("annotation " + std::to_string(object.id) + " of image " + std::to_string(image.id) +
+                                 ": " + reason);
+    }
+}
+
+// Keeps the first images only, so that objects of the others do not count as missed.
+void DetectionDataset::keepImages(std::size_t count) {
+    annotations_.images.resize(count);
+    std::erase_if(annotations_.objects, [count](const coco::Object& object) { return object.image >= count; });
+}
+
+DetectionSample DetectionDataset::load(std::int64_t index, bool mirrored) const {
+    const coco::Image& annotated = annotations_.images[image(index)];
+    const auto named = [&](const std::string& what) {
+        return "Image " + std::to_string(annotated.id) + " of " + annotations_.file.string() + ": " + what;
+    };
+    DetectionSample sample;
+    try {
+        sample.image = decoded(file(index), scale_, mirrored, shortSide_, longSide_, [&](int height, int width) {
+            if (height != annotated.height || width != annotated.width)
+                throw ImageError(file(index).string() + " is " + std::to_string(width) + " x " +
+                                 std::to_string(height) + " pixels, but the annotations say " +
+                                 std::to_string(annotated.width) + " x " + std::to_string(annotated.height));
+        });
+    } catch (const ImageError& error) {
+        throw DataError(named(error.what()) + ". Replace the file or remove the image from the annotations.");
+    }
+    if (train_)
+        addObjects(sample, image(index),
+                   {static_cast<int>(sample.image.size(1)), static_cast<int>(sample.image.size(2))}, mirrored);
+    return sample;
+}
+
+void DetectionDataset::addObjects(DetectionSample& sample, std::size_t image, const ResizedSize& size,
+                                  bool mirrored) const {
+    const coco::Image& annotated = annotations_.images[image];
+    const ShapeTransform transform{annotated.height, annotated.width, size.height, size.width, mirrored};
+    std::vector<float> boxes, crowds;
+    std::vector<std::int64_t> labels;
+    std::vector<const coco::Object*> kept;
+    for (const std::size_t i : objects_[image]) {
+        const coco::Object& object = annotations_.objects[i];
+        const auto corners = transform.box(object.box);
+        auto& list = object.crowd ? crowds : boxes;
+        list.insert(list.end(), corners.begin(), corners.end());
+        if (object.crowd)
+            continue;
+        labels.push_back(static_cast<std::int64_t>(object.category));
+        kept.push_back(&object);
+    }
+    sample.boxes = at::tensor(boxes, at::kFloat).view({-1, 4});
+    sample.crowds = at::tensor(crowds, at::kFloat).view({-1, 4});
+    sample.labels = at::tensor(labels, at::kLong);
+    if (!masks_)
+        return;
+    sample.masks = at::zeros({static_cast<std::int64_t>(kept.size()), size.height, size.width}, at::kByte);
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        transform.mask(*kept[i], sample.masks[static_cast<std::int64_t>(i)].mutable_data_ptr<std::uint8_t>());
+}
+
+DetectorImage loadForDetector(const fs::path& file, const config::RunConfig& config) {
+    DetectorImage result;
+    result.image = decoded(file, detectorScale(config), false, config.detection.shortSide, config.detection.longSide,
+                           [&](int height, int width) {
+                               result.height = height;
+                               result.width = width;
+                           });
+    return result;
+}
+
+}  // namespace isonet::training

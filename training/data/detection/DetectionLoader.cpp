@@ -1,0 +1,80 @@
+#include "training/data/detection/DetectionLoader.h"
+
+#include <algorithm>
+
+namespace isonet::training {
+
+DetectionLoader::DetectionLoader(std::shared_ptr<const DetectionDataset> dataset, int workers)
+    : dataset_(std::move(dataset)), ahead_(std::max(1, workers) + 1) {
+    for (int i = 0; i < std::max(1, workers); ++i)
+        workers_.emplace_back([this](std::stop_token stop) { work(stop); });
+}
+
+DetectionLoader::~DetectionLoader() {
+    for (auto& worker : workers_)
+        worker.request_stop();
+    changed_.notify_all();
+}
+
+void DetectionLoader::start(Plan plan, std::int64_t first, std::int64_t end) {
+    {
+        const std::lock_guard lock(mutex_);
+        plan_ = std::move(plan);
+        ++generation_;
+        opened_ = delivered_ = first;
+        end_ = end;
+        ready_.clear();
+        errors_.clear();
+    }
+    changed_.notify_all();
+}
+
+std::optional<std::vector<DetectionSample>> DetectionLoader::next() {
+    std::unique_lock lock(mutex_);
+    if (delivered_ >= end_)
+        return std::nullopt;
+    changed_.wait(lock, [this] { return ready_.contains(delivered_) || errors_.contains(delivered_); });
+    if (const auto error = errors_.find(delivered_); error != errors_.end())
+        std::rethrow_exception(error->second);
+    auto batch = ready_.extract(delivered_++);
+    lock.unlock();
+    changed_.notify_all();
+    return std::move(batch.mapped());
+}
+
+void DetectionLoader::work(std::stop_token stop) {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        const auto free = [this] { return opened_ < std::min(end_, delivered_ + ahead_) && errors_.empty(); };
+        if (!changed_.wait(lock, stop, free) || stop.stop_requested())
+            return;
+        const std::int64_t batch = opened_++;
+        const std::uint64_t generation = generation_;
+        const auto items = plan_(batch);
+        lock.unlock();
+        std::vector<DetectionSample> samples;
+        std::exception_ptr error;
+        try {
+            samples = loaded(items);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        lock.lock();
+        if (generation != generation_)
+            continue;  // start() was called meanwhile
+        if (error)
+            errors_[batch] = error;
+        else
+            ready_[batch] = std::move(samples);
+        changed_.notify_all();
+    }
+}
+
+std::vector<DetectionSample> DetectionLoader::loaded(const std::vector<Item>& items) const {
+    std::vector<DetectionSample> samples;
+    for (const Item& item : items)
+        samples.push_back(dataset_->load(item.image, item.mirrored));
+    return samples;
+}
+
+}  // namespace isonet::training

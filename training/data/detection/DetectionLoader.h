@@ -1,0 +1,56 @@
+// Batches of a detector, prepared by background threads with bounded prefetch, delivered in order and independent of
+// the number of threads.
+#pragma once
+
+#include <condition_variable>
+#include <exception>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "training/data/detection/DetectionDataset.h"
+
+namespace isonet::training {
+
+// Call next() and start() from one thread; the workers end with the object.
+class DetectionLoader {
+public:
+    struct Item {
+        std::int64_t image;  // index in the dataset
+        bool mirrored;
+    };
+    // The images of a batch; called for one batch after another under a lock.
+    using Plan = std::function<std::vector<Item>(std::int64_t batch)>;
+
+    DetectionLoader(std::shared_ptr<const DetectionDataset> dataset, int workers);
+    ~DetectionLoader();
+    DetectionLoader(const DetectionLoader&) = delete;
+    DetectionLoader& operator=(const DetectionLoader&) = delete;
+
+    // Starts preparing batches first, first + 1, ..., end - 1; batches prepared earlier are discarded.
+    void start(Plan plan, std::int64_t first, std::int64_t end);
+    // The next batch's samples, or nothing at the end. Rethrows a worker's exception (DataError).
+    std::optional<std::vector<DetectionSample>> next();
+
+private:
+    void work(std::stop_token stop);
+    std::vector<DetectionSample> loaded(const std::vector<Item>& items) const;
+
+    const std::shared_ptr<const DetectionDataset> dataset_;
+    const std::int64_t ahead_;  // batches ready or in progress
+
+    std::mutex mutex_;  // guards the members below
+    std::condition_variable_any changed_;
+    Plan plan_;
+    std::uint64_t generation_ = 0;
+    std::int64_t opened_ = 0, delivered_ = 0, end_ = 0;
+    std::map<std::int64_t, std::vector<DetectionSample>> ready_;
+    std::map<std::int64_t, std::exception_ptr> errors_;
+
+    std::vector<std::jthread> workers_;  // last: they use the members above
+};
+
+}  // namespace isonet::training

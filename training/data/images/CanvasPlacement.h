@@ -1,0 +1,24 @@
+// Placement of an image on a black canvas: centered; in training randomly shifted and mirrored.
+#pragma once
+
+#include <cstdint>
+
+#include "training/data/images/Dataset.h"
+
+namespace isonet::training {
+
+struct Placement {
+    ImageShape canvas;    // at least the image size; channels as in the image, or 3 for gray images (repeated)
+    int cropPadding = 0;  // random crop after padding with this many black pixels
+    bool flip = false;    // random horizontal flip
+};
+
+// Canvas row y shows image row y - top, columns likewise; then the whole canvas is mirrored if `mirror`.
+struct Placed {
+    int top = 0, left = 0;
+    bool mirror = false;
+};
+// `draw` 0: centered and not mirrored.
+Placed placed(const ImageShape& image, const Placement& placement, std::uint64_t draw);
+
+}  // namespace isonet::training

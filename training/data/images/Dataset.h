@@ -1,0 +1,44 @@
+// Labeled images, decoded one at a time into the memory of float tensors. Thread-safe to read.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "training/data/images/CorruptImageLog.h"
+
+namespace isonet::training {
+
+struct ImageShape {
+    int channels = 0, height = 0, width = 0;
+};
+
+// Memory layout of an image: channels x height x width, or height x width x channels (a channels-last tensor).
+enum class PixelOrder { Planes, Interleaved };
+
+class Dataset {
+public:
+    virtual ~Dataset() = default;
+    virtual std::int64_t size() const = 0;
+    virtual int classes() const = 0;
+    virtual const std::vector<std::string>& classNames() const = 0;
+    virtual ImageShape shape() const = 0;  // of what load() writes
+    virtual int label(std::int64_t index) const = 0;
+    // Writes image `index`, normalized by mean and deviation, as shape() floats in the given order. `draw` seeds the
+    // augmentation (crop, flip); 0: the evaluation image without augmentation. Throws ImageError if the image cannot be
+    // decoded.
+    virtual void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const = 0;
+
+    // The images that loaders skipped.
+    CorruptImageLog& corruptImages() const { return corruptImages_; }
+
+private:
+    mutable CorruptImageLog corruptImages_;
+};
+
+struct DatasetPair {
+    std::shared_ptr<const Dataset> train, validation;
+};
+
+}  // namespace isonet::training

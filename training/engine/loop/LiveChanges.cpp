@@ -1,0 +1,40 @@
+#include "training/engine/loop/LiveChanges.h"
+
+#include <charconv>
+
+#include "training/engine/checkpoint/ConfigChanges.h"
+#include "training/telemetry/EventFolder.h"
+
+namespace isonet::training {
+
+std::optional<config::RunConfig> acceptedChange(const config::RunConfig& config, const LiveSettings& settings,
+                                                int epochsBegun, StatusReporter& reporter) {
+    LiveChange next = withSettings(config, settings, epochsBegun);
+    for (const auto& problem : next.problems)
+        reporter.message("Not changed: " + problem.field + ": " + problem.message);
+    if (!next.problems.empty() || next.config == config)
+        return std::nullopt;
+    return std::move(next.config);
+}
+
+void reportChanges(const config::RunConfig& before, const config::RunConfig& after, std::int64_t step,
+                   StatusReporter& reporter) {
+    for (const auto& change : changesBetween(before, after))
+        reporter.message("Changed at step " + std::to_string(step) + ": " + change.text());
+}
+
+std::vector<telemetry::Record> changeRecords(const config::RunConfig& before, const config::RunConfig& after,
+                                             std::int64_t step) {
+    const double now = telemetry::secondsNow();
+    std::vector<telemetry::Record> records;
+    for (const auto& change : changesBetween(before, after)) {
+        double value = 0;
+        const char* end = change.now.data() + change.now.size();
+        const auto parsed = std::from_chars(change.now.data(), end, value);
+        if (parsed.ec == std::errc() && parsed.ptr == end && !change.key.starts_with("data."))
+            records.push_back({telemetry::tags::changed + change.key, step, now, telemetry::Scalar{value}});
+    }
+    return records;
+}
+
+}  // namespace isonet::training

@@ -1,0 +1,26 @@
+// Changes of the configuration while a run trains: which are accepted, and how they are reported and recorded.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "training/engine/loop/LiveSettings.h"
+#include "training/engine/loop/StatusReporter.h"
+#include "training/telemetry/Record.h"
+
+namespace isonet::training {
+
+// `config` with `settings`; nothing where they are invalid, which is reported, or change nothing.
+std::optional<config::RunConfig> acceptedChange(const config::RunConfig& config, const LiveSettings& settings,
+                                                int epochsBegun, StatusReporter& reporter);
+
+// "Changed at step 120: optimizer.learning_rate: 0.02 -> 0.01", one message per key.
+void reportChanges(const config::RunConfig& before, const config::RunConfig& after, std::int64_t step,
+                   StatusReporter& reporter);
+
+// A record "changed/<key>" with the new value for each numeric key that differs.
+std::vector<telemetry::Record> changeRecords(const config::RunConfig& before, const config::RunConfig& after,
+                                             std::int64_t step);
+
+}  // namespace isonet::training

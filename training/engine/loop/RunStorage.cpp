@@ -1,0 +1,106 @@
+#include "training/engine/loop/RunStorage.h"
+
+#include <system_error>
+
+#include "model/interop/Value.h"
+
+namespace isonet::training {
+
+using telemetry::RunState;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds retryInterval(10);
+
+// The error message of a failed write; empty on success.
+std::string attempt(const std::function<void()>& write) {
+    try {
+        write();
+    } catch (const std::system_error& error) {
+        return error.what();
+    } catch (const telemetry::StorageError& error) {
+        return error.what();
+    }
+    return {};
+}
+
+}  // namespace
+
+RunStorage::RunStorage(const TrainingContext& context, RecordSink& sink, StepClock& clock, RunTimer& timer)
+    : context_(context), sink_(sink), clock_(clock), timer_(timer) {}
+
+bool RunStorage::writeRecords() {
+    return retry("The event file", [this] { sink_.flush(); });
+}
+
+bool RunStorage::writeConfig(const config::RunConfig& config) {
+    return retry("The configuration", [&] { context_.directory.writeConfig(config); });
+}
+
+bool RunStorage::writeCheckpoint(const std::string& name, std::int64_t step, const Capture& capture) {
+    return retry("Checkpoint " + context_.directory.checkpoint(name).string(), [&] { save(name, step, capture); });
+}
+
+void RunStorage::writeFirstCheckpoint(std::int64_t step, const Capture& capture) {
+    save("latest", step, capture);
+}
+
+void RunStorage::save(const std::string& name, std::int64_t step, const Capture& capture) {
+    if (context_.directory.keeps())
+        interop::writeTorchFile(toValue(capture()), context_.directory.checkpoint(name));
+    if (name == "latest")
+        markSaved(step);
+}
+
+void RunStorage::markSaved(std::int64_t step) {
+    savedStep_ = step;
+    saved_ = Clock::now();
+}
+
+double RunStorage::minutesSinceSaved() const {
+    return std::chrono::duration<double>(Clock::now() - saved_).count() / 60;
+}
+
+bool RunStorage::retry(const std::string& what, const std::function<void()>& write) {
+    StatusReporter& reporter = context_.reporter;
+    const bool pausedBefore = context_.control.paused();
+    std::optional<Clock::time_point> waitingSince;
+    for (;;) {
+        const std::string error = attempt(write);
+        if (error.empty())
+            break;
+        const std::string message = what + " could not be written: " + error + (error.ends_with('.') ? "" : ".");
+        if (context_.stop.stop_requested()) {
+            failure_ = message;
+            return false;
+        }
+        if (!waitingSince) {
+            if (!context_.observer.waitForRoom(message))
+                throw telemetry::StorageError(message +
+                                              " Free disk space and resume the run; its last checkpoint (step " +
+                                              std::to_string(savedStep_) + ") is intact.");
+            waitingSince = Clock::now();
+            clock_.stop();
+            reporter.message(message + " The run is paused until there is disk space.");
+            reporter.status.secondsLeft = -1;
+            reporter.state(RunState::Paused, message +
+                                                 " Free disk space: the run then resumes automatically. You can also "
+                                                 "resume or stop it now. The last checkpoint is intact.");
+        }
+        context_.control.pause();
+        context_.control.waitWhilePaused(context_.stop, retryInterval);
+    }
+    if (waitingSince) {
+        if (!pausedBefore)
+            context_.control.resume();
+        timer_.addPause(Clock::now() - *waitingSince);
+        reporter.message(what + " was written; the run continues.");
+        reporter.state(pausedBefore ? RunState::Paused : RunState::Running);
+        clock_.start();
+    }
+    return true;
+}
+
+}  // namespace isonet::training

@@ -1,0 +1,47 @@
+#include "training/engine/loop/StatusReporter.h"
+
+#include <system_error>
+
+namespace isonet::training {
+
+StatusReporter::StatusReporter(telemetry::RunDirectory& directory, TrainingObserver& observer)
+    : directory_(directory), observer_(observer) {}
+
+void StatusReporter::publish(bool now) {
+    using namespace std::chrono_literals;
+    const auto time = Clock::now();
+    if (now || time - written_ >= 2s) {
+        written_ = time;
+        try {
+            directory_.writeStatus(status);
+        } catch (const telemetry::StorageError&) {
+        } catch (const std::system_error&) {
+        }
+    }
+    // After the file, which an observer may read.
+    if (now || time - observed_ >= 200ms) {
+        observed_ = time;
+        observer_.onStatus(status);
+    }
+}
+
+void StatusReporter::state(telemetry::RunState state, const std::string& message) {
+    status.state = state;
+    status.message = message;
+    publish(true);
+}
+
+void StatusReporter::message(const std::string& line) {
+    log(line);
+    observer_.onMessage(line);
+}
+
+void StatusReporter::log(const std::string& line) {
+    try {
+        directory_.log(line);
+    } catch (const telemetry::StorageError&) {
+    } catch (const std::system_error&) {
+    }
+}
+
+}  // namespace isonet::training

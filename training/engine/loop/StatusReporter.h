@@ -1,0 +1,32 @@
+// Reports the status and messages of a run to status.json, log.txt and the observer. Training thread only.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "training/measurement/TrainingObserver.h"
+#include "training/telemetry/RunDirectory.h"
+
+namespace isonet::training {
+
+// Storage errors are ignored; the observer is still notified.
+class StatusReporter {
+public:
+    StatusReporter(telemetry::RunDirectory& directory, TrainingObserver& observer);
+
+    telemetry::RunStatus status;  // current; sent by publish()
+
+    // To the observer at most five times a second, to status.json every two seconds; `now`: to both immediately.
+    void publish(bool now = false);
+    void state(telemetry::RunState state, const std::string& message = {});  // changes and publishes immediately
+    void message(const std::string& line);                                   // log.txt and the observer
+    void log(const std::string& line);                                       // log.txt only
+
+private:
+    using Clock = std::chrono::steady_clock;
+    telemetry::RunDirectory& directory_;
+    TrainingObserver& observer_;
+    Clock::time_point observed_{}, written_{};
+};
+
+}  // namespace isonet::training

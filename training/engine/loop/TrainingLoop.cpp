@@ -1,0 +1,384 @@
+#include "training/engine/loop/TrainingLoop.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <torch/utils.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/interop/StateDict.h"
+#include "training/data/images/CounterRandom.h"
+#include "training/engine/loop/LiveChanges.h"
+#include "training/measurement/SignalNorms.h"
+#include "training/schedule/LearningRate.h"
+#include "training/telemetry/EventFolder.h"
+
+namespace isonet::training {
+
+using telemetry::RunState;
+
+namespace {
+
+// A random stream of the run's seed, distinct from those of the data (Sampler.cpp, Loader.cpp, Classification.cpp).
+constexpr std::uint64_t stepStream = 16;
+
+// For RecordSink: the step from which records of earlier event files are void.
+std::optional<std::int64_t> restartStep(const telemetry::RunDirectory& directory,
+                                        const std::optional<TrainingState>& saved) {
+    if (!directory.keeps())
+        return std::nullopt;
+    if (saved)
+        return saved->step + 1;  // records of the checkpoint's own step stay valid
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+        if (telemetry::isEventFileName(entry.path().filename().string()))
+            return 0;  // the earlier process ended before its first checkpoint
+    return std::nullopt;
+}
+
+}  // namespace
+
+TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContext& context,
+                           std::optional<TrainingState> saved)
+    : config_(config),
+      context_(context),
+      training_(context.task, config, context.device, context.group),
+      stepsPerEpoch_(context.task.batchesPerEpoch() / config.optimizer.accumulateBatches),
+      readback_(context.device),
+      recorder_(config, training_.measuredLayers(), context.task.trainingTags(), stepsPerEpoch_),
+      sink_(context.directory.path(), restartStep(context.directory, saved), context.observer),
+      measurements_(context, training_.measuredLayers(), sink_),
+      evaluations_(context, recorder_, sink_, clock_),
+      storage_(context, sink_, clock_, timer_),
+      steps_(stepsPerEpoch_ * config.run.epochs) {
+    if (saved)
+        restore(*saved);
+    if (context_.group) {
+        context_.group->broadcast(context_.task.module().parameters());
+        context_.group->broadcast(context_.task.module().buffers());
+    }
+    timer_.start(saved ? saved->seconds : 0);
+    begin(saved.has_value());
+}
+
+void TrainingLoop::restore(const TrainingState& saved) {
+    const std::string source = context_.directory.checkpoint("latest").string();
+    if (saved.position > stepsPerEpoch_ || saved.epoch * stepsPerEpoch_ + saved.position != saved.step)
+        throw telemetry::StorageError(source + " was written at step " + std::to_string(saved.step) + ", epoch " +
+                                      std::to_string(saved.epoch) + ", but an epoch now has " +
+                                      std::to_string(stepsPerEpoch_) +
+                                      " steps. The training images or the batch size differ from those of the run.");
+    interop::loadStateDict(context_.task.module(), saved.network, source);
+    training_.optimizer().restore(saved.momentum, source);
+    training_.scaler().restore(saved.lossScale, saved.scaleGrowth);
+    restoreRandomState(saved, context_.device);
+    step_ = saved.step;
+    epoch_ = saved.epoch;
+    position_ = saved.position;
+    evaluations_.restore(saved.bestScore, saved.chanceEpochs, saved.validation);
+    evaluationDue_ = position_ == 0 && epoch_ > 0 && !saved.validation;
+    recorder_.window = saved.window;
+    recorder_.epoch = saved.epochSums;
+    sink_.write(changeRecords(saved.config, config_, step_));
+    StatusReporter& reporter = context_.reporter;
+    if (saved.threads != at::get_num_threads() && context_.device.is_cpu())
+        reporter.message("The checkpoint was computed with " + std::to_string(saved.threads) +
+                         " threads, this process uses " + std::to_string(at::get_num_threads()) +
+                         ": results may differ in their last digits.");
+    if (saved.device != context_.device.str())
+        reporter.message("Resuming on " + context_.device.str() + "; the checkpoint was computed on " + saved.device +
+                         ".");
+}
+
+void TrainingLoop::begin(bool resumed) {
+    storage_.markSaved(resumed ? step_ : -1);
+    context_.task.module().train();
+    auto& status = context_.reporter.status;
+    status.steps = steps_;
+    status.epochs = config_.run.epochs;
+    status.device = context_.device.str();
+    status.bestTop1 = evaluations_.bestScore();
+    evaluations_.report(config_);
+    if (!resumed)
+        storage_.writeFirstCheckpoint(step_, [this] { return capture(); });
+    context_.observer.onConfig(config_);
+}
+
+TrainingResult TrainingLoop::run() {
+    context_.reporter.status.state = RunState::Running;
+    publish(true);
+    measurements_.request(step_);
+    if (evaluations_.latest())
+        evaluations_.record(step_);  // the restart has voided the records of this step
+    bool stopped = false;
+    while (!stopped) {
+        if (!applyChange()) {
+            stopped = true;
+        } else if (!evaluationDue_ && epoch_ >= config_.run.epochs) {
+            break;
+        } else if (evaluationDue_) {
+            stopped =
+                !context_.agreed(evaluateEpoch() && saveCheckpoints(true) && !evaluations_.stuckAtChance(config_));
+        } else {
+            stopped = trainEpoch() != EpochEnd::Complete;
+        }
+        if (recorder_.divergence())
+            return result(RunState::Diverged, *recorder_.divergence());
+    }
+    if (!stopped) {
+        recordFinalWeights();
+        stopped = !storage_.writeRecords();
+    }
+    if (!stopped)
+        return result(RunState::Finished, {});
+    measurements_.wait();
+    if (!storage_.failure() && storage_.savedStep() != step_ && !saveCheckpoints(false) && recorder_.divergence())
+        return result(RunState::Diverged, *recorder_.divergence());
+    std::string message = "Stopped at step " + std::to_string(step_) + " of " + std::to_string(steps_) + ".";
+    if (storage_.failure())
+        message += " " + *storage_.failure() + " The last checkpoint (step " + std::to_string(storage_.savedStep()) +
+                   ") is intact.";
+    else
+        message += " Resume the run to continue.";
+    return result(RunState::Interrupted, message);
+}
+
+TrainingLoop::EpochEnd TrainingLoop::trainEpoch() {
+    if (position_ == 0)
+        recorder_.epoch = {};
+    context_.task.startEpoch(epoch_, position_ * config_.optimizer.accumulateBatches);
+    clock_.start();
+    for (;;) {
+        if (!pollControl())
+            return EpochEnd::Stopped;
+        const auto batches = nextBatches();
+        if (batches.empty())
+            break;
+        step(batches);
+        // In a group pollControl() ends the epoch, so that all ranks end at the same step.
+        if (!record(false) && !context_.group)
+            return EpochEnd::Diverged;
+        if (sink_.error() && !storage_.writeRecords())
+            return EpochEnd::Stopped;
+        publish();
+    }
+    clock_.stop();
+    if (!record(true))
+        return EpochEnd::Diverged;
+    ++epoch_;
+    position_ = 0;
+    evaluationDue_ = true;
+    return EpochEnd::Complete;
+}
+
+bool TrainingLoop::evaluateEpoch() {
+    if (config_.telemetry.spectrumSteps == 0 && step_ != steps_)
+        measurements_.request(step_);
+    if (!evaluations_.evaluate(config_, epoch_, step_, [this] { publish(); }))
+        return false;
+    evaluationDue_ = false;
+    return true;
+}
+
+void TrainingLoop::recordFinalWeights() {
+    const at::Tensor squares = training_.measureDeviations().to(at::kCPU, at::kDouble).contiguous();
+    std::vector<double> deviations;
+    for (std::int64_t i = 0; i < squares.numel(); ++i)
+        deviations.push_back(std::sqrt(2.0 * std::max(0.0, squares.const_data_ptr<double>()[i])));
+    const double rate = steps_ > 0 ? schedule::learningRateAt(config_, steps_ - 1, stepsPerEpoch_) : 0;
+    sink_.write(recorder_.finish(step_, rate, clock_.imagesPerSecond(), deviations));
+    measurements_.finish(step_);
+}
+
+bool TrainingLoop::pollControl() {
+    return context_.agreed(!recorder_.divergence() && pollOwnControl());
+}
+
+bool TrainingLoop::pollOwnControl() {
+    if (context_.stop.stop_requested() || !applyChange())
+        return false;
+    const bool due = storage_.minutesSinceSaved() >= config_.telemetry.checkpointMinutes;
+    const bool requested = context_.control.takeCheckpointRequest();
+    // At step 0, or where latest.pt was just written, there is nothing new to store.
+    if ((requested || due) && storage_.savedStep() != step_) {
+        if (!saveCheckpoints(false))
+            return false;
+        if (requested)
+            context_.reporter.message("Checkpoint written at step " + std::to_string(step_) + ".");
+    }
+    return !context_.control.paused() || pause();
+}
+
+bool TrainingLoop::applyChange() {
+    const LiveSettings requested = context_.control.takeChange();
+    if (requested.empty())
+        return true;
+    if (!record(true))
+        return false;  // steps done so far were computed with the old settings
+    const int epochsBegun = std::max(static_cast<int>(epoch_) + (position_ > 0 ? 1 : 0), 1);
+    auto accepted = acceptedChange(config_, requested, epochsBegun, context_.reporter);
+    if (!accepted)
+        return true;
+    const config::RunConfig before = std::exchange(config_, std::move(*accepted));
+    const double gamma = spec::coefficientInForce(config_.penalty);
+    training_.setPenaltyCoefficient(gamma);
+    recorder_.setPenaltyCoefficient(gamma);
+    steps_ = stepsPerEpoch_ * config_.run.epochs;
+    context_.reporter.status.epochs = config_.run.epochs;
+    context_.reporter.status.steps = steps_;
+    sink_.write(changeRecords(before, config_, step_));
+    reportChanges(before, config_, step_, context_.reporter);
+    context_.observer.onConfig(config_);
+    return storage_.writeConfig(config_) && saveCheckpoints(false);
+}
+
+bool TrainingLoop::pause() {
+    if (!record(true))
+        return false;
+    clock_.stop();
+    const auto since = RunTimer::Clock::now();
+    StatusReporter& reporter = context_.reporter;
+    TrainingControl& control = context_.control;
+    reporter.message("Paused at step " + std::to_string(step_) + ".");
+    reporter.status.secondsLeft = -1;
+    reporter.state(RunState::Paused);
+    while (!context_.stop.stop_requested() && control.waitWhilePaused(context_.stop, std::chrono::hours(1)))
+        if (!applyChange() || (control.takeCheckpointRequest() && !saveCheckpoints(false)))
+            break;
+    timer_.addPause(RunTimer::Clock::now() - since);
+    if (context_.stop.stop_requested() || storage_.failure() || recorder_.divergence())
+        return false;
+    reporter.message("Resumed.");
+    reporter.state(RunState::Running);
+    clock_.start();
+    return applyChange();
+}
+
+std::vector<TaskBatch> TrainingLoop::nextBatches() {
+    std::vector<TaskBatch> batches;
+    const auto count = static_cast<std::size_t>(config_.optimizer.accumulateBatches);
+    while (batches.size() < count && position_ < stepsPerEpoch_) {  // a remainder of batches makes no update
+        auto batch = context_.task.next();
+        if (!batch)
+            return {};
+        batches.push_back(std::move(*batch));
+    }
+    return batches;
+}
+
+void TrainingLoop::step(const std::vector<TaskBatch>& batches) {
+    const double rate = schedule::learningRateAt(config_, step_, stepsPerEpoch_);
+    for (const std::string& notice : context_.task.takeNotices())
+        context_.reporter.message(notice);
+    // Different random numbers on each rank, derived so that a checkpoint need not store the state of every rank.
+    if (context_.group)
+        torch::manual_seed(mixKeys({config_.run.seed, stepStream, static_cast<std::uint64_t>(step_),
+                                    static_cast<std::uint64_t>(context_.group->rank())}));
+    std::optional<SignalNorms> norms;
+    if (measurements_.signalsDue(config_, step_, position_))
+        norms.emplace(context_.task.network());
+    const double scale = norms ? training_.scaler().currentScale() : 1.0;
+    const StepResult measured = training_.run(batches, rate, recorder_.due(step_));
+    if (norms)
+        sink_.write(norms->records(step_, scale / static_cast<double>(measured.passes)));
+    norms.reset();
+    std::int64_t images = 0;
+    for (const TaskBatch& batch : batches)
+        images += batch.images;
+    if (context_.group)
+        images *= context_.group->size();
+    readback_.push(step_, images, rate, measured);
+    ++step_;
+    ++position_;
+    evaluations_.invalidate();
+    clock_.step(images);
+    measurements_.stepDone(config_, step_, steps_);
+    context_.observer.onStep(step_);
+}
+
+bool TrainingLoop::record(bool wait) {
+    for (const StepNumbers& numbers : readback_.take(wait)) {
+        sink_.write(recorder_.add(numbers, clock_.imagesPerSecond()));
+        if (recorder_.divergence())
+            return false;
+    }
+    return true;
+}
+
+bool TrainingLoop::saveCheckpoints(bool epochEnd) {
+    if (!record(true))
+        return false;
+    if (!weightsAreFinite()) {
+        recorder_.diverged("The weights are not finite after step " + std::to_string(step_) + ".");
+        return false;
+    }
+    // Records first: a checkpoint must not be ahead of the events it continues.
+    if (!storage_.writeRecords())
+        return false;
+    const auto save = [this](const std::string& name) {
+        return storage_.writeCheckpoint(name, step_, [this] { return capture(); });
+    };
+    if (epochEnd && evaluations_.takeBest() && !save("best"))
+        return false;
+    const int keepEvery = config_.telemetry.keepEveryEpochs;
+    if (epochEnd && keepEvery > 0 && epoch_ % keepEvery == 0 && !save("epoch-" + std::to_string(epoch_)))
+        return false;
+    if (!save("latest"))
+        return false;
+    publish(true);
+    return true;
+}
+
+TrainingState TrainingLoop::capture() {
+    TrainingState state;
+    state.step = step_;
+    state.epoch = epoch_;
+    state.position = position_;
+    state.network = interop::stateDictOf(context_.task.module());
+    state.momentum = training_.optimizer().state();
+    state.lossScale = training_.scaler().currentScale();
+    state.scaleGrowth = training_.scaler().growth();
+    captureRandomState(state, context_.device);
+    state.bestScore = evaluations_.bestScore();
+    state.chanceEpochs = evaluations_.chanceEpochs();
+    state.validation = evaluations_.latest();
+    state.window = recorder_.window;
+    state.epochSums = recorder_.epoch;
+    state.seconds = timer_.seconds();
+    state.device = context_.device.str();
+    state.threads = at::get_num_threads();
+    state.config = config_;
+    state.classNames = context_.task.classNames();
+    return state;
+}
+
+bool TrainingLoop::weightsAreFinite() const {
+    const at::NoGradGuard noGrad;
+    at::Tensor sum = at::zeros({}, at::TensorOptions(at::kFloat).device(context_.device));
+    for (const auto& parameter : context_.task.module().parameters())
+        sum += parameter.detach().sum() * 0;  // 0, or NaN where a weight is infinite or NaN
+    return std::isfinite(sum.item<double>());
+}
+
+void TrainingLoop::publish(bool now) {
+    auto& status = context_.reporter.status;
+    status.step = step_;
+    status.epoch = static_cast<int>(std::min<std::int64_t>(epoch_ + 1, config_.run.epochs));
+    status.loss = recorder_.lastLoss();
+    status.trainTop1 = recorder_.lastTop1();
+    status.bestTop1 = evaluations_.bestScore();
+    status.imagesPerSecond = clock_.imagesPerSecond();
+    status.secondsElapsed = timer_.seconds();
+    status.secondsLeft = clock_.secondsLeft(steps_ - step_, config_.run.epochs - epoch_ + (evaluationDue_ ? 1 : 0),
+                                            context_.task.imagesPerEvaluation());
+    context_.reporter.publish(now);
+}
+
+TrainingResult TrainingLoop::result(RunState state, const std::string& message) {
+    publish();
+    context_.reporter.status.secondsLeft = state == RunState::Finished ? 0 : -1;
+    context_.reporter.state(state, message);
+    return {state, message, context_.reporter.status};
+}
+
+}  // namespace isonet::training

@@ -1,0 +1,19 @@
+// Images and objects of several samples as the tensors of one batch.
+#pragma once
+
+#include <vector>
+
+#include "training/data/detection/DetectionDataset.h"
+#include "training/engine/tasks/Task.h"
+
+namespace isonet::training {
+
+// Indices of a batch's tensors:
+//   {images (N, 3, H, W), sizes (N, 2), boxes (M, 4), labels (M), objects per image (N), crowds (K, 4), crowds per
+//   image (N), [masks (M, H, W) uint8]}
+enum DetectionPart { Images, Sizes, Boxes, Labels, Objects, Crowds, CrowdCounts, Masks };
+
+// A batch for Detection::loss(). Images are padded with zeros on the right and at the bottom to the largest.
+TaskBatch detectionBatch(const std::vector<DetectionSample>& samples, bool pinned);
+
+}  // namespace isonet::training

@@ -1,0 +1,57 @@
+#include "training/engine/tasks/DetectionEvaluation.h"
+
+#include <cstdio>
+
+#include "training/data/coco/Evaluation.h"
+#include "training/telemetry/Tags.h"
+
+namespace isonet::training {
+
+namespace tags = telemetry::tags;
+
+namespace {
+
+void add(TaskEvaluation& evaluation, const coco::Annotations& annotations, const coco::Evaluation& result,
+         const std::string& tag, const std::string& categoryTag) {
+    const auto put = [&](const std::string& name, double value) {
+        if (value >= 0)
+            evaluation.values.emplace_back(name, 100 * value);
+    };
+    const coco::Figures& f = result.figures;
+    put(tag, f.ap);
+    put(tag + "_50", f.ap50);
+    put(tag + "_75", f.ap75);
+    put(tag + "_small", f.apSmall);
+    put(tag + "_medium", f.apMedium);
+    put(tag + "_large", f.apLarge);
+    for (std::size_t i = 0; i < result.categories.size(); ++i)
+        put(categoryTag + annotations.categories[i].name, result.categories[i].ap);
+}
+
+std::string described(const char* kind, const coco::Figures& f) {
+    char text[80];
+    std::snprintf(text, sizeof text, "%s AP %.2f %%, AP50 %.2f %%", kind, 100 * f.ap, 100 * f.ap50);
+    return text;
+}
+
+}  // namespace
+
+TaskEvaluation detectionEvaluation(const coco::Annotations& annotations, std::vector<coco::Detection> detections,
+                                   bool masks) {
+    TaskEvaluation evaluation;
+    std::string maskSummary;
+    if (masks) {  // detections carry the areas of their masks
+        const auto result = coco::evaluate(annotations, detections, coco::Kind::Mask);
+        add(evaluation, annotations, result, tags::maskAp, tags::maskCategoryAp);
+        maskSummary = ", " + described("mask", result.figures);
+    }
+    for (auto& detection : detections)
+        detection.area = detection.box->area();
+    const auto result = coco::evaluate(annotations, detections, coco::Kind::Box);
+    add(evaluation, annotations, result, tags::boxAp, tags::boxCategoryAp);
+    evaluation.score = 100 * result.figures.ap;
+    evaluation.summary = described("box", result.figures) + maskSummary;
+    return evaluation;
+}
+
+}  // namespace isonet::training

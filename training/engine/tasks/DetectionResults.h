@@ -1,0 +1,40 @@
+// Runs a detector and returns COCO detections.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <vector>
+
+#include "model/detection/Detector.h"
+#include "training/data/coco/Results.h"
+#include "training/data/detection/DetectionDataset.h"
+
+namespace isonet::distributed {
+class Group;
+}
+
+namespace isonet::training {
+
+// Moves a detector to a device with channels-last kernels, the fastest layout for convolutions.
+void placeDetector(model::Detector& detector, const at::Device& device);
+
+// Boxes and masks in pixels of the stored image, height x width, which the detector was given at size `seen`.
+// Detection::image is 0; `area` is that of the mask, or of the box without a mask.
+std::vector<coco::Detection> inImage(const model::Found& found, const model::ImageSize& seen, int height, int width,
+                                     double maskThreshold);
+
+// Runs the detector on one image (3, h, w), on any device.
+std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tensor& image, int height, int width,
+                                      const config::RunConfig& config, const at::Device& device);
+
+// Runs the detector on all images of a dataset, divided among the ranks of `group`; Detection::image is the index in
+// the annotations. After a stop request `complete` is false and images are missing. Calls `progress` after each image.
+struct DetectedSet {
+    std::vector<coco::Detection> detections;
+    bool complete = true;
+};
+DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const DetectionDataset>& data,
+                      const config::RunConfig& config, const at::Device& device, std::stop_token stop,
+                      const std::function<void()>& progress, distributed::Group* group = nullptr);
+
+}  // namespace isonet::training

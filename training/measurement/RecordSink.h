@@ -1,0 +1,39 @@
+// Writes records to a run directory's event file, from the training and the measuring thread.
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "training/measurement/TrainingObserver.h"
+#include "training/telemetry/EventWriter.h"
+
+namespace isonet::training {
+
+// Thread-safe. The observer receives records after they are written, never from two threads at once.
+class RecordSink {
+public:
+    // `restartStep`: as EventWriter's. An empty directory path: records are dropped. Throws std::system_error if the
+    // event file cannot be created.
+    RecordSink(const std::filesystem::path& directory, std::optional<std::int64_t> restartStep,
+               TrainingObserver& observer);
+
+    // Does not throw if the disk is full: the records are kept, in order, and error() gives the reason.
+    void write(std::vector<telemetry::Record> records);
+    // Writes the kept records and syncs the file to disk. Throws std::system_error on failure.
+    void flush();
+    std::optional<std::string> error() const;
+
+private:
+    void writePending();  // under the lock
+
+    mutable std::mutex mutex_;
+    std::optional<telemetry::EventWriter> writer_;
+    TrainingObserver& observer_;
+    std::vector<telemetry::Record> pending_;
+    std::optional<std::string> error_;
+};
+
+}  // namespace isonet::training

@@ -1,0 +1,23 @@
+// The learning rate schedule: warm-up, then step or cosine decay. No torch header.
+#pragma once
+
+#include <cstdint>
+
+#include "training/config/RunConfig.h"
+
+namespace isonet::schedule {
+
+// Learning rate of step `step` (0-based from the start of the run) with `stepsPerEpoch` steps per epoch.
+// With t = step / stepsPerEpoch, E epochs and a warm-up of W epochs:
+//   warm-up by steps:  rate * t / W while t < W (0 at the first step)
+//   warm-up by epochs: rate * (floor(t) + 1) / W while floor(t) + 1 < W, as published
+//   step decay:        rate * factor^(number of milestones <= t)
+//   cosine decay:      rate * (1 + cos(pi (t - W) / (E - W))) / 2
+// Throws std::invalid_argument for step < 0 or stepsPerEpoch < 1.
+double learningRateAt(const config::RunConfig& config, std::int64_t step, std::int64_t stepsPerEpoch);
+
+// Sets run.epochs. Step decay keeps the milestones before the new end and clamps the first one past it to the end (so
+// it never takes effect); cosine decay is rescaled to the new end.
+void setEpochs(config::RunConfig& config, int epochs);
+
+}  // namespace isonet::schedule

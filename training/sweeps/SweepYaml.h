@@ -1,0 +1,41 @@
+// Sweep files:
+//
+//   sweep: rates                       # short name, used for folders ("experiment" in files of earlier versions)
+//   title: Which rate suits which depth
+//   notes: [printed below the results table]
+//   fails_below: 40                    # percent; a lower top-1 is reported as N/A (the paper's rule); default 0
+//   base: isonet-20-fashion-mnist      # a preset, a configuration file next to this one, or sections with keys
+//   set: {run.epochs: 1}               # keys changed in every row
+//   rows:                              # default: one row
+//     - row: a                         # label
+//       name: vanilla                  # used for folders
+//       method: Vanilla                # display name; default: the network's name plus the varied values
+//       set: {model.activation: relu}
+//       except: [{where: {model.depth: 101}, set: {penalty.coefficient: 3e-4}}]
+//       paper: 63.09                   # or N/A; with `vary` a list, one per combination; for a detector
+//                                      # {box_ap: 35.0, mask_ap: 32.2}
+//       paper_depth: 34                # depth of the paper's network; default: this row's depth
+//       id: a-vanilla-34               # run folder; default: label, name and network
+//   vary: {model.depth: [20, 32], optimizer.learning_rate: [0.01, 0.02]}
+//
+// `vary` makes one row per combination of its values; the last key varies fastest.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "training/sweeps/Sweep.h"
+
+namespace isonet::sweeps {
+
+// `source` names the text in messages; a `base` that is a file is resolved relative to `folder`. Throws
+// config::ConfigError with line, key, value and accepted values, or std::system_error if a base cannot be read. Rows
+// are not validated as a whole, because scaling (Scale.h) may make them valid.
+Sweep parseSweep(std::string_view yaml, const std::string& source, const std::filesystem::path& folder = {});
+Sweep loadSweep(const std::filesystem::path& file);
+
+// Reads back as an equal sweep. Rows are written out: no `vary`, no `except`.
+std::string toYaml(const Sweep& sweep);
+
+}  // namespace isonet::sweeps

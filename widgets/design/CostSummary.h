@@ -1,0 +1,24 @@
+// Text of the "Cost" panel of the Design page: size of the network, its memory, and whether training fits the device.
+#pragma once
+
+#include <QCoreApplication>
+#include <vector>
+
+#include "training/config/RunConfig.h"
+#include "widgets/form/ConfigForm.h"
+
+namespace isonet::widgets {
+
+class CostSummary {
+    Q_DECLARE_TR_FUNCTIONS(CostSummary)
+public:
+    // Rich text. `paper`: the matching result of the paper, or empty. An invalid network gives an explanation instead.
+    static QString text(const config::RunConfig& config, const QString& paper,
+                        const std::vector<DeviceChoice>& devices);
+
+private:
+    static QString detectorText(const config::RunConfig& config);
+    static QString memoryText(const config::RunConfig& config, double activationBytes, const DeviceChoice& device);
+};
+
+}  // namespace isonet::widgets

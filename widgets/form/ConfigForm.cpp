@@ -1,0 +1,227 @@
+#include "widgets/form/ConfigForm.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QKeyEvent>
+#include <QScrollArea>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "training/config/Validation.h"
+#include "training/sweeps/Presets.h"
+#include "widgets/form/FieldRules.h"
+#include "widgets/form/FormSections.h"
+
+namespace isonet::widgets {
+
+using config::RunConfig;
+
+ConfigForm::ConfigForm(QWidget* parent) : QWidget(parent), problemLinks_(new QLabel), area_(new QScrollArea) {
+    problemLinks_->setObjectName(QStringLiteral("formProblem"));
+    problemLinks_->setWordWrap(true);
+    problemLinks_->setTextFormat(Qt::RichText);
+    problemLinks_->setVisible(false);
+    connect(problemLinks_, &QLabel::linkActivated, this, &ConfigForm::showField);
+
+    auto* page = new QWidget;
+    page->setObjectName(QStringLiteral("formPage"));
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(8, 4, 8, 8);
+    layout->setSpacing(2);
+    FormFieldMaker maker(fields_, [this](std::size_t index) { handleEdit(index); });
+    sections_ = FormSections::build(maker, layout);
+
+    area_->setObjectName(QStringLiteral("formArea"));
+    area_->setFrameShape(QFrame::NoFrame);
+    area_->setWidgetResizable(true);
+    area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area_->setWidget(page);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(problemLinks_);
+    all->addWidget(area_, 1);
+    for (auto* editor : page->findChildren<QWidget*>())
+        editor->installEventFilter(this);
+    setConfig(sweeps::defaultPreset().config);
+}
+
+ConfigForm::~ConfigForm() {
+    delete area_;  // before the fields, which the editors' callbacks use
+}
+
+// Leaves undo and redo to the window, where they act on the whole experiment; an editor would use them for its text.
+bool ConfigForm::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            key->ignore();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void ConfigForm::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::StyleChange && readOnly_)
+        QTimer::singleShot(0, this, [this] { validate(); });  // after the children have the new palette
+    QWidget::changeEvent(event);
+}
+
+FormField* ConfigForm::find(const std::string& key) {
+    const auto at = std::ranges::find(fields_, key, &FormField::key);
+    return at == fields_.end() ? nullptr : &*at;
+}
+
+const FormField* ConfigForm::find(const std::string& key) const {
+    const auto at = std::ranges::find(fields_, key, &FormField::key);
+    return at == fields_.end() ? nullptr : &*at;
+}
+
+QString ConfigForm::labelOf(const std::string& key) const {
+    const auto* field = find(fieldForProblem(key));
+    const QString label = field ? field->row.label->text() : QString::fromStdString(key);
+    return label.startsWith(QStringLiteral("… ")) ? label.mid(2) : label;
+}
+
+void ConfigForm::handleEdit(std::size_t index) {
+    FormField& field = fields_[index];
+    const RunConfig before = config_;
+    field.unreadable = field.read(config_);
+    resetDependents(field.key, config_);
+    // Updates the other editors; the edited one keeps its text.
+    if (!(config_ == before))
+        for (auto& other : fields_)
+            if (&other != &field && other.unreadable.isEmpty())
+                other.show(config_);
+    validate();
+    Q_EMIT configChanged();
+}
+
+void ConfigForm::validate() {
+    problems_ = config::validate(config_);
+    for (const auto& field : fields_)
+        if (!field.unreadable.isEmpty())
+            problems_.insert(problems_.begin(), {field.key, field.unreadable.toStdString()});
+    for (auto& field : fields_)
+        presentField(field);
+    presentSections();
+    showProblemFields();
+}
+
+// Fields the task does not use are hidden unless they have a problem.
+bool ConfigForm::isFieldVisible(const FormField& field) const {
+    return appliesToTask(field.key, config_) || std::ranges::any_of(problems_, [&](const auto& problem) {
+               return fieldForProblem(problem.field) == field.key;
+           });
+}
+
+void ConfigForm::presentField(FormField& field) {
+    FormField::State state;
+    const auto problem =
+        std::ranges::find(problems_, field.key, [](const auto& candidate) { return fieldForProblem(candidate.field); });
+    if (problem != problems_.end())
+        state.problem = QString::fromStdString(problem->message);
+    if (field.key == "data.dataset") {
+        state.note = dataMessage_;
+        state.noteIsProblem = !dataFound_;
+    }
+    state.visible = isFieldVisible(field);
+    state.readOnly = readOnly_;
+    field.present(state, config_);
+}
+
+void ConfigForm::presentSections() {
+    for (auto* section : sections_) {
+        const auto count = std::ranges::count_if(problems_, [&](const auto& problem) {
+            const auto* field = find(fieldForProblem(problem.field));
+            return field && field->section == section;
+        });
+        section->setProblemCount(int(count));
+        section->setVisible(std::ranges::any_of(
+            fields_, [&](const auto& field) { return field.section == section && isFieldVisible(field); }));
+    }
+}
+
+// Links to the fields with problems; the messages are under the fields.
+void ConfigForm::showProblemFields() {
+    QStringList links, seen;
+    for (const auto& problem : problems_) {
+        const QString key = QString::fromStdString(fieldForProblem(problem.field));
+        if (seen.contains(key))
+            continue;
+        seen << key;
+        links << QStringLiteral("<a href=\"%1\">%2</a>").arg(key, labelOf(problem.field).toHtmlEscaped());
+    }
+    problemLinks_->setVisible(!links.isEmpty() && !readOnly_);
+    problemLinks_->setText(tr("Fix before starting: %1").arg(links.join(QStringLiteral(", "))));
+}
+
+void ConfigForm::setConfig(const RunConfig& config) {
+    config_ = config;
+    for (auto& field : fields_) {
+        field.unreadable.clear();
+        field.show(config_);
+    }
+    validate();
+    Q_EMIT configChanged();
+}
+
+QString ConfigForm::problemSummary() const {
+    if (problems_.empty())
+        return {};
+    const auto& problem = problems_.front();
+    return labelOf(problem.field) + QStringLiteral(": ") + QString::fromStdString(problem.message);
+}
+
+void ConfigForm::setDevices(const std::vector<DeviceChoice>& devices) {
+    auto* field = find("run.device");
+    auto* combo = qobject_cast<QComboBox*>(field->row.editor);
+    combo->clear();
+    combo->addItem(tr("Automatic"), QStringLiteral("auto"));
+    for (const auto& device : devices) {
+        combo->addItem(device.label, device.id);
+        combo->setItemData(combo->count() - 1, device.label, Qt::ToolTipRole);
+    }
+    field->show(config_);
+}
+
+void ConfigForm::setDataMessage(const QString& message, bool found) {
+    dataMessage_ = message;
+    dataFound_ = found;
+    validate();
+}
+
+void ConfigForm::setReadOnly(bool readOnly) {
+    if (readOnly_ == readOnly)
+        return;
+    readOnly_ = readOnly;
+    validate();
+}
+
+QStringList ConfigForm::foldedSections() const {
+    QStringList folded;
+    for (const auto* section : sections_)
+        if (!section->isExpanded())
+            folded << section->objectName();
+    return folded;
+}
+
+void ConfigForm::setFoldedSections(const QStringList& ids) {
+    for (auto* section : sections_)
+        section->setExpanded(!ids.contains(section->objectName()));
+}
+
+void ConfigForm::showField(const QString& key) {
+    auto* field = find(key.toStdString());
+    if (!field)
+        return;
+    field->section->setExpanded(true);
+    field->section->adjustSize();
+    area_->widget()->layout()->activate();
+    area_->ensureWidgetVisible(field->row.editor, 0, 60);
+    field->row.editor->setFocus(Qt::OtherFocusReason);
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,76 @@
+// The form that edits a RunConfig. Validates at every edit: each problem is shown under its field, and the names of the
+// fields with problems at the top. Opening and saving files is the application's job. GUI thread only.
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+#include <string>
+#include <vector>
+
+#include "training/config/RunConfig.h"
+#include "widgets/form/FormField.h"
+
+class QScrollArea;
+
+namespace isonet::widgets {
+
+// A training device as shown in the form: "NVIDIA H100 80GB HBM3 · 78.2 GiB free".
+struct DeviceChoice {
+    QString id;  // "cpu", "cuda:0"
+    QString label;
+    double freeBytes = 0;  // 0: unknown
+};
+
+class ConfigForm : public QWidget {
+    Q_OBJECT
+public:
+    explicit ConfigForm(QWidget* parent = nullptr);
+    ~ConfigForm() override;
+
+    void setConfig(const config::RunConfig& config);
+    // The last readable value of every field; may be invalid, see isValid().
+    const config::RunConfig& config() const { return config_; }
+    bool isValid() const { return problems_.empty(); }
+    QString problemSummary() const;                             // "Depth: depth is 21; ...", empty when valid
+    void setDevices(const std::vector<DeviceChoice>& devices);  // in addition to "auto"
+    // Availability of the dataset's files, shown under the dataset field; empty: nothing to report.
+    void setDataMessage(const QString& message, bool found);
+    void setReadOnly(bool readOnly);  // for the configuration of a run
+    bool isReadOnly() const { return readOnly_; }
+
+    // Ids of the collapsed sections, for the settings.
+    QStringList foldedSections() const;
+    void setFoldedSections(const QStringList& ids);
+    // Expands the section of the field with this YAML key, scrolls to the field and focuses it.
+    void showField(const QString& key);
+
+Q_SIGNALS:
+    void configChanged();  // after every edit, valid or not
+
+protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    FormField* find(const std::string& key);
+    const FormField* find(const std::string& key) const;
+    QString labelOf(const std::string& key) const;
+    bool isFieldVisible(const FormField& field) const;
+    void handleEdit(std::size_t index);
+    void validate();
+    void presentField(FormField& field);
+    void presentSections();
+    void showProblemFields();
+
+    config::RunConfig config_;
+    std::vector<FormField> fields_;
+    std::vector<FormSection*> sections_;
+    std::vector<spec::Problem> problems_;
+    QLabel* problemLinks_;
+    QScrollArea* area_;
+    bool readOnly_ = false;
+    QString dataMessage_;
+    bool dataFound_ = true;
+};
+
+}  // namespace isonet::widgets

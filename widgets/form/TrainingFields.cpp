@@ -1,0 +1,88 @@
+#include "widgets/form/TrainingFields.h"
+
+#include "widgets/form/ListFields.h"
+
+namespace isonet::widgets {
+
+using config::RunConfig;
+
+void TrainingFields::add(FormFieldMaker& m) {
+    m.number(
+        "optimizer.learning_rate", tr("Learning rate"), [](RunConfig & c) -> auto& { return c.optimizer.learningRate; },
+        tr("<b>Learning rate</b><br>Base rate of stochastic gradient descent, scaled by the schedule. The paper uses "
+           "0.02 for ISONet and 0.1 for R-ISONet at batch size 256. Scientific notation is accepted."));
+    m.integer(
+        "run.batch_size", tr("Batch size"), [](RunConfig & c) -> auto& { return c.run.batchSize; }, 1, 65536,
+        tr("<b>Batch size</b><br>Images per step. Scale the learning rate in proportion."), tr(" images"));
+    m.integer(
+        "run.epochs", tr("Epochs"), [](RunConfig & c) -> auto& { return c.run.epochs; }, 1, 100000,
+        tr("<b>Epochs</b><br>Passes over the training images. Validation follows each epoch."));
+    addSchedule(m);
+    m.number(
+        "optimizer.momentum", tr("Momentum"), [](RunConfig & c) -> auto& { return c.optimizer.momentum; },
+        tr("<b>Momentum</b><br>Fraction of the previous step added to the next; 0.9 as published."));
+    m.number(
+        "optimizer.weight_decay", tr("Weight decay"), [](RunConfig & c) -> auto& { return c.optimizer.weightDecay; },
+        tr("<b>Weight decay</b><br>L2 regularization of all weights (1e-4 as published). Not applied to b of SReLU."));
+    m.number(
+         "optimizer.multiplier_learning_rate_factor", tr("Multiplier rate"),
+         [](RunConfig & c) -> auto& { return c.optimizer.multiplierLearningRateFactor; },
+         tr("<b>Learning rate of the multiplier</b><br>Relative to the learning rate; 0.1 as published."),
+         tr("× learning rate"))
+        .unusedReason = [](const RunConfig& c) {
+        return c.model.multiplier == spec::ResidualMultiplier::None && !c.model.fixup
+                   ? tr("the network has no residual multiplier.")
+                   : QString();
+    };
+    m.integer(
+        "optimizer.accumulate_batches", tr("Accumulate"),
+        [](RunConfig & c) -> auto& { return c.optimizer.accumulateBatches; }, 1, 4096,
+        tr("<b>Gradient accumulation</b><br>Averages the gradients of this many batches for each update. Simulates a "
+           "batch larger than memory allows."),
+        tr(" batches"));
+    m.number(
+        "optimizer.clip_norm", tr("Clip gradients"), [](RunConfig & c) -> auto& { return c.optimizer.clipNorm; },
+        tr("<b>Gradient clipping</b><br>Scales the gradient down where its global norm exceeds this value. 0: off."));
+    m.number(
+        "optimizer.label_smoothing", tr("Label smoothing"),
+        [](RunConfig & c) -> auto& { return c.optimizer.labelSmoothing; },
+        tr("<b>Label smoothing</b><br>Probability spread evenly over all classes, from 0 up to 1."));
+    m.number(
+        "data.mixup", tr("Mixup α"), [](RunConfig & c) -> auto& { return c.data.mixup; },
+        tr("<b>Mixup</b> (Zhang et al., 2018)<br>Blends pairs of images with a weight drawn from Beta(α, α). 0: off; "
+           "typical values are 0.2 to 1."));
+    m.integer(
+        "run.chance_epochs", tr("Stop after"), [](RunConfig & c) -> auto& { return c.run.chanceEpochs; }, 0, 100000,
+        tr("<b>Stuck at chance</b><br>After this many consecutive epochs at chance accuracy, the run stops as "
+           "diverged."),
+        tr(" epochs at chance"), tr("never"));
+}
+
+void TrainingFields::addSchedule(FormFieldMaker& m) {
+    m.choice<config::ScheduleKind>(
+        "schedule.kind", tr("Schedule"), [](RunConfig & c) -> auto& { return c.schedule.kind; },
+        tr("<b>Schedule</b><br>Steps: the learning rate drops by a factor at each milestone. Cosine: it decays "
+           "smoothly to 0 at the end."));
+    const auto needsSteps = [](const RunConfig& c) {
+        return c.schedule.kind == config::ScheduleKind::Step ? QString() : tr("a cosine schedule has no milestones.");
+    };
+    ListFields::addMilestones(m).unusedReason = needsSteps;
+    m.number(
+         "schedule.factor", tr("Drop factor"), [](RunConfig & c) -> auto& { return c.schedule.factor; },
+         tr("<b>Drop factor</b><br>The learning rate is multiplied by this factor at each milestone; typically 0.1."))
+        .unusedReason = needsSteps;
+    m.number(
+        "schedule.warmup_epochs", tr("Warm-up"), [](RunConfig & c) -> auto& { return c.schedule.warmupEpochs; },
+        tr("<b>Warm-up</b><br>Epochs over which the learning rate rises linearly from 0. Helps with large learning "
+           "rates. 0: off."),
+        tr("epochs"));
+    m.choice<config::WarmupUnit>(
+         "schedule.warmup_unit", tr("… updated per"), [](RunConfig & c) -> auto& { return c.schedule.warmupUnit; },
+         tr("<b>Warm-up update</b><br>Step: the rate rises every step. Epoch: it rises at the start of each epoch, as "
+            "in the published code."))
+        .unusedReason = [](const RunConfig& c) {
+        return c.schedule.warmupEpochs > 0 ? QString() : tr("warm-up is off.");
+    };
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,194 @@
+#include "widgets/inspect/InspectView.h"
+
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "widgets/common/FontScale.h"
+#include "widgets/inspect/InspectBar.h"
+#include "widgets/inspect/KernelPage.h"
+#include "widgets/inspect/LayerTable.h"
+#include "widgets/inspect/NetworkPage.h"
+#include "widgets/inspect/SpectrumPage.h"
+
+namespace isonet::widgets {
+
+InspectView::InspectView(QWidget* parent)
+    : QWidget(parent),
+      bar_(new InspectBar),
+      split_(new QSplitter),
+      table_(new LayerTable),
+      kernelPage_(new KernelPage),
+      spectrumPage_(new SpectrumPage),
+      networkPage_(new NetworkPage) {
+    setObjectName(QStringLiteral("inspectView"));
+    auto* tabs = new QTabWidget;
+    tabs->setDocumentMode(true);
+    tabs->setObjectName(QStringLiteral("inspectTabs"));
+    tabs->addTab(kernelPage_, tr("Kernel and isometry"));
+    tabs->addTab(spectrumPage_, tr("Spectrum and b"));
+    tabs->addTab(networkPage_, tr("Whole network"));
+    split_->addWidget(table_);
+    split_->addWidget(tabs);
+    split_->setStretchFactor(0, 0);
+    split_->setStretchFactor(1, 1);
+    split_->setSizes({fontScaled(340), 600});
+    split_->setHandleWidth(1);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(bar_);
+    all->addWidget(split_, 1);
+
+    connect(split_, &QSplitter::splitterMoved, this, [this] { splitterMoved_ = true; });
+    connect(bar_, &InspectBar::sourceChosen, this, &InspectView::sourceChosen);
+    connect(bar_, &InspectBar::cancelRequested, this, &InspectView::cancelRequested);
+    connect(table_, &LayerTable::layerChosen, this, [this](const QString& name) {
+        kernelPage_->setDeviations(rows_, name);
+        Q_EMIT layerChosen(name);
+    });
+    connect(networkPage_, &NetworkPage::signalsRequested, this, &InspectView::signalsRequested);
+    connect(networkPage_, &NetworkPage::jacobianRequested, this, &InspectView::jacobianRequested);
+    clear(tr("No run is open. Choose a run from the list, then a checkpoint here."));
+}
+
+void InspectView::clear(const QString& reason) {
+    rows_.clear();
+    table_->setRows({});
+    bar_->setStatus(reason);
+    kernelPage_->showMessage(reason);
+    spectrumPage_->showMessage(reason);
+    networkPage_->clear();
+    setProgress({}, 0, 0);
+}
+
+void InspectView::setSources(const QStringList& titles, const QStringList& values, const QString& reason) {
+    bar_->setSources(titles, values);
+    if (titles.isEmpty())
+        clear(reason);
+}
+
+void InspectView::setOpened(const QString& title) {
+    bar_->setStatus(title);
+    networkPage_->setMeasurable(true);
+}
+
+void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
+    const QString selected = layer();
+    rows_ = rows;
+    table_->setRows(rows);
+    if (!splitterMoved_) {
+        const int width = table_->contentWidth();
+        split_->setSizes({width, std::max(split_->width() - width, 1)});
+    }
+    if (!selected.isEmpty() && layer() != selected)
+        chooseLayer(selected);
+    else if (selected.isEmpty() && complete && !rows.empty())
+        chooseLayer(QString::fromStdString(
+            rows[std::min<std::size_t>(1, rows.size() - 1)].name));  // the first layer after the stem
+    if (!rows_.empty())
+        kernelPage_->setDeviations(rows_, layer());
+}
+
+void InspectView::setDetail(const LayerDetail& detail) {
+    if (QString::fromStdString(detail.name) != layer())
+        return;
+    kernelPage_->setDetail(detail);
+    spectrumPage_->setDetail(detail);
+}
+
+void InspectView::setSignals(const std::vector<SignalRow>& rows, const QString& images) {
+    networkPage_->setSignals(rows, images);
+}
+
+void InspectView::setJacobian(const JacobianInfo& info, const QString& images) {
+    networkPage_->setJacobian(info, images);
+}
+
+void InspectView::setProgress(const QString& activity, int done, int total) {
+    bar_->setProgress(activity, done, total);
+}
+
+void InspectView::showFailure(const QString& message) {
+    bar_->setStatus(message);
+    if (rows_.empty()) {
+        const QString text = bar_->sourceCount() > 1
+                                 ? tr("%1\n\nOther checkpoints can be chosen above the table.").arg(message)
+                                 : message;
+        kernelPage_->showMessage(text);
+        spectrumPage_->showMessage(text);
+        networkPage_->showMessage(text);
+    }
+    setProgress({}, 0, 0);
+}
+
+QString InspectView::layer() const {
+    return table_->layer();
+}
+
+void InspectView::chooseLayer(const QString& name) {
+    table_->chooseLayer(name);
+}
+
+QString InspectView::source() const {
+    return bar_->source();
+}
+
+void InspectView::chooseSource(const QString& value) {
+    bar_->chooseSource(value);
+}
+
+QString InspectView::failure() const {
+    return bar_->status();
+}
+
+void InspectView::addToBar(QWidget* widget) {
+    bar_->addWidgetAtEnd(widget);
+}
+
+QTableWidget* InspectView::table() const {
+    return table_;
+}
+
+HeatMap* InspectView::kernel() const {
+    return kernelPage_->kernel();
+}
+
+HeatMap* InspectView::shiftMap() const {
+    return kernelPage_->shiftMap();
+}
+
+HeatMap* InspectView::channelMap() const {
+    return kernelPage_->channelMap();
+}
+
+HeatMap* InspectView::frequencies() const {
+    return spectrumPage_->largest();
+}
+
+HeatMap* InspectView::lowFrequencies() const {
+    return spectrumPage_->smallest();
+}
+
+FactPlot* InspectView::spectrum() const {
+    return spectrumPage_->spectrum();
+}
+
+FactPlot* InspectView::offsets() const {
+    return spectrumPage_->offsets();
+}
+
+FactPlot* InspectView::deviations() const {
+    return kernelPage_->deviations();
+}
+
+FactPlot* InspectView::signalPlot() const {
+    return networkPage_->signalPlot();
+}
+
+FactPlot* InspectView::jacobian() const {
+    return networkPage_->jacobian();
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,77 @@
+// The Inspect page: the layers of a network in a table, and pages for the selected layer and the whole network. Takes
+// plain values and requests measurements by signals. GUI thread only.
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+#include <vector>
+
+#include "widgets/design/LayerInfo.h"
+
+class QSplitter;
+class QTableWidget;
+
+namespace isonet::widgets {
+
+class FactPlot;
+class HeatMap;
+class InspectBar;
+class KernelPage;
+class LayerTable;
+class NetworkPage;
+class SpectrumPage;
+
+class InspectView : public QWidget {
+    Q_OBJECT
+public:
+    explicit InspectView(QWidget* parent = nullptr);
+
+    // Titles and values of the weights to choose from; `reason` is shown if there are none.
+    void setSources(const QStringList& titles, const QStringList& values, const QString& reason);
+    void clear(const QString& reason);
+    void setOpened(const QString& title);
+    void setRows(const std::vector<LayerRow>& rows, bool complete);
+    void setDetail(const LayerDetail& detail);  // ignored unless of the selected layer
+    void setSignals(const std::vector<SignalRow>& rows, const QString& images);
+    void setJacobian(const JacobianInfo& info, const QString& images);
+    void setProgress(const QString& activity, int done, int total);
+    void showFailure(const QString& message);
+
+    QString layer() const;  // selected; empty: none
+    void chooseLayer(const QString& name);
+    QString source() const;
+    void chooseSource(const QString& value);
+    QString failure() const;
+    void addToBar(QWidget* widget);  // at the right end
+
+    QTableWidget* table() const;
+    HeatMap* kernel() const;
+    HeatMap* shiftMap() const;
+    HeatMap* channelMap() const;
+    HeatMap* frequencies() const;     // largest singular values
+    HeatMap* lowFrequencies() const;  // smallest singular values
+    FactPlot* spectrum() const;
+    FactPlot* offsets() const;
+    FactPlot* deviations() const;
+    FactPlot* signalPlot() const;
+    FactPlot* jacobian() const;
+
+Q_SIGNALS:
+    void sourceChosen(const QString& value);
+    void layerChosen(const QString& name);
+    void signalsRequested(int images);
+    void jacobianRequested(int images, bool features);
+    void cancelRequested();
+
+private:
+    InspectBar* bar_;
+    QSplitter* split_;
+    LayerTable* table_;
+    KernelPage* kernelPage_;
+    SpectrumPage* spectrumPage_;
+    NetworkPage* networkPage_;
+    std::vector<LayerRow> rows_;
+    bool splitterMoved_ = false;  // by the user
+};
+
+}  // namespace isonet::widgets

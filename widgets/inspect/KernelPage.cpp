@@ -1,0 +1,145 @@
+#include "widgets/inspect/KernelPage.h"
+
+#include <QGridLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "widgets/common/Format.h"
+#include "widgets/plot/FactPlot.h"
+#include "widgets/plot/HeatMap.h"
+
+namespace isonet::widgets {
+
+KernelPage::KernelPage(QWidget* parent) : QWidget(parent) {
+    kernel_ = new HeatMap(QStringLiteral("kernelMap"), tr("Kernel A"),
+                          tr("<p>Each tile is the k × k kernel from an input channel (column) to an output channel "
+                             "(row).</p><p>Delta initialization: bright centers on the diagonal, zero elsewhere.</p>"),
+                          HeatMap::Scale::Diverging);
+    shifts_ = new HeatMap(QStringLiteral("shiftMap"), tr("Conv(A, A) − δ by shift"),
+                          tr("<p>Norm of <b>Conv(A, A) − δ</b> at each shift of the kernel against itself; 0 "
+                             "everywhere for an isometry. Nonzero values off center: outputs at neighboring positions "
+                             "are not orthogonal.</p><p>Click a shift to show its channel pairs.</p>"),
+                          HeatMap::Scale::Sequential);
+    channels_ = new HeatMap(QStringLiteral("channelMap"), tr("Channel pairs"),
+                            tr("<p>Conv(A, A) − δ of each pair of channels at the selected shift: which pairs are not "
+                               "orthogonal, and by how much.</p>"),
+                            HeatMap::Scale::Diverging);
+    deviations_ =
+        new FactPlot(QStringLiteral("deviationPlot"), tr("d against weight deviation"),
+                     tr("<p>One point per layer. The weight deviation ‖W Wᵀ − I‖ considers only the flattened kernel; "
+                        "on the dashed line both deviations agree.</p><p>Far above: the rows of the kernel are "
+                        "orthogonal but the convolution is not. Below: layers that increase the number of channels, "
+                        "where the deviation is computed on the input side.</p><p>Values below 0.0001 are shown at "
+                        "0.0001.</p>"));
+    deviations_->setAxes(tr("weight deviation"), tr("deviation d"), true, true);
+    deviations_->setDiagonal(true);
+    deviations_->setLeast(QCPRange(smallestDeviation, 1));
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 4, 0, 0);
+    grid->setSpacing(4);
+    grid->addWidget(kernel_, 0, 0);
+    grid->addWidget(channels_, 0, 1);
+    grid->addWidget(shifts_, 1, 0);
+    grid->addWidget(deviations_, 1, 1);
+    for (const int i : {0, 1}) {
+        grid->setRowStretch(i, 1);
+        grid->setColumnStretch(i, 1);
+    }
+    connect(shifts_, &HeatMap::clicked, this, &KernelPage::showShift);
+}
+
+void KernelPage::showMessage(const QString& message) {
+    detail_ = {};
+    for (auto* map : {kernel_, shifts_, channels_})
+        map->showMessage(message);
+    deviations_->showMessage(message);
+}
+
+void KernelPage::setDeviations(const std::vector<LayerRow>& rows, const QString& layer) {
+    FactSeries all{{}, {}, {}, 6, FactSeries::Points}, selected{layer, {}, {}, 1, FactSeries::Points};
+    for (const auto& row : rows) {
+        const QString name = QString::fromStdString(row.name);
+        auto& series = name == layer ? selected : all;
+        series.x.append(std::max(row.weightDeviation, smallestDeviation));
+        series.y.append(std::max(row.deviation, smallestDeviation));
+        series.labels.append(name);
+    }
+    deviations_->setSeries(selected.x.isEmpty() ? QVector<FactSeries>{all} : QVector<FactSeries>{all, selected});
+}
+
+void KernelPage::setDetail(const LayerDetail& detail) {
+    detail_ = detail;
+    showKernel();
+    if (detail.residual.empty()) {
+        for (auto* map : {shifts_, channels_})
+            map->showMessage(tr("The kernel contains non-finite values."));
+        return;
+    }
+    showShifts();
+    showShift(detail.shifts / 2, detail.shifts / 2);
+}
+
+// Tiles side by side: row = output * height + y, column = input * width + x.
+void KernelPage::showKernel() {
+    const auto& d = detail_;
+    QVector<float> tiles(qsizetype(d.kernel.size()));
+    const int columns = d.inputs * d.width;
+    for (int o = 0; o < d.outputs; ++o)
+        for (int i = 0; i < d.inputs; ++i)
+            for (int y = 0; y < d.height; ++y)
+                for (int x = 0; x < d.width; ++x)
+                    tiles[qsizetype(o * d.height + y) * columns + i * d.width + x] =
+                        d.kernel[((qsizetype(o) * d.inputs + i) * d.height + y) * d.width + x];
+    kernel_->setCells(d.outputs * d.height, columns, tiles,
+                      [height = d.height, width = d.width](int row, int column, float value) {
+                          return tr("A[%1, %2, %3, %4] = %5")
+                              .arg(row / height)
+                              .arg(column / width)
+                              .arg(row % height)
+                              .arg(column % width)
+                              .arg(formatIsometry(double(value)));
+                      });
+    kernel_->setTiles(d.height, d.width);
+    kernel_->setTitle(tr("Kernel A, %1 × %2 × %3 × %4%5")
+                          .arg(d.outputs)
+                          .arg(d.inputs)
+                          .arg(d.height)
+                          .arg(d.width)
+                          .arg(d.dilation > 1 ? tr(", dilation %1").arg(d.dilation) : QString()));
+}
+
+void KernelPage::showShifts() {
+    const auto& d = detail_;
+    QVector<float> norms(d.shifts * d.shifts);
+    for (int pair = 0; pair < d.channels * d.channels; ++pair)
+        for (int s = 0; s < d.shifts * d.shifts; ++s) {
+            const float value = d.residual[qsizetype(pair) * d.shifts * d.shifts + s];
+            norms[s] += value * value;
+        }
+    for (auto& norm : norms)
+        norm = std::sqrt(norm);
+    const int half = d.shifts / 2, step = d.stride * d.dilation;
+    shifts_->setCells(d.shifts, d.shifts, norms, [half, step](int row, int column, float value) {
+        return tr("shift %1, %2: norm %3")
+            .arg(step * (row - half))
+            .arg(step * (column - half))
+            .arg(formatIsometry(double(value)));
+    });
+}
+
+void KernelPage::showShift(int row, int column) {
+    const auto& d = detail_;
+    if (d.residual.empty())
+        return;
+    const int half = d.shifts / 2, step = d.stride * d.dilation;
+    QVector<float> pairs(d.channels * d.channels);
+    for (int pair = 0; pair < pairs.size(); ++pair)
+        pairs[pair] = d.residual[qsizetype(pair) * d.shifts * d.shifts + row * d.shifts + column];
+    channels_->setTitle(tr("Channels at shift %1, %2").arg(step * (row - half)).arg(step * (column - half)));
+    channels_->setCells(d.channels, d.channels, pairs, [](int r, int c, float value) {
+        return tr("channels %1 and %2: %3").arg(r).arg(c).arg(formatIsometry(double(value)));
+    });
+    shifts_->setMarked(row, column);
+}
+
+}  // namespace isonet::widgets

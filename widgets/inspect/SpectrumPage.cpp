@@ -1,0 +1,86 @@
+#include "widgets/inspect/SpectrumPage.h"
+
+#include <QGridLayout>
+#include <cmath>
+
+#include "widgets/common/Format.h"
+#include "widgets/plot/FactPlot.h"
+#include "widgets/plot/HeatMap.h"
+
+namespace isonet::widgets {
+
+SpectrumPage::SpectrumPage(QWidget* parent) : QWidget(parent) {
+    spectrum_ = new FactPlot(QStringLiteral("spectrumPlot"), tr("Singular values"),
+                             tr("<p>All singular values of the convolution on its input grid. For an isometry all are "
+                                "1 (dashed).</p>"));
+    const QString help =
+        tr("<p>The largest or smallest singular value at each spatial frequency, zero frequency in the center: which "
+           "patterns the layer amplifies or attenuates.</p>");
+    largest_ = new HeatMap(QStringLiteral("frequencyMap"), tr("σ max by frequency"), help, HeatMap::Scale::Sequential);
+    smallest_ =
+        new HeatMap(QStringLiteral("lowFrequencyMap"), tr("σ min by frequency"), help, HeatMap::Scale::Sequential);
+    offsets_ = new FactPlot(QStringLiteral("offsetPlot"), tr("b by channel"),
+                            tr("<p>Offset b of SReLU for each output channel, initialized to −1 (dashed). The closer "
+                               "to 0, the more of the signal is clipped.</p>"));
+    spectrum_->setAxes(tr("σ"), tr("count"), false, true);
+    spectrum_->setReferences(1, std::nan(""));
+    offsets_->setAxes(tr("channel"), tr("b"));
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 4, 0, 0);
+    grid->setSpacing(4);
+    grid->addWidget(spectrum_, 0, 0);
+    grid->addWidget(largest_, 0, 1);
+    grid->addWidget(offsets_, 1, 0);
+    grid->addWidget(smallest_, 1, 1);
+    for (const int i : {0, 1}) {
+        grid->setRowStretch(i, 1);
+        grid->setColumnStretch(i, 1);
+    }
+}
+
+void SpectrumPage::showMessage(const QString& message) {
+    for (auto* map : {largest_, smallest_})
+        map->showMessage(message);
+    for (auto* plot : {spectrum_, offsets_})
+        plot->showMessage(message);
+}
+
+void SpectrumPage::setDetail(const LayerDetail& detail) {
+    if (detail.residual.empty())
+        spectrum_->showMessage(tr("The kernel contains non-finite values."));
+    else
+        spectrum_->setSeries({histogramOf(QVector<double>(detail.sigma.begin(), detail.sigma.end()), 80)});
+    showFrequencies(largest_, detail, detail.sigmaMax);
+    showFrequencies(smallest_, detail, detail.sigmaMin);
+    showOffsets(detail);
+}
+
+void SpectrumPage::showFrequencies(HeatMap* map, const LayerDetail& detail, const std::vector<float>& values) {
+    if (values.empty()) {
+        map->showMessage(detail.residual.empty() ? tr("The kernel contains non-finite values.")
+                                                 : tr("Not available: the stride does not divide the grid size."));
+        return;
+    }
+    const int halfRows = detail.frequencyRows / 2, halfColumns = detail.frequencyColumns / 2;
+    map->setCells(detail.frequencyRows, detail.frequencyColumns, QVector<float>(values.begin(), values.end()),
+                  [halfRows, halfColumns](int row, int column, float value) {
+                      return tr("frequency %1, %2: σ = %3")
+                          .arg(row - halfRows)
+                          .arg(column - halfColumns)
+                          .arg(formatIsometry(double(value)));
+                  });
+}
+
+void SpectrumPage::showOffsets(const LayerDetail& detail) {
+    if (detail.offsets.empty()) {
+        offsets_->showMessage(tr("No SReLU after %1.").arg(QString::fromStdString(detail.name)));
+        return;
+    }
+    FactSeries b{{}, {}, QVector<double>(detail.offsets.begin(), detail.offsets.end()), 2, FactSeries::Points};
+    for (qsizetype i = 0; i < b.y.size(); ++i)
+        b.x.append(double(i));
+    offsets_->setReferences(std::nan(""), -1);
+    offsets_->setSeries({b});
+}
+
+}  // namespace isonet::widgets

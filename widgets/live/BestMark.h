@@ -1,0 +1,23 @@
+// A diamond with its value at the largest value of a curve.
+#pragma once
+
+#include <QFont>
+#include <QVector>
+
+#include "widgets/plot/PlotCanvas.h"
+
+namespace isonet::widgets {
+
+class BestMark {
+public:
+    void place(PlotCanvas* canvas, QCPAxisRect* rect);  // again after the canvas was cleared
+    void hide();
+    void show(const QVector<double>& x, const QVector<double>& values, const QColor& color, const QColor& ground,
+              const QFont& font);  // at least one value
+
+private:
+    QCPGraph* diamond_ = nullptr;
+    QCPItemText* text_ = nullptr;
+};
+
+}  // namespace isonet::widgets

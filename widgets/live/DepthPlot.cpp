@@ -1,0 +1,296 @@
+#include "widgets/live/DepthPlot.h"
+
+#include <QHBoxLayout>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "training/telemetry/Tags.h"
+#include "widgets/common/FlowLegend.h"
+#include "widgets/common/Format.h"
+#include "widgets/live/LivePlots.h"
+#include "widgets/plot/LayerColors.h"
+#include "widgets/plot/ModeSwitch.h"
+#include "widgets/plot/PlotArea.h"
+#include "widgets/plot/PlotTickers.h"
+#include "widgets/series/SeriesCsv.h"
+#include "widgets/series/SeriesMath.h"
+#include "widgets/series/XValues.h"
+
+namespace isonet::widgets {
+namespace {
+
+constexpr int mostProfiles = 6;
+
+}  // namespace
+
+LivePlot signalPlot() {
+    return {{"signalPanel", DepthPlot::tr("Signal by depth"),
+             DepthPlot::tr("<p><b>‖x‖</b> after every activation: the root mean square of ‖x<sub>i</sub>‖ over the "
+                           "images of a batch, layer by layer from the image down.</p><p>Good: the norm neither "
+                           "vanishes nor explodes with depth. Isometric layers preserve it; jumps at stage boundaries "
+                           "come from strides and pooling.</p>")},
+            [] { return std::make_unique<DepthPlot>(telemetry::tags::signal, DepthPlot::tr("signal ‖x‖ per image")); }};
+}
+
+LivePlot gradientPlot() {
+    return {{"gradientPanel", DepthPlot::tr("Gradient by depth"),
+             DepthPlot::tr("<p><b>‖∂L/∂x‖</b>: the gradient of each image's loss with respect to the output of every "
+                           "activation, on its way back from the loss (bottom) to the image (top).</p><p>Good: level. "
+                           "A profile that falls toward the top is a vanishing gradient, and the first layers learn "
+                           "nothing; one that rises is an exploding gradient.</p>")},
+            [] {
+                return std::make_unique<DepthPlot>(telemetry::tags::gradient,
+                                                   DepthPlot::tr("gradient ‖∂L/∂x‖ per image"));
+            }};
+}
+
+DepthPlot::DepthPlot(const std::string& prefix, const QString& quantity) : prefix_(prefix), quantity_(quantity) {}
+
+QList<QWidget*> DepthPlot::makeHeaderWidgets() {
+    modeSwitch_ = new ModeSwitch;
+    modeSwitch_->addMode(int(Mode::Profile), "plot-lines", tr("Profile"), tr("Profile across layers at one step"));
+    modeSwitch_->addMode(int(Mode::Map), "plot-map", tr("Map"), tr("Map of layers by steps"));
+    modeSwitch_->setMode(int(mode_));
+    connect(modeSwitch_, &ModeSwitch::modeChosen, this, [this](int mode) { setMode(static_cast<Mode>(mode)); });
+    return {modeSwitch_};
+}
+
+QWidget* DepthPlot::makeFooter() {
+    auto* footer = new QWidget;
+    auto* row = new QHBoxLayout(footer);
+    row->setContentsMargins(8, 2, 8, 2);
+    row->setSpacing(8);
+    slider_ = new StepSlider;
+    row->addWidget(slider_, 1);
+    row->addStretch(0);  // takes the space of a hidden slider
+    connect(slider_, &StepSlider::stepChosen, this, &DepthPlot::refreshRequested);
+    return footer;
+}
+
+void DepthPlot::setMode(Mode mode) {
+    if (mode == mode_)
+        return;
+    mode_ = mode;
+    if (modeSwitch_)
+        modeSwitch_->setMode(int(mode));
+    if (slider_)
+        slider_->setVisible(mode == Mode::Profile);
+    Q_EMIT rebuildRequested();
+}
+
+void DepthPlot::build() {
+    legend_ = nullptr;
+    profiles_.clear();
+    if (mode_ == Mode::Map) {
+        rect_ = map_.build(canvas());
+        schedule_.place(canvas(), {rect_}, false);
+    } else {
+        buildProfile();
+    }
+}
+
+void DepthPlot::buildProfile() {
+    const auto area = addPlotArea(canvas());
+    legend_ = area.legend;
+    rect_ = area.rect;
+    auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
+    x->setLabel(quantity_);
+    y->setRangeReversed(true);
+    y->grid()->setVisible(false);
+    names_.reset(new NameTicker(y));
+    y->setTicker(names_);
+    stages_.place(canvas(), rect_);
+    canvas()->follow(x, [this] {
+        double low = std::numeric_limits<double>::infinity(), high = -low;
+        for (const auto& layer : std::as_const(layers_))
+            for (const double step : drawnSteps())
+                if (const double value = valueAt(layer, step); std::isfinite(value) && (value > 0 || !isLogScale())) {
+                    low = std::min(low, value);
+                    high = std::max(high, value);
+                }
+        if (low > high)
+            return QCPRange(0.1, 1);
+        // Keep some of the scale in view where all layers have the same norm.
+        const double least = isLogScale() ? high / 1.2 : high - 0.1 * std::max(std::abs(high), 1e-12);
+        return PlotCanvas::padded({std::min(low, least), high}, isLogScale());
+    });
+    canvas()->follow(y, [this] { return QCPRange(-0.5, std::max<double>(1, double(layers_.size())) - 0.5); });
+}
+
+QList<QCPAxis*> DepthPlot::logAxes() const {
+    return mode_ == Mode::Map ? QList<QCPAxis*>() : QList<QCPAxis*>{rect_->axis(QCPAxis::atBottom)};
+}
+
+QList<QCPAxis*> DepthPlot::xAxes() const {
+    return mode_ == Mode::Map ? QList<QCPAxis*>{rect_->axis(QCPAxis::atBottom)} : QList<QCPAxis*>();
+}
+
+void DepthPlot::applyScale() {
+    PlotContent::applyScale();
+    if (mode_ == Mode::Map)
+        map_.setLogarithmic(isLogScale());
+}
+
+QString DepthPlot::emptyText(const RunData* data) const {
+    if (!data)
+        return PlotContent::emptyText(data);
+    if (data->config() && data->config()->run.cudaGraph)
+        return tr(
+            "Not measured: this run replays its steps as a CUDA graph (section Run), which cannot record these norms.");
+    if (data->series(telemetry::tags::lossTotal) || !data->config())
+        return tr(
+            "This run has recorded neither signals nor gradients by depth: it was made by an earlier version or "
+            "another program. A run started or resumed here records them.");
+    const int every = data->config()->telemetry.spectrumSteps;
+    return every > 0 ? tr("No values yet: measured in the first step, then every %1 steps.").arg(every)
+                     : tr("No values yet: measured in the first step of every epoch.");
+}
+
+void DepthPlot::collectLayers(const RunData& data) {
+    layers_.clear();
+    steps_.clear();
+    for (const auto& tag : data.tagsWithPrefix(prefix_)) {
+        const auto name = QString::fromStdString(tag.substr(prefix_.size()));
+        if (steps_.isEmpty() && data.series(tag))
+            steps_ = data.series(tag)->steps;
+        if (data.series(tag) && !isSeriesHidden(name) && viewOptions().showsLayer(name))
+            layers_.append({name, tag});
+    }
+}
+
+const Series* DepthPlot::seriesOf(const Layer& layer) const {
+    return data() ? data()->series(layer.tag) : nullptr;
+}
+
+double DepthPlot::valueAt(const Layer& layer, double step) const {
+    const auto* series = seriesOf(layer);
+    return series ? series->values[nearestIndex(series->steps, step)] : std::nan("");
+}
+
+QVector<double> DepthPlot::drawnSteps() const {
+    const qsizetype last = nearestIndex(steps_, slider_->step());
+    QVector<double> drawn;
+    for (int i = 0; i < mostProfiles && last >= 0; ++i) {
+        const double step = steps_[last * i / (mostProfiles - 1)];
+        if (drawn.isEmpty() || drawn.last() != step)
+            drawn.append(step);
+    }
+    return drawn;
+}
+
+void DepthPlot::redraw(const RunData& data) {
+    collectLayers(data);
+    slider_->setSteps(steps_);
+    if (mode_ == Mode::Profile) {
+        redrawProfile();
+        return;
+    }
+    QVector<LayerMap::Row> rows;
+    for (const auto& layer : std::as_const(layers_))
+        rows.append({layer.name, seriesOf(layer), 1, xValues(data, *seriesOf(layer), xAxis())});
+    map_.redraw(rows, colors(), smallFont(), quantity_);
+    schedule_.update(data, xAxis());
+    schedule_.restyle(QColor(255, 255, 255, 170), colors().faint, colors().background, smallFont());
+}
+
+void DepthPlot::redrawProfile() {
+    const auto steps = drawnSteps();
+    while (profiles_.size() > steps.size())
+        canvas()->removePlottable(profiles_.takeLast());
+    while (profiles_.size() < steps.size())
+        profiles_.append(new QCPCurve(rect_->axis(QCPAxis::atBottom), rect_->axis(QCPAxis::atLeft)));
+    for (qsizetype i = 0; i < steps.size(); ++i) {
+        QVector<double> order, values, rows;
+        for (qsizetype row = 0; row < layers_.size(); ++row) {
+            order.append(double(row));
+            rows.append(double(row));
+            values.append(valueAt(layers_[row], steps[i]));
+        }
+        profiles_[i]->setData(order, isLogScale() ? positiveOrGap(values) : values, rows, true);
+        profiles_[i]->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, i + 1 == steps.size() ? 4 : 2.5));
+    }
+    QStringList names;
+    for (const auto& layer : std::as_const(layers_))
+        names.append(layer.name);
+    names_->setNames(names);
+    stages_.update(names, colors().grid);
+    canvas()->setLimits(rect_->axis(QCPAxis::atLeft), QCPRange(-0.5, std::max<double>(1, double(names.size())) - 0.5));
+    updatePens();
+    QVector<LegendEntry> entries;
+    if (!steps.isEmpty())
+        entries.append({tr("step %1").arg(stepText(steps.last())), profiles_.last()->pen()});
+    if (steps.size() > 1)
+        entries.append({tr("step %1").arg(stepText(steps.first())), profiles_.first()->pen()});
+    if (steps.size() > 2)
+        entries.append({tr("steps in between"), profiles_[1]->pen()});
+    legend_->setEntries(entries);
+    legend_->setStyle(smallFont(), colors().text);
+}
+
+// Chosen step: strong; first step: dashed; steps in between: the earlier the fainter.
+void DepthPlot::updatePens() {
+    const QColor strong = colors().series(0);
+    for (qsizetype i = 0; i < profiles_.size(); ++i) {
+        const bool last = i + 1 == profiles_.size();
+        const double age = profiles_.size() > 2 ? double(profiles_.size() - 1 - i) / double(profiles_.size()) : 0.5;
+        QPen pen(last     ? strong
+                 : i == 0 ? colors().text
+                          : mixed(strong, colors().background, 0.35 + 0.5 * age),
+                 last ? 2 : 1.2);
+        if (!last && i == 0)
+            pen.setStyle(Qt::DashLine);
+        profiles_[i]->setPen(pen);
+    }
+}
+
+QVector<SeriesEntry> DepthPlot::series(const RunData& data) const {
+    return layerSeries(data, prefix_, colors());
+}
+
+ReadoutText DepthPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) const {
+    ReadoutText text;
+    if (rect != rect_ || layers_.isEmpty())
+        return text;
+    const int row =
+        std::clamp<int>(qRound(rect->axis(QCPAxis::atLeft)->pixelToCoord(position.y())), 0, int(layers_.size()) - 1);
+    const Layer& layer = layers_[row];
+    const auto line = [&](const QString& name, double value, bool strong, const QColor& color) {
+        text.lines.append({color, name, valueText(value), strong, value});
+    };
+    if (mode_ == Mode::Profile) {
+        text.title = layer.name;
+        const auto steps = drawnSteps();
+        for (qsizetype i = steps.size() - 1; i >= 0 && i < profiles_.size(); --i)
+            line(tr("step %1").arg(stepText(steps[i])), valueAt(layer, steps[i]), i + 1 == steps.size(),
+                 profiles_[i]->pen().color());
+        if (row > 0 && !steps.isEmpty())
+            text.note = tr("× %1 relative to %2")
+                            .arg(valueText(valueAt(layer, steps.last()) / valueAt(layers_[row - 1], steps.last())),
+                                 layers_[row - 1].name);
+        return text;
+    }
+    const auto* series = seriesOf(layer);
+    if (!series)
+        return text;
+    const auto places = xValues(*data(), *series, xAxis());
+    const qsizetype at = nearestIndex(places, rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x()));
+    text.title = tr("step %1").arg(stepText(series->steps[at]));
+    text.crosshair = places[at];
+    constexpr int around = 8;
+    for (int i = std::max(0, row - around); i <= std::min<int>(row + around, int(layers_.size()) - 1); ++i)
+        line(layers_[i].name, valueAt(layers_[i], series->steps[at]), i == row, QColor());
+    if (text.lines.size() < layers_.size())
+        text.note = tr("%1 more layers").arg(layers_.size() - text.lines.size());
+    return text;
+}
+
+std::vector<TaggedSeries> DepthPlot::shownValues(const RunData&) const {
+    std::vector<TaggedSeries> shown;
+    for (const auto& layer : layers_)
+        if (const auto* series = seriesOf(layer))
+            shown.push_back({layer.tag, *series});
+    return shown;
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,261 @@
+#include "widgets/live/LossPlot.h"
+
+#include <algorithm>
+
+#include "training/telemetry/Tags.h"
+#include "widgets/common/Format.h"
+#include "widgets/live/LivePlots.h"
+#include "widgets/plot/GraphFit.h"
+#include "widgets/plot/PlotTickers.h"
+#include "widgets/series/SeriesMath.h"
+#include "widgets/series/XValues.h"
+
+namespace isonet::widgets {
+
+LivePlot lossPlot() {
+    return {{"lossPanel", LossPlot::tr("Loss and accuracy"),
+             LossPlot::tr(
+                 "<p><b>loss = cross entropy + γ · P</b>, with P = ½ Σ ‖Conv(A, A) − δ‖² over the penalized layers.</p>"
+                 "<p>Good: cross entropy falls and γ · P stays well below it. If γ · P is as large as the cross "
+                 "entropy, γ is too large; if P grows without bound, γ is too small.</p>"
+                 "<p>A detector's loss is the sum of five: <b>objectness</b> and <b>proposal box</b> of the proposal "
+                 "network; <b>class</b>, <b>box</b> and <b>mask</b> of the regions. Its accuracy is COCO average "
+                 "precision (AP); the series button also offers AP at single IoU thresholds (50, 75) and by object "
+                 "size.</p>"
+                 "<p>Dotted lines mark learning rate drops; the diamond marks the best validation accuracy.</p>")},
+            [] { return std::make_unique<LossPlot>(); }};
+}
+
+LossPlot::LossPlot() {
+    for (const auto& curve : lossCurves())
+        curves_.append({curve, {}});
+}
+
+void LossPlot::build() {
+    auto* plot = canvas();
+    loss_ = addPlotArea(plot, 0);
+    accuracy_ = addPlotArea(plot, 2);
+    plot->plotLayout()->setRowStretchFactor(1, 1.5);
+    penaltyAxis_ = addRightAxis(loss_.rect, tr("penalty P"));
+    loss_.y()->setLabel(tr("loss"));
+    loss_.x()->setTickLabels(false);
+    accuracy_.y()->setLabel(tr("top-1, %"));
+    accuracy_.y()->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(accuracy_.y())));
+    auto* group = new QCPMarginGroup(plot);
+    for (auto* rect : {loss_.rect, accuracy_.rect})
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, group);
+
+    for (auto& curve : curves_) {
+        const bool upper = curve.place != LossCurve::Accuracy;
+        auto* valueAxis = curve.place == LossCurve::Penalty ? penaltyAxis_ : upper ? loss_.y() : accuracy_.y();
+        curve.drawn.add(plot, upper ? loss_.x() : accuracy_.x(), valueAxis);
+    }
+    best_.place(plot, accuracy_.rect);
+    noAccuracy_ = new QCPItemText(plot);
+    noAccuracy_->position->setType(QCPItemPosition::ptAxisRectRatio);
+    noAccuracy_->position->setAxisRect(accuracy_.rect);
+    noAccuracy_->setClipAxisRect(accuracy_.rect);
+    noAccuracy_->position->setCoords(0.5, 0.5);
+    schedule_.place(plot, {loss_.rect, accuracy_.rect});
+
+    for (auto* x : {loss_.x(), accuracy_.x()})
+        plot->follow(x, [this] { return fittedSteps(allGraphs()); });
+    plot->link(loss_.x(), accuracy_.x());
+    const auto follow = [&](LossCurve::Place place, QCPAxis* x, QCPAxis* y) {
+        plot->follow(y, [=, this] { return fittedValues(graphsOn(place), x, y, viewOptions().ignoresOutliers()); });
+    };
+    follow(LossCurve::Loss, loss_.x(), loss_.y());
+    follow(LossCurve::Penalty, loss_.x(), penaltyAxis_);
+    follow(LossCurve::Accuracy, accuracy_.x(), accuracy_.y());
+}
+
+QVector<QCPGraph*> LossPlot::graphsOn(LossCurve::Place place) const {
+    QVector<QCPGraph*> graphs;
+    for (const auto& curve : curves_)
+        if (curve.place == place)
+            graphs << curve.drawn.raw << curve.drawn.line;
+    return graphs;
+}
+
+QVector<QCPGraph*> LossPlot::allGraphs() const {
+    return graphsOn(LossCurve::Loss) + graphsOn(LossCurve::Penalty) + graphsOn(LossCurve::Accuracy);
+}
+
+QList<QCPAxis*> LossPlot::xAxes() const {
+    return {loss_.x(), accuracy_.x()};
+}
+
+QList<QCPAxis*> LossPlot::logAxes() const {
+    return {loss_.y(), penaltyAxis_};
+}
+
+QString LossPlot::emptyText(const RunData* data) const {
+    if (!data)
+        return PlotContent::emptyText(data);
+    if (data->config())
+        return tr("No values yet: the first loss is recorded at step %1, accuracy after each epoch.")
+            .arg(data->config()->telemetry.scalarSteps);
+    return tr("No values yet: this run has recorded neither loss nor accuracy.");
+}
+
+void LossPlot::redraw(const RunData& data) {
+    for (auto& curve : curves_)
+        redrawCurve(curve, data);
+    const auto* penalty = graphsOn(LossCurve::Penalty).last();
+    penaltyAxis_->setVisible(!penalty->data()->isEmpty() && penalty->visible());
+    penaltyAxis_->setTickLabelColor(colors().series(2));
+    penaltyAxis_->setLabelColor(colors().series(2));
+    noAccuracy_->setFont(smallFont());
+    noAccuracy_->setColor(colors().faint);
+    const bool detection =
+        data.config() ? config::isDetection(*data.config()) : data.series(telemetry::tags::boxAp) != nullptr;
+    accuracy_.y()->setLabel(detection ? tr("AP, %") : tr("top-1, %"));
+    noAccuracy_->setText(detection ? tr("AP is measured after each epoch")
+                                   : tr("Validation accuracy is measured after each epoch"));
+    noAccuracy_->setVisible(!data.series(telemetry::tags::trainTop1) && !bestCurve(data));
+    schedule_.update(data, xAxis());
+    schedule_.restyle(colors().axis, colors().faint, colors().background, smallFont());
+    markBest(data);
+    redrawLegends();
+}
+
+void LossPlot::redrawCurve(Curve& curve, const RunData& data) {
+    const auto* recorded = curve.recorded(data);
+    if (!recorded) {
+        curve.drawn.clear();
+        return;
+    }
+    curve.drawn.setValues(xValues(data, *recorded, xAxis()), curve.values(data, *recorded), viewOptions().smoothing(),
+                          curve.markers);
+    curve.drawn.setShown(!isSeriesHidden(curve.name));
+    curve.drawn.setColor(colors().series(curve.color), colors().dark);
+}
+
+// Dashes tell what belongs to the right axis from a loss of the same color.
+Qt::PenStyle LossPlot::styleOf(const Curve& curve) {
+    return curve.place == LossCurve::Penalty ? Qt::DashLine : Qt::SolidLine;
+}
+
+void LossPlot::updatePens() {
+    for (const auto& curve : std::as_const(curves_)) {
+        QColor color = colors().series(curve.color);
+        // The total covers the cross entropy when the penalty is small: a wide pale band shows both.
+        if (curve.width > 2)
+            color.setAlpha(120);
+        QPen pen = penFor(curve.drawn.line, color, curve.width);
+        pen.setStyle(styleOf(curve));
+        curve.drawn.line->setPen(pen);
+    }
+}
+
+void LossPlot::redrawLegends() {
+    QVector<LegendEntry> upper, lower;
+    for (const auto& curve : std::as_const(curves_)) {
+        if (!isInLegend(curve))
+            continue;
+        auto& entries = curve.place == LossCurve::Accuracy ? lower : upper;
+        const QPen pen(colors().series(curve.color), std::max(curve.width, 2.0), styleOf(curve));
+        entries.append({curve.name, pen, false, !isSeriesHidden(curve.name)});
+    }
+    loss_.legend->setEntries(upper);
+    accuracy_.legend->setEntries(lower);
+    for (auto* legend : {loss_.legend, accuracy_.legend})
+        legend->setStyle(smallFont(), colors().text);
+}
+
+bool LossPlot::isInLegend(const Curve& curve) const {
+    return !curve.drawn.line->data()->isEmpty() && !(curve.extra && isSeriesHidden(curve.name));
+}
+
+QString LossPlot::legendEntryAt(const QPointF& position) const {
+    for (const auto* area : {&loss_, &accuracy_}) {
+        int entry = area->legend->entryAt(position);
+        for (const auto& curve : curves_)
+            if ((curve.place == LossCurve::Accuracy) == (area == &accuracy_) && isInLegend(curve) && entry-- == 0)
+                return curve.name;
+    }
+    return {};
+}
+
+const LossPlot::Curve* LossPlot::bestCurve(const RunData& data) const {
+    for (const auto& curve : curves_)
+        if ((curve.tag == telemetry::tags::validationTop1 || curve.tag == telemetry::tags::boxAp) &&
+            data.series(curve.tag))
+            return &curve;
+    return nullptr;
+}
+
+void LossPlot::markBest(const RunData& data) {
+    const auto* curve = bestCurve(data);
+    if (!curve || isSeriesHidden(curve->name)) {
+        best_.hide();
+        return;
+    }
+    const auto* recorded = data.series(curve->tag);
+    best_.show(xValues(data, *recorded, xAxis()), recorded->values, colors().series(curve->color), colors().background,
+               smallFont());
+}
+
+QVector<SeriesEntry> LossPlot::series(const RunData& data) const {
+    QVector<SeriesEntry> entries;
+    for (const auto& curve : curves_)
+        if (curve.recorded(data))
+            entries.append({curve.name, colors().series(curve.color)});
+    return entries;
+}
+
+QStringList LossPlot::hiddenByDefault() const {
+    QStringList names;
+    for (const auto& curve : curves_)
+        if (curve.extra)
+            names.append(curve.name);
+    return names;
+}
+
+ReadoutText LossPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) const {
+    ReadoutText text;
+    const double x = rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
+    QVector<const Series*> shown;
+    for (const auto& curve : curves_)
+        shown.append(isSeriesHidden(curve.name) ? nullptr : curve.recorded(*data()));
+    const auto nearest = nearestRecorded(*data(), shown, xAxis(), x);
+    if (!nearest)
+        return {};
+    const double step = nearest->step;
+    text.crosshair = nearest->place;
+    for (qsizetype c = 0; c < curves_.size(); ++c) {
+        const auto& curve = curves_[c];
+        const qsizetype i = shown[c] ? nearestIndex(shown[c]->steps, step) : -1;
+        if (i < 0)
+            continue;
+        const double number = curve.values(*data(), *shown[c])[i];
+        QString value = curve.place == LossCurve::Accuracy ? QString::number(number, 'f', 2) + " %" : valueText(number);
+        if (shown[c]->steps[i] != step)
+            value += tr("  (step %1)").arg(stepText(shown[c]->steps[i]));
+        text.lines.append({colors().series(curve.color), curve.name, value, false, number});
+    }
+    text.title = tr("step %1").arg(stepText(step));
+    if (const auto* epoch = data()->series(telemetry::tags::epoch))
+        if (const qsizetype i = nearestIndex(epoch->steps, step); i >= 0)
+            text.title += tr(" · epoch %1").arg(epoch->values[i], 0, 'g', 4);
+    if (const auto* rate = data()->series(telemetry::tags::learningRate))
+        if (const qsizetype i = nearestIndex(rate->steps, step); i >= 0)
+            text.note = tr("learning rate %1").arg(rate->values[i], 0, 'g', 4);
+    if (xAxis() == XAxis::Relative || xAxis() == XAxis::Wall)
+        text.title += QStringLiteral(" · ") + xText(xAxis(), *text.crosshair);
+    return text;
+}
+
+std::vector<TaggedSeries> LossPlot::shownValues(const RunData& data) const {
+    std::vector<TaggedSeries> shown;
+    for (const auto& curve : curves_) {
+        const auto* recorded = isSeriesHidden(curve.name) ? nullptr : curve.recorded(data);
+        if (!recorded)
+            continue;
+        shown.push_back({curve.csvTag(), *recorded});
+        shown.back().series.values = curve.values(data, *recorded);
+    }
+    return shown;
+}
+
+}  // namespace isonet::widgets

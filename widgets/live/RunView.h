@@ -1,0 +1,47 @@
+// The live plots of a run on the pages of LivePlots.h. Page "Scalars", for another program's run only, has a plot for
+// every scalar it recorded. Redraws at most 25 times per second, and only what is visible. GUI thread only.
+#pragma once
+
+#include <QVariantMap>
+#include <QVector>
+#include <QWidget>
+
+class QStackedWidget;
+
+namespace isonet::widgets {
+
+class PlotGrid;
+class PlotPanel;
+class RunData;
+class ScalarsView;
+class ViewBar;
+class ViewOptions;
+
+class RunView : public QWidget {
+    Q_OBJECT
+public:
+    explicit RunView(QWidget* parent = nullptr);
+    // Stays the caller's and must outlive the view or be replaced; nullptr shows the empty state.
+    void setData(RunData* data);
+    void setForeign(bool on);  // another program's run: shows page Scalars; off: back to the page before
+
+    PlotPanel* panel(const QString& objectName) const;  // "lossPanel", ... as in LivePlots.h; nullptr: none
+    QVector<PlotPanel*> panels() const;
+    ViewOptions* viewOptions() const { return options_; }
+    PlotGrid* grid() const;  // of the current page
+    int page() const;
+    QVariantMap layoutState() const;  // current page, sizes and plot settings
+    void setLayoutState(const QVariantMap& state);
+    void setPage(int page);
+
+private:
+    ViewOptions* options_;
+    ViewBar* bar_;
+    QStackedWidget* stack_;
+    QVector<PlotGrid*> pages_;
+    ScalarsView* scalars_;  // the last page
+    bool foreign_ = false;
+    int before_ = 0;  // page to return to from Scalars
+};
+
+}  // namespace isonet::widgets

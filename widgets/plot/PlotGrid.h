@@ -1,0 +1,42 @@
+// A grid of plots with linked cursor and zoom, each of which can fill the page. GUI thread only.
+#pragma once
+
+#include <QVariantMap>
+#include <QVector>
+#include <QWidget>
+
+#include "widgets/plot/PlotExport.h"
+
+class QSplitter;
+
+namespace isonet::widgets {
+
+class PlotPanel;
+class ViewOptions;
+
+class PlotGrid : public QWidget {
+    Q_OBJECT
+public:
+    // Takes ownership of the panels; row by row, `columns` per row. `options` must outlive the grid.
+    PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* options, QWidget* parent = nullptr);
+
+    const QVector<PlotPanel*>& panels() const { return panels_; }
+    PlotPanel* panel(const QString& objectName) const;  // nullptr: not found
+    PlotPanel* maximized() const { return maximized_; }
+    // All plots on one sheet, or only the maximized one, in print style. Empty, or an error.
+    [[nodiscard]] QString exportPicture(const QString& file, const PictureSize& size, const QString& title);
+    // Sizes, maximized plot and plot settings, for the settings file.
+    QVariantMap layoutState() const;
+    void setLayoutState(const QVariantMap& state);
+    void maximize(PlotPanel* panel);  // maximized already: restores all
+
+private:
+    ViewOptions* options_;
+    int columns_;
+    QVector<PlotPanel*> panels_;
+    QSplitter* all_;
+    QVector<QSplitter*> rows_;
+    PlotPanel* maximized_ = nullptr;
+};
+
+}  // namespace isonet::widgets

@@ -1,0 +1,47 @@
+// Dotted vertical lines, labeled with the new value, where the learning rate drops or the user changed it or gamma.
+#pragma once
+
+#include <QMetaObject>
+#include <QVector>
+
+#include "widgets/series/XValues.h"
+
+class QCPAbstractItem;
+class QCPAxisRect;
+class QCPItemText;
+class QColor;
+class QFont;
+
+namespace isonet::widgets {
+
+class PlotCanvas;
+
+class ScheduleMarks {
+public:
+    ScheduleMarks() = default;
+    ~ScheduleMarks();
+    ScheduleMarks(const ScheduleMarks&) = delete;
+    ScheduleMarks& operator=(const ScheduleMarks&) = delete;
+
+    // `rects` share their horizontal axis; the first one has the labels. Call again after the canvas was cleared.
+    void place(PlotCanvas* canvas, const QVector<QCPAxisRect*>& rects, bool withText = true);
+    // A drop is a decrease of at least 40 % between neighbors after which the rate is constant; warm-up and cosine have
+    // none. More than eight are not marked.
+    void update(const RunData& data, XAxis kind);
+    void restyle(const QColor& lines, const QColor& text, const QColor& ground, const QFont& font);
+    QVector<QCPItemText*> texts() const { return texts_; }
+
+private:
+    void add(double step, const QString& label);
+    void hideOverlaps();  // before each replot: hides labels that touch their left neighbor
+
+    PlotCanvas* canvas_ = nullptr;
+    QVector<QCPAxisRect*> rects_;
+    QVector<QCPAbstractItem*> items_;
+    QVector<QCPItemText*> texts_;  // of items_, from left to right
+    QMetaObject::Connection drawing_;
+    QVector<double> steps_;
+    bool withText_ = true;
+};
+
+}  // namespace isonet::widgets

@@ -1,0 +1,73 @@
+#include "widgets/predictions/ApTable.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QStandardItemModel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace isonet::widgets {
+
+ApTable::ApTable(QWidget* parent)
+    : QWidget(parent), summary_(new QLabel), table_(new QTableView), rows_(new QStandardItemModel(0, 3, this)) {
+    summary_->setObjectName(QStringLiteral("apSummary"));
+    summary_->setWordWrap(true);
+    summary_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    rows_->setSortRole(sortRole);
+    table_->setObjectName(QStringLiteral("apTable"));
+    table_->setAccessibleName(tr("Average precision by class"));
+    table_->setModel(rows_);
+    table_->setSortingEnabled(true);
+    table_->horizontalHeader()->setSortIndicator(0, Qt::AscendingOrder);
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setShowGrid(false);
+    table_->setAlternatingRowColors(true);
+    table_->setFrameShape(QFrame::NoFrame);
+    table_->verticalHeader()->setVisible(false);
+    table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 7);
+    table_->setToolTip(
+        tr("<b>Average precision</b><br>In percent, from the latest evaluation: mean over IoU thresholds 0.50 to 0.95, "
+           "as in COCO. Click a class to show only its objects."));
+    auto* title = new QLabel(tr("AP by class"));
+    title->setObjectName(QStringLiteral("summaryTitle"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(6, 6, 4, 4);
+    layout->setSpacing(4);
+    layout->addWidget(title);
+    layout->addWidget(summary_);
+    layout->addWidget(table_, 1);
+    connect(table_, &QTableView::clicked, this,
+            [this](const QModelIndex& index) { Q_EMIT classClicked(rows_->index(index.row(), 0).data().toString()); });
+}
+
+void ApTable::setFigures(const ApFigures& figures) {
+    if (figures_ == figures)
+        return;  // called often during training
+    figures_ = figures;
+    summary_->setText(figures.summary.isEmpty() ? tr("Not evaluated yet. AP is measured after each epoch.")
+                                                : figures.summary);
+    table_->setVisible(!figures.categories.isEmpty());
+    rows_->setRowCount(0);
+    rows_->setHorizontalHeaderLabels({tr("Class"), tr("Box"), tr("Mask")});
+    for (const auto& each : figures.categories) {
+        auto* name = new QStandardItem(each.name);
+        name->setData(each.name.toLower(), sortRole);
+        QList<QStandardItem*> row{name};
+        for (const double value : {each.box, each.mask}) {
+            auto* item = new QStandardItem(value < 0 ? QStringLiteral("–") : QString::number(value, 'f', 1));
+            item->setData(value, sortRole);
+            item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            row.append(item);
+        }
+        rows_->appendRow(row);
+    }
+    table_->setColumnHidden(2, !figures.masks);
+    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    const auto* header = table_->horizontalHeader();
+    table_->sortByColumn(header->sortIndicatorSection(), header->sortIndicatorOrder());
+}
+
+}  // namespace isonet::widgets

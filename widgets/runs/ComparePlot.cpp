@@ -1,0 +1,321 @@
+#include "widgets/runs/ComparePlot.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "widgets/common/FlowLegend.h"
+#include "widgets/common/Format.h"
+#include "widgets/plot/GraphFit.h"
+#include "widgets/plot/PlotPanel.h"
+#include "widgets/series/SeriesCsv.h"
+#include "widgets/series/SeriesMath.h"
+#include "widgets/series/XValues.h"
+
+namespace isonet::widgets {
+namespace {
+
+constexpr qsizetype groupPoints = 2000;  // maximum number of points of a group mean
+
+PlotText textOf(const std::string& tag) {
+    return {QStringLiteral("compare/") + QString::fromStdString(tag), comparedTitle(tag),
+            ComparePlot::tr("<p><b>%1</b> (%2) of the runs checked in the table.</p><p>Grouped runs: the line is the "
+                            "mean of the group, the band extends from minimum to maximum. Click the legend to hide or "
+                            "show a run.</p>")
+                .arg(comparedTitle(tag), QString::fromStdString(tag))};
+}
+
+// Linear interpolation; NaN outside the points.
+double valueAt(const QVector<double>& x, const QVector<double>& y, double at) {
+    const auto after = std::lower_bound(x.begin(), x.end(), at) - x.begin();
+    if (after == x.size() || at < x.first())
+        return std::nan("");
+    if (after == 0 || x[after] == at)
+        return y[after];
+    const double fraction = (at - x[after - 1]) / (x[after] - x[after - 1]);
+    return y[after - 1] + fraction * (y[after] - y[after - 1]);
+}
+
+}  // namespace
+
+ComparePlot::ComparePlot(const std::string& tag, const ComparedRuns* runs) : tag_(tag), runs_(runs) {}
+
+void ComparePlot::build() {
+    lines_.clear();
+    legend_ = new FlowLegend(canvas());
+    canvas()->plotLayout()->addElement(0, 0, legend_);
+    rect_ = canvas()->addAxisRect(1, 0);
+    auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
+    canvas()->follow(x, [this] {
+        std::optional<QCPRange> all;
+        for (const auto& line : std::as_const(lines_))
+            if (line.shown && !line.values.isEmpty()) {
+                const QCPRange one(line.values.x().first(), line.values.x().last());
+                all = all ? all->expanded(one) : one;
+            }
+        if (!all)
+            return QCPRange(0, 1);
+        if (isLogX())
+            return PlotCanvas::padded(QCPRange(std::max(all->lower, 1.0), std::max(all->upper, 2.0)), true, 0.01);
+        return all->size() > 0 ? PlotCanvas::padded(*all, false, 0.01) : QCPRange(all->lower - 1, all->upper + 1);
+    });
+    canvas()->follow(y, [this, x, y] {
+        // The sampled points include the extremes, so the fitted range is exact.
+        for (const auto& line : std::as_const(lines_))
+            if (line.shown)
+                line.values.draw(line.curve);
+        return fittedValues(graphs(), x, y, viewOptions().ignoresOutliers());
+    });
+}
+
+QVector<QCPGraph*> ComparePlot::graphs() const {
+    QVector<QCPGraph*> all;
+    for (const auto& line : lines_) {
+        all << line.curve;
+        if (line.lower)
+            all << line.lower << line.upper;
+    }
+    return all;
+}
+
+bool ComparePlot::hasContent(const RunData&) const {
+    return std::any_of(runs_->runs().begin(), runs_->runs().end(),
+                       [&](const ComparedRun& run) { return comparedSeries(*run.data, tag_).has_value(); });
+}
+
+QString ComparePlot::emptyText(const RunData* data) const {
+    return data ? tr("No checked run has recorded %1.").arg(QString::fromStdString(tag_))
+                : tr("Check runs in the table above to compare them.");
+}
+
+void ComparePlot::redraw(const RunData&) {
+    makeLines();
+    QVector<LegendEntry> entries;
+    for (auto& line : lines_) {
+        const QColor color = colors().series(line.color);
+        entries.append({shortRunName(line.name), QPen(color, 2), false, line.shown});
+        for (auto* graph : {line.curve, line.behind, line.lower, line.upper})
+            if (graph)
+                graph->setVisible(line.shown);
+        QColor pale = color;
+        pale.setAlpha(colors().dark ? 80 : 60);
+        line.behind->setPen(QPen(pale, 1));
+        const bool single = line.values.x().size() == 1;
+        line.curve->setScatterStyle(single ? QCPScatterStyle(QCPScatterStyle::ssDisc, 5) : QCPScatterStyle());
+        if (line.upper) {
+            for (auto* graph : {line.lower, line.upper})
+                graph->setPen(Qt::NoPen);
+            QColor band = color;
+            band.setAlpha(45);
+            line.upper->setBrush(band);
+            line.upper->setChannelFillGraph(line.lower);
+        }
+    }
+    legend_->setEntries(entries);
+    legend_->setStyle(smallFont(), colors().text);
+}
+
+void ComparePlot::makeLines() {
+    before_ = std::exchange(lines_, {});
+    const QStringList groups = runs_->groups();
+    if (groups.isEmpty())
+        for (const auto& run : runs_->runs())
+            addRun(run);
+    else
+        for (const auto& group : groups)
+            addGroup(group);
+    for (const auto& line : std::as_const(before_))
+        removeLine(line);
+    before_.clear();
+}
+
+ComparePlot::Line ComparePlot::lineOf(const QString& name, bool band) {
+    for (qsizetype i = 0; i < before_.size(); ++i)
+        if (before_[i].name == name && (before_[i].lower != nullptr) == band)
+            return before_.takeAt(i);
+    auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
+    Line line;
+    line.name = name;
+    if (band) {
+        line.lower = canvas()->addGraph(x, y);
+        line.upper = canvas()->addGraph(x, y);
+    }
+    line.behind = canvas()->addGraph(x, y);
+    line.curve = canvas()->addGraph(x, y);
+    return line;
+}
+
+void ComparePlot::removeLine(const Line& line) {
+    for (auto* graph : {line.upper, line.lower, line.behind, line.curve})
+        if (graph)
+            canvas()->removeGraph(graph);
+}
+
+void ComparePlot::addRun(const ComparedRun& run) {
+    const auto series = comparedSeries(*run.data, tag_);
+    if (!series)
+        return;
+    Line line = lineOf(run.name, false);
+    line.color = run.color;
+    line.shown = !isSeriesHidden(run.name);
+    line.steps = series->steps;
+    const auto places = xValues(*run.data, *series, xAxis());
+    const double weight = viewOptions().smoothing();
+    if (weight > 0 && series->steps.size() >= fewestToSmooth) {
+        line.raw.setPoints(places, series->values);
+        line.values.setPoints(places, smoothed(series->values, weight));
+    } else {
+        line.values.setPoints(places, series->values);
+        line.raw.setPoints({}, {});
+    }
+    lines_.append(std::move(line));
+}
+
+void ComparePlot::addGroup(const QString& group) {
+    std::vector<std::pair<QVector<double>, QVector<double>>> members;
+    QVector<double> grid;
+    int color = 0;
+    for (const auto& run : runs_->runs()) {
+        const auto series = run.group == group ? comparedSeries(*run.data, tag_) : std::nullopt;
+        if (!series)
+            continue;
+        const double weight = viewOptions().smoothing();
+        auto places = xValues(*run.data, *series, xAxis());
+        color = run.color;
+        if (places.size() > grid.size())
+            grid = places;
+        members.emplace_back(std::move(places), weight > 0 && series->steps.size() >= fewestToSmooth
+                                                    ? smoothed(series->values, weight)
+                                                    : series->values);
+    }
+    if (members.empty())
+        return;
+    Line line = lineOf(members.size() == 1 ? group : tr("%1 (mean of %2)").arg(group).arg(members.size()), true);
+    line.color = color;
+    line.shown = !isSeriesHidden(line.name);
+    if (grid.size() > groupPoints) {
+        QVector<double> coarse;
+        for (qsizetype i = 0; i < groupPoints; ++i)
+            coarse.append(grid[i * (grid.size() - 1) / (groupPoints - 1)]);
+        grid = coarse;
+    }
+    QVector<double> mean, low, high;
+    for (const double at : std::as_const(grid)) {
+        double sum = 0, minimum = HUGE_VAL, maximum = -HUGE_VAL;
+        int count = 0;
+        for (const auto& [places, values] : members)
+            if (const double value = valueAt(places, values, at); std::isfinite(value)) {
+                sum += value, ++count;
+                minimum = std::min(minimum, value), maximum = std::max(maximum, value);
+            }
+        mean.append(count ? sum / count : std::nan(""));
+        low.append(count ? minimum : std::nan(""));
+        high.append(count ? maximum : std::nan(""));
+    }
+    line.steps = grid;
+    line.values.setPoints(grid, mean);
+    line.low.setPoints(grid, low);
+    line.high.setPoints(grid, high);
+    lines_.append(std::move(line));
+}
+
+void ComparePlot::updatePens() {
+    for (const auto& line : std::as_const(lines_)) {
+        if (!line.shown)
+            continue;
+        line.values.draw(line.curve);
+        line.raw.draw(line.behind);
+        if (line.lower) {
+            line.low.draw(line.lower);
+            line.high.draw(line.upper);
+        }
+        line.curve->setPen(penFor(line.curve, colors().series(line.color), 1.5));
+    }
+}
+
+QVector<SeriesEntry> ComparePlot::series(const RunData&) const {
+    QVector<SeriesEntry> entries;
+    for (const auto& line : lines_)
+        entries.append({line.name, colors().series(line.color)});
+    return entries;
+}
+
+int ComparePlot::pointCount(const RunData&) const {
+    qsizetype points = 0;
+    for (const auto& line : lines_)
+        if (line.shown)
+            points += line.values.x().size();
+    return int(points);
+}
+
+ReadoutText ComparePlot::readoutAt(const QPointF& position, QCPAxisRect* rect) const {
+    ReadoutText text;
+    const double x = rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
+    double nearest = HUGE_VAL, closest = HUGE_VAL;
+    for (const auto& line : lines_) {
+        const qsizetype i = line.shown ? nearestIndex(line.values.x(), x) : -1;
+        if (i >= 0 && std::abs(line.values.x()[i] - x) < nearest) {
+            nearest = std::abs(line.values.x()[i] - x);
+            text.crosshair = line.values.x()[i];
+        }
+    }
+    if (!text.crosshair)
+        return {};
+    text.title = xText(xAxis(), *text.crosshair);
+    qsizetype under = -1;
+    for (const auto& line : lines_) {
+        const qsizetype i = line.shown ? nearestIndex(line.values.x(), *text.crosshair) : -1;
+        if (i < 0)
+            continue;
+        const double value = line.values.y()[i];
+        const double distance = std::abs(rect->axis(QCPAxis::atLeft)->coordToPixel(value) - position.y());
+        if (distance < closest)
+            closest = distance, under = text.lines.size();
+        QString description = valueText(value);
+        if (!line.low.isEmpty())
+            description += QStringLiteral("  [%1 … %2]").arg(valueText(line.low.y()[i]), valueText(line.high.y()[i]));
+        else if (line.values.x()[i] != *text.crosshair)
+            description += QStringLiteral("  (%1)").arg(xText(xAxis(), line.values.x()[i]));
+        text.lines.append({colors().series(line.color), line.name, description, false, value});
+    }
+    if (under >= 0)
+        text.lines[under].strong = true;
+    return text;
+}
+
+QByteArray ComparePlot::csv(const RunData&) const {
+    QByteArray csv = "run," + scalarCsvHeader();
+    for (const auto& run : runs_->runs()) {
+        if (isSeriesHidden(run.name))
+            continue;
+        if (const auto series = comparedSeries(*run.data, tag_)) {
+            QByteArray lines;
+            appendCsv(lines, tag_, *series);
+            QString name = run.name;
+            name.replace(QLatin1Char('"'), QLatin1String("\"\""));
+            for (const auto& line : lines.split('\n'))
+                if (!line.isEmpty())
+                    csv += '"' + name.toUtf8() + "\"," + line + '\n';
+        }
+    }
+    return csv;
+}
+
+QString ComparePlot::legendEntryAt(const QPointF& position) const {
+    const int entry = legend_->entryAt(position);
+    return entry >= 0 && entry < lines_.size() ? lines_[entry].name : QString();
+}
+
+PlotPanel* makeComparePanel(const std::string& tag, ComparedRuns* runs) {
+    auto* panel = new PlotPanel(textOf(tag), std::make_unique<ComparePlot>(tag, runs));
+    const auto update = [panel, runs] {
+        panel->setData(runs->runs().isEmpty() ? nullptr : runs->runs().first().data.get());
+    };
+    QObject::connect(runs, &ComparedRuns::runsChanged, panel, update);
+    QObject::connect(runs, &ComparedRuns::valuesChanged, panel,
+                     [panel] { Q_EMIT panel->content().refreshRequested(); });
+    update();
+    return panel;
+}
+
+}  // namespace isonet::widgets

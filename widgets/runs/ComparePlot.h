@@ -1,0 +1,56 @@
+// Plot of one scalar of the compared runs: one line per run, or per group the mean and a band from minimum to maximum.
+#pragma once
+
+#include "widgets/plot/PlotContent.h"
+#include "widgets/runs/ComparedRuns.h"
+#include "widgets/series/SampledCurve.h"
+
+namespace isonet::widgets {
+
+class FlowLegend;
+class PlotPanel;
+
+class ComparePlot : public PlotContent {
+    Q_OBJECT
+public:
+    // `runs` must outlive the plot.
+    ComparePlot(const std::string& tag, const ComparedRuns* runs);
+
+    void build() override;
+    void redraw(const RunData& data) override;
+    QVector<SeriesEntry> series(const RunData& data) const override;
+    ReadoutText readoutAt(const QPointF& position, QCPAxisRect* rect) const override;
+    QByteArray csv(const RunData& data) const override;
+    int pointCount(const RunData& data) const override;
+    bool hasContent(const RunData& data) const override;
+    QString emptyText(const RunData* data) const override;
+    void updatePens() override;
+    QString legendEntryAt(const QPointF& position) const override;
+
+private:
+    struct Line {
+        QString name;
+        int color = 0;
+        SampledCurve values, raw, low, high;  // raw: behind the smoothed curve; low, high: band of a group
+        QVector<double> steps;                // of the points, for the readout
+        QCPGraph *curve = nullptr, *behind = nullptr, *lower = nullptr, *upper = nullptr;
+        bool shown = true;
+    };
+    void makeLines();
+    Line lineOf(const QString& name, bool band);  // reuses the graphs of the previous drawing
+    void removeLine(const Line& line);
+    void addRun(const ComparedRun& run);
+    void addGroup(const QString& group);
+    QVector<QCPGraph*> graphs() const;
+
+    std::string tag_;
+    const ComparedRuns* runs_;
+    QVector<Line> lines_, before_;  // before_: of the previous drawing, during makeLines()
+    QCPAxisRect* rect_ = nullptr;
+    FlowLegend* legend_ = nullptr;
+};
+
+// A panel with a ComparePlot that follows the runs. The caller owns it.
+PlotPanel* makeComparePanel(const std::string& tag, ComparedRuns* runs);
+
+}  // namespace isonet::widgets

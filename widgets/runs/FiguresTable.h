@@ -1,0 +1,23 @@
+// Final results of the compared runs: one row per run, or per group with mean and standard deviation. GUI thread only.
+#pragma once
+
+#include <vector>
+
+#include "widgets/runs/CompareTable.h"
+
+namespace isonet::widgets {
+
+class ComparedRuns;
+struct ComparedRun;
+
+class FiguresTable : public CompareTable {
+    Q_OBJECT
+public:
+    explicit FiguresTable(QWidget* parent = nullptr);
+    void showResults(const ComparedRuns& runs);
+
+private:
+    void showRow(int row, const std::vector<const ComparedRun*>& members, const std::vector<std::string>& tags);
+};
+
+}  // namespace isonet::widgets

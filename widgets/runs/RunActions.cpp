@@ -1,0 +1,129 @@
+#include "widgets/runs/RunActions.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QInputDialog>
+#include <QMenu>
+#include <QPixmap>
+
+#include "widgets/common/Theme.h"
+#include "widgets/plot/PlotColors.h"
+#include "widgets/runs/RunTableModel.h"
+
+namespace isonet::widgets {
+
+RunActions::RunActions(RunTableModel* model, QWidget* window) : QObject(window), model_(model), window_(window) {
+    open_ = make(tr("Open"), QStringLiteral("open"), tr("Show the plots of the run (Return, double-click)"),
+                 "tableOpen", [this] { Q_EMIT opened(paths_.value(0)); });
+    resume_ = make(tr("Resume"), QStringLiteral("resume"), tr("Resume training from the latest checkpoint"),
+                   "tableResume", [this] { Q_EMIT resumeRequested(paths_.value(0)); });
+    clone_ = make(tr("Clone"), QStringLiteral("copy"), tr("Edit a copy of the configuration as a new experiment"),
+                  "tableClone", [this] { Q_EMIT cloneRequested(paths_.value(0)); });
+    compare_ = make(tr("Compare"), QStringLiteral("plot-lines"), tr("Compare only the selected runs"), "tableCompare",
+                    [this] { model_->setAllChecked(paths_); });
+    clear_ = make(tr("Clear comparison"), {}, tr("Uncheck all runs"), "", [this] { model_->setAllChecked({}); });
+    tags_ = make(tr("Tags…"), {}, tr("Edit the tags of the selected runs"), "", [this] { editTags(); });
+    trash_ = make(tr("Move to trash…"), QStringLiteral("close"), tr("Move the selected runs to the trash (Delete)"),
+                  "tableTrash", [this] { Q_EMIT trashRequested(paths_); });
+    refresh();
+}
+
+QAction* RunActions::make(const QString& text, const QString& icon, const QString& tooltip, const char* name,
+                          const std::function<void()>& action) {
+    auto* made = new QAction(icon.isEmpty() ? QIcon() : themedIcon(icon), text, window_);
+    made->setToolTip(tooltip);
+    made->setObjectName(QLatin1String(name));
+    connect(made, &QAction::triggered, this, action);
+    return made;
+}
+
+void RunActions::setSelection(const QStringList& paths) {
+    paths_ = paths;
+    refresh();
+}
+
+void RunActions::refresh() {
+    using telemetry::RunState;
+    const auto* run = paths_.size() == 1 ? model_->find(paths_.first()) : nullptr;
+    open_->setEnabled(run);
+    resume_->setEnabled(run && run->hasCheckpoint && run->config &&
+                        (run->status.state == RunState::Interrupted || run->status.state == RunState::Diverged ||
+                         run->status.state == RunState::Failed));
+    clone_->setEnabled(run && run->config);
+    for (auto* action : {compare_, tags_, trash_})
+        action->setEnabled(!paths_.isEmpty());
+    clear_->setEnabled(!model_->checked().isEmpty());
+}
+
+void RunActions::fillMenu(QMenu& menu) {
+    menu.addActions({open_, resume_, clone_});
+    menu.addSeparator();
+    menu.addActions({compare_, clear_});
+    menu.addSeparator();
+    menu.addAction(tags_);
+    menu.addAction(tr("Note…"), this, &RunActions::editNote)->setEnabled(paths_.size() == 1);
+    auto* colors = menu.addMenu(tr("Color"));
+    colors->addAction(tr("Automatic"), this, [this] { setColor(-1); });
+    const QStringList names{tr("Blue"), tr("Vermilion"), tr("Green"), tr("Purple"), tr("Ochre"), tr("Sky"), tr("Gray")};
+    for (int i = 0; i < names.size(); ++i) {
+        QPixmap swatch(14, 14);
+        swatch.fill(PlotColors::of(window_->palette()).series(i));
+        colors->addAction(QIcon(swatch), names[i], this, [this, i] { setColor(i); });
+    }
+    menu.addSeparator();
+    menu.addAction(themedIcon(QStringLiteral("folder")), tr("Show in folder"), this,
+                   [this] { Q_EMIT folderRequested(paths_.value(0)); });
+    menu.addAction(tr("Copy path"), this,
+                   [this] { QApplication::clipboard()->setText(paths_.join(QLatin1Char('\n'))); });
+    menu.addSeparator();
+    menu.addAction(trash_);
+}
+
+void RunActions::editNote() {
+    const QString path = paths_.value(0);
+    RunNotes notes = notesOf(path);
+    bool ok = false;
+    const QString text =
+        QInputDialog::getMultiLineText(window_, tr("Note"), tr("Note about this run"), notes.note, &ok);
+    if (!ok)
+        return;
+    notes.note = text.trimmed();
+    setNotes(path, notes);
+}
+
+void RunActions::editTags() {
+    if (paths_.isEmpty())
+        return;
+    const QStringList paths = paths_;
+    bool ok = false;
+    const QString text = QInputDialog::getText(
+        window_, tr("Tags"), tr("Tags of %n run(s), separated by commas", nullptr, int(paths.size())),
+        QLineEdit::Normal, notesOf(paths.first()).tags.join(QStringLiteral(", ")), &ok);
+    if (!ok)
+        return;
+    for (const auto& path : paths)
+        if (const int row = model_->rowOf(path); row >= 0)
+            model_->setData(model_->index(row, RunTableModel::Tags), text, Qt::EditRole);
+}
+
+void RunActions::setColor(int color) {
+    for (const auto& path : std::as_const(paths_)) {
+        RunNotes notes = notesOf(path);
+        notes.color = color;
+        setNotes(path, notes);
+    }
+    Q_EMIT colorsChanged();
+}
+
+void RunActions::setNotes(const QString& path, const RunNotes& notes) {
+    model_->setNotes(path, notes);
+    Q_EMIT notesEdited(path, notes);
+}
+
+RunNotes RunActions::notesOf(const QString& path) const {
+    const auto* run = model_->find(path);
+    return run ? run->notes : RunNotes{};
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,254 @@
+#include "widgets/runs/RunTable.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDataStream>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "widgets/common/Theme.h"
+#include "widgets/runs/RunActions.h"
+#include "widgets/runs/RunFilter.h"
+#include "widgets/runs/RunTableModel.h"
+#include "widgets/runs/RunTableView.h"
+
+namespace isonet::widgets {
+namespace {
+
+constexpr int tableStateVersion = 1;
+
+}  // namespace
+
+RunTable::RunTable(QWidget* parent)
+    : QWidget(parent),
+      model_(new RunTableModel(this)),
+      filter_(new RunFilter(model_, this)),
+      view_(new RunTableView(model_, filter_)),
+      actions_(new RunActions(model_, this)),
+      filterText_(new QLineEdit),
+      groups_(new QComboBox),
+      empty_(new QLabel),
+      notice_(new QLabel) {
+    notice_->setObjectName(QStringLiteral("tableNotice"));
+    notice_->setWordWrap(true);
+    notice_->setMargin(6);
+    notice_->setVisible(false);
+    empty_->setObjectName(QStringLiteral("emptyState"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setMargin(24);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addLayout(makeToolBar());
+    all->addWidget(notice_);
+    all->addWidget(view_, 1);
+    all->addWidget(empty_, 1);
+    connectActions();
+
+    connect(model_, &RunTableModel::notesEdited, this, &RunTable::notesEdited);
+    connect(model_, &RunTableModel::checkedChanged, this, [this] {
+        actions_->refresh();
+        Q_EMIT comparisonChanged();
+    });
+    connect(model_, &QAbstractItemModel::modelReset, this, &RunTable::fillGroups);
+    fillGroups();
+    showEmptyState();
+}
+
+void RunTable::connectActions() {
+    connect(actions_, &RunActions::opened, this, &RunTable::opened);
+    connect(actions_, &RunActions::resumeRequested, this, &RunTable::resumeRequested);
+    connect(actions_, &RunActions::cloneRequested, this, &RunTable::cloneRequested);
+    connect(actions_, &RunActions::trashRequested, this, &RunTable::trashRequested);
+    connect(actions_, &RunActions::folderRequested, this, &RunTable::folderRequested);
+    connect(actions_, &RunActions::notesEdited, this, &RunTable::notesEdited);
+    connect(actions_, &RunActions::colorsChanged, this, &RunTable::comparisonChanged);
+    connect(view_, &RunTableView::opened, this, &RunTable::opened);
+    connect(view_, &RunTableView::openPressed, actions_->open(), &QAction::trigger);
+    connect(view_, &RunTableView::deletePressed, actions_->trash(), &QAction::trigger);
+    connect(view_, &RunTableView::menuRequested, this, [this](const QPoint& position) {
+        QMenu menu(this);
+        actions_->fillMenu(menu);
+        menu.exec(position);
+    });
+    connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            [this] { actions_->setSelection(selected()); });
+}
+
+QHBoxLayout* RunTable::makeToolBar() {
+    filterText_->setObjectName(QStringLiteral("tableFilter"));
+    filterText_->setPlaceholderText(tr("Filter: words, or depth=20 tag:good best>70"));
+    filterText_->setToolTip(
+        tr("<b>Filter</b><br>Words to find in the name, tags, note, state or settings of a run (all must match), or a "
+           "condition on a column: <i>depth=20</i>, <i>state:running</i>, <i>tag:good</i>, "
+           "<i>learning_rate&lt;0.05</i>, <i>best&gt;70</i>."));
+    filterText_->setAccessibleName(tr("Filter runs"));
+    filterText_->setClearButtonEnabled(true);
+    filterText_->addAction(themedIcon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    groups_->setObjectName(QStringLiteral("groupBy"));
+    groups_->setAccessibleName(tr("Group by"));
+    groups_->setToolTip(
+        tr("<b>Group by</b><br>Keeps the runs of a group together. In the comparison, a group is drawn as its mean "
+           "with a band from minimum to maximum."));
+    groups_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    const auto menuButton = [this](const QString& text, const QString& tooltip, const auto& fill) {
+        auto* button = new QToolButton;
+        button->setText(text);
+        button->setToolTip(tooltip);
+        button->setAutoRaise(true);
+        button->setPopupMode(QToolButton::InstantPopup);
+        auto* menu = new QMenu(button);
+        button->setMenu(menu);
+        connect(menu, &QMenu::aboutToShow, this, [menu, fill] {
+            menu->clear();
+            fill(*menu);
+        });
+        return button;
+    };
+    auto* columns =
+        menuButton(tr("Columns"), tr("Show and hide columns"), [this](QMenu& menu) { view_->fillColumnMenu(menu); });
+    auto* folders =
+        menuButton(tr("Folders"), tr("Folders whose runs are listed"), [this](QMenu& menu) { fillFolderMenu(menu); });
+    folders->setIcon(themedIcon(QStringLiteral("folder")));
+    folders->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(8, 6, 8, 6);
+    bar->setSpacing(4);
+    bar->addWidget(filterText_, 1);
+    bar->addWidget(groups_);
+    for (auto* action : actions_->toolBarActions()) {
+        auto* button = new QToolButton;
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAutoRaise(true);
+        bar->addWidget(button);
+    }
+    bar->addWidget(columns);
+    bar->addWidget(folders);
+
+    connect(filterText_, &QLineEdit::textChanged, this, [this](const QString& text) {
+        filter_->setText(text);
+        showEmptyState();
+    });
+    connect(groups_, &QComboBox::activated, this, [this] {
+        applyGroup();
+        view_->sortByColumn(view_->horizontalHeader()->sortIndicatorSection(),
+                            view_->horizontalHeader()->sortIndicatorOrder());
+        Q_EMIT comparisonChanged();
+    });
+    return bar;
+}
+
+QTableView* RunTable::view() const {
+    return view_;
+}
+
+void RunTable::setFolders(const QStringList& folders) {
+    folders_ = folders;
+    showEmptyState();
+}
+
+void RunTable::setRuns(std::vector<RunEntry> runs) {
+    const QStringList previous = selected();
+    const int columns = model_->columnCount();
+    model_->setRuns(std::move(runs));
+    if (model_->columnCount() != columns)
+        view_->applyHiddenColumns();
+    if (selected() != previous)
+        view_->selectPaths(previous);
+    showEmptyState();
+    actions_->setSelection(selected());
+}
+
+void RunTable::setNotice(const QString& notice) {
+    notice_->setText(notice);
+    notice_->setVisible(!notice.isEmpty());
+    showEmptyState();
+}
+
+void RunTable::showEmptyState() {
+    const bool isEmpty = filter_->rowCount() == 0;
+    view_->setVisible(!isEmpty);
+    empty_->setVisible(isEmpty);
+    if (!isEmpty)
+        return;
+    empty_->setText(model_->rowCount() > 0
+                        ? tr("No run matches \"%1\".").arg(filterText_->text())
+                        : tr("No runs in\n%1\n\nRuns started here or by isonet train are listed, as are folders of "
+                             "TensorBoard event files. Use Folders above to add another location.")
+                              .arg(folders_.join(QLatin1Char('\n'))));
+}
+
+void RunTable::fillGroups() {
+    const QString current = groupKey();
+    groups_->clear();
+    groups_->addItem(tr("Not grouped"), QString());
+    groups_->addItem(tr("By network"), QStringLiteral("network"));
+    groups_->addItem(tr("By tag"), QStringLiteral("tag"));
+    groups_->addItem(tr("By state"), QStringLiteral("state"));
+    groups_->addItem(tr("By folder"), QStringLiteral("folder"));
+    for (const auto& key : model_->settingColumns())
+        groups_->addItem(tr("By %1").arg(QString::fromStdString(key)), QString::fromStdString(key));
+    groups_->setCurrentIndex(std::max(0, groups_->findData(current)));
+    if (groupKey() != filter_->group())
+        filter_->setGroup(groupKey());
+}
+
+void RunTable::applyGroup() {
+    filter_->setGroup(groupKey());
+    view_->verticalHeader()->setVisible(!groupKey().isEmpty());
+}
+
+QString RunTable::groupKey() const {
+    return groups_->currentData().toString();
+}
+
+QStringList RunTable::selected() const {
+    return view_->selectedPaths();
+}
+
+void RunTable::fillFolderMenu(QMenu& menu) {
+    menu.addAction(tr("Add folder…"), this, &RunTable::addFolderRequested);
+    menu.addSeparator();
+    for (const auto& folder : std::as_const(folders_)) {
+        if (folder == folders_.first())
+            menu.addAction(tr("%1 (new runs)").arg(folder))->setEnabled(false);
+        else
+            menu.addAction(tr("Remove %1").arg(folder), this, [this, folder] { Q_EMIT removeFolderRequested(folder); });
+    }
+}
+
+QByteArray RunTable::state() const {
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << tableStateVersion << view_->hiddenColumns() << int(view_->horizontalHeader()->sortIndicatorSection())
+        << int(view_->horizontalHeader()->sortIndicatorOrder()) << groupKey();
+    return bytes;
+}
+
+void RunTable::setState(const QByteArray& state) {
+    QDataStream in(state);
+    int version = 0, column = 0, order = 0;
+    QStringList hidden;
+    QString group;
+    in >> version >> hidden >> column >> order >> group;
+    if (in.status() != QDataStream::Ok || version != tableStateVersion)
+        return;
+    view_->setHiddenColumns(hidden);
+    if (column >= 0 && column < RunTableModel::Fixed)
+        view_->sortByColumn(column, order == int(Qt::AscendingOrder) ? Qt::AscendingOrder : Qt::DescendingOrder);
+    if (groups_->findData(group) < 0 && !group.isEmpty())
+        groups_->addItem(tr("By %1").arg(group), group);
+    groups_->setCurrentIndex(std::max(0, groups_->findData(group)));
+    applyGroup();
+}
+
+}  // namespace isonet::widgets

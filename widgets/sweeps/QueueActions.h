@@ -1,0 +1,74 @@
+// The actions for a queue and its rows, and when they are enabled. GUI thread only.
+#pragma once
+
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+#include <functional>
+
+#include "widgets/sweeps/QueueEntry.h"
+
+class QAction;
+class QMenu;
+class QTableView;
+
+namespace isonet::widgets {
+
+class QueueModel;
+
+// What this window does with the shown queue.
+struct QueueActivity {
+    enum class Kind { Idle, Running, Paused, PausesAfterRow, Stopping } kind = Kind::Idle;
+    QString reasonNotToRun;  // why it cannot be run now; empty: it can
+};
+
+class QueueActions : public QObject {
+    Q_OBJECT
+public:
+    // Keys of the row actions work in `table`; `parent` owns the actions.
+    QueueActions(QueueModel* model, QTableView* table, QObject* parent);
+
+    void refresh(const QueueActivity& activity, const QList<int>& selectedRows);
+    void fillRowMenu(QMenu& menu) const;
+
+    QAction* run() const { return run_; }
+    QAction* pause() const { return pause_; }
+    QAction* pauseAfterRow() const { return pauseAfterRow_; }
+    QAction* stop() const { return stop_; }
+    QAction* watch() const { return watch_; }
+    QAction* save() const { return save_; }
+    QAction* copy() const { return copy_; }
+    QAction* showFolder() const { return showFolder_; }
+    QAction* open() const { return open_; }
+
+Q_SIGNALS:
+    void runRequested();
+    void pauseRequested(bool afterRow);
+    void stopRequested();
+    void moveRequested(int from, int to);
+    void removeRequested(const QStringList& ids);
+    void againRequested(const QStringList& ids);  // restart: their runs are moved to the trash
+    void openRequested(const QString& run);
+    void cloneRequested(int row);
+    void saveRequested();
+    void copyRequested();
+    void folderRequested();
+
+private:
+    QAction* make(const char* name, const QString& text, const char* icon, const QString& tooltip,
+                  const std::function<void()>& action);
+    void makeQueueActions();
+    void makeRowActions();
+    void addKey(QAction* action, const QKeySequence& keys);
+    void refreshQueueActions(const QueueActivity& activity);
+    void move(int by);
+    QStringList selectedIds() const;
+
+    QueueModel* model_;
+    QTableView* table_;
+    QList<int> rows_;  // selected
+    QAction *run_, *pause_, *pauseAfterRow_, *stop_, *watch_, *save_, *copy_, *showFolder_;
+    QAction *up_, *down_, *remove_, *again_, *open_, *clone_;
+};
+
+}  // namespace isonet::widgets

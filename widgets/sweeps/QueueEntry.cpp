@@ -1,0 +1,77 @@
+#include "widgets/sweeps/QueueEntry.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace isonet::widgets {
+
+using sweeps::RowState;
+
+namespace {
+
+class QueueText {
+    Q_DECLARE_TR_FUNCTIONS(QueueEntry)
+};
+
+}  // namespace
+
+QueueProgress progressOf(const QueueEntry& queue) {
+    QueueProgress p;
+    p.rows = int(queue.results.size());
+    int finished = 0, waiting = 0;
+    double elapsed = 0, left = 0;
+    bool known = true;
+    for (int i = 0; i < p.rows; ++i) {
+        const auto& result = queue.results[std::size_t(i)];
+        p.done += sweeps::isDone(result.state) ? 1 : 0;
+        switch (result.state) {
+            case RowState::Finished:
+                ++finished;
+                elapsed += result.seconds;
+                break;
+            case RowState::Waiting:
+                ++waiting;
+                break;
+            case RowState::Running:
+                p.running = i;
+                known = result.secondsLeft >= 0;
+                left += result.secondsLeft;
+                break;
+            case RowState::Interrupted:
+                ++p.interrupted;
+                if (result.step > 0)
+                    left += result.seconds * double(result.steps - result.step) / double(result.step);
+                break;
+            case RowState::Failed:
+                ++p.failed;
+                break;
+            default:
+                break;
+        }
+    }
+    if (waiting > 0) {
+        known = known && finished > 0;
+        left += finished > 0 ? waiting * elapsed / finished : 0;
+    }
+    if (known && p.done < p.rows)
+        p.secondsLeft = left;
+    return p;
+}
+
+QString queueTitle(const QueueEntry& queue) {
+    return queue.sweep.name.empty() ? QFileInfo(queue.folder).fileName() : QString::fromStdString(queue.sweep.name);
+}
+
+QString queueSummary(const QueueEntry& queue) {
+    if (!queue.problem.isEmpty())
+        return QueueText::tr("unreadable");
+    const auto p = progressOf(queue);
+    QString text = p.done == p.rows
+                       ? (p.rows == 1 ? QueueText::tr("1 run, done") : QueueText::tr("all %1 runs done").arg(p.rows))
+                       : QueueText::tr("%1 of %2 runs done").arg(p.done).arg(p.rows);
+    if (p.failed > 0)
+        text += QueueText::tr(", %1 failed").arg(p.failed);
+    return text;
+}
+
+}  // namespace isonet::widgets

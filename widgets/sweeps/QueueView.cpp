@@ -1,0 +1,222 @@
+#include "widgets/sweeps/QueueView.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QProgressBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "training/sweeps/ResultsTable.h"
+#include "widgets/common/ElidedLabel.h"
+#include "widgets/common/Format.h"
+#include "widgets/common/Theme.h"
+#include "widgets/sweeps/QueueModel.h"
+#include "widgets/sweeps/QueueTable.h"
+
+namespace isonet::widgets {
+
+QueueView::QueueView(QWidget* parent)
+    : QWidget(parent),
+      model_(new QueueModel(this)),
+      table_(new QueueTable(model_)),
+      actions_(new QueueActions(model_, table_, this)),
+      title_(new ElidedLabel),
+      summary_(new QLabel),
+      notes_(new QLabel),
+      problem_(new QLabel),
+      progress_(new QProgressBar) {
+    notes_->setObjectName(QStringLiteral("queueNotes"));
+    notes_->setWordWrap(true);
+    notes_->setMargin(8);
+    notes_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    problem_->setObjectName(QStringLiteral("queueProblem"));
+    problem_->setWordWrap(true);
+    problem_->setAlignment(Qt::AlignCenter);
+    problem_->setMargin(24);
+    problem_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(makeHeader());
+    all->addWidget(table_, 1);
+    all->addWidget(problem_, 1);
+    all->addWidget(notes_);
+    connectActions();
+    setQueue({});
+}
+
+void QueueView::connectActions() {
+    connect(actions_, &QueueActions::runRequested, this, &QueueView::runRequested);
+    connect(actions_, &QueueActions::pauseRequested, this, &QueueView::pauseRequested);
+    connect(actions_, &QueueActions::stopRequested, this, &QueueView::stopRequested);
+    connect(actions_, &QueueActions::moveRequested, this, &QueueView::moveRequested);
+    connect(actions_, &QueueActions::removeRequested, this, &QueueView::removeRequested);
+    connect(actions_, &QueueActions::againRequested, this, &QueueView::againRequested);
+    connect(actions_, &QueueActions::openRequested, this, &QueueView::openRequested);
+    connect(actions_, &QueueActions::cloneRequested, this, &QueueView::cloneRequested);
+    connect(actions_, &QueueActions::saveRequested, this, &QueueView::saveRequested);
+    connect(actions_, &QueueActions::copyRequested, this, &QueueView::copyRequested);
+    connect(actions_, &QueueActions::folderRequested, this, &QueueView::folderRequested);
+    connect(model_, &QueueModel::moveRequested, this, &QueueView::moveRequested);
+    connect(table_, &QTableView::doubleClicked, actions_->open(), &QAction::trigger);
+    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueueView::refreshActions);
+    connect(table_, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        if (selectedRows().isEmpty())
+            return;
+        QMenu menu(this);
+        actions_->fillRowMenu(menu);
+        menu.exec(table_->viewport()->mapToGlobal(at));
+    });
+}
+
+QWidget* QueueView::makeHeader() {
+    auto* header = new QWidget;
+    header->setObjectName(QStringLiteral("queueHeader"));
+    header->setAttribute(Qt::WA_StyledBackground);
+    title_->setObjectName(QStringLiteral("queueName"));
+    summary_->setObjectName(QStringLiteral("progressText"));
+    summary_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    progress_->setObjectName(QStringLiteral("runProgress"));
+    progress_->setTextVisible(false);
+    progress_->setMaximum(1000);
+    progress_->setAccessibleName(tr("Queue progress"));
+    auto* line = new QHBoxLayout;
+    line->setSpacing(4);
+    line->addWidget(title_, 1);
+    const auto addButton = [line](QAction* action) {
+        auto* button = new QToolButton;
+        if (action)
+            button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAutoRaise(true);
+        line->addWidget(button);
+        return button;
+    };
+    addButton(actions_->run());
+    auto* pause = addButton(actions_->pause());
+    pause->setPopupMode(QToolButton::MenuButtonPopup);
+    auto* pauseMenu = new QMenu(pause);
+    pauseMenu->addActions({actions_->pause(), actions_->pauseAfterRow()});
+    pauseMenu->setToolTipsVisible(true);
+    pause->setMenu(pauseMenu);
+    addButton(actions_->stop());
+    addButton(actions_->watch());
+    auto* table = addButton(nullptr);
+    table->setText(tr("Table"));
+    table->setObjectName(QStringLiteral("queueTableMenu"));
+    table->setIcon(themedIcon(QStringLiteral("page-runs")));
+    table->setPopupMode(QToolButton::InstantPopup);
+    table->setToolTip(tr("Save or copy the current results"));
+    auto* tableMenu = new QMenu(table);
+    tableMenu->addActions({actions_->save(), actions_->copy()});
+    tableMenu->addSeparator();
+    tableMenu->addAction(actions_->showFolder());
+    tableMenu->setToolTipsVisible(true);
+    table->setMenu(tableMenu);
+    auto* all = new QVBoxLayout(header);
+    all->setContentsMargins(12, 8, 8, 8);
+    all->setSpacing(5);
+    all->addLayout(line);
+    all->addWidget(progress_);
+    all->addWidget(summary_);
+    return header;
+}
+
+void QueueView::setQueue(const QueueEntry& queue) {
+    const bool same = queue.folder == model_->queue().folder;
+    const QStringList selected = same ? table_->selectedIds() : QStringList();
+    table_->rememberColumns();
+    model_->setQueue(queue);
+    bool labels = false;
+    for (int row = 0; row < model_->rowCount(); ++row)
+        labels = labels || !model_->row(row).label.empty();
+    table_->setColumnHidden(QueueModel::Row, !labels);
+    if (table_->selectedIds() != selected)
+        table_->selectIds(selected);
+    showTexts();
+    refreshActions();
+}
+
+void QueueView::setActivity(const QueueActivity& activity) {
+    activity_ = activity;
+    showTexts();
+    refreshActions();
+}
+
+void QueueView::setStatus(const QString& run, const telemetry::RunStatus& status) {
+    model_->setStatus(run, status);
+    showTexts();
+}
+
+QString QueueView::activityText(const QueueProgress& progress) const {
+    using Kind = QueueActivity::Kind;
+    const bool inUse = model_->queue().inUse;
+    switch (activity_.kind) {
+        case Kind::Paused:
+            return tr(" · paused");
+        case Kind::PausesAfterRow:
+            return tr(" · pausing after the running row");
+        case Kind::Stopping:
+            return tr(" · stopping: writing a checkpoint");
+        default:
+            QString text;
+            if (inUse && progress.secondsLeft >= 0)
+                text += tr(" · about %1 left").arg(formatDuration(progress.secondsLeft));
+            if (inUse && activity_.kind == Kind::Idle)
+                text += tr(" · run by another process, shown live");
+            return text;
+    }
+}
+
+void QueueView::showTexts() {
+    const auto& queue = model_->queue();
+    const auto progress = progressOf(queue);
+    title_->setText(queueTitle(queue));
+    title_->setToolTip(title_->text() + QLatin1Char('\n') + queue.folder);
+    double done = progress.done;
+    if (progress.running >= 0 && model_->result(progress.running).steps > 0)
+        done += double(model_->result(progress.running).step) / double(model_->result(progress.running).steps);
+    progress_->setValue(progress.rows > 0 ? int(1000 * done / progress.rows) : 0);
+    const QString summary = queueSummary(queue) + activityText(progress);
+    const QString title = QString::fromStdString(queue.sweep.title);
+    summary_->setText(title.isEmpty() ? summary : title + QStringLiteral(" · ") + summary);
+    summary_->setToolTip(summary_->text());
+    QStringList notes;
+    if (!queue.sweep.rows.empty())
+        for (const auto& note : sweeps::resultNotes(queue.sweep))
+            notes += QString::fromStdString(note);
+    notes_->setText(notes.join(QLatin1Char(' ')));
+    notes_->setVisible(!notes.isEmpty());
+    problem_->setText(queue.problem);
+    problem_->setVisible(!queue.problem.isEmpty());
+    table_->setVisible(queue.problem.isEmpty());
+}
+
+void QueueView::refreshActions() {
+    actions_->refresh(activity_, selectedRows());
+}
+
+QTableView* QueueView::table() const {
+    return table_;
+}
+
+QList<int> QueueView::selectedRows() const {
+    return table_->selectedRows();
+}
+
+void QueueView::selectRow(int row) {
+    table_->selectRow(row);
+    table_->setCurrentIndex(model_->index(row, 0));
+}
+
+QByteArray QueueView::state() {
+    return table_->columnState();
+}
+
+void QueueView::setState(const QByteArray& state) {
+    table_->setColumnState(state);
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,66 @@
+// One queue: title, progress, actions, the table of its rows and notes on its results. Does not access files: the
+// application acts on the signals. GUI thread only.
+#pragma once
+
+#include <QWidget>
+
+#include "widgets/sweeps/QueueActions.h"
+#include "widgets/sweeps/QueueEntry.h"
+
+class QLabel;
+class QProgressBar;
+class QTableView;
+
+namespace isonet::widgets {
+
+class ElidedLabel;
+class QueueModel;
+class QueueTable;
+
+class QueueView : public QWidget {
+    Q_OBJECT
+public:
+    explicit QueueView(QWidget* parent = nullptr);
+
+    void setQueue(const QueueEntry& queue);  // without a folder: none
+    void setActivity(const QueueActivity& activity);
+    void setStatus(const QString& run, const telemetry::RunStatus& status);  // of the row being trained here
+
+    QueueModel* model() const { return model_; }
+    QTableView* table() const;
+    QList<int> selectedRows() const;  // from top to bottom
+    void selectRow(int row);
+
+    QByteArray state();  // columns, for the settings
+    void setState(const QByteArray& state);
+
+Q_SIGNALS:
+    void runRequested();
+    void pauseRequested(bool afterRow);
+    void stopRequested();
+    void moveRequested(int from, int to);
+    void removeRequested(const QStringList& ids);
+    void againRequested(const QStringList& ids);  // restart: their runs are moved to the trash
+    void openRequested(const QString& run);       // the run of a row, live or past
+    void cloneRequested(int row);                 // its configuration, into the form
+    void saveRequested();                         // the table as a file
+    void copyRequested();                         // the table as Markdown, to the clipboard
+    void folderRequested();
+
+private:
+    void connectActions();
+    QWidget* makeHeader();
+    void showTexts();
+    QString activityText(const QueueProgress& progress) const;
+    void refreshActions();
+
+    QueueModel* model_;
+    QueueTable* table_;
+    QueueActions* actions_;
+    ElidedLabel* title_;
+    QLabel *summary_, *notes_, *problem_;
+    QProgressBar* progress_;
+    QueueActivity activity_;
+};
+
+}  // namespace isonet::widgets

@@ -1,0 +1,304 @@
+#include "widgets/sweeps/SweepDialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QGroupBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cstring>
+
+#include "training/config/RunConfigYaml.h"
+#include "training/sweeps/PaperTables.h"
+#include "widgets/common/Format.h"
+#include "widgets/sweeps/ScaleForm.h"
+#include "widgets/sweeps/SweepForm.h"
+#include "widgets/sweeps/SweepPreview.h"
+#include "widgets/sweeps/SweepRowList.h"
+
+namespace isonet::widgets {
+namespace {
+
+const QString sweepSource = QStringLiteral("sweep"), fileSource = QStringLiteral("file");
+
+// Takes minutes on two CPU cores.
+sweeps::Scale smallScale(const sweeps::Sweep& sweep) {
+    sweeps::Scale scale;
+    scale.epochs = 2;
+    if (config::isDetection(sweep.rows.front().config)) {
+        scale.depths = {18};
+        scale.iterations = 200;
+        scale.images = scale.validationImages = 8;
+        scale.assignments = {"optimizer.accumulate_batches=1", "detection.short_side=192", "detection.long_side=320"};
+        return scale;
+    }
+    scale.dataset = "fashion-mnist";
+    scale.depths = {20};
+    scale.images = 10000;
+    return scale;
+}
+
+}  // namespace
+
+// Replaces command options and keys by the labels of their fields.
+QString SweepDialog::withFieldLabels(const QString& problem) {
+    const std::pair<const char*, QString> labels[] = {{"--data: ", tr("Dataset")},
+                                                      {"--depth: ", tr("Depths")},
+                                                      {"--iterations: ", tr("Iterations")},
+                                                      {"--set: ", tr("Overrides")},
+                                                      {"--rows: ", tr("Rows")},
+                                                      {"data.root: ", tr("Data folder (data.root)")},
+                                                      {"run.epochs: ", tr("Epochs")},
+                                                      {"run.batch_size: ", tr("Batch size")}};
+    auto lines = problem.split(QLatin1Char('\n'));
+    for (auto& line : lines)
+        for (const auto& [key, label] : labels)
+            if (line.startsWith(QLatin1String(key)))
+                line = label + QStringLiteral(": ") + line.mid(qsizetype(std::strlen(key)));
+    return lines.join(QLatin1Char('\n'));
+}
+
+SweepDialog::SweepDialog(const config::RunConfig& draft, const QString& folder, QWidget* parent)
+    : QDialog(parent),
+      draft_(draft),
+      folder_(folder),
+      source_(new QComboBox),
+      title_(new QLabel),
+      problem_(new QLabel),
+      summary_(new QLabel),
+      data_(new QLabel),
+      sources_(new QStackedWidget),
+      rows_(new SweepRowList),
+      form_(new SweepForm),
+      scale_(new ScaleForm),
+      preview_(new SweepPreview),
+      small_(new QPushButton(tr("Small (minutes)"))),
+      original_(new QPushButton(tr("Unchanged"))),
+      add_(nullptr),
+      run_(nullptr) {
+    setObjectName(QStringLiteral("experimentDialog"));
+    setWindowTitle(tr("New queue"));
+    resize(980, 680);
+    form_->setBase(draft_);
+    for (const auto& table : sweeps::paperTables()) {
+        const QString name = QString::fromStdString(table.name);
+        source_->addItem(tr("Table %1 from the paper").arg(name.mid(5)), name);
+    }
+    source_->addItem(tr("Sweep of the current experiment"), sweepSource);
+    build();
+    showSource();
+}
+
+QLayout* SweepDialog::makeTop() {
+    source_->setObjectName(QStringLiteral("experimentSource"));
+    source_->setAccessibleName(tr("Rows of the queue"));
+    source_->setToolTip(tr("Source of the rows of the queue"));
+    title_->setWordWrap(true);
+    title_->setObjectName(QStringLiteral("runHint"));
+    sources_->addWidget(rows_);
+    sources_->addWidget(form_);
+    auto* left = new QVBoxLayout;
+    left->addWidget(source_);
+    left->addWidget(title_);
+    left->addWidget(sources_, 1);
+
+    small_->setToolTip(tr("Small datasets and networks, to get an answer within minutes"));
+    original_->setToolTip(tr("Dataset, depths and length as defined by the sweep"));
+    auto* quick = new QHBoxLayout;
+    quick->addWidget(small_);
+    quick->addWidget(original_);
+    quick->addStretch(1);
+    auto* scaleBox = new QGroupBox(tr("Scale"));
+    auto* scaleColumn = new QVBoxLayout(scaleBox);
+    scaleColumn->addLayout(quick);
+    scaleColumn->addWidget(scale_);
+    scaleColumn->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(scaleBox);
+    auto* top = new QHBoxLayout;
+    top->addLayout(left, 1);
+    top->addWidget(scroll, 1);
+    return top;
+}
+
+QDialogButtonBox* SweepDialog::makeButtons() {
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    run_ = buttons->addButton(tr("Add and &run"), QDialogButtonBox::AcceptRole);
+    add_ = buttons->addButton(tr("&Add"), QDialogButtonBox::AcceptRole);
+    add_->setObjectName(QStringLiteral("experimentAdd"));
+    run_->setObjectName(QStringLiteral("experimentAddAndRun"));
+    run_->setToolTip(tr("Create the queue and start its first row"));
+    add_->setToolTip(tr("Create the queue without starting it"));
+    connect(run_, &QPushButton::clicked, this, [this] { runNow_ = true; });
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    return buttons;
+}
+
+void SweepDialog::build() {
+    summary_->setObjectName(QStringLiteral("experimentSummary"));
+    summary_->setWordWrap(true);
+    problem_->setObjectName(QStringLiteral("fieldMessage"));
+    problem_->setProperty("kind", "problem");
+    data_->setObjectName(QStringLiteral("fieldMessage"));
+    data_->setProperty("kind", "note");
+    for (auto* label : {problem_, data_})
+        label->setWordWrap(true);
+
+    auto* top = makeTop();
+    auto* buttons = makeButtons();
+    auto* all = new QVBoxLayout(this);
+    all->addLayout(top, 3);
+    all->addWidget(summary_);
+    all->addWidget(preview_, 2);
+    all->addWidget(problem_);
+    all->addWidget(data_);
+    all->addWidget(buttons);
+
+    connect(source_, &QComboBox::currentIndexChanged, this, &SweepDialog::showSource);
+    connect(rows_, &QListWidget::itemChanged, this, &SweepDialog::validate);
+    connect(form_, &SweepForm::changed, this, &SweepDialog::validate);
+    connect(scale_, &ScaleForm::changed, this, &SweepDialog::validate);
+    connect(scale_, &ScaleForm::rootRequested, this, &SweepDialog::rootRequested);
+    connect(small_, &QPushButton::clicked, this, &SweepDialog::makeSmall);
+    connect(original_, &QPushButton::clicked, this, [this] {
+        scale_->setScale({});
+        validate();
+    });
+}
+
+void SweepDialog::makeSmall() {
+    QString problem;
+    if (const auto sweep = source(problem))
+        scale_->setScale(smallScale(*sweep));
+    validate();
+}
+
+void SweepDialog::showTable(const QString& name) {
+    source_->setCurrentIndex(std::max(0, source_->findData(name)));
+}
+
+void SweepDialog::showSweep() {
+    source_->setCurrentIndex(source_->findData(sweepSource));
+}
+
+void SweepDialog::showFile(const sweeps::Sweep& sweep) {
+    file_ = sweep;
+    if (const int old = source_->findData(fileSource); old >= 0)
+        source_->removeItem(old);
+    source_->addItem(tr("%1 from file").arg(QString::fromStdString(sweep.name)), fileSource);
+    source_->setCurrentIndex(source_->findData(fileSource));
+}
+
+std::optional<sweeps::Sweep> SweepDialog::source(QString& problem) const {
+    const QString selected = source_->currentData().toString();
+    if (selected == fileSource)
+        return file_;
+    if (selected != sweepSource)
+        return *sweeps::findPaperTable(selected.toStdString());
+    try {
+        return form_->sweep();
+    } catch (const config::ConfigError& error) {
+        problem = QString::fromUtf8(error.what()).trimmed();
+        return std::nullopt;
+    }
+}
+
+void SweepDialog::showSource() {
+    const QString selected = source_->currentData().toString();
+    const bool sweep = selected == sweepSource, paper = !sweep && selected != fileSource;
+    sources_->setCurrentIndex(sweep ? 1 : 0);
+    small_->setVisible(paper);
+    original_->setText(paper ? tr("As in the paper") : tr("Unchanged"));
+    QString ignoredProblem;
+    if (sweep) {
+        sweeps::Sweep single;
+        single.rows.resize(1);
+        single.rows.front().config = draft_;
+        scale_->setSweep(single);
+        scale_->setScale({});
+        title_->setText(
+            tr("Based on %1, the experiment in the form.").arg(QString::fromStdString(config::runTitle(draft_))));
+    } else if (const auto sweep = source(ignoredProblem)) {
+        scale_->setSweep(*sweep);
+        scale_->setScale(paper ? smallScale(*sweep) : sweeps::Scale{});
+        title_->setText(QString::fromStdString(sweep->title));
+        rows_->setSweep(*sweep);
+    }
+    validate();
+}
+
+void SweepDialog::validate() {
+    made_.reset();
+    QString problem;
+    if (const auto sweep = source(problem)) {
+        try {
+            auto scale = scale_->scale();
+            if (sources_->currentIndex() == 0) {
+                scale.rows = rows_->checkedIds();
+                if (scale.rows.empty())
+                    problem = tr("No row is checked. Check at least one.");
+                if (int(scale.rows.size()) == rows_->count())
+                    scale.rows.clear();  // all rows
+            }
+            if (problem.isEmpty())
+                made_ = sweeps::scaled(*sweep, scale);
+        } catch (const std::exception& error) {
+            problem = QString::fromUtf8(error.what()).trimmed();
+        }
+    }
+    // Long lists are repetitive.
+    if (const auto lines = problem.split(QLatin1Char('\n')); lines.size() > 3)
+        problem = lines.mid(0, 3).join(QLatin1Char('\n')) + tr("\n… and %1 more").arg(lines.size() - 3);
+    problem_->setText(withFieldLabels(problem));
+    // An empty form is explained by the summary.
+    problem_->setVisible(!problem.isEmpty() && !(sources_->currentIndex() == 1 && form_->isEmpty()));
+    add_->setEnabled(made_.has_value());
+    run_->setEnabled(made_.has_value());
+    showPreview();
+    if (made_)
+        Q_EMIT dataRequested(made_->rows.front().config);
+}
+
+void SweepDialog::showPreview() {
+    data_->setVisible(false);
+    preview_->setRows(made_ ? made_->rows : std::vector<sweeps::SweepRow>{});
+    if (!made_) {
+        summary_->setText(sources_->currentIndex() == 1 && form_->isEmpty()
+                              ? tr("No runs yet. Choose a setting, e.g. <i>penalty.coefficient</i>, and its values, "
+                                   "<i>0, 1e-5, 1e-4</i>.")
+                              : tr("No runs yet."));
+        return;
+    }
+    const auto count = made_->rows.size();
+    summary_->setText((count == 1 ? tr("<b>1 run</b>") : tr("<b>%1 runs</b>").arg(count)) +
+                      tr(", run in sequence, in a new folder %1-&lt;time&gt; in %2")
+                          .arg(QString::fromStdString(made_->name).toHtmlEscaped(),
+                               QDir::toNativeSeparators(folder_).toHtmlEscaped()));
+}
+
+QString SweepDialog::problem() const {
+    return problem_->text();
+}
+
+void SweepDialog::setDataMessage(const QString& message, bool found) {
+    data_->setText(found ? QString() : message);
+    data_->setVisible(!found && made_.has_value() && !message.isEmpty());
+}
+
+QListWidget* SweepDialog::rows() const {
+    return rows_;
+}
+
+QTableWidget* SweepDialog::preview() const {
+    return preview_;
+}
+
+}  // namespace isonet::widgets
