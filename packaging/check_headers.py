@@ -44,8 +44,8 @@ def options_by_source(file):
     return options
 
 
-def options_for(header, options):
-    """Those of the source of the same name, else of a source in the same folder, else of the nearest one."""
+def options_for(header, options, headers):
+    """Those of the source of the same name, else of the nearest source that includes it, else of the nearest one."""
     source = str(Path(header).with_suffix(".cpp"))
     if source in options:
         return options[source]
@@ -56,7 +56,9 @@ def options_for(header, options):
         common = len(os.path.commonprefix([parts, folder]))
         return (len(parts) + len(folder) - 2 * common, other)
 
-    return options[min((s for s in options if s.startswith(parts[0] + "/")), key=distance)]
+    near = [s for s in options if s.startswith(parts[0] + "/") and (ROOT / s).is_file()]
+    users = [s for s in near if header in headers.included(s)]
+    return options[min(users or near, key=distance)]
 
 
 class Headers:
@@ -104,12 +106,13 @@ def main():
         changed = set(arguments.changed)
         paths = [path for path in paths if headers.included(path) & changed]
     arguments.cache.mkdir(parents=True, exist_ok=True)
-    stamps = {path: arguments.cache / headers.stamp(path, options_for(path, options)) for path in paths}
+    chosen = {path: options_for(path, options, headers) for path in paths}
+    stamps = {path: arguments.cache / headers.stamp(path, chosen[path]) for path in paths}
     waiting = [path for path in paths if not stamps[path].exists()]
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        tasks = {pool.submit(compile_alone, path, options_for(path, options)): path for path in waiting}
+        tasks = {pool.submit(compile_alone, path, chosen[path]): path for path in waiting}
         for count, task in enumerate(concurrent.futures.as_completed(tasks), 1):
             path, messages = tasks[task], task.result()
             print(f"[{count}/{len(waiting)}] {path}", flush=True)
