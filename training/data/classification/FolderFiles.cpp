@@ -41,7 +41,7 @@ std::vector<std::string> foldersIn(const fs::path& part) {
     return names;
 }
 
-// A link to one of its own parents: following it would find the same images again.
+// A symbolic link to a parent folder: following it would find the same images again.
 bool leadsBack(const fs::directory_entry& entry) {
     if (!entry.is_symlink())
         return false;
