@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QPainter>
 
+#include "widgets/common/RowBackground.h"
 #include "widgets/common/StateChip.h"
 #include "widgets/common/Theme.h"
 #include "widgets/runs/RunListModel.h"
@@ -20,14 +21,7 @@ QSize RunListDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
 void RunListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const ThemeColors& c = themeColors();
     painter->save();
-    const bool selected = option.state & QStyle::State_Selected;
-    if (selected || option.state & QStyle::State_MouseOver) {
-        QColor fill = selected ? c.accent : c.text;
-        fill.setAlphaF(selected ? (isDarkTheme() ? 0.30F : 0.15F) : 0.05F);
-        painter->fillRect(option.rect, fill);
-        if (selected)
-            painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())), c.accent);
-    }
+    paintRowBackground(painter, option);
     painter->setPen(QPen(c.border, 1));
     painter->drawLine(option.rect.bottomLeft() + QPoint(runMargin, 0),
                       option.rect.bottomRight() - QPoint(runMargin, 0));

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/common/Format.h"
+#include "widgets/common/RowBackground.h"
 #include "widgets/common/StateChip.h"
 #include "widgets/common/Theme.h"
 
@@ -18,7 +19,7 @@ namespace isonet::widgets {
 namespace {
 
 enum Role { Folder = Qt::UserRole + 1, Summary, Chip };
-constexpr int itemMargin = 10, itemGap = 3, itemSide = 3;
+constexpr int itemMargin = 10, itemGap = 3;
 
 // Draws a queue in two lines: name and state; progress and time of the last change.
 class QueueListDelegate : public QStyledItemDelegate {
@@ -30,14 +31,7 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         const ThemeColors& c = themeColors();
         painter->save();
-        const bool selected = option.state & QStyle::State_Selected;
-        if (selected || option.state & QStyle::State_MouseOver) {
-            QColor fill = selected ? c.accent : c.text;
-            fill.setAlphaF(selected ? (isDarkTheme() ? 0.30F : 0.15F) : 0.05F);
-            painter->fillRect(option.rect, fill);
-            if (selected)
-                painter->fillRect(QRect(option.rect.topLeft(), QSize(itemSide, option.rect.height())), c.accent);
-        }
+        paintRowBackground(painter, option);
         const QRect inner = option.rect.adjusted(itemMargin, 8, -itemMargin, -8);
         const int height = option.fontMetrics.height();
         const QRect first(inner.left(), inner.top(), inner.width(), height);
