@@ -19,6 +19,7 @@ struct Goals {
 
 config::RunConfig stepConfig(spec::Family family, int depth, int side, int classes, int batch) {
     config::RunConfig config;
+    config.data.dataset = "folder";  // accepts any shape
     config.model.family = family;
     config.model.depth = depth;
     config.model.channels = 3;

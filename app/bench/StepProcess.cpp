@@ -1,110 +1,83 @@
 #include "app/bench/StepProcess.h"
 
-#include <c10/util/Exception.h>
+#include <ATen/Parallel.h>
 #include <fcntl.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
-#include <fstream>
 #include <stdexcept>
+#include <string>
 #include <system_error>
+#include <utility>
 
-#include "app/bench/StepWorker.h"
-
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
+#include "app/bench/StepMessages.h"
+#include "training/config/RunConfigYaml.h"
 
 namespace isonet::benchmarks {
 namespace {
 
-struct Request {
-    char command = 0;
-    double argument = 0;
+void requireSuccess(int error) {
+    if (error != 0)
+        throw std::system_error(error, std::generic_category(), "cannot start a process for the benchmark");
+}
+
+struct Pipe {
+    Pipe() { requireSuccess(pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno); }
+    ~Pipe() {
+        for (const int end : ends)
+            if (end >= 0)
+                close(end);
+    }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+    int release(int end) { return std::exchange(ends[end], -1); }
+
+    int ends[2] = {-1, -1};  // to read from, to write to
 };
 
-template <typename T>
-bool readWhole(int file, T& value) {
-    char* place = reinterpret_cast<char*>(&value);
-    for (std::size_t done = 0; done < sizeof value;) {
-        const ssize_t got = ::read(file, place + done, sizeof value - done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        done += static_cast<std::size_t>(got);
-    }
-    return true;
+// Executes this program again with these pipes as its standard input and output and Ctrl-C not ignored.
+pid_t startServer(StepMode mode, const Pipe& requests, const Pipe& answers) {
+    std::string texts[] = {"isonet", serveStepsArgument, std::to_string(static_cast<int>(mode)),
+                           std::to_string(at::get_num_threads())};
+    char* arguments[] = {texts[0].data(), texts[1].data(), texts[2].data(), texts[3].data(), nullptr};
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    sigset_t interrupt;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, requests.ends[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, answers.ends[1], STDOUT_FILENO);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigdefault(&attributes, &interrupt);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    pid_t process = -1;
+    const int error = posix_spawn(&process, "/proc/self/exe", &files, &attributes, arguments, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
+    requireSuccess(error);
+    return process;
 }
 
-template <typename T>
-bool writeWhole(int file, const T& value) {
-    return ::write(file, &value, sizeof value) == static_cast<ssize_t>(sizeof value);
-}
-
-// Runs one step on two images so that library code pages, which count as resident memory, are loaded before the start.
-void loadCode(StepMode mode, config::RunConfig config) {
-    config.run.batchSize = 2;
-    StepWorker(mode, config).step();
-#if defined(__GLIBC__)
-    malloc_trim(0);
-#endif
-    std::ofstream("/proc/self/clear_refs") << 5;  // resets the peak (VmHWM)
-}
-
-int serve(StepMode mode, const config::RunConfig& config, int requests, int answers) {
-    try {
-        loadCode(mode, config);
-        StepWorker worker(mode, config);
-        for (Request request; readWhole(requests, request);) {
-            const double answer = request.command == 's'   ? worker.step()
-                                  : request.command == 'p' ? worker.peak()
-                                  : request.command == 'l' ? worker.loss()
-                                                           : worker.measuring(request.argument);
-            if (!writeWhole(answers, answer))
-                return 1;
-        }
-        return 0;
-    } catch (const c10::Error& error) {
-        std::fprintf(stderr, "%s\n", error.what_without_backtrace());
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s\n", error.what());
-    }
-    return 1;
+double ask(int request, int answer, const StepRequest& question) {
+    double value = 0;
+    if (!writeBytes(request, &question, sizeof question) || !readBytes(answer, &value, sizeof value))
+        throw std::runtime_error("the benchmark process ended unexpectedly");
+    return value;
 }
 
 }  // namespace
 
 StepProcess::StepProcess(StepMode mode, const config::RunConfig& config) {
-    int down[2], up[2];
-    if (pipe2(down, O_CLOEXEC) != 0)
-        throw std::system_error(errno, std::generic_category(), "cannot create a pipe for the benchmark");
-    if (pipe2(up, O_CLOEXEC) != 0) {
-        const int error = errno;
-        close(down[0]);
-        close(down[1]);
-        throw std::system_error(error, std::generic_category(), "cannot create a pipe for the benchmark");
-    }
-    process_ = fork();
-    const int error = errno;
-    if (process_ == 0) {
-        close(down[1]);
-        close(up[0]);
-        std::signal(SIGINT, SIG_DFL);
-        _exit(serve(mode, config, down[0], up[1]));
-    }
-    close(down[0]);
-    close(up[1]);
-    request_ = down[1];
-    answer_ = up[0];
-    if (process_ < 0) {
-        close(request_);
-        close(answer_);
-        throw std::system_error(error, std::generic_category(), "cannot start a process for the benchmark");
-    }
+    std::signal(SIGPIPE, SIG_IGN);  // a process that has ended is an error of step()
+    Pipe requests, answers;
+    process_ = startServer(mode, requests, answers);
+    request_ = requests.release(1);
+    answer_ = answers.release(0);
+    writeText(request_, config::toYaml(config));  // if this fails, so does the first request
 }
 
 StepProcess::~StepProcess() {
@@ -114,28 +87,20 @@ StepProcess::~StepProcess() {
     waitpid(process_, nullptr, 0);
 }
 
-double StepProcess::ask(char command, double argument) {
-    std::signal(SIGPIPE, SIG_IGN);
-    double answer = 0;
-    if (!writeWhole(request_, Request{command, argument}) || !readWhole(answer_, answer))
-        throw std::runtime_error("the benchmark process ended unexpectedly");
-    return answer;
-}
-
 double StepProcess::step() {
-    return ask('s');
+    return ask(request_, answer_, {StepRequest::Step});
 }
 
 double StepProcess::peak() {
-    return ask('p');
+    return ask(request_, answer_, {StepRequest::Peak});
 }
 
 double StepProcess::measuring(double plain) {
-    return ask('m', plain);
+    return ask(request_, answer_, {StepRequest::Measuring, plain});
 }
 
 double StepProcess::loss() {
-    return ask('l');
+    return ask(request_, answer_, {StepRequest::Loss});
 }
 
 }  // namespace isonet::benchmarks

@@ -11,7 +11,9 @@ namespace isonet::benchmarks {
 
 class StepProcess {
 public:
-    // Forks: call before this process uses torch's thread pool or a GPU. Uses random images and labels.
+    // Starts this program once more, because LibTorch's threads do not survive a fork: its main() has to call
+    // serveSteps() (StepServer.h). The process gets this one's number of threads and uses random images and labels.
+    // The configuration must be valid, except that a dataset's folder may be missing.
     // Throws std::system_error if no process can be started.
     StepProcess(StepMode mode, const config::RunConfig& config);
     ~StepProcess();  // kills the process
@@ -27,8 +29,6 @@ public:
     double loss();  // cross entropy of the last step; 0 for StepMode::Convolutions
 
 private:
-    double ask(char command, double argument = 0);
-
     pid_t process_ = -1;
     int request_ = -1, answer_ = -1;
 };

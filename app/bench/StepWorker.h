@@ -1,4 +1,4 @@
-// One method of computing training steps on random images and labels: what a StepProcess runs.
+// One method of computing training steps on random images and labels: what serveSteps() runs.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,9 +1,12 @@
 // `isonet`: the engine without a window.
+#include "app/bench/StepServer.h"
 #include "app/cli/Commands.h"
 #include "training/engine/runtime/HostTuning.h"
 
 int main(int argc, char** argv) {
     isonet::training::shortenThreadSpinning(argv);
+    if (const auto code = isonet::benchmarks::serveSteps(argc, argv))
+        return *code;
     using namespace isonet::cli;
     CommandLine line("isonet", "isonet " ISONET_VERSION, "Train, evaluate and inspect isometric networks.");
     Verb program = line.program();

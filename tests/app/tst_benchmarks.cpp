@@ -18,6 +18,7 @@
 #include "app/bench/SReLUBenchmark.h"
 #include "app/bench/SpectrumBenchmark.h"
 #include "app/bench/StepProcess.h"
+#include "app/bench/StepServer.h"
 
 using namespace isonet::benchmarks;
 
@@ -41,6 +42,7 @@ QByteArray describe(const Comparison& times) {
 // ISONet-8 on a few tiny images.
 isonet::config::RunConfig smallStep() {
     isonet::config::RunConfig config;
+    config.data.dataset = "folder";  // accepts any shape
     config.model.depth = 8;
     config.model.channels = 3;
     config.model.height = config.model.width = 8;
@@ -56,7 +58,6 @@ isonet::config::RunConfig smallStep() {
 class TestBenchmarks : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    // StepProcess forks this process, which therefore must not have started OpenMP threads.
     void initTestCase() { at::set_num_threads(1); }
     void namesAreUniqueAndFound();
     void onlyTheBestTimesOfBothSidesCount();
@@ -250,5 +251,12 @@ void TestBenchmarks::failedProcessIsReported() {
     QVERIFY_EXCEPTION_THROWN(process.step(), std::runtime_error);
 }
 
-QTEST_GUILESS_MAIN(TestBenchmarks)
+int main(int argc, char** argv) {
+    if (const auto code = serveSteps(argc, argv))
+        return *code;
+    QCoreApplication application(argc, argv);
+    TestBenchmarks test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_benchmarks.moc"
