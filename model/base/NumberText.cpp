@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstdio>
 
@@ -17,6 +18,8 @@ std::string formatted(const char* pattern, int precision, double value) {
 }  // namespace
 
 std::string numberText(double value) {
+    if (std::isnan(value))
+        return "nan";  // whatever its sign bit
     std::array<char, 64> buffer{};
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
     std::string text(buffer.data(), end);

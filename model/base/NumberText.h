@@ -6,7 +6,7 @@
 
 namespace isonet::base {
 
-// Shortest text that reads back as the same number: "0.02", "1e-4".
+// Shortest text that reads back as the same number: "0.02", "1e-4", "nan".
 std::string numberText(double value);
 
 std::string fixed(double value, int decimals);          // "91.24"

@@ -111,6 +111,7 @@ private Q_SLOTS:
         QCOMPARE(numberText(1e-4), std::string("1e-4"));
         QCOMPARE(numberText(1e-12), std::string("1e-12"));
         QCOMPARE(numberText(-1), std::string("-1"));
+        QCOMPARE(numberText(-std::numeric_limits<double>::quiet_NaN()), std::string("nan"));
         QCOMPARE(fixed(91.236, 2), std::string("91.24"));
         QCOMPARE(fixed(1e80, 0).size(), std::size_t{81});
         QCOMPARE(significant(0.0123456), std::string("0.01235"));

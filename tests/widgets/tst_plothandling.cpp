@@ -168,7 +168,7 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), QByteArray("tag,step,wall_time,value\r\n"
                                             "loss/total,0,1700000000.000,0.1\r\n"
-                                            "loss/total,10,1700000010.000,1e-07\r\n"));
+                                            "loss/total,10,1700000010.000,1e-7\r\n"));
     }
 
     void csvOfHistogramsHoldsBuckets() {

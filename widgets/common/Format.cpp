@@ -6,6 +6,8 @@
 #include <QRegularExpression>
 #include <cmath>
 
+#include "model/base/NumberText.h"
+
 namespace isonet::widgets {
 
 namespace {
@@ -74,15 +76,7 @@ QString formatWhen(double secondsSince1970) {
 }
 
 QString formatNumber(double value) {
-    QString text = QString::number(value, 'g', QLocale::FloatingPointShortest);
-    // "1e-05" reads better as "1e-5".
-    const auto exponent = text.indexOf(QLatin1Char('e'));
-    if (exponent >= 0 && exponent + 2 < text.size()) {
-        const QString digits = QString::number(QStringView(text).mid(exponent + 2).toInt());
-        const QString sign = text[exponent + 1] == QLatin1Char('-') ? QStringLiteral("-") : QString();
-        text = text.left(exponent + 1) + sign + digits;
-    }
-    return text;
+    return QString::fromStdString(base::numberText(value));
 }
 
 QString formatMeasured(double value) {

@@ -12,7 +12,7 @@ QString formatBytes(double bytes);            // "2.1 MiB"
 QString formatDuration(double seconds);       // "3 min 20 s", "1 h 05 min"
 QString formatPercent(double percent);        // "91.24 %"
 QString formatWhen(double secondsSince1970);  // "today 14:05", "yesterday 09:12", "3 Nov 2025"
-// Shortest text that reads back as the same number: "0.02", "1e-4".
+// base::numberText: "0.02", "1e-4".
 QString formatNumber(double value);
 // About four significant digits, for values that are updated live.
 QString formatMeasured(double value);

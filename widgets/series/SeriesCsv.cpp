@@ -1,14 +1,13 @@
 #include "widgets/series/SeriesCsv.h"
 
-#include <QLocale>
-
 #include "model/base/Csv.h"
+#include "model/base/NumberText.h"
 
 namespace isonet::widgets {
 namespace {
 
 QByteArray number(double value) {
-    return QByteArray::number(value, 'g', QLocale::FloatingPointShortest);
+    return QByteArray::fromStdString(base::numberText(value));
 }
 
 }  // namespace
