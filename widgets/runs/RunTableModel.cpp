@@ -8,7 +8,6 @@
 #include <map>
 
 #include "widgets/common/StateChip.h"
-#include "widgets/common/Theme.h"
 #include "widgets/plot/PlotColors.h"
 #include "widgets/runs/RunColumns.h"
 
@@ -24,21 +23,6 @@ bool isIncidental(const std::string& key) {
 int alignment(int column) {
     const bool numeric = column < RunTableModel::Fixed && RunColumns::all()[std::size_t(column)].isNumeric;
     return int((numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-}
-
-QColor cellColor(telemetry::RunState state) {
-    const auto& c = themeColors();
-    switch (state) {
-        case telemetry::RunState::Diverged:
-        case telemetry::RunState::Failed:
-            return c.error;
-        case telemetry::RunState::Finished:
-            return c.ok;
-        case telemetry::RunState::Running:
-            return c.accent;
-        default:
-            return c.text;
-    }
 }
 
 }  // namespace
@@ -243,7 +227,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
         case Qt::TextAlignmentRole:
             return alignment(column);
         case Qt::ForegroundRole:
-            return column == State ? QVariant(cellColor(run.status.state)) : QVariant();
+            return column == State ? QVariant(stateColor(run.status.state)) : QVariant();
         case SortRole:
             return sortValue(run, column);
         case SearchRole:
