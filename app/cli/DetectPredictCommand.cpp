@@ -10,6 +10,7 @@
 #include "app/cli/DetectCommand.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
+#include "app/cli/Sources.h"
 #include "app/cli/Table.h"
 #include "model/base/AtomicFile.h"
 #include "model/base/DataError.h"
@@ -154,13 +155,12 @@ int run(const DetectPredictOptions& options) {
 void addDetectPredict(Verb detect) {
     auto options = std::make_shared<DetectPredictOptions>();
     Verb verb = detect.verb("predict", "Detect objects in image files: draws them and writes results.json");
-    verb.option("RUN", options->source, "Run folder (uses its best checkpoint) or checkpoint file").required();
+    addCheckpointSource(verb, "RUN", options->source, options->latest);
     verb.option("IMAGE", options->images, "Image files").required();
     verb.option("--out", options->out, "Output folder for images and results.json; created if missing").required();
     verb.option("--score", options->score, "Score threshold for drawing; results.json has all detections")
         .within(0.0, 1.0);
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb.flag("--latest", options->latest, "Use the run's latest checkpoint instead of its best");
     verb.flag("--json", options->json, "Print JSON to stdout");
     verb.runs([options] { return run(*options); });
 }

@@ -74,12 +74,11 @@ int run(const EvalOptions& options) {
 void addEval(Verb app) {
     auto options = std::make_shared<EvalOptions>();
     Verb verb = app.verb("eval", "Evaluate top-1, top-5 and cross entropy on the validation images");
-    verb.option("RUN", options->source, "Run folder (uses its best checkpoint) or checkpoint file").required();
+    addCheckpointSource(verb, "RUN", options->source, options->latest);
     verb.option("--data", options->data, "Another dataset, or another folder of the run's dataset");
     verb.option("--images", options->images, "Number of images; 0: all");
     verb.option("--batch-size", options->batchSize, "Images per batch");
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb.flag("--latest", options->latest, "Use the run's latest checkpoint instead of its best");
     verb.flag("--json", options->json, "Print JSON to stdout");
     verb.runs([options] { return run(*options); });
 }

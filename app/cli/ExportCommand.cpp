@@ -57,9 +57,8 @@ int exportWeights(const ExportOptions& options) {
 void addExport(Verb app) {
     auto options = std::make_shared<ExportOptions>();
     Verb verb = app.verb("export", "Export weights as a PyTorch state dict or safetensors");
-    verb.option("SOURCE", options->source, "Run folder (uses its best checkpoint) or checkpoint file").required();
+    addCheckpointSource(verb, "SOURCE", options->source, options->latest);
     verb.option("OUT", options->out, "File to write: .pt, .pth or .safetensors").required();
-    verb.flag("--latest", options->latest, "Use the run's latest checkpoint instead of its best");
     verb.runs([options] { return exportWeights(*options); });
 }
 

@@ -133,7 +133,7 @@ void addInspect(Verb app) {
             "Run folder, checkpoint file, YAML file or preset. For a detector: its backbone as the detector runs it, "
             "for an image of model.height x model.width")
         .required();
-    verb.flag("--latest", options->latest, "Use the run's latest checkpoint instead of its best");
+    addLatest(verb, options->latest);
     std::string defaults;
     for (const auto& measure : options->measures) {
         measure->addOptions(verb);

@@ -121,11 +121,10 @@ int run(const PredictOptions& options) {
 void addPredict(Verb app) {
     auto options = std::make_shared<PredictOptions>();
     Verb verb = app.verb("predict", "Predict the most likely classes of image files");
-    verb.option("RUN", options->source, "Run folder (uses its best checkpoint) or checkpoint file").required();
+    addCheckpointSource(verb, "RUN", options->source, options->latest);
     verb.option("IMAGE", options->images, "Image files: JPEG, PNG, BMP, WebP").required();
     verb.option("--top", options->top, "Classes per image");
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb.flag("--latest", options->latest, "Use the run's latest checkpoint instead of its best");
     verb.flag("--json", options->json, "Print JSON to stdout");
     verb.runs([options] { return run(*options); });
 }

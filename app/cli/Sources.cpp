@@ -29,6 +29,15 @@ config::RunConfig presetConfig(const std::string& source) {
 }
 }  // namespace
 
+void addCheckpointSource(Verb verb, const std::string& name, std::string& source, bool& latest) {
+    verb.option(name, source, "Run folder (uses its best checkpoint) or checkpoint file").required();
+    addLatest(verb, latest);
+}
+
+void addLatest(Verb verb, bool& latest) {
+    verb.flag("--latest", latest, "Use the run's latest checkpoint instead of its best");
+}
+
 config::RunConfig readConfig(const std::string& source) {
     return looksLikeFile(source) ? config::loadRunConfig(source) : presetConfig(source);
 }

@@ -4,9 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/CommandLine.h"
 #include "training/config/RunConfig.h"
 
 namespace isonet::cli {
+
+// The arguments of a command that loads a network: a run folder or checkpoint file, and --latest.
+void addCheckpointSource(Verb verb, const std::string& name, std::string& source, bool& latest);
+void addLatest(Verb verb, bool& latest);
 
 // Reads a YAML file or a preset without validating the whole. Throws config::ConfigError (unknown preset: suggests
 // similar names) or std::system_error.
