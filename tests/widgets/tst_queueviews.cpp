@@ -152,7 +152,7 @@ private Q_SLOTS:
         view.show();
         QVERIFY(QTest::qWaitForWindowExposed(&view));
         view.table()->setFocus();
-        QSignalSpy moved(&view, &QueueView::moveRequested);
+        QSignalSpy moved(view.actions(), &QueueActions::moveRequested);
         view.selectRow(4);
         QTest::keyClick(view.table(), Qt::Key_Up, Qt::AltModifier);
         QCOMPARE(moved.size(), 1);

@@ -48,10 +48,10 @@ Q_SIGNALS:
     void moveRequested(int from, int to);
     void removeRequested(const QStringList& ids);
     void againRequested(const QStringList& ids);  // restart: their runs are moved to the trash
-    void openRequested(const QString& run);
-    void cloneRequested(int row);
-    void saveRequested();
-    void copyRequested();
+    void openRequested(const QString& run);       // the run of a row, live or past
+    void cloneRequested(int row);                 // its configuration, into the form
+    void saveRequested();                         // the table as a file
+    void copyRequested();                         // the table as Markdown, to the clipboard
     void folderRequested();
 
 private:

@@ -48,18 +48,7 @@ QueueView::QueueView(QWidget* parent)
 }
 
 void QueueView::connectActions() {
-    connect(actions_, &QueueActions::runRequested, this, &QueueView::runRequested);
-    connect(actions_, &QueueActions::pauseRequested, this, &QueueView::pauseRequested);
-    connect(actions_, &QueueActions::stopRequested, this, &QueueView::stopRequested);
-    connect(actions_, &QueueActions::moveRequested, this, &QueueView::moveRequested);
-    connect(actions_, &QueueActions::removeRequested, this, &QueueView::removeRequested);
-    connect(actions_, &QueueActions::againRequested, this, &QueueView::againRequested);
-    connect(actions_, &QueueActions::openRequested, this, &QueueView::openRequested);
-    connect(actions_, &QueueActions::cloneRequested, this, &QueueView::cloneRequested);
-    connect(actions_, &QueueActions::saveRequested, this, &QueueView::saveRequested);
-    connect(actions_, &QueueActions::copyRequested, this, &QueueView::copyRequested);
-    connect(actions_, &QueueActions::folderRequested, this, &QueueView::folderRequested);
-    connect(model_, &QueueModel::moveRequested, this, &QueueView::moveRequested);
+    connect(model_, &QueueModel::moveRequested, actions_, &QueueActions::moveRequested);
     connect(table_, &QTableView::doubleClicked, actions_->open(), &QAction::trigger);
     connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &QueueView::refreshActions);
     connect(table_, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {

@@ -1,5 +1,5 @@
 // One queue: title, progress, actions, the table of its rows and notes on its results. Does not access files: the
-// application acts on the signals. GUI thread only.
+// application acts on the signals of actions(). GUI thread only.
 #pragma once
 
 #include <QWidget>
@@ -28,24 +28,12 @@ public:
 
     QueueModel* model() const { return model_; }
     QTableView* table() const;
-    QList<int> selectedRows() const;  // from top to bottom
+    QueueActions* actions() const { return actions_; }  // their signals: what the user requests
+    QList<int> selectedRows() const;                    // from top to bottom
     void selectRow(int row);
 
     QByteArray state();  // columns, for the settings
     void setState(const QByteArray& state);
-
-Q_SIGNALS:
-    void runRequested();
-    void pauseRequested(bool afterRow);
-    void stopRequested();
-    void moveRequested(int from, int to);
-    void removeRequested(const QStringList& ids);
-    void againRequested(const QStringList& ids);  // restart: their runs are moved to the trash
-    void openRequested(const QString& run);       // the run of a row, live or past
-    void cloneRequested(int row);                 // its configuration, into the form
-    void saveRequested();                         // the table as a file
-    void copyRequested();                         // the table as Markdown, to the clipboard
-    void folderRequested();
 
 private:
     void connectActions();

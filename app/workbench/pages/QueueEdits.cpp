@@ -18,9 +18,9 @@ namespace isonet::workbench {
 QueueEdits::QueueEdits(widgets::QueueView& view, SerialWork& work, RunSession& session, Notices& notices,
                        QObject* parent)
     : QObject(parent), view_(view), work_(work), session_(session), notices_(notices) {
-    connect(&view_, &widgets::QueueView::moveRequested, this, &QueueEdits::moveRow);
-    connect(&view_, &widgets::QueueView::removeRequested, this, &QueueEdits::removeRows);
-    connect(&view_, &widgets::QueueView::againRequested, this, &QueueEdits::runAgain);
+    connect(view_.actions(), &widgets::QueueActions::moveRequested, this, &QueueEdits::moveRow);
+    connect(view_.actions(), &widgets::QueueActions::removeRequested, this, &QueueEdits::removeRows);
+    connect(view_.actions(), &widgets::QueueActions::againRequested, this, &QueueEdits::runAgain);
 }
 
 void QueueEdits::change(const std::function<void(sweeps::Sweep&)>& edit) {

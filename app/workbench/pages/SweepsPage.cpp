@@ -28,6 +28,7 @@
 
 namespace isonet::workbench {
 
+using widgets::QueueActions;
 using widgets::QueueActivity;
 using widgets::QueueList;
 using widgets::QueueView;
@@ -135,21 +136,23 @@ void SweepsPage::connectView() {
     auto* edits = new QueueEdits(*view_, *work_, session_, notices_, this);
     connect(edits, &QueueEdits::written, index_, &QueueIndex::refresh);
     connect(edits, &QueueEdits::failed, this, &SweepsPage::showSelected);
-    connect(view_, &QueueView::runRequested, &controller_, [this] { controller_.run(selected()); });
-    connect(view_, &QueueView::pauseRequested, &controller_, &QueueController::pause);
-    connect(view_, &QueueView::stopRequested, &controller_, &QueueController::stop);
-    connect(view_, &QueueView::openRequested, this, [this](const QString& run) {
+    const auto* actions = view_->actions();
+    connect(actions, &QueueActions::runRequested, &controller_, [this] { controller_.run(selected()); });
+    connect(actions, &QueueActions::pauseRequested, &controller_, &QueueController::pause);
+    connect(actions, &QueueActions::stopRequested, &controller_, &QueueController::stop);
+    connect(actions, &QueueActions::openRequested, this, [this](const QString& run) {
         session_.show(run);
         Q_EMIT opened();
     });
-    connect(view_, &QueueView::cloneRequested, this, [this](int index) {
+    connect(actions, &QueueActions::cloneRequested, this, [this](int index) {
         const auto& row = view_->model()->row(index);
         Q_EMIT cloneRequested(row.config, QString::fromStdString(row.id));
     });
-    connect(view_, &QueueView::saveRequested, this,
+    connect(actions, &QueueActions::saveRequested, this,
             [this] { QueueExport::askAndSave(view_->model()->queue(), notices_, this); });
-    connect(view_, &QueueView::copyRequested, this, [this] { QueueExport::copy(view_->model()->queue(), notices_); });
-    connect(view_, &QueueView::folderRequested, this,
+    connect(actions, &QueueActions::copyRequested, this,
+            [this] { QueueExport::copy(view_->model()->queue(), notices_); });
+    connect(actions, &QueueActions::folderRequested, this,
             [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(selected())); });
 }
 
