@@ -38,9 +38,9 @@ std::vector<Kind> kindsOf(const DetectEvalOptions& options, const std::vector<co
 
 nlohmann::ordered_json evaluationJson(const coco::Evaluation& evaluation, const coco::Annotations& annotations) {
     nlohmann::ordered_json answer;
-    const auto values = evaluation.figures.all();
+    const auto values = evaluation.metrics.all();
     for (std::size_t i = 0; i < values.size(); ++i)
-        answer[coco::figureNames()[i]] = values[i];
+        answer[coco::metricNames()[i]] = values[i];
     auto categories = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < evaluation.categories.size(); ++i)
         categories.push_back({{"id", annotations.categories[i].id},
@@ -52,7 +52,7 @@ nlohmann::ordered_json evaluationJson(const coco::Evaluation& evaluation, const 
     return answer;
 }
 
-void print(Kind kind, const coco::Figures& f) {
+void print(Kind kind, const coco::Metrics& f) {
     const auto percent = [](double value) { return value < 0 ? std::string("-") : fixed(100 * value, 2); };
     Table table({nameOf(kind), "AP", "AP50", "AP75", "small", "medium", "large"});
     table.add({"precision", percent(f.ap), percent(f.ap50), percent(f.ap75), percent(f.apSmall), percent(f.apMedium),
@@ -81,7 +81,7 @@ int evaluate(const DetectEvalOptions& options) {
         const auto evaluation = coco::evaluate(annotations, detections, kind);
         answer[nameOf(kind)] = evaluationJson(evaluation, annotations);
         if (!options.json)
-            print(kind, evaluation.figures);
+            print(kind, evaluation.metrics);
     }
     if (options.json)
         std::cout << answer.dump(2) << '\n';

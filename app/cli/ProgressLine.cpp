@@ -18,12 +18,12 @@ std::string progressText(const telemetry::RunStatus& s) {
         text += "  loss " + fixed(s.loss, 4);
     if (s.trainTop1 >= 0)
         text += "  train " + fixed(s.trainTop1, 1) + " %";
-    const auto boxes = s.figures.find(telemetry::tags::boxAp), masks = s.figures.find(telemetry::tags::maskAp);
-    if (boxes != s.figures.end())
+    const auto boxes = s.metrics.find(telemetry::tags::boxAp), masks = s.metrics.find(telemetry::tags::maskAp);
+    if (boxes != s.metrics.end())
         text += "  box AP " + fixed(boxes->second, 2);
     else if (s.validationTop1 >= 0)
         text += "  val " + fixed(s.validationTop1, 2) + " %";
-    if (masks != s.figures.end())
+    if (masks != s.metrics.end())
         text += "  mask AP " + fixed(masks->second, 2);
     if (s.imagesPerSecond > 0)
         text += "  " + fixed(s.imagesPerSecond, s.imagesPerSecond < 10 ? 2 : 0) + " images/s";

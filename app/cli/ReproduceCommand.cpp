@@ -94,7 +94,7 @@ nlohmann::ordered_json resultsJson(const Queue& queue, QueueEnd end) {
         const auto metrics = telemetry::headlineMetricsOf(row.config);
         for (std::size_t f = 0; f < metrics.size(); ++f) {
             const std::string key(metrics[f].key);
-            rows.back()[key] = known(result.figures[f]);
+            rows.back()[key] = known(result.metrics[f]);
             rows.back()["paper_" + key] = f < row.paper.size() && row.paper[f] > 0 ? known(row.paper[f]) : nullptr;
         }
         rows.back()["best_" + std::string(metrics.front().key)] = known(result.best);

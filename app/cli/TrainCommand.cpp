@@ -147,7 +147,7 @@ int train(const TrainOptions& options, std::stop_token stop, distributed::Group*
         result = training::train(config, directory, progress, control, stop, group);
     } catch (...) {
         if (fresh && !progress.begun())
-            fresh->takeBack();
+            fresh->removeRun();
         throw;
     }
     progress.finish();

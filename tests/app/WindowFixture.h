@@ -26,7 +26,7 @@ protected:
         isonet::widgets::applyTheme(*qApp, isonet::widgets::ThemeChoice::Light);
     }
     // Call before each test: clears the settings and the folder.
-    void startOver() {
+    void resetFixture() {
         QSettings().clear();
         folder_ = std::make_unique<QTemporaryDir>();
     }

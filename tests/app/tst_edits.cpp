@@ -19,7 +19,7 @@ class TestEdits : public QObject, private WindowFixture {
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_edits")); }
-    void init() { startOver(); }
+    void init() { resetFixture(); }
 
     void undoAndRedoRestoreEdits() {
         auto w = window();

@@ -92,7 +92,7 @@ private Q_SLOTS:
         prepareApplication(QStringLiteral("tst_experiments"));
         test::writeFashionFolder(data_.path().toStdString(), 60, 40);
     }
-    void init() { startOver(); }
+    void init() { resetFixture(); }
 
     void sweepIsCreatedRunReorderedExportedAndReopened() {
         QStringList before;

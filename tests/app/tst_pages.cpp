@@ -32,7 +32,7 @@ class TestPages : public QObject, private RunsFixture {
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_pages")); }
-    void init() { startOver(); }
+    void init() { resetFixture(); }
 
     void designPageDrawsCountsAndMeasures() {
         auto w = window();

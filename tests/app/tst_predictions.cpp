@@ -49,7 +49,7 @@ private Q_SLOTS:
         coco_ = std::filesystem::path(temporary_.path().toStdString()) / "coco";
         test::writeCocoFolder(coco_, images);
     }
-    void init() { startOver(); }
+    void init() { resetFixture(); }
 
     void detectorIsTrainedAndItsPredictionsShown() {
         auto w = window();

@@ -28,7 +28,7 @@ class TestRefusals : public QObject, private WindowFixture {
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_refusals")); }
-    void init() { startOver(); }
+    void init() { resetFixture(); }
 
     void startNeedsAValidConfiguration() {
         auto w = window();

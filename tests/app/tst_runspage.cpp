@@ -55,7 +55,7 @@ class TestRunsPage : public QObject, private RunsFixture {
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_runspage")); }
-    void init() { startOver(); }
+    void init() { resetFixture(); }
 
     void tableListsRunsOfEveryKind() {
         makeRun("one", 0.1);

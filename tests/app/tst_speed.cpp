@@ -58,7 +58,7 @@ class TestSpeed : public QObject, private WindowFixture {
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_speed")); }
-    void init() { startOver(); }
+    void init() { resetFixture(); }
 
     void firstWindow() {
         std::unique_ptr<MainWindow> w;
@@ -169,7 +169,7 @@ private Q_SLOTS:
     }
 
     void scoreSliderOverAHundredLargeMasks() {
-        widgets::SeenImage image;
+        widgets::PredictionImage image;
         image.picture = QImage(640, 480, QImage::Format_RGB32);
         for (int y = 0; y < 480; ++y)
             for (int x = 0; x < 640; ++x)
@@ -178,7 +178,7 @@ private Q_SLOTS:
         info.images = {QStringLiteral("1: 1.jpg")};
         for (int i = 0; i < 100; ++i) {
             info.categories.append(QStringLiteral("category %1").arg(i));
-            widgets::SeenObject object;
+            widgets::PredictionObject object;
             object.category = i;
             object.score = 1 - i / 100.0;
             object.maskPlace = QRect(i * 13 % 200, i * 29 % 140, 420, 330);

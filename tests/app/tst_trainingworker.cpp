@@ -168,7 +168,7 @@ private Q_SLOTS:
         QCOMPARE(outcomes_[0].state, RunState::Failed);
         QVERIFY2(outcomes_[0].message.contains("/nowhere/at/all"), qPrintable(outcomes_[0].message));
         QVERIFY(outcomes_[0].path.isEmpty() && !outcomes_[0].outOfMemory);
-        QCOMPARE(QStringList{outcomes_[0].takenBack}, began_);
+        QCOMPARE(QStringList{outcomes_[0].removedRun}, began_);
         QVERIFY(QDir(runs_->path()).isEmpty());
         QVERIFY(!worker_->isBusy());
         worker_->start(config(1), runs_->path());  // still usable
@@ -196,7 +196,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(outcomes_.size(), std::size_t(2), timeout);
         QCOMPARE(outcomes_[1].state, RunState::Failed);
         QVERIFY2(outcomes_[1].message.contains("use"), qPrintable(outcomes_[1].message));
-        QVERIFY(outcomes_[1].takenBack.isEmpty() && hasCheckpoint(run));
+        QVERIFY(outcomes_[1].removedRun.isEmpty() && hasCheckpoint(run));
     }
 
     void queueTrainsItsRowsInOrder() {

@@ -52,7 +52,7 @@ class TestWorkbench : public QObject, private WindowFixture {
 
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_workbench")); }
-    void init() { startOver(); }
+    void init() { resetFixture(); }
 
     void opensWithTheDefaultExperiment() {
         auto w = window();

@@ -114,20 +114,20 @@ private Q_SLOTS:
         QVERIFY(isRun(RunDirectory::create(path("empty"), defaultPreset().config).path()));
     }
 
-    void takeBackRemovesOnlyTheFilesOfTheRun() {
+    void removingARunKeepsOtherFiles() {
         {
             const FreshFolder fresh(path("new/run/"));
             auto run = RunDirectory::create(path("new/run/"), defaultPreset().config);
             run.log("hello");
             bytes::write(run.checkpoint("latest"), "weights");
-            fresh.takeBack();
+            fresh.removeRun();
         }
         QVERIFY(!fs::exists(path("new")));
         fs::create_directory(path("there"));
         const FreshFolder fresh(path("there"));
         RunDirectory::create(path("there"), defaultPreset().config);
         bytes::write(path("there/thesis.txt"), "precious");
-        fresh.takeBack();
+        fresh.removeRun();
         QCOMPARE(std::distance(fs::directory_iterator(path("there")), {}), std::ptrdiff_t(1));
         QCOMPARE(bytes::read(path("there/thesis.txt")), std::string("precious"));
     }

@@ -35,7 +35,7 @@ private Q_SLOTS:
         status.trainTop1 = 71.5;
         status.validationTop1 = 70.25;
         status.bestTop1 = 72;
-        status.figures = {{"ap/box", 36.25}, {"ap/mask", 33}};
+        status.metrics = {{"ap/box", 36.25}, {"ap/mask", 33}};
         status.imagesPerSecond = 512.5;
         status.secondsElapsed = 10.5;
         status.secondsLeft = 99;
@@ -52,7 +52,7 @@ private Q_SLOTS:
         QCOMPARE(read.trainTop1, status.trainTop1);
         QCOMPARE(read.validationTop1, status.validationTop1);
         QCOMPARE(read.bestTop1, status.bestTop1);
-        QVERIFY(read.figures == status.figures);
+        QVERIFY(read.metrics == status.metrics);
         QCOMPARE(read.imagesPerSecond, status.imagesPerSecond);
         QCOMPARE(read.secondsElapsed, status.secondsElapsed);
         QCOMPARE(read.secondsLeft, status.secondsLeft);

@@ -43,7 +43,7 @@ class TestCoco : public QObject {
     int files_ = 0;
     fs::path written(const std::string& text);
     Annotations annotations(const std::string& objects);
-    Figures figures(const std::string& objects, const std::string& results, Kind kind = Kind::Box);
+    Metrics metrics(const std::string& objects, const std::string& results, Kind kind = Kind::Box);
     template <typename Read>
     void rejects(Read read, const QStringList& parts);
 
@@ -86,9 +86,9 @@ Annotations TestCoco::annotations(const std::string& objects) {
         objects + R"(], "categories": [{"id": 7, "name": "cat"}, {"id": 3, "name": "dog"}]})"));
 }
 
-Figures TestCoco::figures(const std::string& objects, const std::string& results, Kind kind) {
+Metrics TestCoco::metrics(const std::string& objects, const std::string& results, Kind kind) {
     const auto truth = annotations(objects);
-    return evaluate(truth, readResults(written("[" + results + "]"), truth), kind).figures;
+    return evaluate(truth, readResults(written("[" + results + "]"), truth), kind).metrics;
 }
 
 template <typename Read>
@@ -192,7 +192,7 @@ const char* const twoDogs =
        {"id": 2, "image_id": 42, "category_id": 3, "iscrowd": 0, "area": 2000, "bbox": [0, 0, 50, 40]})";
 
 void TestCoco::perfectDetectionsReachOne() {
-    const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [10, 10, 50, 40]},
+    const auto f = metrics(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [10, 10, 50, 40]},
                                        {"image_id": 42, "category_id": 3, "score": 0.8, "bbox": [0, 0, 50, 40]})");
     for (const double value : {f.ap, f.ap50, f.ap75, f.apMedium, f.ar1, f.ar10, f.ar100, f.arMedium})
         QVERIFY(near(value, 1));
@@ -201,7 +201,7 @@ void TestCoco::perfectDetectionsReachOne() {
 }
 
 void TestCoco::emptyResultsReachZero() {
-    const auto f = figures(twoDogs, "");
+    const auto f = metrics(twoDogs, "");
     for (const double value : {f.ap, f.ap50, f.apMedium, f.ar1, f.ar100, f.arMedium})
         QCOMPARE(value, 0.0);
     QCOMPARE(f.apLarge, -1.0);
@@ -209,7 +209,7 @@ void TestCoco::emptyResultsReachZero() {
 
 void TestCoco::shiftedDetectionsCountUpToTheirIou() {
     // Shifted by 10 of 50 columns: an IoU of 40 / 60 = 0.667 reaches 0.50 to 0.65, four of the ten thresholds.
-    const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [20, 10, 50, 40]},
+    const auto f = metrics(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [20, 10, 50, 40]},
                                        {"image_id": 42, "category_id": 3, "score": 0.8, "bbox": [10, 0, 50, 40]})");
     QVERIFY(near(f.ap, 0.4));
     QVERIFY(near(f.ap50, 1));
@@ -219,7 +219,7 @@ void TestCoco::shiftedDetectionsCountUpToTheirIou() {
 
 void TestCoco::duplicatesAreFalsePositives() {
     // The second detection of the first dog comes before the other dog's: precision 1, then 2/3 for recalls above 1/2.
-    const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [10, 10, 50, 40]},
+    const auto f = metrics(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [10, 10, 50, 40]},
                                        {"image_id": 9, "category_id": 3, "score": 0.8, "bbox": [10, 10, 50, 40]},
                                        {"image_id": 42, "category_id": 3, "score": 0.7, "bbox": [0, 0, 50, 40]})");
     QVERIFY(near(f.ap, (51 * 1.0 + 50 * 2.0 / 3) / 101));
@@ -229,7 +229,7 @@ void TestCoco::duplicatesAreFalsePositives() {
 
 void TestCoco::precisionIsReadFromItsEnvelope() {
     // False, true, true: precision 0, 1/2, 2/3; the envelope is 2/3 everywhere. Equal scores keep file order.
-    const auto f = figures(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [70, 70, 5, 5]},
+    const auto f = metrics(twoDogs, R"({"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [70, 70, 5, 5]},
                                        {"image_id": 9, "category_id": 3, "score": 0.5, "bbox": [10, 10, 50, 40]},
                                        {"image_id": 42, "category_id": 3, "score": 0.5, "bbox": [0, 0, 50, 40]})");
     QVERIFY(near(f.ap, 2.0 / 3));
@@ -247,13 +247,13 @@ void TestCoco::crowdsMatchAnyNumberAndAreIgnored() {
         R"(, {"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [65, 10, 10, 10]},
              {"image_id": 9, "category_id": 3, "score": 0.8, "bbox": [66, 10, 10, 10]})";
     const std::string outside = R"(, {"image_id": 9, "category_id": 3, "score": 0.7, "bbox": [86, 70, 10, 20]})";
-    QVERIFY(near(figures(crowd, right + inside).ap, 1));
-    QVERIFY(near(figures(crowd, right + inside + outside).ap, 2.0 / 3));
+    QVERIFY(near(metrics(crowd, right + inside).ap, 1));
+    QVERIFY(near(metrics(crowd, right + inside + outside).ap, 2.0 / 3));
 }
 
 void TestCoco::areaRangesUseTheAnnotatedArea() {
     // The object is annotated as small although its box is medium; the false positive has a medium area.
-    const auto f = figures(R"({"id": 5, "image_id": 9, "category_id": 7, "iscrowd": 0, "area": 1000,
+    const auto f = metrics(R"({"id": 5, "image_id": 9, "category_id": 7, "iscrowd": 0, "area": 1000,
                                "bbox": [10, 10, 50, 40]})",
                            R"({"image_id": 9, "category_id": 7, "score": 0.9, "bbox": [40, 40, 50, 40]},
                               {"image_id": 9, "category_id": 7, "score": 0.5, "bbox": [10, 10, 50, 40]})");
@@ -268,14 +268,14 @@ void TestCoco::onlyTheHundredBestDetectionsPerImageCount() {
     for (int i = 0; i < 100; ++i)
         results += R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [90, 70, 5, 5]}, )";
     const std::string last = R"({"image_id": 9, "category_id": 3, "score": 0.1, "bbox": [10, 10, 50, 40]})";
-    QCOMPARE(figures(twoDogs, results + last).ap, 0.0);
-    QVERIFY(figures(twoDogs, results.substr(results.find("}, ") + 3) + last).ap > 0);  // 99 before it
+    QCOMPARE(metrics(twoDogs, results + last).ap, 0.0);
+    QVERIFY(metrics(twoDogs, results.substr(results.find("}, ") + 3) + last).ap > 0);  // 99 before it
 }
 
 void TestCoco::absentMetricsAreMinusOne() {
     const auto truth = annotations("");
     const auto e = evaluate(truth, {}, Kind::Mask);
-    for (const double value : e.figures.all())
+    for (const double value : e.metrics.all())
         QCOMPARE(value, -1.0);
     QCOMPARE(e.categories.size(), std::size_t{2});
 }
@@ -286,14 +286,14 @@ void TestCoco::masksAreComparedAsMasks() {
         R"({"id": 1, "image_id": 9, "category_id": 3, "iscrowd": 0, "area": 800, "bbox": [0, 0, 40, 40],
             "segmentation": [[0, 0, 40, 0, 0, 40]]})";
     const std::string box = R"({"image_id": 9, "category_id": 3, "score": 0.9, "bbox": [0, 0, 40, 40]})";
-    QVERIFY(near(figures(triangle, box).ap, 1));
-    QCOMPARE(figures(triangle, box, Kind::Mask).ap, 0.0);
+    QVERIFY(near(metrics(triangle, box).ap, 1));
+    QCOMPARE(metrics(triangle, box, Kind::Mask).ap, 0.0);
     RunLength mask = polygonMask({0, 0, 40, 0, 0, 40}, 80, 100);
     const std::string exact = R"({"image_id": 9, "category_id": 3, "score": 0.9, "segmentation":
         {"size": [80, 100], "counts": ")" +
                               toText(mask) + R"("}})";
-    QVERIFY(near(figures(triangle, exact, Kind::Mask).ap, 1));
-    QVERIFY(near(figures(triangle, exact, Kind::Box).ap50, 1));  // the mask's bounding box
+    QVERIFY(near(metrics(triangle, exact, Kind::Mask).ap, 1));
+    QVERIFY(near(metrics(triangle, exact, Kind::Box).ap50, 1));  // the mask's bounding box
 }
 
 void TestCoco::resultsRoundTripThroughAFile() {

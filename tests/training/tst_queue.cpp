@@ -69,9 +69,9 @@ void TestQueue::rowsRunAndResultsAreWritten() {
     QCOMPARE(started, (std::vector<std::size_t>{0, 1, 2}));
     const auto results = queue.results();
     QVERIFY(results[0].state == RowState::Finished);
-    QVERIFY2(results[0].figures[0] >= 15 && !results[0].failed, qPrintable(QString::number(results[0].figures[0])));
+    QVERIFY2(results[0].metrics[0] >= 15 && !results[0].failed, qPrintable(QString::number(results[0].metrics[0])));
     QVERIFY(results[1].state == RowState::Finished);
-    QVERIFY2(results[1].figures[0] < 15 && results[1].failed, qPrintable(QString::number(results[1].figures[0])));
+    QVERIFY2(results[1].metrics[0] < 15 && results[1].failed, qPrintable(QString::number(results[1].metrics[0])));
     QVERIFY(results[2].state == RowState::Diverged && results[2].failed);
     for (std::size_t i = 0; i < 3; ++i) {
         QCOMPARE(results[i].run, queue.folder() / queue.sweep().rows[i].id);
@@ -81,7 +81,7 @@ void TestQueue::rowsRunAndResultsAreWritten() {
     const auto table = resultTable(queue.sweep(), results);
     QCOMPARE(table.header,
              (std::vector<std::string>{"row", "method", "depth", "rate", "top-1", "paper", "paper's depth", "note"}));
-    QCOMPARE(QString::fromStdString(table.rows[0][4]), QString::number(results[0].figures[0], 'f', 2));
+    QCOMPARE(QString::fromStdString(table.rows[0][4]), QString::number(results[0].metrics[0], 'f', 2));
     QCOMPARE(table.rows[1][4], std::string("N/A"));
     QVERIFY(QString::fromStdString(table.rows[1][7]).endsWith("below 15"));
     QCOMPARE(table.rows[2][4], std::string("N/A"));
@@ -168,7 +168,7 @@ void TestQueue::stoppedQueueResumes() {
     const auto expected = reference.results(), results = queue.results();
     for (std::size_t i = 0; i < 3; ++i) {
         QVERIFY(results[i].state == RowState::Finished);
-        QCOMPARE(results[i].figures, expected[i].figures);
+        QCOMPARE(results[i].metrics, expected[i].metrics);
     }
     const auto losses = test::valuesIn(results[1].run).at(telemetry::tags::lossTotal);
     QVERIFY(losses == test::valuesIn(expected[1].run).at(telemetry::tags::lossTotal));
@@ -238,17 +238,17 @@ void TestQueue::detectionTableHasTwoMetrics() {
     for (const auto& result : results) {
         QVERIFY(result.state == RowState::Finished && !result.failed);
         QCOMPARE(result.steps, 3);
-        QCOMPARE(result.figures.size(), std::size_t{2});
+        QCOMPARE(result.metrics.size(), std::size_t{2});
         const auto values = test::valuesIn(result.run);
-        QCOMPARE(result.figures[0], values.at(telemetry::tags::boxAp).rbegin()->second);
-        QCOMPARE(result.figures[1], values.at(telemetry::tags::maskAp).rbegin()->second);
+        QCOMPARE(result.metrics[0], values.at(telemetry::tags::boxAp).rbegin()->second);
+        QCOMPARE(result.metrics[1], values.at(telemetry::tags::maskAp).rbegin()->second);
     }
     const auto table = resultTable(queue.sweep(), results);
     QCOMPARE(table.header, (std::vector<std::string>{"method", "depth", "rate", "box AP", "paper's box AP", "mask AP",
                                                      "paper's mask AP", "paper's depth"}));
     QCOMPARE(table.rows[0][2], std::string("0.02"));
     QCOMPARE(table.rows[1][2], std::string("0.01"));
-    QCOMPARE(QString::fromStdString(table.rows[0][3]), QString::number(results[0].figures[0], 'f', 1));
+    QCOMPARE(QString::fromStdString(table.rows[0][3]), QString::number(results[0].metrics[0], 'f', 1));
     QCOMPARE(table.rows[0][4], std::string("35.0"));
     const auto csv = QString::fromStdString(contentOf(queue.folder() / "results.csv"));
     QVERIFY2(csv.contains(",box_ap,mask_ap,best_box_ap,paper_box_ap,paper_mask_ap,"), qPrintable(csv));

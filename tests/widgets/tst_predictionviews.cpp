@@ -25,8 +25,8 @@ using namespace isonet::widgets;
 class TestPredictionViews : public QObject {
     Q_OBJECT
 
-    static SeenObject object(int category, const QRectF& box, double score = 1, bool crowd = false) {
-        SeenObject made;
+    static PredictionObject object(int category, const QRectF& box, double score = 1, bool crowd = false) {
+        PredictionObject made;
         made.category = category;
         made.box = box;
         made.score = score;
@@ -34,8 +34,8 @@ class TestPredictionViews : public QObject {
         return made;
     }
     // Two cats and a dog; a cat detected, the same cat detected again, a dog detected as a cat, and one in a crowd.
-    static SeenImage scene() {
-        SeenImage image;
+    static PredictionImage scene() {
+        PredictionImage image;
         image.id = 42;
         image.file = QStringLiteral("42.png");
         image.picture = QImage(200, 100, QImage::Format_RGB32);
@@ -53,7 +53,7 @@ class TestPredictionViews : public QObject {
         DetectorInfo info;
         info.name = QStringLiteral("R-ISONet-8");
         info.step = 1200;
-        info.leastScore = 0.05;
+        info.scoreThreshold = 0.05;
         info.categories = {QStringLiteral("cat"), QStringLiteral("dog")};
         info.images = {QStringLiteral("42: 42.png"), QStringLiteral("43: 43.png"), QStringLiteral("44: 44.png")};
         return info;
@@ -143,16 +143,16 @@ private Q_SLOTS:
         PredictionsView view;
         view.setDetector(detector());
         view.setImage(0, scene());
-        ApFigures figures;
-        figures.summary = QStringLiteral("Box AP 9.5");
-        figures.masks = true;
-        figures.categories = {{QStringLiteral("cat"), 9.5, 30}, {QStringLiteral("dog"), 10.25, -1}};
-        view.setFigures(figures);
+        ApMetrics metrics;
+        metrics.summary = QStringLiteral("Box AP 9.5");
+        metrics.masks = true;
+        metrics.categories = {{QStringLiteral("cat"), 9.5, 30}, {QStringLiteral("dog"), 10.25, -1}};
+        view.setMetrics(metrics);
         auto* table = view.findChild<QTableView*>(QStringLiteral("apTable"));
         table->sortByColumn(1, Qt::DescendingOrder);  // by number, not by text
         QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("dog"));
         QCOMPARE(table->model()->index(0, 2).data().toString(), QStringLiteral("–"));
-        view.setFigures(figures);
+        view.setMetrics(metrics);
         QCOMPARE(table->model()->index(0, 0).data().toString(), QStringLiteral("dog"));  // stays sorted
         Q_EMIT table->clicked(table->model()->index(0, 0));
         QCOMPARE(view.findChild<QComboBox*>(QStringLiteral("categoryChoice"))->currentText(), QStringLiteral("dog"));
@@ -208,7 +208,7 @@ private Q_SLOTS:
     // Lists of any length, in any order, match a painter that draws the lowest score first.
     void masksAreStackedByScore() {
         QRandomGenerator random(7);
-        QVector<SeenObject> objects;
+        QVector<PredictionObject> objects;
         for (int i = 0; i < 40; ++i) {
             auto one = object(i, {}, 1 - i / 100.0);
             one.mask = QImage(20 + int(random.bounded(40)), 10 + int(random.bounded(30)), QImage::Format_Alpha8);
@@ -221,7 +221,7 @@ private Q_SLOTS:
         MaskStack stack;
         stack.restart({70, 50});
         for (const int count : {0, 3, 40, 39, 17, 16, 15, 8, 30, 1, 0, 24}) {
-            QVector<const SeenObject*> first;
+            QVector<const PredictionObject*> first;
             QImage expected(70, 50, QImage::Format_ARGB32_Premultiplied);
             expected.fill(Qt::transparent);
             QPainter painter(&expected);

@@ -46,7 +46,7 @@ class TestQueueViews : public QObject {
             auto& result = queue.results[i];
             result.state = states[i];
             result.run = "/runs/table1-x/" + queue.sweep.rows[i].id;
-            result.figures = {top1[i]};
+            result.metrics = {top1[i]};
             result.best = top1[i];
             result.steps = i < 4 ? 200 : 0;
             result.step = i < 2 ? 200 : i == 2 ? 50 : 10;
@@ -98,7 +98,7 @@ private Q_SLOTS:
         detectors.sweep = *sweeps::findPaperTable("table6");
         detectors.results.resize(4);
         detectors.results[1].state = RowState::Finished;
-        detectors.results[1].figures = {30.04, 27.96};
+        detectors.results[1].metrics = {30.04, 27.96};
         model.setQueue(detectors);
         QCOMPARE(model.columnCount(), QueueModel::Fixed + 5);
         QCOMPARE(cell(model, 1, here), QStringLiteral("30.0"));

@@ -122,7 +122,7 @@ private Q_SLOTS:
         QCOMPARE(view(list)->model()->rowCount(), 2);
     }
 
-    void headerShowsProgressAndFigures() {
+    void headerShowsProgressAndMetrics() {
         RunHeader header;
         header.resize(900, 80);
         header.showRun(QStringLiteral("trial"), sweeps::defaultPreset().config);
@@ -158,7 +158,7 @@ private Q_SLOTS:
         header.resize(900, 80);
         header.showRun(QStringLiteral("detector"), summary.config);
         summary.status.validationTop1 = 35.26;
-        summary.status.figures = {{"ap/box", 35.26}, {"ap/mask", 31.5}};
+        summary.status.metrics = {{"ap/box", 35.26}, {"ap/mask", 31.5}};
         header.setStatus(summary.status);
         QStringList texts;
         for (auto* label : header.findChildren<QLabel*>())

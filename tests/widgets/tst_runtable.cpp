@@ -297,10 +297,10 @@ private Q_SLOTS:
         QCOMPARE(view.settings()->item(0, 1)->text(), QString("8"));
         runs.dataOf("/runs/a")->append(
             {test::scalar("accuracy/val_top1", 10, 71), test::scalar("accuracy/val_top1", 20, 70)});
-        QTRY_VERIFY(view.figures()->columnCount() > 3);
-        QCOMPARE(view.figures()->item(0, 2)->text(), QString("71.000"));  // the best
-        QCOMPARE(view.figures()->item(0, 3)->text(), QString("70.000"));  // the last
-        QCOMPARE(view.figures()->item(1, 2)->text(), QString("–"));
+        QTRY_VERIFY(view.results()->columnCount() > 3);
+        QCOMPARE(view.results()->item(0, 2)->text(), QString("71.000"));  // the best
+        QCOMPARE(view.results()->item(0, 3)->text(), QString("70.000"));  // the last
+        QCOMPARE(view.results()->item(1, 2)->text(), QString("–"));
         const QString markdown = tableText(*view.settings(), TableFormat::Markdown);
         QVERIFY2(markdown.contains("| model.depth | 20 | 8 |"), qPrintable(markdown));
         const QString latex = tableText(*view.settings(), TableFormat::Latex);

@@ -35,8 +35,8 @@ RowState stateOf(RunState state) {
 std::vector<double> metricsIn(const telemetry::RunStatus& status, const config::RunConfig& config) {
     std::vector<double> all;
     for (const auto& metric : telemetry::headlineMetricsOf(config)) {
-        const auto found = status.figures.find(std::string(metric.tag));
-        all.push_back(found != status.figures.end() ? found->second : -1);
+        const auto found = status.metrics.find(std::string(metric.tag));
+        all.push_back(found != status.metrics.end() ? found->second : -1);
     }
     if (all.front() < 0)
         all.front() = status.validationTop1;  // earlier versions stored the score only
@@ -112,11 +112,11 @@ RowResult resultOf(const SweepRow& row, const fs::path& run, const std::optional
                    double failsBelow) {
     RowResult result;
     result.run = run;
-    result.figures.assign(telemetry::headlineMetricsOf(row.config).size(), -1);
+    result.metrics.assign(telemetry::headlineMetricsOf(row.config).size(), -1);
     if (!status)
         return result;
     result.state = stateOf(status->state);
-    result.figures = metricsIn(*status, row.config);
+    result.metrics = metricsIn(*status, row.config);
     result.best = status->bestTop1;
     result.step = status->step;
     result.steps = status->steps;
@@ -124,7 +124,7 @@ RowResult resultOf(const SweepRow& row, const fs::path& run, const std::optional
     result.secondsLeft = status->secondsLeft;
     result.message = status->message;
     result.failed = result.state == RowState::Diverged ||
-                    (result.state == RowState::Finished && !(result.figures.front() >= failsBelow));
+                    (result.state == RowState::Finished && !(result.metrics.front() >= failsBelow));
     return result;
 }
 

@@ -36,7 +36,7 @@ struct RowResult {
     RowState state = RowState::Waiting;
     std::filesystem::path run;  // its folder, which may not exist yet
     // After the last epoch, as in the paper: percent, in the order of telemetry::headlineMetricsOf(); -1: unknown.
-    std::vector<double> figures;
+    std::vector<double> metrics;
     double best = -1;  // the score of the best epoch
     // The paper's N/A: diverged, not finite, or finished with a score below Sweep::failsBelow.
     bool failed = false;

@@ -65,7 +65,7 @@ std::string heading(const Sweep& sweep) {
 std::string measuredText(const SweepRow& row, const RowResult& result, std::size_t metric) {
     if (result.failed)
         return "N/A";
-    const double value = metric < result.figures.size() ? result.figures[metric] : -1;
+    const double value = metric < result.metrics.size() ? result.metrics[metric] : -1;
     return result.state == RowState::Finished && value >= 0
                ? base::fixed(value, telemetry::headlineMetricsOf(row.config)[metric].digits)
                : "";
@@ -86,7 +86,7 @@ std::string paperHeading(const SweepRow& row, std::size_t metric) {
 std::string outcomeText(const RowResult& result, double failsBelow) {
     switch (result.state) {
         case RowState::Finished:
-            return result.failed ? base::fixed(result.figures.front(), 2) + " %, below " + numberText(failsBelow) : "";
+            return result.failed ? base::fixed(result.metrics.front(), 2) + " %, below " + numberText(failsBelow) : "";
         case RowState::Diverged:
             return "diverged at step " + std::to_string(result.step);
         case RowState::Running:
@@ -205,7 +205,7 @@ std::string toCsv(const Sweep& sweep, const std::vector<RowResult>& results) {
         std::vector<std::string> fields{row.label, row.method, std::string(rowStateName(result.state)),
                                         isDone(result.state) ? (result.failed ? "true" : "false") : ""};
         for (std::size_t f = 0; f < metrics.size(); ++f)
-            fields.push_back(known(f < result.figures.size() ? result.figures[f] : -1));
+            fields.push_back(known(f < result.metrics.size() ? result.metrics[f] : -1));
         fields.push_back(known(result.best));
         for (std::size_t f = 0; f < metrics.size(); ++f)
             fields.push_back(paperText(row, f));

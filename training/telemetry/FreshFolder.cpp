@@ -27,7 +27,7 @@ FreshFolder::FreshFolder(const fs::path& run) : run_(run.has_filename() ? run : 
         missing_.push_back(at);
 }
 
-void FreshFolder::takeBack() const {
+void FreshFolder::removeRun() const {
     std::error_code error, ignored;
     std::vector<fs::path> own;
     for (fs::directory_iterator entry(run_, error), end; !error && entry != end; entry.increment(error))

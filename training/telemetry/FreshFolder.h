@@ -13,7 +13,7 @@ public:
 
     // Removes the files of a run (config.yaml, status.json, checkpoints, ...) and the folders that did not exist
     // before. Other files stay, as do their folders. Ignores errors.
-    void takeBack() const;
+    void removeRun() const;
 
 private:
     std::filesystem::path run_;

@@ -104,7 +104,7 @@ RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig&
         return run;
     } catch (const StorageError& error) {
         if (error.code())
-            fresh.takeBack();
+            fresh.removeRun();
         throw;
     }
 }

@@ -34,7 +34,7 @@ std::string statusJson(const RunStatus& status) {
     json["train_top1"] = status.trainTop1;
     json["validation_top1"] = status.validationTop1;
     json["best_top1"] = status.bestTop1;
-    json["figures"] = status.figures;
+    json["figures"] = status.metrics;
     json["images_per_second"] = status.imagesPerSecond;
     json["seconds_elapsed"] = status.secondsElapsed;
     json["seconds_left"] = status.secondsLeft;
@@ -58,7 +58,7 @@ RunStatus statusFromJson(std::string_view content) {
     status.trainTop1 = number(json, "train_top1", status.trainTop1);
     status.validationTop1 = number(json, "validation_top1", status.validationTop1);
     status.bestTop1 = number(json, "best_top1", status.bestTop1);
-    status.figures = json.value("figures", status.figures);  // absent in runs of earlier versions
+    status.metrics = json.value("figures", status.metrics);  // absent in runs of earlier versions
     status.imagesPerSecond = number(json, "images_per_second", status.imagesPerSecond);
     status.secondsElapsed = number(json, "seconds_elapsed", status.secondsElapsed);
     status.secondsLeft = number(json, "seconds_left", status.secondsLeft);

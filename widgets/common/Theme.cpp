@@ -131,7 +131,7 @@ QString styleSheet(const ThemeColors& c) {
     // Headings scale with the system font.
     const double points = std::max(QApplication::font().pointSizeF(), 8.0);
     text.replace(QLatin1String("@large@"), QString::number(points * 1.45, 'f', 1) + QStringLiteral("pt"));
-    text.replace(QLatin1String("@figures@"), QString::number(points * 1.35, 'f', 1) + QStringLiteral("pt"));
+    text.replace(QLatin1String("@metrics@"), QString::number(points * 1.35, 'f', 1) + QStringLiteral("pt"));
     return text;
 }
 

@@ -33,7 +33,7 @@ KernelPage::KernelPage(QWidget* parent) : QWidget(parent) {
                         "0.0001.</p>"));
     deviations_->setAxes(tr("weight deviation"), tr("deviation d"), true, true);
     deviations_->setDiagonal(true);
-    deviations_->setLeast(QCPRange(smallestDeviation, 1));
+    deviations_->setMinimumRange(QCPRange(smallestDeviation, 1));
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 4, 0, 0);
     grid->setSpacing(4);

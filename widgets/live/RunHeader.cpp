@@ -80,8 +80,8 @@ RunHeader::RunHeader(QWidget* parent)
 
 RunHeader::HeadlineMetric RunHeader::addMetric(const QString& caption, const QString& tooltip) {
     HeadlineMetric f{new QLabel(nothing), new QLabel(caption)};
-    f.value->setObjectName(QStringLiteral("figureValue"));
-    f.caption->setObjectName(QStringLiteral("figureCaption"));
+    f.value->setObjectName(QStringLiteral("metricValue"));
+    f.caption->setObjectName(QStringLiteral("metricCaption"));
     auto* box = new QWidget;
     box->setToolTip(tooltip);
     auto* both = new QVBoxLayout(box);
@@ -184,8 +184,8 @@ void RunHeader::setStatus(const telemetry::RunStatus& status) {
     progressText_->setText(progress);
     const auto percent = [](double value) { return value < 0 ? nothing : formatPercent(value); };
     loss_.value->setText(status.step > 0 ? formatMeasured(status.loss) : nothing);
-    const auto masks = status.figures.find(telemetry::tags::maskAp);
-    train_.value->setText(percent(!detection_ ? status.trainTop1 : masks != status.figures.end() ? masks->second : -1));
+    const auto masks = status.metrics.find(telemetry::tags::maskAp);
+    train_.value->setText(percent(!detection_ ? status.trainTop1 : masks != status.metrics.end() ? masks->second : -1));
     validation_.value->setText(percent(status.validationTop1));
     validation_.value->setToolTip(status.bestTop1 < 0 ? QString()
                                                       : tr("Best so far: %1").arg(formatPercent(status.bestTop1)));

@@ -35,14 +35,14 @@ FactPlot::FactPlot(const QString& objectName, const QString& title, const QStrin
     auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
     canvas()->follow(x, [this] {
         auto range = keyRangeOf(graphs_);
-        if (range && least_)
-            range->expand(*least_);
+        if (range && minimumRange_)
+            range->expand(*minimumRange_);
         return range ? PlotCanvas::padded(*range, logX_, 0.04) : QCPRange(0, 1);
     });
     canvas()->follow(y, [this, x, y] {
         auto range = fittedValues(graphs_, x, y);
-        if (least_)
-            range.expand(PlotCanvas::padded(*least_, logY_, 0.04));
+        if (minimumRange_)
+            range.expand(PlotCanvas::padded(*minimumRange_, logY_, 0.04));
         return range;
     });
     setAxes({}, {});
@@ -91,8 +91,8 @@ void FactPlot::setDiagonal(bool on) {
     slope_->point2->setCoords(1e6, 1e6);
 }
 
-void FactPlot::setLeast(const QCPRange& range) {
-    least_ = range;
+void FactPlot::setMinimumRange(const QCPRange& range) {
+    minimumRange_ = range;
 }
 
 void FactPlot::setSeries(const QVector<FactSeries>& series) {

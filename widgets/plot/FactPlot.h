@@ -28,8 +28,8 @@ public:
     void setAxes(const QString& x, const QString& y, bool logX = false, bool logY = false);
     // Dashed reference lines; NaN: none.
     void setReferences(double x, double y);
-    void setDiagonal(bool on);             // y = x
-    void setLeast(const QCPRange& range);  // of both axes, always visible
+    void setDiagonal(bool on);                    // y = x
+    void setMinimumRange(const QCPRange& range);  // of both axes, always visible
     void setSeries(const QVector<FactSeries>& series);
     const QVector<FactSeries>& series() const { return series_; }  // shown, or hidden by a message
 
@@ -39,7 +39,7 @@ private:
 
     QString xLabel_, yLabel_;
     bool logX_ = false, logY_ = false, diagonal_ = false;
-    std::optional<QCPRange> least_;
+    std::optional<QCPRange> minimumRange_;
     QVector<FactSeries> series_;
     QCPAxisRect* rect_;
     FlowLegend* legend_;

@@ -42,16 +42,16 @@ ApTable::ApTable(QWidget* parent)
             [this](const QModelIndex& index) { Q_EMIT classClicked(rows_->index(index.row(), 0).data().toString()); });
 }
 
-void ApTable::setFigures(const ApFigures& figures) {
-    if (figures_ == figures)
+void ApTable::setMetrics(const ApMetrics& metrics) {
+    if (metrics_ == metrics)
         return;  // called often during training
-    figures_ = figures;
-    summary_->setText(figures.summary.isEmpty() ? tr("Not evaluated yet. AP is measured after each epoch.")
-                                                : figures.summary);
-    table_->setVisible(!figures.categories.isEmpty());
+    metrics_ = metrics;
+    summary_->setText(metrics.summary.isEmpty() ? tr("Not evaluated yet. AP is measured after each epoch.")
+                                                : metrics.summary);
+    table_->setVisible(!metrics.categories.isEmpty());
     rows_->setRowCount(0);
     rows_->setHorizontalHeaderLabels({tr("Class"), tr("Box"), tr("Mask")});
-    for (const auto& each : figures.categories) {
+    for (const auto& each : metrics.categories) {
         auto* name = new QStandardItem(each.name);
         name->setData(each.name.toLower(), sortRole);
         QList<QStandardItem*> row{name};
@@ -63,7 +63,7 @@ void ApTable::setFigures(const ApFigures& figures) {
         }
         rows_->appendRow(row);
     }
-    table_->setColumnHidden(2, !figures.masks);
+    table_->setColumnHidden(2, !metrics.masks);
     table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     const auto* header = table_->horizontalHeader();

@@ -16,7 +16,7 @@ class ApTable : public QWidget {
     Q_OBJECT
 public:
     explicit ApTable(QWidget* parent = nullptr);
-    void setFigures(const ApFigures& figures);
+    void setMetrics(const ApMetrics& metrics);
 
 Q_SIGNALS:
     void classClicked(const QString& name);
@@ -24,7 +24,7 @@ Q_SIGNALS:
 private:
     static constexpr int sortRole = Qt::UserRole + 1;
 
-    std::optional<ApFigures> figures_;
+    std::optional<ApMetrics> metrics_;
     QLabel* summary_;
     QTableView* table_;
     QStandardItemModel* rows_;

@@ -18,7 +18,7 @@ QRgb scaled(QRgb color, uint factor) {
     return parts(color & 0xff00ff) | (parts((color >> 8) & 0xff00ff) << 8);
 }
 
-void drawUnder(QImage& image, const SeenObject& object) {
+void drawUnder(QImage& image, const PredictionObject& object) {
     if (object.mask.isNull())
         return;
     QColor pale = colorOf(object);
@@ -36,7 +36,7 @@ void drawUnder(QImage& image, const SeenObject& object) {
 
 }  // namespace
 
-QColor colorOf(const SeenObject& object) {
+QColor colorOf(const PredictionObject& object) {
     static const PlotColors bright = [] {
         PlotColors colors;
         colors.dark = true;
@@ -52,7 +52,7 @@ void MaskStack::restart(const QSize& size) {
     cached_.clear();
 }
 
-const QImage& MaskStack::image(const QVector<const SeenObject*>& objects) {
+const QImage& MaskStack::image(const QVector<const PredictionObject*>& objects) {
     if (objects.size() < drawn_) {
         const auto whole = std::min<qsizetype>(objects.size() / every, qsizetype(cached_.size()));
         drawn_ = whole * every;

@@ -15,7 +15,7 @@ public:
     // For another list of objects or another image size.
     void restart(const QSize& size);
     // `objects` by descending score; until restart(), always a prefix of the same list. ARGB32, premultiplied.
-    const QImage& image(const QVector<const SeenObject*>& objects);
+    const QImage& image(const QVector<const PredictionObject*>& objects);
 
 private:
     static constexpr qsizetype every = 8;              // masks between two cached images
@@ -27,6 +27,6 @@ private:
 };
 
 // Color of an object's class; the same in all themes, because it is drawn over an image.
-QColor colorOf(const SeenObject& object);
+QColor colorOf(const PredictionObject& object);
 
 }  // namespace isonet::widgets

@@ -28,7 +28,7 @@ void PredictionCanvas::setCategories(const QStringList& names) {
     update();
 }
 
-void PredictionCanvas::setImage(const std::optional<SeenImage>& image) {
+void PredictionCanvas::setImage(const std::optional<PredictionImage>& image) {
     const bool sameSize = image && scene_.image() && image->picture.size() == scene_.image()->picture.size();
     hovered_ = nullptr;
     message_.clear();
@@ -166,7 +166,7 @@ void PredictionCanvas::mouseMoveEvent(QMouseEvent* event) {
         return;
     }
     const auto each = objectAt(event->position());
-    const SeenObject* object = each ? each->object : nullptr;
+    const PredictionObject* object = each ? each->object : nullptr;
     if (object != hovered_) {
         hovered_ = object;
         update();

@@ -17,8 +17,8 @@ public:
     explicit PredictionCanvas(QWidget* parent = nullptr);
 
     void setCategories(const QStringList& names);
-    void setImage(const std::optional<SeenImage>& image);  // keeps the view if the size is the same
-    const std::optional<SeenImage>& image() const { return scene_.image(); }
+    void setImage(const std::optional<PredictionImage>& image);  // keeps the view if the size is the same
+    const std::optional<PredictionImage>& image() const { return scene_.image(); }
     void showMessage(const QString& message);  // instead of an image
     const QString& message() const { return message_; }
     const ImageMatch& match() const { return scene_.match(); }
@@ -65,10 +65,10 @@ private:
 
     PredictionScene scene_;
     QString message_;
-    double zoom_ = 1;                      // 1: the whole image is visible
-    QPointF center_;                       // image position in the center of each pane
-    QPointF dragged_;                      // last position while dragging
-    const SeenObject* hovered_ = nullptr;  // in the image
+    double zoom_ = 1;                            // 1: the whole image is visible
+    QPointF center_;                             // image position in the center of each pane
+    QPointF dragged_;                            // last position while dragging
+    const PredictionObject* hovered_ = nullptr;  // in the image
 };
 
 }  // namespace isonet::widgets

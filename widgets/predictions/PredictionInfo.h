@@ -9,7 +9,7 @@
 
 namespace isonet::widgets {
 
-struct SeenObject {
+struct PredictionObject {
     int category = 0;  // index into DetectorInfo::categories
     double score = 1;  // 1 for ground truth
     QRectF box;        // in image pixels
@@ -18,18 +18,18 @@ struct SeenObject {
     bool crowd = false;
 };
 
-struct SeenImage {
+struct PredictionImage {
     qint64 id = 0;
     QString file;
     QImage picture;
-    QVector<SeenObject> truth;
-    QVector<SeenObject> found;  // by descending score
+    QVector<PredictionObject> truth;
+    QVector<PredictionObject> found;  // by descending score
 };
 
 struct DetectorInfo {
-    QString name;           // "R-ISONet-18, best checkpoint"
-    qint64 step = 0;        // number of training steps
-    double leastScore = 0;  // detections with a lower score are discarded
+    QString name;               // "R-ISONet-18, best checkpoint"
+    qint64 step = 0;            // number of training steps
+    double scoreThreshold = 0;  // detections with a lower score are discarded
     QStringList categories;
     QStringList images;  // "9: 000000000009.jpg", in order
     QStringList files;   // their paths
@@ -42,11 +42,11 @@ struct CategoryAp {
     bool operator==(const CategoryAp&) const = default;
 };
 
-struct ApFigures {
+struct ApMetrics {
     QString summary;  // "box 35.2, mask 33.0 at step 4,000"; empty: not evaluated
     bool masks = false;
     QVector<CategoryAp> categories;
-    bool operator==(const ApFigures&) const = default;
+    bool operator==(const ApMetrics&) const = default;
 };
 
 }  // namespace isonet::widgets

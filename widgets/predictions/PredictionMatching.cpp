@@ -10,7 +10,7 @@ double boxOverlap(const QRectF& found, const QRectF& truth, bool crowd) {
     return total > 0 ? intersection / total : 0;
 }
 
-ImageMatch matchObjects(const SeenImage& image, double overlap) {
+ImageMatch matchObjects(const PredictionImage& image, double overlap) {
     ImageMatch match;
     match.truthOf.fill(ImageMatch::noMatch, image.found.size());
     match.foundOf.fill(ImageMatch::noMatch, image.truth.size());
@@ -46,9 +46,11 @@ ImageMatch matchObjects(const SeenImage& image, double overlap) {
     return match;
 }
 
-MatchCount countMatches(const SeenImage& image, const ImageMatch& match, double score, int category) {
+MatchCount countMatches(const PredictionImage& image, const ImageMatch& match, double score, int category) {
     MatchCount count;
-    const auto selected = [category](const SeenObject& object) { return category < 0 || object.category == category; };
+    const auto selected = [category](const PredictionObject& object) {
+        return category < 0 || object.category == category;
+    };
     for (qsizetype i = 0; i < image.found.size(); ++i)
         if (selected(image.found[i]) && image.found[i].score >= score) {
             ++count.found;

@@ -19,13 +19,13 @@ struct ImageMatch {
 
 // Intersection over union; for a crowd, intersection over the area of the detection.
 double boxOverlap(const QRectF& found, const QRectF& truth, bool crowd = false);
-ImageMatch matchObjects(const SeenImage& image, double overlap = matchOverlap);
+ImageMatch matchObjects(const PredictionImage& image, double overlap = matchOverlap);
 
 // Counts detections with at least `score`, of `category` (below 0: all).
 struct MatchCount {
     int found = 0, matched = 0, objects = 0;  // objects: ground truth without crowds
     int missed() const { return objects - matched; }
 };
-MatchCount countMatches(const SeenImage& image, const ImageMatch& match, double score, int category);
+MatchCount countMatches(const PredictionImage& image, const ImageMatch& match, double score, int category);
 
 }  // namespace isonet::widgets

@@ -14,7 +14,7 @@ bool isLight(const QColor& color) {
 
 }  // namespace
 
-void PredictionScene::setImage(const std::optional<SeenImage>& image) {
+void PredictionScene::setImage(const std::optional<PredictionImage>& image) {
     image_ = image;
     match_ = image ? matchObjects(*image) : ImageMatch{};
     restartMasks();
@@ -54,7 +54,7 @@ QTransform PredictionScene::viewOf(const Pane& pane, double zoom, const QPointF&
            QTransform::fromTranslate(pane.place.center().x(), pane.place.center().y());
 }
 
-QString PredictionScene::labelOf(const SeenObject& object, Side side, int index) const {
+QString PredictionScene::labelOf(const PredictionObject& object, Side side, int index) const {
     const QString name = names_.value(object.category, QString::number(object.category));
     if (side == Side::Found) {
         const QString text = name + QLatin1Char(' ') + QString::number(object.score, 'f', 2);
@@ -97,12 +97,12 @@ QVector<PredictionScene::Shown> PredictionScene::shownObjects(const Pane& pane) 
     return all;
 }
 
-bool PredictionScene::isShown(const SeenObject& object, Side side) const {
+bool PredictionScene::isShown(const PredictionObject& object, Side side) const {
     return (category_ < 0 || object.category == category_) && (side == Side::Truth || object.score >= score_);
 }
 
 const QImage& PredictionScene::masksOf(Side side) const {
-    QVector<const SeenObject*> byScore;
+    QVector<const PredictionObject*> byScore;
     for (const auto& object : side == Side::Found ? image_->found : image_->truth)
         if (isShown(object, side))
             byScore.append(&object);
@@ -148,7 +148,7 @@ void PredictionScene::paintLabel(QPainter& painter, const Shown& shown, const QR
 }
 
 void PredictionScene::paintPane(QPainter& painter, const Pane& pane, const QTransform& view, const QColor& textColor,
-                                const SeenObject* hovered) const {
+                                const PredictionObject* hovered) const {
     painter.setPen(textColor);
     QFont bold = painter.font();
     bold.setBold(true);

@@ -23,7 +23,7 @@ public:
         QString title;
     };
     struct Shown {  // an object as drawn
-        const SeenObject* object;
+        const PredictionObject* object;
         Side side;
         int index;
         QString label;
@@ -31,13 +31,13 @@ public:
     };
 
     void setCategories(const QStringList& names) { names_ = names; }
-    void setImage(const std::optional<SeenImage>& image);
+    void setImage(const std::optional<PredictionImage>& image);
     void setScore(double threshold) { score_ = threshold; }
     void setCategory(int category);  // below 0: all
     void setOverlaid(bool on) { overlaid_ = on; }
     void setMasksShown(bool on) { masks_ = on; }
 
-    const std::optional<SeenImage>& image() const { return image_; }
+    const std::optional<PredictionImage>& image() const { return image_; }
     const ImageMatch& match() const { return match_; }
     bool isOverlaid() const { return overlaid_; }
     QRectF imageRect() const { return image_ ? QRectF(image_->picture.rect()) : QRectF(); }
@@ -47,7 +47,7 @@ public:
     // From image pixels to the pane: `zoom` 1 fits the image, `center` is the image position in the center of the pane.
     QTransform viewOf(const Pane& pane, double zoom, const QPointF& center) const;
     void paintPane(QPainter& painter, const Pane& pane, const QTransform& view, const QColor& textColor,
-                   const SeenObject* hovered = nullptr) const;
+                   const PredictionObject* hovered = nullptr) const;
 
     QSize imageSize() const;                                      // of the exported image, in points
     void paintImage(QPainter& painter, const QSize& size) const;  // the whole image on white
@@ -57,14 +57,14 @@ private:
                      bool hovered) const;
     void paintLabel(QPainter& painter, const Shown& shown, const QRectF& box, const QRectF& place, double lineWidth,
                     const QColor& color) const;
-    QString labelOf(const SeenObject& object, Side side, int index) const;
+    QString labelOf(const PredictionObject& object, Side side, int index) const;
     bool isMissed(int truth) const;
-    bool isShown(const SeenObject& object, Side side) const;
+    bool isShown(const PredictionObject& object, Side side) const;
     const QImage& masksOf(Side side) const;  // of the shown objects
     void restartMasks();
 
     QStringList names_;
-    std::optional<SeenImage> image_;
+    std::optional<PredictionImage> image_;
     ImageMatch match_;
     mutable MaskStack stacks_[2];  // for masksOf()
     double score_ = 0.5;

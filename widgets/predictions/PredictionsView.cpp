@@ -190,7 +190,7 @@ void PredictionsView::step(int images) {
     chooseImage(image_ + images);
 }
 
-void PredictionsView::setImage(int index, const SeenImage& image) {
+void PredictionsView::setImage(int index, const PredictionImage& image) {
     if (index != image_)
         return;
     canvas_->setImage(image);
@@ -208,8 +208,8 @@ void PredictionsView::setProgress(const QString& activity) {
     bar_->setProgress(activity);
 }
 
-void PredictionsView::setFigures(const ApFigures& figures) {
-    apTable_->setFigures(figures);
+void PredictionsView::setMetrics(const ApMetrics& metrics) {
+    apTable_->setMetrics(metrics);
 }
 
 double PredictionsView::score() const {
@@ -239,8 +239,8 @@ void PredictionsView::showCounts() {
                        .arg(count.objects);
     if (count.found == 0 && !image->found.isEmpty() && tools_->category() < 0)
         text += tr("; highest score %1").arg(image->found.front().score, 0, 'f', 2);
-    if (score() < info_.leastScore)
-        text += tr("; the run discards scores below %1").arg(info_.leastScore);
+    if (score() < info_.scoreThreshold)
+        text += tr("; the run discards scores below %1").arg(info_.scoreThreshold);
     counts_->setText(text);
 }
 

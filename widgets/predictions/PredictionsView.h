@@ -34,10 +34,10 @@ public:
     void showMessage(const QString& message, bool canReload = false);
     QString message() const;  // empty: images are shown
     void setDetector(const DetectorInfo& info);
-    void setImage(int index, const SeenImage& image);    // ignored unless it is the current image
-    void setFailure(int index, const QString& message);  // likewise
-    void setProgress(const QString& activity);           // empty: idle
-    void setFigures(const ApFigures& figures);
+    void setImage(int index, const PredictionImage& image);  // ignored unless it is the current image
+    void setFailure(int index, const QString& message);      // likewise
+    void setProgress(const QString& activity);               // empty: idle
+    void setMetrics(const ApMetrics& metrics);
 
     int image() const { return image_; }  // current; -1: none
     void chooseImage(int index);

@@ -16,7 +16,7 @@
 #include "widgets/plot/ViewBar.h"
 #include "widgets/runs/ComparePlot.h"
 #include "widgets/runs/ComparedRuns.h"
-#include "widgets/runs/FiguresTable.h"
+#include "widgets/runs/FinalResultsTable.h"
 #include "widgets/runs/SettingsTable.h"
 
 namespace isonet::widgets {
@@ -35,7 +35,7 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
       pages_(new QStackedWidget),
       area_(new QScrollArea),
       settings_(new SettingsTable),
-      figures_(new FiguresTable),
+      results_(new FinalResultsTable),
       onlyDifferent_(new QCheckBox(tr("Only differences"))),
       refreshTimer_(new QTimer(this)) {
     area_->setFrameShape(QFrame::NoFrame);
@@ -48,7 +48,7 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
     column->addWidget(settings_, 1);
     pages_->addWidget(area_);
     pages_->addWidget(settingsPage);
-    pages_->addWidget(figures_);
+    pages_->addWidget(results_);
     auto* plots = new QToolButton;
     plots->setText(tr("Plots"));
     plots->setToolTip(tr("Select the scalars to plot"));
@@ -170,15 +170,15 @@ void CompareView::showSettings() {
 }
 
 void CompareView::showResults() {
-    figures_->showResults(*runs_);
+    results_->showResults(*runs_);
 }
 
 QTableWidget* CompareView::settings() const {
     return settings_;
 }
 
-QTableWidget* CompareView::figures() const {
-    return figures_;
+QTableWidget* CompareView::results() const {
+    return results_;
 }
 
 }  // namespace isonet::widgets

@@ -18,7 +18,7 @@ class QTimer;
 namespace isonet::widgets {
 
 class ComparedRuns;
-class FiguresTable;
+class FinalResultsTable;
 class PlotGrid;
 class SettingsTable;
 class ViewBar;
@@ -33,7 +33,7 @@ public:
     ViewOptions* viewOptions() const { return options_; }
     PlotGrid* plots() const { return grid_; }
     QTableWidget* settings() const;
-    QTableWidget* figures() const;
+    QTableWidget* results() const;
     void setPage(int page);  // 0 plots, 1 settings, 2 results
     // Tags to plot; empty: the default plots.
     void choosePlots(const std::vector<std::string>& tags);
@@ -52,7 +52,7 @@ private:
     QScrollArea* area_;
     PlotGrid* grid_ = nullptr;
     SettingsTable* settings_;
-    FiguresTable* figures_;
+    FinalResultsTable* results_;
     QCheckBox* onlyDifferent_;
     QTimer* refreshTimer_;
     std::vector<std::string> chosen_, shown_;

@@ -65,7 +65,7 @@ void QueueActions::makeRowActions() {
                    [this] { Q_EMIT removeRequested(selectedIds()); });
     again_ = make("queueAgain", tr("Restart"), "refresh",
                   tr("Move the current run to the trash and rerun the row from the beginning"),
-                  [this] { Q_EMIT againRequested(selectedIds()); });
+                  [this] { Q_EMIT rerunRequested(selectedIds()); });
     open_ = make("queueOpen", tr("Open in Train"), "open", tr("Show the plots of the run"), [this] {
         for (const int row : std::as_const(rows_))
             if (model_->result(row).state != RowState::Waiting) {

@@ -47,7 +47,7 @@ Q_SIGNALS:
     void stopRequested();
     void moveRequested(int from, int to);
     void removeRequested(const QStringList& ids);
-    void againRequested(const QStringList& ids);  // restart: their runs are moved to the trash
+    void rerunRequested(const QStringList& ids);  // restart: their runs are moved to the trash
     void openRequested(const QString& run);       // the run of a row, live or past
     void cloneRequested(int row);                 // its configuration, into the form
     void saveRequested();                         // the table as a file

@@ -97,9 +97,9 @@ int QueueModel::columnCount(const QModelIndex& parent) const {
 QString QueueModel::metricText(int at, std::size_t metric) const {
     const auto& result = this->result(at);
     const QString final = QString::fromStdString(sweeps::measuredText(row(at), result, metric));
-    if (!final.isEmpty() || metric >= result.figures.size() || result.figures[metric] < 0)
+    if (!final.isEmpty() || metric >= result.metrics.size() || result.metrics[metric] < 0)
         return final;
-    return QString::number(result.figures[metric], 'f', this->metric(metric).digits);
+    return QString::number(result.metrics[metric], 'f', this->metric(metric).digits);
 }
 
 QString QueueModel::text(int at, int column) const {
@@ -148,7 +148,7 @@ QString QueueModel::tooltip(int at, int column) const {
     if ((column - Fixed) % 2 == 1)
         return row(at).paperDepth > 0 ? tr("In the paper, at depth %1").arg(row(at).paperDepth) : QString();
     if (result.failed)
-        return result.figures[f] >= 0 ? tr("Counts as not converged. Measured: %1 %").arg(result.figures[f], 0, 'f', 2)
+        return result.metrics[f] >= 0 ? tr("Counts as not converged. Measured: %1 %").arg(result.metrics[f], 0, 'f', 2)
                                       : tr("Did not converge");
     if (metricText(at, f).isEmpty())
         return {};

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t keptImages = 24;
 
 // Sets the part of the mask inside its bounding box.
-void addMask(widgets::SeenObject& object, const coco::RunLength& mask) {
+void addMask(widgets::PredictionObject& object, const coco::RunLength& mask) {
     const coco::Box box = coco::boundingBox(mask);
     if (box.width < 1 || box.height < 1)
         return;
@@ -31,10 +31,10 @@ void addMask(widgets::SeenObject& object, const coco::RunLength& mask) {
     }
 }
 
-QVector<widgets::SeenObject> objectsOf(const std::vector<training::PreviewObject>& objects) {
-    QVector<widgets::SeenObject> all;
+QVector<widgets::PredictionObject> objectsOf(const std::vector<training::PreviewObject>& objects) {
+    QVector<widgets::PredictionObject> all;
     for (const auto& each : objects) {
-        widgets::SeenObject object;
+        widgets::PredictionObject object;
         object.category = int(each.category);
         object.score = each.score;
         object.box = QRectF(each.box.x, each.box.y, each.box.width, each.box.height);
@@ -49,7 +49,7 @@ QVector<widgets::SeenObject> objectsOf(const std::vector<training::PreviewObject
 
 struct PredictionRunner::Opened {
     std::unique_ptr<training::DetectionPreviews> previews;
-    std::deque<std::pair<int, widgets::SeenImage>> kept;  // newest last
+    std::deque<std::pair<int, widgets::PredictionImage>> kept;  // newest last
 };
 
 PredictionRunner::PredictionRunner(QObject* parent)
@@ -72,7 +72,7 @@ void PredictionRunner::open(const QString& run, const QString& checkpoint) {
         widgets::DetectorInfo info;
         info.name = QString::fromStdString(spec::networkName(previews->config().model));
         info.step = previews->step();
-        info.leastScore = previews->config().detection.detector.scoreThreshold;
+        info.scoreThreshold = previews->config().detection.detector.scoreThreshold;
         for (const auto& category : previews->categories())
             info.categories.append(QString::fromStdString(category));
         for (std::int64_t i = 0; i < previews->size(); ++i) {
@@ -94,7 +94,7 @@ void PredictionRunner::run(int index) {
         if (!opened_->previews)
             return;
         auto& kept = opened_->kept;
-        const auto cached = std::ranges::find(kept, index, &std::pair<int, widgets::SeenImage>::first);
+        const auto cached = std::ranges::find(kept, index, &std::pair<int, widgets::PredictionImage>::first);
         if (cached != kept.end()) {
             jobs_.post([this, index, image = cached->second] { Q_EMIT imageReady(index, image); });
             return;
@@ -107,7 +107,7 @@ void PredictionRunner::run(int index) {
         };
         try {
             const auto preview = opened_->previews->preview(index);
-            widgets::SeenImage image;
+            widgets::PredictionImage image;
             image.id = preview.imageId;
             image.file = QString::fromStdString(preview.file.string());
             image.picture = loadImage(preview.file);

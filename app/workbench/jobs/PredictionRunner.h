@@ -26,7 +26,7 @@ public:
 Q_SIGNALS:
     void opened(const isonet::widgets::DetectorInfo& info);
     void openFailed(const QString& text);
-    void imageReady(int index, const isonet::widgets::SeenImage& image);
+    void imageReady(int index, const isonet::widgets::PredictionImage& image);
     void imageFailed(int index, const QString& text);
     void progress(const QString& what);  // empty: idle
 

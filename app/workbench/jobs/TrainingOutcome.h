@@ -18,7 +18,7 @@ struct TrainingOutcome {
     telemetry::RunState state = telemetry::RunState::Failed;
     QString message, remedy;   // `remedy`: what to do about it; may be empty
     bool outOfMemory = false;  // of the device: a smaller batch helps
-    QString takenBack = {};    // run directory that was removed because the run failed before its first step
+    QString removedRun = {};   // run directory that was removed because the run failed before its first step
 };
 
 // Translates an exception of the engine into a failed outcome.

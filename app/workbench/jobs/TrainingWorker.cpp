@@ -131,9 +131,9 @@ TrainingOutcome TrainingWorker::trainIn(telemetry::RunDirectory directory, const
     } catch (...) {
         if (!fresh || observer.begun())
             throw;
-        fresh->takeBack();
+        fresh->removeRun();
         TrainingOutcome outcome = outcomeOf(std::current_exception(), {});
-        outcome.takenBack = path;
+        outcome.removedRun = path;
         return outcome;
     }
 }

@@ -42,17 +42,17 @@ QString apText(const widgets::RunData& data, const QString& kind, const std::str
 
 }  // namespace
 
-widgets::ApFigures apFiguresOf(const widgets::RunData& data) {
+widgets::ApMetrics apMetricsOf(const widgets::RunData& data) {
     namespace tags = telemetry::tags;
-    widgets::ApFigures figures;
+    widgets::ApMetrics metrics;
     const auto* mean = lastOf(data, tags::boxAp);
     if (!mean)
-        return figures;
+        return metrics;
     QStringList lines{apText(data, PredictionsPage::tr("Box AP"), tags::boxAp)};
     if (const QString masks = apText(data, PredictionsPage::tr("Mask AP"), tags::maskAp); !masks.isEmpty())
         lines.append(masks);
     lines.append(PredictionsPage::tr("at step %1").arg(widgets::formatCount(std::int64_t(mean->steps.last()))));
-    figures.summary = lines.join(QStringLiteral("<br>"));
+    metrics.summary = lines.join(QStringLiteral("<br>"));
     std::set<std::string> names;
     for (const auto* prefix : {&tags::boxCategoryAp, &tags::maskCategoryAp})
         for (const auto& tag : data.tagsWithPrefix(*prefix))
@@ -64,11 +64,11 @@ widgets::ApFigures apFiguresOf(const widgets::RunData& data) {
             row.box = box->values.last();
         if (const auto* mask = lastOf(data, tags::maskCategoryAp + name)) {
             row.mask = mask->values.last();
-            figures.masks = true;
+            metrics.masks = true;
         }
-        figures.categories.append(row);
+        metrics.categories.append(row);
     }
-    return figures;
+    return metrics;
 }
 
 PredictionsPage::PredictionsPage(ShownRun& shown, QWidget* parent)
@@ -148,7 +148,7 @@ QString PredictionsPage::emptyReason() const {
 }
 
 void PredictionsPage::refresh() {
-    view_->setFigures(apFiguresOf(*shown_.data()));
+    view_->setMetrics(apMetricsOf(*shown_.data()));
     QString reason = emptyReason();
     QStringList titles, values;
     const std::pair<QString, QString> checkpoints[] = {{QStringLiteral("best"), tr("Best checkpoint")},

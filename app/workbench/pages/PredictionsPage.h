@@ -20,7 +20,7 @@ class ShownRun;
 class ThumbnailLoader;
 
 // The average precision at the last evaluation in a run's records.
-widgets::ApFigures apFiguresOf(const widgets::RunData& data);
+widgets::ApMetrics apMetricsOf(const widgets::RunData& data);
 
 class PredictionsPage : public QWidget {
     Q_OBJECT

@@ -20,7 +20,7 @@ QueueEdits::QueueEdits(widgets::QueueView& view, SerialWork& work, RunSession& s
     : QObject(parent), view_(view), work_(work), session_(session), notices_(notices) {
     connect(view_.actions(), &widgets::QueueActions::moveRequested, this, &QueueEdits::moveRow);
     connect(view_.actions(), &widgets::QueueActions::removeRequested, this, &QueueEdits::removeRows);
-    connect(view_.actions(), &widgets::QueueActions::againRequested, this, &QueueEdits::runAgain);
+    connect(view_.actions(), &widgets::QueueActions::rerunRequested, this, &QueueEdits::rerun);
 }
 
 void QueueEdits::change(const std::function<void(sweeps::Sweep&)>& edit) {
@@ -74,7 +74,7 @@ void QueueEdits::removeRows(const QStringList& ids) {
     });
 }
 
-void QueueEdits::runAgain(const QStringList& ids) {
+void QueueEdits::rerun(const QStringList& ids) {
     QStringList runs;
     for (const auto& id : ids)
         if (const int row = view_.model()->rowOf(id); row >= 0)

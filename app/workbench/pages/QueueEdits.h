@@ -28,7 +28,7 @@ public:
 
     void moveRow(int from, int to);
     void removeRows(const QStringList& ids);
-    void runAgain(const QStringList& ids);  // from the start, after asking; their runs go to the trash
+    void rerun(const QStringList& ids);  // from the start, after asking; their runs go to the trash
 
 Q_SIGNALS:
     void written();

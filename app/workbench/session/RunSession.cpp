@@ -284,7 +284,7 @@ void RunSession::trainingEnded() {
 
 void RunSession::runEnded(const TrainingOutcome& outcome) {
     QSettings().remove(lastTrainedKey);
-    if (!outcome.takenBack.isEmpty() && shown_->path() == outcome.takenBack)
+    if (!outcome.removedRun.isEmpty() && shown_->path() == outcome.removedRun)
         showDraft();
     trainingEnded();
     const QString name = outcome.path.isEmpty() ? shown_->name() : runName(outcome.path);
@@ -306,7 +306,7 @@ void RunSession::runEnded(const TrainingOutcome& outcome) {
         default:
             notices_.clearStatus();
             notices_.error(!outcome.path.isEmpty() ? tr("%1 failed").arg(name)
-                           : !outcome.takenBack.isEmpty() || shown_->isEmpty()
+                           : !outcome.removedRun.isEmpty() || shown_->isEmpty()
                                ? tr("The run could not be started")
                                : tr("%1 could not be resumed").arg(name),
                            text);

@@ -222,7 +222,7 @@ double meanRecall(const std::vector<Curve>& curves) {
 
 }  // namespace
 
-const std::array<const char*, 12>& figureNames() {
+const std::array<const char*, 12>& metricNames() {
     static constexpr std::array<const char*, 12> names{"ap",  "ap50", "ap75",  "ap_small", "ap_medium", "ap_large",
                                                        "ar1", "ar10", "ar100", "ar_small", "ar_medium", "ar_large"};
     return names;
@@ -245,17 +245,17 @@ Evaluation evaluate(const Annotations& annotations, std::span<const Detection> d
             full[area].push_back(curveOf(parts, area, limits.back()));
         for (std::size_t limit = 0; limit < few.size(); ++limit)
             few[limit].push_back(curveOf(parts, All, limits[limit]));
-        CategoryFigures figures;
+        CategoryMetrics metrics;
         const std::vector<Curve> own{full[All].back()};
-        figures.ap = meanPrecision(own, -1);
-        figures.ap50 = meanPrecision(own, at50);
+        metrics.ap = meanPrecision(own, -1);
+        metrics.ap50 = meanPrecision(own, at50);
         for (const ImagePart& part : parts)
-            figures.objects += part.matches[All].objects;
-        result.categories.push_back(figures);
+            metrics.objects += part.matches[All].objects;
+        result.categories.push_back(metrics);
     }
     result.images = static_cast<std::int64_t>(annotations.images.size());
     result.detections = static_cast<std::int64_t>(detections.size());
-    result.figures = {meanPrecision(full[All], -1),
+    result.metrics = {meanPrecision(full[All], -1),
                       meanPrecision(full[All], at50),
                       meanPrecision(full[All], at75),
                       meanPrecision(full[Small], -1),

@@ -17,7 +17,7 @@ namespace isonet::coco {
 enum class Kind { Box, Mask };
 
 // In the tools' order; -1 if the annotations have no such objects.
-struct Figures {
+struct Metrics {
     double ap, ap50, ap75, apSmall, apMedium, apLarge;
     double ar1, ar10, ar100, arSmall, arMedium, arLarge;
     std::array<double, 12> all() const {
@@ -25,16 +25,16 @@ struct Figures {
     }
 };
 // Names in JSON and tables: "ap", "ap50", ..., "ar_large".
-const std::array<const char*, 12>& figureNames();
+const std::array<const char*, 12>& metricNames();
 
-struct CategoryFigures {
+struct CategoryMetrics {
     double ap = -1, ap50 = -1;  // all areas, at most 100 detections per image
     std::int64_t objects = 0;   // without crowds
 };
 
 struct Evaluation {
-    Figures figures{};
-    std::vector<CategoryFigures> categories;  // parallel to Annotations::categories
+    Metrics metrics{};
+    std::vector<CategoryMetrics> categories;  // parallel to Annotations::categories
     std::int64_t images = 0, detections = 0;
 };
 

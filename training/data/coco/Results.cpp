@@ -18,17 +18,17 @@ public:
         : file_(file), annotations_(annotations) {}
 
     std::vector<Detection> read() {
-        const auto refuse = [this](const std::string& what) {
+        const auto rejectObject = [this](const std::string& what) {
             throw DataError(file_.string() + " is not a results file: expected a list of detections, not an object" +
                             what + ".");
         };
         const bool list = readElements(file_, [&](const std::string& name, std::size_t index, const Json& element) {
             if (!name.empty())
-                refuse(" with \"" + name + "\"");
+                rejectObject(" with \"" + name + "\"");
             add(index, element);
         });
         if (!list)
-            refuse({});
+            rejectObject({});
         return std::move(all_);
     }
 

@@ -8,19 +8,19 @@
 namespace isonet::coco {
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void reject(const std::string& what) {
     throw std::invalid_argument(what);
 }
 
 double number(const Json& json, const char* what) {
     if (!json.is_number())
-        refuse(std::string("its ") + what + " contains " + json.dump().substr(0, 40) + "; expected a number");
+        reject(std::string("its ") + what + " contains " + json.dump().substr(0, 40) + "; expected a number");
     return json.get<double>();
 }
 
 Polygon polygonOf(const Json& json) {
     if (!json.is_array())
-        refuse("its segmentation contains " + json.dump().substr(0, 40) + "; expected a list of numbers");
+        reject("its segmentation contains " + json.dump().substr(0, 40) + "; expected a list of numbers");
     Polygon polygon;
     for (const auto& value : json)
         polygon.push_back(number(value, "polygon"));
@@ -37,16 +37,16 @@ RunLength runsOf(const Json& json) {
     };
     if (size == json.end() || counts == json.end() || !size->is_array() || size->size() != 2 || !side((*size)[0]) ||
         !side((*size)[1]))
-        refuse("its segmentation is neither a list of polygons nor {\"size\": [height, width], \"counts\": ...}");
+        reject("its segmentation is neither a list of polygons nor {\"size\": [height, width], \"counts\": ...}");
     const int height = (*size)[0].get<int>(), width = (*size)[1].get<int>();
     if (counts->is_string())
         return fromText(counts->get_ref<const std::string&>(), height, width);
     if (!counts->is_array())
-        refuse("its run lengths are neither a string nor a list");
+        reject("its run lengths are neither a string nor a list");
     RunLength mask{height, width, {}};
     for (const auto& count : *counts) {
         if (!count.is_number_unsigned() || count.get<std::uint64_t>() > UINT32_MAX)
-            refuse("its run lengths contain " + count.dump().substr(0, 40) + "; expected non-negative integers");
+            reject("its run lengths contain " + count.dump().substr(0, 40) + "; expected non-negative integers");
         mask.counts.push_back(count.get<std::uint32_t>());
     }
     check(mask);
@@ -61,7 +61,7 @@ Segmentation segmentationOf(const Json& json) {
     if (json.is_object())
         return runsOf(json);
     if (!json.is_array())
-        refuse("its segmentation is " + json.dump().substr(0, 40) + "; expected polygons or a run-length mask");
+        reject("its segmentation is " + json.dump().substr(0, 40) + "; expected polygons or a run-length mask");
     std::vector<Polygon> polygons;
     for (const auto& polygon : json)
         polygons.push_back(polygonOf(polygon));
@@ -70,11 +70,11 @@ Segmentation segmentationOf(const Json& json) {
 
 Box boxOf(const Json& json) {
     if (!json.is_array() || json.size() != 4)
-        refuse("its bbox is " + json.dump().substr(0, 40) + "; expected [x, y, width, height]");
+        reject("its bbox is " + json.dump().substr(0, 40) + "; expected [x, y, width, height]");
     const Box box{number(json[0], "bbox"), number(json[1], "bbox"), number(json[2], "bbox"), number(json[3], "bbox")};
     for (const double value : {box.x, box.y, box.width, box.height})
         if (!std::isfinite(value))
-            refuse("its bbox is not finite");
+            reject("its bbox is not finite");
     return box;
 }
 

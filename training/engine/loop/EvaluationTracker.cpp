@@ -72,11 +72,11 @@ void EvaluationTracker::report(const config::RunConfig& config) {
         return;
     auto& status = context_.reporter.status;
     status.validationTop1 = latest_->score;
-    status.figures.clear();
+    status.metrics.clear();
     for (const auto& metric : telemetry::headlineMetricsOf(config))
         for (const auto& [tag, value] : latest_->values)
             if (tag == metric.tag)
-                status.figures[tag] = value;
+                status.metrics[tag] = value;
 }
 
 void EvaluationTracker::record(std::int64_t step) {

@@ -178,14 +178,14 @@ std::unique_ptr<Task> makeClassification(const config::RunConfig& config, const 
                                          distributed::Group* group) {
     DatasetPair data = openDatasets(config.data, config.model);
     const std::int64_t images = data.train->size(), batch = config.run.batchSize;
-    const auto refuse = [](const char* field, std::int64_t value, std::int64_t highest, const std::string& what) {
+    const auto reject = [](const char* field, std::int64_t value, std::int64_t highest, const std::string& what) {
         throw config::ConfigError({{field, std::to_string(value) + " is more than the " + std::to_string(highest) +
                                                " " + what + "; accepted: 1 to " + std::to_string(highest) + "."}});
     };
     if (images < batch)
-        refuse("run.batch_size", batch, images, "training images");
+        reject("run.batch_size", batch, images, "training images");
     if (images / batch < config.optimizer.accumulateBatches)
-        refuse("optimizer.accumulate_batches", config.optimizer.accumulateBatches, images / batch,
+        reject("optimizer.accumulate_batches", config.optimizer.accumulateBatches, images / batch,
                "batches of " + std::to_string(batch) + " in the training images");
     model::Network network(config.model);
     placeNetwork(network, device);

@@ -17,7 +17,7 @@ void add(TaskEvaluation& evaluation, const coco::Annotations& annotations, const
         if (value >= 0)
             evaluation.values.emplace_back(name, 100 * value);
     };
-    const coco::Figures& f = result.figures;
+    const coco::Metrics& f = result.metrics;
     put(tag, f.ap);
     put(tag + "_50", f.ap50);
     put(tag + "_75", f.ap75);
@@ -28,7 +28,7 @@ void add(TaskEvaluation& evaluation, const coco::Annotations& annotations, const
         put(categoryTag + annotations.categories[i].name, result.categories[i].ap);
 }
 
-std::string described(const char* kind, const coco::Figures& f) {
+std::string described(const char* kind, const coco::Metrics& f) {
     char text[80];
     std::snprintf(text, sizeof text, "%s AP %.2f %%, AP50 %.2f %%", kind, 100 * f.ap, 100 * f.ap50);
     return text;
@@ -43,14 +43,14 @@ TaskEvaluation detectionEvaluation(const coco::Annotations& annotations, std::ve
     if (masks) {  // detections carry the areas of their masks
         const auto result = coco::evaluate(annotations, detections, coco::Kind::Mask);
         add(evaluation, annotations, result, tags::maskAp, tags::maskCategoryAp);
-        maskSummary = ", " + described("mask", result.figures);
+        maskSummary = ", " + described("mask", result.metrics);
     }
     for (auto& detection : detections)
         detection.area = detection.box->area();
     const auto result = coco::evaluate(annotations, detections, coco::Kind::Box);
     add(evaluation, annotations, result, tags::boxAp, tags::boxCategoryAp);
-    evaluation.score = 100 * result.figures.ap;
-    evaluation.summary = described("box", result.figures) + maskSummary;
+    evaluation.score = 100 * result.metrics.ap;
+    evaluation.summary = described("box", result.metrics) + maskSummary;
     return evaluation;
 }
 

@@ -10,10 +10,10 @@ namespace isonet::widgets {
 class ComparedRuns;
 struct ComparedRun;
 
-class FiguresTable : public CompareTable {
+class FinalResultsTable : public CompareTable {
     Q_OBJECT
 public:
-    explicit FiguresTable(QWidget* parent = nullptr);
+    explicit FinalResultsTable(QWidget* parent = nullptr);
     void showResults(const ComparedRuns& runs);
 
 private:

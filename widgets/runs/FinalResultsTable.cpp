@@ -1,4 +1,4 @@
-#include "widgets/runs/FiguresTable.h"
+#include "widgets/runs/FinalResultsTable.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,15 +12,15 @@ namespace {
 
 constexpr int widestFigure = 220;
 
-struct FigureRow {
+struct ResultRow {
     QString name;  // of the run or the group
     std::vector<const ComparedRun*> members;
 };
 
-std::vector<FigureRow> figureRows(const ComparedRuns& runs) {
-    std::vector<FigureRow> rows;
+std::vector<ResultRow> resultRows(const ComparedRuns& runs) {
+    std::vector<ResultRow> rows;
     for (const auto& run : runs.runs()) {
-        const auto row = run.group.isEmpty() ? rows.end() : std::ranges::find(rows, run.group, &FigureRow::name);
+        const auto row = run.group.isEmpty() ? rows.end() : std::ranges::find(rows, run.group, &ResultRow::name);
         if (row == rows.end())
             rows.push_back({run.group.isEmpty() ? shortRunName(run.name) : run.group, {&run}});
         else
@@ -46,11 +46,11 @@ QString meanText(const std::vector<double>& values) {
 
 }  // namespace
 
-FiguresTable::FiguresTable(QWidget* parent)
-    : CompareTable(QStringLiteral("figuresTable"), tr("Final results of the compared runs"), parent) {}
+FinalResultsTable::FinalResultsTable(QWidget* parent)
+    : CompareTable(QStringLiteral("finalResultsTable"), tr("Final results of the compared runs"), parent) {}
 
-void FiguresTable::showResults(const ComparedRuns& runs) {
-    const auto rows = figureRows(runs);
+void FinalResultsTable::showResults(const ComparedRuns& runs) {
+    const auto rows = resultRows(runs);
     auto tags = runs.tags();
     std::erase_if(tags, isCategoryAp);  // COCO would add 80 columns; the plots show them
     clear();
@@ -72,8 +72,8 @@ void FiguresTable::showResults(const ComparedRuns& runs) {
         setColumnWidth(column, std::min(columnWidth(column), widestFigure));
 }
 
-void FiguresTable::showRow(int row, const std::vector<const ComparedRun*>& members,
-                           const std::vector<std::string>& tags) {
+void FinalResultsTable::showRow(int row, const std::vector<const ComparedRun*>& members,
+                                const std::vector<std::string>& tags) {
     double steps = 0;
     std::vector<double> best;
     std::vector<std::vector<double>> last(tags.size());
