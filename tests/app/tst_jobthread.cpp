@@ -1,18 +1,24 @@
 // JobThread: order of jobs, newest job of a kind wins, cancellation, reset, exceptions, destruction during a job.
+// Mailbox: order, threads, destruction.
 #include <QCoreApplication>
 #include <QObject>
 #include <QStringList>
 #include <QtTest>
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <memory>
 #include <new>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "app/workbench/jobs/JobThread.h"
+#include "app/workbench/jobs/Mailbox.h"
 
 using isonet::workbench::JobThread;
+using isonet::workbench::Mailbox;
 
 namespace {
 
@@ -40,7 +46,6 @@ class TestJobThread : public QObject {
     QStringList log_;
     QStringList failures_;
     int idle_ = 0;
-    std::unique_ptr<QObject> owner_;
     std::unique_ptr<JobThread> jobs_;
 
     void log(const QString& entry) {
@@ -65,14 +70,10 @@ private Q_SLOTS:
         log_.clear();
         failures_.clear();
         idle_ = 0;
-        owner_ = std::make_unique<QObject>();
-        jobs_ = std::make_unique<JobThread>(
-            owner_.get(), [this](const QString& message) { failures_ << message; }, [this] { ++idle_; });
+        jobs_ =
+            std::make_unique<JobThread>([this](const QString& message) { failures_ << message; }, [this] { ++idle_; });
     }
-    void cleanup() {
-        jobs_.reset();
-        owner_.reset();
-    }
+    void cleanup() { jobs_.reset(); }
 
     void jobsOfDifferentKindsRunInOrder() {
         Gate gate;
@@ -150,7 +151,7 @@ private Q_SLOTS:
         QVERIFY2(failures_.isEmpty(), qPrintable(failures_.join(QLatin1Char(','))));
     }
 
-    void postedFunctionsRunOnTheThreadOfTheOwner() {
+    void postedFunctionsRunOnTheThreadOfTheConstructor() {
         std::thread::id job, posted;
         jobs_->submit("a", [&](std::stop_token) {
             job = std::this_thread::get_id();
@@ -188,10 +189,41 @@ private Q_SLOTS:
         started.get_future().wait();
         jobs_.reset();
         QVERIFY(stopped && finished && !queuedRan);
-        owner_.reset();  // drops what the job posted to it
         QCoreApplication::processEvents();
         QVERIFY(log_.isEmpty());
         QCOMPARE(idle_, 0);
+    }
+
+    void mailboxKeepsTheOrderOfEveryThread() {
+        constexpr int threads = 4, perThread = 500;
+        Mailbox mailbox;
+        std::vector<std::vector<int>> received(threads);  // only this thread writes
+        std::vector<std::jthread> posting;
+        for (int t = 0; t < threads; ++t)
+            posting.emplace_back([&mailbox, &received, t] {
+                for (int i = 0; i < perThread; ++i)
+                    mailbox.post([&received, t, i, text = std::string(100, 'x')] {
+                        received[std::size_t(t)].push_back(text.size() == 100 ? i : -1);
+                    });
+            });
+        for (const auto& each : received)
+            QTRY_COMPARE(int(each.size()), perThread);
+        for (const auto& each : received)
+            QVERIFY(std::ranges::is_sorted(each) && each.front() == 0);
+    }
+
+    void mailboxDropsWhatWasNotCalled() {
+        int called = 0;
+        const auto counted = std::make_shared<int>(0);
+        auto mailbox = std::make_unique<Mailbox>();
+        mailbox->post([&called] { ++called; });
+        mailbox->post([&mailbox] { mailbox.reset(); });
+        mailbox->post([&called, counted] { ++called; });
+        QCOMPARE(counted.use_count(), 2L);
+        QTRY_VERIFY(!mailbox);
+        QCoreApplication::processEvents();
+        QCOMPARE(called, 1);
+        QCOMPARE(counted.use_count(), 1L);
     }
 };
 

@@ -1,7 +1,5 @@
 #include "app/workbench/jobs/BackgroundQueries.h"
 
-#include <QMetaObject>
-
 #include "model/kernels/CudaPlugin.h"
 #include "training/data/catalogue/Catalogue.h"
 #include "training/data/images/DatasetStatus.h"
@@ -34,8 +32,7 @@ void BackgroundQueries::findDevices() {
                         .arg(label, widgets::formatBytes(double(device.freeBytes)), QString::fromStdString(device.id));
             choices.push_back({QString::fromStdString(device.id), label, double(device.freeBytes)});
         }
-        QMetaObject::invokeMethod(
-            this, [this, choices] { Q_EMIT devicesFound(choices); }, Qt::QueuedConnection);
+        answers_.post([this, choices] { Q_EMIT devicesFound(choices); });
     });
 }
 
@@ -47,13 +44,10 @@ void BackgroundQueries::findData(const config::RunConfig& config) {
         } catch (const std::exception& e) {
             status.message = e.what();
         }
-        QMetaObject::invokeMethod(
-            this,
-            [this, status, query] {
-                if (query == dataQuery_)
-                    Q_EMIT dataFound(QString::fromStdString(status.message), status.found);
-            },
-            Qt::QueuedConnection);
+        answers_.post([this, status, query] {
+            if (query == dataQuery_)
+                Q_EMIT dataFound(QString::fromStdString(status.message), status.found);
+        });
     });
 }
 
@@ -71,16 +65,13 @@ void BackgroundQueries::listRuns(const QString& folder) {
         } catch (const std::exception&) {
             // An unreadable folder shows no runs; starting a run there reports the reason.
         }
-        QMetaObject::invokeMethod(
-            this,
-            [this, folder, runs] {
-                listing_ = false;
-                if (folder == folder_)
-                    Q_EMIT runsListed(runs);
-                if (std::exchange(listAgain_, false))
-                    listRuns(folder_);
-            },
-            Qt::QueuedConnection);
+        answers_.post([this, folder, runs] {
+            listing_ = false;
+            if (folder == folder_)
+                Q_EMIT runsListed(runs);
+            if (std::exchange(listAgain_, false))
+                listRuns(folder_);
+        });
     });
 }
 

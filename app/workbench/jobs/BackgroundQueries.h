@@ -8,6 +8,7 @@
 #include <functional>
 #include <vector>
 
+#include "app/workbench/jobs/Mailbox.h"
 #include "training/config/RunConfig.h"
 #include "training/telemetry/RunDirectory.h"
 #include "widgets/form/ConfigForm.h"
@@ -32,6 +33,7 @@ Q_SIGNALS:
 private:
     void start(std::function<void()> query);
 
+    Mailbox answers_;
     QThreadPool pool_;
     std::uint64_t dataQuery_ = 0;
     bool listing_ = false, listAgain_ = false;

@@ -3,14 +3,13 @@
 #include <c10/util/Exception.h>
 
 #include <QCoreApplication>
-#include <QMetaObject>
 #include <new>
 #include <utility>
 
 namespace isonet::workbench {
 
-JobThread::JobThread(QObject* owner, std::function<void(const QString&)> failed, std::function<void()> idle)
-    : owner_(owner), failed_(std::move(failed)), idle_(std::move(idle)) {
+JobThread::JobThread(std::function<void(const QString&)> failed, std::function<void()> idle)
+    : failed_(std::move(failed)), idle_(std::move(idle)) {
     thread_ = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
 }
 
@@ -50,17 +49,14 @@ void JobThread::post(std::function<void()> what) {
 }
 
 void JobThread::postOf(std::uint64_t generation, std::function<void()> what) {
-    QMetaObject::invokeMethod(
-        owner_,
-        [this, generation, what = std::move(what)] {
-            {
-                const std::lock_guard lock(mutex_);
-                if (generation != generation_)
-                    return;
-            }
-            what();
-        },
-        Qt::QueuedConnection);
+    mailbox_.post([this, generation, what = std::move(what)] {
+        {
+            const std::lock_guard lock(mutex_);
+            if (generation != generation_)
+                return;
+        }
+        what();
+    });
 }
 
 void JobThread::execute(const Job& job, std::stop_token stop) {

@@ -6,7 +6,6 @@
 // jobs. Everything that is posted runs on the GUI thread, in order.
 #pragma once
 
-#include <QObject>
 #include <QString>
 #include <condition_variable>
 #include <cstdint>
@@ -16,6 +15,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "app/workbench/jobs/Mailbox.h"
+
 namespace isonet::workbench {
 
 class JobThread {
@@ -23,10 +24,9 @@ public:
     // A long job returns early once `stop` is requested.
     using Work = std::function<void(std::stop_token stop)>;
 
-    // `owner` lives on the GUI thread and outlives this object. On the GUI thread, `failed` is called with a message if
-    // a job throws, `idle` when no job is left.
-    JobThread(QObject* owner, std::function<void(const QString&)> failed, std::function<void()> idle);
-    ~JobThread();  // cancels and waits for the running job
+    // On the GUI thread, `failed` is called with a message if a job throws, `idle` when no job is left.
+    JobThread(std::function<void(const QString&)> failed, std::function<void()> idle);
+    ~JobThread();  // cancels, waits for the running job, and discards what it posted
 
     void submit(const QString& kind, Work work);
     void cancel();  // drops the queued jobs and requests a stop of the running one
@@ -46,7 +46,6 @@ private:
     void postOf(std::uint64_t generation, std::function<void()> what);
     void dropJobs();  // with the mutex held
 
-    QObject* const owner_;
     const std::function<void(const QString&)> failed_;
     const std::function<void()> idle_;
     // Worker thread
@@ -58,6 +57,7 @@ private:
     QString running_;  // kind of the running job; empty: none
     std::stop_source current_;
     std::uint64_t generation_ = 0;  // counts resets
+    Mailbox mailbox_;
     // Last: joined before the members it uses are destroyed
     std::jthread thread_;
 };

@@ -59,8 +59,7 @@ SampleImages sampleImages(const config::RunConfig& config, int count) {
 LayerAnalyzer::LayerAnalyzer(QObject* parent)
     : QObject(parent),
       opened_(std::make_shared<Opened>()),
-      jobs_(
-          this, [this](const QString& message) { Q_EMIT failed(message); }, [this] { Q_EMIT progress({}, 0, 0); }) {}
+      jobs_([this](const QString& message) { Q_EMIT failed(message); }, [this] { Q_EMIT progress({}, 0, 0); }) {}
 
 LayerAnalyzer::~LayerAnalyzer() = default;
 

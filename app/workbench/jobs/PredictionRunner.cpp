@@ -55,8 +55,7 @@ struct PredictionRunner::Opened {
 PredictionRunner::PredictionRunner(QObject* parent)
     : QObject(parent),
       opened_(std::make_shared<Opened>()),
-      jobs_(
-          this, [this](const QString& text) { Q_EMIT openFailed(text); }, [this] { Q_EMIT progress({}); }) {}
+      jobs_([this](const QString& text) { Q_EMIT openFailed(text); }, [this] { Q_EMIT progress({}); }) {}
 
 PredictionRunner::~PredictionRunner() = default;
 

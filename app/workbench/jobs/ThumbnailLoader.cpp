@@ -6,10 +6,7 @@
 namespace isonet::workbench {
 
 ThumbnailLoader::ThumbnailLoader(const QSize& size, QObject* parent)
-    : QObject(parent),
-      size_(size),
-      jobs_(
-          this, [](const QString&) {}, [] {}) {}
+    : QObject(parent), size_(size), jobs_([](const QString&) {}, [] {}) {}
 
 void ThumbnailLoader::setFiles(const QStringList& files) {
     if (files == files_)

@@ -1,6 +1,5 @@
 #include "app/workbench/jobs/TrainingWorker.h"
 
-#include <QMetaObject>
 #include <utility>
 
 #include "training/config/RunConfigYaml.h"
@@ -25,25 +24,26 @@ public:
                 return;
         }
         TrainingWorker* worker = &worker_;
-        QMetaObject::invokeMethod(
-            worker,
-            [worker] {
-                decltype(worker->pending_) newest;
-                {
-                    const std::lock_guard lock(worker->mutex_);
-                    newest.swap(worker->pending_);
-                }
-                if (newest && newest->first == worker->path_)
-                    Q_EMIT worker->statusChanged(newest->second);
-            },
-            Qt::QueuedConnection);
+        worker->mailbox_.post([worker] {
+            decltype(worker->pending_) newest;
+            {
+                const std::lock_guard lock(worker->mutex_);
+                newest.swap(worker->pending_);
+            }
+            if (newest && newest->first == worker->path_)
+                Q_EMIT worker->statusChanged(newest->second);
+        });
     }
 
     void onStep(std::int64_t) override { begun_ = true; }
 
-    void onMessage(const std::string& line) override { Q_EMIT worker_.message(QString::fromStdString(line)); }
+    void onMessage(const std::string& line) override {
+        worker_.mailbox_.post([worker = &worker_, line] { Q_EMIT worker->message(QString::fromStdString(line)); });
+    }
 
-    void onConfig(const config::RunConfig& config) override { Q_EMIT worker_.configChanged(config); }
+    void onConfig(const config::RunConfig& config) override {
+        worker_.mailbox_.post([worker = &worker_, config] { Q_EMIT worker->configChanged(config); });
+    }
 
     bool begun() const { return begun_; }  // at least one step is done
 
@@ -91,13 +91,10 @@ bool TrainingWorker::isPaused() const {
 }
 
 void TrainingWorker::reportBegan(const QString& path, void (TrainingWorker::*signal)(const QString&)) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, path, signal] {
-            path_ = path;
-            Q_EMIT(this->*signal)(path);
-        },
-        Qt::QueuedConnection);
+    mailbox_.post([this, path, signal] {
+        path_ = path;
+        Q_EMIT(this->*signal)(path);
+    });
 }
 
 void TrainingWorker::start(const config::RunConfig& config, const QString& runsFolder) {
@@ -153,13 +150,10 @@ void TrainingWorker::runQueue(const QString& folder) {
             observer.nextRow(path);
         };
         events.rowEnded = [&](const sweeps::SweepRow&, const sweeps::RowResult&) {
-            QMetaObject::invokeMethod(
-                this,
-                [this, ended = path] {
-                    path_.clear();
-                    Q_EMIT rowEnded(ended);
-                },
-                Qt::QueuedConnection);
+            mailbox_.post([this, ended = path] {
+                path_.clear();
+                Q_EMIT rowEnded(ended);
+            });
             path.clear();
             if (pauseAfterRow_)
                 rows.request_stop();
@@ -191,8 +185,7 @@ void TrainingWorker::launch(Body body) {
         } catch (...) {
             outcome = outcomeOf(std::current_exception(), path);
         }
-        QMetaObject::invokeMethod(
-            this, [this, outcome] { finish(outcome); }, Qt::QueuedConnection);
+        mailbox_.post([this, outcome] { finish(outcome); });
     });
 }
 

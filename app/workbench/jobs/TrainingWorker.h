@@ -1,9 +1,7 @@
 // Trains one run at a time on its own thread: a single run, or the rows of a queue one after another.
 //
-// Threads: call from the GUI thread only. began, rowBegan, rowEnded, statusChanged, ended and queueEnded are emitted on
-// the GUI thread; message and configChanged on the training thread, from where they reach GUI objects through queued
-// connections. Status updates collapse: at most one is pending, the newest. The destructor stops the run with a
-// checkpoint and waits for it.
+// Threads: call from the GUI thread only; all signals are emitted there. Status updates collapse: at most one is
+// pending, the newest. The destructor stops the run with a checkpoint and waits for it.
 #pragma once
 
 #include <QObject>
@@ -15,6 +13,7 @@
 #include <optional>
 #include <thread>
 
+#include "app/workbench/jobs/Mailbox.h"
 #include "app/workbench/jobs/TrainingOutcome.h"
 #include "training/config/RunConfig.h"
 #include "training/engine/loop/Trainer.h"
@@ -88,6 +87,7 @@ private:
     std::mutex mutex_;
     std::optional<std::pair<QString, telemetry::RunStatus>> pending_;  // path of its run, newest status
     std::atomic<bool> pauseAfterRow_ = false;
+    Mailbox mailbox_;
     // Last: joined before the members it uses are destroyed
     std::jthread thread_;
 };

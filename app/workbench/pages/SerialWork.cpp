@@ -25,8 +25,7 @@ SerialWork::~SerialWork() {
 void SerialWork::run(std::function<void()> work, std::function<void(const QString&)> then) {
     pool_.start([this, work = std::move(work), then = std::move(then)] {
         const QString problem = problemOf(work);
-        QMetaObject::invokeMethod(
-            this, [problem, then] { then(problem); }, Qt::QueuedConnection);
+        results_.post([problem, then] { then(problem); });
     });
 }
 

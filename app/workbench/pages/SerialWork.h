@@ -6,6 +6,8 @@
 #include <QThreadPool>
 #include <functional>
 
+#include "app/workbench/jobs/Mailbox.h"
+
 namespace isonet::workbench {
 
 class SerialWork : public QObject {
@@ -19,6 +21,7 @@ public:
     void run(std::function<void()> work, std::function<void(const QString& problem)> then);
 
 private:
+    Mailbox results_;
     QThreadPool pool_;
 };
 

@@ -35,7 +35,7 @@ private:
     // Poller's thread
     std::map<QString, std::unique_ptr<RunReader>> readers_;
 
-    UpdateGate gate_{this};
+    UpdateGate gate_;
     // Last: stopped before the members it uses are destroyed
     FolderPoller<QStringList> poller_;
 };

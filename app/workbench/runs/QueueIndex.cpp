@@ -1,7 +1,6 @@
 #include "app/workbench/runs/QueueIndex.h"
 
 #include <QDir>
-#include <QMetaObject>
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -114,8 +113,7 @@ std::chrono::milliseconds QueueIndex::poll(const Target& target, const std::stop
     if (state_->reported && std::ranges::equal(entries, *state_->reported, same))
         return queueInterval;
     state_->reported = entries;
-    QMetaObject::invokeMethod(
-        this, [this, entries = std::move(entries)] { Q_EMIT indexed(entries); }, Qt::QueuedConnection);
+    mailbox_.post([this, entries = std::move(entries)] { Q_EMIT indexed(entries); });
     return queueInterval;
 }
 

@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "app/workbench/jobs/Mailbox.h"
 #include "app/workbench/runs/FolderPoller.h"
 #include "widgets/sweeps/QueueEntry.h"
 
@@ -38,6 +39,7 @@ private:
     std::chrono::milliseconds poll(const Target& target, const std::stop_token& stop);
 
     std::unique_ptr<State> state_;  // poller's thread
+    Mailbox mailbox_;
     // Last: stopped before the members it uses are destroyed
     FolderPoller<Target> poller_;
 };

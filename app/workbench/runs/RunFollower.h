@@ -44,7 +44,7 @@ private:
     // Poller's thread
     std::unique_ptr<Reading> reading_;
 
-    UpdateGate gate_{this};
+    UpdateGate gate_;
     // Last: stopped before the members it uses are destroyed
     FolderPoller<Target> poller_;
 };

@@ -1,6 +1,5 @@
 #include "app/workbench/runs/RunIndex.h"
 
-#include <QMetaObject>
 #include <utility>
 
 #include "app/workbench/runs/RunScan.h"
@@ -50,9 +49,8 @@ void RunIndex::send(bool looking, const QString& problem) {
     entries.reserve(state_->runs.size());
     for (const auto& [path, run] : state_->runs)
         entries.push_back(run.entry);
-    QMetaObject::invokeMethod(
-        this, [this, entries = std::move(entries), looking, problem] { Q_EMIT indexed(entries, looking, problem); },
-        Qt::QueuedConnection);
+    mailbox_.post(
+        [this, entries = std::move(entries), looking, problem] { Q_EMIT indexed(entries, looking, problem); });
 }
 
 std::chrono::milliseconds RunIndex::poll(const QStringList& folders, const std::stop_token& stop) {

@@ -12,6 +12,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "app/workbench/jobs/Mailbox.h"
 #include "app/workbench/runs/FolderPoller.h"
 #include "widgets/runs/RunEntry.h"
 
@@ -37,6 +38,7 @@ private:
     void send(bool looking, const QString& problem);
 
     std::unique_ptr<State> state_;  // poller's thread
+    Mailbox mailbox_;
     // Last: stopped before the members it uses are destroyed
     FolderPoller<QStringList> poller_;
 };

@@ -1,6 +1,5 @@
 #include "app/workbench/runs/UpdateGate.h"
 
-#include <QMetaObject>
 #include <utility>
 
 namespace isonet::workbench {
@@ -13,17 +12,14 @@ bool UpdateGate::send(std::function<void()> handle, const std::stop_token& stop)
             return false;
         isPending_ = true;
     }
-    QMetaObject::invokeMethod(
-        receiver_,
-        [this, handle = std::move(handle)] {
-            {
-                const std::lock_guard lock(mutex_);
-                isPending_ = false;
-            }
-            taken_.notify_all();
-            handle();
-        },
-        Qt::QueuedConnection);
+    mailbox_.post([this, handle = std::move(handle)] {
+        {
+            const std::lock_guard lock(mutex_);
+            isPending_ = false;
+        }
+        taken_.notify_all();
+        handle();
+    });
     return true;
 }
 
