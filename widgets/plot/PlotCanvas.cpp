@@ -4,26 +4,6 @@
 #include <cmath>
 
 namespace isonet::widgets {
-namespace {
-
-constexpr int longestHistory = 50;
-constexpr int gestureMilliseconds = 400;  // moves closer in time undo as one
-
-bool isUsable(const QCPRange& range) {
-    return std::isfinite(range.lower) && std::isfinite(range.upper) && range.size() > 0;
-}
-
-QCPRange within(QCPRange range, const QCPRange& limits) {
-    if (range.size() >= limits.size())
-        return limits;
-    if (range.lower < limits.lower)
-        range += limits.lower - range.lower;
-    if (range.upper > limits.upper)
-        range -= range.upper - limits.upper;
-    return range;
-}
-
-}  // namespace
 
 PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent) {
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
@@ -35,6 +15,7 @@ PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent) {
     setAutoAddPlottableToLegend(false);
     layer("overlay")->setMode(QCPLayer::lmBuffered);  // the crosshair moves without a replot
     clearAll();
+    connect(&axes_, &FollowedAxes::moved, this, &PlotCanvas::viewChanged);
     connect(this, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
         pressedAt_ = event->pos();
         const bool box = boxZoom_ != event->modifiers().testFlag(Qt::ShiftModifier);
@@ -57,9 +38,7 @@ PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent) {
 }
 
 void PlotCanvas::clearAll() {
-    followed_.clear();
-    links_.clear();
-    history_.clear();
+    axes_.clear();
     crosshairs_.clear();
     clearPlottables();
     clearItems();
@@ -104,148 +83,25 @@ QCPAxisRect* PlotCanvas::addAxisRect(int row, int column) {
     return rect;
 }
 
-void PlotCanvas::follow(QCPAxis* axis, Fit fit, std::optional<QCPRange> limits) {
-    followed_.append({axis, std::move(fit), limits, false});
+void PlotCanvas::follow(QCPAxis* axis, FollowedAxes::Fit fit, std::optional<QCPRange> limits) {
+    axes_.add(axis, std::move(fit), limits);
     auto* rect = axis->axisRect();
-    QList<QCPAxis*> mine;
-    for (const auto& entry : std::as_const(followed_))
-        if (entry.axis->axisRect() == rect)
-            mine.append(entry.axis);
-    rect->setRangeDragAxes(mine);
-    rect->setRangeZoomAxes(mine);
+    rect->setRangeDragAxes(axes_.axes(rect));
+    rect->setRangeZoomAxes(axes_.axes(rect));
     rect->setRangeZoomFactor(0.8);
-    connect(axis, qOverload<const QCPRange&, const QCPRange&>(&QCPAxis::rangeChanged), this,
-            [this, axis](const QCPRange& now, const QCPRange& before) { onRangeChanged(axis, now, before); });
-}
-
-void PlotCanvas::setLimits(QCPAxis* axis, const QCPRange& limits) {
-    if (auto* entry = followed(axis))
-        entry->limits = limits;
-}
-
-void PlotCanvas::setLogarithmic(QCPAxis* axis, bool on) {
-    const QScopedValueRollback guard(programmatic_, true);
-    axis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-}
-
-void PlotCanvas::link(QCPAxis* a, QCPAxis* b) {
-    links_.append(qMakePair(a, b));
-}
-
-PlotCanvas::Followed* PlotCanvas::followed(const QCPAxis* axis) {
-    const auto found = std::find_if(followed_.begin(), followed_.end(), [&](const auto& e) { return e.axis == axis; });
-    return found == followed_.end() ? nullptr : &*found;
-}
-
-void PlotCanvas::onRangeChanged(QCPAxis* axis, const QCPRange& now, const QCPRange& before) {
-    auto* entry = followed(axis);
-    if (!entry)
-        return;
-    const bool byUser = !programmatic_;
-    if (byUser) {
-        remember(axis, before);
-        entry->held = true;
-    }
-    const QScopedValueRollback guard(programmatic_, true);
-    if (entry->limits)
-        axis->setRange(within(now, *entry->limits));
-    for (const auto& [a, b] : std::as_const(links_)) {
-        QCPAxis* other = a == axis ? b : b == axis ? a : nullptr;
-        if (!other || !byUser)  // fit and undo set every axis
-            continue;
-        other->setRange(axis->range());
-        if (auto* linked = followed(other))
-            linked->held = true;
-    }
-    if (byUser) {
-        // The other axes keep following, so zooming the steps refits the values.
-        for (auto& rest : followed_)
-            if (!rest.held && rest.fit)
-                if (const auto range = rest.fit(); isUsable(range))
-                    rest.axis->setRange(range);
-        Q_EMIT viewChanged();
-    }
-}
-
-void PlotCanvas::remember(const QCPAxis* moved, const QCPRange& before) {
-    const bool sameGesture = sinceMove_.isValid() && sinceMove_.elapsed() < gestureMilliseconds;
-    sinceMove_.start();
-    if (sameGesture)
-        return;
-    View view;
-    for (const auto& entry : std::as_const(followed_)) {
-        view.ranges.append(entry.axis == moved ? before : entry.axis->range());
-        view.held.append(entry.held);
-    }
-    history_.append(view);
-    if (history_.size() > longestHistory)
-        history_.removeFirst();
-}
-
-void PlotCanvas::fitFollowing() {
-    const QScopedValueRollback guard(programmatic_, true);
-    for (auto& entry : followed_)
-        if (!entry.held && entry.fit)
-            if (const auto range = entry.fit(); isUsable(range))
-                entry.axis->setRange(range);
 }
 
 void PlotCanvas::resetView() {
-    for (auto& entry : followed_)
-        entry.held = false;
-    history_.clear();
-    fitFollowing();
+    axes_.reset();
     replot(rpQueuedRefresh);
     Q_EMIT viewChanged();
 }
 
 void PlotCanvas::undoView() {
-    if (history_.isEmpty())
+    if (!axes_.undo())
         return;
-    const View view = history_.takeLast();
-    {
-        const QScopedValueRollback guard(programmatic_, true);
-        for (qsizetype i = 0; i < std::min(view.ranges.size(), followed_.size()); ++i) {
-            followed_[i].held = view.held[i];
-            followed_[i].axis->setRange(view.ranges[i]);
-        }
-    }
-    sinceMove_.invalidate();
-    fitFollowing();
     replot(rpQueuedRefresh);
     Q_EMIT viewChanged();
-}
-
-bool PlotCanvas::isHeld() const {
-    return std::any_of(followed_.begin(), followed_.end(), [](const auto& entry) { return entry.held; });
-}
-
-void PlotCanvas::holdRange(QCPAxis* axis, std::optional<QCPRange> range) {
-    const auto set = [&](QCPAxis* each) {
-        auto* entry = followed(each);
-        if (!entry)
-            return;
-        entry->held = range.has_value();
-        if (range) {
-            const QScopedValueRollback guard(programmatic_, true);
-            each->setRange(entry->limits ? within(*range, *entry->limits) : *range);
-        }
-    };
-    set(axis);
-    for (const auto& [a, b] : std::as_const(links_))
-        if (a == axis || b == axis)
-            set(a == axis ? b : a);
-    if (!range)
-        for (auto& entry : followed_)
-            entry.held = false;
-    fitFollowing();
-}
-
-std::optional<QCPRange> PlotCanvas::heldRange(const QCPAxis* axis) const {
-    for (const auto& entry : followed_)
-        if (entry.axis == axis && entry.held)
-            return axis->range();
-    return std::nullopt;
 }
 
 void PlotCanvas::setCrosshair(QCPAxisRect* rect, std::optional<double> x) {
@@ -322,14 +178,13 @@ void PlotCanvas::leaveEvent(QEvent* event) {
 }
 
 void PlotCanvas::zoomAll(double factor) {
-    for (qsizetype i = 0; i < followed_.size(); ++i)
-        followed_[i].axis->scaleRange(factor);
+    for (auto* axis : axes_.axes())
+        axis->scaleRange(factor);
     replot(rpQueuedRefresh);
 }
 
 void PlotCanvas::panAll(double dx, double dy) {
-    for (qsizetype i = 0; i < followed_.size(); ++i) {
-        auto* axis = followed_[i].axis;
+    for (auto* axis : axes_.axes()) {
         const double share = axis->orientation() == Qt::Horizontal ? dx : dy * (axis->rangeReversed() ? -1 : 1);
         if (share == 0)
             continue;

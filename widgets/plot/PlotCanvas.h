@@ -5,9 +5,9 @@
 
 #include "widgets/common/CustomPlot.h"
 
-#include <functional>
 #include <optional>
 
+#include "widgets/plot/FollowedAxes.h"
 #include "widgets/plot/PlotColors.h"
 
 namespace isonet::widgets {
@@ -15,26 +15,22 @@ namespace isonet::widgets {
 class PlotCanvas : public QCustomPlot {
     Q_OBJECT
 public:
-    using Fit = std::function<QCPRange()>;  // the range that shows all of an axis's data
-
     explicit PlotCanvas(QWidget* parent = nullptr);
 
     void clearAll();                                // plottables, items, axis rects, followed axes
     QCPAxisRect* addAxisRect(int row, int column);  // with left and bottom axes
-    // Axes are fitted in the order in which they were added. The user cannot leave `limits`.
-    void follow(QCPAxis* axis, Fit fit, std::optional<QCPRange> limits = {});
-    void setLimits(QCPAxis* axis, const QCPRange& limits);
-    void setLogarithmic(QCPAxis* axis, bool on);  // does not count as a move by the user
-    void link(QCPAxis* a, QCPAxis* b);            // one range; both must be followed
+    // See FollowedAxes. The user can drag and zoom a followed axis.
+    void follow(QCPAxis* axis, FollowedAxes::Fit fit, std::optional<QCPRange> limits = {});
+    void setLimits(QCPAxis* axis, const QCPRange& limits) { axes_.setLimits(axis, limits); }
+    void setLogarithmic(QCPAxis* axis, bool on) { axes_.setLogarithmic(axis, on); }
+    void link(QCPAxis* a, QCPAxis* b) { axes_.link(a, b); }
 
-    void fitFollowing();  // fits the axes not held by the user; does not replot
-    void resetView();     // all axes follow their data again; replots
-    void undoView();      // the view before the last zoom or pan
-    bool isHeld() const;  // the user has moved some axis
-    // Moves an axis and those linked to it as if by the user, without viewChanged(); no range: it follows its data
-    // again. Refits the others. Does not replot.
-    void holdRange(QCPAxis* axis, std::optional<QCPRange> range);
-    std::optional<QCPRange> heldRange(const QCPAxis* axis) const;  // none: it follows its data
+    void fitFollowing() { axes_.fit(); }  // does not replot
+    void resetView();                     // all axes follow their data again; replots
+    void undoView();                      // the view before the last zoom or pan
+    bool isHeld() const { return axes_.isHeld(); }
+    void holdRange(QCPAxis* axis, std::optional<QCPRange> range) { axes_.hold(axis, range); }  // does not replot
+    std::optional<QCPRange> heldRange(const QCPAxis* axis) const { return axes_.heldRange(axis); }
     void setBoxZoom(bool on) { boxZoom_ = on; }
 
     void setCrosshair(QCPAxisRect* rect, std::optional<double> x);  // nullptr: in every rect
@@ -55,30 +51,13 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    struct Followed {
-        QCPAxis* axis;
-        Fit fit;
-        std::optional<QCPRange> limits;
-        bool held = false;
-    };
-    struct View {
-        QVector<QCPRange> ranges;
-        QVector<bool> held;
-    };
-    Followed* followed(const QCPAxis* axis);
-    void onRangeChanged(QCPAxis* axis, const QCPRange& now, const QCPRange& before);
-    void remember(const QCPAxis* moved, const QCPRange& before);
     void zoomAll(double factor);
     void panAll(double dx, double dy);
 
-    QVector<Followed> followed_;
-    QVector<QPair<QCPAxis*, QCPAxis*>> links_;
-    QVector<View> history_;
-    QElapsedTimer sinceMove_;
+    FollowedAxes axes_;
     QVector<QCPItemStraightLine*> crosshairs_;  // one per axis rect
     QPoint pressedAt_;
     bool boxZoom_ = false;
-    bool programmatic_ = false;
 };
 
 }  // namespace isonet::widgets
