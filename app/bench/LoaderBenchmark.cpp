@@ -76,7 +76,7 @@ cv::Rect randomCrop(const cv::Size& size, RandomStream& random) {
     return {(size.width - shorter) / 2, (size.height - shorter) / 2, shorter, shorter};
 }
 
-void loadPlainly(const fs::path& file, std::uint64_t draw, const at::Tensor& out) {
+void loadWithOpenCv(const fs::path& file, std::uint64_t draw, const at::Tensor& out) {
     RandomStream random(draw);
     cv::Mat pixels = cv::imread(file.string(), cv::IMREAD_COLOR), colors, small, values;
     if (pixels.empty())
@@ -106,8 +106,8 @@ void plainEpoch(const RepeatedFiles& files, int threads) {
                 workers.emplace_back([&] {
                     for (std::int64_t i = next++; i < batchSize && !failed; i = next++)
                         try {
-                            loadPlainly(files.file(b * batchSize + i),
-                                        static_cast<std::uint64_t>(b * batchSize + i + 1), images[i]);
+                            loadWithOpenCv(files.file(b * batchSize + i),
+                                           static_cast<std::uint64_t>(b * batchSize + i + 1), images[i]);
                         } catch (const std::exception&) {
                             failed = true;
                         }

@@ -44,7 +44,8 @@ bool isCounter(const std::string& name) {
     return name == "num_batches_tracked" || name.ends_with(".num_batches_tracked");
 }
 
-std::string misfit(const StateDictDifference& difference, const std::string& source, const std::string& remedy) {
+std::string mismatchMessage(const StateDictDifference& difference, const std::string& source,
+                            const std::string& remedy) {
     constexpr std::size_t named = 3;
     const std::pair<const char*, const std::vector<std::string>*> kinds[] = {
         {"missing", &difference.missing},
@@ -111,7 +112,7 @@ StateDictDifference compare(const torch::nn::Module& module, const StateDict& st
 void loadStateDict(torch::nn::Module& module, const StateDict& state, const std::string& source,
                    const std::string& remedy) {
     if (const StateDictDifference difference = compare(module, state); !difference.empty())
-        throw FormatError(misfit(difference, source, remedy));
+        throw FormatError(mismatchMessage(difference, source, remedy));
     const at::NoGradGuard noGradient;
     std::unordered_map<std::string, const at::Tensor*> given;
     for (const auto& [name, tensor] : state)

@@ -81,7 +81,7 @@ at::Tensor shapedForBroadcast(const at::Tensor& y, const at::Tensor& b) {
 }
 
 // True if nothing else can read the gradient: this is its only tensor, with its own memory.
-bool ownedHereAlone(const at::Tensor& g) {
+bool isUnshared(const at::Tensor& g) {
     return g.use_count() == 1 && g.storage().use_count() == 1 && g.storage().resizable();
 }
 
@@ -124,7 +124,7 @@ struct SReLUFunction : torch::autograd::Function<SReLUFunction> {
             const bool last = !output.is_contiguous();
             g = g.contiguous(last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
         } else {
-            reusable = ownedHereAlone(g);
+            reusable = isUnshared(g);
         }
         std::optional<at::Tensor> dy, db;
         if (wantsInput)

@@ -26,7 +26,7 @@ int roomFor(const QCPAxis* axis) {
 
 // Evenly spaced values get closer toward the top of a logarithmic axis: ticks too close to the previous one become
 // unlabeled subticks.
-void thinUpwards(const QCPAxis* axis, const QCPRange& range, QVector<double>& ticks, QVector<double>* subTicks) {
+void dropCrowdedTicks(const QCPAxis* axis, const QCPRange& range, QVector<double>& ticks, QVector<double>* subTicks) {
     const double pixels = lengthOf(axis) / std::log(range.upper / range.lower);
     QVector<double> kept;
     for (const double tick : std::as_const(ticks))
@@ -90,7 +90,7 @@ void LogTicker::generate(const QCPRange& range, const QLocale& locale, QChar for
         LinearTicker::generate(range, locale, format, precision, ticks, subTicks, nullptr);
         trimTicks(range, ticks, false);
         if (range.lower > 0 && range.upper > range.lower)
-            thinUpwards(axis_, range, ticks, subTicks);
+            dropCrowdedTicks(axis_, range, ticks, subTicks);
         if (labels)
             *labels = createLabelVector(ticks, locale, format, precision);
         return;

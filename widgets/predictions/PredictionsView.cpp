@@ -69,8 +69,8 @@ PredictionsView::PredictionsView(QWidget* parent)
     all->addWidget(stack_, 1);
 
     connect(bar_, &PredictionBar::checkpointChosen, this, &PredictionsView::checkpointChosen);
-    connect(bar_, &PredictionBar::reloadRequested, this, &PredictionsView::openAgainRequested);
-    connect(reload_, &QPushButton::clicked, this, &PredictionsView::openAgainRequested);
+    connect(bar_, &PredictionBar::reloadRequested, this, &PredictionsView::reloadRequested);
+    connect(reload_, &QPushButton::clicked, this, &PredictionsView::reloadRequested);
     connect(tools_, &PredictionTools::stepRequested, this, &PredictionsView::step);
     connect(tools_, &PredictionTools::shownObjectsChanged, this, &PredictionsView::showCounts);
     connect(tools_, &PredictionTools::exportRequested, this, &PredictionsView::exportImage);

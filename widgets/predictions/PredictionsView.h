@@ -54,7 +54,7 @@ public:
 Q_SIGNALS:
     void imageWanted(int index);
     void checkpointChosen(const QString& value);
-    void openAgainRequested();
+    void reloadRequested();
 
 private:
     QWidget* makeMessagePage();

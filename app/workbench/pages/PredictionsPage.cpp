@@ -116,7 +116,7 @@ void PredictionsPage::connectParts() {
 
     connect(view_, &widgets::PredictionsView::imageWanted, runner_, &PredictionRunner::run);
     connect(view_, &widgets::PredictionsView::checkpointChosen, this, &PredictionsPage::reopen);
-    connect(view_, &widgets::PredictionsView::openAgainRequested, this, &PredictionsPage::reopen);
+    connect(view_, &widgets::PredictionsView::reloadRequested, this, &PredictionsPage::reopen);
     connect(view_->images(), &widgets::ImageList::thumbnailsRequested, thumbnails_, &ThumbnailLoader::request);
     connect(thumbnails_, &ThumbnailLoader::ready, view_->images(), &widgets::ImageList::setThumbnail);
     connect(runner_, &PredictionRunner::opened, this, [this](const widgets::DetectorInfo& info) {

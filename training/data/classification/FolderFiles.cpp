@@ -42,7 +42,7 @@ std::vector<std::string> foldersIn(const fs::path& part) {
 }
 
 // A symbolic link to a parent folder: following it would find the same images again.
-bool leadsBack(const fs::directory_entry& entry) {
+bool linksToParent(const fs::directory_entry& entry) {
     if (!entry.is_symlink())
         return false;
     const std::string target = (fs::canonical(entry.path()) / "").string();
@@ -55,7 +55,7 @@ void collect(const fs::path& folder, int depth, std::vector<std::string>& names,
             continue;
         const std::string name = entry.path().filename().string();
         if (entry.is_directory()) {
-            if (depth < maxDepth && !leadsBack(entry))
+            if (depth < maxDepth && !linksToParent(entry))
                 collect(entry.path(), depth + 1, names, prefix + name + "/");
         } else if (isImageName(name)) {
             names.push_back(prefix + name);

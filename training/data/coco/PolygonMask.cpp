@@ -26,7 +26,7 @@ void checkPolygon(const Polygon& polygon) {
 }
 
 // Truncates toward zero like the tools, also left of and above the image.
-int fine(double value) {
+int toFineGrid(double value) {
     return static_cast<int>(subdivision * value + .5);
 }
 
@@ -61,7 +61,7 @@ RunLength polygonMask(const Polygon& polygon, int height, int width) {
     const std::size_t corners = polygon.size() / 2;
     const auto corner = [&](std::size_t i) {
         i %= corners;
-        return Point{fine(polygon[2 * i]), fine(polygon[2 * i + 1])};
+        return Point{toFineGrid(polygon[2 * i]), toFineGrid(polygon[2 * i + 1])};
     };
     for (std::size_t i = 0; i < corners; ++i)
         draw(corner(i), corner(i + 1), outline);

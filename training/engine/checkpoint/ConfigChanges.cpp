@@ -8,7 +8,7 @@
 namespace isonet::training {
 namespace {
 
-bool freeToChange(const std::string& key) {
+bool mayChange(const std::string& key) {
     static constexpr std::array prefixes{"telemetry.", "schedule."};
     static constexpr std::array keys{"optimizer.learning_rate",
                                      "penalty.coefficient",
@@ -26,7 +26,7 @@ bool freeToChange(const std::string& key) {
 std::vector<spec::Problem> changesThatForbidResuming(const config::RunConfig& old, const config::RunConfig& now) {
     std::vector<spec::Problem> problems;
     for (const auto& change : changesBetween(old, now))
-        if (!freeToChange(change.key))
+        if (!mayChange(change.key))
             problems.push_back({change.key, change.now + " differs from the run's own value, " + change.before +
                                                 "; a resumed run keeps the configuration it was started with. Keep the "
                                                 "value, or start a new run."});

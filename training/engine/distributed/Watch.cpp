@@ -19,7 +19,7 @@ std::string text(const std::vector<std::uint8_t>& bytes) {
     return {bytes.begin(), bytes.end()};
 }
 
-std::string whoAmI() {
+std::string hostAndProcess() {
     std::array<char, 256> host{};
     ::gethostname(host.data(), host.size() - 1);
     return std::string(host.data()) + ", process " + std::to_string(::getpid());
@@ -35,7 +35,7 @@ Watch::Watch(c10::intrusive_ptr<c10d::Store> store, int rank, int world, std::st
       keeper_(std::move(keeper)),
       silence_(silence),
       heardAt_(Clock::now()) {
-    store_->set("who/" + std::to_string(rank_), bytes(whoAmI()));
+    store_->set("who/" + std::to_string(rank_), bytes(hostAndProcess()));
     beat();
     thread_ = std::jthread([this](std::stop_token stop) { work(std::move(stop)); });
 }
@@ -127,7 +127,7 @@ void Watch::fail(const std::string& message) noexcept {
         std::unique_lock lock(mutex_);
         if (!lost_.empty())
             return;
-        failure_ = "rank " + std::to_string(rank_) + " of " + std::to_string(world_) + " (" + whoAmI() +
+        failure_ = "rank " + std::to_string(rank_) + " of " + std::to_string(world_) + " (" + hostAndProcess() +
                    ") exited: " + message;
         changed_.notify_all();
         changed_.wait_for(lock, std::chrono::seconds(5), [this] { return reported_; });
