@@ -23,7 +23,7 @@ std::string readFile(const std::filesystem::path& file, std::size_t maximumBytes
     if (descriptor < 0)
         fail(errno);
     std::string content;
-    std::string chunk(64 * 1024, '\0');
+    std::string chunk(std::size_t{64} << 10, '\0');
     for (;;) {
         const ssize_t count = ::read(descriptor, chunk.data(), chunk.size());
         if (count < 0 && errno == EINTR)

@@ -18,7 +18,7 @@ HeadPlan proposalsOf(const DetectorSpec& spec, const Shape3& map, std::int64_t a
     const std::int64_t places = std::int64_t{map.height} * map.width;
     HeadPlan head;
     head.parameters = convolution(map.channels, hidden, 3) + convolution(hidden, 5 * anchorsEach, 1);
-    head.flops = 2 * places * (9 * map.channels * hidden + 5 * hidden * anchorsEach);
+    head.flops = 2 * places * (hidden * map.channels * 9 + 5 * hidden * anchorsEach);
     head.keptBytes = numberBytes * places * (hidden + 5 * anchorsEach);
     return head;
 }
@@ -28,7 +28,7 @@ HeadPlan boxOf(const DetectorSpec& spec, const Shape3& map, std::int64_t categor
     const std::int64_t predictions = 5 * categories + 1;  // class scores including background, and one box per category
     HeadPlan head;
     head.parameters = (seen + 1) * hidden + (hidden + 1) * hidden + (hidden + 1) * predictions;
-    head.flops = 2 * spec.proposalsAfterTest * (seen * hidden + hidden * hidden + hidden * predictions);
+    head.flops = (seen * hidden + hidden * hidden + hidden * predictions) * spec.proposalsAfterTest * 2;
     head.keptBytes = numberBytes * spec.regionSamples * (seen + 2 * hidden + predictions);
     return head;
 }
@@ -38,8 +38,8 @@ HeadPlan maskOf(const DetectorSpec& spec, const Shape3& map, std::int64_t catego
     HeadPlan head;
     head.parameters = convolution(map.channels, channels, 3) + 3 * convolution(channels, channels, 3) +
                       convolution(channels, channels, 2) + convolution(channels, categories, 1);
-    head.flops = 2 * spec.detections *
-                 (cells * 9 * channels * (map.channels + 3 * channels) + pixels * channels * (channels + categories));
+    head.flops = (cells * 9 * channels * (map.channels + 3 * channels) + pixels * channels * (channels + categories)) *
+                 spec.detections * 2;
     const auto positive = static_cast<std::int64_t>(std::ceil(spec.regionSamples * spec.regionPositiveShare));
     head.keptBytes =
         numberBytes * positive * (cells * (map.channels + 4 * channels) + pixels * (channels + categories));

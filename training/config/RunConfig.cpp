@@ -65,7 +65,7 @@ std::vector<double> milestonesInForce(const RunConfig& config) {
 }
 
 std::string runTitle(const RunConfig& config) {
-    const std::string given = folderName(config.run.name, false);
+    std::string given = folderName(config.run.name, false);
     if (!given.empty())
         return given;
     const DatasetInfo* info = findDataset(config.data.dataset);

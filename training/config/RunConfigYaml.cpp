@@ -44,7 +44,7 @@ RunConfig readPublished(const YAML::Node& root, YamlFields& reader) {
     reader.read(root, fields);
     reader.finish();
     std::vector<spec::Problem> problems;
-    const RunConfig config = converted(published, problems);
+    RunConfig config = converted(published, problems);
     for (const auto& problem : problems)
         reader.add(problem.field, problem.message);
     reader.finish();
@@ -158,6 +158,7 @@ void applyOverride(RunConfig& config, std::string_view assignment) {
     if (field == fields.end()) {
         const std::string section = key.substr(0, key.find('.')), own = key.substr(key.find('.') + 1);
         std::vector<std::string> paths;
+        paths.reserve(fields.size());
         for (const auto& candidate : fields)
             paths.push_back(candidate.path());
         const std::vector<std::string_view> views(paths.begin(), paths.end());

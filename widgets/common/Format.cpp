@@ -54,7 +54,7 @@ QString formatDuration(double seconds) {
         return QStringLiteral("%1 s").arg(whole);
     if (whole < 3600)
         return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
-    if (whole < 48 * 3600)
+    if (whole / 3600 < 48)
         return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
     return QStringLiteral("%1 days %2 h").arg(whole / 86400).arg(whole % 86400 / 3600);
 }
