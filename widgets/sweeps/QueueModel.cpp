@@ -96,7 +96,7 @@ int QueueModel::columnCount(const QModelIndex& parent) const {
 // Includes preliminary values, which are drawn in a secondary color.
 QString QueueModel::metricText(int at, std::size_t metric) const {
     const auto& result = this->result(at);
-    const QString final = QString::fromStdString(sweeps::measuredText(row(at), result, metric));
+    QString final = QString::fromStdString(sweeps::measuredText(row(at), result, metric));
     if (!final.isEmpty() || metric >= result.metrics.size() || result.metrics[metric] < 0)
         return final;
     return QString::number(result.metrics[metric], 'f', this->metric(metric).digits);
