@@ -34,7 +34,7 @@ at::Tensor publishedForward(const model::Network& network, at::Tensor x) {
     const auto offsets = network->offsets();
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const spec::ConvolutionPlan& plan = *layers[i].plan;
-        const std::vector<std::int64_t> stride{plan.stride, plan.stride}, padding{plan.padding, plan.padding};
+        const std::vector<std::int64_t> stride{plan.stride, plan.stride}, padding{plan.padding.top, plan.padding.left};
         x = at::conv2d(x, layers[i].weight, {}, stride, padding);
         x = x - offsets[i].offset;
         x = at::relu_(x) + offsets[i].offset;

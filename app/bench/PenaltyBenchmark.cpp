@@ -19,11 +19,13 @@ namespace {
 
 std::vector<at::Tensor> kernels(const PenalizedLayers& layers) {
     std::vector<at::Tensor> all;
-    const double fan = static_cast<double>(layers.inputs * layers.kernel * layers.kernel);
+    const std::int64_t inputs = layers.inputs / layers.groups;
+    const double fan = static_cast<double>(inputs * layers.kernel * layers.width());
     for (int i = 0; i < layers.count; ++i) {
-        at::Tensor weight = at::randn({layers.outputs, layers.inputs, layers.kernel, layers.kernel});
+        at::Tensor weight = at::randn({layers.outputs, inputs, layers.kernel, layers.width()});
         weight.mul_(0.3 / std::sqrt(fan));
-        weight.select(3, layers.kernel / 2).select(2, layers.kernel / 2).diagonal().add_(1);
+        for (at::Tensor& kernel : weight.chunk(layers.groups, 0))
+            kernel.select(3, layers.width() / 2).select(2, layers.kernel / 2).diagonal().add_(1);
         all.push_back(weight.requires_grad_());
     }
     return all;
@@ -48,19 +50,28 @@ double operations(const PenalizedLayers& layers) {
     return 2 * products * n * n * d * layers.count;
 }
 
+std::string labelOf(const PenalizedLayers& layers) {
+    std::ostringstream label;
+    label << layers.count << " of " << layers.outputs << "x" << layers.inputs / layers.groups << " " << layers.kernel
+          << "x" << layers.width();
+    if (layers.groups > 1)
+        label << ", " << layers.groups << " groups";
+    if (layers.stride > 1)
+        label << ", stride " << layers.stride;
+    return label.str();
+}
+
 void printNetwork(std::ostream& out, const char* name, const std::vector<PenalizedLayers>& all, double speed) {
     out << name << '\n';
     Comparison sum;
     double work = 0;
     for (const PenalizedLayers& layers : all) {
         const auto [times, difference] = comparePenalty(layers);
-        std::ostringstream label, note;
-        label << layers.count << " of " << layers.outputs << "x" << layers.inputs << " " << layers.kernel << "x"
-              << layers.kernel << " stride " << layers.stride;
+        std::ostringstream note;
         note << std::fixed << std::setprecision(0) << 100 * operations(layers) * 1e-9 / times.ours / speed
              << " % of matrix-product speed, gradient difference " << std::scientific << std::setprecision(0)
              << difference;
-        printComparison(out, label.str(), times, note.str());
+        printComparison(out, labelOf(layers), times, note.str());
         sum.published += times.published;
         sum.ours += times.ours;
         work += operations(layers);
@@ -68,6 +79,43 @@ void printNetwork(std::ostream& out, const char* name, const std::vector<Penaliz
     std::ostringstream note;
     note << std::fixed << std::setprecision(0) << 100 * work * 1e-9 / sum.ours / speed << " % of matrix-product speed";
     printComparison(out, "sum", sum, note.str());
+}
+
+void printSpeed(std::ostream& out, const std::string& label, const PenaltySpeed& speed, const char* unit,
+                const char* bound) {
+    out << std::left << std::setw(44) << label << std::right << std::fixed << std::setprecision(1) << std::setw(8)
+        << speed.ours() << ' ' << unit << std::setw(8) << speed.bound() << ' ' << unit << " by " << bound
+        << std::setprecision(0) << std::setw(6) << 100 * speed.times.ratio() << " %\n"
+        << std::flush;
+}
+
+// Layers of networks without a preset.
+void printSpeeds(std::ostream& out) {
+    out << "Any groups and kernel, as in training: penalty, matrix products of the same shapes, ratio (goal 50 %)\n";
+    for (const PenalizedLayers& layers : std::vector<PenalizedLayers>{{128, 128, 3, 1, 3, 32},
+                                                                      {256, 256, 3, 1, 3, 32},
+                                                                      {256, 256, 3, 2, 1, 32},
+                                                                      {512, 512, 3, 1, 5, 32},
+                                                                      {512, 512, 3, 2, 1, 32},
+                                                                      {1024, 1024, 3, 1, 2, 32},
+                                                                      {1024, 1024, 3, 2, 1, 32},
+                                                                      {64, 64, 3, 1, 6, 4},
+                                                                      {256, 256, 3, 1, 3, 4},
+                                                                      {64, 64, 2, 1, 4},
+                                                                      {64, 64, 4, 2, 4},
+                                                                      {64, 64, 5, 1, 4},
+                                                                      {192, 192, 1, 1, 4, 1, 7},
+                                                                      {192, 192, 7, 1, 4, 1, 1},
+                                                                      {128, 64, 7, 2, 1}})
+        printSpeed(out, labelOf(layers), againstProducts(layers), "GFLOP/s", "products");
+    out << "Depthwise, as in training: penalty, copy of kernel to gradient, ratio (goal 50 %)\n";
+    for (const PenalizedLayers& layers : std::vector<PenalizedLayers>{{128, 128, 3, 1, 4, 128},
+                                                                      {512, 512, 3, 1, 12, 512},
+                                                                      {512, 512, 3, 2, 1, 512},
+                                                                      {1024, 1024, 3, 1, 4, 1024},
+                                                                      {512, 512, 5, 1, 8, 512},
+                                                                      {1 << 20, 1 << 20, 3, 1, 1, 1 << 20}})
+        printSpeed(out, labelOf(layers), againstCopy(layers), "GB/s", "copy");
 }
 
 void runPenalty(std::ostream& out) {
@@ -90,6 +138,7 @@ void runPenalty(std::ostream& out) {
                  speed);
     printNetwork(out, "1x1 projections of R-ISONet-34", {{128, 64, 1, 2, 1}, {256, 128, 1, 2, 1}, {512, 256, 1, 2, 1}},
                  speed);
+    printSpeeds(out);
 }
 
 }  // namespace
@@ -99,7 +148,7 @@ PenaltyComparison comparePenalty(const PenalizedLayers& layers) {
     std::vector<at::Tensor> placed;  // in the memory format that placeNetwork() chooses
     for (const at::Tensor& weight : weights)
         placed.push_back(weight.detach().clone(at::MemoryFormat::ChannelsLast).requires_grad_());
-    const std::vector<std::int64_t> strides(weights.size(), layers.stride);
+    const std::vector<std::int64_t> strides(weights.size(), layers.stride), groups(weights.size(), layers.groups);
     const auto clear = [&] {
         for (std::size_t i = 0; i < weights.size(); ++i)
             weights[i].mutable_grad() = placed[i].mutable_grad() = at::Tensor();
@@ -107,12 +156,12 @@ PenaltyComparison comparePenalty(const PenalizedLayers& layers) {
     const auto published = [&] {
         at::Tensor total;
         for (const at::Tensor& weight : weights) {
-            const at::Tensor value = model::convolutionPenaltyReference(weight, layers.stride);
+            const at::Tensor value = model::convolutionPenaltyReference(weight, layers.stride, layers.groups);
             total = total.defined() ? total + value : value;
         }
         total.backward();
     };
-    const auto ours = [&] { model::convolutionPenalty(placed, strides).sum().backward(); };
+    const auto ours = [&] { model::convolutionPenalty(placed, strides, groups).sum().backward(); };
     PenaltyComparison result{compare(published, ours, clear)};
     clear();
     published();

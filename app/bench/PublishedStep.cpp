@@ -59,7 +59,7 @@ double PublishedStep::run(const at::Tensor& images, const at::Tensor& labels) {
 at::Tensor PublishedStep::convolution(const at::Tensor& x, const std::string& layer) const {
     const auto& plan = convolutions_.at(layer);
     return at::conv2d(x, parameters_.at(layer + ".weight"), {}, at::IntArrayRef{plan.stride, plan.stride},
-                      at::IntArrayRef{plan.padding, plan.padding});
+                      at::IntArrayRef{plan.padding.top, plan.padding.left});
 }
 
 at::Tensor PublishedStep::activation(const at::Tensor& x, const std::string& layer) const {
@@ -75,7 +75,7 @@ at::Tensor PublishedStep::forward(const at::Tensor& images) const {
     for (const auto& block : plan_.blocks) {
         const std::string branch = block.name + ".f.";
         at::Tensor y = convolution(activation(convolution(x, branch + "a"), branch + "a_relu"), branch + "b");
-        if (block.bottleneck)
+        if (block.convolutions == 3)
             y = convolution(activation(y, branch + "b_relu"), branch + "c");
         if (const auto scale = parameters_.find(branch + "shared_scalar.scale"); scale != parameters_.end())
             y = y * scale->second;

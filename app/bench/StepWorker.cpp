@@ -114,7 +114,8 @@ void StepWorker::convolve() {
     const at::NoGradGuard noGrad;
     at::Tensor last;
     for (const auto& [plan, input, weight, gradient] : convolutions_) {
-        const std::vector<std::int64_t> stride(2, plan->stride), padding(2, plan->padding), dilation(2, plan->dilation);
+        const std::vector<std::int64_t> stride(2, plan->stride), padding{plan->padding.top, plan->padding.left},
+            dilation(2, plan->dilation);
         at::conv2d(input, weight, {}, stride, padding, dilation, plan->groups);
         last = std::get<1>(at::convolution_backward(gradient, input, weight, std::nullopt, stride, padding, dilation,
                                                     false, at::IntArrayRef{0, 0}, plan->groups,

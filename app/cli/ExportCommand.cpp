@@ -1,4 +1,4 @@
-// isonet export: weights as a PyTorch state dict or safetensors.
+// isonet export: weights as a PyTorch state dict or safetensors, a network as an ONNX file or a PyTorch module.
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -8,8 +8,11 @@
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
 #include "model/detection/Detector.h"
+#include "model/interop/OnnxFile.h"
+#include "model/interop/PythonModule.h"
 #include "model/interop/Safetensors.h"
 #include "model/interop/StateDict.h"
+#include "training/data/images/ImageTransform.h"
 #include "training/engine/checkpoint/LoadedNetwork.h"
 #include "training/engine/tasks/DetectionWeights.h"
 
@@ -23,32 +26,66 @@ struct ExportOptions {
 };
 
 struct Exported {
-    interop::StateDict state;
-    config::RunConfig config;
+    std::string network;  // its title
     std::int64_t step = 0;
+    std::string contents;  // "62 tensors"
 };
 
-// For a detector all weights; the backbone's names start with "backbone."
-Exported weightsOf(const ExportOptions& options) {
-    auto loaded = training::loadNetwork(options.source, options.latest);
-    if (!config::isDetection(loaded.config))
-        return {interop::stateDict(loaded.network), loaded.config, loaded.step};
-    const auto detector = training::loadDetector(options.source, options.latest);
-    return {interop::stateDictOf(*detector.detector), detector.config, detector.step};
+std::string tensors(const interop::StateDict& state) {
+    return std::to_string(state.size()) + " tensors";
 }
 
-int exportWeights(const ExportOptions& options) {
-    const auto extension = std::filesystem::path(options.out).extension().string();
-    if (extension != ".pt" && extension != ".pth" && extension != ".safetensors")
-        throw std::invalid_argument("cannot export to '" + options.out +
-                                    "': accepted extensions: .pt and .pth (PyTorch) and .safetensors");
-    const auto [state, config, step] = weightsOf(options);
-    if (extension == ".safetensors")
+// For a detector all weights; the backbone's names start with "backbone."
+Exported exportWeights(const ExportOptions& options, training::LoadedNetwork& loaded, bool safetensors) {
+    interop::StateDict state;
+    config::RunConfig config = loaded.config;
+    std::int64_t step = loaded.step;
+    if (config::isDetection(config)) {
+        const auto detector = training::loadDetector(options.source, options.latest);
+        state = interop::stateDictOf(*detector.detector);
+        config = detector.config;
+        step = detector.step;
+    } else {
+        state = interop::stateDict(loaded.network);
+    }
+    if (safetensors)
         interop::writeSafetensors(state, options.out, {{"format", "pt"}, {"network", networkTitle(config)}});
     else
         interop::writeTorchFile(interop::toValue(state), options.out);
-    std::cout << networkTitle(config) << " after " << grouped(step) << " steps, " << state.size()
-              << " tensors: " << options.source << " -> " << options.out << '\n';
+    return {networkTitle(config), step, tensors(state)};
+}
+
+Exported exportNetwork(const ExportOptions& options, training::LoadedNetwork& loaded, bool onnx) {
+    if (config::isDetection(loaded.config))
+        throw std::invalid_argument("cannot export to '" + options.out + "': " + options.source +
+                                    " is a detector, whose weights alone are exported; accepted extensions: .pt, .pth "
+                                    "and .safetensors");
+    const auto normalization = training::pixelNormalization(loaded.config.data, loaded.config.model.channels);
+    const interop::ExportNotes notes{ISONET_VERSION, normalization.mean, normalization.deviation, loaded.classNames};
+    const interop::Graph graph = interop::graphOf(loaded.network->spec());
+    Exported result{networkTitle(loaded.config), loaded.step, {}};
+    if (onnx) {
+        const interop::StateDict state = interop::stateDict(loaded.network);
+        interop::writeOnnx(graph, state, notes, options.out);
+        result.contents = tensors(state);
+    } else {
+        interop::writePythonModule(graph, notes, options.out);
+        result.contents = "without weights (export these to .pt or .safetensors)";
+    }
+    return result;
+}
+
+int exportRun(const ExportOptions& options) {
+    const auto extension = std::filesystem::path(options.out).extension().string();
+    const bool safetensors = extension == ".safetensors", onnx = extension == ".onnx";
+    const bool weights = safetensors || extension == ".pt" || extension == ".pth";
+    if (!weights && !onnx && extension != ".py")
+        throw std::invalid_argument("cannot export to '" + options.out +
+                                    "': accepted extensions: .pt and .pth (PyTorch), .safetensors, .onnx, .py");
+    auto loaded = training::loadNetwork(options.source, options.latest);
+    const Exported done = weights ? exportWeights(options, loaded, safetensors) : exportNetwork(options, loaded, onnx);
+    std::cout << done.network << " after " << grouped(done.step) << " steps, " << done.contents << ": "
+              << options.source << " -> " << options.out << '\n';
     return Done;
 }
 
@@ -56,10 +93,20 @@ int exportWeights(const ExportOptions& options) {
 
 void addExport(Verb app) {
     auto options = std::make_shared<ExportOptions>();
-    Verb verb = app.verb("export", "Export weights as a PyTorch state dict or safetensors");
+    Verb verb = app.verb("export", "Export weights, or the network as an ONNX file or a PyTorch module");
     addCheckpointSource(verb, "SOURCE", options->source, options->latest);
-    verb.option("OUT", options->out, "File to write: .pt, .pth or .safetensors").required();
-    verb.runs([options] { return exportWeights(*options); });
+    verb.option("OUT", options->out, "File to write: .pt, .pth, .safetensors, .onnx or .py").required();
+    verb.footer(std::string("\nFormats:\n") +
+                "  .pt, .pth        weights: a state dict for torch.load(weights_only=True)\n"
+                "  .safetensors     the same weights\n"
+                "  .onnx            network and weights in evaluation mode: opset 17, any batch size, input \"images\" "
+                "(N, C, H, W),\n"
+                "                   output \"logits\"; the file says how to normalize images\n"
+                "  .py              the network as a self-contained PyTorch module; its load(FILE) reads the weights "
+                "from .pt or\n"
+                "                   .safetensors\n\n" +
+                app.footer());
+    verb.runs([options] { return exportRun(*options); });
 }
 
 }  // namespace isonet::cli

@@ -49,6 +49,7 @@ nlohmann::ordered_json toJson(const std::vector<model::LayerReport>& layers) {
                                    {"shape", layer.shape},
                                    {"stride", layer.stride},
                                    {"dilation", layer.dilation},
+                                   {"groups", layer.groups},
                                    {"grid", {layer.gridHeight, layer.gridWidth}},
                                    {"penalized", layer.penalized},
                                    {"deviation", layer.deviation},

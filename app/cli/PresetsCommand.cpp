@@ -6,6 +6,7 @@
 #include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Table.h"
+#include "model/spec/Architecture.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/Presets.h"
 
@@ -34,11 +35,14 @@ int listPresets(bool json) {
     return Done;
 }
 
-int showPreset(const std::string& name) {
+int showPreset(const std::string& name, bool expanded) {
     const auto* preset = sweeps::findPreset(name);
     if (preset == nullptr)
         throw std::invalid_argument("unknown preset '" + name + "'; isonet presets lists the presets");
-    std::cout << config::toYaml(preset->config);
+    config::RunConfig config = preset->config;
+    if (expanded)
+        config.model = spec::expanded(config.model);
+    std::cout << config::toYaml(config);
     return Done;
 }
 
@@ -52,7 +56,10 @@ void addPresets(Verb app) {
     auto name = std::make_shared<std::string>();
     Verb show = verb.verb("show", "Print a preset as a complete YAML configuration");
     show.option("NAME", *name, "Name of the preset").required();
-    verb.runs([=] { return show.given() ? showPreset(*name) : listPresets(*json); });
+    auto expanded = std::make_shared<bool>(false);
+    show.flag("--expanded", *expanded,
+              "Write out the stem and the stages instead of family and depth, to change them; trains the same network");
+    verb.runs([=] { return show.given() ? showPreset(*name, *expanded) : listPresets(*json); });
 }
 
 }  // namespace isonet::cli

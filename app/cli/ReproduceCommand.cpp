@@ -11,9 +11,11 @@
 #include "app/cli/Ranks.h"
 #include "app/cli/Table.h"
 #include "model/base/Suggestion.h"
+#include "model/spec/Architecture.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/PaperTables.h"
 #include "training/sweeps/ResultsTable.h"
+#include "training/sweeps/RowGroups.h"
 #include "training/sweeps/Scale.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/sweeps/runner/QueueRunner.h"
@@ -74,6 +76,29 @@ void printResults(const Queue& queue) {
     std::cout << "\nresults: " << (queue.folder() / "results.md").string() << " (.csv, .tex)\n";
 }
 
+// The spread of rows that differ only in the seed.
+nlohmann::ordered_json repeatsJson(const Sweep& sweep, const std::vector<RowResult>& results) {
+    auto all = nlohmann::ordered_json::array();
+    for (const auto& group : rowGroups(sweep)) {
+        auto runs = nlohmann::ordered_json::array();
+        for (const std::size_t row : group)
+            runs.push_back(results[row].run.string());
+        const auto& first = sweep.rows[group.front()];
+        all.push_back({{"row", first.label}, {"method", first.method}, {"runs", runs}});
+        const auto metrics = telemetry::headlineMetricsOf(first.config);
+        for (std::size_t f = 0; f < metrics.size(); ++f) {
+            const Spread spread = spreadOf(finishedValues(results, group, f));
+            if (spread.runs > 0)
+                all.back()[std::string(metrics[f].key)] = {{"mean", spread.mean},
+                                                           {"standard_deviation", spread.deviation},
+                                                           {"minimum", spread.lowest},
+                                                           {"maximum", spread.highest},
+                                                           {"finished", spread.runs}};
+        }
+    }
+    return all;
+}
+
 nlohmann::ordered_json resultsJson(const Queue& queue, QueueEnd end) {
     auto rows = nlohmann::ordered_json::array();
     const auto results = queue.results();
@@ -99,9 +124,13 @@ nlohmann::ordered_json resultsJson(const Queue& queue, QueueEnd end) {
         }
         rows.back()["best_" + std::string(metrics.front().key)] = known(result.best);
     }
-    return {{"experiment", queue.sweep().name},    {"title", queue.sweep().title},
-            {"folder", queue.folder().string()},   {"state", end == QueueEnd::Done ? "done" : "interrupted"},
-            {"notes", resultNotes(queue.sweep())}, {"rows", rows}};
+    nlohmann::ordered_json all = {
+        {"experiment", queue.sweep().name},    {"title", queue.sweep().title},
+        {"folder", queue.folder().string()},   {"state", end == QueueEnd::Done ? "done" : "interrupted"},
+        {"notes", resultNotes(queue.sweep())}, {"rows", rows}};
+    if (rowGroups(queue.sweep()).size() < results.size())
+        all["repeats"] = repeatsJson(queue.sweep(), results);
+    return all;
 }
 
 bool isScaled(const Scale& s) {
@@ -132,7 +161,7 @@ int printRows(const Sweep& sweep, bool yaml) {
     }
     Table text({"row", "method", "depth", "rate", "batch", "epochs", "run"});
     for (const auto& row : sweep.rows)
-        text.add({row.label, row.method, std::to_string(row.config.model.depth),
+        text.add({row.label, row.method, std::to_string(spec::depthOf(row.config.model)),
                   significant(row.config.optimizer.learningRate), std::to_string(row.config.run.batchSize),
                   std::to_string(row.config.run.epochs), row.id});
     text.print(std::cout);
@@ -224,9 +253,23 @@ A sweep file is YAML:
   vary: {model.depth: [20, 32], optimizer.learning_rate: [0.01, 0.02]}    # one run per combination
   rows:                              # variants that are not lists; optional
     - {row: a, name: vanilla, method: Vanilla, set: {model.activation: relu}}
-    - {row: b, name: isonet, method: ISONet}
-More keys: notes, fails_below; in rows: paper, paper_depth, except ([{where: {...}, set: {...}}]). The paper's tables are
-complete examples: isonet reproduce table4 --list --json prints one.
+    - {row: b, name: isonet, method: ISONet, when: {model.depth: [20]}}   # only where the key has one of the values
+More keys: notes, fails_below; in rows: paper, paper_depth, except. The paper's tables are complete examples:
+isonet reproduce table4 --list --json prints one.
+
+Any key can be varied, also those of single stages (from 0) and other parts of the network: stages[2].channels,
+stem.kernel, head.pool, model.width_multiplier. Random search instead of a grid, or together with one:
+  sample:
+    stages[2].channels: {choose: [64, 96, 128]}
+    optimizer.learning_rate: {log_uniform: [1e-3, 0.1]}
+    model.dropout: {uniform: [0, 0.5]}      # integer: true rounds; keys with integer values are always integers
+  samples: 20                        # runs per combination; the same sample_seed (default 1) draws the same values
+  repeats: 3                         # each run with its seed and the next two; or seeds: [1, 2, 3]
+  except:                            # of all rows, or in a row: changes or no run where other keys have given values
+    - {where: {model.normalization: batch}, set: {optimizer.learning_rate: 0.1}}
+    - {where: {model.depth: [50, 101], model.activation: relu}, skip: true}
+Runs that differ only in the seed are one row of the results: mean ± standard deviation. curves.csv lists each metric
+against each varied key with its mean, deviation, minimum and maximum.
 
 Ctrl-C stops after writing a checkpoint (exit code 130); --resume FOLDER continues. Finished rows are not repeated.)";
 

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <torch/nn/modules/batchnorm.h>
 
+#include "model/spec/Architecture.h"
+
 namespace isonet::model {
 namespace {
 
@@ -29,12 +31,12 @@ void freezeBackbone(Network& network, const spec::DetectorSpec& spec) {
 }
 
 std::int64_t featureStride(const Network& network) {
-    const spec::NetworkPlan& plan = network->plan();
-    std::int64_t stride = plan.convolutions.front().stride;
-    if (network->spec().family == spec::Family::ImageNet)
-        stride *= 2;  // the stem's pooling
-    for (const auto& block : plan.blocks)
-        stride *= block.stride;
+    const spec::Architecture parts = spec::architecture(network->spec());
+    std::int64_t stride = parts.stem.stride;
+    if (parts.stem.pool != spec::StemPooling::None)
+        stride *= parts.stem.poolStride;
+    for (const spec::StageSpec& stage : parts.stages)
+        stride *= stage.stride;
     return stride;
 }
 

@@ -16,40 +16,44 @@ void halfOfTheShifts(std::int64_t kh, std::int64_t kw, std::vector<std::int64_t>
 
 namespace {
 
-at::Tensor shiftByShift(const at::Tensor& kernel, const Autocorrelation& shifts) {
-    const std::int64_t n = kernel.size(0), kh = kernel.size(2), kw = kernel.size(3);
-    at::Tensor matrices = at::empty({static_cast<std::int64_t>(shifts.dy.size()), n, n}, kernel.options());
+// a b^T for every group.
+at::Tensor groupProducts(const at::Tensor& a, const at::Tensor& b) {
+    return a.size(0) == 1 ? at::mm(a[0], b[0].t()).unsqueeze(0) : at::bmm(a, b.transpose(1, 2));
+}
+
+at::Tensor shiftByShift(const at::Tensor& kernels, const Autocorrelation& shifts) {
+    const std::int64_t groups = kernels.size(0), n = kernels.size(1), kh = kernels.size(3), kw = kernels.size(4);
+    at::Tensor matrices = at::empty({groups, static_cast<std::int64_t>(shifts.dy.size()), n, n}, kernels.options());
     for (size_t i = 0; i < shifts.dy.size(); ++i) {
         const std::int64_t dy = shifts.dy[i], right = std::max<std::int64_t>(shifts.dx[i], 0),
                            left = std::max<std::int64_t>(-shifts.dx[i], 0);
         const auto window = [&](std::int64_t y, std::int64_t x) {
-            return kernel.narrow(2, y, kh - dy).narrow(3, x, kw - right - left).reshape({n, -1});
+            return kernels.narrow(3, y, kh - dy).narrow(4, x, kw - right - left).reshape({groups, n, -1});
         };
-        at::Tensor out = matrices[static_cast<std::int64_t>(i)];
-        at::mm_out(out, window(dy, right), window(0, left).t());
+        matrices.select(1, static_cast<std::int64_t>(i)).copy_(groupProducts(window(dy, right), window(0, left)));
     }
     return matrices;
 }
 
 // The zero-padded kernel at every shift, times the kernel: more operations, but one call instead of many small ones
 // dominated by thread startup.
-at::Tensor inOneProduct(const at::Tensor& kernel, const Autocorrelation& shifts) {
-    const std::int64_t n = kernel.size(0), kh = kernel.size(2), kw = kernel.size(3);
+at::Tensor inOneProduct(const at::Tensor& kernels, const Autocorrelation& shifts) {
+    const std::int64_t groups = kernels.size(0), n = kernels.size(1), kh = kernels.size(3), kw = kernels.size(4);
     const auto count = static_cast<std::int64_t>(shifts.dy.size());
-    const at::Tensor padded = at::constant_pad_nd(kernel, {kw - 1, kw - 1, 0, kh - 1});
+    const at::Tensor padded = at::constant_pad_nd(kernels, {kw - 1, kw - 1, 0, kh - 1});
     std::vector<at::Tensor> shifted;
     for (size_t i = 0; i < shifts.dy.size(); ++i)
-        shifted.push_back(padded.narrow(2, shifts.dy[i], kh).narrow(3, kw - 1 + shifts.dx[i], kw));
-    return at::mm(at::stack(shifted).view({count * n, -1}), kernel.reshape({n, -1}).t()).view({count, n, n});
+        shifted.push_back(padded.narrow(3, shifts.dy[i], kh).narrow(4, kw - 1 + shifts.dx[i], kw));
+    return groupProducts(at::stack(shifted, 1).view({groups, count * n, -1}), kernels.reshape({groups, n, -1}))
+        .view({groups, count, n, n});
 }
 
 }  // namespace
 
-Autocorrelation autocorrelation(const at::Tensor& kernel) {
-    const std::int64_t n = kernel.size(0), kh = kernel.size(2), kw = kernel.size(3);
+Autocorrelation autocorrelation(const at::Tensor& kernels) {
     Autocorrelation result;
-    halfOfTheShifts(kh, kw, result.dy, result.dx);
-    result.matrices = n < 96 ? inOneProduct(kernel, result) : shiftByShift(kernel, result);
+    halfOfTheShifts(kernels.size(3), kernels.size(4), result.dy, result.dx);
+    result.matrices = kernels.size(1) < 96 ? inOneProduct(kernels, result) : shiftByShift(kernels, result);
     return result;
 }
 
@@ -63,6 +67,29 @@ at::Tensor phases(const at::Tensor& kernel, std::int64_t stride) {
     return padded.view({outputs, inputs, height, stride, width, stride})
         .permute({0, 1, 3, 5, 2, 4})
         .reshape({outputs, inputs * stride * stride, height, width});
+}
+
+at::Tensor dilated(const at::Tensor& kernel, std::int64_t dilation) {
+    if (dilation == 1)
+        return kernel;
+    at::Tensor spread = at::zeros(
+        {kernel.size(0), kernel.size(1), dilation * (kernel.size(2) - 1) + 1, dilation * (kernel.size(3) - 1) + 1},
+        kernel.options());
+    spread.slice(2, 0, {}, dilation).slice(3, 0, {}, dilation).copy_(kernel);
+    return spread;
+}
+
+at::Tensor gramSides(const at::Tensor& weight, std::int64_t groups) {
+    const at::Tensor kernels = weight.unflatten(0, {groups, weight.size(0) / groups});
+    return kernels.size(1) <= kernels.size(2) ? kernels : kernels.transpose(1, 2);
+}
+
+at::Tensor flatGram(const at::Tensor& weight, std::int64_t groups) {
+    const at::Tensor flat = weight.reshape({groups, weight.size(0) / groups, -1});
+    const bool tall = flat.size(1) > flat.size(2);
+    if (groups == 1)
+        return (tall ? flat[0].t().mm(flat[0]) : flat[0].mm(flat[0].t())).unsqueeze(0);
+    return tall ? at::bmm(flat.transpose(1, 2), flat) : at::bmm(flat, flat.transpose(1, 2));
 }
 
 }  // namespace isonet::model

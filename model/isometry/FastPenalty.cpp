@@ -11,6 +11,7 @@
 #include "model/isometry/FullPrecision.h"
 #include "model/isometry/GramPenalty.h"
 #include "model/isometry/Penalty.h"
+#include "model/kernels/GroupedPenalty.h"
 
 namespace isonet::model {
 namespace {
@@ -26,63 +27,122 @@ struct Result {
     std::vector<at::Tensor> gradients;  // like the kernels; undefined if not requested
 };
 
-bool transposed(const at::Tensor& kernel) {
-    return kernel.size(1) < kernel.size(0);
-}
+// A layer's kernel as one kernel per group.
+struct Layer {
+    at::Tensor kernels;  // (groups, M / groups, C / groups, kh, kw)
+    std::int64_t stride;
+
+    std::int64_t groups() const { return kernels.size(0); }
+    bool transposed() const { return kernels.size(2) < kernels.size(1); }
+    // Of groups first .. first + count, tap by tap, (kh, kw, count, n, d): for channels-last kernels, as in training,
+    // whole rows are copied.
+    at::Tensor taps(const at::Tensor& of, std::int64_t first, std::int64_t count) const {
+        const at::Tensor some = of.narrow(0, first, count);
+        return transposed() ? some.permute({3, 4, 0, 2, 1}) : some.permute({3, 4, 0, 1, 2});
+    }
+};
+
+// Groups of a layer that are computed together with others.
+struct Piece {
+    size_t layer;
+    std::int64_t first, count;
+};
 
 // Properties shared by kernels of one batch.
 using Shape = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, at::ScalarType>;
 
-Shape shapeOf(const at::Tensor& kernel, std::int64_t stride) {
-    const std::int64_t n = std::min(kernel.size(0), kernel.size(1)), d = std::max(kernel.size(0), kernel.size(1));
-    return {n, d, kernel.size(2), kernel.size(3), stride, kernel.scalar_type()};
+Shape shapeOf(const Layer& layer) {
+    const at::Tensor& k = layer.kernels;
+    const std::int64_t n = std::min(k.size(1), k.size(2)), d = std::max(k.size(1), k.size(2));
+    return {n, d, k.size(3), k.size(4), layer.stride, k.scalar_type()};
 }
 
-size_t kernelsTogether(const at::Tensor& kernel) {
-    const std::int64_t shifts = (2 * kernel.size(2) - 1) * (2 * kernel.size(3) - 1);
-    const std::int64_t bytes = 6 * shifts * kernel.size(0) * kernel.size(1) * kernel.element_size();
-    return static_cast<size_t>(std::max<std::int64_t>(1, (kernel.is_cpu() ? batchBytesCpu : batchBytesGpu) / bytes));
+std::int64_t kernelsTogether(const at::Tensor& k) {
+    const std::int64_t shifts = (2 * k.size(3) - 1) * (2 * k.size(4) - 1);
+    const std::int64_t bytes = 6 * shifts * k.size(1) * k.size(2) * k.element_size();
+    return std::max<std::int64_t>(1, (k.is_cpu() ? batchBytesCpu : batchBytesGpu) / bytes);
 }
 
-// Kernels members[0 .. ) of one shape; writes their values and gradients to `result`.
-void computeBatch(const std::vector<at::Tensor>& kernels, at::ArrayRef<size_t> members, std::int64_t stride,
-                  bool wantsGradient, GramWorkspace& workspace, Result& result) {
-    // Tap by tap, (kh, kw, n, d): for channels-last kernels, as in training, whole rows are copied.
-    std::vector<at::Tensor> batch;
+// Layers of one shape, cut into batches of at most `together` kernels.
+std::vector<std::vector<Piece>> batchesOf(const std::vector<Layer>& layers, const std::vector<size_t>& members,
+                                          std::int64_t together) {
+    std::vector<std::vector<Piece>> batches;
+    std::int64_t room = 0;
     for (const size_t i : members)
-        batch.push_back(transposed(kernels[i]) ? kernels[i].permute({2, 3, 1, 0}) : kernels[i].permute({2, 3, 0, 1}));
-    const at::Tensor stacked = at::stack(batch, 2);
-    const bool pointwise = stacked.size(0) * stacked.size(1) == 1;
-    const GramPenalty part = stride == 1 && !pointwise ? gramPenaltyByFrequency(stacked, wantsGradient, workspace)
-                                                       : gramPenaltyByShift(stacked, stride, wantsGradient);
-    for (size_t j = 0; j < members.size(); ++j) {
-        const size_t i = members[j];
-        result.values[i] = part.values[static_cast<std::int64_t>(j)];
-        if (!wantsGradient)
-            continue;
-        const at::Tensor taps = part.gradients.select(2, static_cast<std::int64_t>(j));
-        result.gradients[i] = (transposed(kernels[i]) ? taps.permute({3, 2, 0, 1}) : taps.permute({2, 3, 0, 1}))
-                                  .contiguous(kernels[i].suggest_memory_format());
+        for (std::int64_t first = 0; first < layers[i].groups();) {
+            if (room == 0) {
+                batches.emplace_back();
+                room = together;
+            }
+            const std::int64_t count = std::min(room, layers[i].groups() - first);
+            batches.back().push_back({i, first, count});
+            first += count;
+            room -= count;
+        }
+    return batches;
+}
+
+// Adds the values and writes the gradients of kernels of one shape to `result`, whose gradients are one per group.
+void computeBatch(const std::vector<Layer>& layers, const std::vector<Piece>& batch, std::int64_t stride,
+                  bool wantsGradient, GramWorkspace& workspace, Result& result) {
+    const at::Tensor& one = layers[batch[0].layer].kernels;
+    std::int64_t all = 0;
+    for (const Piece& piece : batch)
+        all += piece.count;
+    const std::int64_t n = std::min(one.size(1), one.size(2)), d = std::max(one.size(1), one.size(2));
+    at::Tensor taps = at::empty({one.size(3), one.size(4), all, n, d}, one.options());
+    std::int64_t place = 0;
+    for (const Piece& piece : batch) {
+        const Layer& layer = layers[piece.layer];
+        taps.narrow(2, place, piece.count).copy_(layer.taps(layer.kernels, piece.first, piece.count));
+        place += piece.count;
+    }
+    const GramPenalty part = gramPenalty(taps, stride, wantsGradient, workspace);
+    place = 0;
+    for (const Piece& piece : batch) {
+        at::Tensor& value = result.values[piece.layer];
+        const at::Tensor more = piece.count == 1 ? part.values[place] : part.values.narrow(0, place, piece.count).sum();
+        value = value.defined() ? value + more : more;
+        if (wantsGradient)
+            layers[piece.layer]
+                .taps(result.gradients[piece.layer], piece.first, piece.count)
+                .copy_(part.gradients.narrow(2, place, piece.count));
+        place += piece.count;
     }
 }
 
-Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides, bool wantsGradient) {
+Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides,
+               const std::vector<std::int64_t>& groups, bool wantsGradient) {
     const FullPrecision guard;
-    std::map<Shape, std::vector<size_t>> groups;
-    std::vector<at::Tensor> kernels;
-    for (size_t i = 0; i < weights.size(); ++i) {
-        kernels.push_back(atLeastFloat(weights[i].detach()));
-        groups[shapeOf(kernels[i], strides[i])].push_back(i);
-    }
+    std::map<Shape, std::vector<size_t>> shapes;
+    std::vector<Layer> layers;
     Result result{std::vector<at::Tensor>(weights.size()), std::vector<at::Tensor>(weights.size())};
-    GramWorkspace workspace;
-    for (const auto& [shape, members] : groups) {
-        const size_t together = kernelsTogether(kernels[members[0]]);
-        for (size_t first = 0; first < members.size(); first += together)
-            computeBatch(kernels,
-                         at::ArrayRef<size_t>(members).slice(first, std::min(together, members.size() - first)),
-                         strides[members[0]], wantsGradient, workspace, result);
+    for (size_t i = 0; i < weights.size(); ++i) {
+        const at::Tensor weight = atLeastFloat(weights[i].detach());
+        const auto byGroup = [&](const at::Tensor& tensor) {
+            return tensor.unflatten(0, {groups[i], weight.size(0) / groups[i]});
+        };
+        layers.push_back({byGroup(weight), strides[i]});
+        if (wantsGradient)
+            result.gradients[i] = byGroup(at::empty_like(weight, weight.suggest_memory_format()));
+        const auto sides = [&](const at::Tensor& kernels) {
+            return !kernels.defined() || !layers[i].transposed() ? kernels : kernels.transpose(1, 2);
+        };
+        if (const at::Tensor kernels = sides(layers[i].kernels); prefersGroupedPenalty(kernels))
+            result.values[i] =
+                at::scalar_tensor(groupedPenalty(kernels, strides[i], sides(result.gradients[i])), weight.options());
+        else
+            shapes[shapeOf(layers[i])].push_back(i);
     }
+    GramWorkspace workspace;
+    for (const auto& [shape, members] : shapes) {
+        const Layer& one = layers[members[0]];
+        for (const std::vector<Piece>& batch : batchesOf(layers, members, kernelsTogether(one.kernels)))
+            computeBatch(layers, batch, one.stride, wantsGradient, workspace, result);
+    }
+    if (wantsGradient)
+        for (at::Tensor& gradient : result.gradients)
+            gradient = gradient.flatten(0, 1);
     return result;
 }
 
@@ -97,14 +157,15 @@ at::Tensor stackedValues(std::vector<at::Tensor> values) {
 
 struct ConvolutionPenaltyFunction : torch::autograd::Function<ConvolutionPenaltyFunction> {
     static at::Tensor forward(AutogradContext* context, at::TensorList weights,
-                              const std::vector<std::int64_t>& strides) {
-        const Result result = compute(weights.vec(), strides, true);
+                              const std::vector<std::int64_t>& strides, const std::vector<std::int64_t>& groups) {
+        const Result result = compute(weights.vec(), strides, groups, true);
         variable_list kept = weights.vec(), gradients;
         for (size_t i = 0; i < kept.size(); ++i)
             gradients.push_back(result.gradients[i].to(kept[i].scalar_type()));
         kept.insert(kept.end(), gradients.begin(), gradients.end());
         context->save_for_backward(kept);
         context->saved_data["strides"] = strides;
+        context->saved_data["groups"] = groups;
         return stackedValues(result.values);
     }
 
@@ -112,14 +173,15 @@ struct ConvolutionPenaltyFunction : torch::autograd::Function<ConvolutionPenalty
         const variable_list kept = context->get_saved_variables();
         const size_t layers = kept.size() / 2;
         const at::Tensor& g = gradients[0];
-        variable_list out(layers + 1);
+        variable_list out(layers + 2);
         for (size_t i = 0; i < layers && g.defined(); ++i) {
             if (!context->needs_input_grad(i))
                 continue;
             const at::Tensor own = g[static_cast<std::int64_t>(i)];
             if (at::GradMode::is_enabled()) {  // a second derivative is requested
                 const auto stride = context->saved_data["strides"].toIntVector()[i];
-                const at::Tensor value = convolutionPenaltyReference(kept[i], stride);
+                const auto groups = context->saved_data["groups"].toIntVector()[i];
+                const at::Tensor value = convolutionPenaltyReference(kept[i], stride, groups);
                 out[i] = torch::autograd::grad({value}, {kept[i]}, {own.to(value.scalar_type())}, true, true)[0];
             } else {
                 out[i] = kept[layers + i] * own;
@@ -131,16 +193,22 @@ struct ConvolutionPenaltyFunction : torch::autograd::Function<ConvolutionPenalty
 
 }  // namespace
 
-at::Tensor convolutionPenalty(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides) {
-    TORCH_CHECK(!weights.empty() && weights.size() == strides.size(), "convolutionPenalty: ", weights.size(),
-                " kernels and ", strides.size(), " strides; expected equal numbers, at least one");
+at::Tensor convolutionPenalty(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides,
+                              const std::vector<std::int64_t>& groups) {
+    const std::vector<std::int64_t> each = groups.empty() ? std::vector<std::int64_t>(weights.size(), 1) : groups;
+    TORCH_CHECK(!weights.empty() && weights.size() == strides.size() && weights.size() == each.size(),
+                "convolutionPenalty: ", weights.size(), " kernels, ", strides.size(), " strides and ", each.size(),
+                " numbers of groups; expected equal numbers, at least one");
     for (size_t i = 0; i < weights.size(); ++i) {
         TORCH_CHECK(
             weights[i].defined() && weights[i].dim() == 4 && weights[i].numel() > 0 && weights[i].is_floating_point(),
             "convolutionPenalty: kernel ", i, " of shape ",
-            weights[i].defined() ? weights[i].sizes() : at::IntArrayRef{}, "; expected a floating-point (M, C, k, k)");
+            weights[i].defined() ? weights[i].sizes() : at::IntArrayRef{},
+            "; expected a floating-point (M, C / groups, k, k)");
         TORCH_CHECK(strides[i] > 0, "convolutionPenalty: stride ", strides[i], " of kernel ", i,
                     "; expected a positive one");
+        TORCH_CHECK(each[i] > 0 && weights[i].size(0) % each[i] == 0, "convolutionPenalty: ", weights[i].size(0),
+                    " outputs of kernel ", i, " are not divisible by ", each[i], " groups");
         TORCH_CHECK(weights[i].device() == weights[0].device(), "convolutionPenalty: kernels on ", weights[0].device(),
                     " and ", weights[i].device());
     }
@@ -148,8 +216,8 @@ at::Tensor convolutionPenalty(const std::vector<at::Tensor>& weights, const std:
         at::GradMode::is_enabled() &&
         std::any_of(weights.begin(), weights.end(), [](const at::Tensor& weight) { return weight.requires_grad(); });
     if (!wantsGradient)
-        return stackedValues(compute(weights, strides, false).values);
-    return ConvolutionPenaltyFunction::apply(at::TensorList(weights), strides);
+        return stackedValues(compute(weights, strides, each, false).values);
+    return ConvolutionPenaltyFunction::apply(at::TensorList(weights), strides, each);
 }
 
 }  // namespace isonet::model

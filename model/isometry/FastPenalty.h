@@ -2,14 +2,17 @@
 // fewer operations than the published padded convolution of the kernel with itself. Equals
 // convolutionPenaltyReference() (Penalty.h) up to rounding.
 //
-// Stride 1: Conv(A, A) has (2k - 1)^2 shifts, so by Parseval's theorem G = A A^H at the (2k - 1)^2 DFT frequencies
-// is enough, one of each conjugate pair: d^2 = 1/(2k - 1)^2 sum of ||G - I||^2, with gradient 2 (G - I) A there. With
-// A = X + iY, (X + Y)(X - Y)^T and Y Y^T give G (two real products instead of four), and three give the gradient. For
-// k = 3 that is 62 products of n x n matrices instead of some 675.
-// Stride > 1 or k = 1: only shifts that are multiples of the stride count; they are few and computed directly, with one
-// product per pair of opposite shifts and two for its gradient.
+// By frequency (stride 1): Conv(A, A) has (2 kh - 1)(2 kw - 1) = N shifts, so by Parseval's theorem G = A A^H at the N
+// DFT frequencies is enough, one of each conjugate pair: d^2 = 1/N sum of ||G - I||^2, with gradient 2 (G - I) A there.
+// With A = X + iY, (X + Y)(X - Y)^T and Y Y^T give G (two real products instead of four), and three give the gradient.
+// For 3x3 that is 62 products of n x n matrices instead of some 675.
+// By shift: only shifts that are multiples of the stride count, one product per pair of opposite shifts and two for its
+// gradient. For 3x3 that is 126 products of one tap with stride 1, and 42 with stride 2.
+// By lanes (CPU): the same for groups of few channels, one group per vector lane (GroupedPenalty.h).
+// GramPenalty.h estimates the cost of each and chooses.
 //
-// Layers of equal shape are batched. Uses plain tensor operations, so any device works; the CPU has one fused loop.
+// Layers of equal shape and the groups of a layer are batched. Uses plain tensor operations, so any device works; the
+// CPU has fused loops.
 #pragma once
 
 #include <torch/types.h>
@@ -18,10 +21,12 @@
 
 namespace isonet::model {
 
-// d^2 / 2 of each kernel, (L), on the kernels' device. weights[i]: (M, C, kh, kw), one group; strides[i] > 0. Float32
-// (float64 for float64 kernels), also under autocast and with TF32 enabled. A required gradient is computed with the
-// value, and the backward pass only scales it; second derivatives use the reference.
-// Throws c10::Error naming the kernel's shape or stride.
-at::Tensor convolutionPenalty(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides);
+// d^2 / 2 of each kernel, (L), on the kernels' device. weights[i]: (M, C / groups[i], kh, kw), each group a kernel of
+// its own, summed over the groups; groups empty: 1 each. strides[i] > 0: of Conv(A, A) (GramStride.h). Float32 (float64
+// for float64 kernels), also under autocast and with TF32 enabled. A required gradient is computed with the value, and
+// the backward pass only scales it; second derivatives use the reference. Throws c10::Error naming the kernel's shape,
+// stride or groups.
+at::Tensor convolutionPenalty(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides,
+                              const std::vector<std::int64_t>& groups = {});
 
 }  // namespace isonet::model

@@ -18,6 +18,30 @@ at::Tensor GramWorkspace::get(size_t index, at::IntArrayRef shape, const at::Ten
     return buffer.narrow(0, 0, size).view(shape);
 }
 
+double workByFrequency(std::int64_t kh, std::int64_t kw, std::int64_t n, std::int64_t d) {
+    const auto pairs = static_cast<double>(((2 * kh - 1) * (2 * kw - 1) - 1) / 2);
+    const auto rows = static_cast<double>(n * d);
+    return rows * ((5 * pairs + 2) * static_cast<double>(n) + (7 * pairs + 2) * static_cast<double>(kh * kw));
+}
+
+double workByShift(std::int64_t kh, std::int64_t kw, std::int64_t n, std::int64_t d, std::int64_t stride) {
+    const auto overlaps = [&](std::int64_t k) {  // pairs of taps on one axis
+        std::int64_t sum = k;
+        for (std::int64_t shift = stride; shift < k; shift += stride)
+            sum += 2 * (k - shift);
+        return static_cast<double>(sum);
+    };
+    return 1.5 * overlaps(kh) * overlaps(kw) * static_cast<double>(n * n * d);
+}
+
+GramPenalty gramPenalty(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient, GramWorkspace& workspace) {
+    const std::int64_t kh = kernels.size(0), kw = kernels.size(1), n = kernels.size(3), d = kernels.size(4);
+    const bool frequency =
+        stride == 1 && kh * kw > 1 && workByFrequency(kh, kw, n, d) < workByShift(kh, kw, n, d, stride);
+    return frequency ? gramPenaltyByFrequency(kernels, wantsGradient, workspace)
+                     : gramPenaltyByShift(kernels, stride, wantsGradient);
+}
+
 GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient, GramWorkspace& workspace) {
     const std::int64_t kh = kernels.size(0), kw = kernels.size(1), layers = kernels.size(2);
     const std::int64_t n = kernels.size(3), d = kernels.size(4), entries = layers * n * d;

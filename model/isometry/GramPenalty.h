@@ -1,5 +1,5 @@
-// The two ways FastPenalty.h computes values and gradients, for L kernels of one shape, without autograd. Kernels and
-// gradients are (kh, kw, L, n, d), contiguous: a matrix per tap, with n (the Gram side) rows of d.
+// The ways in which FastPenalty.h computes values and gradients, for L kernels of one shape, without autograd. Kernels
+// and gradients are (kh, kw, L, n, d), contiguous: a matrix per tap, with n (the Gram side) rows of d.
 #pragma once
 
 #include <torch/types.h>
@@ -22,9 +22,18 @@ private:
     at::Tensor buffers_[5];
 };
 
+// Multiply-adds of value and gradient of one kernel. With h = ((2 kh - 1)(2 kw - 1) - 1) / 2 pairs of frequencies the
+// first is (5 h + 2) n^2 d for products and (7 h + 2) kh kw n d for the transforms; the second has 3/2 n^2 d per pair
+// of taps that a shift brings together.
+double workByFrequency(std::int64_t kh, std::int64_t kw, std::int64_t n, std::int64_t d);
+double workByShift(std::int64_t kh, std::int64_t kw, std::int64_t n, std::int64_t d, std::int64_t stride);
+
 // kernels: float32 or float64. values and gradients do not use the workspace.
 GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient,
                                    GramWorkspace& workspace);  // stride 1
 GramPenalty gramPenaltyByShift(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient);
+
+// The cheaper of the two.
+GramPenalty gramPenalty(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient, GramWorkspace& workspace);
 
 }  // namespace isonet::model

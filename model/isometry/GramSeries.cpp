@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "model/isometry/Autocorrelation.h"
 #include "model/isometry/TapTransform.h"
@@ -13,13 +14,13 @@ namespace isonet::model {
 namespace {
 
 GramSeries byShift(Autocorrelation k) {
-    const at::Tensor opposite = k.matrices.transpose(1, 2);
+    const at::Tensor opposite = k.matrices.transpose(2, 3);
     GramSeries series{std::move(k.dy), std::move(k.dx), k.matrices + opposite, k.matrices - opposite, {}, {}};
-    series.even[0].mul_(0.5);
+    series.even.select(1, 0).mul_(0.5);
     return series;
 }
 
-// K_p = (G_0 + 2 sum over pairs f of cos(f p) Re G_f - sin(f p) Im G_f) / N.
+// Of one group. K_p = (G_0 + 2 sum over pairs f of cos(f p) Re G_f - sin(f p) Im G_f) / N.
 GramSeries byFrequency(const at::Tensor& kernel) {
     const std::int64_t n = kernel.size(0), d = kernel.size(1), taps = kernel.size(2) * kernel.size(3);
     const TapTransform t = tapTransform(kernel.size(2), kernel.size(3), kernel.options());
@@ -59,10 +60,21 @@ GramSeries byFrequency(const at::Tensor& kernel) {
 
 }  // namespace
 
-GramSeries gramSeries(const at::Tensor& kernel) {
+GramSeries gramSeries(const at::Tensor& kernels) {
     constexpr std::int64_t worthTransforming = 96;  // below, the elementwise work outweighs the products saved
-    const bool transform = kernel.size(2) * kernel.size(3) > 1 && kernel.size(0) >= worthTransforming;
-    return transform ? byFrequency(kernel) : byShift(autocorrelation(kernel));
+    if (kernels.size(3) * kernels.size(4) == 1 || kernels.size(1) < worthTransforming)
+        return byShift(autocorrelation(kernels));
+    // Groups of this size are few.
+    std::vector<at::Tensor> even, odd;
+    GramSeries series;
+    for (const at::Tensor& kernel : kernels.unbind()) {
+        series = byFrequency(kernel);
+        even.push_back(series.even);
+        odd.push_back(series.odd);
+    }
+    series.even = even.size() == 1 ? even[0].unsqueeze(0) : at::stack(even);
+    series.odd = odd.size() == 1 ? odd[0].unsqueeze(0) : at::stack(odd);
+    return series;
 }
 
 }  // namespace isonet::model

@@ -1,4 +1,4 @@
-// A convolution's Gram symbol as a short series: at the frequency f (radians per pixel in y and x)
+// The Gram symbols of the groups of a convolution as short series: at the frequency f (radians per pixel in y and x)
 //
 //   G(f) = sum over shifts p of cos(f . p) (evenMix even)_p + i sin(f . p) (oddMix odd)_p,
 //
@@ -16,11 +16,11 @@ namespace isonet::model {
 
 struct GramSeries {
     std::vector<std::int64_t> dy, dx;  // one of each pair of opposite shifts, (0, 0) first
-    at::Tensor even, odd;              // (P, n, n) and (Q, n, n), contiguous
+    at::Tensor even, odd;              // (groups, P, n, n) and (groups, Q, n, n), contiguous
     at::Tensor evenMix, oddMix;        // (shifts, P) and (shifts, Q); undefined for the identity
 };
 
-// kernel: (n, d, kh, kw), float64 on the CPU.
-GramSeries gramSeries(const at::Tensor& kernel);
+// kernels: (groups, n, d, kh, kw), float64 on the CPU.
+GramSeries gramSeries(const at::Tensor& kernels);
 
 }  // namespace isonet::model

@@ -6,6 +6,8 @@
 #include <tuple>
 #include <vector>
 
+#include "model/isometry/Autocorrelation.h"
+#include "model/isometry/GramStride.h"
 #include "model/isometry/LayerInspection.h"
 #include "model/isometry/Spectrum.h"
 
@@ -20,15 +22,17 @@ std::vector<T> valuesOf(const at::Tensor& tensor, at::ScalarType type) {
 }
 
 // Number of independent grids (spectrumGrid()) per axis of the layer's grid.
-std::int64_t gridsAlong(std::int64_t pixels, std::int64_t dilation) {
-    return std::gcd(pixels, dilation);
+std::int64_t gridsAlong(std::int64_t pixels, const spec::ConvolutionPlan& plan) {
+    return plan.stride == 1 ? std::gcd(pixels, plan.dilation) : 1;
 }
 
-// (rows, columns) on spectrumGrid() -> on the frequencies of the layer's grid, zero frequency in the center. A kernel
-// dilated by d has at frequency f the value of the undilated kernel at d f.
+// (rows, columns) on spectrumGrid() -> on the frequencies of the layer's grid, zero frequency in the center. With
+// stride 1 a kernel dilated by d has at frequency f the value of the undilated kernel at d f.
 at::Tensor onLayerGrid(const at::Tensor& values, const spec::ConvolutionPlan& plan) {
+    if (plan.stride > 1)
+        return at::fft_fftshift(values);
     const auto indices = [&](std::int64_t count, std::int64_t pixels) {
-        const std::int64_t grids = gridsAlong(pixels, plan.dilation);
+        const std::int64_t grids = gridsAlong(pixels, plan);
         return at::arange(count * grids).mul_(plan.dilation / grids).remainder_(count);
     };
     return at::fft_fftshift(values.index_select(0, indices(values.size(0), plan.in.height))
@@ -54,7 +58,7 @@ bool addSpectrum(const at::Tensor& weight, const spec::ConvolutionPlan& plan, st
         if (!sigma.defined())
             return false;
     }
-    const std::int64_t grids = gridsAlong(plan.in.height, plan.dilation) * gridsAlong(plan.in.width, plan.dilation);
+    const std::int64_t grids = gridsAlong(plan.in.height, plan) * gridsAlong(plan.in.width, plan);
     maps.sigma = valuesOf<double>(sigma.repeat_interleave(grids), at::kDouble);
     return true;
 }
@@ -78,20 +82,27 @@ at::Tensor gramResidual(const at::Tensor& weight, std::int64_t stride, std::int6
                 "; expected (M, C / groups, k, k) with M divisible by the groups and a positive stride");
     if (groups == 1)
         return gramResidual(weight, stride);
-    std::vector<at::Tensor> blocks;
-    for (const at::Tensor& kernel : weight.chunk(groups, 0))
-        blocks.push_back(gramResidual(kernel, stride));
-    const std::int64_t n = blocks.front().size(0);
-    at::Tensor all =
-        at::zeros({groups * n, groups * n, blocks.front().size(2), blocks.front().size(3)}, blocks.front().options());
-    for (std::int64_t group = 0; group < groups; ++group)
-        all.narrow(0, group * n, n).narrow(1, group * n, n).copy_(blocks[group]);
-    return all;
+    // Row m of every group as image m with the groups' inputs as channels, convolved with all kernels.
+    const at::Tensor kernels = gramSides(weight, groups);
+    const std::int64_t n = kernels.size(1), d = kernels.size(2), kh = kernels.size(3), kw = kernels.size(4);
+    const std::int64_t reachHeight = (kh - 1) / stride, reachWidth = (kw - 1) / stride;
+    const at::Tensor gram =
+        at::conv2d(kernels.transpose(0, 1).reshape({n, groups * d, kh, kw}), kernels.reshape({groups * n, d, kh, kw}),
+                   {}, at::IntArrayRef{stride, stride}, at::IntArrayRef{reachHeight * stride, reachWidth * stride},
+                   at::IntArrayRef{1, 1}, groups)
+            .unflatten(1, {groups, n})
+            .transpose(0, 1);  // (groups, m, m', ...)
+    at::Tensor all = at::zeros({groups, n, groups, n, gram.size(3), gram.size(4)}, gram.options());
+    all.diagonal(0, 0, 2).copy_(gram.permute({1, 2, 3, 4, 0}));
+    all = all.reshape({groups * n, groups * n, gram.size(3), gram.size(4)});
+    at::Tensor identity = at::zeros_like(all);
+    identity.select(3, reachWidth).select(2, reachHeight).fill_diagonal_(1.0);
+    return all - identity;
 }
 
 std::optional<LayerMaps> layerMaps(const ConvolutionLayer& layer, const at::Tensor& offset, std::stop_token stop) {
     const at::NoGradGuard noGrad;
-    const at::Tensor weight = layer.weight.detach().to(at::kCPU, at::kFloat).contiguous();
+    const at::Tensor weight = appliedKernel(layer).detach().to(at::kCPU, at::kFloat).contiguous();
     const spec::ConvolutionPlan& plan = *layer.plan;
     LayerMaps maps;
     maps.name = plan.name;
@@ -106,9 +117,10 @@ std::optional<LayerMaps> layerMaps(const ConvolutionLayer& layer, const at::Tens
         maps.offsets = valuesOf<double>(offset.flatten(), at::kDouble);
     if (!weight.isfinite().all().item<bool>())
         return maps;
-    const at::Tensor residual = gramResidual(weight, plan.stride, plan.groups);
+    const at::Tensor residual = gramResidual(weight, gramStride(plan.stride, plan.dilation), plan.groups);
     maps.channels = static_cast<int>(residual.size(0));
-    maps.shifts = static_cast<int>(residual.size(2));
+    maps.shiftRows = static_cast<int>(residual.size(2));
+    maps.shiftColumns = static_cast<int>(residual.size(3));
     maps.residual = valuesOf<float>(residual, at::kFloat);
     if (stop.stop_requested() || !addSpectrum(weight, plan, stop, maps))
         return std::nullopt;

@@ -17,11 +17,12 @@ namespace isonet::model {
 // device as the kernel; carries gradients.
 at::Tensor gramResidual(const at::Tensor& kernel, std::int64_t stride);
 
-// The same for a grouped kernel (M, C / groups, kh, kw): (groups n, groups n, ...), zero between groups.
+// The same for a grouped kernel (M, C / groups, kh, kw): (groups n, groups n, ...), zero between groups; one grouped
+// convolution.
 at::Tensor gramResidual(const at::Tensor& weight, std::int64_t stride, std::int64_t groups);
 
-// All maps of a layer, in float32 with singular values in float64. `offset`: b of the SReLU that follows, or undefined.
-// Maps are empty if the kernel is not finite. Returns nullopt if stopped.
+// All maps of a layer's applied kernel, in float32 with singular values in float64. `offset`: b of the SReLU that
+// follows, or undefined. Maps are empty if the kernel is not finite. Returns nullopt if stopped.
 std::optional<LayerMaps> layerMaps(const ConvolutionLayer& layer, const at::Tensor& offset = {},
                                    std::stop_token stop = {});
 

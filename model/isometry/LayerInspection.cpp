@@ -14,17 +14,22 @@
 namespace isonet::model {
 namespace {
 
-constexpr std::int64_t quickDenseLimit = 1024;  // outputs; takes less than a second
+constexpr double quickDenseLimit = 1024;  // outputs of one group; takes less than a second
 
 }  // namespace
 
 OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan) {
-    OperatorGrid grid{plan.in.height / std::gcd(plan.in.height, plan.dilation),
-                      plan.in.width / std::gcd(plan.in.width, plan.dilation), plan.stride, plan.groups};
+    OperatorGrid grid{plan.in.height, plan.in.width, plan.stride, plan.groups, plan.dilation};
+    if (plan.stride == 1) {
+        grid.height /= std::gcd(plan.in.height, plan.dilation);
+        grid.width /= std::gcd(plan.in.width, plan.dilation);
+        grid.dilation = 1;
+    }
     const auto up = [&](std::int64_t size) { return (size + grid.stride - 1) / grid.stride * grid.stride; };
     const std::int64_t height = up(grid.height), width = up(grid.width);
     const std::int64_t outputs = plan.outputs / plan.groups * (height / grid.stride) * (width / grid.stride);
-    if ((height != grid.height || width != grid.width) && outputs > quickDenseLimit) {
+    const double work = static_cast<double>(outputs) * std::cbrt(plan.groups);  // cube root of that of all groups
+    if ((height != grid.height || width != grid.width) && work > quickDenseLimit) {
         grid.height = height;
         grid.width = width;
     }
@@ -35,8 +40,9 @@ ExtremeValues paddedExtremes(const ConvolutionLayer& layer, std::stop_token stop
     const spec::ConvolutionPlan& plan = *layer.plan;
     ExtremeOptions options;
     options.stop = std::move(stop);
-    return extremeSingularValues(
-        layer.weight, {plan.in.height, plan.in.width, plan.stride, plan.padding, plan.dilation, plan.groups}, options);
+    return extremeSingularValues(appliedKernel(layer),
+                                 {plan.in.height, plan.in.width, plan.stride, plan.padding, plan.dilation, plan.groups},
+                                 options);
 }
 
 // "stem.conv" -> "stem.relu"; "s1.b1.f.a" -> "s1.b1.f.a_relu"; the last of a branch -> the block's "s1.b1.relu".
@@ -57,31 +63,33 @@ std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool pena
                                         std::stop_token stop) {
     const at::NoGradGuard noGrad;
     const spec::ConvolutionPlan& plan = *layer.plan;
+    const at::Tensor kernel = appliedKernel(layer);
     LayerReport report;
     report.name = plan.name;
-    report.shape = layer.weight.sizes().vec();
+    report.shape = kernel.sizes().vec();
     report.stride = plan.stride;
     report.dilation = plan.dilation;
+    report.groups = plan.groups;
     report.gridHeight = plan.in.height;
     report.gridWidth = plan.in.width;
     report.penalized = penalized;
-    if (!layer.weight.isfinite().all().item<bool>()) {
+    if (!kernel.isfinite().all().item<bool>()) {
         const double unknown = std::numeric_limits<double>::quiet_NaN();
         report.deviation = report.deviationNormalized = report.weightDeviation = unknown;
         report.sigmaMin = report.sigmaMean = report.sigmaMax = unknown;
         report.sides = {unknown, unknown};
         return report;
     }
-    const at::Tensor values = singularValues(layer.weight, spectrumGrid(plan), {stop});
+    const at::Tensor values = singularValues(kernel, spectrumGrid(plan), {stop});
     if (!values.defined())
         return std::nullopt;
     report.sigmaMax = values[0].item<double>();
     report.sigmaMin = values[-1].item<double>();
     report.sigmaMean = values.mean().item<double>();
-    report.deviation = isometryDeviation(layer.weight, plan.stride, plan.groups);
+    report.deviation = isometryDeviation(kernel, plan.stride, plan.groups, plan.dilation);
     report.deviationNormalized = report.deviation / std::sqrt(std::min(plan.outputs, plan.inputs));
-    report.weightDeviation = weightDeviation(layer.weight);
-    report.sides = sideDeviations(layer.weight, plan.stride, plan.groups);
+    report.weightDeviation = weightDeviation(kernel, plan.groups);
+    report.sides = sideDeviations(kernel, plan.stride, plan.groups, plan.dilation);
     if (offset.defined()) {
         const at::Tensor b = offset.detach().to(at::kCPU, at::kDouble);
         report.b = OffsetSummary{b.min().item<double>(), b.mean().item<double>(), b.max().item<double>()};

@@ -19,10 +19,10 @@ namespace isonet::model {
 // The grid on which a layer's spectrum is computed: its own input grid, with two exceptions.
 // - If the stride does not divide it and the exact method (Spectrum.h) would take seconds: the next multiple of the
 //   stride, which the zero-padded convolution reads.
-// - For dilation d (stride 1): H / g x W / g with g = gcd(d, H) and gcd(d, W). With a circular boundary the taps
-// connect
-//   pixels g apart, so the grid splits into independent grids on which steps of d reach every pixel. The singular
-//   values are those of the undilated kernel on that smaller grid, repeated once per grid.
+// - For dilation d with stride 1: H / g x W / g with g = gcd(d, H) and gcd(d, W). With a circular boundary the taps
+//   connect pixels g apart, so the grid splits into independent grids on which steps of d reach every pixel. The
+//   singular values are those of the undilated kernel on that smaller grid, repeated once per grid. With stride and
+//   dilation the layer's grid is used as it is.
 OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan);
 
 // Extreme singular values of the layer's zero-padded operator on its own grid (PaddedOperator.h). Takes seconds for

@@ -22,16 +22,17 @@ struct OffsetSummary {
 
 struct LayerReport {
     std::string name;                 // "s1.b1.f.a"
-    std::vector<std::int64_t> shape;  // (M, C / groups, k, k)
+    std::vector<std::int64_t> shape;  // (M, C / groups, kh, kw)
     int stride = 1, dilation = 1;
     std::int64_t gridHeight = 0, gridWidth = 0;  // input grid
     bool penalized = false;
-    double deviation = 0;            // ||Conv(A, A) - delta||_F with the convolution's own stride
+    double deviation = 0;            // ||Conv(A, A) - delta||_F with the convolution's own stride and dilation
     double deviationNormalized = 0;  // / sqrt(min(M, C))
     double weightDeviation = 0;      // ||W W^T - I||_F
     double sigmaMin = 0, sigmaMean = 0, sigmaMax = 0;
     std::optional<OffsetSummary> b = {};  // of the SReLU that follows the convolution, if any
     SideDeviations sides = {};
+    int groups = 1;
 };
 
 }  // namespace isonet::model

@@ -98,17 +98,19 @@ at::Tensor BandedInverse::operator()(const at::Tensor& vectors) const {
     return byChannels(at::cat(parts).t().contiguous());
 }
 
-CircularInverse::CircularInverse(const at::Tensor& kernel, std::int64_t stride, std::int64_t padding,
+CircularInverse::CircularInverse(const at::Tensor& kernel, std::int64_t stride, std::int64_t top, std::int64_t left,
                                  const GramSide& side, bool outputs)
     : side_(side), cell_(outputs ? 1 : stride) {
     const at::Tensor taps = phases(kernel, stride);
-    if (!outputs)
-        lead_ = padding % stride;
+    if (!outputs) {
+        top_ = top % stride;
+        left_ = left % stride;
+    }
     const auto cells = [&](std::int64_t pixels, std::int64_t reach) {
-        return std::max((lead_ + pixels + cell_ - 1) / cell_, reach);
+        return std::max((pixels + cell_ - 1) / cell_, reach);
     };
-    gridHeight_ = cells(side.height, taps.size(2));
-    gridWidth_ = cells(side.width, taps.size(3));
+    gridHeight_ = cells(top_ + side.height, taps.size(2));
+    gridWidth_ = cells(left_ + side.width, taps.size(3));
     const at::Tensor spread = at::constant_pad_nd(taps, {0, gridWidth_ - taps.size(3), 0, gridHeight_ - taps.size(2)});
     const at::Tensor wave = at::fft_rfft2(spread).permute({2, 3, 0, 1}).conj();  // y[o] = sum of a[q] x[o + q]
     symbol_ = (outputs ? wave.matmul(wave.mH()) : wave.mH().matmul(wave)).resolve_conj();
@@ -118,7 +120,7 @@ CircularInverse::CircularInverse(const at::Tensor& kernel, std::int64_t stride, 
 at::Tensor CircularInverse::toCells(const at::Tensor& vectors) const {
     const at::Tensor images = vectors.view({-1, side_.channels, side_.height, side_.width});
     const at::Tensor padded = at::constant_pad_nd(
-        images, {lead_, gridWidth_ * cell_ - lead_ - side_.width, lead_, gridHeight_ * cell_ - lead_ - side_.height});
+        images, {left_, gridWidth_ * cell_ - left_ - side_.width, top_, gridHeight_ * cell_ - top_ - side_.height});
     return padded.view({-1, side_.channels, gridHeight_, cell_, gridWidth_, cell_})
         .permute({0, 1, 3, 5, 2, 4})
         .reshape({-1, side_.channels * cell_ * cell_, gridHeight_, gridWidth_});
@@ -128,8 +130,8 @@ at::Tensor CircularInverse::fromCells(const at::Tensor& cells) const {
     return cells.view({-1, side_.channels, cell_, cell_, gridHeight_, gridWidth_})
         .permute({0, 1, 4, 2, 5, 3})
         .reshape({-1, side_.channels, gridHeight_ * cell_, gridWidth_ * cell_})
-        .narrow(2, lead_, side_.height)
-        .narrow(3, lead_, side_.width)
+        .narrow(2, top_, side_.height)
+        .narrow(3, left_, side_.width)
         .flatten(1);
 }
 

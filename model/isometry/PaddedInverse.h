@@ -45,8 +45,9 @@ private:
 class CircularInverse {
 public:
     // kernel: (M, C, k, k) of one group, dilated, float64. `outputs`: whether G = A A*.
-    CircularInverse(const at::Tensor& kernel, std::int64_t stride, std::int64_t padding, const GramSide& side,
-                    bool outputs);
+    // top, left: pixels of padding there.
+    CircularInverse(const at::Tensor& kernel, std::int64_t stride, std::int64_t top, std::int64_t left,
+                    const GramSide& side, bool outputs);
     // e follows the estimate of the smallest eigenvalue, to resolve small values.
     at::Tensor operator()(const at::Tensor& vectors, double estimate);
 
@@ -55,7 +56,8 @@ private:
     at::Tensor fromCells(const at::Tensor& cells) const;
 
     GramSide side_;
-    std::int64_t cell_, lead_ = 0;  // pixels per cell and before the first pixel, in both directions
+    std::int64_t cell_;                // pixels per cell, in both directions
+    std::int64_t top_ = 0, left_ = 0;  // pixels of the first cell before the first pixel
     std::int64_t gridHeight_, gridWidth_;
     at::Tensor symbol_, inverse_;  // (gridHeight, gridWidth / 2 + 1, n, n) complex
     double scale_ = 0, shift_ = 0;

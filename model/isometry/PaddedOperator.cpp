@@ -8,7 +8,9 @@
 #include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <vector>
 
+#include "model/isometry/Autocorrelation.h"
 #include "model/isometry/Davidson.h"
 #include "model/isometry/Lanczos.h"
 #include "model/isometry/PaddedInverse.h"
@@ -23,20 +25,26 @@ std::int64_t reach(std::int64_t taps, const PaddedGrid& grid) {
     return grid.dilation * (taps - 1);
 }
 
-std::int64_t outputSide(std::int64_t pixels, std::int64_t taps, const PaddedGrid& grid) {
-    return (pixels + 2 * grid.padding - reach(taps, grid) - 1) / grid.stride + 1;
+std::int64_t outputHeight(const at::Tensor& kernel, const PaddedGrid& grid) {
+    return (grid.height + grid.padding.top + grid.padding.bottom - reach(kernel.size(2), grid) - 1) / grid.stride + 1;
+}
+
+std::int64_t outputWidth(const at::Tensor& kernel, const PaddedGrid& grid) {
+    return (grid.width + grid.padding.left + grid.padding.right - reach(kernel.size(3), grid) - 1) / grid.stride + 1;
 }
 
 void check(const at::Tensor& weight, const PaddedGrid& grid) {
     std::ostringstream problem;
+    const GridPadding& p = grid.padding;
     if (!weight.defined() || weight.dim() != 4 || weight.numel() == 0 || !weight.is_floating_point())
         problem << "expected a floating-point kernel (M, C / groups, k, k)";
-    else if (grid.height < 1 || grid.width < 1 || grid.stride < 1 || grid.dilation < 1 || grid.padding < 0)
+    else if (grid.height < 1 || grid.width < 1 || grid.stride < 1 || grid.dilation < 1 ||
+             std::min({p.top, p.bottom, p.left, p.right}) < 0)
         problem << "grid, stride and dilation must be positive and padding nonnegative";
     else if (grid.groups < 1 || weight.size(0) % grid.groups != 0)
         problem << weight.size(0) << " outputs are not divisible by the groups";
-    else if (grid.height + 2 * grid.padding <= reach(weight.size(2), grid) ||
-             grid.width + 2 * grid.padding <= reach(weight.size(3), grid))
+    else if (grid.height + p.top + p.bottom <= reach(weight.size(2), grid) ||
+             grid.width + p.left + p.right <= reach(weight.size(3), grid))
         problem << "the kernel does not fit into the padded grid";
     else
         return;
@@ -47,43 +55,38 @@ void check(const at::Tensor& weight, const PaddedGrid& grid) {
     else
         message << "undefined";
     message << " on a " << grid.height << " x " << grid.width << " grid, stride " << grid.stride << ", padding "
-            << grid.padding << ", dilation " << grid.dilation << ", " << grid.groups
-            << (grid.groups == 1 ? " group: " : " groups: ") << problem.str();
+            << p.top;
+    if (p.top != p.bottom || p.left != p.right || p.top != p.left)
+        message << " above, " << p.bottom << " below, " << p.left << " left, " << p.right << " right";
+    message << ", dilation " << grid.dilation << ", " << grid.groups << (grid.groups == 1 ? " group: " : " groups: ")
+            << problem.str();
     throw std::invalid_argument(message.str());
+}
+
+std::vector<std::int64_t> twice(std::int64_t value) {
+    return {value, value};
+}
+
+// Asymmetric padding is added to the images.
+at::Tensor convolve(const at::Tensor& x, const at::Tensor& kernel, const PaddedGrid& grid) {
+    const GridPadding& p = grid.padding;
+    if (p.symmetric())
+        return at::conv2d(x, kernel, {}, twice(grid.stride), at::IntArrayRef{p.top, p.left}, twice(grid.dilation),
+                          grid.groups);
+    return at::conv2d(at::constant_pad_nd(x, {p.left, p.right, p.top, p.bottom}), kernel, {}, twice(grid.stride),
+                      at::IntArrayRef{0, 0}, twice(grid.dilation), grid.groups);
 }
 
 LinearMap mapOf(const at::Tensor& kernel, const PaddedGrid& grid) {
     const std::int64_t channels = kernel.size(1) * grid.groups, outputs = kernel.size(0);
-    const std::int64_t height = outputSide(grid.height, kernel.size(2), grid);
-    const std::int64_t width = outputSide(grid.width, kernel.size(3), grid);
-    const auto pair = [](std::int64_t value) { return std::vector<std::int64_t>{value, value}; };
-    // Pixels at the right or bottom border that no output reads.
-    const auto unread = [&](std::int64_t pixels, std::int64_t places, std::int64_t taps) {
-        return pixels - ((places - 1) * grid.stride - 2 * grid.padding + reach(taps, grid) + 1);
-    };
-    const std::vector<std::int64_t> rest{unread(grid.height, height, kernel.size(2)),
-                                         unread(grid.width, width, kernel.size(3))};
+    const std::int64_t height = outputHeight(kernel, grid), width = outputWidth(kernel, grid);
     return {outputs * height * width, channels * grid.height * grid.width,
             [=](const at::Tensor& x) {
-                return at::conv2d(x.reshape({-1, channels, grid.height, grid.width}), kernel, {}, pair(grid.stride),
-                                  pair(grid.padding), pair(grid.dilation), grid.groups)
-                    .flatten(1);
+                return convolve(x.reshape({-1, channels, grid.height, grid.width}), kernel, grid).flatten(1);
             },
             [=](const at::Tensor& y) {
-                return at::conv_transpose2d(y.reshape({-1, outputs, height, width}), kernel, {}, pair(grid.stride),
-                                            pair(grid.padding), rest, grid.groups, pair(grid.dilation))
-                    .flatten(1);
+                return paddedAdjoint(y.reshape({-1, outputs, height, width}), kernel, grid).flatten(1);
             }};
-}
-
-at::Tensor dilated(const at::Tensor& kernel, std::int64_t dilation) {
-    if (dilation == 1)
-        return kernel;
-    at::Tensor spread = at::zeros(
-        {kernel.size(0), kernel.size(1), dilation * (kernel.size(2) - 1) + 1, dilation * (kernel.size(3) - 1) + 1},
-        kernel.options());
-    spread.slice(2, 0, {}, dilation).slice(3, 0, {}, dilation).copy_(kernel);
-    return spread;
 }
 
 ExtremeValues byMatrix(const LinearMap& map) {
@@ -108,8 +111,7 @@ void findSmallest(ExtremeValues& found, const LinearMap& map, const at::Tensor& 
             found.products += static_cast<int>(x.size(0));
         return outputs ? map.apply(map.adjoint(x)) : map.adjoint(map.apply(x));
     };
-    const GramSide side = outputs ? GramSide{kernel.size(0), outputSide(grid.height, kernel.size(2), grid),
-                                             outputSide(grid.width, kernel.size(3), grid)}
+    const GramSide side = outputs ? GramSide{kernel.size(0), outputHeight(kernel, grid), outputWidth(kernel, grid)}
                                   : GramSide{kernel.size(1), grid.height, grid.width};
     const std::int64_t rows = std::max<std::int64_t>(1, reach(kernel.size(2), grid) / (outputs ? grid.stride : 1));
     const double top = found.largest * found.largest;
@@ -124,7 +126,8 @@ void findSmallest(ExtremeValues& found, const LinearMap& map, const at::Tensor& 
     if (!banded || options.circularProducts > 0) {
         if (banded)
             davidson.products = std::min(options.products, options.circularProducts);
-        CircularInverse inverse(dilated(kernel, grid.dilation), grid.stride, grid.padding, side, outputs);
+        CircularInverse inverse(dilated(kernel, grid.dilation), grid.stride, grid.padding.top, grid.padding.left, side,
+                                outputs);
         least = smallestEigenvalue(
             side.size(), g, [&](const at::Tensor& r, double value) { return inverse(r, value); }, davidson);
     }
@@ -172,6 +175,21 @@ ExtremeValues ofGroup(const at::Tensor& kernel, const PaddedGrid& grid, const Ex
 
 }  // namespace
 
+at::Tensor paddedAdjoint(const at::Tensor& y, const at::Tensor& kernel, const PaddedGrid& grid) {
+    const GridPadding& p = grid.padding;
+    // Pixels at the right or bottom border of the padded grid that no output reads.
+    const auto unread = [&](std::int64_t padded, std::int64_t places, std::int64_t taps) {
+        return padded - ((places - 1) * grid.stride + reach(taps, grid) + 1);
+    };
+    const std::vector<std::int64_t> rest{unread(grid.height + p.top + p.bottom, y.size(2), kernel.size(2)),
+                                         unread(grid.width + p.left + p.right, y.size(3), kernel.size(3))};
+    const bool own = p.symmetric();
+    const std::vector<std::int64_t> cut{own ? p.top : 0, own ? p.left : 0};
+    const at::Tensor x =
+        at::conv_transpose2d(y, kernel, {}, twice(grid.stride), cut, rest, grid.groups, twice(grid.dilation));
+    return own ? x : x.narrow(2, p.top, grid.height).narrow(3, p.left, grid.width);
+}
+
 LinearMap paddedConvolution(const at::Tensor& weight, const PaddedGrid& grid) {
     check(weight, grid);
     return mapOf(weight.detach().to(at::kCPU, at::kDouble), grid);
@@ -189,6 +207,11 @@ ExtremeValues extremeSingularValues(const at::Tensor& weight, const PaddedGrid& 
     own.groups = 1;
     std::optional<ExtremeValues> all;
     for (const at::Tensor& kernel : weight.detach().to(at::kCPU, at::kDouble).chunk(grid.groups, 0)) {
+        if (all && options.stop.stop_requested()) {
+            all->largestConverged = false;
+            all->smallestState = ExtremeValues::Smallest::NotConverged;
+            break;
+        }
         const ExtremeValues one = ofGroup(kernel.contiguous(), own, options);
         if (!all) {
             all = one;

@@ -1,6 +1,6 @@
 // Extreme singular values of a convolution as a network applies it, with zero padding, by iteration on the operator and
 // its adjoint. The spectrum of Spectrum.h uses a circular boundary instead and is exact through the DFT; the two differ
-// at the border.
+// at the border. Any stride, dilation, groups, kernel and padding.
 #pragma once
 
 #include <torch/types.h>
@@ -11,17 +11,32 @@
 
 #include "model/isometry/ExtremeValues.h"
 #include "model/isometry/LinearMap.h"
+#include "model/spec/NetworkPlan.h"
 
 namespace isonet::model {
 
-struct PaddedGrid {
-    std::int64_t height = 0, width = 0;  // input grid, pixels
-    std::int64_t stride = 1, padding = 0, dilation = 1, groups = 1;
+// Pixels of zero padding on each side.
+struct GridPadding {
+    std::int64_t top = 0, bottom = 0, left = 0, right = 0;
+
+    constexpr GridPadding(std::int64_t all = 0) : top(all), bottom(all), left(all), right(all) {}
+    constexpr GridPadding(const spec::Padding& p) : top(p.top), bottom(p.bottom), left(p.left), right(p.right) {}
+    constexpr bool symmetric() const { return top == bottom && left == right; }
 };
 
-// conv2d(x, weight) on images flattened from (C, H, W), and its adjoint conv_transpose2d: a (M H' W', C H W) map in
-// float64. weight: (M, C / groups, k, k), any floating type and device. Throws std::invalid_argument naming shape and
-// grid.
+struct PaddedGrid {
+    std::int64_t height = 0, width = 0;  // input grid, pixels
+    std::int64_t stride = 1;
+    GridPadding padding = {};  // converts from one number for all sides
+    std::int64_t dilation = 1, groups = 1;
+};
+
+// The convolution's adjoint: (N, M, H', W') -> (N, C, H, W) on the given grid, zero at pixels that no output reads.
+// Type and device of the kernel (M, C / groups, kh, kw).
+at::Tensor paddedAdjoint(const at::Tensor& y, const at::Tensor& kernel, const PaddedGrid& grid);
+
+// The convolution on images flattened from (C, H, W), and its adjoint: a (M H' W', C H W) map in float64.
+// weight: (M, C / groups, kh, kw), any floating type and device. Throws std::invalid_argument naming shape and grid.
 LinearMap paddedConvolution(const at::Tensor& weight, const PaddedGrid& grid);
 
 struct ExtremeOptions {

@@ -3,12 +3,13 @@
 #include <ATen/ATen.h>
 #include <torch/utils.h>
 
-#include <algorithm>
 #include <iterator>
 #include <stdexcept>
 
+#include "model/isometry/Autocorrelation.h"
 #include "model/isometry/FastPenalty.h"
 #include "model/isometry/FullPrecision.h"
+#include "model/isometry/GramStride.h"
 #include "model/isometry/KernelMaps.h"
 
 namespace isonet::model {
@@ -28,27 +29,25 @@ at::Tensor oneGroupConvolution(const at::Tensor& kernel, std::int64_t stride) {
     return gramResidual(kernel, stride).square().sum() / 2;
 }
 
-at::Tensor oneGroupWeight(const at::Tensor& kernel) {
-    const at::Tensor flat = kernel.flatten(1);
-    const bool tall = flat.size(0) > flat.size(1);
-    const auto gram = tall ? flat.t().mm(flat) : flat.mm(flat.t());
-    return (gram - at::eye(gram.size(0), gram.options())).square().sum() / 2;
+at::Tensor weightPenalties(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>&,
+                           const std::vector<std::int64_t>& groups) {
+    std::vector<at::Tensor> values;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        values.push_back(weightPenaltyReference(weights[i], groups[i]));
+    return at::stack(values);
 }
 
 struct PenaltyFunction {
     spec::PenaltyKind value;
-    // d^2 / 2 of one layer; null if there is none.
-    at::Tensor (*layer)(const at::Tensor& weight, std::int64_t stride, std::int64_t groups);
-    // All layers at once, without groups; null: layer by layer.
-    at::Tensor (*ungrouped)(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides);
+    // d^2 / 2 of all layers (L), of kernels with strides of Conv(A, A) and groups; null if there is none.
+    at::Tensor (*layers)(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides,
+                         const std::vector<std::int64_t>& groups);
 };
 
 constexpr PenaltyFunction penaltyFunctions[] = {
-    {spec::PenaltyKind::None, nullptr, nullptr},
-    {spec::PenaltyKind::Convolution, convolutionPenaltyReference, convolutionPenalty},
-    {spec::PenaltyKind::Weight,
-     [](const at::Tensor& weight, std::int64_t, std::int64_t groups) { return weightPenaltyReference(weight, groups); },
-     nullptr},
+    {spec::PenaltyKind::None, nullptr},
+    {spec::PenaltyKind::Convolution, convolutionPenalty},
+    {spec::PenaltyKind::Weight, weightPenalties},
 };
 static_assert(spec::listsEveryValue(penaltyFunctions) && std::size(penaltyFunctions) == std::size(spec::penalties));
 
@@ -69,12 +68,8 @@ at::Tensor convolutionPenaltyReference(const at::Tensor& weight, std::int64_t st
 at::Tensor weightPenaltyReference(const at::Tensor& weight, std::int64_t groups) {
     check("weightPenaltyReference", weight, groups);
     const FullPrecision guard;
-    at::Tensor sum;
-    for (const auto& kernel : atLeastFloat(weight).chunk(groups, 0)) {
-        const auto value = oneGroupWeight(kernel);
-        sum = sum.defined() ? sum + value : value;
-    }
-    return sum;
+    const at::Tensor gram = flatGram(atLeastFloat(weight), groups);
+    return (gram - at::eye(gram.size(1), gram.options())).square().sum() / 2;
 }
 
 Penalty::Penalty(const spec::PenaltySpec& spec, const Network& network) : spec_(spec), network_(network) {
@@ -91,20 +86,15 @@ Penalty::Penalty(const spec::PenaltySpec& spec, const Network& network) : spec_(
 at::Tensor Penalty::layerValues() const {
     if (kernels_.empty())
         return at::zeros({0}, network_->convolutions().front().weight.options().dtype(at::kFloat).requires_grad(false));
-    std::vector<at::Tensor> kernels, values;
-    std::vector<std::int64_t> strides;
-    for (const auto& [plan, weight] : kernels_) {
-        kernels.push_back(weight);
-        strides.push_back(spec_.stride == spec::PenaltyStride::Own ? plan->stride : 1);
+    std::vector<at::Tensor> kernels;
+    std::vector<std::int64_t> strides, groups;
+    for (const ConvolutionLayer& layer : kernels_) {
+        kernels.push_back(appliedKernel(layer));
+        strides.push_back(
+            spec_.stride == spec::PenaltyStride::Own ? gramStride(layer.plan->stride, layer.plan->dilation) : 1);
+        groups.push_back(layer.plan->groups);
     }
-    const bool grouped =
-        std::any_of(kernels_.begin(), kernels_.end(), [](const auto& layer) { return layer.plan->groups != 1; });
-    const PenaltyFunction& function = penaltyFunctions[static_cast<std::size_t>(spec_.kind)];
-    if (function.ungrouped && !grouped)
-        return function.ungrouped(kernels, strides);
-    for (std::size_t i = 0; i < kernels.size(); ++i)
-        values.push_back(function.layer(kernels[i], strides[i], kernels_[i].plan->groups));
-    return at::stack(values);
+    return penaltyFunctions[static_cast<std::size_t>(spec_.kind)].layers(kernels, strides, groups);
 }
 
 PenaltyValue Penalty::evaluate() const {

@@ -2,10 +2,11 @@
 // (14); weight form: d = ||W W^T - I||_F, equation (16). Loss = cross entropy + gamma P.
 //
 // Rules as published: the Gram side is A if M <= C and its transpose if M > C; Conv(A, A) has padding k - 1 and
-// the convolution's own stride (or 1, PenaltyStride::One); the image stem is excluded. A kernel dilated by d
-// (stride 1) overlaps itself only at shifts that are multiples of d, where Conv(A, A) is that of the undilated kernel:
-// the penalty equals that of the undilated kernel with stride 1. Always computed in float32, also under autocast and
-// with TF32 enabled (float64 kernels stay float64).
+// the convolution's own stride (or 1, PenaltyStride::One); the image stem is excluded. Each group of a convolution is a
+// kernel of its own, and d^2 is summed over the groups. With stride s and dilation d only shifts that are multiples of
+// lcm(s, d) pixels count: the penalty is that of the undilated kernel with stride s / gcd(s, d) (GramStride.h). The
+// kernel is the one applied (appliedKernel(), Network.h), through which gradients reach the parameter. Always computed
+// in float32, also under autocast and with TF32 enabled (float64 kernels stay float64).
 #pragma once
 
 #include <torch/types.h>
@@ -24,7 +25,7 @@ namespace isonet::model {
 // multiple (gramResidual(), KernelMaps.h). Each group is a separate kernel (the published formula does not support
 // groups). Throws c10::Error for invalid shape, stride or groups.
 at::Tensor convolutionPenaltyReference(const at::Tensor& weight, std::int64_t stride, std::int64_t groups = 1);
-// ||W W^T - I||^2 / 2 of the kernel flattened to (M, C k k), W^T W if M > C k k.
+// ||W W^T - I||^2 / 2 of the kernel flattened to (M, C kh kw), W^T W if M > C kh kw; summed over groups.
 at::Tensor weightPenaltyReference(const at::Tensor& weight, std::int64_t groups = 1);
 
 struct PenaltyValue {

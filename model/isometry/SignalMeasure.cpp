@@ -14,6 +14,7 @@
 #include "model/isometry/EvaluationMode.h"
 #include "model/isometry/FullPrecision.h"
 #include "model/isometry/LinearMap.h"
+#include "model/isometry/PaddedOperator.h"
 
 namespace isonet::model {
 namespace {
@@ -107,15 +108,10 @@ private:
     // A* gradient: (N, M, H', W') -> `shape`.
     at::Tensor adjoint(std::size_t index, const at::Tensor& gradient, const std::vector<std::int64_t>& shape) const {
         const at::NoGradGuard noGrad;
-        const spec::ConvolutionPlan& plan = *weights_[index].plan;
-        const auto pair = [](std::int64_t value) { return std::vector<std::int64_t>{value, value}; };
-        const auto unread = [&](int axis) {  // pixels at the right or bottom border that no output reads
-            const std::int64_t reach = plan.dilation * (plan.kernel - 1) + 1;
-            return shape[axis] - ((gradient.size(axis) - 1) * plan.stride - 2 * plan.padding + reach);
-        };
-        const std::vector<std::int64_t> rest{unread(2), unread(3)};
-        return at::conv_transpose2d(gradient.detach(), weights_[index].weight.detach(), {}, pair(plan.stride),
-                                    pair(plan.padding), rest, plan.groups, pair(plan.dilation));
+        const ConvolutionLayer& layer = weights_[index];
+        const spec::ConvolutionPlan& plan = *layer.plan;
+        return paddedAdjoint(gradient.detach(), appliedKernel(layer).detach(),
+                             {shape[2], shape[3], plan.stride, plan.padding, plan.dilation, plan.groups});
     }
 
     const spec::NetworkPlan& plan_;

@@ -24,8 +24,8 @@ void check(const at::Tensor& weight, const OperatorGrid& grid) {
     std::ostringstream problem;
     if (!weight.defined() || weight.dim() != 4 || weight.numel() == 0 || !weight.is_floating_point())
         problem << "expected a floating-point kernel (M, C / groups, k, k)";
-    else if (grid.height < 1 || grid.width < 1 || grid.stride < 1)
-        problem << "grid and stride must be positive";
+    else if (grid.height < 1 || grid.width < 1 || grid.stride < 1 || grid.dilation < 1)
+        problem << "grid, stride and dilation must be positive";
     else if (grid.groups < 1 || weight.size(0) % grid.groups != 0)
         problem << weight.size(0) << " outputs are not divisible by the groups";
     else
@@ -36,8 +36,8 @@ void check(const at::Tensor& weight, const OperatorGrid& grid) {
         message << weight.sizes();
     else
         message << "undefined";
-    message << " on a " << grid.height << " x " << grid.width << " grid, stride " << grid.stride << ", " << grid.groups
-            << (grid.groups == 1 ? " group: " : " groups: ") << problem.str();
+    message << " on a " << grid.height << " x " << grid.width << " grid, stride " << grid.stride << ", dilation "
+            << grid.dilation << ", " << grid.groups << (grid.groups == 1 ? " group: " : " groups: ") << problem.str();
     throw std::invalid_argument(message.str());
 }
 
@@ -67,45 +67,47 @@ Frequencies halfOf(std::int64_t height, std::int64_t width) {
 }
 
 // cos and sin of 2 pi f . p, (frequencies, shifts).
-std::pair<at::Tensor, at::Tensor> waves(const Frequencies& f, const GramSeries& k) {
-    const auto rows = static_cast<std::int64_t>(f.y.size()), columns = static_cast<std::int64_t>(k.dy.size());
+std::pair<at::Tensor, at::Tensor> waves(const Frequencies& f, const std::vector<std::int64_t>& dy,
+                                        const std::vector<std::int64_t>& dx) {
+    const auto rows = static_cast<std::int64_t>(f.y.size()), columns = static_cast<std::int64_t>(dy.size());
     at::Tensor cosines = at::empty({rows, columns}, at::kDouble), sines = at::empty({rows, columns}, at::kDouble);
     auto c = cosines.accessor<double, 2>(), s = sines.accessor<double, 2>();
     for (std::int64_t i = 0; i < rows; ++i)
         for (std::int64_t j = 0; j < columns; ++j) {
-            const double angle = 2.0 * std::numbers::pi *
-                                 (f.y[i] * static_cast<double>(k.dy[j]) + f.x[i] * static_cast<double>(k.dx[j]));
+            const double angle =
+                2.0 * std::numbers::pi * (f.y[i] * static_cast<double>(dy[j]) + f.x[i] * static_cast<double>(dx[j]));
             c[i][j] = std::cos(angle);
             s[i][j] = std::sin(angle);
         }
     return {cosines, sines};
 }
 
-// Eigenvalues (frequencies, n) of the Gram matrices. Undefined if stopped.
+// Eigenvalues (groups, frequencies, n) of the Gram matrices. Undefined if stopped.
 class GramSpectra {
 public:
     GramSpectra(const GramSeries& series, const Frequencies& frequencies) : even_(series.even), odd_(series.odd) {
-        const auto [cosines, sines] = waves(frequencies, series);
+        const auto [cosines, sines] = waves(frequencies, series.dy, series.dx);
         cosines_ = series.evenMix.defined() ? cosines.mm(series.evenMix) : cosines;
         sines_ = series.oddMix.defined() ? sines.mm(series.oddMix) : sines;
-        n_ = even_.size(1);
+        groups_ = even_.size(0);
+        n_ = even_.size(2);
         count_ = cosines_.size(0);
         real_ = n_ < realByLibrary ? 0 : frequencies.own;
     }
 
     at::Tensor eigenvalues(const SpectrumOptions& options) const {
-        at::Tensor out = at::empty({count_, n_}, at::kDouble);
+        at::Tensor out = at::empty({groups_, count_, n_}, at::kDouble);
         const std::vector<Batch> batches = schedule();
         // Few batches of unequal cost: each thread takes the next when it finishes one.
         std::atomic<std::size_t> next = 0;
         at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
             const at::NoGradGuard noGrad;
             const at::Tensor scratch =  // torch aligns to 64 bytes
-                at::empty({cpu::hermitianScratchBytes(n_, even_.size(0) + odd_.size(0)) / 8 + 8}, at::kDouble);
+                at::empty({cpu::hermitianScratchBytes(n_, even_.size(1) + odd_.size(1)) / 8 + 8}, at::kDouble);
             for (std::size_t i = next++; i < batches.size() && !options.stop.stop_requested(); i = next++) {
-                const auto [first, size, lanes] = batches[i];
-                if (!lanes || !cpu::hermitianSpectra(problem(out), first, size, scratch.mutable_data_ptr()))
-                    out.narrow(0, first, size).copy_(byLibrary(first, size));
+                const auto [group, first, size, lanes] = batches[i];
+                if (!lanes || !cpu::hermitianSpectra(problem(group, out), first, size, scratch.mutable_data_ptr()))
+                    out[group].narrow(0, first, size).copy_(byLibrary(group, first, size));
             }
         });
         return options.stop.stop_requested() ? at::Tensor() : out;
@@ -113,7 +115,7 @@ public:
 
 private:
     struct Batch {
-        std::int64_t first, size;
+        std::int64_t group, first, size;
         bool lanes;  // one matrix per vector lane; else one at a time by LAPACK
     };
 
@@ -126,55 +128,77 @@ private:
         const auto rounds = [&](std::int64_t items) { return static_cast<double>((items + threads - 1) / threads); };
         const double batchTime = share * static_cast<double>(lanes);
         const std::int64_t count = count_ - real_;
-        const bool allByLibrary = rounds(count) < rounds((count + lanes - 1) / lanes) * batchTime;
+        const bool allByLibrary = rounds(groups_ * count) < rounds(groups_ * ((count + lanes - 1) / lanes)) * batchTime;
         std::vector<Batch> batches;
-        for (std::int64_t first = 0; first < count;) {
-            std::int64_t size = std::min(lanes, count - first);
-            const bool byLanes = !allByLibrary && static_cast<double>(size) >= batchTime;
-            size = byLanes ? size : 1;
-            batches.push_back({first, size, byLanes});
-            first += size;
+        for (std::int64_t group = 0; group < groups_; ++group) {
+            for (std::int64_t first = 0; first < count;) {
+                std::int64_t size = std::min(lanes, count - first);
+                const bool byLanes = !allByLibrary && static_cast<double>(size) >= batchTime;
+                size = byLanes ? size : 1;
+                batches.push_back({group, first, size, byLanes});
+                first += size;
+            }
+            for (std::int64_t first = count; first < count_; ++first)
+                batches.push_back({group, first, 1, false});
         }
-        for (std::int64_t first = count; first < count_; ++first)
-            batches.push_back({first, 1, false});
         return batches;
     }
 
-    cpu::HermitianSpectra problem(at::Tensor& out) const {
+    cpu::HermitianSpectra problem(std::int64_t group, at::Tensor& out) const {
+        const std::int64_t evens = even_.size(1), odds = odd_.size(1);
         return {n_,
-                even_.size(0),
-                odd_.size(0),
-                even_.const_data_ptr<double>(),
-                odd_.const_data_ptr<double>(),
+                evens,
+                odds,
+                even_.const_data_ptr<double>() + group * evens * n_ * n_,
+                odd_.const_data_ptr<double>() + group * odds * n_ * n_,
                 cosines_.const_data_ptr<double>(),
                 sines_.const_data_ptr<double>(),
-                out.mutable_data_ptr<double>()};
+                out.mutable_data_ptr<double>() + group * count_ * n_};
     }
 
-    at::Tensor byLibrary(std::int64_t first, std::int64_t size) const {
+    at::Tensor byLibrary(std::int64_t group, std::int64_t first, std::int64_t size) const {
         const auto matrices = [&](const at::Tensor& factors, const at::Tensor& parts) {
-            return at::mm(factors.narrow(0, first, size), parts.view({-1, n_ * n_})).view({size, n_, n_});
+            return at::mm(factors.narrow(0, first, size), parts[group].view({-1, n_ * n_})).view({size, n_, n_});
         };
         if (first >= count_ - real_)
             return at::linalg_eigvalsh(matrices(cosines_, even_));
         return at::linalg_eigvalsh(at::complex(matrices(cosines_, even_), matrices(sines_, odd_)));
     }
 
-    at::Tensor even_, odd_;                      // (P, n, n), (Q, n, n)
-    at::Tensor cosines_, sines_;                 // (frequencies, P), (frequencies, Q)
-    std::int64_t n_ = 0, count_ = 0, real_ = 0;  // matrix size; count; how many of the last are treated as real
+    at::Tensor even_, odd_;              // (groups, P, n, n), (groups, Q, n, n)
+    at::Tensor cosines_, sines_;         // (frequencies, P), (frequencies, Q)
+    std::int64_t groups_ = 0, n_ = 0;    // n: size of a matrix
+    std::int64_t count_ = 0, real_ = 0;  // per group: matrices, and how many of the last are treated as real
 };
 
-// One group of a convolution whose stride divides the grid; kernel (M, C s^2, k', k') on the output grid: squared
-// singular values (H', W', n), ascending at each frequency. Undefined if stopped.
-at::Tensor squaresByFrequency(const at::Tensor& kernel, std::int64_t height, std::int64_t width,
+// The same for kernels (groups, 1, d, kh, kw), whose Gram matrices are numbers: the sum of |DFT|^2 over d.
+at::Tensor squaresOfRows(const at::Tensor& kernels, const Frequencies& frequencies) {
+    std::vector<std::int64_t> y, x;
+    for (std::int64_t tap = 0; tap < kernels.size(3) * kernels.size(4); ++tap) {
+        y.push_back(tap / kernels.size(4));
+        x.push_back(tap % kernels.size(4));
+    }
+    const auto [cosines, sines] = waves(frequencies, y, x);
+    const std::int64_t groups = kernels.size(0), d = kernels.size(2);
+    const at::Tensor taps = kernels.reshape({groups * d, -1});
+    at::Tensor squares = at::mm(taps, cosines.t()).square_();
+    squares.add_(at::mm(taps, sines.t()).square_());
+    return squares.view({groups, d, -1}).sum(1).unsqueeze(2);
+}
+
+// A convolution of stride 1: squared singular values (H, W, groups x n), ascending at each frequency within each group.
+// Undefined if stopped.
+at::Tensor squaresByFrequency(const at::Tensor& weight, std::int64_t groups, std::int64_t height, std::int64_t width,
                               const SpectrumOptions& options) {
+    if (options.stop.stop_requested())
+        return {};
     const Frequencies frequencies = halfOf(height, width);
-    const GramSpectra spectra(gramSeries(kernel.size(0) <= kernel.size(1) ? kernel : kernel.transpose(0, 1)),
-                              frequencies);
-    const at::Tensor eigenvalues = spectra.eigenvalues(options);
+    const at::Tensor kernels = gramSides(weight, groups);
+    at::Tensor eigenvalues = kernels.size(1) == 1 ? squaresOfRows(kernels, frequencies)
+                                                  : GramSpectra(gramSeries(kernels), frequencies).eigenvalues(options);
     if (!eigenvalues.defined())
         return {};
+    eigenvalues = eigenvalues.transpose(0, 1).flatten(1);
     at::Tensor all = at::empty({height * width, eigenvalues.size(1)}, at::kDouble);
     all.index_copy_(0, at::tensor(frequencies.index, at::kLong), eigenvalues);
     all.index_copy_(0, at::tensor(frequencies.mirror, at::kLong), eigenvalues);
@@ -185,37 +209,53 @@ bool dividesGrid(const OperatorGrid& grid) {
     return grid.height % grid.stride == 0 && grid.width % grid.stride == 0;
 }
 
-// One group of a convolution whose stride does not divide the grid: the outputs' Gram matrix, whose block for outputs
-// at s p and s p' is the autocorrelation summed over the shifts that fall on s (p - p') around the grid.
-at::Tensor denseSquares(const at::Tensor& kernel, const OperatorGrid& grid) {
-    const std::int64_t outputs = kernel.size(0), s = grid.stride;
+// A convolution whose stride does not divide the grid: eigenvalues (groups, min(outputs, inputs)) of the outputs' Gram
+// matrices, whose block for outputs at s p and s p' is the autocorrelation summed over the shifts that fall on
+// s (p - p') around the grid. kernels: (groups, M, C, kh, kw).
+at::Tensor denseSquares(const at::Tensor& kernels, const OperatorGrid& grid) {
+    const std::int64_t groups = kernels.size(0), outputs = kernels.size(1), s = grid.stride;
     const std::int64_t height = (grid.height + s - 1) / s, width = (grid.width + s - 1) / s;
-    const std::int64_t side = outputs * height * width, inputs = kernel.size(1) * grid.height * grid.width;
+    const std::int64_t side = outputs * height * width, inputs = kernels.size(2) * grid.height * grid.width;
     if (side > spectrumDenseLimit) {
         std::ostringstream message;
         message << "singularValues: stride " << s << " does not divide the " << grid.height << " x " << grid.width
                 << " grid, and " << side << " outputs exceed the limit of " << spectrumDenseLimit
-                << " for a dense matrix (kernel " << kernel.sizes()
-                << "). Use a grid that is a multiple of the stride.";
+                << " for a dense matrix (kernel [" << outputs << ", " << kernels.size(2) << ", " << kernels.size(3)
+                << ", " << kernels.size(4) << "] of each group). Use a grid that is a multiple of the stride.";
         throw std::invalid_argument(message.str());
     }
-    const Autocorrelation k = autocorrelation(kernel);
-    at::Tensor around = at::zeros({grid.height, grid.width, outputs, outputs}, at::kDouble);
+    const Autocorrelation k = autocorrelation(kernels);
+    at::Tensor around = at::zeros({grid.height, grid.width, groups, outputs, outputs}, at::kDouble);
     const auto wrap = [](std::int64_t i, std::int64_t size) { return (i % size + size) % size; };
     for (size_t i = 0; i < k.dy.size(); ++i) {
-        const at::Tensor matrix = k.matrices[static_cast<std::int64_t>(i)];
-        around[wrap(k.dy[i], grid.height)][wrap(k.dx[i], grid.width)].add_(matrix);
+        const at::Tensor matrices = k.matrices.select(1, static_cast<std::int64_t>(i));
+        around[wrap(k.dy[i], grid.height)][wrap(k.dx[i], grid.width)].add_(matrices);
         if (i > 0)
-            around[wrap(-k.dy[i], grid.height)][wrap(-k.dx[i], grid.width)].add_(matrix.t());
+            around[wrap(-k.dy[i], grid.height)][wrap(-k.dx[i], grid.width)].add_(matrices.transpose(1, 2));
     }
     const at::Tensor places = at::arange(height * width, at::kLong);
     const at::Tensor y = places.div(width, "floor").mul(s), x = places.remainder(width).mul(s);
     const at::Tensor dy = (y.unsqueeze(1) - y.unsqueeze(0)).remainder(grid.height);
     const at::Tensor dx = (x.unsqueeze(1) - x.unsqueeze(0)).remainder(grid.width);
-    const at::Tensor gram =
-        around.index({dy, dx}).permute({0, 2, 1, 3}).reshape({side, side});  // (places, places, M, M)
-    const at::Tensor squares = at::linalg_eigvalsh(gram);                    // ascending
-    return squares.narrow(0, side - std::min(side, inputs), std::min(side, inputs));
+    const at::Tensor grams =  // from (places, places, groups, M, M)
+        around.index({dy, dx}).permute({2, 0, 3, 1, 4}).reshape({groups, side, side});
+    const at::Tensor squares = at::linalg_eigvalsh(grams);  // ascending
+    return squares.narrow(1, side - std::min(side, inputs), std::min(side, inputs));
+}
+
+// So many groups at once that their matrices take at most 64 MB.
+at::Tensor denseSquaresOfGroups(const at::Tensor& weight, const OperatorGrid& grid, const SpectrumOptions& options) {
+    const at::Tensor kernels = weight.unflatten(0, {grid.groups, weight.size(0) / grid.groups});
+    const auto places = [&](std::int64_t pixels) { return (pixels + grid.stride - 1) / grid.stride; };
+    const double side = static_cast<double>(kernels.size(1) * places(grid.height) * places(grid.width));
+    const auto together = static_cast<std::int64_t>(std::max(1.0, 8e6 / (side * side)));
+    std::vector<at::Tensor> squares;
+    for (const at::Tensor& some : kernels.split(together)) {
+        if (options.stop.stop_requested())
+            return {};
+        squares.push_back(denseSquares(some, grid).flatten());
+    }
+    return at::cat(squares);
 }
 
 }  // namespace
@@ -228,16 +268,10 @@ at::Tensor singularValuesByFrequency(const at::Tensor& weight, const OperatorGri
                                     " does not divide the " + std::to_string(grid.height) + " x " +
                                     std::to_string(grid.width) + " grid");
     const at::NoGradGuard noGrad;
-    std::vector<at::Tensor> squares;
-    for (const at::Tensor& kernel : weight.detach().to(at::kCPU, at::kDouble).chunk(grid.groups, 0)) {
-        if (options.stop.stop_requested())
-            return {};
-        squares.push_back(squaresByFrequency(phases(kernel, grid.stride), grid.height / grid.stride,
-                                             grid.width / grid.stride, options));
-        if (!squares.back().defined())
-            return {};
-    }
-    return at::cat(squares, 2).clamp_min_(0).sqrt_();
+    const at::Tensor kernel = phases(dilated(weight.detach().to(at::kCPU, at::kDouble), grid.dilation), grid.stride);
+    const at::Tensor squares =
+        squaresByFrequency(kernel, grid.groups, grid.height / grid.stride, grid.width / grid.stride, options);
+    return squares.defined() ? squares.clamp_min(0).sqrt_() : squares;
 }
 
 at::Tensor singularValues(const at::Tensor& weight, const OperatorGrid& grid, const SpectrumOptions& options) {
@@ -247,13 +281,9 @@ at::Tensor singularValues(const at::Tensor& weight, const OperatorGrid& grid, co
         const at::Tensor values = singularValuesByFrequency(weight, grid, options);
         return values.defined() ? std::get<0>(values.flatten().sort(0, true)) : values;
     }
-    std::vector<at::Tensor> squares;
-    for (const at::Tensor& kernel : weight.detach().to(at::kCPU, at::kDouble).chunk(grid.groups, 0)) {
-        if (options.stop.stop_requested())
-            return {};
-        squares.push_back(denseSquares(kernel, grid));
-    }
-    return std::get<0>(at::cat(squares).clamp_min_(0).sqrt_().sort(0, true));
+    const at::Tensor squares =
+        denseSquaresOfGroups(dilated(weight.detach().to(at::kCPU, at::kDouble), grid.dilation), grid, options);
+    return squares.defined() ? std::get<0>(squares.clamp_min(0).sqrt_().sort(0, true)) : squares;
 }
 
 }  // namespace isonet::model

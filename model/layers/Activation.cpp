@@ -11,9 +11,7 @@ namespace isonet::model {
 
 namespace {
 
-constexpr double leakySlope = 0.01;                             // Maas et al., 2013
-constexpr double randomLower = 1.0 / 8, randomUpper = 1.0 / 3;  // Xu et al., 2015
-constexpr double slopeStart = 0.25;                             // He et al., 2015
+constexpr double slopeStart = 0.25;  // He et al., 2015
 
 struct Operands {
     const at::Tensor& offset;  // b, if ActivationInfo::hasOffset

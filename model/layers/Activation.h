@@ -18,6 +18,9 @@
 
 namespace isonet::model {
 
+inline constexpr double leakySlope = 0.01;                             // leaky ReLU; Maas et al., 2013
+inline constexpr double randomLower = 1.0 / 8, randomUpper = 1.0 / 3;  // RReLU; the mean of both in evaluation mode
+
 class ActivationImpl : public torch::nn::Module {
 public:
     ActivationImpl(const spec::ActivationPlan& plan, spec::OffsetSharing sharing,

@@ -1,10 +1,10 @@
-// One block: phi(skip(x) + s f(x)) with a shortcut, phi(f(x)) without. The skip is x, or a 1x1 projection (with
-// BatchNorm if enabled) if the shape changes. Children in the published order: proj, bn, f, relu. With
-// Fixup the branch and the projection receive x plus a scalar, `input_bias`.
+// One block: phi(skip(x) + s f(x)) with a shortcut, phi(f(x)) without. The skip is x, resampled as in the branch, and
+// a 1x1 projection with its normalization if the shape differs. Children in the published order: proj, bn, f, relu.
+// With Fixup the branch and the projection receive x plus a scalar, `input_bias`.
 #pragma once
 
 #include <torch/nn/module.h>
-#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/container/any.h>
 #include <torch/nn/pimpl.h>
 
 #include "model/layers/Activation.h"
@@ -21,9 +21,10 @@ public:
 
 private:
     bool shortcut_;
+    spec::ResamplingPlan resampling_;
     SharedBias inputBias_{nullptr};
     Convolution projection_{nullptr};
-    torch::nn::BatchNorm2d projectionNorm_{nullptr};
+    torch::nn::AnyModule projectionNorm_;  // empty: none
     Branch branch_{nullptr};
     Activation activation_{nullptr};
 };

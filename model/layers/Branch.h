@@ -1,13 +1,14 @@
-// The transformation f of a block. Basic: 3x3, 3x3; bottleneck: 1x1, 3x3 (with the block's stride, as published), 1x1;
-// each followed by BatchNorm if enabled and, except for the last, by the activation.
+// The transformation f of a block: the convolutions of its kind (spec::BlockKind), each followed by its normalization
+// and, except for the last, by the activation. The grid may be resampled before one of them.
 //
-// Children in the published order: a, a_bn, a_relu, b, b_bn, [b_relu, c, c_bn,] shared_scalar. With Fixup there are
+// Children in the published order: a, a_bn, a_relu, b, b_bn, [b_relu, c, c_bn,] shared_scalar; a_gn and a_ln for group
+// and layer normalization. With Fixup there are
 // scalar biases before and after each convolution: a_output_bias, b_input_bias, ..., output_bias (the first one belongs
 // to the block).
 #pragma once
 
 #include <torch/nn/module.h>
-#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/container/any.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
@@ -30,9 +31,10 @@ public:
 
 private:
     struct Step {
-        SharedBias inputBias{nullptr};  // null: absent
+        spec::ResamplingPlan resampling;  // of the input
+        SharedBias inputBias{nullptr};    // null: absent
         Convolution convolution{nullptr};
-        torch::nn::BatchNorm2d norm{nullptr};
+        torch::nn::AnyModule norm;  // empty: none
         SharedBias outputBias{nullptr};
         Activation activation{nullptr};
     };

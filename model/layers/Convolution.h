@@ -1,30 +1,35 @@
-// torch's convolution plus an observer; same parameters and names.
+// torch's convolution with an observer; same parameters and names. Padding may be asymmetric (even kernels), and the
+// kernel may be standardized.
 #pragma once
 
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/pimpl.h>
 
 #include <memory>
-#include <utility>
 
 #include "model/layers/Observer.h"
+#include "model/spec/NetworkPlan.h"
 
 namespace isonet::model {
 
+// Weight standardization (Qiao et al., 2019, equation 7): each output channel's weights w become
+// (w - mean) / sqrt(variance + 1e-5). (M, ...) -> same shape; carries gradients. In float32 at least.
+at::Tensor standardizedKernel(const at::Tensor& weight);
+
 class ConvolutionImpl : public torch::nn::Conv2dImpl {
 public:
-    ConvolutionImpl(const torch::nn::Conv2dOptions& options, std::shared_ptr<const Observation> observation,
-                    std::size_t index)
-        : Conv2dImpl(options), observation_(std::move(observation)), index_(index) {}
+    // `index`: of the plan, for the observer.
+    ConvolutionImpl(const spec::ConvolutionPlan& plan, std::shared_ptr<const Observation> observation,
+                    std::size_t index);
 
-    at::Tensor forward(const at::Tensor& x) {
-        at::Tensor out = Conv2dImpl::forward(x);
-        if (observation_->observer)
-            observation_->observer->convolution(index_, x, out);
-        return out;
-    }
+    // x: (N, inputs, H, W) -> (N, outputs, ceil(H / stride), ceil(W / stride)).
+    at::Tensor forward(const at::Tensor& x);
 
 private:
+    at::Tensor apply(const at::Tensor& x);
+
+    bool standardized_;
+    spec::Padding padding_;
     std::shared_ptr<const Observation> observation_;
     std::size_t index_;
 };

@@ -1,6 +1,7 @@
 #include "model/layers/Network.h"
 
 #include "model/layers/Parts.h"
+#include "model/spec/Recomputation.h"
 
 namespace isonet::model {
 
@@ -11,7 +12,7 @@ NetworkImpl::NetworkImpl(const spec::ModelSpec& spec)
     const int stages = plan_.blocks.back().stage;
     for (int i = 1; i <= stages; ++i)
         stages_.push_back(register_module("s" + std::to_string(i), Stage(parts, i)));
-    head_ = register_module("head", Head(spec_, plan_.blocks.back().outputs));
+    head_ = register_module("head", Head(parts));
     convolutions_ = std::move(parts.convolutions);
     activations_ = std::move(parts.activations);
 }
@@ -27,6 +28,15 @@ at::Tensor NetworkImpl::features(const at::Tensor& images) {
     for (auto& stage : stages_)
         x = stage(x);
     return x;
+}
+
+void NetworkImpl::recompute(const std::vector<std::string>& stages) {
+    for (std::size_t i = 0; i < stages_.size(); ++i)
+        stages_[i]->recompute(spec::recomputes(plan_.stages[i + 1].name, stages));
+}
+
+at::Tensor appliedKernel(const ConvolutionLayer& layer) {
+    return layer.plan->standardized ? standardizedKernel(layer.weight) : layer.weight;
 }
 
 std::vector<ConvolutionLayer> NetworkImpl::convolutions() const {

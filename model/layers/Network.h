@@ -3,7 +3,7 @@
 //
 // x: (N, channels, height, width) float -> logits (N, classes). Each block computes relu(skip(x) + s * f(x)) with a
 // shortcut and relu(f(x)) without; every relu is the configured activation. Source: published model file; paper,
-// Figure 1 and section 2.4.
+// Figure 1 and section 2.4. Names of further layers follow the same pattern (NetworkPlan.h).
 #pragma once
 
 #include <torch/nn/module.h>
@@ -21,8 +21,12 @@ namespace isonet::model {
 
 struct ConvolutionLayer {
     const spec::ConvolutionPlan* plan;  // owned by the network
-    at::Tensor weight;                  // the parameter itself (M, C / groups, k, k)
+    at::Tensor weight;                  // the parameter itself (M, C / groups, kh, kw)
 };
+
+// The kernel that the convolution applies, a function of the parameter that carries gradients: the parameter itself
+// unless it is standardized.
+at::Tensor appliedKernel(const ConvolutionLayer& layer);
 
 struct OffsetLayer {
     const spec::ActivationPlan* plan;  // owned by the network
@@ -41,6 +45,10 @@ public:
 
     // Sets the observer of subsequent passes; nullptr for none. Not owned.
     void observe(SignalObserver* observer) { observation_->observer = observer; }
+
+    // Stages that keep only the inputs of their blocks while training and compute the rest again in the backward pass:
+    // the same gradients, less memory, more time. Names as in spec/Recomputation.h.
+    void recompute(const std::vector<std::string>& stages);
 
     const spec::ModelSpec& spec() const { return spec_; }
     const spec::NetworkPlan& plan() const { return plan_; }

@@ -20,27 +20,22 @@ const Plan& next(const std::vector<Plan>& all, size_t index, const std::string& 
 // Fixup's rule for a branch of m convolutions in a network of L branches: Kaiming times L^(-1/(2m-2)), the last
 // convolution 0.
 double fixupScale(const spec::NetworkPlan& plan, const spec::ConvolutionPlan& layer) {
-    const auto branch = layer.name.find(".f.");
-    if (branch == std::string::npos)
-        return 1.0;
-    const bool bottleneck = plan.blocks.front().bottleneck;
-    if (layer.name.back() == (bottleneck ? 'c' : 'b'))
-        return 0.0;
-    const double exponent = bottleneck ? -1.0 / 4.0 : -1.0 / 2.0;
-    return std::pow(static_cast<double>(plan.blocks.size()), exponent);
+    for (const spec::BlockPlan& block : plan.blocks) {
+        const std::string branch = block.name + ".f.";
+        if (!layer.name.starts_with(branch))
+            continue;
+        if (layer.name[branch.size()] == 'a' + block.convolutions - 1)
+            return 0.0;
+        return std::pow(static_cast<double>(plan.blocks.size()), -1.0 / (2.0 * block.convolutions - 2.0));
+    }
+    return 1.0;
 }
 
 }  // namespace
 
 Convolution Parts::convolution(const std::string& name) {
     const auto& plan = next(plan_.convolutions, convolutions.size(), name);
-    Convolution layer(torch::nn::Conv2dOptions(plan.inputs, plan.outputs, plan.kernel)
-                          .stride(plan.stride)
-                          .dilation(plan.dilation)
-                          .padding(plan.padding)
-                          .groups(plan.groups)
-                          .bias(plan.bias),
-                      observation_, convolutions.size());
+    Convolution layer(plan, observation_, convolutions.size());
     initialize(layer, plan);
     convolutions.push_back(layer);
     return layer;
@@ -49,7 +44,8 @@ Convolution Parts::convolution(const std::string& name) {
 void Parts::initialize(const Convolution& layer, const spec::ConvolutionPlan& plan) const {
     torch::NoGradGuard noGrad;
     // A 7x7 stem is far from square and does not benefit from an isometric kernel: it keeps the framework's default.
-    if (plan.kernel != 7 || !spec::info(plan.initialization).isometric)
+    const bool wideStem = plan.stage == 0 && plan.kernel == spec::KernelSize{7, 7};
+    if (!wideStem || !spec::info(plan.initialization).isometric)
         initializeKernel(layer->weight, plan.initialization, plan.groups);
     if (spec_.fixup)
         layer->weight.mul_(fixupScale(plan_, plan));
@@ -63,10 +59,16 @@ Activation Parts::activation(const std::string& name) {
     return activations.back();
 }
 
-torch::nn::BatchNorm2d Parts::normalization(int channels, double weight) const {
-    torch::nn::BatchNorm2d layer(channels);
-    torch::NoGradGuard noGrad;
-    layer->weight.fill_(weight);
+bool Parts::activationFollows(const std::string& name) const {
+    return activations.size() < plan_.activations.size() && plan_.activations[activations.size()].name == name;
+}
+
+torch::nn::AnyModule Parts::normalization(torch::nn::Module& parent, const std::string& convolution,
+                                          double weight) const {
+    const spec::ConvolutionPlan& plan = plan_.convolutions[convolutions.size() - 1];
+    torch::nn::AnyModule layer = makeNormalization(plan, weight);
+    if (!layer.is_empty())
+        parent.register_module(normalizationName(plan, convolution), layer.ptr());
     return layer;
 }
 

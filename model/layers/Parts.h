@@ -1,14 +1,13 @@
 // Creates the layers of a network in plan order and collects them.
 #pragma once
 
-#include <torch/nn/modules/batchnorm.h>
-
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "model/layers/Activation.h"
 #include "model/layers/Convolution.h"
+#include "model/layers/Normalization.h"
 #include "model/spec/NetworkPlan.h"
 
 namespace isonet::model {
@@ -22,12 +21,17 @@ public:
 
     const spec::ModelSpec& spec() const { return spec_; }
     const spec::NetworkPlan& plan() const { return plan_; }
-    bool batchNorm() const { return spec_.normalization == spec::Normalization::Batch; }
+    const std::shared_ptr<const Observation>& observation() const { return observation_; }
 
     // The plan's next convolution, initialized as specified. Throws std::logic_error if the name differs.
     Convolution convolution(const std::string& name);
     Activation activation(const std::string& name);  // same for the next activation
-    torch::nn::BatchNorm2d normalization(int channels, double weight = 1.0) const;
+    bool activationFollows(const std::string& name) const;
+
+    // Registers the normalization of the latest convolution in `parent`, named after `convolution`, the convolution's
+    // name there ("a_bn"); "" for a name without prefix. Empty if there is none.
+    torch::nn::AnyModule normalization(torch::nn::Module& parent, const std::string& convolution = {},
+                                       double weight = 1.0) const;
 
     std::vector<Convolution> convolutions;  // so far
     std::vector<Activation> activations;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <torch/nn/module.h>
-#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/container/any.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
@@ -17,7 +17,8 @@ namespace isonet::model {
 
 class Parts;
 
-// Small: 3x3 convolution; ImageNet: 7x7 with stride 2 and a 3x3 max pool with stride 2. Children conv, bn, relu.
+// Resampling or none, convolution, normalization, activation or none, pooling or none (spec::StemSpec; padded by half
+// the window, averages count pixels of the grid only). Children conv, bn, relu.
 class StemImpl : public torch::nn::Module {
 public:
     explicit StemImpl(Parts& parts);
@@ -25,10 +26,12 @@ public:
 
 private:
     Convolution convolution_{nullptr};
-    torch::nn::BatchNorm2d norm_{nullptr};
-    SharedBias bias_{nullptr};  // Fixup's
+    spec::ResamplingPlan resampling_;
+    torch::nn::AnyModule norm_;  // empty: none
+    SharedBias bias_{nullptr};   // Fixup's
     Activation activation_{nullptr};
-    bool pool_;
+    spec::StemPooling pool_;
+    std::int64_t poolKernel_, poolStride_;
 };
 TORCH_MODULE(Stem);
 
@@ -37,22 +40,31 @@ class StageImpl : public torch::nn::Module {
 public:
     StageImpl(Parts& parts, int number);
     at::Tensor forward(at::Tensor x);
+    // Whether, in training mode, each block keeps only its input for the backward pass (Recomputation.h).
+    void recompute(bool on) { recompute_ = on; }
 
 private:
+    bool recompute_ = false;
+    std::shared_ptr<const Observation> observation_;
     std::vector<Block> blocks_;
 };
 TORCH_MODULE(Stage);
 
-// Global average, dropout, classifier `fc`: (N, C, H, W) -> (N, classes). The classifier keeps the framework's default
-// initialization, as published; with Fixup it starts at 0.
+// Pooling, hidden layers fc1, fc1_relu, fc2, ..., dropout, classifier `fc`: (N, C, H, W) -> (N, classes). Linear layers
+// keep the framework's default initialization, as published; with Fixup the classifier starts at 0.
 class HeadImpl : public torch::nn::Module {
 public:
-    HeadImpl(const spec::ModelSpec& spec, int features);
+    explicit HeadImpl(Parts& parts);
     at::Tensor forward(const at::Tensor& x);
 
 private:
+    at::Tensor pooled(const at::Tensor& x) const;  // (N, features)
+
+    spec::HeadPooling pool_;
     double dropout_;
     SharedBias bias_{nullptr};  // Fixup's
+    std::vector<torch::nn::Linear> hidden_;
+    std::vector<Activation> activations_;  // of the hidden layers
     torch::nn::Linear classifier_{nullptr};
 };
 TORCH_MODULE(Head);

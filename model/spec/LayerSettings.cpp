@@ -1,5 +1,7 @@
 #include "model/spec/LayerSettings.h"
 
+#include <charconv>
+
 namespace isonet::spec {
 
 bool LayerSettings::operator==(const LayerSettings& other) const {
@@ -21,8 +23,23 @@ LayerSettings networkSettings(const ModelSpec& spec) {
     return {spec.activation, spec.offset, spec.offsetTrained, spec.initialization};
 }
 
-LayerSettings settingsOf(const ModelSpec& spec, std::string_view layer) {
+LayerSettings stageSettings(const ModelSpec& spec, std::string_view layer) {
     LayerSettings settings = networkSettings(spec);
+    if (layer.starts_with("stem")) {
+        if (spec.stem && spec.stem->activation)
+            settings.activation = *spec.stem->activation;
+    } else if (const int number = stageOf(layer); number > 0 && number <= static_cast<int>(spec.stages.size())) {
+        const StageSpec& stage = spec.stages[static_cast<std::size_t>(number - 1)];
+        settings.activation = stage.activation.value_or(settings.activation);
+        settings.offset = stage.offset.value_or(settings.offset);
+        settings.offsetTrained = stage.offsetTrained.value_or(settings.offsetTrained);
+        settings.initialization = stage.initialization.value_or(settings.initialization);
+    }
+    return settings;
+}
+
+LayerSettings settingsOf(const ModelSpec& spec, std::string_view layer) {
+    LayerSettings settings = stageSettings(spec, layer);
     for (const BlockOverride& each : spec.blocks) {
         if (!covers(each.layers, layer))
             continue;
@@ -32,6 +49,13 @@ LayerSettings settingsOf(const ModelSpec& spec, std::string_view layer) {
         settings.initialization = each.initialization.value_or(settings.initialization);
     }
     return settings;
+}
+
+int stageOf(std::string_view layer) {
+    int number = 0;
+    if (layer.starts_with('s'))
+        std::from_chars(layer.data() + 1, layer.data() + layer.size(), number);
+    return number;
 }
 
 std::string_view blockOf(std::string_view layer) {

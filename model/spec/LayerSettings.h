@@ -1,4 +1,5 @@
-// Settings of a single layer: those of the network unless overridden by ModelSpec::blocks.
+// Settings of a single layer: those of the network unless its stage (ModelSpec::stem, stages) or, before these,
+// ModelSpec::blocks gives others.
 #pragma once
 
 #include <string_view>
@@ -24,6 +25,10 @@ bool covers(std::string_view pattern, std::string_view layer);
 // `layer`: a convolution's or an activation's name.
 LayerSettings settingsOf(const ModelSpec& spec, std::string_view layer);
 LayerSettings networkSettings(const ModelSpec& spec);
+LayerSettings stageSettings(const ModelSpec& spec, std::string_view layer);  // without ModelSpec::blocks
+
+// 2 of "s2.b1.f.a"; 0 for stem and head.
+int stageOf(std::string_view layer);
 
 // "stem" or the block of a layer: "s1.b2" of "s1.b2.f.a_relu".
 std::string_view blockOf(std::string_view layer);

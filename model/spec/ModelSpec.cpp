@@ -1,5 +1,7 @@
 #include "model/spec/ModelSpec.h"
 
+#include "model/spec/Architecture.h"
+
 namespace isonet::spec {
 
 namespace {
@@ -7,8 +9,16 @@ namespace {
 std::string familyName(const ModelSpec& spec) {
     if (spec.fixup)
         return "Fixup";
-    if (spec.normalization == Normalization::Batch)
-        return spec.shortcut ? "ResNet" : "Vanilla+BN";
+    switch (spec.normalization) {
+        case Normalization::Batch:
+            return spec.shortcut ? "ResNet" : "Vanilla+BN";
+        case Normalization::Group:
+            return spec.shortcut ? "ResNet+GN" : "Vanilla+GN";
+        case Normalization::Layer:
+            return spec.shortcut ? "ResNet+LN" : "Vanilla+LN";
+        case Normalization::None:
+            break;
+    }
     // The paper uses "ISONet" also for networks without one of its parts (Tables 2 and 3); Vanilla has none of them.
     const bool isometric = info(spec.activation).isometric || info(spec.initialization).isometric ||
                            spec.multiplier != ResidualMultiplier::None;
@@ -29,7 +39,8 @@ std::span<const int> usualDepths(Family family) {
 }
 
 std::string networkName(const ModelSpec& spec) {
-    return familyName(spec) + "-" + std::to_string(spec.depth);
+    const std::string name = familyName(spec) + "-" + std::to_string(depthOf(spec));
+    return isPublished(spec) ? name : "Custom " + name;
 }
 
 }  // namespace isonet::spec

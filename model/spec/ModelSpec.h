@@ -14,6 +14,7 @@
 #include "model/spec/Choice.h"
 #include "model/spec/Initializations.h"
 #include "model/spec/Penalties.h"
+#include "model/spec/Stages.h"
 
 namespace isonet::spec {
 
@@ -28,30 +29,6 @@ inline constexpr Choice<Family> families[] = {
 static_assert(listsEveryValue(families));
 constexpr std::span<const Choice<Family>> choicesOf(Family) {
     return families;
-}
-
-enum class Normalization { None, Batch };
-
-inline constexpr Choice<Normalization> normalizations[] = {
-    {Normalization::None, "none", "None"},
-    {Normalization::Batch, "batch", "BatchNorm", "Batch normalization after every convolution"},
-};
-static_assert(listsEveryValue(normalizations));
-constexpr std::span<const Choice<Normalization>> choicesOf(Normalization) {
-    return normalizations;
-}
-
-// The factor at the end of a residual branch: one number per block (published code) or one per channel (paper, 2.4).
-enum class ResidualMultiplier { None, Scalar, PerChannel };
-
-inline constexpr Choice<ResidualMultiplier> residualMultipliers[] = {
-    {ResidualMultiplier::None, "none", "None"},
-    {ResidualMultiplier::Scalar, "scalar", "One per block", "As in the published code"},
-    {ResidualMultiplier::PerChannel, "per_channel", "One per channel", "As in the paper, section 2.4"},
-};
-static_assert(listsEveryValue(residualMultipliers));
-constexpr std::span<const Choice<ResidualMultiplier>> choicesOf(ResidualMultiplier) {
-    return residualMultipliers;
 }
 
 // SReLU's b: one value per channel (as published) or one per layer.
@@ -81,14 +58,21 @@ struct BlockOverride {
 };
 
 struct ModelSpec {
+    // Shorthand for the stem and stages of a published network (Architecture.h). Not used where `stem` and `stages` are
+    // given.
     Family family = Family::Small;
     int depth = 20;
-    int channels = 3;  // of the input image: 1 or 3
-    int height = 32;   // of the input image, in pixels
+    std::optional<StemSpec> stem;
+    std::vector<StageSpec> stages;  // empty: those of family and depth
+    HeadSpec head;
+    double widthMultiplier = 1;  // channels of stem and stages are multiplied and rounded
+    double depthMultiplier = 1;  // blocks of stages are multiplied and rounded up
+    int channels = 3;            // of the input image: 1 or 3
+    int height = 32;             // of the input image, in pixels
     int width = 32;
     int classes = 10;
-    // For a detector's backbone (backboneSpec(), DetectorPlan.h): the last stage has stride 1 and its 3x3 convolutions
-    // have dilation 2. Not a key of the model; set by detection.dilated.
+    // For a detector's backbone (backboneSpec(), DetectorPlan.h): the last stage has stride 1 and is dilated by its
+    // stride instead. Not a key of the model; set by detection.dilated.
     bool dilated = false;
 
     bool shortcut = false;  // R-ISONet, ResNet: x + F(x), 1x1 projection where the shape changes
@@ -97,6 +81,8 @@ struct ModelSpec {
     bool fixup = false;  // Zhang et al., 2019: scalar biases and multipliers, branch scaling L^(-1/(2m-2))
 
     Normalization normalization = Normalization::None;
+    int normalizationGroups = 0;         // of group normalization; 0: automaticGroups()
+    bool weightStandardization = false;  // kernels with mean 0 and variance 1 per output channel (Qiao et al., 2019)
     Activation activation = Activation::SReLU;
     double offset = -1.0;  // SReLU's b at the start
     bool offsetTrained = true;
@@ -140,7 +126,7 @@ std::string acceptedDepths(Family family);
 std::span<const int> usualDepths(Family family);
 
 // The network's name derived from its settings: "ISONet-20", "R-ISONet-34", "ResNet-50", "Vanilla-34",
-// "Vanilla+BN-34", ... Per-layer overrides do not change it.
+// "Vanilla+BN-34", "Custom ISONet-26", ... Overrides of stages and layers do not change the first part.
 std::string networkName(const ModelSpec& spec);
 
 }  // namespace isonet::spec

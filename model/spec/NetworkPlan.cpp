@@ -1,9 +1,10 @@
 #include "model/spec/NetworkPlan.h"
 
-#include <array>
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
+#include "model/spec/Architecture.h"
 #include "model/spec/DetectorPlan.h"
 #include "model/spec/LayerSettings.h"
 
@@ -11,58 +12,30 @@ namespace isonet::spec {
 
 namespace {
 
-struct StageSketch {
-    int blocks = 0, width = 0, outputs = 0, stride = 1, dilation = 1;
-};
-
-struct Sketch {
-    int stemOutputs = 0, stemKernel = 0, stemStride = 0;
-    bool pool = false, bottleneck = false;
-    std::vector<StageSketch> stages;
-};
-
-std::array<int, 4> imageNetBlocks(int depth) {
-    switch (depth) {
-        case 18:
-            return {2, 2, 2, 2};
-        case 34:
-        case 50:
-            return {3, 4, 6, 3};
-        case 101:
-            return {3, 4, 23, 3};
-        default:
-            return {3, 8, 36, 3};  // 152
-    }
-}
-
-Sketch sketch(const ModelSpec& spec) {
-    Sketch result;
-    if (spec.family == Family::Small) {
-        const int blocks = (spec.depth - 2) / 6;
-        result = {16, 3, 1, false, false, {{blocks, 16, 16, 1}, {blocks, 32, 32, 2}, {blocks, 64, 64, 2}}};
-    } else {
-        result = {64, 7, 2, true, spec.depth >= 50, {}};
-        const auto blocks = imageNetBlocks(spec.depth);
-        for (int i = 0; i < 4; ++i) {
-            const int width = 64 << i;
-            result.stages.push_back({blocks[i], width, result.bottleneck ? 4 * width : width, i == 0 ? 1 : 2});
-        }
-    }
-    if (spec.dilated) {
-        result.stages.back().stride = 1;
-        result.stages.back().dilation = 2;
-    }
-    return result;
-}
-
 std::int64_t size(const Shape3& shape) {
     return std::int64_t{shape.channels} * shape.height * shape.width;
 }
 
+// Tap (k / 2), rounded down, is at the output's own pixel.
+Padding samePadding(const KernelSize& kernel, int dilation) {
+    const int top = dilation * (kernel.height / 2), left = dilation * (kernel.width / 2);
+    return {top, dilation * (kernel.height - 1) - top, left, dilation * (kernel.width - 1) - left};
+}
+
+// The convolution to be added, as its part describes it.
+struct Request {
+    std::string name;
+    int stage = 0, outputs = 0;
+    KernelSize kernel;
+    int stride = 1, dilation = 1, groups = 1;
+    Normalization normalization = Normalization::None;
+    std::string activation;  // that follows; empty: none
+};
+
 class Planner {
 public:
     Planner(const ModelSpec& spec, const PenaltySpec& penalty)
-        : spec_(spec), penalty_(penalty), at_{spec.channels, spec.height, spec.width} {}
+        : spec_(spec), penalty_(penalty), parts_(architecture(spec)), at_{spec.channels, spec.height, spec.width} {}
 
     // For a detector: without the classifier; frozen stages keep nothing.
     NetworkPlan backbone(int frozen) {
@@ -71,18 +44,17 @@ public:
     }
 
     NetworkPlan run(bool classifier = true) {
-        const Sketch shape = sketch(spec_);
         learnsFrom(0);
-        stem(shape);
-        int stage = 0;
-        for (const auto& each : shape.stages) {
-            learnsFrom(++stage);
-            this->stage(stage, each, shape.bottleneck);
+        stem(parts_.stem);
+        int number = 0;
+        for (const StageSpec& each : parts_.stages) {
+            learnsFrom(++number);
+            stage(number, each);
         }
+        plan_.features = at_;
+        plan_.stages.push_back({"head", {}, 0, 0, 0});
         if (classifier)
-            head();
-        else
-            plan_.stages.push_back({"head", {}, 0, 0, 0});
+            head(parts_.head);
         for (const auto& each : plan_.stages) {
             plan_.parameters += each.parameters;
             plan_.flops += each.flops;
@@ -92,10 +64,11 @@ public:
     }
 
 private:
-    bool batchNorm() const { return spec_.normalization == Normalization::Batch; }
-    // As published: BatchNorm and SReLU have their own offset, and Fixup has scalar biases.
-    bool convolutionBias(const std::string& activation) const {
-        return !batchNorm() && !spec_.fixup && !info(settingsOf(spec_, activation).activation).hasOffset;
+    // As published: a normalization and SReLU have their own offset, and Fixup has scalar biases.
+    bool convolutionBias(const Request& request) const {
+        const bool offset =
+            !request.activation.empty() && info(settingsOf(spec_, request.activation).activation).hasOffset;
+        return request.normalization == Normalization::None && !spec_.fixup && !offset;
     }
     void note(const std::string& layer, bool same) {
         if (const auto block = blockOf(layer); !same && (plan_.changed.empty() || plan_.changed.back() != block))
@@ -110,30 +83,35 @@ private:
     }
     void count(std::int64_t parameters) { plan_.stages.back().parameters += parameters; }
 
-    // `activation`: the activation that follows.
-    Shape3 convolution(std::string name, int stage, const Shape3& in, int outputs, int kernel, int stride,
-                       const std::string& activation) {
+    Shape3 convolution(const Request& request, const Shape3& in) {
         ConvolutionPlan layer;
-        layer.name = std::move(name);
-        layer.stage = stage;
+        layer.name = request.name;
+        layer.stage = request.stage;
         layer.inputs = in.channels;
-        layer.outputs = outputs;
-        layer.kernel = kernel;
-        layer.stride = stride;
-        layer.dilation = kernel > 1 ? dilation_ : 1;
-        layer.padding = layer.dilation * (kernel / 2);
-        layer.bias = convolutionBias(activation);
+        layer.outputs = request.outputs;
+        layer.kernel = request.kernel;
+        layer.stride = request.stride;
+        layer.dilation = request.kernel.pointwise() ? 1 : request.dilation;
+        layer.groups = request.groups;
+        layer.padding = samePadding(layer.kernel, layer.dilation);
+        layer.bias = convolutionBias(request);
+        layer.normalization = request.normalization;
+        if (request.normalization == Normalization::Group)
+            layer.normalizationGroups =
+                spec_.normalizationGroups > 0 ? spec_.normalizationGroups : automaticGroups(request.outputs);
+        layer.standardized =
+            spec_.weightStandardization && layer.inputs / layer.groups * layer.kernel.height * layer.kernel.width > 1;
         layer.initialization = settingsOf(spec_, layer.name).initialization;
         note(layer.name, layer.initialization == spec_.initialization);
         layer.in = in;
-        layer.out = {outputs, (in.height - 1) / stride + 1, (in.width - 1) / stride + 1};
+        layer.out = {request.outputs, (in.height - 1) / request.stride + 1, (in.width - 1) / request.stride + 1};
         layer.penalized = penalizes(penalty_, layer);
         count(layer.parameters());
         plan_.stages.back().flops += layer.flops();
         const Shape3 out = layer.out;
         plan_.convolutions.push_back(std::move(layer));
-        if (batchNorm()) {
-            count(2 * std::int64_t{outputs});
+        if (request.normalization != Normalization::None) {
+            count(2 * std::int64_t{request.outputs});
             keep(size(out));
         }
         return out;
@@ -153,87 +131,163 @@ private:
             {std::move(name), stage, shape, settings.activation, settings.offset, settings.offsetTrained});
     }
 
-    void stem(const Sketch& shape) {
+    Shape3 resampled(const ResamplingPlan& plan, const Shape3& in) {
+        if (!plan.active())
+            return in;
+        const int s = plan.factor;
+        Shape3 out{in.channels, in.height / s, in.width / s};
+        if (plan.kind == Downsampling::SpaceToDepth)
+            out.channels *= s * s;
+        if (plan.kind == Downsampling::BlurPool)
+            out = {in.channels, (in.height - 1) / s + 1, (in.width - 1) / s + 1};
+        keep((plan.kind == Downsampling::MaxPool ? 3 : 1) * size(out));  // the maximum's 8-byte positions
+        return out;
+    }
+
+    void stem(const StemSpec& stem) {
         plan_.stages.push_back({"stem", {}, 0, 0, 0});
-        at_ = convolution("stem.conv", 0, at_, shape.stemOutputs, shape.stemKernel, shape.stemStride, "stem.relu");
+        plan_.stemResampling = {stem.downsample, stem.stride};
+        at_ = resampled(plan_.stemResampling, at_);
+        Request request{"stem.conv", 0, stem.channels, stem.kernel, 1, 1, 1, spec_.normalization, ""};
+        request.stride = plan_.stemResampling.active() ? 1 : stem.stride;
+        if (stem.activated)
+            request.activation = "stem.relu";
+        at_ = convolution(request, at_);
         if (spec_.fixup)
             count(1);
-        activation("stem.relu", 0, at_);
-        if (shape.pool) {
-            at_ = {at_.channels, (at_.height - 1) / 2 + 1, (at_.width - 1) / 2 + 1};
-            keep(3 * size(at_));  // values and 8-byte positions
+        if (stem.activated)
+            activation("stem.relu", 0, at_);
+        if (stem.pool != StemPooling::None) {
+            const auto pooled = [&](int pixels) {
+                return (pixels + 2 * (stem.poolKernel / 2) - stem.poolKernel) / stem.poolStride + 1;
+            };
+            at_ = {at_.channels, pooled(at_.height), pooled(at_.width)};
+            keep((stem.pool == StemPooling::Max ? 3 : 1) * size(at_));  // the maximum's 8-byte positions
         }
         plan_.stages.back().out = at_;
     }
 
-    void stage(int number, const StageSketch& shape, bool bottleneck) {
+    void stage(int number, const StageSpec& stage) {
         const std::string name = "s" + std::to_string(number);
-        dilation_ = shape.dilation;
-        plan_.stages.push_back({name, {}, shape.blocks, 0, 0});
-        for (int i = 0; i < shape.blocks; ++i) {
+        plan_.stages.push_back({name, {}, stage.blocks, 0, 0});
+        for (int i = 0; i < stage.blocks; ++i) {
             BlockPlan block;
             block.name = name + ".b" + std::to_string(i + 1);
             block.stage = number;
-            block.bottleneck = bottleneck;
+            block.kind = stage.block;
+            block.convolutions = info(stage.block).convolutions;
+            block.shortcut = *stage.shortcut;
             block.inputs = at_.channels;
-            block.outputs = shape.outputs;
-            block.width = shape.width;
-            block.stride = i == 0 ? shape.stride : 1;
-            block.projection = spec_.shortcut && (block.inputs != block.outputs || block.stride != 1);
-            this->block(block);
+            block.outputs = stage.channels;
+            block.width = innerChannels(stage);
+            block.stride = i == 0 ? stage.stride : 1;
+            block.resampling = {stage.downsample, block.stride};
+            block.downsampleAt = stage.downsampleAt;
+            block.multiplier = *stage.multiplier;
+            block.multiplierStart = *stage.multiplierStart;
+            const std::int64_t before = plan_.stages.back().parameters;
+            this->block(block, stage);
+            block.parameters = plan_.stages.back().parameters - before;
             plan_.blocks.push_back(std::move(block));
         }
         plan_.stages.back().out = at_;
     }
 
-    void block(const BlockPlan& block) {
+    void block(BlockPlan& block, const StageSpec& stage) {
         const Shape3 in = at_;
+        const std::int64_t before = kept_;
         if (spec_.fixup)
             keep(size(in));  // the biased input of the branch
-        if (block.projection)
-            convolution(block.name + ".proj", block.stage, in, block.outputs, 1, block.stride, block.name + ".relu");
+        if (block.shortcut)
+            skip(block, stage, in);
         Shape3 out = in;
-        const auto layer = [&](const char* letter, int outputs, int kernel, int stride, bool last) {
-            const std::string name = block.name + ".f." + letter;
-            out = convolution(name, block.stage, out, outputs, kernel, stride,
-                              last ? block.name + ".relu" : name + "_relu");
-            if (last)
-                return;
-            activation(name + "_relu", block.stage, out);
-            if (spec_.fixup)
-                keep(size(out));  // the biased input of the next convolution
-        };
-        if (block.bottleneck) {
-            layer("a", block.width, 1, 1, false);
-            layer("b", block.width, 3, block.stride, false);  // has the stride, as published
-            layer("c", block.outputs, 1, 1, true);
-        } else {
-            layer("a", block.outputs, 3, block.stride, false);
-            layer("b", block.outputs, 3, 1, true);
-        }
+        for (int i = 0; i < block.convolutions; ++i)
+            out = branchLayer(block, stage, i, out);
         if (spec_.fixup)
-            count(block.bottleneck ? 7 : 5);  // one bias on each side of each convolution, one multiplier
-        if (spec_.multiplier != ResidualMultiplier::None)
-            count(spec_.multiplier == ResidualMultiplier::PerChannel ? block.outputs : 1);
-        if (spec_.fixup || spec_.multiplier != ResidualMultiplier::None)
+            count(2 * block.convolutions + 1);  // one bias on each side of each convolution, one multiplier
+        if (block.multiplier != ResidualMultiplier::None)
+            count(block.multiplier == ResidualMultiplier::PerChannel ? block.outputs : 1);
+        if (spec_.fixup || block.multiplier != ResidualMultiplier::None)
             keep(size(out));
         activation(block.name + ".relu", block.stage, out);
+        block.keptBytes = 4 * (kept_ - before);
+        block.outputBytes = learns_ ? 4 * size(out) : 0;
         at_ = out;
     }
 
-    void head() {
-        const std::int64_t features = at_.channels;
-        plan_.stages.push_back({"head", {spec_.classes, 1, 1}, 0, 0, 0});
-        count((features + 1) * spec_.classes + (spec_.fixup ? 1 : 0));
-        plan_.stages.back().flops = 2 * features * spec_.classes;
-        keep((spec_.dropout > 0 ? 2 : 1) * features + spec_.classes);
+    void skip(BlockPlan& block, const StageSpec& stage, const Shape3& in) {
+        const Shape3 before = resampled(block.resampling, in);
+        const int stride = block.resampling.active() ? 1 : block.stride;
+        block.projection = before.channels != block.outputs || stride != 1;
+        if (!block.projection)
+            return;
+        convolution({block.name + ".proj",
+                     block.stage,
+                     block.outputs,
+                     {1, 1},
+                     stride,
+                     1,
+                     1,
+                     *stage.normalization,
+                     block.name + ".relu"},
+                    before);
+    }
+
+    Shape3 branchLayer(const BlockPlan& block, const StageSpec& stage, int index, Shape3 in) {
+        const bool last = index == block.convolutions - 1, downsamples = index == block.downsampleAt;
+        if (downsamples)
+            in = resampled(block.resampling, in);
+        const bool depthwise = block.kind == BlockKind::DepthwiseSeparable && index == 0;
+        const bool grouped =
+            block.kind == BlockKind::Bottleneck ? index == 1 : block.kind != BlockKind::DepthwiseSeparable;
+        Request request;
+        request.name = block.name + ".f." + static_cast<char>('a' + index);
+        request.stage = block.stage;
+        request.outputs = depthwise ? in.channels : last ? block.outputs : block.width;
+        request.kernel = stage.kernel[static_cast<std::size_t>(index)];
+        request.stride = downsamples && !block.resampling.active() ? block.stride : 1;
+        request.dilation = stage.dilation;
+        if (depthwise)
+            request.groups = in.channels;
+        else if (grouped)
+            request.groups = stage.groupWidth > 0 ? std::max(1, request.outputs / stage.groupWidth) : stage.groups;
+        request.normalization = *stage.normalization;
+        request.activation = last ? block.name + ".relu" : request.name + "_relu";
+        const Shape3 out = convolution(request, in);
+        if (last)
+            return out;
+        activation(request.activation, block.stage, out);
+        if (spec_.fixup)
+            keep(size(out));  // the biased input of the next convolution
+        return out;
+    }
+
+    void head(const HeadSpec& head) {
+        plan_.stages.back().out = {spec_.classes, 1, 1};
+        int features = head.pool == HeadPooling::Flatten ? static_cast<int>(size(at_)) : at_.channels;
+        for (std::size_t i = 0; i < head.hidden.size(); ++i) {
+            const std::string name = "head.fc" + std::to_string(i + 1);
+            linear({name, features, head.hidden[i], true});
+            features = head.hidden[i];
+            activation(name + "_relu", static_cast<int>(parts_.stages.size()) + 1, {features, 1, 1});
+        }
+        linear({"head.fc", features, spec_.classes, head.bias});
+        count(spec_.fixup ? 1 : 0);
+        keep((spec_.dropout > 0 ? 1 : 0) * std::int64_t{features} + spec_.classes);
+    }
+
+    void linear(LinearPlan layer) {
+        count(std::int64_t{layer.inputs} * layer.outputs + (layer.bias ? layer.outputs : 0));
+        plan_.stages.back().flops += 2 * std::int64_t{layer.inputs} * layer.outputs;
+        keep(layer.inputs);
+        plan_.linear.push_back(std::move(layer));
     }
 
     const ModelSpec& spec_;
     const PenaltySpec& penalty_;
+    Architecture parts_;
     Shape3 at_;
     std::int64_t kept_ = 0;
-    int dilation_ = 1;  // of the stage's 3x3 convolutions
     bool learns_ = true;
     int frozen_ = 0;
     NetworkPlan plan_;
@@ -242,11 +296,11 @@ private:
 }  // namespace
 
 std::int64_t ConvolutionPlan::parameters() const {
-    return std::int64_t{outputs} * (inputs / groups) * kernel * kernel + (bias ? outputs : 0);
+    return std::int64_t{outputs} * (inputs / groups) * kernel.height * kernel.width + (bias ? outputs : 0);
 }
 
 std::int64_t ConvolutionPlan::flops() const {
-    return 2 * size(out) * (inputs / groups) * kernel * kernel;
+    return 2 * size(out) * (inputs / groups) * kernel.height * kernel.width;
 }
 
 NetworkPlan layOut(const ModelSpec& spec, const PenaltySpec& penalty) {

@@ -15,13 +15,27 @@ struct Shape3 {
     bool operator==(const Shape3&) const = default;
 };
 
-// One convolution. Kernel (outputs, inputs / groups, kernel, kernel).
+// Pixels of zero padding on each side of the grid.
+struct Padding {
+    int top = 1, bottom = 1, left = 1, right = 1;
+    bool operator==(const Padding&) const = default;
+    bool symmetric() const { return top == bottom && left == right; }
+};
+
+// One convolution. Kernel (outputs, inputs / groups, kernel.height, kernel.width). Stride and dilation are the same in
+// both directions.
 struct ConvolutionPlan {
     std::string name;  // as published: "stem.conv", "s1.b1.f.a", "s2.b1.proj"
     int stage = 0;     // 0 is the stem
-    int inputs = 0, outputs = 0, kernel = 3, stride = 1, dilation = 1, padding = 1, groups = 1;
-    // As published: false with BatchNorm or if an SReLU follows, and with Fixup, which has scalar biases instead.
+    int inputs = 0, outputs = 0;
+    KernelSize kernel;
+    int stride = 1, dilation = 1, groups = 1;
+    Padding padding;  // "same": ceil(grid / stride) outputs in each direction
+    // As published: false with a normalization or if an SReLU follows, and with Fixup, which has scalar biases instead.
     bool bias = false;
+    bool standardized = false;  // weight standardization: the kernel applied is a function of the parameter
+    Normalization normalization = Normalization::None;
+    int normalizationGroups = 1;
     Initialization initialization = Initialization::Delta;
     Shape3 in, out;
     bool penalized = false;  // by the given penalty; never true for the image stem
@@ -39,25 +53,50 @@ struct ActivationPlan {
 };
 
 struct StagePlan {
-    std::string name;  // "stem", "s1" .. "s4", "head"
+    std::string name;  // "stem", "s1", "s2", ..., "head"
     Shape3 out;        // head: {classes, 1, 1}
     int blocks = 0;    // 0 for stem and head
     std::int64_t parameters = 0;
     std::int64_t flops = 0;
 };
 
+// A change of the grid before a convolution; none for Downsampling::Stride or a factor of 1.
+struct ResamplingPlan {
+    Downsampling kind = Downsampling::Stride;
+    int factor = 1;
+    bool active() const { return factor > 1 && kind != Downsampling::Stride; }
+};
+
 struct BlockPlan {
     std::string name;  // "s1.b1"
     int stage = 0;
-    bool bottleneck = false, projection = false;
+    BlockKind kind = BlockKind::Basic;
+    bool shortcut = false, projection = false;
     int inputs = 0, outputs = 0, width = 0, stride = 1;  // width: the bottleneck's inner channels, else outputs
+    ResamplingPlan resampling;  // of the branch before convolution `downsampleAt`, and of the skip
+    int downsampleAt = 0;       // index of the branch's convolution
+    int convolutions = 2;       // of the branch
+    ResidualMultiplier multiplier = ResidualMultiplier::None;
+    double multiplierStart = 0;
+    std::int64_t parameters = 0;
+    std::int64_t keptBytes = 0, outputBytes = 0;  // of activationBytes below; the part that is the block's output
+};
+
+// A hidden layer of the head, or its classifier, which comes last.
+struct LinearPlan {
+    std::string name;  // "head.fc1", "head.fc"
+    int inputs = 0, outputs = 0;
+    bool bias = true;
 };
 
 struct NetworkPlan {
+    ResamplingPlan stemResampling;  // of the image, before the stem's convolution
     std::vector<StagePlan> stages;
     std::vector<BlockPlan> blocks;
     std::vector<ConvolutionPlan> convolutions;  // in the order of the forward pass (projection before branch)
-    std::vector<ActivationPlan> activations;
+    std::vector<ActivationPlan> activations;    // of the head's hidden layers, too: (channels, 1, 1)
+    std::vector<LinearPlan> linear;             // empty for a detector's backbone
+    Shape3 features;                            // the last feature map
     // "stem" and blocks that contain a layer whose activation or initialization differs from the network's, in order.
     std::vector<std::string> changed;
     std::int64_t parameters = 0;  // equals that of the built network

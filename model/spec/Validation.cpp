@@ -3,9 +3,11 @@
 #include <cmath>
 #include <sstream>
 
+#include "model/spec/Architecture.h"
+#include "model/spec/Findings.h"
 #include "model/spec/LayerSettings.h"
-#include "model/spec/ModelSpec.h"
 #include "model/spec/NetworkPlan.h"
+#include "model/spec/StageValidation.h"
 
 namespace isonet::spec {
 
@@ -28,20 +30,12 @@ bool depthAccepted(const ModelSpec& spec) {
     return std::ranges::find(depths, spec.depth) != depths.end();
 }
 
-// Input pixels per pixel of the last stage.
+// Input pixels per pixel of the last stage of a published network; 1 for others, whose layers are checked one by one.
 int totalStride(const ModelSpec& spec) {
+    if (spec.stem || !spec.stages.empty())
+        return 1;
     return (spec.family == Family::Small ? 4 : 32) / (spec.dilated ? 2 : 1);
 }
-
-class Findings {
-public:
-    void add(std::string field, std::string message) { found_.push_back({std::move(field), std::move(message)}); }
-    bool none() const { return found_.empty(); }
-    std::vector<Problem> take() { return std::move(found_); }
-
-private:
-    std::vector<Problem> found_;
-};
 
 void checkImage(const ModelSpec& spec, Findings& findings) {
     if (spec.channels != 1 && spec.channels != 3)
@@ -49,13 +43,13 @@ void checkImage(const ModelSpec& spec, Findings& findings) {
                                            "; accepted: 1 (gray images) and 3 (color images)");
     const int least = totalStride(spec);
     const auto side = [&](const char* key, int pixels) {
-        if (pixels < least)
+        if (pixels < least && least > 1)
             findings.add(std::string("model.") + key,
                          std::string(key) + " is " + std::to_string(pixels) + " pixels, too small for the " +
                              std::string(name(spec.family)) + " family, whose last stage has one pixel for every " +
                              std::to_string(least) + "; accepted: " + std::to_string(least) + " to " +
                              std::to_string(maxImageSide));
-        else if (pixels > maxImageSide)
+        else if (pixels < least || pixels > maxImageSide)
             findings.add(std::string("model.") + key, std::string(key) + " is " + std::to_string(pixels) +
                                                           " pixels; accepted: " + std::to_string(least) + " to " +
                                                           std::to_string(maxImageSide));
@@ -68,7 +62,10 @@ void checkImage(const ModelSpec& spec, Findings& findings) {
 }
 
 void checkResidual(const ModelSpec& spec, Findings& findings) {
-    if (spec.multiplier != ResidualMultiplier::None && !spec.shortcut)
+    const bool shortcut = spec.shortcut || std::ranges::any_of(spec.stages, [](const StageSpec& stage) {
+                              return stage.shortcut.value_or(false);
+                          });
+    if (spec.multiplier != ResidualMultiplier::None && !shortcut)
         findings.add("model.multiplier", "multiplier is " + std::string(name(spec.multiplier)) +
                                              " without a shortcut, where it would scale the whole signal; accepted: "
                                              "none, or set model.shortcut to true");
@@ -77,14 +74,14 @@ void checkResidual(const ModelSpec& spec, Findings& findings) {
                                                    "; accepted: any finite number (0 in the paper)");
     if (!spec.fixup)
         return;
-    if (!spec.shortcut)
+    if (!shortcut)
         findings.add("model.fixup",
                      "fixup is true without a shortcut, but Fixup initializes residual branches; "
                      "accepted: false, or set model.shortcut to true");
     if (spec.normalization != Normalization::None)
-        findings.add("model.fixup",
-                     "fixup is true with normalization batch, which Fixup replaces; accepted: false, "
-                     "or set model.normalization to none");
+        findings.add("model.fixup", "fixup is true with normalization " + std::string(name(spec.normalization)) +
+                                        ", which Fixup replaces; accepted: false, "
+                                        "or set model.normalization to none");
     if (spec.multiplier != ResidualMultiplier::None)
         findings.add("model.multiplier", "multiplier is " + std::string(name(spec.multiplier)) +
                                              " with fixup, which has its own multiplier in every branch; "
@@ -150,7 +147,7 @@ bool penalizes(const PenaltySpec& penalty, const ConvolutionPlan& layer) {
 
 std::vector<Problem> validate(const ModelSpec& spec) {
     Findings findings;
-    if (!depthAccepted(spec))
+    if (spec.stages.empty() && !depthAccepted(spec))
         findings.add("model.depth", "depth is " + std::to_string(spec.depth) + "; the " +
                                         std::string(name(spec.family)) + " family accepts " +
                                         acceptedDepths(spec.family));
@@ -162,8 +159,11 @@ std::vector<Problem> validate(const ModelSpec& spec) {
     if (!(spec.dropout >= 0.0 && spec.dropout < 1.0))
         findings.add("model.dropout", "dropout is " + text(spec.dropout) +
                                           "; accepted: a probability from 0 up to, but not including, 1");
+    checkParts(spec, findings);
     if (findings.none())
-        checkBlocks(spec, findings);  // needs a network that can be planned
+        checkFit(spec, findings);  // needs a network that can be planned
+    if (findings.none())
+        checkBlocks(spec, findings);
     return findings.take();
 }
 

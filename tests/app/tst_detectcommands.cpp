@@ -93,6 +93,16 @@ private Q_SLOTS:
         QVERIFY(runIsonet({"inspect", at("imported.pt")}).code == 0);
     }
 
+    void aDetectorIsNotExportedAsANetwork() {
+        for (const char* name : {"net.onnx", "net.py"}) {
+            const Answer answer = runIsonet({"export", at("run"), at(name)});
+            QCOMPARE(answer.code, 2);
+            QVERIFY2(answer.err.contains("is a detector") && answer.err.contains(".safetensors"),
+                     qPrintable(answer.err));
+            QVERIFY(!QFile::exists(at(name)));
+        }
+    }
+
     void unreadableImagesAreReportedAndOthersPredicted() {
         const QString absent = at("absent.png"), unknown = at("unknown.png");
         QVERIFY(QFile::copy(at("coco/images/2.png"), unknown));

@@ -3,14 +3,23 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabWidget>
 #include <QtTest>
+#include <filesystem>
 
 #include "app/workbench/pages/ExperimentPage.h"
 #include "app/workbench/session/DraftHistory.h"
 #include "app/workbench/window/MainWindow.h"
 #include "tests/app/WindowFixture.h"
+#include "training/telemetry/RunDirectory.h"
 #include "widgets/design/DesignView.h"
 #include "widgets/design/NetworkDiagram.h"
+#include "widgets/design/StageTable.h"
+#include "widgets/design/StageTableModel.h"
+#include "widgets/design/StageTableView.h"
 
 using namespace isonet;
 
@@ -73,6 +82,100 @@ private Q_SLOTS:
         history.record(typed);
         QVERIFY(!history.canRedo());
         QVERIFY(history.undo() == first);
+    }
+
+    void everyEditOfAStageIsOneStep() {
+        auto w = window();
+        action(*w, "designPage")->trigger();
+        const auto config = [&] { return w->experimentPage()->form()->config(); };
+        auto* stages = w->designView()->stages();
+        std::vector<config::RunConfig> steps{config()};
+        const auto done = [&] { steps.push_back(config()); };
+        stages->expand();
+        QCOMPARE(config().model.stages.size(), std::size_t(3));
+        done();
+        stages->duplicate();
+        done();
+        stages->view()->selectRow(1);
+        // Quick edits of one cell are steps of their own.
+        auto* table = stages->model();
+        const QModelIndex cell = table->index(1, table->columnOf("channels"));
+        QVERIFY(table->setData(cell, QStringLiteral("48"), Qt::EditRole));
+        done();
+        QVERIFY(table->setData(cell, QStringLiteral("24"), Qt::EditRole));
+        done();
+        // Spinning a number in the properties is one step; another property is the next one.
+        auto* dilation = w->designView()->findChild<QSpinBox*>(QStringLiteral("part.dilation"));
+        for (const int value : {2, 3, 4})
+            dilation->setValue(value);
+        QCOMPARE(config().model.stages[0].dilation, 4);
+        done();
+        w->designView()->findChild<QSpinBox*>(QStringLiteral("part.groups"))->setValue(2);
+        done();
+        for (std::size_t i = steps.size() - 1; i-- > 0;) {
+            action(*w, "undo")->trigger();
+            QVERIFY2(config() == steps[i], qPrintable(QString::number(i)));
+        }
+        QVERIFY(!action(*w, "undo")->isEnabled());
+        for (std::size_t i = 1; i < steps.size(); ++i) {
+            action(*w, "redo")->trigger();
+            QVERIFY2(config() == steps[i], qPrintable(QString::number(i)));
+        }
+        QCOMPARE(table->config().model.stages, config().model.stages);
+    }
+
+    void anEmptyNetworkIsAStartingPoint() {
+        auto w = window();
+        const auto before = w->experimentPage()->form()->config();
+        action(*w, "emptyNetwork")->trigger();
+        const auto& model = w->experimentPage()->form()->config().model;
+        QCOMPARE(model.stages.size(), std::size_t(1));
+        QVERIFY(model.stem && w->experimentPage()->form()->isValid());
+        QVERIFY(w->designView()->stages()->model()->isEditable());
+        action(*w, "undo")->trigger();
+        QVERIFY(w->experimentPage()->form()->config() == before);
+    }
+
+    void aSettingIsFoundFromAnyPage() {
+        auto w = window();
+        action(*w, "runsPage")->trigger();
+        action(*w, "findSetting")->trigger();
+        QTest::keyClicks(w->focusWidget(), QStringLiteral("weight decay"));
+        QTest::keyClick(w->focusWidget(), Qt::Key_Return);
+        QCOMPARE(w->focusWidget()->objectName(), QStringLiteral("optimizer.weight_decay"));
+    }
+
+    void theCostAppearsOnce() {
+        auto w = window();
+        action(*w, "designPage")->trigger();
+        QVERIFY(!w->experimentPage()->summary()->isVisible());
+        QVERIFY(w->findChild<QLabel*>(QStringLiteral("designCosts"))->isVisible());
+        action(*w, "trainPage")->trigger();
+        QVERIFY(w->experimentPage()->summary()->isVisible());
+    }
+
+    void aRunListsWhatDiffersFromAPreset() {
+        const auto folder = std::filesystem::path(runs().toStdString()) / "old";
+        auto config = smallRun();
+        config.optimizer.weightDecay = 0.25;
+        telemetry::RunDirectory::create(folder, config);
+        auto w = window();
+        auto* side = w->findChild<QTabWidget*>(QStringLiteral("sideBar"));
+        const int wide = side->width();
+        auto* page = w->experimentPage();
+        w->showRun(QString::fromStdString(folder.string()));
+        QTRY_VERIFY(page->form()->config() == config);
+        QVERIFY(page->differences()->isVisible() && !page->form()->isVisible());
+        QVERIFY(page->differences()->count() >= 2);  // depth, weight decay
+        QTRY_VERIFY(side->width() < wide);
+        auto* all = w->findChild<QCheckBox*>(QStringLiteral("allSettings"));
+        all->click();
+        QVERIFY(page->form()->isVisible() && page->form()->isReadOnly() && !page->differences()->isVisible());
+        QTRY_COMPARE(side->width(), wide);
+        all->click();
+        w->findChild<QPushButton*>(QStringLiteral("backToDraft"))->click();
+        QVERIFY(page->form()->isVisible() && !page->form()->isReadOnly());
+        QTRY_COMPARE(side->width(), wide);
     }
 
     void undoAndRedoRestoreBlockSettings() {

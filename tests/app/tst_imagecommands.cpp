@@ -47,6 +47,7 @@ private Q_SLOTS:
     void undecodableFilesAreReportedAndOthersPredicted();
     void invalidInputIsReported_data();
     void invalidInputIsReported();
+    void aRunIsExportedAsANetwork();
     void datasetsListsTheContentsOfAFolder();
     void aFailedStartLeavesNoFolder();
     void corruptDataGivesExitCodeThree();
@@ -114,6 +115,8 @@ void TestImageCommands::invalidInputIsReported_data() {
     QTest::newRow("no image") << QStringList{"predict", at("run")} << 2 << "IMAGE";
     QTest::newRow("top") << QStringList{"predict", at("run"), at("a.bmp"), "--top", "0"} << 2 << "--top is 0";
     QTest::newRow("no run") << QStringList{"predict", at("nowhere/run"), at("a.bmp")} << 3 << "does not exist";
+    QTest::newRow("export") << QStringList{"export", at("run"), at("net.txt")} << 2
+                            << "accepted extensions: .pt and .pth (PyTorch), .safetensors, .onnx, .py";
     QTest::newRow("no data") << QStringList{"datasets", at("nowhere")} << 3 << "No dataset found at";
     QTest::newRow("benchmark") << QStringList{"bench", "srelu", "--data", at("images")} << 2
                                << "needs no data; accepted by: loader";
@@ -128,6 +131,23 @@ void TestImageCommands::invalidInputIsReported() {
     const Answer answer = runIsonet(arguments);
     QVERIFY2(answer.code == code, qPrintable(answer.err));
     QVERIFY2(answer.err.contains(part), qPrintable(answer.err));
+}
+
+void TestImageCommands::aRunIsExportedAsANetwork() {
+    const auto exported = [&](const char* name) {
+        const Answer answer = runIsonet({"export", at("run"), at(name)});
+        QFile file(at(name));
+        if (answer.code != 0 || !answer.out.startsWith("ISONet-8 after ") || !file.open(QIODevice::ReadOnly))
+            return QByteArray();
+        return file.readAll();
+    };
+    // The values are those of the dataset "folder", which has ImageNet's.
+    const QByteArray onnx = exported("net.onnx");
+    QVERIFY(onnx.contains("ISONet Workbench") && onnx.contains("mean (0.485, 0.456, 0.406)") &&
+            onnx.contains("day\nnight"));
+    const QByteArray module = exported("net.py");
+    QVERIFY2(module.contains("\nclass Network(nn.Module):\n") && module.contains("\nMEAN = (0.485, 0.456, 0.406)\n"),
+             module.constData());
 }
 
 void TestImageCommands::datasetsListsTheContentsOfAFolder() {

@@ -15,6 +15,7 @@
 #include "training/telemetry/RunDirectory.h"
 #include "widgets/common/Theme.h"
 #include "widgets/design/DesignView.h"
+#include "widgets/design/DeviationBar.h"
 #include "widgets/design/NetworkDiagram.h"
 #include "widgets/inspect/InspectView.h"
 #include "widgets/live/RunView.h"
@@ -51,6 +52,26 @@ private Q_SLOTS:
         w->experimentPage()->form()->setConfig(kaiming);
         QTRY_VERIFY_WITH_TIMEOUT(
             design->layers()->rowCount() == 7 && design->layers()->item(1, 1)->text().toDouble() > 0.5, timeout);
+    }
+
+    void theDiagramShowsTheDeviationsOfTheShownRun() {
+        const QString path = makeRun("deviating", 0.1);
+        telemetry::EventWriter(path.toStdString())
+            .write({{"isometry/deviation/s1.b1.f.a", 10, 1e9, telemetry::Scalar{0.25}},
+                    {"isometry/deviation/s1.b1.f.a", 20, 1e9, telemetry::Scalar{0.5}}});
+        auto w = window();
+        auto* bar = w->designView()->diagram()->deviationBar();
+        action(*w, "designPage")->trigger();
+        QVERIFY(!bar->isVisible());
+        w->showRun(path);
+        action(*w, "designPage")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(bar->isVisible(), timeout);
+        QTRY_COMPARE_WITH_TIMEOUT(bar->step(), 20.0, timeout);
+        // Enter opens the selected layer on the Inspect page.
+        w->designView()->diagram()->choose(QStringLiteral("s2.b1.f.b"));
+        QTest::keyClick(w->designView()->diagram(), Qt::Key_Return);
+        QCOMPARE(w->page(), MainWindow::Page::Inspect);
+        QTRY_COMPARE_WITH_TIMEOUT(w->inspectPage()->view()->layer(), QStringLiteral("s2.b1.f.b"), timeout);
     }
 
     void inspectPageShowsLayers() {

@@ -124,12 +124,13 @@ private Q_SLOTS:
         QVERIFY(!shownText(QStringLiteral("Reading")));
 
         w->showRun(own);
-        QTRY_VERIFY_WITH_TIMEOUT(form->isVisible() && form->config().optimizer.learningRate == 0.1, timeout);
+        QTRY_VERIFY_WITH_TIMEOUT(form->config().optimizer.learningRate == 0.1, timeout);
+        QVERIFY(w->experimentPage()->differences()->isVisible());
         QCOMPARE(train->page(), 0);
         action(*w, "designPage")->trigger();
         QVERIFY(w->designView()->diagram()->isVisible());
         w->showRun(foreign);
-        QTRY_VERIFY_WITH_TIMEOUT(!form->isVisible(), timeout);
+        QTRY_VERIFY_WITH_TIMEOUT(!w->experimentPage()->differences()->isVisible(), timeout);
         w->findChild<QPushButton*>(QStringLiteral("backToDraft"))->click();
         QVERIFY(form->isVisible() && !form->isReadOnly() && form->config() == sweeps::defaultPreset().config);
     }

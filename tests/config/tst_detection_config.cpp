@@ -1,6 +1,7 @@
 // Detection runs: reading, writing and validating their keys, and the presets of the paper's Table 6.
 #include <QtTest>
 
+#include "model/spec/Architecture.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/Validation.h"
 #include "training/schedule/LearningRate.h"
@@ -97,6 +98,34 @@ private Q_SLOTS:
         QCOMPARE(problems.size(), size_t{1});
         QCOMPARE(problems.front().field, std::string("detection.frozen_stages"));
         QVERIFY(problems.front().message.find("0 to 4") != std::string::npos);
+    }
+
+    void frozenStagesDependOnTheGivenStages() {
+        RunConfig config = ready();
+        config.model.stages = spec::described(config.model).stages;
+        config.model.stages.resize(2);
+        config.detection.detector.frozenStages = 3;
+        QVERIFY(validate(config).empty());
+        config.detection.detector.frozenStages = 4;
+        const auto problems = validate(config);
+        QCOMPARE(problems.size(), size_t{1});
+        QVERIFY(problems.front().message.find("0 to 3") != std::string::npos);
+    }
+
+    void spaceToDepthCannotBeDilated() {
+        RunConfig config = ready();
+        config.model.stages = spec::described(config.model).stages;
+        auto& last = config.model.stages.back();
+        last.downsample = spec::Downsampling::SpaceToDepth;
+        config.detection.detector.dilated = false;
+        QVERIFY(validate(config).empty());
+        config.detection.detector.dilated = true;
+        const auto problems = validate(config);
+        QCOMPARE(problems.size(), size_t{1});
+        QCOMPARE(problems.front().field, std::string("detection.dilated"));
+        QVERIFY(problems.front().message.find("s4, has downsample space_to_depth") != std::string::npos);
+        last.downsample = spec::Downsampling::AveragePool;
+        QVERIFY(validate(config).empty());
     }
 
     void oneCategoryIsEnough() {

@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "model/spec/Architecture.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/Passes.h"
 #include "training/config/RunConfig.h"
@@ -298,6 +299,14 @@ private Q_SLOTS:
         // Images that depend on one another stay together.
         config = ready();
         config.model.normalization = spec::Normalization::Batch;
+        QCOMPARE(imagesPerPass(config, 512), 512);
+        for (const auto normalization : {spec::Normalization::Group, spec::Normalization::Layer}) {
+            config.model.normalization = normalization;
+            QVERIFY(imagesPerPass(config, 512) < 512);
+        }
+        config.model.stages = spec::described(config.model).stages;
+        QVERIFY(imagesPerPass(config, 512) < 512);
+        config.model.stages[1].normalization = spec::Normalization::Batch;
         QCOMPARE(imagesPerPass(config, 512), 512);
         config = ready();
         config.data.mixup = 0.7;

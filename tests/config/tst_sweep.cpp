@@ -260,9 +260,9 @@ private Q_SLOTS:
         row("varied twice", "base: isonet-20-fashion-mnist\nvary:\n  run.seed: [1]\n  run.seed: [2]\n",
             {"sweep.yaml:4", "vary.run.seed", "duplicate key"});
         row("wrong block", "base: isonet-20-fashion-mnist\nrows:\n  - set: {model.blocks: [{layer: s3}]}\n",
-            {"sweep.yaml:3", "model.blocks", "layers is missing"});
+            {"sweep.yaml:3", "model.blocks[0].layer", "did you mean 'layers'?"});
         row("nested block", "base: isonet-20-fashion-mnist\nset: {model.blocks: [{layers: [s3, s4]}]}\n",
-            {"sweep.yaml:2", "model.blocks", "a map of keys"});
+            {"sweep.yaml:2", "model.blocks", "a list is invalid"});
         row("not YAML", "base: [\n", {"sweep.yaml:", "not valid YAML"});
         row("a list", "- 1\n", {"sweep.yaml:1", "a map with the keys"});
         row("empty", "", {"sweep.yaml", "accepted: a map"});

@@ -1,4 +1,5 @@
 // The fast penalty compared with the published formula, value and gradient.
+#include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
@@ -8,6 +9,7 @@
 #include "model/isometry/FastPenalty.h"
 #include "model/isometry/Penalty.h"
 #include "model/kernels/CudaPlugin.h"
+#include "model/kernels/GroupedPenalty.h"
 #include "model/kernels/HermitianResidual.h"
 
 using namespace isonet::model;
@@ -25,18 +27,19 @@ at::Tensor kernel(const QList<qint64>& shape, at::ScalarType type, bool nearDelt
 }
 
 void compare(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides,
-             const at::Device& device = at::kCPU) {
+             std::vector<std::int64_t> groups = {}, const at::Device& device = at::kCPU) {
+    groups.resize(weights.size(), 1);
     std::vector<at::Tensor> fast, plain;
     for (const at::Tensor& weight : weights) {
         fast.push_back(weight.detach().to(device).clone().requires_grad_());
         plain.push_back(weight.detach().to(at::kDouble).clone().requires_grad_());
     }
     const at::Tensor scale = torch::linspace(0.5, 2, static_cast<std::int64_t>(weights.size()), at::kDouble);
-    const at::Tensor values = convolutionPenalty(fast, strides);
+    const at::Tensor values = convolutionPenalty(fast, strides, groups);
     QCOMPARE(values.dim(), 1);
     (values * scale.to(device)).sum().backward();
     for (size_t i = 0; i < weights.size(); ++i) {
-        const at::Tensor expected = convolutionPenaltyReference(plain[i], strides[i]);
+        const at::Tensor expected = convolutionPenaltyReference(plain[i], strides[i], groups[i]);
         (expected * scale[static_cast<std::int64_t>(i)]).backward();
         const double reference = expected.item<double>(), got = values[static_cast<std::int64_t>(i)].item<double>();
         const bool isDouble = weights[i].scalar_type() == at::kDouble;
@@ -55,23 +58,39 @@ void compare(const std::vector<at::Tensor>& weights, const std::vector<std::int6
 void shapes() {
     QTest::addColumn<QList<qint64>>("shape");
     QTest::addColumn<int>("stride");
-    QTest::newRow("3x3") << QList<qint64>{20, 20, 3, 3} << 1;
-    QTest::newRow("3x3, fewer outputs") << QList<qint64>{7, 19, 3, 3} << 1;
-    QTest::newRow("3x3, more outputs") << QList<qint64>{35, 18, 3, 3} << 1;
-    QTest::newRow("3x3, one channel") << QList<qint64>{1, 1, 3, 3} << 1;
-    QTest::newRow("3x3, stride 2") << QList<qint64>{32, 16, 3, 3} << 2;
-    QTest::newRow("3x3, stride 2, fewer outputs") << QList<qint64>{9, 12, 3, 3} << 2;
-    QTest::newRow("3x3, stride 3") << QList<qint64>{6, 6, 3, 3} << 3;
-    QTest::newRow("1x1") << QList<qint64>{24, 40, 1, 1} << 1;
-    QTest::newRow("1x1, more outputs") << QList<qint64>{40, 24, 1, 1} << 1;
-    QTest::newRow("1x1, stride 2") << QList<qint64>{32, 16, 1, 1} << 2;
-    QTest::newRow("5x5") << QList<qint64>{8, 8, 5, 5} << 1;
-    QTest::newRow("5x5, stride 2") << QList<qint64>{8, 12, 5, 5} << 2;
-    QTest::newRow("7x7, stride 2") << QList<qint64>{12, 3, 7, 7} << 2;
-    QTest::newRow("2x2") << QList<qint64>{6, 8, 2, 2} << 1;
-    QTest::newRow("4x4, stride 2") << QList<qint64>{6, 8, 4, 4} << 2;
-    QTest::newRow("1x3") << QList<qint64>{6, 5, 1, 3} << 1;
-    QTest::newRow("4x2") << QList<qint64>{6, 5, 4, 2} << 1;
+    QTest::addColumn<int>("groups");
+    const auto row = [](const char* name, QList<qint64> shape, int stride, int groups) {
+        QTest::newRow(name) << shape << stride << groups;
+    };
+    row("3x3", {20, 20, 3, 3}, 1, 1);
+    row("3x3, fewer outputs", {7, 19, 3, 3}, 1, 1);
+    row("3x3, more outputs", {35, 18, 3, 3}, 1, 1);
+    row("3x3, one channel", {1, 1, 3, 3}, 1, 1);
+    row("3x3, stride 2", {32, 16, 3, 3}, 2, 1);
+    row("3x3, stride 2, fewer outputs", {9, 12, 3, 3}, 2, 1);
+    row("3x3, stride 3", {6, 6, 3, 3}, 3, 1);
+    row("1x1", {24, 40, 1, 1}, 1, 1);
+    row("1x1, more outputs", {40, 24, 1, 1}, 1, 1);
+    row("1x1, stride 2", {32, 16, 1, 1}, 2, 1);
+    row("5x5", {8, 8, 5, 5}, 1, 1);
+    row("5x5, stride 2", {8, 12, 5, 5}, 2, 1);
+    row("7x7, stride 2", {12, 3, 7, 7}, 2, 1);
+    row("2x2", {6, 8, 2, 2}, 1, 1);
+    row("4x4, stride 2", {6, 8, 4, 4}, 2, 1);
+    row("1x3", {6, 5, 1, 3}, 1, 1);
+    row("4x2", {6, 5, 4, 2}, 1, 1);
+    row("32 groups of 4", {128, 4, 3, 3}, 1, 32);
+    row("32 groups of 4, stride 2", {128, 4, 3, 3}, 2, 32);
+    row("8 groups of 16", {128, 16, 3, 3}, 1, 8);
+    row("8 groups of 32, two batches", {256, 32, 3, 3}, 1, 8);
+    row("3 groups", {30, 14, 3, 3}, 1, 3);
+    row("2 groups, more outputs, stride 2", {44, 18, 3, 3}, 2, 2);
+    row("5 groups of 7 and 3", {35, 3, 3, 3}, 1, 5);
+    row("depthwise", {100, 1, 3, 3}, 1, 100);
+    row("depthwise, stride 2", {33, 1, 3, 3}, 2, 33);
+    row("depthwise, 7x7", {24, 1, 7, 7}, 1, 24);
+    row("depthwise, two outputs per input", {48, 1, 3, 3}, 1, 24);
+    row("6 groups of 12, 5x5", {72, 12, 5, 5}, 1, 6);
 }
 
 }  // namespace
@@ -93,6 +112,8 @@ private Q_SLOTS:
     void frozenKernelsGetNoGradient();
     void secondDerivativeEqualsTheReference();
     void staysInFloat32InsideAutocast();
+    void groupedLoopAgreesWithTheReference_data();
+    void groupedLoopAgreesWithTheReference();
     void residualLoopAgreesWithTensorOperations_data();
     void residualLoopAgreesWithTensorOperations();
     void invalidArgumentsAreRejected();
@@ -101,9 +122,10 @@ private Q_SLOTS:
 void TestFastPenalty::agreesWithThePublishedFormula() {
     QFETCH(QList<qint64>, shape);
     QFETCH(int, stride);
+    QFETCH(int, groups);
     for (const at::ScalarType type : {at::kFloat, at::kDouble})
         for (const bool nearDelta : {false, true})
-            compare({kernel(shape, type, nearDelta)}, {stride});
+            compare({kernel(shape, type, nearDelta)}, {stride}, {groups});
 }
 
 void TestFastPenalty::gpuAgreesWithThePublishedFormula_data() {
@@ -115,15 +137,18 @@ void TestFastPenalty::gpuAgreesWithThePublishedFormula_data() {
 void TestFastPenalty::gpuAgreesWithThePublishedFormula() {
     QFETCH(QList<qint64>, shape);
     QFETCH(int, stride);
-    compare({kernel(shape, at::kFloat, false), kernel(shape, at::kFloat, false)}, {stride, stride}, at::kCUDA);
+    QFETCH(int, groups);
+    compare({kernel(shape, at::kFloat, false), kernel(shape, at::kFloat, false)}, {stride, stride}, {groups, groups},
+            at::kCUDA);
 }
 
 void TestFastPenalty::layersOfDifferentShapesCanBeMixed() {
     compare({kernel({8, 8, 3, 3}, at::kFloat, true), kernel({16, 8, 3, 3}, at::kFloat, true),
              kernel({8, 8, 3, 3}, at::kFloat, false), kernel({8, 16, 3, 3}, at::kFloat, true),
              kernel({16, 8, 3, 3}, at::kFloat, true), kernel({16, 8, 1, 1}, at::kFloat, true),
-             kernel({8, 8, 3, 3}, at::kFloat, true)},
-            {1, 2, 1, 1, 1, 2, 1});
+             kernel({8, 8, 3, 3}, at::kFloat, true), kernel({64, 1, 3, 3}, at::kFloat, true),
+             kernel({24, 8, 3, 3}, at::kFloat, false), kernel({64, 8, 3, 3}, at::kFloat, false)},
+            {1, 2, 1, 1, 1, 2, 1, 1, 1, 1}, {1, 1, 1, 1, 1, 1, 1, 64, 3, 8});
 }
 
 void TestFastPenalty::channelsLastKernelsGiveTheSameResult() {
@@ -174,6 +199,57 @@ void TestFastPenalty::secondDerivativeEqualsTheReference() {
     };
     QVERIFY(at::allclose(curvature(convolutionPenalty({weight}, {1}).sum()),
                          curvature(convolutionPenaltyReference(weight, 1)), 1e-9, 1e-9));
+    QVERIFY(at::allclose(curvature(convolutionPenalty({weight}, {2}, {3}).sum()),
+                         curvature(convolutionPenaltyReference(weight, 2, 3)), 1e-9, 1e-9));
+}
+
+// Kernels in any memory layout, through lanes and one by one; the result does not depend on the number of threads.
+void TestFastPenalty::groupedLoopAgreesWithTheReference_data() {
+    QTest::addColumn<QList<qint64>>("shape");  // L, n, d, kh, kw
+    QTest::addColumn<int>("stride");
+    const auto row = [](const char* name, QList<qint64> shape, int stride) { QTest::newRow(name) << shape << stride; };
+    row("one", {1, 1, 1, 3, 3}, 1);
+    row("many", {1000, 1, 1, 3, 3}, 1);
+    row("rows", {37, 1, 3, 3, 3}, 1);
+    row("3 by 3, stride 2", {9, 3, 3, 3, 3}, 2);
+    row("6 by 7, rectangular", {13, 6, 7, 2, 5}, 1);
+    row("9 by 11, stride 3", {5, 9, 11, 5, 4}, 3);
+    row("more rows than columns", {10, 5, 2, 3, 3}, 1);
+}
+
+void TestFastPenalty::groupedLoopAgreesWithTheReference() {
+    QFETCH(QList<qint64>, shape);
+    QFETCH(int, stride);
+    const std::vector<std::int64_t> sizes(shape.begin(), shape.end());
+    for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
+        const at::Tensor kernels = torch::randn(sizes, at::kDouble).mul_(0.4).to(type);
+        double expected = 0;
+        at::Tensor gradient = torch::zeros(sizes, at::kDouble);
+        for (qint64 i = 0; i < shape[0]; ++i) {
+            const at::Tensor one = kernels[i].to(at::kDouble).requires_grad_();
+            // The side of the rows, whichever is smaller.
+            const at::Tensor padded =
+                one.size(0) > one.size(1) ? at::constant_pad_nd(one, {0, 0, 0, 0, 0, one.size(0) - one.size(1)}) : one;
+            const at::Tensor value = convolutionPenaltyReference(padded, stride);
+            expected += value.item<double>();
+            gradient[i].copy_(torch::autograd::grad({value}, {one})[0]);
+        }
+        const double tolerance = type == at::kFloat ? 1e-5 : 1e-12;
+        for (const bool reversed : {false, true}) {
+            const at::Tensor placed =
+                reversed ? kernels.permute({4, 3, 2, 1, 0}).contiguous().permute({4, 3, 2, 1, 0}) : kernels;
+            at::Tensor got = torch::full_like(placed, 7.0);
+            const double value = groupedPenalty(placed, stride, got);
+            QVERIFY(std::abs(value - expected) <= tolerance * expected);
+            QVERIFY((got.to(at::kDouble) - gradient).norm().item<double>() <=
+                    tolerance * gradient.norm().item<double>());
+            QCOMPARE(groupedPenalty(placed, stride), value);
+            const int threads = at::get_num_threads();
+            at::set_num_threads(threads == 1 ? 2 : 1);
+            QCOMPARE(groupedPenalty(placed, stride), value);
+            at::set_num_threads(threads);
+        }
+    }
 }
 
 void TestFastPenalty::staysInFloat32InsideAutocast() {
@@ -217,7 +293,12 @@ void TestFastPenalty::invalidArgumentsAreRejected() {
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({}, {}), c10::Error);
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({weight}, {0}), c10::Error);
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({weight}, {1, 1}), c10::Error);
+    QVERIFY_EXCEPTION_THROWN(convolutionPenalty({weight}, {1}, {3}), c10::Error);
+    QVERIFY_EXCEPTION_THROWN(convolutionPenalty({weight}, {1}, {1, 1}), c10::Error);
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({torch::zeros({4, 4})}, {1}), c10::Error);
+    QVERIFY_EXCEPTION_THROWN(groupedPenalty(weight, 1), c10::Error);
+    QVERIFY_EXCEPTION_THROWN(groupedPenalty(torch::zeros({2, 2, 2, 3, 3}), 0), c10::Error);
+    QVERIFY_EXCEPTION_THROWN(groupedPenalty(torch::zeros({2, 2, 2, 3, 3}), 1, weight), c10::Error);
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({weight.to(at::kLong)}, {1}), c10::Error);
 }
 

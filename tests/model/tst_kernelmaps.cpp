@@ -57,6 +57,8 @@ private Q_SLOTS:
         QTest::newRow("groups") << QList<int>{6, 2, 3, 3} << 1 << 2;
         QTest::newRow("groups, stride 2") << QList<int>{4, 3, 3, 3} << 2 << 2;
         QTest::newRow("depthwise") << QList<int>{3, 1, 3, 3} << 1 << 3;
+        QTest::newRow("1x4") << QList<int>{3, 2, 1, 4} << 1 << 1;
+        QTest::newRow("4x1 groups, more outputs, stride 2") << QList<int>{6, 2, 4, 1} << 2 << 2;
     }
 
     void residualEqualsTheNaiveSum() {
@@ -66,18 +68,19 @@ private Q_SLOTS:
         const at::Tensor weight = torch::randn({shape[0], shape[1], shape[2], shape[3]}, at::kDouble);
         const at::Tensor residual = gramResidual(weight, stride, groups);
         const std::int64_t n = std::min(shape[0] / groups, shape[1]), reach = (shape[2] - 1) / stride;
+        const std::int64_t reachWidth = (shape[3] - 1) / stride;
         QCOMPARE(residual.sizes().vec(),
-                 (std::vector<std::int64_t>{n * groups, n * groups, 2 * reach + 1, 2 * reach + 1}));
+                 (std::vector<std::int64_t>{n * groups, n * groups, 2 * reach + 1, 2 * reachWidth + 1}));
         const auto kernels = weight.chunk(groups, 0);
         for (std::int64_t row = 0; row < n * groups; ++row)
             for (std::int64_t column = 0; column < n * groups; ++column)
                 for (std::int64_t y = -reach; y <= reach; ++y)
-                    for (std::int64_t x = -reach; x <= reach; ++x) {
+                    for (std::int64_t x = -reachWidth; x <= reachWidth; ++x) {
                         const at::Tensor& kernel = kernels[row / n];
                         const at::Tensor a = kernel.size(0) <= kernel.size(1) ? kernel : kernel.transpose(0, 1);
                         const double expected =
                             row / n == column / n ? residualAt(a, row % n, column % n, stride * y, stride * x) : 0;
-                        const double got = residual[row][column][reach + y][reach + x].item<double>();
+                        const double got = residual[row][column][reach + y][reachWidth + x].item<double>();
                         QVERIFY(std::abs(got - expected) < 1e-10);
                     }
         const double penalty = convolutionPenaltyReference(weight, stride, groups).item<double>();
@@ -115,7 +118,7 @@ private Q_SLOTS:
         plan.outputs = 3 * groups;
         plan.groups = groups;
         plan.dilation = dilation;
-        plan.padding = dilation;
+        plan.padding = {dilation, dilation, dilation, dilation};
         plan.in = {2 * groups, height, width};
         plan.out = {3 * groups, height, width};
         const auto maps = layerMaps({&plan, weight});
@@ -146,7 +149,8 @@ private Q_SLOTS:
         const at::Tensor weight = torch::randn({3, 2, 3, 3});
         const auto maps = layerMaps({&plan, weight});
         QVERIFY(maps.has_value());
-        QCOMPARE(maps->shifts, 3);
+        QCOMPARE(maps->shiftRows, 3);
+        QCOMPARE(maps->shiftColumns, 3);
         QCOMPARE(maps->frequencyRows, 3);
         QCOMPARE(maps->frequencyColumns, 4);
         const at::Tensor sigma = singularValues(weight, {6, 8, 2});

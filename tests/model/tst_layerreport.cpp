@@ -195,8 +195,10 @@ void TestLayerReport::paddedExtremesUseTheLayersGrid() {
             torch::eye(std::int64_t{plan.in.channels} * plan.in.height * plan.in.width, at::kDouble)
                 .view({-1, plan.in.channels, plan.in.height, plan.in.width});
         const at::Tensor weight = layer.weight.detach().to(at::kDouble);
-        const at::Tensor dense = torch::conv2d(units, weight, {}, plan.stride, plan.padding, plan.dilation).flatten(1);
-        QCOMPARE(plan.dilation, dilated && plan.kernel > 1 ? 2 : 1);
+        const at::Tensor dense =
+            torch::conv2d(units, weight, {}, plan.stride, plan.padding.top, plan.dilation).flatten(1);
+        QVERIFY(plan.padding.symmetric() && plan.padding.top == plan.padding.left);
+        QCOMPARE(plan.dilation, dilated && !plan.kernel.pointwise() ? 2 : 1);
         const at::Tensor expected = at::linalg_svdvals(dense);
         const ExtremeValues found = paddedExtremes(layer);
         compareRelative(found.largest, expected[0].item<double>(), 1e-5);
@@ -297,6 +299,17 @@ void TestLayerReport::expensiveGridIsRoundedUp() {
     plan.outputs = 64;
     plan.in = {32, 15, 15};
     QCOMPARE(spectrumGrid(plan).height, std::int64_t{15});
+    // A dense matrix for each of many groups takes as long as one for fewer groups of more outputs.
+    plan.stride = 2;
+    plan.in = {64, 41, 41};
+    plan.inputs = plan.outputs = plan.groups = 64;
+    QCOMPARE(spectrumGrid(plan).height, std::int64_t{42});
+    plan.in = {64, 21, 21};
+    QCOMPARE(spectrumGrid(plan).height, std::int64_t{21});
+    // With stride and dilation, the layer's own grid.
+    plan.dilation = 3;
+    QCOMPARE(spectrumGrid(plan).height, std::int64_t{21});
+    QCOMPARE(spectrumGrid(plan).dilation, std::int64_t{3});
 }
 
 void TestLayerReport::stopReturnsTheCompletedLayers() {

@@ -93,8 +93,8 @@ private Q_SLOTS:
             QVERIFY2(trained(network) == network->plan().parameters, qPrintable(what));
             for (const auto& layer : network->convolutions()) {
                 const auto& plan = *layer.plan;
-                QVERIFY2(layer.weight.sizes() ==
-                             at::IntArrayRef({plan.outputs, plan.inputs / plan.groups, plan.kernel, plan.kernel}),
+                QVERIFY2(layer.weight.sizes() == at::IntArrayRef({plan.outputs, plan.inputs / plan.groups,
+                                                                  plan.kernel.height, plan.kernel.width}),
                          qPrintable(what + ": " + QString::fromStdString(plan.name)));
                 QVERIFY(network->named_parameters()[plan.name + ".weight"].is_same(layer.weight));
                 QCOMPARE(network->named_parameters().contains(plan.name + ".bias"), plan.bias);

@@ -16,10 +16,12 @@ namespace {
 // (M H' W', C H W): y[m, p] = sum over c, q of a[m, c, q] x[c, s p + d q - padding], zero outside the grid.
 at::Tensor denseOperator(const at::Tensor& weight, const PaddedGrid& grid) {
     const std::int64_t outputs = weight.size(0), groupInputs = weight.size(1), perGroup = outputs / grid.groups;
-    const auto places = [&](std::int64_t pixels, std::int64_t taps) {
-        return (pixels + 2 * grid.padding - grid.dilation * (taps - 1) - 1) / grid.stride + 1;
+    const auto places = [&](std::int64_t padded, std::int64_t taps) {
+        return (padded - grid.dilation * (taps - 1) - 1) / grid.stride + 1;
     };
-    const std::int64_t height = places(grid.height, weight.size(2)), width = places(grid.width, weight.size(3));
+    const GridPadding& padding = grid.padding;
+    const std::int64_t height = places(grid.height + padding.top + padding.bottom, weight.size(2));
+    const std::int64_t width = places(grid.width + padding.left + padding.right, weight.size(3));
     at::Tensor matrix =
         torch::zeros({outputs, height, width, groupInputs * grid.groups, grid.height, grid.width}, at::kDouble);
     auto to = matrix.accessor<double, 6>();
@@ -31,8 +33,8 @@ at::Tensor denseOperator(const at::Tensor& weight, const PaddedGrid& grid) {
                 for (std::int64_t px = 0; px < width; ++px)
                     for (std::int64_t qy = 0; qy < kernel.size(2); ++qy)
                         for (std::int64_t qx = 0; qx < kernel.size(3); ++qx) {
-                            const std::int64_t y = grid.stride * py + grid.dilation * qy - grid.padding;
-                            const std::int64_t x = grid.stride * px + grid.dilation * qx - grid.padding;
+                            const std::int64_t y = grid.stride * py + grid.dilation * qy - padding.top;
+                            const std::int64_t x = grid.stride * px + grid.dilation * qx - padding.left;
                             if (y >= 0 && y < grid.height && x >= 0 && x < grid.width)
                                 to[m][py][px][m / perGroup * groupInputs + c][y][x] += a[m][c][qy][qx];
                         }
@@ -40,7 +42,13 @@ at::Tensor denseOperator(const at::Tensor& weight, const PaddedGrid& grid) {
 }
 
 PaddedGrid gridOf(const QList<qint64>& g) {
-    return {g[0], g[1], g[2], g[3], g[4], g[5]};
+    PaddedGrid grid{g[0], g[1], g[2], g[3], g[4], g[5]};
+    if (g.size() > 6) {
+        grid.padding.bottom = g[6];
+        grid.padding.left = g[7];
+        grid.padding.right = g[8];
+    }
+    return grid;
 }
 
 // A kernel like that of a trained network: an isometry plus noise.
@@ -82,7 +90,8 @@ private:
 
 void TestPaddedOperator::shapes() {
     QTest::addColumn<QList<qint64>>("kernel");  // M, C / groups, kh, kw
-    QTest::addColumn<QList<qint64>>("grid");    // H, W, stride, padding, dilation, groups
+    // H, W, stride, padding, dilation, groups; where asymmetric, the padding at the top, then at bottom, left and right
+    QTest::addColumn<QList<qint64>>("grid");
     const auto row = [](const char* name, QList<qint64> kernel, QList<qint64> grid) {
         QTest::newRow(name) << kernel << grid;
     };
@@ -102,6 +111,13 @@ void TestPaddedOperator::shapes() {
     row("dilation, stride 2", {4, 6, 3, 3}, {12, 11, 2, 2, 2, 1});
     row("groups", {8, 6, 3, 3}, {6, 7, 1, 1, 1, 2});
     row("kernel larger than the grid", {9, 9, 7, 7}, {3, 4, 1, 3, 1, 1});
+    row("2x2", {5, 5, 2, 2}, {7, 8, 1, 1, 1, 1, 0, 1, 0});
+    row("2x3, dilation 2", {5, 5, 2, 3}, {8, 7, 1, 2, 2, 1, 0, 2, 2});
+    row("4x4, stride 2", {9, 4, 4, 4}, {10, 9, 2, 2, 1, 1, 1, 2, 1});
+    row("4x4, stride 2, more inputs", {3, 9, 4, 4}, {11, 12, 2, 2, 1, 1, 1, 2, 1});
+    row("1x7", {5, 5, 1, 7}, {6, 9, 1, 0, 1, 1, 0, 3, 3});
+    row("7x2, stride 3", {12, 3, 7, 2}, {11, 10, 3, 3, 1, 1, 3, 1, 0});
+    row("groups of 2x2, stride 2", {16, 3, 2, 2}, {9, 10, 2, 1, 1, 2, 0, 1, 0});
 }
 
 void TestPaddedOperator::mapEqualsTheDenseOperator() {
@@ -131,10 +147,15 @@ void TestPaddedOperator::extremesEqualTheDenseOperators() {
         const ExtremeValues found = extremeSingularValues(weight.to(at::kFloat).to(at::kDouble), gridOf(grid), options);
         QVERIFY(found.largestConverged);
         compareRelative(found.largest, expected[0].item<double>(), 1e-5);
-        QVERIFY2(found.smallestState == Smallest::Converged,
-                 qPrintable(QString("%1 of %2").arg(found.smallest).arg(expected[-1].item<double>())));
-        compareRelative(found.smallest, expected[-1].item<double>(), 1e-4);
-        QVERIFY(found.smallestError <= 1e-4 * found.smallest);
+        const double smallest = expected[-1].item<double>();
+        if (smallest < 1e-6 * found.largest) {  // of a strided even kernel that leaves pixels unread
+            QVERIFY(found.smallestState == Smallest::Negligible && found.smallest <= 1e-6 * found.largest);
+        } else {
+            QVERIFY2(found.smallestState == Smallest::Converged,
+                     qPrintable(QString("%1 of %2").arg(found.smallest).arg(smallest)));
+            compareRelative(found.smallest, smallest, 1e-4);
+            QVERIFY(found.smallestError <= 1e-4 * found.smallest);
+        }
         QCOMPARE(found.products == 0, side == 768);
     }
 }
@@ -277,6 +298,9 @@ void TestPaddedOperator::invalidArgumentsAreRejected() {
     QVERIFY(messageOf(torch::zeros({4, 4, 3, 3}), {4, 4, 1, 1, 1, 3}).contains("4 outputs"));
     QVERIFY(messageOf(torch::zeros({4, 4, 5, 5}), {2, 2, 1, 1}).contains("does not fit"));
     QVERIFY(messageOf(torch::zeros({4, 4, 3, 3}), {4, 4, 1, 1, 0, 1}).contains("dilation 0"));
+    PaddedGrid asymmetric{4, 4};
+    asymmetric.padding.left = -1;
+    QVERIFY(messageOf(torch::zeros({4, 4, 3, 3}), asymmetric).contains("-1 left"));
 }
 
 QTEST_GUILESS_MAIN(TestPaddedOperator)

@@ -1,4 +1,4 @@
-// The penalty compared with explicit dense arithmetic on small kernels.
+// The penalty compared with explicit dense arithmetic on small kernels (tst_operators: with dense operators).
 #include <ATen/autocast_mode.h>
 #include <torch/types.h>
 
@@ -38,14 +38,6 @@ double byLoops(at::Tensor weight, std::int64_t stride, std::int64_t groups) {
     return total;
 }
 
-// The operator of a kernel as a matrix: its columns are the outputs for unit images on a zero-padded grid.
-at::Tensor denseOperator(const at::Tensor& weight, std::int64_t side, std::int64_t stride, std::int64_t padding) {
-    const auto units = torch::eye(weight.size(1) * side * side, torch::kDouble).view({-1, weight.size(1), side, side});
-    return torch::conv2d(units, weight, {}, at::IntArrayRef{stride, stride}, at::IntArrayRef{padding, padding})
-        .flatten(1)
-        .t();
-}
-
 spec::ModelSpec residual() {
     spec::ModelSpec spec;
     spec.depth = 8;
@@ -59,13 +51,6 @@ spec::ModelSpec residual() {
 void compareRelative(double got, double expected, double tolerance) {
     QVERIFY2(std::abs(got - expected) <= tolerance * std::abs(expected) + 1e-12,
              qPrintable(QString("%1, expected %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
-}
-
-// Of `channels` outputs on a grid of side x side: half the squared distance of A A* from I, in the rows of the center.
-double penaltyOfOperator(const at::Tensor& dense, std::int64_t channels, std::int64_t side) {
-    const auto gram = dense.mm(dense.t()) - torch::eye(dense.size(0), torch::kDouble);
-    const auto center = gram.view({channels, side, side, -1}).select(2, side / 2).select(1, side / 2);
-    return center.square().sum().item<double>() / 2;
 }
 
 }  // namespace
@@ -137,26 +122,6 @@ private Q_SLOTS:
         const auto other = weight.to(torch::kFloat).contiguous(at::MemoryFormat::ChannelsLast);
         compareRelative(model::convolutionPenaltyReference(other, stride, groups).item<double>(),
                         byLoops(weight, stride, groups), 1e-5);
-    }
-
-    // Independent check: away from the border, the rows of the operator's Gram matrix contain the same numbers.
-    void convolutionPenaltyEqualsTheGramMatrixOfTheOperator() {
-        const auto weight = 0.3 * torch::randn({3, 4, 3, 3}, torch::kDouble);
-        const std::int64_t side = 7;
-        const auto dense = denseOperator(weight, side, 1, 1);
-        compareRelative(model::convolutionPenaltyReference(weight, 1).item<double>(), penaltyOfOperator(dense, 3, side),
-                        1e-10);
-    }
-
-    // The same for a kernel with dilation 2: its penalty is that of the undilated kernel with stride 1.
-    void dilationDoesNotChangeThePenalty() {
-        const auto weight = 0.3 * torch::randn({3, 4, 3, 3}, torch::kDouble);
-        const std::int64_t side = 11;
-        auto spread = torch::zeros({3, 4, 5, 5}, torch::kDouble);
-        spread.slice(2, 0, 5, 2).slice(3, 0, 5, 2).copy_(weight);
-        const auto dense = denseOperator(spread, side, 1, 2);
-        compareRelative(model::convolutionPenaltyReference(weight, 1).item<double>(), penaltyOfOperator(dense, 3, side),
-                        1e-10);
     }
 
     void dilatedStageIsPenalizedWithItsDilation() {
@@ -281,6 +246,67 @@ private Q_SLOTS:
             const bool penalized = std::find(names.begin(), names.end(), plan->name) != names.end();
             QCOMPARE(weight.grad().defined(), penalized);
         }
+    }
+
+    // Groups, depthwise, dilation with stride, even and rectangular kernels, and kernels that are functions of their
+    // parameter.
+    void assembledNetworksArePenalizedLayerByLayer_data() {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<bool>("standardized");
+        QTest::newRow("convolution") << 1 << false;
+        QTest::newRow("convolution, standardized") << 1 << true;
+        QTest::newRow("weight") << 2 << false;
+        QTest::newRow("weight, standardized") << 2 << true;
+    }
+
+    void assembledNetworksArePenalizedLayerByLayer() {
+        QFETCH(int, kind);
+        QFETCH(bool, standardized);
+        spec::ModelSpec spec;
+        spec.height = spec.width = 16;
+        spec.initialization = spec::Initialization::Kaiming;
+        spec.weightStandardization = standardized;
+        spec.stages.resize(3);
+        spec.stages[0].groups = 4;
+        spec.stages[1].block = spec::BlockKind::DepthwiseSeparable;
+        spec.stages[1].channels = 24;
+        spec.stages[1].stride = 2;
+        spec.stages[2].channels = 32;
+        spec.stages[2].kernel = {{2, 3}, {4, 1}};
+        spec.stages[2].stride = 2;
+        spec.stages[2].dilation = 2;
+        model::Network network(spec);
+        spec::PenaltySpec settings;
+        settings.kind = static_cast<spec::PenaltyKind>(kind);
+        const model::Penalty penalty(settings, network);
+        const auto value = penalty.evaluate();
+        value.total.backward();
+        std::int64_t index = 0;
+        for (const model::ConvolutionLayer& layer : network->convolutions()) {
+            if (!spec::penalizes(settings, *layer.plan))
+                continue;
+            QCOMPARE(penalty.layers()[static_cast<std::size_t>(index)], layer.plan->name);
+            at::Tensor parameter = layer.weight.detach().to(torch::kDouble).requires_grad_(), kernel = parameter;
+            if (layer.plan->standardized) {
+                const auto centered = parameter - parameter.mean({1, 2, 3}, true);
+                kernel = centered / (centered.square().mean({1, 2, 3}, true) + 1e-5).sqrt();
+            }
+            // By loops for the value; the gradient from the reference.
+            const bool both = layer.plan->stride == 2 && layer.plan->dilation == 2;
+            const std::int64_t stride = both ? 1 : layer.plan->stride;
+            const auto expected = kind == 2 ? model::weightPenaltyReference(kernel, layer.plan->groups)
+                                            : model::convolutionPenaltyReference(kernel, stride, layer.plan->groups);
+            if (kind == 1)
+                compareRelative(value.layers[index].item<double>(),
+                                byLoops(kernel.detach(), stride, layer.plan->groups), 1e-4);
+            compareRelative(value.layers[index++].item<double>(), expected.item<double>(), 1e-4);
+            expected.backward();
+            const double error = (layer.weight.grad() - parameter.grad()).norm().item<double>();
+            // A standardized depthwise kernel has a constant norm, so that its weight penalty has no gradient.
+            QVERIFY2(error < 1e-4 * parameter.grad().norm().item<double>() + 1e-3, layer.plan->name.c_str());
+        }
+        QCOMPARE(index, value.layers.size(0));
+        QVERIFY(index >= 6);
     }
 
     void followsChangesOfTheWeights() {

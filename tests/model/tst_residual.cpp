@@ -102,7 +102,7 @@ private Q_SLOTS:
         const bool bottleneck = family == 1;
         for (const auto& [plan, weight] : network->convolutions()) {
             const double got = weight.std(false).item<double>();
-            const double kaiming = std::sqrt(2.0 / (plan->kernel * plan->kernel * plan->outputs));
+            const double kaiming = std::sqrt(2.0 / (plan->kernel.height * plan->kernel.width * plan->outputs));
             if (plan->name.ends_with(bottleneck ? ".f.c" : ".f.b")) {
                 QCOMPARE(got, 0.0);
                 continue;

@@ -26,6 +26,29 @@ void compareRelative(double got, double expected, double tolerance) {
              qPrintable(QString("%1, expected %2").arg(got, 0, 'g', 12).arg(expected, 0, 'g', 12)));
 }
 
+// Even, rectangular, grouped and standardized kernels, with stride and dilation.
+spec::ModelSpec assembled() {
+    spec::ModelSpec spec = small(spec::Activation::SReLU);
+    spec.height = spec.width = 17;
+    spec.stem = spec::StemSpec{};
+    spec.stem->kernel = {4, 2};
+    spec.stem->channels = 8;
+    spec.stages.resize(3);
+    for (spec::StageSpec& stage : spec.stages)
+        stage.block = spec::BlockKind::Plain;
+    spec.stages[0].channels = 8;
+    spec.stages[0].kernel = {{2, 3}};
+    spec.stages[0].groups = 4;
+    spec.stages[0].stride = spec.stages[0].dilation = 2;
+    spec.stages[1].channels = 12;
+    spec.stages[1].kernel = {{1, 4}};
+    spec.stages[1].stride = 2;
+    spec.stages[2].channels = spec.stages[2].groups = 12;
+    spec.stages[2].dilation = 2;
+    spec.weightStandardization = true;
+    return spec;
+}
+
 double rootMeanSquare(const at::Tensor& batch) {
     return std::sqrt(batch.to(at::kDouble).flatten(1).square().sum(1).mean().item<double>());
 }
@@ -209,21 +232,24 @@ void TestSignals::reluPassesHalfOfAWhiteGradient() {
 void TestSignals::vanillaNetworkEqualsAutograd_data() {
     QTest::addColumn<bool>("labeled");
     QTest::addColumn<bool>("dilated");
-    QTest::newRow("labels") << true << false;
-    QTest::newRow("labels, dilated last stage") << true << true;
-    QTest::newRow("random gradient") << false << false;
+    QTest::addColumn<bool>("ofStages");
+    QTest::newRow("labels") << true << false << false;
+    QTest::newRow("labels, dilated last stage") << true << true << false;
+    QTest::newRow("random gradient") << false << false << false;
+    QTest::newRow("labels, assembled") << true << false << true;
 }
 
 // The same network written with torch's operators, with gradients from autograd.
 void TestSignals::vanillaNetworkEqualsAutograd() {
     QFETCH(bool, labeled);
     QFETCH(bool, dilated);
-    spec::ModelSpec spec = small(spec::Activation::SReLU);
+    QFETCH(bool, ofStages);
+    spec::ModelSpec spec = ofStages ? assembled() : small(spec::Activation::SReLU);
     spec.dilated = dilated;
     spec.initialization = spec::Initialization::Kaiming;
     spec.offset = -0.2;
     model::Network network(spec);
-    const at::Tensor images = torch::randn({3, 3, 8, 8});
+    const at::Tensor images = torch::randn({3, 3, spec.height, spec.width});
     SignalOptions options;
     if (labeled)
         options.labels = torch::tensor({1, 7, 3}, at::kLong);
@@ -235,10 +261,19 @@ void TestSignals::vanillaNetworkEqualsAutograd() {
     const auto layers = network->convolutions();
     for (std::size_t i = 0; i < layers.size(); ++i) {
         inputs.push_back(x);
-        const bool last = dilated && layers[i].plan->stage == 3;
-        const std::int64_t spacing = last ? 2 : 1;
+        const spec::ConvolutionPlan& plan = *layers[i].plan;
+        const bool last = dilated && plan.stage == 3;
+        const std::int64_t spacing = last ? 2 : ofStages ? plan.dilation : 1;
+        const std::int64_t top = spacing * (plan.kernel.height / 2), left = spacing * (plan.kernel.width / 2);
+        const at::Tensor padded = at::constant_pad_nd(
+            x, {left, spacing * (plan.kernel.width - 1) - left, top, spacing * (plan.kernel.height - 1) - top});
+        at::Tensor kernel = layers[i].weight;
+        if (ofStages) {
+            const at::Tensor centered = kernel - kernel.mean({1, 2, 3}, true);
+            kernel = centered / (centered.square().mean({1, 2, 3}, true) + 1e-5).sqrt();
+        }
         const at::Tensor y =
-            torch::conv2d(x, layers[i].weight, {}, last ? 1 : layers[i].plan->stride, spacing, spacing);
+            torch::conv2d(padded, kernel, {}, last ? 1 : plan.stride, at::IntArrayRef({0, 0}), spacing, plan.groups);
         x = at::maximum(y, network->offsets()[i].offset);
         before.push_back(y);
         after.push_back(x);

@@ -1,4 +1,6 @@
 // State dicts: Python's names and order, exact loading, and errors that leave the network unchanged.
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
 #include <torch/types.h>
 
 #include <QtTest>

@@ -150,7 +150,8 @@ private Q_SLOTS:
         QCOMPARE(layer(network, "s2.b1.f.b").stride, 2);
         QCOMPARE(layer(network, "s2.b1.proj").stride, 2);
         QCOMPARE(layer(network, "s1.b1.proj").stride, 1);
-        QVERIFY(network.blocks[0].bottleneck && network.blocks[0].projection && !network.blocks[1].projection);
+        QVERIFY(network.blocks[0].kind == BlockKind::Bottleneck && network.blocks[0].projection &&
+                !network.blocks[1].projection);
         const auto at = [&](const char* name) {
             return std::ranges::find(network.convolutions, name, &ConvolutionPlan::name) - network.convolutions.begin();
         };
@@ -188,8 +189,9 @@ private Q_SLOTS:
             QCOMPARE(one.penalized, other.penalized);
             const bool dilated = one.stage == last;
             QCOMPARE(one.stride, dilated ? 1 : other.stride);
-            QCOMPARE(one.dilation, dilated && one.kernel == 3 ? 2 : 1);
-            QCOMPARE(one.padding, one.dilation * (one.kernel / 2));
+            QCOMPARE(one.dilation, dilated && !one.kernel.pointwise() ? 2 : 1);
+            const int padding = one.dilation * (one.kernel.height / 2);
+            QVERIFY((one.padding == Padding{padding, padding, padding, padding}));
             if (dilated)
                 QVERIFY(one.in.height == one.out.height && one.in.width == one.out.width);
             else

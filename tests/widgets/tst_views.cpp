@@ -179,7 +179,7 @@ private Q_SLOTS:
         detail.name = "s1.b1.f.a";
         detail.outputs = detail.inputs = detail.channels = 2;
         detail.height = detail.width = 3;
-        detail.shifts = 5;
+        detail.shiftRows = detail.shiftColumns = 5;
         detail.dilation = 2;
         detail.kernel.resize(36);
         detail.kernel[1 * 18 + 0 * 9 + 2 * 3 + 1] = 7;  // output 1, input 0, y 2, x 1
@@ -229,7 +229,7 @@ private Q_SLOTS:
         detail.name = "s1.b1.f.a";
         detail.outputs = detail.inputs = detail.channels = 2;
         detail.height = detail.width = 3;
-        detail.shifts = 5;
+        detail.shiftRows = detail.shiftColumns = 5;
         detail.kernel.resize(36);
         detail.residual.assign(4 * 25, 2e-16F);
         detail.sigma = {1 + 2e-16, 1, 1, 1 - 2e-16};

@@ -1,140 +1,17 @@
 #include "training/config/ConfigFields.h"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
-#include <concepts>
-#include <type_traits>
-
-#include "model/base/Suggestion.h"
 #include "training/config/BlockFields.h"
+#include "training/config/FieldFormats.h"
+#include "training/config/StageFields.h"
 
 namespace isonet::config {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTrue{"true", "True", "TRUE", "yes", "on", "On"};
-constexpr std::array<std::string_view, 6> kFalse{"false", "False", "FALSE", "no", "off", "Off"};
-
+// model.family or model.depth, which are not written if the stages are.
 template <typename T>
-bool contains(const T& words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-template <typename T>
-bool parseNumber(std::string_view text, T& value) {
-    if (text.starts_with('+'))
-        text.remove_prefix(1);
-    T parsed{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-    if (error != std::errc() || end != text.data() + text.size())
-        return false;
-    if constexpr (std::floating_point<T>)
-        if (!std::isfinite(parsed))
-            return false;
-    value = parsed;
-    return true;
-}
-
-// How one type of value is read, written and described.
-template <typename T>
-struct Format;
-
-template <typename T>
-requires(std::integral<T> && !std::same_as<T, bool>) struct Format<T> {
-    static std::string accepted() { return std::is_signed_v<T> ? "an integer" : "a non-negative integer"; }
-    static bool parse(const std::string& text, T& value) { return parseNumber(text, value); }
-    static std::string text(T value) { return std::to_string(value); }
-    static std::string yaml(T value) { return text(value); }
-};
-
-template <>
-struct Format<double> {
-    static std::string accepted() { return "a number"; }
-    static bool parse(const std::string& text, double& value) { return parseNumber(text, value); }
-    static std::string text(double value) { return numberText(value); }
-    static std::string yaml(double value) { return numberText(value); }
-};
-
-template <>
-struct Format<bool> {
-    static std::string accepted() { return "true or false"; }
-    static bool parse(const std::string& text, bool& value) {
-        const bool yes = contains(kTrue, text), no = contains(kFalse, text);
-        if (yes || no)
-            value = yes;
-        return yes || no;
-    }
-    static std::string text(bool value) { return value ? "true" : "false"; }
-    static std::string yaml(bool value) { return text(value); }
-};
-
-template <>
-struct Format<std::string> {
-    static std::string accepted() { return "text"; }
-    static bool parse(const std::string& text, std::string& value) {
-        value = text;
-        return true;
-    }
-    static std::string text(const std::string& value) { return value; }
-    static std::string yaml(const std::string& value) { return quoted(value); }
-};
-
-template <typename E>
-requires std::is_enum_v<E>
-struct Format<E> {
-    static std::string accepted() { return base::joined(spec::names<E>()); }
-    static bool parse(const std::string& text, E& value) {
-        const auto parsed = spec::fromName<E>(text);
-        value = parsed.value_or(value);
-        return parsed.has_value();
-    }
-    static std::string text(E value) { return std::string(spec::name(value)); }
-    static std::string yaml(E value) { return text(value); }
-};
-
-Field named(std::string section, std::string key, std::string accepted) {
-    Field field;
-    field.section = std::move(section);
-    field.key = std::move(key);
-    field.accepted = std::move(accepted);
-    return field;
-}
-
-template <typename T>
-Field makeField(std::string section, std::string key, T& value) {
-    Field field = named(std::move(section), std::move(key), Format<T>::accepted());
-    if constexpr (std::is_enum_v<T>)
-        field.choices.assign(spec::names<T>().begin(), spec::names<T>().end());
-    field.mayBeEmpty = std::same_as<T, std::string>;
-    field.assign = [&value](std::span<const std::string> items) {
-        return items.size() == 1 && Format<T>::parse(items.front(), value);
-    };
-    field.text = [&value] { return Format<T>::text(value); };
-    field.yaml = [&value] { return Format<T>::yaml(value); };
-    return field;
-}
-
-template <typename T>
-Field makeField(std::string section, std::string key, std::vector<T>& values) {
-    const std::string accepted = std::same_as<T, double> ? "a list of numbers, such as [0.5, 30]"
-                                                         : "a list of names, such as [s1.b1.proj, s4.*]";
-    Field field = named(std::move(section), std::move(key), accepted);
-    field.list = field.mayBeEmpty = true;
-    field.assign = [&values](std::span<const std::string> items) {
-        std::vector<T> parsed(items.size());
-        for (size_t i = 0; i < items.size(); ++i)
-            if (!Format<T>::parse(items[i], parsed[i]))
-                return false;
-        values = std::move(parsed);
-        return true;
-    };
-    field.text = field.yaml = [&values] {
-        std::string text;
-        for (const auto& value : values)
-            text += (text.empty() ? "" : ", ") + Format<T>::yaml(value);
-        return "[" + text + "]";
-    };
+Field shorthandField(const char* key, T& value, const spec::ModelSpec& model) {
+    Field field = makeField("model", key, value);
+    field.omitted = [&model] { return !model.stages.empty(); };
     return field;
 }
 
@@ -145,8 +22,8 @@ std::string quoted(const std::string& text) {
     constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_/0123456789.+-*";
     constexpr std::array<std::string_view, 3> nulls{"null", "Null", "NULL"};
     const bool isPlain = !text.empty() && plainStart.find(text.front()) != std::string_view::npos &&
-                         text.find_first_not_of(plain) == std::string::npos && !contains(kTrue, text) &&
-                         !contains(kFalse, text) && !contains(nulls, text);
+                         text.find_first_not_of(plain) == std::string::npos && !contains(trueWords, text) &&
+                         !contains(falseWords, text) && !contains(nulls, text);
     if (isPlain)
         return text;
     constexpr std::string_view digits = "0123456789abcdef";
@@ -166,8 +43,13 @@ std::string quoted(const std::string& text) {
 std::vector<Field> fieldsOf(RunConfig& c) {
     spec::DetectorSpec& detector = c.detection.detector;
     return {
-        makeField("model", "family", c.model.family),
-        makeField("model", "depth", c.model.depth),
+        shorthandField("family", c.model.family, c.model),
+        shorthandField("depth", c.model.depth, c.model),
+        stemField(c.model),
+        stagesField(c.model),
+        headField(c.model),
+        optionalField("model", "width_multiplier", c.model.widthMultiplier, 1.0),
+        optionalField("model", "depth_multiplier", c.model.depthMultiplier, 1.0),
         makeField("model", "channels", c.model.channels),
         makeField("model", "height", c.model.height),
         makeField("model", "width", c.model.width),
@@ -177,6 +59,8 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("model", "multiplier_start", c.model.multiplierStart),
         makeField("model", "fixup", c.model.fixup),
         makeField("model", "normalization", c.model.normalization),
+        optionalField("model", "normalization_groups", c.model.normalizationGroups),
+        optionalField("model", "weight_standardization", c.model.weightStandardization),
         makeField("model", "activation", c.model.activation),
         makeField("model", "offset", c.model.offset),
         makeField("model", "offset_trained", c.model.offsetTrained),
@@ -263,6 +147,7 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("run", "batch_size", c.run.batchSize),
         makeField("run", "chance_epochs", c.run.chanceEpochs),
         makeField("run", "cuda_graph", c.run.cudaGraph),
+        optionalField("run", "checkpoint_activations", c.run.checkpointActivations),
     };
 }
 

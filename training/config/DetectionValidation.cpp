@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/spec/Architecture.h"
 #include "training/config/ConfigFields.h"
 
 namespace isonet::config {
@@ -40,9 +41,14 @@ public:
     Problems problems;
 };
 
-void checkDetector(Checker& check, const spec::DetectorSpec& d, spec::Family backbone) {
+void checkDetector(Checker& check, const spec::DetectorSpec& d, const spec::ModelSpec& model) {
     constexpr double mostBoxes = 1e6;
-    const int stages = backbone == spec::Family::Small ? 4 : 5;  // including the stem
+    const auto parts = spec::described(model).stages;
+    const auto stages = static_cast<double>(parts.size() + 1);  // including the stem
+    if (d.dilated && parts.back().stride > 1 && parts.back().downsample == spec::Downsampling::SpaceToDepth)
+        check.add("detection.dilated", "dilated is true, but the last stage, s" + std::to_string(parts.size()) +
+                                           ", has downsample space_to_depth, which needs its stride; accepted: false, "
+                                           "or another downsample or stride 1 in that stage");
     check.range("frozen_stages", d.frozenStages, 0, stages, " (0: none, 1: the stem, 2: stem and s1, ...)");
     check.each("anchor_sizes", d.anchorSizes, 1, 8192);
     check.each("anchor_ratios", d.anchorRatios, 0.01, 100);
@@ -76,7 +82,7 @@ void checkDetector(Checker& check, const spec::DetectorSpec& d, spec::Family bac
 Problems validateDetection(const RunConfig& config) {
     Checker check;
     const auto& detection = config.detection;
-    checkDetector(check, detection.detector, config.model.family);
+    checkDetector(check, detection.detector, config.model);
     check.named("train_annotations", detection.trainAnnotations);
     check.named("train_images", detection.trainImages);
     check.named("validation_annotations", detection.validationAnnotations);

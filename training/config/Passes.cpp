@@ -1,15 +1,30 @@
 #include "training/config/Passes.h"
 
+#include <algorithm>
+
 #include "model/spec/NetworkPlan.h"
+#include "model/spec/Recomputation.h"
 
 namespace isonet::config {
+namespace {
+
+// Whether an image's output depends on the other images of its batch.
+bool dependsOnBatch(const spec::ModelSpec& model) {
+    return spec::info(model.normalization).dependsOnBatch ||
+           std::ranges::any_of(model.stages, [](const spec::StageSpec& stage) {
+               return stage.normalization && spec::info(*stage.normalization).dependsOnBatch;
+           });
+}
+
+}  // namespace
 
 std::int64_t imagesPerPass(const RunConfig& config, std::int64_t batch) {
     constexpr std::int64_t mostBytes = std::int64_t{64} << 20, fewestImages = 8;
-    if (isDetection(config) || config.model.normalization != spec::Normalization::None || config.data.mixup > 0)
+    if (isDetection(config) || dependsOnBatch(config.model) || config.data.mixup > 0)
         return batch;
     const bool half = config.run.precision == Precision::BFloat16 || config.run.precision == Precision::Float16;
-    const std::int64_t bytes = spec::plan(config.model).activationBytes / (half ? 2 : 1);
+    const std::int64_t bytes =
+        spec::activationBytes(spec::plan(config.model), config.run.checkpointActivations) / (half ? 2 : 1);
     std::int64_t images = batch;
     for (std::int64_t passes = 2; images * bytes > mostBytes && batch / passes >= fewestImages; ++passes)
         if (batch % passes == 0)

@@ -117,6 +117,8 @@ struct RunSettings {
     int batchSize = 128;
     int chanceEpochs = 0;    // epochs in a row at chance level that end the run as diverged; 0: never
     bool cudaGraph = false;  // replay each step as one CUDA graph
+    // Stages whose signals are computed again in the backward pass, to save memory: "s2", "s*" (spec/Recomputation.h).
+    std::vector<std::string> checkpointActivations;
     bool operator==(const RunSettings&) const = default;
 };
 

@@ -15,34 +15,21 @@
 #include <utility>
 #include <vector>
 
+#include "training/config/ConfigError.h"
+#include "training/config/Override.h"
 #include "training/config/RunConfig.h"
 
 namespace isonet::config {
 
-// An invalid configuration (exit code 2). what() has one line per problem with source, line (if known) and key.
-class ConfigError : public std::runtime_error {
-public:
-    explicit ConfigError(std::vector<spec::Problem> problems);
-    // places[i]: location of problem i, "run.yaml:12"; may be shorter than problems.
-    ConfigError(std::vector<spec::Problem> problems, const std::vector<std::string>& places);
-    const std::vector<spec::Problem>& problems() const { return problems_; }
-
-private:
-    std::vector<spec::Problem> problems_;
-};
-
 RunConfig parseRunConfig(std::string_view yaml, const std::string& source);  // throws ConfigError
 RunConfig loadRunConfig(const std::filesystem::path& file);  // ConfigError; std::system_error if unreadable
-std::string toYaml(const RunConfig& config);                 // every key, in a fixed order
+// Every key, in a fixed order. Keys of the network's parts (StageFields.h) are written only where they say something.
+std::string toYaml(const RunConfig& config);
 void saveRunConfig(const RunConfig& config, const std::filesystem::path& file);  // atomically
 
-// Applies an assignment of `--set`: "optimizer.learning_rate=0.05"; lists as "schedule.milestones=30,60,90" or
-// "[30, 60, 90]". Only this key is checked, so that several overrides can lead from one valid configuration to another;
-// call validate() after the last. Throws ConfigError naming key and accepted values and leaves the configuration
-// unchanged.
-void applyOverride(RunConfig& config, std::string_view assignment);
-
-// Every key with its value, in file order: {"model.depth", "20"}. For comparing runs.
+// Every key with its value, in file order: {"model.depth", "20"}. For comparing runs. A stage is one value,
+// {"model.stages[0]", "{blocks: 3, channels: 16}"}; a stem that is given and a head list their keys,
+// "model.stem.kernel".
 std::vector<std::pair<std::string, std::string>> flatten(const RunConfig& config);
 
 }  // namespace isonet::config

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "model/base/Suggestion.h"
+#include "model/spec/Recomputation.h"
 #include "training/config/ConfigFields.h"
 #include "training/config/DatasetInfo.h"
 
@@ -197,6 +198,9 @@ void checkRun(Problems& problems, const RunSettings& run) {
     integer(problems, "run.epochs", run.epochs, 1, 100000);
     integer(problems, "run.batch_size", run.batchSize, 1, 65536, " images");
     integer(problems, "run.chance_epochs", run.chanceEpochs, 0, 100000, " epochs (0: never)");
+    if (run.cudaGraph && !run.checkpointActivations.empty())
+        problems.push_back({"run.checkpoint_activations",
+                            "checkpoint_activations is not empty with run.cuda_graph true; accepted: one of the two"});
     if (run.cudaGraph && run.device == "cpu")
         problems.push_back(
             {"run.cuda_graph",
@@ -224,6 +228,10 @@ std::vector<spec::Problem> validate(const RunConfig& config) {
     checkSchedule(problems, config);
     checkTelemetry(problems, config.telemetry);
     checkRun(problems, config.run);
+    if (problems.empty())  // a network that can be planned
+        if (const auto message = spec::unknownStage(spec::layOut(network), config.run.checkpointActivations);
+            !message.empty())
+            problems.push_back({"run.checkpoint_activations", "checkpoint_activations " + message});
     if (isDetection(config))
         for (auto& problem : validateDetection(config))
             problems.push_back(std::move(problem));

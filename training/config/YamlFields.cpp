@@ -3,26 +3,12 @@
 #include <algorithm>
 
 #include "model/base/Suggestion.h"
+#include "training/config/DatasetInfo.h"
+#include "training/config/FieldValues.h"
 #include "training/config/RunConfigYaml.h"
 
 namespace isonet::config {
 namespace {
-
-// Limits values quoted in messages.
-std::string shortened(const std::string& text) {
-    constexpr size_t longest = 60;
-    return text.size() <= longest ? text : text.substr(0, longest) + "...";
-}
-
-std::string describe(const YAML::Node& node) {
-    if (node.IsMap())
-        return "a map";
-    if (node.IsSequence())
-        return "a list";
-    if (node.IsScalar())
-        return "'" + shortened(node.Scalar()) + "'";
-    return "nothing";
-}
 
 std::vector<std::string_view> sectionsOf(const std::vector<Field>& fields) {
     std::vector<std::string_view> sections;
@@ -48,7 +34,7 @@ std::string nearest(const std::string& key, const std::string& section, const st
 }  // namespace
 
 std::string unknownKey(const std::string& suggestion, const std::string& section, const std::vector<Field>& fields) {
-    constexpr size_t readable = 20;  // keys in a message
+    constexpr size_t readable = 25;  // keys in a message
     std::vector<std::string_view> keys;
     for (const auto& field : fields)
         if (field.section == section)
@@ -58,20 +44,6 @@ std::string unknownKey(const std::string& suggestion, const std::string& section
         return text + (suggestion.empty() ? "; accepted in " : " Accepted in ") + section + ": " + base::joined(keys);
     return text + (suggestion.empty() ? "; " : " ") + "isonet presets show NAME prints the keys of " +
            (keys.empty() ? base::joined(sectionsOf(fields)) : section);
-}
-
-std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed) {
-    if (!maps || !item.IsMap()) {
-        wellFormed = wellFormed && item.IsScalar() && !maps;
-        return item.IsScalar() ? item.Scalar() : "";
-    }
-    std::string text;
-    for (const auto& pair : item) {
-        wellFormed = wellFormed && pair.first.IsScalar() && pair.second.IsScalar();
-        if (wellFormed)
-            text += (text.empty() ? "" : ", ") + quoted(pair.first.Scalar()) + ": " + quoted(pair.second.Scalar());
-    }
-    return "{" + text + "}";
 }
 
 YAML::Node YamlFields::load(std::string_view yaml) {
@@ -132,31 +104,42 @@ void YamlFields::readEntry(const YAML::Node& key, const YAML::Node& value, const
 }
 
 void YamlFields::readValue(const YAML::Node& value, Field& field) {
-    std::vector<std::string> items;
-    bool wellFormed = field.list ? value.IsSequence() || value.IsNull() : value.IsScalar();
-    if (value.IsSequence()) {
-        for (const auto& item : value)
-            items.push_back(itemText(item, field.maps, wellFormed));
-    } else if (value.IsScalar()) {
-        items.push_back(value.Scalar());
-    } else if (value.IsNull() && field.mayBeEmpty && !field.list) {
-        items.emplace_back();
-        wellFormed = true;
+    if (field.maps)
+        noteLines(value, field.path());
+    for (const auto& refusal : assignValue(value, field)) {
+        std::string path = field.path();
+        if (refusal.entry >= 0)
+            path += "[" + std::to_string(refusal.entry) + "]";
+        if (!refusal.key.empty())
+            path += "." + refusal.key;
+        if (path == field.path())
+            addAt(value.IsNull() ? YAML::Mark::null_mark() : value.Mark(), path, refusal.message);
+        else
+            add(path, refusal.message);
     }
-    if (wellFormed && field.assign(items))
-        return;
-    const std::string hint =
-        field.choices.empty() || items.empty() ? "" : base::didYouMean(items.front(), field.choices);
-    const std::string refusal = wellFormed && field.refusal ? field.refusal(items) : "";
-    addAt(value.IsNull() ? YAML::Mark::null_mark() : value.Mark(), field.path(),
-          refusal.empty() ? describe(value) + " is invalid; accepted: " + field.accepted + hint : refusal);
+}
+
+void YamlFields::noteLines(const YAML::Node& value, const std::string& path) {
+    if (value.IsMap())
+        for (const auto& pair : value)
+            lines_.try_emplace(path + "." + (pair.first.IsScalar() ? pair.first.Scalar() : ""),
+                               pair.first.Mark().line + 1);
+    if (value.IsSequence())
+        for (std::size_t i = 0; i < value.size(); ++i) {
+            const std::string entry = path + "[" + std::to_string(i) + "]";
+            lines_.try_emplace(entry, value[i].Mark().line + 1);
+            noteLines(value[i], entry);
+        }
 }
 
 std::string YamlFields::place(const std::string& path) const {
-    auto found = lines_.find(path);
-    if (found == lines_.end())
-        found = lines_.find(path.substr(0, path.find('.')));
-    return found == lines_.end() ? source_ : source_ + ":" + std::to_string(found->second);
+    for (std::string around = path; !around.empty();) {
+        if (const auto found = lines_.find(around); found != lines_.end())
+            return source_ + ":" + std::to_string(found->second);
+        const auto end = around.find_last_of(".[");
+        around.resize(end == std::string::npos ? 0 : end);
+    }
+    return source_;
 }
 
 void YamlFields::add(const std::string& path, const std::string& message) {
@@ -172,6 +155,37 @@ void YamlFields::addAt(const YAML::Mark& mark, const std::string& path, const st
 void YamlFields::finish() const {
     if (!problems_.empty())
         throw ConfigError(problems_, places_);
+}
+
+namespace {
+
+void checkShorthand(YamlFields& reader, const spec::ModelSpec& model) {
+    if (!model.stages.empty())
+        for (const char* key : {"family", "depth"})
+            if (const std::string path = std::string("model.") + key; reader.has(path))
+                reader.add(path, std::string(key) +
+                                     " is given together with model.stages, which replaces family and "
+                                     "depth; remove model." +
+                                     key + ", or remove model.stages");
+    if (reader.has("model.head.dropout") && reader.has("model.dropout"))
+        reader.add("model.head.dropout",
+                   "dropout is given twice; remove either model.head.dropout or model.dropout, which are the same key");
+}
+
+}  // namespace
+
+void readRunConfig(const YAML::Node& root, YamlFields& reader, RunConfig& config) {
+    auto fields = fieldsOf(config);
+    reader.read(root, fields);
+    reader.finish();
+    checkShorthand(reader, config.model);
+    reader.finish();
+    if (const auto* info = findDataset(config.data.dataset)) {
+        if (!reader.has("model.channels"))
+            config.model.channels = info->channels;
+        if (!reader.has("model.classes"))
+            config.model.classes = info->classes;
+    }
 }
 
 }  // namespace isonet::config

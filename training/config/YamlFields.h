@@ -14,10 +14,6 @@ namespace isonet::config {
 
 inline constexpr std::size_t largestYamlFile = 1u << 20;  // bytes
 
-// A list item for Field::assign: the text of a scalar, or of a map of scalars as one line. Sets `wellFormed` to false
-// for anything else.
-std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed);
-
 // Message for a key that no field has: the suggestion of didYouMean(), if any, then the keys of its section or how to
 // list them.
 std::string unknownKey(const std::string& suggestion, const std::string& section, const std::vector<Field>& fields);
@@ -34,7 +30,7 @@ public:
     void read(const YAML::Node& root, std::vector<Field>& fields);
 
     bool has(const std::string& path) const { return lines_.contains(path); }
-    // Location of a key or else of its section, "run.yaml:12"; else "run.yaml".
+    // Location of a key, "run.yaml:12"; else of the nearest entry or section around it; else "run.yaml".
     std::string place(const std::string& path) const;
     void add(const std::string& path, const std::string& message);
 
@@ -44,6 +40,8 @@ public:
 private:
     void addAt(const YAML::Mark& mark, const std::string& path, const std::string& message);
     void readValue(const YAML::Node& value, Field& field);
+    // Remembers the lines of entries and keys: "model.stages[1]", "model.stages[1].channels".
+    void noteLines(const YAML::Node& value, const std::string& path);
     void readEntry(const YAML::Node& key, const YAML::Node& value, const std::string& section,
                    std::vector<Field>& fields);
 
@@ -52,5 +50,9 @@ private:
     std::vector<spec::Problem> problems_;
     std::vector<std::string> places_;
 };
+
+// Reads the sections of a run configuration: checks that the network is given in one way, and lets missing channels and
+// classes follow the dataset. Throws ConfigError.
+void readRunConfig(const YAML::Node& root, YamlFields& reader, RunConfig& config);
 
 }  // namespace isonet::config

@@ -45,7 +45,7 @@ Measurer::Measurer(const model::Network& network, std::vector<std::string> devia
         const spec::ConvolutionPlan& plan = *layer.plan;
         const bool deviation =
             std::find(deviationLayers.begin(), deviationLayers.end(), plan.name) != deviationLayers.end();
-        kernels_.push_back({plan.name, model::spectrumGrid(plan), deviation});
+        kernels_.push_back({plan.name, model::spectrumGrid(plan), plan.stride, plan.dilation, deviation});
     }
     for (const auto& layer : network->offsets())
         offsets_.push_back({layer.plan->name, layer.plan->stage});
@@ -71,7 +71,7 @@ bool Measurer::measure(const model::Network& network, std::int64_t step) {
     Job job;
     job.step = step;
     for (const auto& layer : network->convolutions())
-        job.kernels.push_back(layer.weight.detach().clone(at::MemoryFormat::Contiguous));
+        job.kernels.push_back(model::appliedKernel(layer).detach().clone(at::MemoryFormat::Contiguous));
     for (const auto& layer : network->offsets())
         job.offsets.push_back(layer.offset.detach().clone());
     {
@@ -163,9 +163,9 @@ void Measurer::run(const Job& job, std::stop_token stop) {
                    {tags::sigmaMax + kernel.name, job.step, now, telemetry::Scalar{values.front()}},
                    {tags::sigmaMin + kernel.name, job.step, now, telemetry::Scalar{values.back()}}};
         if (kernel.deviation)
-            records.push_back(
-                {tags::deviation + kernel.name, job.step, now,
-                 telemetry::Scalar{model::isometryDeviation(weight, kernel.grid.stride, kernel.grid.groups)}});
+            records.push_back({tags::deviation + kernel.name, job.step, now,
+                               telemetry::Scalar{model::isometryDeviation(weight, kernel.stride, kernel.grid.groups,
+                                                                          kernel.dilation)}});
         write_(std::move(records));
     }
 }

@@ -44,6 +44,7 @@ private:
     struct Kernel {
         std::string name;
         model::OperatorGrid grid;
+        std::int64_t stride = 1, dilation = 1;  // of the layer; the grid may have others
         bool deviation = false;
     };
     struct Offset {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "training/sweeps/SweepRows.h"
+#include "training/sweeps/SweepValues.h"
 
 namespace isonet::sweeps {
 
@@ -20,7 +21,7 @@ Sweep makeSweep(const std::string& name, const config::RunConfig& base, const st
         keys.push_back(key);
         Changes changes;
         for (const auto& value : values)
-            changes.push_back({key, value, 0});
+            changes.push_back({fullKey(key), value, 0});
         text.vary.push_back(std::move(changes));
     }
     problems.finish();

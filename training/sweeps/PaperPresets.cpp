@@ -1,6 +1,7 @@
 #include "training/sweeps/PaperPresets.h"
 
 #include "model/base/NumberText.h"
+#include "model/spec/Architecture.h"
 #include "training/sweeps/PaperTables.h"
 #include "training/telemetry/HeadlineMetrics.h"
 
@@ -24,7 +25,7 @@ Preset presetOf(const Sweep& table, const SweepRow& row) {
     Preset preset;
     preset.name = table.name + "-" + row.id;
     preset.title = "Table " + table.name.substr(5) + (row.label.empty() ? "" : " (" + row.label + ")") + ": " +
-                   row.method + ", " + std::to_string(row.config.model.depth) + " layers";
+                   row.method + ", " + std::to_string(spec::depthOf(row.config.model)) + " layers";
     preset.description = detection ? "Detection on COCO: " + result(row) +
                                          " in the paper, starting from ImageNet weights (detection.weights)."
                                    : "ImageNet: " + result(row) + " in the paper.";

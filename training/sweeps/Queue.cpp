@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "training/config/RunConfigYaml.h"
+#include "training/sweeps/Curves.h"
 #include "training/sweeps/ResultsTable.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/telemetry/HeadlineMetrics.h"
@@ -140,6 +141,8 @@ void Queue::writeResults() const {
     telemetry::writeFileAtomically(folder_ / "results.md", toMarkdown(sweep_, all));
     telemetry::writeFileAtomically(folder_ / "results.csv", toCsv(sweep_, all));
     telemetry::writeFileAtomically(folder_ / "results.tex", toLatex(sweep_, all));
+    if (!variedKeys(sweep_).empty())
+        telemetry::writeFileAtomically(folder_ / "curves.csv", curvesCsv(sweep_, all));
 }
 
 }  // namespace isonet::sweeps

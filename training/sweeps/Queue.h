@@ -3,6 +3,7 @@
 //   experiment.yaml                    the sweep, with complete rows in order (SweepYaml.h)
 //   <row>/                             a run directory for each row that has started
 //   results.md results.csv results.tex the results so far (ResultsTable.h)
+//   curves.csv                         metrics against the varied keys (Curves.h), if there are any
 //
 // The outcome of a row is stored in its run directory only, so nothing can disagree: resuming a queue means running
 // the rows that are not done. One process at a time runs a queue (a lock on the folder). No torch header: the workbench
@@ -66,7 +67,7 @@ public:
 
     RowResult result(const SweepRow& row) const;  // reads its run directory
     std::vector<RowResult> results() const;       // of all rows, in order
-    void writeResults() const;                    // results.md, .csv, .tex
+    void writeResults() const;                    // results.md, .csv, .tex, curves.csv
 
 private:
     Queue(std::filesystem::path folder, Sweep sweep);

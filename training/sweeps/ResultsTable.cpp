@@ -1,14 +1,17 @@
 #include "training/sweeps/ResultsTable.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <span>
 
 #include "model/base/Csv.h"
 #include "model/base/NumberText.h"
+#include "model/spec/Architecture.h"
 #include "training/config/ConfigFields.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/sweeps/RowGroups.h"
 #include "training/telemetry/HeadlineMetrics.h"
 
 namespace isonet::sweeps {
@@ -42,22 +45,86 @@ std::string markdownText(const std::string& text) {
     return escaped;
 }
 
+// Empty for a key that a row does not have, such as the fourth stage of a network of three.
+std::string valueOf(const std::map<std::string, std::string>& values, const std::string& key) {
+    const auto found = values.find(key);
+    return found == values.end() ? "" : found->second;
+}
+
 // Keys that differ between rows, except for names.
 std::vector<std::string> differingKeys(const Sweep& sweep,
                                        const std::vector<std::map<std::string, std::string>>& values) {
     std::vector<std::string> keys;
-    for (const auto& [key, value] : config::flatten(sweep.rows.front().config)) {
-        std::set<std::string> different;
-        for (const auto& row : values)
-            different.insert(row.at(key));
-        if (different.size() > 1 && key != "run.name")
-            keys.push_back(key);
-    }
+    std::set<std::string> seen;
+    for (const auto& first : sweep.rows)
+        for (const auto& [key, value] : config::flatten(first.config)) {
+            if (!seen.insert(key).second)
+                continue;
+            std::set<std::string> different;
+            for (const auto& row : values)
+                different.insert(valueOf(row, key));
+            if (different.size() > 1 && key != "run.name")
+                keys.push_back(key);
+        }
     return keys;
+}
+
+// Mean, standard deviation and number of finished runs of the row's group.
+std::vector<std::string> spreadCells(const std::vector<RowResult>& results,
+                                     const std::vector<std::vector<std::size_t>>& groups, std::size_t row,
+                                     std::size_t metric) {
+    const auto group =
+        std::ranges::find_if(groups, [&](const auto& rows) { return std::ranges::find(rows, row) != rows.end(); });
+    const Spread spread = spreadOf(finishedValues(results, *group, metric));
+    return {spread.runs > 0 ? base::fixed(spread.mean, 4) : "", spread.runs > 0 ? base::fixed(spread.deviation, 4) : "",
+            std::to_string(spread.runs)};
 }
 
 std::string heading(const Sweep& sweep) {
     return sweep.title.empty() ? sweep.name : sweep.name + ": " + sweep.title;
+}
+
+// "91.20 ± 0.15" of the runs that converged; "N/A" if all have ended and none did.
+std::string spreadText(const Sweep& sweep, const std::vector<RowResult>& results, const std::vector<std::size_t>& group,
+                       std::size_t metric) {
+    std::vector<double> values;
+    bool allEnded = true;
+    for (const std::size_t row : group) {
+        const auto& result = results[row];
+        allEnded = allEnded && isDone(result.state);
+        if (!result.failed)
+            for (const double value : finishedValues(results, std::array{row}, metric))
+                values.push_back(value);
+    }
+    if (values.empty())
+        return allEnded ? "N/A" : "";
+    const Spread spread = spreadOf(values);
+    const int digits = headlineMetricsOf(sweep)[metric].digits;
+    return base::fixed(spread.mean, digits) + (values.size() > 1 ? " ± " + base::fixed(spread.deviation, digits) : "");
+}
+
+// "1 of 3 N/A, 1 waiting": what is not part of the mean.
+std::string outcomesText(const Sweep& sweep, const std::vector<RowResult>& results,
+                         const std::vector<std::size_t>& group) {
+    std::vector<std::pair<std::string, int>> counts;
+    std::string only;
+    for (const std::size_t row : group) {
+        const auto& result = results[row];
+        if (result.state == RowState::Finished && !result.failed)
+            continue;
+        only = outcomeText(result, sweep.failsBelow);
+        const std::string state = result.failed ? "N/A" : std::string(rowStateName(result.state));
+        const auto found = std::ranges::find(counts, state, &std::pair<std::string, int>::first);
+        if (found == counts.end())
+            counts.emplace_back(state, 1);
+        else
+            ++found->second;
+    }
+    std::string text;
+    for (const auto& [state, count] : counts)
+        text +=
+            (text.empty() ? "" : ", ") + std::to_string(count) + " of " + std::to_string(group.size()) + " " + state;
+    return counts.size() == 1 && counts.front().second == 1 ? text + " (" + only + ")" : text;
 }
 
 }  // namespace
@@ -102,22 +169,27 @@ std::string outcomeText(const RowResult& result, double failsBelow) {
 
 ResultTable resultTable(const Sweep& sweep, const std::vector<RowResult>& results) {
     const auto metrics = headlineMetricsOf(sweep);
+    const auto groups = rowGroups(sweep);
+    const bool repeated = groups.size() < sweep.rows.size();
     ResultTable all{{"row", "method", "depth", "rate"}, {}};
     for (std::size_t f = 0; f < metrics.size(); ++f) {
         all.header.emplace_back(metrics[f].name);
         all.header.push_back(sweep.rows.empty() ? "paper" : paperHeading(sweep.rows.front(), f));
     }
-    all.header.insert(all.header.end(), {"paper's depth", "note"});
-    for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
-        const auto& row = sweep.rows[i];
-        std::vector<std::string> cells{row.label, row.method, std::to_string(row.config.model.depth),
+    all.header.insert(all.header.end(), {"runs", "paper's depth", "note"});
+    for (const auto& group : groups) {
+        const auto& row = sweep.rows[group.front()];
+        std::vector<std::string> cells{row.label, row.method, std::to_string(spec::depthOf(row.config.model)),
                                        numberText(row.config.optimizer.learningRate)};
         for (std::size_t f = 0; f < metrics.size(); ++f) {
-            cells.push_back(measuredText(row, results[i], f));
+            cells.push_back(group.size() > 1 ? spreadText(sweep, results, group, f)
+                                             : measuredText(row, results[group.front()], f));
             cells.push_back(paperText(row, f));
         }
+        cells.push_back(repeated ? std::to_string(group.size()) : "");
         cells.push_back(row.paperDepth > 0 ? std::to_string(row.paperDepth) : "");
-        cells.push_back(outcomeText(results[i], sweep.failsBelow));
+        cells.push_back(group.size() > 1 ? outcomesText(sweep, results, group)
+                                         : outcomeText(results[group.front()], sweep.failsBelow));
         all.rows.push_back(std::move(cells));
     }
     ResultTable table;
@@ -152,6 +224,10 @@ std::vector<std::string> resultNotes(const Sweep& sweep) {
                                                 numberText(sweep.failsBelow) + " %"
                                           : std::string()) +
                     (paper && !detection ? " (the paper's rule)." : "."));
+    if (rowGroups(sweep).size() < sweep.rows.size())
+        notes.emplace_back(
+            "Rows that differ only in the seed are one row: mean ± standard deviation of the runs that "
+            "converged.");
     if (paper)
         notes.emplace_back(detection ? "The paper's values are for COCO, 90,000 updates of 16 images, starting from "
                                        "ImageNet weights; compare the order of the rows."
@@ -196,6 +272,12 @@ std::string toCsv(const Sweep& sweep, const std::vector<RowResult>& results) {
     for (const auto& metric : metrics)
         header.push_back("paper_" + std::string(metric.key));
     header.insert(header.end(), {"paper_depth", "step", "steps", "seconds", "run"});
+    const auto groups = rowGroups(sweep);
+    const bool repeated = groups.size() < sweep.rows.size();
+    if (repeated)
+        for (const auto& metric : metrics)
+            for (const char* column : {"_mean", "_standard_deviation", "_runs"})
+                header.push_back(std::string(metric.key) + column);
     header.insert(header.end(), keys.begin(), keys.end());
     std::string text = base::csvLine(header);
     for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
@@ -213,8 +295,12 @@ std::string toCsv(const Sweep& sweep, const std::vector<RowResult>& results) {
              {row.paperDepth > 0 ? std::to_string(row.paperDepth) : std::string(), std::to_string(result.step),
               std::to_string(result.steps), base::fixed(result.seconds, 2), result.run.filename().string()})
             fields.push_back(value);
+        if (repeated)
+            for (std::size_t f = 0; f < metrics.size(); ++f)
+                for (auto& cell : spreadCells(results, groups, i, f))
+                    fields.push_back(std::move(cell));
         for (const auto& key : keys)
-            fields.push_back(values[i].at(key));
+            fields.push_back(valueOf(values[i], key));
         text += base::csvLine(fields);
     }
     return text;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "model/base/Suggestion.h"
+#include "model/spec/Architecture.h"
 #include "training/config/ConfigFields.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/RunConfigYaml.h"
@@ -80,8 +81,8 @@ void selectRows(Sweep& sweep, const std::vector<std::string>& wanted) {
 bool variesDepth(const Sweep& sweep) {
     std::map<std::string, int> depths;
     for (const auto& row : sweep.rows) {
-        const auto [found, first] = depths.try_emplace(row.label + "\n" + row.name, row.config.model.depth);
-        if (!first && found->second != row.config.model.depth)
+        const auto [found, first] = depths.try_emplace(row.label + "\n" + row.name, spec::depthOf(row.config.model));
+        if (!first && found->second != spec::depthOf(row.config.model))
             return true;
     }
     return false;
@@ -89,6 +90,10 @@ bool variesDepth(const Sweep& sweep) {
 
 // Also renames a row whose method is its network's name.
 void setDepth(SweepRow& row, int depth) {
+    if (!row.config.model.stages.empty())
+        fail("--depth", "the network of row " + row.id +
+                            " is given by its stages, which have no depth to set; accepted: "
+                            "rows with family and depth, or --set model.depth_multiplier=FACTOR");
     const std::string before = spec::networkName(row.config.model);
     row.config.model.depth = depth;
     if (row.method.starts_with(before))
@@ -102,13 +107,14 @@ void setDepths(Sweep& sweep, const std::vector<int>& depths) {
     if (variesDepth(sweep)) {
         std::set<int> own;
         for (const auto& row : sweep.rows)
-            own.insert(row.config.model.depth);
+            own.insert(spec::depthOf(row.config.model));
         if (depths.size() > own.size())
             fail("--depth", std::to_string(depths.size()) + " depths, but " + sweep.name + " has " +
                                 std::to_string(own.size()) + "; accepted: at most as many");
         const std::vector<int> rising(own.begin(), own.end());
         for (auto row : sweep.rows) {
-            const auto place = std::find(rising.begin(), rising.end(), row.config.model.depth) - rising.begin();
+            const auto place =
+                std::find(rising.begin(), rising.end(), spec::depthOf(row.config.model)) - rising.begin();
             if (place >= static_cast<std::ptrdiff_t>(depths.size()))
                 continue;
             setDepth(row, depths[static_cast<std::size_t>(place)]);
@@ -136,7 +142,7 @@ void setData(SweepRow& row, const config::DatasetInfo& info, bool depthGiven) {
         return;
     config.model.height = std::max(kSmallInput, info.height);
     config.model.width = std::max(kSmallInput, info.width);
-    if (config.model.family != spec::Family::Small) {
+    if (config.model.stages.empty() && config.model.family != spec::Family::Small) {
         config.model.family = spec::Family::Small;
         if (!depthGiven)
             setDepth(row, nearestSmallDepth(config.model.depth));

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 
+#include "model/spec/Architecture.h"
 #include "training/config/Validation.h"
 
 namespace isonet::sweeps {
@@ -32,7 +33,7 @@ void nameRows(Sweep& sweep) {
     std::map<std::string, int> seen;
     for (auto& row : sweep.rows) {
         std::string name = row.name.empty() ? spec::networkName(row.config.model) : row.name;
-        const std::string depth = std::to_string(row.config.model.depth);
+        const std::string depth = std::to_string(spec::depthOf(row.config.model));
         if (row.name.empty() || row.name.starts_with('-'))
             name = spec::networkName(row.config.model) + row.name;
         else

@@ -13,6 +13,7 @@ public:
     // `source`: the file's name, for messages.
     explicit SweepProblems(std::string source) : source_(std::move(source)) {}
     void add(int line, const std::string& path, const std::string& message);  // line 0: the whole file
+    bool empty() const { return problems_.empty(); }
     void finish() const;  // throws config::ConfigError if there are problems
     const std::string& source() const { return source_; }
 

@@ -3,9 +3,14 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include "model/base/Suggestion.h"
+#include "model/spec/Architecture.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/StageFields.h"
+#include "training/sweeps/Sampling.h"
 #include "training/telemetry/HeadlineMetrics.h"
 
 namespace isonet::sweeps {
@@ -27,21 +32,29 @@ std::vector<Changes> combinationsOf(const std::vector<Changes>& vary) {
     return all;
 }
 
-void apply(config::RunConfig& config, const Change& change, SweepProblems& problems) {
+bool apply(config::RunConfig& config, const Change& change, SweepProblems& problems) {
     try {
-        applyOverride(config, change.key + "=" + change.value);
+        config::applyOverride(config, change.key + "=" + change.value);
+        return true;
     } catch (const config::ConfigError& error) {
         for (const auto& problem : error.problems())
             problems.add(change.line, problem.field.empty() ? change.key : problem.field, problem.message);
+        return false;
     }
 }
 
-// Whether the configuration already has these values.
-bool holds(const config::RunConfig& config, const Changes& where, SweepProblems& problems) {
-    config::RunConfig changed = config;
-    for (const auto& change : where)
-        apply(changed, change, problems);
-    return changed == config;
+// Whether the configuration already has one of these values for each key.
+bool holds(const config::RunConfig& config, const Conditions& where, SweepProblems& problems) {
+    return std::ranges::all_of(where, [&](const Condition& condition) {
+        // A network of given stages has neither.
+        if (!config.model.stages.empty() && (condition.key == "model.family" || condition.key == "model.depth"))
+            return false;
+        return std::ranges::any_of(condition.values, [&](const std::string& value) {
+            config::RunConfig changed = config;
+            return apply(changed, {condition.key, value, condition.line}, problems) &&
+                   config::valueAt(changed, condition.key) == config::valueAt(config, condition.key);
+        });
+    });
 }
 
 // The paper's value of one headline metric.
@@ -68,73 +81,200 @@ void setMetric(SweepRow& row, const RowText& text, const std::pair<std::string, 
     row.paper[static_cast<std::size_t>(found - keys.begin())] = value;
 }
 
-void setPaper(SweepRow& row, const RowText& text, std::size_t combination, std::size_t combinations,
-              SweepProblems& problems) {
-    if (text.paper.empty())
+void setPaper(SweepRow& row, const RowText& text, std::size_t combination, SweepProblems& problems) {
+    if (combination >= text.paper.size())
         return;
-    if (text.paper.size() != combinations) {
-        if (combination == 0)
-            problems.add(text.line, "rows.paper",
-                         std::to_string(text.paper.size()) + " values for " + std::to_string(combinations) +
-                             (combinations == 1 ? " run" : " combinations of vary") + "; accepted: one per run");
-        return;
-    }
     const PaperText& numbers = text.paper[combination];
     row.paperFailed = !numbers.empty() && numbers.front().second == kFailed;
     if (!row.paperFailed)
         for (const auto& number : numbers)
             setMetric(row, text, number, problems);
-    row.paperDepth = text.paperDepth > 0 ? text.paperDepth : row.config.model.depth;
+    row.paperDepth = text.paperDepth > 0 ? text.paperDepth : spec::depthOf(row.config.model);
 }
 
-std::string lastPart(const std::string& key) {
+// For method and folder: "channels" of a section's key, "s2 channels", "stem kernel".
+std::string shortName(const std::string& key) {
+    constexpr std::string_view stages = "model.stages[", model = "model.";
+    if (key.starts_with(stages)) {
+        const auto end = key.find(']');
+        int index = -1;
+        std::from_chars(key.data() + stages.size(), key.data() + std::min(end, key.size()), index);
+        if (index >= 0 && end != std::string::npos)
+            return config::stageName(static_cast<std::size_t>(index)) +
+                   (end + 1 < key.size() ? " " + key.substr(end + 2) : "");
+    }
+    if (key.starts_with("model.stem.") || key.starts_with("model.head.")) {
+        std::string name = key.substr(model.size());
+        std::ranges::replace(name, '.', ' ');
+        return name;
+    }
     return key.substr(key.rfind('.') + 1);
 }
 
-SweepRow rowOf(const SweepText& all, const RowText& text, const Changes& combination, SweepProblems& problems) {
+// What one row of the file is multiplied by: combinations of vary, samples, seeds.
+struct Variant {
+    std::size_t combination = 0;
+    int sample = -1;               // from 0; -1: nothing is sampled
+    const Change* seed = nullptr;  // one of SweepText::seeds
+    int repeat = -1;               // from 0; -1: the row's own seed
+    Changes values;                // of the combination
+    Changes sampled;
+};
+
+void nameVariant(SweepRow& row, const Variant& variant) {
+    for (const auto& change : variant.values) {
+        // The table has a depth column, and every folder name contains the depth.
+        if (change.key == "model.depth")
+            continue;
+        std::string name = shortName(change.key);
+        row.method += ", " + name + " " + change.value;
+        std::ranges::replace(name, ' ', '-');
+        row.name += "-" + name + "-" + change.value;
+    }
+    for (const auto& change : variant.sampled)
+        row.method += ", " + shortName(change.key) + " " + change.value;
+    if (variant.sample >= 0)
+        row.name += "-sample-" + std::to_string(variant.sample + 1);
+    if (variant.seed || variant.repeat >= 0)
+        row.name += "-seed-" + std::to_string(row.config.run.seed);
+}
+
+class Expansion {
+public:
+    Expansion(const SweepText& text, SweepProblems& problems) : text_(text), problems_(problems) {}
+
+    std::vector<SweepRow> rows();
+
+private:
+    bool countAccepted();
+    void readTypes();
+    void addSamples(const RowText& row, Variant variant);
+    void addSeeds(const RowText& row, Variant variant);
+    void add(const RowText& row, const Variant& variant);
+
+    const SweepText& text_;
+    SweepProblems& problems_;
+    std::vector<SampledKey> sample_;
+    std::vector<SweepRow> rows_;
+};
+
+// Also whether the paper's values are as many as the combinations.
+bool Expansion::countAccepted() {
+    std::size_t combinations = 1;
+    for (const auto& values : text_.vary)
+        combinations *= values.size();
+    const auto samples = static_cast<std::size_t>(std::max(text_.samples, 1));
+    const auto seeds = text_.seeds.empty() ? static_cast<std::size_t>(std::max(text_.repeats, 1)) : text_.seeds.size();
+    const std::size_t count = text_.rows.size() * combinations * samples * seeds;
+    if (combinations > kMostRows || count > kMostRows) {
+        problems_.add(0, text_.samples > 0 ? "samples" : "vary",
+                      std::to_string(count) + " rows; accepted: at most " + std::to_string(kMostRows));
+        return false;
+    }
+    for (const auto& row : text_.rows)
+        if (!row.paper.empty() && row.paper.size() != combinations)
+            problems_.add(row.line, "rows.paper",
+                          std::to_string(row.paper.size()) + " values for " + std::to_string(combinations) +
+                              (combinations == 1 ? " run" : " combinations of vary") + "; accepted: one per run");
+    return true;
+}
+
+// Keys with integer values are sampled as integers.
+void Expansion::readTypes() {
+    config::RunConfig config = text_.base;
+    SweepProblems reportedWithTheRows(problems_.source());
+    for (const Changes* changes : {&text_.set, &text_.rows.front().set})
+        for (const auto& change : *changes)
+            apply(config, change, reportedWithTheRows);
+    sample_ = text_.sample;
+    for (auto& key : sample_) {
+        try {
+            key.integer = config::fieldAt(config, key.key).integer || key.integer;
+        } catch (const config::ConfigError&) {
+            continue;  // reported with the rows
+        }
+        if (key.integer && key.distribution != Distribution::Choice &&
+            (std::floor(key.lowest) != key.lowest || std::floor(key.highest) != key.highest))
+            problems_.add(key.line, "sample." + key.key,
+                          config::numberText(key.lowest) + " to " + config::numberText(key.highest) +
+                              " for a key with integer values; accepted: integers");
+    }
+}
+
+std::vector<SweepRow> Expansion::rows() {
+    if (!countAccepted())
+        return {};
+    readTypes();
+    const auto combinations = combinationsOf(text_.vary);
+    for (const auto& row : text_.rows)
+        for (std::size_t i = 0; i < combinations.size(); ++i)
+            addSamples(row, {i, -1, nullptr, -1, combinations[i], {}});
+    if (rows_.empty() && problems_.empty())
+        problems_.add(0, "rows", "the conditions (when, except) leave no row; accepted: at least one");
+    return std::move(rows_);
+}
+
+void Expansion::addSamples(const RowText& row, Variant variant) {
+    if (text_.samples == 0)
+        addSeeds(row, std::move(variant));
+    for (int i = 0; i < text_.samples; ++i) {
+        variant.sample = i;
+        variant.sampled.clear();
+        for (const auto& key : sample_)
+            variant.sampled.push_back({key.key, sampledValue(key, text_.sampleSeed, i), key.line});
+        addSeeds(row, variant);
+    }
+}
+
+void Expansion::addSeeds(const RowText& row, Variant variant) {
+    if (text_.seeds.empty() && text_.repeats == 0)
+        add(row, variant);
+    for (const auto& seed : text_.seeds) {
+        variant.seed = &seed;
+        add(row, variant);
+    }
+    for (int i = 0; i < text_.repeats; ++i) {
+        variant.repeat = i;
+        add(row, variant);
+    }
+}
+
+void Expansion::add(const RowText& text, const Variant& variant) {
     SweepRow row;
     row.label = text.label;
-    row.config = all.base;
-    for (const Changes* changes : {&all.set, &text.set, &combination})
+    row.config = text_.base;
+    for (const Changes* changes : {&text_.set, &text.set, &variant.values, &variant.sampled})
         for (const auto& change : *changes)
-            apply(row.config, change, problems);
-    for (const auto& exception : text.exceptions)
-        if (holds(row.config, exception.where, problems))
+            apply(row.config, change, problems_);
+    if (!holds(row.config, text.when, problems_))
+        return;
+    for (const auto* exceptions : {&text_.exceptions, &text.exceptions})
+        for (const auto& exception : *exceptions) {
+            if (!holds(row.config, exception.where, problems_))
+                continue;
+            if (exception.skip)
+                return;
             for (const auto& change : exception.set)
-                apply(row.config, change, problems);
+                apply(row.config, change, problems_);
+        }
+    if (variant.seed)
+        apply(row.config, *variant.seed, problems_);
+    else if (variant.repeat > 0)
+        row.config.run.seed += static_cast<std::uint64_t>(variant.repeat);
     row.method = !text.method.empty() ? text.method
                  : !text.name.empty() ? text.name
                                       : spec::networkName(row.config.model);
     row.name = text.name;
     row.id = text.id;
-    for (const auto& change : combination) {
-        // The table has a depth column, and every folder name contains the depth.
-        if (change.key == "model.depth")
-            continue;
-        row.method += ", " + lastPart(change.key) + " " + change.value;
-        row.name += "-" + lastPart(change.key) + "-" + change.value;
-    }
-    return row;
+    nameVariant(row, variant);
+    setPaper(row, text, variant.combination, problems_);
+    rows_.push_back(std::move(row));
 }
 
 }  // namespace
 
 std::vector<SweepRow> expandRows(const SweepText& text, SweepProblems& problems) {
-    std::size_t count = text.rows.size();
-    for (const auto& values : text.vary)
-        count *= values.size();
-    if (count > kMostRows) {
-        problems.add(0, "vary", std::to_string(count) + " rows; accepted: at most " + std::to_string(kMostRows));
-        return {};
-    }
-    const auto all = combinationsOf(text.vary);
-    std::vector<SweepRow> rows;
-    for (const auto& row : text.rows)
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            rows.push_back(rowOf(text, row, all[i], problems));
-            setPaper(rows.back(), row, i, all.size(), problems);
-        }
-    return rows;
+    return Expansion(text, problems).rows();
 }
 
 }  // namespace isonet::sweeps

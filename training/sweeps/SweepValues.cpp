@@ -1,12 +1,22 @@
 #include "training/sweeps/SweepValues.h"
 
-#include "training/config/ConfigFields.h"
-#include "training/config/YamlFields.h"
+#include <cmath>
+
+#include "training/config/ConfigError.h"
+#include "training/config/FieldValues.h"
+#include "training/config/Override.h"
 
 namespace isonet::sweeps {
 
 int lineOf(const YAML::Node& node) {
     return node.Mark().is_null() ? 0 : node.Mark().line + 1;
+}
+
+std::string fullKey(const std::string& key) {
+    for (const std::string_view part : {"stages", "stem", "head"})
+        if (key.starts_with(part) && (key.size() == part.size() || key[part.size()] == '.' || key[part.size()] == '['))
+            return "model." + key;
+    return key;
 }
 
 bool SweepValues::isFirst(std::vector<std::string>& seen, const YAML::Node& node, const std::string& key,
@@ -44,6 +54,16 @@ double SweepValues::number(const YAML::Node& node, const std::string& path, doub
     return value;
 }
 
+int SweepValues::integer(const YAML::Node& node, const std::string& path, int least, int most) {
+    int value = least;
+    if (!node.IsScalar() || !YAML::convert<int>::decode(node, value) || value < least || value > most) {
+        problems_.add(lineOf(node), path,
+                      "accepted: an integer from " + std::to_string(least) + " to " + std::to_string(most));
+        return least;
+    }
+    return value;
+}
+
 std::string SweepValues::value(const YAML::Node& node, const std::string& path) {
     if (node.IsNull())
         return {};
@@ -67,7 +87,7 @@ Changes SweepValues::changes(const YAML::Node& node, const std::string& path) {
     std::vector<std::string> seen;
     if (node.IsMap())
         for (const auto& entry : node) {
-            const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
+            const std::string key = fullKey(entry.first.IsScalar() ? entry.first.Scalar() : "");
             const std::string full = path + "." + key;
             if (isFirst(seen, entry.first, key, full))
                 all.push_back({key, value(entry.second, full), lineOf(entry.first)});
@@ -75,6 +95,114 @@ Changes SweepValues::changes(const YAML::Node& node, const std::string& path) {
     else if (!node.IsNull())
         problems_.add(lineOf(node), path, "accepted: a map of keys and values, such as {run.epochs: 5}");
     return all;
+}
+
+Changes SweepValues::values(const YAML::Node& node, const std::string& key, const std::string& path) {
+    Changes all;
+    if (!node.IsSequence() || node.size() == 0)
+        problems_.add(lineOf(node), path, "accepted: a list of values, such as [20, 32]");
+    else
+        for (const auto& item : node)
+            all.push_back({key, value(item, path), lineOf(item)});
+    return all;
+}
+
+namespace {
+
+// Whether a list is one value of the key, such as schedule.milestones, and not several.
+bool isList(const std::string& key, const YAML::Node& list) {
+    const bool nested = list.size() > 0 && list[0].IsSequence();
+    try {
+        config::RunConfig scratch;
+        return !nested && config::fieldAt(scratch, key).list;
+    } catch (const config::ConfigError&) {
+        return false;  // unknown keys are reported with the rows
+    }
+}
+
+}  // namespace
+
+Conditions SweepValues::conditions(const YAML::Node& node, const std::string& path) {
+    Conditions all;
+    std::vector<std::string> seen;
+    if (!node.IsMap()) {
+        problems_.add(lineOf(node), path, "accepted: a map of keys and values, such as {model.depth: [20, 32]}");
+        return all;
+    }
+    for (const auto& entry : node) {
+        Condition condition{fullKey(entry.first.IsScalar() ? entry.first.Scalar() : ""), {}, lineOf(entry.first)};
+        const std::string full = path + "." + condition.key;
+        if (!isFirst(seen, entry.first, condition.key, full))
+            continue;
+        if (entry.second.IsSequence() && !isList(condition.key, entry.second))
+            for (const auto& item : entry.second)
+                condition.values.push_back(value(item, full));
+        else
+            condition.values.push_back(value(entry.second, full));
+        all.push_back(std::move(condition));
+    }
+    return all;
+}
+
+std::vector<SampledKey> SweepValues::sampled(const YAML::Node& node, const std::string& path) {
+    std::vector<SampledKey> all;
+    std::vector<std::string> seen;
+    if (!node.IsMap() || node.size() == 0) {
+        problems_.add(lineOf(node), path,
+                      "accepted: a map of keys and distributions, such as {optimizer.learning_rate: {log_uniform: "
+                      "[1e-3, 0.1]}}");
+        return all;
+    }
+    for (const auto& entry : node) {
+        const std::string key = fullKey(entry.first.IsScalar() ? entry.first.Scalar() : ""), full = path + "." + key;
+        if (!isFirst(seen, entry.first, key, full))
+            continue;
+        all.push_back(sampledKey(entry.second, key, full));
+        all.back().line = lineOf(entry.first);
+    }
+    return all;
+}
+
+SampledKey SweepValues::sampledKey(const YAML::Node& node, const std::string& key, const std::string& path) {
+    SampledKey sampled;
+    sampled.key = key;
+    int distributions = 0;
+    eachKey(node, path, {"choose", "uniform", "log_uniform", "integer"},
+            [&](const std::string& kind, const YAML::Node& value) {
+                const std::string full = path + "." + kind;
+                if (kind == "integer") {
+                    if (!value.IsScalar() || !YAML::convert<bool>::decode(value, sampled.integer))
+                        problems_.add(lineOf(value), full, "accepted: true or false");
+                    return;
+                }
+                ++distributions;
+                sampled.distribution = kind == "choose"    ? Distribution::Choice
+                                       : kind == "uniform" ? Distribution::Uniform
+                                                           : Distribution::LogUniform;
+                if (kind == "choose")
+                    for (const auto& choice : values(value, key, full))
+                        sampled.choices.push_back(choice.value);
+                else
+                    bounds(sampled, value, full);
+            });
+    if (node.IsMap() && distributions != 1)
+        problems_.add(lineOf(node), path,
+                      std::to_string(distributions) +
+                          " distributions; accepted: one of choose: [values], uniform: "
+                          "[lowest, highest], log_uniform: [lowest, highest]");
+    return sampled;
+}
+
+void SweepValues::bounds(SampledKey& key, const YAML::Node& node, const std::string& path) {
+    const bool logarithmic = key.distribution == Distribution::LogUniform;
+    const bool pair = node.IsSequence() && node.size() == 2 && node[0].IsScalar() && node[1].IsScalar() &&
+                      YAML::convert<double>::decode(node[0], key.lowest) &&
+                      YAML::convert<double>::decode(node[1], key.highest);
+    if (!pair || !std::isfinite(key.lowest) || !std::isfinite(key.highest) || key.lowest > key.highest ||
+        (logarithmic && key.lowest <= 0))
+        problems_.add(lineOf(node), path,
+                      std::string("accepted: the lowest and the highest number") +
+                          (logarithmic ? ", both above 0, such as [1e-3, 0.1]" : ", such as [0, 0.5]"));
 }
 
 std::vector<PaperText> SweepValues::paper(const YAML::Node& node, const std::string& path) {

@@ -18,6 +18,9 @@ namespace isonet::sweeps {
 
 int lineOf(const YAML::Node& node);  // from 1; 0: unknown
 
+// A key as written in a sweep: "stages[2].channels", "stem.kernel" and "head.pool" are short for those of the model.
+std::string fullKey(const std::string& key);
+
 class SweepValues {
 public:
     // `problems` must outlive this.
@@ -26,10 +29,17 @@ public:
     std::string text(const YAML::Node& node, const std::string& path);
     std::vector<std::string> texts(const YAML::Node& node, const std::string& path);  // a list or a single text
     double number(const YAML::Node& node, const std::string& path, double least, double most);
+    int integer(const YAML::Node& node, const std::string& path, int least, int most);
     // One value as in `--set`: "5", "[20, 32]", "[{layers: s4.*, activation: relu}]".
     std::string value(const YAML::Node& node, const std::string& path);
     // {section.key: value, ...}
     Changes changes(const YAML::Node& node, const std::string& path);
+    // [value, ...] of one key.
+    Changes values(const YAML::Node& node, const std::string& key, const std::string& path);
+    // {section.key: value or [value, ...], ...}
+    Conditions conditions(const YAML::Node& node, const std::string& path);
+    // {section.key: {log_uniform: [1e-3, 0.1]}, ...}
+    std::vector<SampledKey> sampled(const YAML::Node& node, const std::string& path);
     // A number, a map of metrics and numbers, or a list of either with one entry per combination.
     std::vector<PaperText> paper(const YAML::Node& node, const std::string& path);
 
@@ -39,6 +49,9 @@ public:
                  Use use);
 
 private:
+    SampledKey sampledKey(const YAML::Node& node, const std::string& key, const std::string& path);
+    void bounds(SampledKey& key, const YAML::Node& node, const std::string& path);
+
     // False, and a problem, for a duplicate key.
     bool isFirst(std::vector<std::string>& seen, const YAML::Node& node, const std::string& key,
                  const std::string& path);

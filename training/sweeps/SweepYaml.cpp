@@ -3,12 +3,14 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <climits>
+#include <regex>
 #include <set>
 
 #include "model/base/AtomicFile.h"
 #include "model/base/Suggestion.h"
 #include "training/config/ConfigFields.h"
-#include "training/config/DatasetInfo.h"
+#include "training/config/Differences.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/YamlFields.h"
 #include "training/sweeps/Presets.h"
@@ -27,10 +29,13 @@ public:
     Sweep read(std::string_view yaml);
 
 private:
+    YAML::Node load(std::string_view yaml);
     void readTop(const YAML::Node& root);
     void readBase(const YAML::Node& node);
     void readRow(const YAML::Node& node);
-    void readExceptions(const YAML::Node& node, RowText& row);
+    std::vector<RowException> readExceptions(const YAML::Node& node, const std::string& path);
+    void readSearch(const std::string& key, const YAML::Node& value);
+    void checkSearch();
     void readVary(const YAML::Node& node);
     void nameAllRows();
 
@@ -44,15 +49,7 @@ private:
 void Reader::readBase(const YAML::Node& node) {
     if (node.IsMap()) {
         config::YamlFields sections(problems_.source());
-        auto fields = fieldsOf(text_.base);
-        sections.read(node, fields);
-        sections.finish();
-        if (const auto* info = config::findDataset(text_.base.data.dataset)) {
-            if (!sections.has("model.channels"))
-                text_.base.model.channels = info->channels;
-            if (!sections.has("model.classes"))
-                text_.base.model.classes = info->classes;
-        }
+        config::readRunConfig(node, sections, text_.base);
         return;
     }
     const std::string name = values_.text(node, "base");
@@ -77,31 +74,40 @@ void Reader::readBase(const YAML::Node& node) {
                       base::didYouMean(name, known));
 }
 
-void Reader::readExceptions(const YAML::Node& node, RowText& row) {
+std::vector<RowException> Reader::readExceptions(const YAML::Node& node, const std::string& path) {
+    std::vector<RowException> all;
     if (!node.IsSequence()) {
-        problems_.add(lineOf(node), "rows.except",
-                      "accepted: a list, such as [{where: {model.depth: 101}, set: {...}}]");
-        return;
+        problems_.add(lineOf(node), path, "accepted: a list, such as [{where: {model.depth: 101}, set: {...}}]");
+        return all;
     }
     for (const auto& item : node) {
         RowException exception;
-        values_.eachKey(item, "rows.except", {"where", "set"}, [&](const std::string& key, const YAML::Node& value) {
-            (key == "where" ? exception.where : exception.set) = values_.changes(value, "rows.except." + key);
+        values_.eachKey(item, path, {"where", "set", "skip"}, [&](const std::string& key, const YAML::Node& value) {
+            const std::string full = path + "." + key;
+            if (key == "where")
+                exception.where = values_.conditions(value, full);
+            else if (key == "set")
+                exception.set = values_.changes(value, full);
+            else if (!value.IsScalar() || !YAML::convert<bool>::decode(value, exception.skip))
+                problems_.add(lineOf(value), full, "accepted: true or false");
         });
-        row.exceptions.push_back(std::move(exception));
+        all.push_back(std::move(exception));
     }
+    return all;
 }
 
 void Reader::readRow(const YAML::Node& node) {
     RowText row;
     row.line = lineOf(node);
-    values_.eachKey(node, "rows", {"row", "name", "method", "id", "set", "except", "paper", "paper_depth"},
+    values_.eachKey(node, "rows", {"row", "name", "method", "id", "when", "set", "except", "paper", "paper_depth"},
                     [&](const std::string& key, const YAML::Node& value) {
                         const std::string path = "rows." + key;
                         if (key == "set")
                             row.set = values_.changes(value, path);
                         else if (key == "except")
-                            readExceptions(value, row);
+                            row.exceptions = readExceptions(value, path);
+                        else if (key == "when")
+                            row.when = values_.conditions(value, path);
                         else if (key == "paper")
                             row.paper = values_.paper(value, path);
                         else if (key == "paper_depth")
@@ -121,25 +127,62 @@ void Reader::readVary(const YAML::Node& node) {
         return;
     }
     for (const auto& entry : node) {
-        const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
-        if (!entry.second.IsSequence() || entry.second.size() == 0) {
-            problems_.add(lineOf(entry.first), "vary." + key, "accepted: a list of values, such as [20, 32]");
-            continue;
-        }
+        const std::string key = fullKey(entry.first.IsScalar() ? entry.first.Scalar() : "");
         if (std::any_of(text_.vary.begin(), text_.vary.end(),
                         [&](const Changes& values) { return values.front().key == key; })) {
             problems_.add(lineOf(entry.first), "vary." + key, "duplicate key; accepted: once");
             continue;
         }
-        Changes values;
-        for (const auto& item : entry.second)
-            values.push_back({key, values_.value(item, "vary." + key), lineOf(item)});
-        text_.vary.push_back(std::move(values));
+        if (auto values = values_.values(entry.second, key, "vary." + key); !values.empty())
+            text_.vary.push_back(std::move(values));
     }
 }
 
+void Reader::readSearch(const std::string& key, const YAML::Node& value) {
+    if (key == "vary")
+        readVary(value);
+    else if (key == "sample")
+        text_.sample = values_.sampled(value, key);
+    else if (key == "samples")
+        text_.samples = values_.integer(value, key, 1, static_cast<int>(kMostRows));
+    else if (key == "sample_seed")
+        text_.sampleSeed = static_cast<std::uint64_t>(values_.integer(value, key, 0, INT_MAX));
+    else if (key == "repeats")
+        text_.repeats = values_.integer(value, key, 1, static_cast<int>(kMostRows));
+    else if (key == "seeds")
+        text_.seeds = values_.values(value, "run.seed", key);
+    else
+        text_.exceptions = readExceptions(value, key);
+}
+
+// Keys that need or exclude one another.
+void Reader::checkSearch() {
+    const auto varied = [&](const std::string& key) {
+        return std::ranges::any_of(text_.vary, [&](const Changes& values) { return values.front().key == key; });
+    };
+    for (const auto& key : text_.sample)
+        if (varied(key.key))
+            problems_.add(key.line, "sample." + key.key, "this key is varied, too; accepted: vary or sample");
+    if (!text_.sample.empty() && text_.samples == 0)
+        problems_.add(text_.sample.front().line, "sample",
+                      "samples is missing; accepted: the number of samples, such as samples: 20");
+    if (text_.sample.empty() && text_.samples > 0)
+        problems_.add(0, "samples",
+                      "sample is missing; accepted: samples together with sample: {KEY: {uniform: [0, 1]}}");
+    if (!text_.seeds.empty() && text_.repeats > 0)
+        problems_.add(0, "repeats",
+                      "seeds is given, too; accepted: repeats (the row's seed and the next ones) or seeds");
+    const bool repeated = !text_.seeds.empty() || text_.repeats > 0;
+    if (repeated && (varied("run.seed") ||
+                     std::ranges::any_of(text_.sample, [](const SampledKey& key) { return key.key == "run.seed"; })))
+        problems_.add(0, text_.repeats > 0 ? "repeats" : "seeds",
+                      "run.seed is varied, too; accepted: one way to set the seed");
+}
+
 void Reader::readTop(const YAML::Node& root) {
-    values_.eachKey(root, "", {"sweep", "title", "notes", "fails_below", "base", "set", "rows", "vary"},
+    values_.eachKey(root, "",
+                    {"sweep", "title", "notes", "fails_below", "base", "set", "rows", "vary", "sample", "samples",
+                     "sample_seed", "seeds", "repeats", "except"},
                     [&](const std::string& key, const YAML::Node& value) {
                         if (key == "sweep")
                             sweep_.name = values_.text(value, key);
@@ -153,8 +196,8 @@ void Reader::readTop(const YAML::Node& root) {
                             readBase(value);
                         else if (key == "set")
                             text_.set = values_.changes(value, key);
-                        else if (key == "vary")
-                            readVary(value);
+                        else if (key != "rows")
+                            readSearch(key, value);
                         else if (value.IsSequence() && value.size() > 0)
                             for (const auto& row : value)
                                 readRow(row);
@@ -168,6 +211,7 @@ void Reader::readTop(const YAML::Node& root) {
                       "missing; accepted: a preset (isonet presets), a configuration file, or sections with keys");
     if (text_.rows.empty())
         text_.rows.emplace_back();
+    checkSearch();
 }
 
 // Explicit ids are kept; the others are derived.
@@ -188,15 +232,28 @@ void Reader::nameAllRows() {
     }
 }
 
-Sweep Reader::read(std::string_view yaml) {
-    YAML::Node root;
+// Puts keys with brackets in quotes: in {stages[2].channels: [64, 96]} YAML would end the key at the bracket.
+std::string quotedKeys(std::string_view yaml) {
+    static const std::regex key(R"(([{,]\s*)((?:model\.)?stages\[\d+\](?:\.\w+)?)(?=\s*:\s))");
+    return std::regex_replace(std::string(yaml), key, "$1\"$2\"");
+}
+
+YAML::Node Reader::load(std::string_view yaml) {
     try {
-        root = YAML::Load(std::string(yaml));
+        return YAML::Load(std::string(yaml));
     } catch (const YAML::Exception& error) {
-        problems_.add(error.mark.is_null() ? 0 : error.mark.line + 1, "", "not valid YAML: " + error.msg);
-        problems_.finish();
+        try {
+            return YAML::Load(quotedKeys(yaml));
+        } catch (const YAML::Exception&) {
+            problems_.add(error.mark.is_null() ? 0 : error.mark.line + 1, "", "not valid YAML: " + error.msg);
+            problems_.finish();
+        }
     }
-    readTop(root);
+    return {};
+}
+
+Sweep Reader::read(std::string_view yaml) {
+    readTop(load(yaml));
     problems_.finish();
     sweep_.rows = expandRows(text_, problems_);
     problems_.finish();
@@ -219,12 +276,9 @@ std::string baseYaml(const config::RunConfig& config) {
 }
 
 std::string changesYaml(const config::RunConfig& from, const config::RunConfig& to) {
-    config::RunConfig old = from, now = to;
-    const auto before = config::fieldsOf(old), after = config::fieldsOf(now);
     std::string text;
-    for (std::size_t i = 0; i < after.size(); ++i)
-        if (before[i].text() != after[i].text())
-            text += (text.empty() ? "" : ", ") + after[i].path() + ": " + after[i].yaml();
+    for (const auto& [key, value] : config::assignmentsBetween(from, to))
+        text += (text.empty() ? "" : ", ") + key + ": " + value;
     return "{" + text + "}";
 }
 

@@ -10,6 +10,7 @@
 //     - row: a                         # label
 //       name: vanilla                  # used for folders
 //       method: Vanilla                # display name; default: the network's name plus the varied values
+//       when: {model.depth: [34, 50]}  # no row where this key has another value
 //       set: {model.activation: relu}
 //       except: [{where: {model.depth: 101}, set: {penalty.coefficient: 3e-4}}]
 //       paper: 63.09                   # or N/A; with `vary` a list, one per combination; for a detector
@@ -17,8 +18,25 @@
 //       paper_depth: 34                # depth of the paper's network; default: this row's depth
 //       id: a-vanilla-34               # run folder; default: label, name and network
 //   vary: {model.depth: [20, 32], optimizer.learning_rate: [0.01, 0.02]}
+//   sample: {optimizer.learning_rate: {log_uniform: [1e-3, 0.1]}, model.dropout: {uniform: [0, 0.5]},
+//            stages[2].channels: {choose: [64, 96, 128]}}
+//   samples: 20                        # rows per combination of vary
+//   sample_seed: 1                     # default 1
+//   seeds: [1, 2, 3]                   # of run.seed, one row each; or
+//   repeats: 3                         # the row's own seed and the next two
+//   except: [{where: {model.depth: 8, model.activation: srelu}, skip: true}]     # of all rows
 //
-// `vary` makes one row per combination of its values; the last key varies fastest.
+// Every listed row is made for each combination of the values of `vary` (the last key varies fastest), for each sample
+// and for each seed, in this order. The samples are the same for all rows and combinations, so that they can be
+// compared (Sampling.h). Keys with integer values, and others with `integer: true`, get integers; uniform: [8, 64]
+// includes both.
+//
+// Changes apply in this order: base, set, the row's set, vary, sample; then `when` is checked; then each exception
+// whose `where` holds is applied, those of all rows first; `skip: true` drops the row. `when` and `where` hold if every
+// key has the value, or one of the values of a list.
+//
+// Keys are those of `--set` (config/Override.h): any key of a configuration, also those of single stages, for which
+// "stages[2].channels", "stem.kernel" and "head.pool" are short.
 #pragma once
 
 #include <filesystem>

@@ -121,6 +121,7 @@ QString styleSheet(const ThemeColors& c) {
                                                     {"@secondary@", c.secondaryText},
                                                     {"@border@", c.border},
                                                     {"@accent@", c.accent},
+                                                    {"@accentText@", c.accentText},
                                                     {"@alternate@", c.alternate},
                                                     {"@error@", c.error},
                                                     {"@warning@", c.warning},

@@ -93,7 +93,7 @@ std::vector<BlockOverride> withoutChanges(const spec::ModelSpec& model, const st
     spec::ModelSpec edited = model;
     std::erase_if(edited.blocks, [&](const BlockOverride& block) { return isWithin(block.layers, layers); });
     // Counteracts entries that cover more than these layers.
-    const spec::LayerSettings network = spec::networkSettings(model);
+    const spec::LayerSettings network = spec::stageSettings(model, layers);
     BlockChange reset{layers, network.activation, network.offset, network.offsetTrained, network.initialization};
     const spec::NetworkPlan plan = spec::layOut(edited);
     const auto covered = [&](const auto& layer) { return spec::covers(layers, layer.name); };

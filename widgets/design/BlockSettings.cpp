@@ -19,6 +19,9 @@
 namespace isonet::widgets {
 namespace {
 
+constexpr int activationRow = 1, offsetRow = 2, initializationRow = 3;
+constexpr int kindRole = Qt::UserRole + 1;  // of a scope: "layer", "block", "stage"
+
 QComboBox* choice(const QString& name, const QVector<ChoiceItem>& items, const QString& tip) {
     auto* combo = new QComboBox;
     addChoices(combo, items);
@@ -87,19 +90,22 @@ BlockSettings::BlockSettings(QWidget* parent)
     auto* b = new QHBoxLayout;
     b->addWidget(offset_, 1);
     b->addWidget(trained_);
-    auto* form = new QFormLayout(this);
-    form->setContentsMargins(0, 2, 0, 0);
-    form->setVerticalSpacing(4);
-    form->setHorizontalSpacing(8);
-    form->addRow(tr("Apply to"), scope_);
-    form->addRow(tr("Activation"), activation_);
-    form->addRow(offsetLabel_, b);
-    form->addRow(tr("Initialization"), initialization_);
-    form->addRow(tr("Penalty"), penalized_);
-    form->addRow(reset_);
-    form->addRow(status_);
+    form_ = new QFormLayout(this);
+    form_->setContentsMargins(0, 2, 0, 0);
+    form_->setVerticalSpacing(4);
+    form_->setHorizontalSpacing(8);
+    form_->addRow(tr("Apply to"), scope_);
+    form_->addRow(tr("Activation"), activation_);
+    form_->addRow(offsetLabel_, b);
+    form_->addRow(tr("Initialization"), initialization_);
+    form_->addRow(tr("Penalty"), penalized_);
+    form_->addRow(reset_);
+    form_->addRow(status_);
 
-    connect(scope_, &QComboBox::activated, this, [this] { refresh(); });
+    connect(scope_, &QComboBox::activated, this, [this] {
+        scopeKind_ = scope_->currentData(kindRole).toString();
+        refresh();
+    });
     connect(activation_, &QComboBox::activated, this, [this](int index) {
         change([&](BlockChange& c) { c.activation = spec::fromIndex<spec::Activation>(index); });
     });
@@ -130,19 +136,27 @@ void BlockSettings::show(const config::RunConfig& config, const QString& layer) 
         layer_.clear();
         return;
     }
-    const int kind = std::max(scope_->currentIndex(), 0);
     if (layer != layer_) {
-        // Layer, block, stage; the stem has no stage. The kind of scope is kept between layers.
+        // Layer, block, stage, as far as the selection is one; the stem has no stage. The kind of scope is kept between
+        // layers.
         const QString block = QString::fromStdString(std::string(spec::blockOf(layer.toStdString())));
         const QString stage = block.section(QLatin1Char('.'), 0, 0);
         const QSignalBlocker blocker(scope_);
-        const bool first = scope_->count() == 0;
+        const QString before = scopeKind_.isEmpty() ? QStringLiteral("block") : scopeKind_;
         scope_->clear();
-        scope_->addItem(tr("layer %1").arg(layer), layer);
-        scope_->addItem(block == QLatin1String("stem") ? tr("stem") : tr("block %1").arg(block), block);
-        if (stage != block)
-            scope_->addItem(tr("stage %1").arg(stage), stage);
-        scope_->setCurrentIndex(first ? 1 : std::min(kind, scope_->count() - 1));
+        const auto add = [this](const QString& kind, const QString& text, const QString& layers) {
+            scope_->addItem(text, layers);
+            scope_->setItemData(scope_->count() - 1, kind, kindRole);
+        };
+        if (layer != block && layer != stage)
+            add(QStringLiteral("layer"), tr("layer %1").arg(layer), layer);
+        if (block != stage || stage == QLatin1String("stem"))
+            add(QStringLiteral("block"), stage == block ? tr("stem") : tr("block %1").arg(block), block);
+        if (stage != QLatin1String("stem"))
+            add(QStringLiteral("stage"), tr("stage %1").arg(stage), stage);
+        // What is selected itself, unless it is a layer.
+        const int kept = scope_->findData(before, kindRole);
+        scope_->setCurrentIndex(layer == block || layer == stage || kept < 0 ? 0 : kept);
         layer_ = layer;
     }
     refresh();
@@ -153,6 +167,11 @@ void BlockSettings::refresh() {
         return;
     const spec::NetworkPlan plan = spec::layOut(config_.model, config_.penalty);
     const std::string layers = scope().toStdString();
+    // A stage that is written out has these settings itself.
+    const bool ownSettings =
+        !config_.model.stages.empty() && !layer_.contains(QLatin1Char('.')) && layer_ != QLatin1String("stem");
+    for (const int row : {activationRow, offsetRow, initializationRow})
+        form_->setRowVisible(row, !ownSettings);
     std::vector<spec::ConvolutionPlan> convolutions;
     std::vector<spec::ActivationPlan> activations;
     for (const auto& each : plan.convolutions)
@@ -186,7 +205,7 @@ void BlockSettings::refresh() {
     const bool penalty = config_.penalty.kind != spec::PenaltyKind::None;
     penalized_->setEnabled(editable_ && penalty && !convolutions.empty() && convolutions.front().stage > 0);
 
-    const spec::LayerSettings network = spec::networkSettings(config_.model);
+    const spec::LayerSettings network = spec::stageSettings(config_.model, layers);
     const bool differs =
         std::ranges::any_of(convolutions, [&](const auto& c) { return c.initialization != network.initialization; }) ||
         std::ranges::any_of(

@@ -10,6 +10,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -21,7 +22,7 @@ class BlockSettings : public QWidget {
 public:
     explicit BlockSettings(QWidget* parent = nullptr);
 
-    // A valid configuration to edit and the layer selected in the diagram; empty: none.
+    // A valid configuration to edit and the layer, block or stage that is selected; empty: none.
     void show(const config::RunConfig& config, const QString& layer);
     void setEditable(bool editable);  // false for the configuration of a run
 
@@ -38,8 +39,9 @@ private:
     void readOffset();
 
     config::RunConfig config_;
-    QString layer_;
+    QString layer_, scopeKind_;  // what is selected, and the kind of scope that was chosen last; empty: none
     bool editable_ = true;
+    QFormLayout* form_ = nullptr;
     QComboBox *scope_, *activation_, *initialization_;
     QLineEdit* offset_;
     QLabel *offsetLabel_, *status_;

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "model/spec/Recomputation.h"
 #include "training/config/Passes.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/Theme.h"
@@ -28,7 +29,7 @@ QString CostSummary::text(const config::RunConfig& config, const QString& paper,
                           const std::vector<DeviceChoice>& devices) {
     try {
         const auto plan = shownPlan(config);
-        const double activations = double(plan.activationBytes);
+        const double activations = double(spec::activationBytes(plan, config.run.checkpointActivations));
         const QString name = QString::fromStdString(spec::networkName(config.model));
         QStringList lines{
             QStringLiteral("<b>%1</b>").arg(config::isDetection(config) ? tr("%1 detector").arg(name) : name),
@@ -36,6 +37,8 @@ QString CostSummary::text(const config::RunConfig& config, const QString& paper,
             tr("%1 of activations per image, %2 per batch of %3")
                 .arg(formatBytes(activations), formatBytes(activations * config.run.batchSize))
                 .arg(config.run.batchSize)};
+        if (!config.run.checkpointActivations.empty())
+            lines << recomputationText(config, plan);
         if (plan.changed.size() == 1)
             lines << tr("1 block differs from the network settings (marked in the diagram).");
         else if (!plan.changed.empty())
@@ -51,6 +54,14 @@ QString CostSummary::text(const config::RunConfig& config, const QString& paper,
     } catch (const std::invalid_argument&) {
         return tr("Invalid network; see the form. The diagram shows the last valid network.");
     }
+}
+
+QString CostSummary::recomputationText(const config::RunConfig& config, const spec::NetworkPlan& plan) {
+    const double saved = double(plan.activationBytes - spec::activationBytes(plan, config.run.checkpointActivations));
+    const double more = double(spec::recomputedFlops(plan, config.run.checkpointActivations));
+    // A step costs about three forward passes.
+    return tr("Recomputing saves %1 per image and makes a step about %2 slower.")
+        .arg(formatBytes(saved), formatPercent(100 * more / (3 * double(plan.flops))));
 }
 
 QString CostSummary::detectorText(const config::RunConfig& config) {

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <vector>
 
+#include "model/spec/NetworkPlan.h"
 #include "training/config/RunConfig.h"
 #include "widgets/form/ConfigForm.h"
 
@@ -17,6 +18,7 @@ public:
                         const std::vector<DeviceChoice>& devices);
 
 private:
+    static QString recomputationText(const config::RunConfig& config, const spec::NetworkPlan& plan);
     static QString detectorText(const config::RunConfig& config);
     static QString memoryText(const config::RunConfig& config, double activationBytes, const DeviceChoice& device);
 };

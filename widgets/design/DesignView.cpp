@@ -5,32 +5,33 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QScrollArea>
+#include <QMenu>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <algorithm>
-#include <stdexcept>
 
 #include "widgets/common/FontScale.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/Theme.h"
-#include "widgets/design/BlockSettings.h"
 #include "widgets/design/CostSummary.h"
 #include "widgets/design/InitialTable.h"
 #include "widgets/design/NetworkDiagram.h"
-#include "widgets/form/ShownPlan.h"
+#include "widgets/design/SelectionPanel.h"
+#include "widgets/design/StageTable.h"
+#include "widgets/design/StageTableModel.h"
+#include "widgets/design/StageTableView.h"
+#include "widgets/form/DifferenceList.h"
 #include "widgets/plot/ExportDialog.h"
 
 namespace isonet::widgets {
 namespace {
 
-QLabel* heading(const QString& text) {
-    auto* label = new QLabel(text);
-    label->setObjectName(QStringLiteral("summaryTitle"));
-    return label;
-}
+constexpr int sideBySideWidth = 1350;  // of the page; narrower: the table is above the diagram
+constexpr int infoWidth = 320, tableWidth = 575, tableHeight = 230;
+enum InfoTab { SelectionTab, IsometryTab, DifferencesTab };
 
 }  // namespace
 
@@ -39,14 +40,17 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
       bar_(new QWidget),
       stack_(new QStackedWidget),
       message_(new QLabel),
+      middle_(new QSplitter(Qt::Vertical)),
       diagram_(new NetworkDiagram),
+      stages_(new StageTable),
+      selection_(new SelectionPanel),
       search_(new QLineEdit),
       found_(new QLabel),
       costs_(new QLabel),
-      layer_(new QLabel),
       initial_(new QLabel),
       layers_(new InitialTable),
-      settings_(new BlockSettings) {
+      differences_(new DifferenceList),
+      tabs_(new QTabWidget) {
     setObjectName(QStringLiteral("designView"));
     bar_->setObjectName(QStringLiteral("viewBar"));
     bar_->setAttribute(Qt::WA_StyledBackground);
@@ -55,15 +59,25 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     tools->setSpacing(4);
     makeTools(actions, tools);
 
+    middle_->setObjectName(QStringLiteral("designMiddle"));
+    middle_->addWidget(stages_);
+    middle_->addWidget(diagram_);
+    middle_->setStretchFactor(0, 0);
+    middle_->setStretchFactor(1, 1);
+    middle_->setHandleWidth(1);
+    middle_->setChildrenCollapsible(false);
+    middle_->setSizes({fontScaled(tableHeight), 1000});
     auto* info = makeInfoPanel();
     auto* split = new QSplitter;
-    split->addWidget(diagram_);
+    split->addWidget(middle_);
     split->addWidget(info);
     split->setStretchFactor(0, 1);
     split->setStretchFactor(1, 0);
-    split->setSizes({700, fontScaled(330)});
+    split->setSizes({700, fontScaled(infoWidth)});
     split->setHandleWidth(1);
-    info->setMinimumWidth(fontScaled(220));
+    split->setChildrenCollapsible(false);
+    info->setMinimumWidth(fontScaled(250));
+    diagram_->setMinimumSize(fontScaled(160), fontScaled(120));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -75,41 +89,64 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     stack_->addWidget(split);
     stack_->addWidget(message_);
     all->addWidget(stack_, 1);
+    connectParts();
+    showSelection();
+}
 
-    connect(diagram_, &NetworkDiagram::layerChosen, this, &DesignView::showLayer);
-    connect(settings_, &BlockSettings::edited, this, &DesignView::edited);
+void DesignView::connectParts() {
+    connect(diagram_, &NetworkDiagram::layerChosen, this, &DesignView::selectFromDiagram);
+    connect(stages_, &StageTable::selectionChanged, this, &DesignView::selectFromTable);
+    connect(stages_, &StageTable::edited, this,
+            [this](const config::RunConfig& config) { takeEdit(config, QString()); });
+    connect(selection_, &SelectionPanel::edited, this, &DesignView::takeEdit);
+    connect(selection_, &SelectionPanel::expandRequested, stages_, &StageTable::expand);
+    connect(differences_, &DifferenceList::fieldRequested, this, &DesignView::fieldRequested);
+    connect(differences_, &DifferenceList::presetChanged, this, &DesignView::showDifferences);
+    connect(selection_, &SelectionPanel::measureRequested, this, &DesignView::measureRequested);
     connect(initial_, &QLabel::linkActivated, this, &DesignView::measureRequested);
     connect(layers_, &InitialTable::itemSelectionChanged, this, [this] {
         const QString selected = layers_->selectedLayer();
         if (!selected.isEmpty() && selected != diagram_->chosen())
             diagram_->choose(selected);
     });
-    showLayer({});
+}
+
+// Quick edits of one key are one step of the history; everything else is a step of its own.
+void DesignView::takeEdit(const config::RunConfig& config, const QString& key) {
+    const QString edited = key.isEmpty() ? QString() : selected_ + QLatin1Char(' ') + key;
+    if (edited.isEmpty() || edited != editedKey_)
+        Q_EMIT stepBegins();
+    editedKey_ = edited;
+    Q_EMIT this->edited(config);
 }
 
 QWidget* DesignView::makeInfoPanel() {
-    for (auto* label : {costs_, layer_, initial_}) {
+    for (auto* label : {costs_, initial_}) {
         label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->setTextInteractionFlags(Qt::TextBrowserInteraction);
         label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     }
     costs_->setObjectName(QStringLiteral("designCosts"));
-    layer_->setObjectName(QStringLiteral("designLayer"));
-    auto* panel = new QWidget;
-    auto* column = new QVBoxLayout(panel);
-    column->setContentsMargins(12, 10, 10, 8);
-    column->setSpacing(6);
-    column->addWidget(heading(tr("Cost")));
-    column->addWidget(costs_);
-    column->addSpacing(6);
-    column->addWidget(heading(tr("Selected layer")));
-    column->addWidget(layer_);
-    column->addWidget(settings_);
-    column->addSpacing(6);
-    column->addWidget(heading(tr("Isometry at initialization")));
+    costs_->setMargin(8);
+    auto* isometry = new QWidget;
+    auto* column = new QVBoxLayout(isometry);
+    column->setContentsMargins(8, 6, 0, 0);
     column->addWidget(initial_);
     column->addWidget(layers_, 100);
     column->addStretch(1);
+    tabs_->setObjectName(QStringLiteral("designTabs"));
+    tabs_->setDocumentMode(true);
+    tabs_->insertTab(SelectionTab, selection_, tr("Selection"));
+    tabs_->insertTab(IsometryTab, isometry, tr("Isometry"));
+    tabs_->insertTab(DifferencesTab, differences_, tr("Differences"));
+    tabs_->setTabToolTip(SelectionTab, tr("Facts and settings of what is selected"));
+    tabs_->setTabToolTip(IsometryTab, tr("Isometry of each layer before training"));
+    auto* panel = new QWidget;
+    auto* all = new QVBoxLayout(panel);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(costs_);
+    all->addWidget(tabs_, 1);
     return panel;
 }
 
@@ -139,12 +176,18 @@ void DesignView::makeTools(const QList<QAction*>& actions, QHBoxLayout* row) {
         auto* made = new QToolButton;
         made->setDefaultAction(action);
         made->setAutoRaise(true);
+        if (action->menu()) {
+            made->setPopupMode(QToolButton::InstantPopup);
+            made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        }
         row->addWidget(made);
     }
-    button(QStringLiteral("zoom-out"), tr("Zoom out"), tr("Zoom out (−, wheel)"), [this] { diagram_->zoom(0.8); });
-    button(QStringLiteral("zoom-in"), tr("Zoom in"), tr("Zoom in (+, wheel)"), [this] { diagram_->zoom(1.25); });
-    button(QStringLiteral("plot-reset"), tr("Zoom to fit"), tr("Show the whole network (Home)"),
-           [this] { diagram_->fit(); });
+    button(QStringLiteral("zoom-out"), tr("Zoom out"), tr("Zoom out (Ctrl+−, Ctrl+wheel)"),
+           [this] { diagram_->zoom(0.8); });
+    button(QStringLiteral("zoom-in"), tr("Zoom in"), tr("Zoom in (Ctrl++, Ctrl+wheel)"),
+           [this] { diagram_->zoom(1.25); });
+    button(QStringLiteral("plot-reset"), tr("Normal size"),
+           tr("Normal size, from the start of the network (Home, Ctrl+0)"), [this] { diagram_->fit(); });
     button(QStringLiteral("plot-export"), tr("Export"), tr("Save the diagram as PDF, SVG or PNG"),
            [this] { exportDiagram(); });
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -167,16 +210,23 @@ void DesignView::setConfig(const config::RunConfig& config, const QString& paper
     bar_->setEnabled(true);
     config_ = config;
     paper_ = paper;
-    const QString text = search_->text();
-    diagram_->setConfig(config);
-    if (!text.isEmpty())
-        diagram_->find(text);
+    stages_->setConfig(config);
+    {
+        const QSignalBlocker quiet(diagram_);
+        const QString text = search_->text();
+        diagram_->setConfig(config);
+        if (!text.isEmpty())
+            diagram_->find(text);
+    }
+    selection_->setConfig(config);
     showCosts();
-    showLayer(diagram_->chosen());
+    showDifferences();
+    showSelection();
 }
 
 void DesignView::setEditable(bool editable) {
-    settings_->setEditable(editable);
+    stages_->setEditable(editable);
+    selection_->setEditable(editable);
 }
 
 void DesignView::setDevices(const std::vector<DeviceChoice>& devices) {
@@ -192,42 +242,62 @@ void DesignView::showCosts() {
     costs_->setText(CostSummary::text(config_, paper_, devices_));
 }
 
-QString DesignView::layerText(const QString& name) const {
-    const auto plan = shownPlan(config_);
-    const auto matches = [key = name.toStdString()](const auto& layer) { return layer.name == key; };
-    const auto activation = std::ranges::find_if(plan.activations, matches);
-    if (activation != plan.activations.end())
-        return tr("<b>%1</b>, activation<br>%2").arg(name, shapeText(activation->shape));
-    const auto layer = std::ranges::find_if(plan.convolutions, matches);
-    if (layer == plan.convolutions.end())
-        return {};
-    const QString stride = layer->dilation > 1 ? tr("%1, dilation %2").arg(layer->stride).arg(layer->dilation)
-                                               : QString::number(layer->stride);
-    return tr("<b>%1</b>, convolution<br>kernel %2 × %3 × %4 × %4, stride %5<br>%6 → %7<br>%8 parameters, %9FLOPs per "
-              "image<br>%10")
-        .arg(name)
-        .arg(layer->outputs)
-        .arg(layer->inputs)
-        .arg(layer->kernel)
-        .arg(stride)
-        .arg(shapeText(layer->in), shapeText(layer->out), formatCount(layer->parameters()),
-             formatScaled(double(layer->flops())), layer->penalized ? tr("penalized") : tr("not penalized"));
+void DesignView::showDifferences() {
+    differences_->setConfig(config_);
+    tabs_->setTabText(DifferencesTab, tr("Differences (%1)").arg(differences_->count()));
+    tabs_->setTabToolTip(DifferencesTab, differences_->title());
 }
 
-void DesignView::showLayer(const QString& name) {
-    QString text;
-    try {
-        text = layerText(name);
-    } catch (const std::invalid_argument&) {  // reported by the form
+void DesignView::selectFromTable() {
+    const auto parts = stages_->selectedParts();
+    selected_ = parts.size() == 1 ? partName(parts.front()) : QString();
+    if (tabs_->currentIndex() == DifferencesTab)
+        tabs_->setCurrentIndex(SelectionTab);
+    const QSignalBlocker quiet(diagram_);
+    diagram_->choose(selected_);
+    showSelection();
+}
+
+void DesignView::showPart(const QString& key) {
+    const auto found = partProblems({{key.toStdString(), {}}});
+    if (found.empty())
+        return;
+    stages_->selectPart(found.front().part);
+    tabs_->setCurrentIndex(SelectionTab);
+    selectFromTable();
+    stages_->view()->setFocus(Qt::OtherFocusReason);
+}
+
+// A click beside all layers keeps the selected row of the table.
+void DesignView::selectFromDiagram(const QString& name) {
+    if (name.isEmpty()) {
+        selectFromTable();
+        return;
     }
-    settings_->show(config_, text.isEmpty() ? QString() : name);
-    layer_->setText(text.isEmpty() ? tr("Click a layer in the diagram, or use the arrow keys.") : text);
-    layers_->selectLayer(name);
+    selected_ = name;
+    if (tabs_->currentIndex() == DifferencesTab)
+        tabs_->setCurrentIndex(SelectionTab);
+    if (const auto part = partOf(name))
+        stages_->selectPart(*part);
+    showSelection();
+}
+
+void DesignView::showSelection() {
+    const auto part = partOf(selected_);
+    const bool gone = part && part->kind == NetworkPart::Kind::Stage && stages_->model()->rowOf(*part) < 0;
+    if (gone)
+        selected_.clear();
+    auto parts = stages_->selectedParts();
+    if (part && !gone && parts.size() <= 1)
+        parts = {*part};
+    selection_->select(selected_, parts);
+    layers_->selectLayer(selected_);
 }
 
 void DesignView::setInitial(const std::vector<LayerRow>& rows, const QString& status) {
     initial_->setText(status);
     layers_->setRows(rows);
+    selection_->setInitial(rows, status);
     QMap<QString, QString> measures;
     for (const auto& row : rows)
         measures.insert(QString::fromStdString(row.name), QStringLiteral("d %1").arg(formatIsometry(row.deviation, 3)));
@@ -236,6 +306,15 @@ void DesignView::setInitial(const std::vector<LayerRow>& rows, const QString& st
 
 QTableWidget* DesignView::layers() const {
     return layers_;
+}
+
+void DesignView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    const auto wanted = width() >= fontScaled(sideBySideWidth) ? Qt::Horizontal : Qt::Vertical;
+    if (middle_->orientation() == wanted)
+        return;
+    middle_->setOrientation(wanted);
+    middle_->setSizes({fontScaled(wanted == Qt::Horizontal ? tableWidth : tableHeight), 1000});
 }
 
 void DesignView::exportDiagram() {

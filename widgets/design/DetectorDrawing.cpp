@@ -5,69 +5,53 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr double partWidth = 236, partHeight = 22, partGap = 12, partPad = 14, partHead = 30, partColumnGap = 40;
+DiagramBox::Content detectorStep(BoxKind kind, const QString& title) {
+    DiagramBox::Content content;
+    content.kind = kind;
+    content.title = title;
+    content.about = QStringList{title};
+    return content;
+}
 
 }  // namespace
 
-DetectorDrawing::DetectorDrawing(DiagramScene& scene, DiagramBox* backbone, double left)
-    : scene_(scene), backbone_(backbone), left_(left) {}
-
-void DetectorDrawing::beginPart(const QString& title, const spec::HeadPlan& part) {
-    title_ = title;
-    detail_ = tr("%1 parameters").arg(formatScaled(double(part.parameters)));
-    above_ = nullptr;
-    top_ = y_;
-    y_ += partHead;
-}
-
-// The first box of a part is connected to the backbone, the others to the box above.
-DiagramBox* DetectorDrawing::addBox(BoxKind kind, const QString& title, const QString& detail) {
-    const double center = left_ + partPad + partWidth / 2;
-    auto* box = scene_.addBox(kind, {}, title, detail, 0, {center, y_}, QSizeF(partWidth, partHeight));
-    if (above_) {
-        scene_.addLine({above_->bottom(), box->top()});
-    } else {
-        const double between = left_ - partColumnGap / 2;
-        scene_.addLine(
-            {backbone_->right(), {between, backbone_->right().y()}, {between, box->left().y()}, box->left()});
-    }
-    above_ = box;
-    y_ += partHeight + partGap;
-    return box;
-}
-
-void DetectorDrawing::endPart() {
-    scene_.addFrame(QRectF(left_, top_, 2 * partPad + partWidth, y_ - partGap + partPad - top_), title_, detail_, 0,
-                    true);
-    y_ += partPad;
+CardDrawing DetectorDrawing::beginPart(const QString& title, const spec::HeadPlan& part) {
+    auto* card = scene_.addCard({}, title, 0);
+    card->setAbout({title, tr("%1 parameters").arg(formatScaled(double(part.parameters)))});
+    return {scene_, card};
 }
 
 void DetectorDrawing::draw(const config::RunConfig& config, const spec::DetectorPlan& plan) {
     const auto& detector = config.detection.detector;
-    const int channels = plan.features.channels;
-    const int hidden = detector.proposalChannels > 0 ? detector.proposalChannels : channels;
+    const int hidden = detector.proposalChannels > 0 ? detector.proposalChannels : plan.features.channels;
+    scene_.beginSection(
+        QStringLiteral("head"), tr("Detector"),
+        tr("%1 parameters")
+            .arg(formatScaled(double(plan.proposals.parameters + plan.box.parameters + plan.mask.parameters))),
+        0, {tr("Detector")});
 
-    beginPart(tr("Proposals"), plan.proposals);
-    addBox(BoxKind::Pool, tr("3×3  %1 → %2, ReLU").arg(channels).arg(hidden),
-           QStringLiteral("%1×%2").arg(plan.features.height).arg(plan.features.width));
-    addBox(BoxKind::Pool, tr("1×1: objectness, boxes"), tr("%1 anchors").arg(formatCount(plan.anchors)));
-    addBox(BoxKind::Head, tr("top proposals"), tr("%1 at test").arg(formatCount(detector.proposalsAfterTest)));
-    endPart();
+    auto proposals = beginPart(tr("Proposals"), plan.proposals);
+    proposals.add(detectorStep(BoxKind::Linear, tr("3×3, %1, ReLU").arg(hidden)));
+    proposals.add(detectorStep(BoxKind::Linear, tr("1×1: objectness, boxes")));
+    proposals.add(detectorStep(BoxKind::Step, tr("%1 anchors").arg(formatCount(plan.anchors))));
+    proposals.add(detectorStep(BoxKind::Step, tr("top %1 at test").arg(formatCount(detector.proposalsAfterTest))));
+    proposals.finish();
 
-    beginPart(tr("Boxes"), plan.box);
-    addBox(BoxKind::Pool, tr("RoIAlign"), QStringLiteral("%1 × 7 × 7").arg(channels));
-    addBox(BoxKind::Pool, tr("linear, ReLU, linear, ReLU"), formatCount(detector.hiddenFeatures));
-    addBox(BoxKind::Head, tr("class and box"), tr("%1 categories").arg(config.model.classes));
-    endPart();
+    auto boxes = beginPart(tr("Boxes"), plan.box);
+    boxes.add(detectorStep(BoxKind::Step, tr("RoIAlign of the features, 7×7")));
+    for (int i = 0; i < 2; ++i)
+        boxes.add(detectorStep(BoxKind::Linear, tr("linear, %1, ReLU").arg(detector.hiddenFeatures)));
+    boxes.add(detectorStep(BoxKind::Linear, tr("class and box, %1").arg(config.model.classes)));
+    boxes.finish();
 
     if (!detector.masks)
         return;
-    beginPart(tr("Masks"), plan.mask);
-    addBox(BoxKind::Pool, tr("RoIAlign"), QStringLiteral("%1 × 14 × 14").arg(channels));
-    addBox(BoxKind::Pool, tr("4 × (3×3, ReLU)"), QStringLiteral("%1 × 14 × 14").arg(detector.maskChannels));
-    addBox(BoxKind::Pool, tr("transposed 2×2 ×2, ReLU"), QStringLiteral("%1 × 28 × 28").arg(detector.maskChannels));
-    addBox(BoxKind::Head, tr("1×1: masks"), QStringLiteral("%1 × 28 × 28").arg(config.model.classes));
-    endPart();
+    auto masks = beginPart(tr("Masks"), plan.mask);
+    masks.add(detectorStep(BoxKind::Step, tr("RoIAlign of the features, 14×14")));
+    masks.add(detectorStep(BoxKind::Linear, tr("4 × (3×3, %1, ReLU)").arg(detector.maskChannels)));
+    masks.add(detectorStep(BoxKind::Linear, tr("transposed 2×2, %1 ×2, ReLU").arg(detector.maskChannels)));
+    masks.add(detectorStep(BoxKind::Linear, tr("1×1, %1: masks, 28×28").arg(config.model.classes)));
+    masks.finish();
 }
 
 }  // namespace isonet::widgets

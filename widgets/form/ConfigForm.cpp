@@ -2,7 +2,8 @@
 
 #include <QComboBox>
 #include <QEvent>
-#include <QKeyEvent>
+#include <QHBoxLayout>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -11,13 +12,21 @@
 #include "training/config/Validation.h"
 #include "training/sweeps/Presets.h"
 #include "widgets/form/FieldRules.h"
+#include "widgets/form/FieldSearch.h"
 #include "widgets/form/FormSections.h"
+#include "widgets/form/StyleProperty.h"
+#include "widgets/form/UndoGuard.h"
 
 namespace isonet::widgets {
 
 using config::RunConfig;
 
-ConfigForm::ConfigForm(QWidget* parent) : QWidget(parent), problemLinks_(new QLabel), area_(new QScrollArea) {
+ConfigForm::ConfigForm(QWidget* parent)
+    : QWidget(parent),
+      problemLinks_(new QLabel),
+      searchStatus_(new QLabel),
+      search_(new FieldSearch),
+      area_(new QScrollArea) {
     problemLinks_->setObjectName(QStringLiteral("formProblem"));
     problemLinks_->setWordWrap(true);
     problemLinks_->setTextFormat(Qt::RichText);
@@ -40,27 +49,23 @@ ConfigForm::ConfigForm(QWidget* parent) : QWidget(parent), problemLinks_(new QLa
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
+    searchStatus_->setObjectName(QStringLiteral("viewBarText"));
+    auto* searchRow = new QHBoxLayout;
+    searchRow->setContentsMargins(8, 0, 8, 4);
+    searchRow->addWidget(search_, 1);
+    searchRow->addWidget(searchStatus_);
+    all->addLayout(searchRow);
     all->addWidget(problemLinks_);
     all->addWidget(area_, 1);
-    for (auto* editor : page->findChildren<QWidget*>())
-        editor->installEventFilter(this);
+    connect(search_, &FieldSearch::shown, this, &ConfigForm::markFound);
+    connect(search_, &FieldSearch::chosen, this, &ConfigForm::showField);
+    connect(search_, &FieldSearch::ended, area_, [this] { area_->setFocus(Qt::OtherFocusReason); });
+    leaveUndoToWindow(page);
     setConfig(sweeps::defaultPreset().config);
 }
 
 ConfigForm::~ConfigForm() {
     delete area_;  // before the fields, which the editors' callbacks use
-}
-
-// Leaves undo and redo to the window, where they act on the whole experiment; an editor would use them for its text.
-bool ConfigForm::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride) {
-        auto* key = static_cast<QKeyEvent*>(event);
-        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
-            key->ignore();
-            return true;
-        }
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 void ConfigForm::changeEvent(QEvent* event) {
@@ -108,6 +113,7 @@ void ConfigForm::validate() {
         presentField(field);
     presentSections();
     showProblemFields();
+    refreshSearch();
 }
 
 // Fields the task does not use are hidden unless they have a problem.
@@ -214,14 +220,48 @@ void ConfigForm::setFoldedSections(const QStringList& ids) {
 }
 
 void ConfigForm::showField(const QString& key) {
-    auto* field = find(key.toStdString());
+    const auto* field = find(fieldForProblem(key.toStdString()));
     if (!field)
         return;
-    field->section->setExpanded(true);
-    field->section->adjustSize();
-    area_->widget()->layout()->activate();
-    area_->ensureWidgetVisible(field->row.editor, 0, 60);
+    markFound({});
+    revealField(*field);
     field->row.editor->setFocus(Qt::OtherFocusReason);
+}
+
+void ConfigForm::revealField(const FormField& field) {
+    field.section->setExpanded(true);
+    field.section->adjustSize();
+    area_->widget()->layout()->activate();
+    area_->ensureWidgetVisible(field.row.editor, 0, 60);
+}
+
+void ConfigForm::startSearch() {
+    search_->setFocus(Qt::ShortcutFocusReason);
+    search_->selectAll();
+}
+
+// Only fields that can be seen are found.
+void ConfigForm::refreshSearch() {
+    static const QRegularExpression tags(QStringLiteral("<[^>]*>"));
+    QVector<FieldSearch::Entry> entries;
+    for (const auto& field : fields_)
+        if (isFieldVisible(field))
+            entries.append({QString::fromStdString(field.key), labelOf(field.key),
+                            field.section->objectName() + QLatin1Char(' ') +
+                                QString(field.tooltip).replace(tags, QStringLiteral(" "))});
+    search_->setEntries(entries);
+}
+
+// Marks the label of the field, and of no other, and scrolls to it.
+void ConfigForm::markFound(const QString& key) {
+    if (found_)
+        setStyleProperty(found_->row.label, "found", false);
+    found_ = key.isEmpty() ? nullptr : find(key.toStdString());
+    searchStatus_->setText(search_->status());
+    if (!found_)
+        return;
+    setStyleProperty(found_->row.label, "found", true);
+    revealField(*found_);
 }
 
 }  // namespace isonet::widgets

@@ -10,9 +10,12 @@
 #include "training/config/RunConfig.h"
 #include "widgets/form/FormField.h"
 
+class QLabel;
 class QScrollArea;
 
 namespace isonet::widgets {
+
+class FieldSearch;
 
 // A training device as shown in the form: "NVIDIA H100 80GB HBM3 · 78.2 GiB free".
 struct DeviceChoice {
@@ -43,13 +46,14 @@ public:
     void setFoldedSections(const QStringList& ids);
     // Expands the section of the field with this YAML key, scrolls to the field and focuses it.
     void showField(const QString& key);
+    // Focuses the search line.
+    void startSearch();
 
 Q_SIGNALS:
     void configChanged();  // after every edit, valid or not
 
 protected:
     void changeEvent(QEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     FormField* find(const std::string& key);
@@ -61,12 +65,17 @@ private:
     void presentField(FormField& field);
     void presentSections();
     void showProblemFields();
+    void refreshSearch();
+    void markFound(const QString& key);
+    void revealField(const FormField& field);
 
     config::RunConfig config_;
     std::vector<FormField> fields_;
     std::vector<FormSection*> sections_;
     std::vector<spec::Problem> problems_;
-    QLabel* problemLinks_;
+    QLabel *problemLinks_, *searchStatus_;
+    FieldSearch* search_;
+    FormField* found_ = nullptr;  // marked by the search
     QScrollArea* area_;
     bool readOnly_ = false;
     QString dataMessage_;

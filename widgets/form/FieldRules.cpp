@@ -33,6 +33,9 @@ std::string fieldForProblem(const std::string& key) {
         return "data.dataset";
     if (key == "model.width")
         return "model.height";
+    for (const char* part : {"model.stages", "model.stem", "model.head"})  // edited on the Design page
+        if (key.starts_with(part))
+            return "model.stages";
     return key;
 }
 
@@ -78,7 +81,7 @@ void applyTask(RunConfig& config, bool detection) {
     config.run.name.clear();
     config.run.cudaGraph = false;
     const auto& model = usual.model;
-    if (config.model.family != model.family) {
+    if (config.model.stages.empty() && config.model.family != model.family) {
         config.model.family = model.family;
         config.model.depth = model.depth;
     }

@@ -1,21 +1,13 @@
 #include "widgets/form/FormField.h"
 
 #include <QApplication>
-#include <QStyle>
 
 #include "widgets/common/Theme.h"
+#include "widgets/form/StyleProperty.h"
 
 namespace isonet::widgets {
 
 namespace {
-
-void setStyleProperty(QWidget* widget, const char* property, const QVariant& value) {
-    if (widget->property(property) == value)
-        return;
-    widget->setProperty(property, value);
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
-}
 
 // A read-only configuration cannot be edited but must stay readable.
 void setReadableWhenDisabled(QWidget* editor, bool readable) {

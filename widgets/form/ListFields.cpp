@@ -88,27 +88,35 @@ FormField& ListFields::addMilestones(FormFieldMaker& maker) {
     return field;
 }
 
-FormField& ListFields::addPenaltyExclude(FormFieldMaker& maker) {
+FormField& ListFields::addNames(FormFieldMaker& maker, const char* key, const QString& label,
+                                FormFieldMaker::Place<std::vector<std::string>> place, const QString& tooltip,
+                                const QString& placeholder) {
     auto* edit = new QLineEdit;
-    edit->setPlaceholderText(tr("none"));
+    edit->setPlaceholderText(placeholder);
     QObject::connect(edit, &QLineEdit::textEdited, edit, maker.editedCallback());
-    FormField& field = maker.custom("penalty.exclude", tr("Exclude layers"), edit,
-                                    tr("<b>Layers excluded from the penalty</b><br>Names as in the plots, separated by "
-                                       "commas: <tt>s2.b1.proj, s3.*</tt>. The stem is never "
-                                       "penalized, as in the published code."));
-    field.show = [edit](const RunConfig& c) {
+    FormField& field = maker.custom(key, label, edit, tooltip);
+    field.show = [edit, place](const RunConfig& c) {
+        RunConfig copy = c;
         QStringList names;
-        for (const auto& name : c.penalty.exclude)
+        for (const auto& name : place(copy))
             names << QString::fromStdString(name);
         edit->setText(names.join(QStringLiteral(", ")));
     };
-    field.read = [edit](RunConfig& c) -> QString {
-        c.penalty.exclude.clear();
+    field.read = [edit, place](RunConfig& c) -> QString {
+        place(c).clear();
         for (const auto& name : splitList(edit->text()))
-            c.penalty.exclude.push_back(name.toStdString());
+            place(c).push_back(name.toStdString());
         return {};
     };
     return field;
+}
+
+FormField& ListFields::addPenaltyExclude(FormFieldMaker& maker) {
+    return addNames(
+        maker, "penalty.exclude", tr("Exclude layers"), [](RunConfig & c) -> auto& { return c.penalty.exclude; },
+        tr("<b>Layers excluded from the penalty</b><br>Names as in the plots, separated by commas: "
+           "<tt>s2.b1.proj, s3.*</tt>. The stem is never penalized, as in the published code."),
+        tr("none"));
 }
 
 }  // namespace isonet::widgets

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QCoreApplication>
+#include <string>
 #include <vector>
 
 #include "widgets/form/FormFieldMaker.h"
@@ -16,6 +17,9 @@ public:
                                  FormFieldMaker::Place<std::vector<double>> place, const QString& tooltip,
                                  const QString& placeholder);
     static FormField& addMilestones(FormFieldMaker& maker);
+    static FormField& addNames(FormFieldMaker& maker, const char* key, const QString& label,
+                               FormFieldMaker::Place<std::vector<std::string>> place, const QString& tooltip,
+                               const QString& placeholder);
     static FormField& addPenaltyExclude(FormFieldMaker& maker);
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/spec/Recomputation.h"
 #include "training/config/Passes.h"
 #include "widgets/form/ShownPlan.h"
 
@@ -15,13 +16,15 @@ double trainingBytes(const config::RunConfig& config, bool onGpu) {
     double largest = 0, correlation = 0;
     for (const auto& layer : plan.convolutions) {
         largest = std::max(largest, double(layer.out.channels) * layer.out.height * layer.out.width);
-        const double channels = std::min(layer.outputs, layer.inputs), shifts = 2 * layer.kernel - 1;
+        const double channels = double(std::min(layer.outputs, layer.inputs)) / layer.groups;
+        const double shifts = double(2 * layer.kernel.height - 1) * (2 * layer.kernel.width - 1);
         if (layer.penalized)
-            correlation += channels * channels * shifts * shifts;
+            correlation += layer.groups * channels * channels * shifts;
     }
     const std::int64_t all = config.run.batchSize;
     const double batch = double(onGpu ? all : config::imagesPerPass(config, all));
-    const double outputs = batch * double(plan.activationBytes) * bytesPerValue / 4;
+    const double kept = double(spec::activationBytes(plan, config.run.checkpointActivations));
+    const double outputs = batch * kept * bytesPerValue / 4;
     return 3 * 4.0 * double(plan.parameters) + 1.1 * outputs + 2 * batch * largest * bytesPerValue + 4 * correlation +
            (onGpu ? 0.6e9 : 0.2e9);
 }

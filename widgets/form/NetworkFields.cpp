@@ -1,7 +1,12 @@
 #include "widgets/form/NetworkFields.h"
 
 #include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
+#include <algorithm>
+#include <memory>
 
 #include "widgets/form/FieldRules.h"
 #include "widgets/form/NetworkKind.h"
@@ -51,7 +56,7 @@ void NetworkFields::addKind(FormFieldMaker& maker) {
     };
 }
 
-void NetworkFields::addDepth(FormFieldMaker& maker) {
+FormField& NetworkFields::addDepth(FormFieldMaker& maker) {
     auto* combo = FormFieldMaker::makeComboBox();
     combo->setEditable(true);
     combo->setInsertPolicy(QComboBox::NoInsert);
@@ -83,16 +88,71 @@ void NetworkFields::addDepth(FormFieldMaker& maker) {
         c.model.depth = depth;
         return {};
     };
+    return field;
+}
+
+// The list of stages is edited on the Design page; the field counts it and can return to family and depth.
+void NetworkFields::addStages(FormFieldMaker& maker) {
+    auto* editor = new QWidget;
+    auto* count = new QLabel;
+    auto* clear = new QPushButton(tr("Reset"));
+    clear->setObjectName(QStringLiteral("stagesClear"));
+    clear->setAccessibleName(tr("Return to family and depth"));
+    clear->setToolTip(tr("Remove the list of stages and the stem: the network is again that of family and depth"));
+    auto* row = new QHBoxLayout(editor);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(count, 1);
+    row->addWidget(clear);
+    editor->setFocusProxy(clear);
+    const auto cleared = std::make_shared<bool>(false);
+    FormField& field = maker.custom("model.stages", tr("Stages"), editor,
+                                    tr("<b>Stages</b><br>The list of stages, edited on the Design page. In files: "
+                                       "<tt>model.stages: [{blocks: 3, channels: 16}, {blocks: 3, channels: 32, "
+                                       "stride: 2}]</tt>."));
+    QObject::connect(clear, &QPushButton::clicked, clear, [cleared, edited = maker.lastEditedCallback()] {
+        *cleared = true;
+        edited();
+    });
+    field.show = [count, clear, cleared](const RunConfig& c) {
+        *cleared = false;
+        const auto& stages = c.model.stages;
+        int blocks = 0;
+        for (const auto& stage : stages)
+            blocks += stage.blocks;
+        count->setText(stages.empty()       ? tr("of family and depth")
+                       : stages.size() == 1 ? tr("1 stage, %1 blocks").arg(blocks)
+                                            : tr("%1 stages, %2 blocks").arg(stages.size()).arg(blocks));
+        clear->setVisible(!stages.empty() || c.model.stem);
+    };
+    field.read = [cleared, show = field.show](RunConfig& c) -> QString {
+        if (*cleared) {
+            c.model.stages.clear();
+            c.model.stem.reset();
+            show(c);  // the form updates the other fields only
+        }
+        return {};
+    };
 }
 
 void NetworkFields::add(FormFieldMaker& m) {
+    const auto isWritten = [](const RunConfig& c) {
+        return c.model.stages.empty() ? QString() : tr("the network lists its stages; edit them on the Design page.");
+    };
     addTask(m);
     addKind(m);
-    addDepth(m);
+    addStages(m);
+    addDepth(m).unusedReason = isWritten;
     m.choice<spec::Family>(
-        "model.family", tr("Family"), [](RunConfig & c) -> auto& { return c.model.family; },
-        tr("<b>Family</b><br>Small images: a 3×3 stem and stages of 16, 32 and 64 channels. ImageNet: a 7×7 stem with "
-           "max pooling and four stages; basic blocks below depth 50, bottlenecks from 50."));
+         "model.family", tr("Family"), [](RunConfig & c) -> auto& { return c.model.family; },
+         tr("<b>Family</b><br>Small images: a 3×3 stem and stages of 16, 32 and 64 channels. ImageNet: a 7×7 stem with "
+            "max pooling and four stages; basic blocks below depth 50, bottlenecks from 50."))
+        .unusedReason = isWritten;
+    m.number(
+        "model.width_multiplier", tr("Width ×"), [](RunConfig & c) -> auto& { return c.model.widthMultiplier; },
+        tr("<b>Width multiplier</b><br>Multiplies the channels of the stem and of all stages, rounded."));
+    m.number(
+        "model.depth_multiplier", tr("Depth ×"), [](RunConfig & c) -> auto& { return c.model.depthMultiplier; },
+        tr("<b>Depth multiplier</b><br>Multiplies the blocks of all stages, rounded up."));
     auto& size = m.integer(
         "model.height", tr("Input size"), [](RunConfig & c) -> auto& { return c.model.height; }, 4, 8192,
         tr("<b>Input size</b><br>Height and width of the network's input. Smaller images of the dataset are padded: "
@@ -129,11 +189,27 @@ void NetworkFields::add(FormFieldMaker& m) {
     };
     m.choice<spec::Normalization>(
          "model.normalization", tr("Normalization"), [](RunConfig & c) -> auto& { return c.model.normalization; },
-         tr("<b>Normalization</b><br>BatchNorm after every convolution, or none. Isometric networks train without "
-            "it."))
+         tr("<b>Normalization</b><br>After every convolution, or none. Isometric networks train without it."))
         .unusedReason = [](const RunConfig& c) {
         return c.model.fixup ? tr("Fixup replaces normalization.") : QString();
     };
+    m.integer(
+         "model.normalization_groups", tr("… groups"),
+         [](RunConfig & c) -> auto& { return c.model.normalizationGroups; }, 0, 8192,
+         tr("<b>Groups of GroupNorm</b><br>They divide the channels of every layer."), {}, tr("automatic"))
+        .unusedReason = [](const RunConfig& c) {
+        const auto groups = [](spec::Normalization kind) { return kind == spec::Normalization::Group; };
+        const bool used = groups(c.model.normalization) || std::ranges::any_of(c.model.stages, [&](const auto& stage) {
+                              return stage.normalization && groups(*stage.normalization);
+                          });
+        return used ? QString() : tr("only GroupNorm has groups.");
+    };
+    m.check(
+        "model.weight_standardization", tr("Weights"), tr("standardized"),
+        [](RunConfig & c) -> auto& { return c.model.weightStandardization; },
+        tr("<b>Weight standardization</b> (Qiao et al., 2019)<br>Kernels with mean 0 and variance 1 per output "
+           "channel, "
+           "a function of the trained weights."));
     m.check(
          "model.fixup", tr("Fixup"), tr("scale the branches"), [](RunConfig & c) -> auto& { return c.model.fixup; },
          tr("<b>Fixup</b> (Zhang et al., 2019)<br>Scales residual branches by L<sup>−1/(2m−2)</sup>, initializes the "

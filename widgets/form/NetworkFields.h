@@ -15,7 +15,8 @@ public:
 private:
     static void addTask(FormFieldMaker& maker);
     static void addKind(FormFieldMaker& maker);
-    static void addDepth(FormFieldMaker& maker);
+    static void addStages(FormFieldMaker& maker);
+    static FormField& addDepth(FormFieldMaker& maker);
 };
 
 }  // namespace isonet::widgets

@@ -3,6 +3,8 @@
 #include <QComboBox>
 #include <QLineEdit>
 
+#include "widgets/form/ListFields.h"
+
 namespace isonet::widgets {
 
 using config::RunConfig;
@@ -30,6 +32,14 @@ void RunFields::add(FormFieldMaker& m) {
         .unusedReason = [](const RunConfig& c) {
         return c.run.device == "cpu" && !c.run.cudaGraph ? tr("CUDA graphs require a GPU.") : QString();
     };
+    ListFields::addNames(
+        m, "run.checkpoint_activations", tr("Recompute"),
+        [](RunConfig & c) -> auto& { return c.run.checkpointActivations; },
+        tr("<b>Recompute</b> (activation checkpointing)<br>Stages whose signals are computed again in the backward "
+           "pass "
+           "instead of being kept: <tt>s1, s2</tt>, or <tt>s*</tt> for all. Saves memory, costs time, changes no "
+           "result. The Design page shows both."),
+        tr("none"));
     addSeed(m);
 }
 

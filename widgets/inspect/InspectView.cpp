@@ -82,9 +82,10 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
         const int width = table_->contentWidth();
         split_->setSizes({width, std::max(split_->width() - width, 1)});
     }
-    if (!selected.isEmpty() && layer() != selected)
+    const bool wanted = takeWanted();
+    if (!wanted && !selected.isEmpty() && layer() != selected)
         chooseLayer(selected);
-    else if (selected.isEmpty() && complete && !rows.empty())
+    else if (!wanted && selected.isEmpty() && complete && !rows.empty())
         chooseLayer(QString::fromStdString(
             rows[std::min<std::size_t>(1, rows.size() - 1)].name));  // the first layer after the stem
     if (!rows_.empty())
@@ -129,6 +130,25 @@ QString InspectView::layer() const {
 
 void InspectView::chooseLayer(const QString& name) {
     table_->chooseLayer(name);
+}
+
+void InspectView::showLayer(const QString& part) {
+    wanted_ = part;
+    takeWanted();
+}
+
+bool InspectView::takeWanted() {
+    const QString convolution = wanted_.endsWith(QLatin1String("relu")) ? wanted_.chopped(5) : wanted_;  // "_relu"
+    for (const bool whole : {true, false})
+        for (const auto& row : rows_) {
+            const QString name = QString::fromStdString(row.name);
+            if (wanted_.isEmpty() || !(whole ? name == convolution : name.startsWith(convolution + QLatin1Char('.'))))
+                continue;
+            wanted_.clear();
+            chooseLayer(name);
+            return true;
+        }
+    return false;
 }
 
 QString InspectView::source() const {

@@ -39,6 +39,9 @@ public:
 
     QString layer() const;  // selected; empty: none
     void chooseLayer(const QString& name);
+    // Selects the convolution of a part of the diagram (a layer, a block, a stage) as soon as its row is there: the
+    // one of an activation, the first one of a block or stage.
+    void showLayer(const QString& part);
     QString source() const;
     void chooseSource(const QString& value);
     QString failure() const;
@@ -64,6 +67,8 @@ Q_SIGNALS:
     void cancelRequested();
 
 private:
+    bool takeWanted();
+
     InspectBar* bar_;
     QSplitter* split_;
     LayerTable* table_;
@@ -71,6 +76,7 @@ private:
     SpectrumPage* spectrumPage_;
     NetworkPage* networkPage_;
     std::vector<LayerRow> rows_;
+    QString wanted_;              // by showLayer(), until its row is there
     bool splitterMoved_ = false;  // by the user
 };
 

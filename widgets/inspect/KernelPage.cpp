@@ -76,7 +76,7 @@ void KernelPage::setDetail(const LayerDetail& detail) {
         return;
     }
     showShifts();
-    showShift(detail.shifts / 2, detail.shifts / 2);
+    showShift(detail.shiftRows / 2, detail.shiftColumns / 2);
 }
 
 // Tiles side by side: row = output * height + y, column = input * width + x.
@@ -110,19 +110,20 @@ void KernelPage::showKernel() {
 
 void KernelPage::showShifts() {
     const auto& d = detail_;
-    QVector<float> norms(d.shifts * d.shifts);
+    const int shifts = d.shiftRows * d.shiftColumns;
+    QVector<float> norms(shifts);
     for (int pair = 0; pair < d.channels * d.channels; ++pair)
-        for (int s = 0; s < d.shifts * d.shifts; ++s) {
-            const float value = d.residual[qsizetype(pair) * d.shifts * d.shifts + s];
+        for (int s = 0; s < shifts; ++s) {
+            const float value = d.residual[qsizetype(pair) * shifts + s];
             norms[s] += value * value;
         }
     for (auto& norm : norms)
         norm = std::sqrt(norm);
-    const int half = d.shifts / 2, step = d.stride * d.dilation;
-    shifts_->setCells(d.shifts, d.shifts, norms, [half, step](int row, int column, float value) {
+    const int top = d.shiftRows / 2, left = d.shiftColumns / 2, step = d.shiftStep();
+    shifts_->setCells(d.shiftRows, d.shiftColumns, norms, [top, left, step](int row, int column, float value) {
         return tr("shift %1, %2: norm %3")
-            .arg(step * (row - half))
-            .arg(step * (column - half))
+            .arg(step * (row - top))
+            .arg(step * (column - left))
             .arg(formatIsometry(double(value)));
     });
 }
@@ -131,11 +132,11 @@ void KernelPage::showShift(int row, int column) {
     const auto& d = detail_;
     if (d.residual.empty())
         return;
-    const int half = d.shifts / 2, step = d.stride * d.dilation;
+    const int top = d.shiftRows / 2, left = d.shiftColumns / 2, step = d.shiftStep();
     QVector<float> pairs(d.channels * d.channels);
     for (int pair = 0; pair < pairs.size(); ++pair)
-        pairs[pair] = d.residual[qsizetype(pair) * d.shifts * d.shifts + row * d.shifts + column];
-    channels_->setTitle(tr("Channels at shift %1, %2").arg(step * (row - half)).arg(step * (column - half)));
+        pairs[pair] = d.residual[(qsizetype(pair) * d.shiftRows + row) * d.shiftColumns + column];
+    channels_->setTitle(tr("Channels at shift %1, %2").arg(step * (row - top)).arg(step * (column - left)));
     channels_->setCells(d.channels, d.channels, pairs, [](int r, int c, float value) {
         return tr("channels %1 and %2: %3").arg(r).arg(c).arg(formatIsometry(double(value)));
     });

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "model/spec/Architecture.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/ResultsTable.h"
 #include "widgets/common/Format.h"
@@ -111,7 +112,7 @@ QString QueueModel::text(int at, int column) const {
         case Method:
             return QString::fromStdString(row.method);
         case Depth:
-            return QString::number(row.config.model.depth);
+            return QString::number(spec::depthOf(row.config.model));
         case Rate:
             return formatNumber(row.config.optimizer.learningRate);
         case State:

@@ -5,6 +5,8 @@
 #include <QLabel>
 #include <QMenu>
 #include <QProgressBar>
+#include <QShortcut>
+#include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -12,8 +14,10 @@
 #include "widgets/common/ElidedLabel.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/Theme.h"
+#include "widgets/plot/PlotPanel.h"
 #include "widgets/sweeps/QueueModel.h"
 #include "widgets/sweeps/QueueTable.h"
+#include "widgets/sweeps/SweepPlotView.h"
 
 namespace isonet::widgets {
 
@@ -26,7 +30,11 @@ QueueView::QueueView(QWidget* parent)
       summary_(new QLabel),
       notes_(new QLabel),
       problem_(new QLabel),
-      progress_(new QProgressBar) {
+      progress_(new QProgressBar),
+      plot_(new SweepPlotView),
+      split_(new QSplitter(Qt::Vertical)),
+      showPlot_(new QAction(themedIcon(QStringLiteral("plot-lines")), tr("Plot"), this)),
+      restore_(new QShortcut(Qt::Key_Escape, this)) {
     notes_->setObjectName(QStringLiteral("queueNotes"));
     notes_->setWordWrap(true);
     notes_->setMargin(8);
@@ -40,10 +48,16 @@ QueueView::QueueView(QWidget* parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(makeHeader());
-    all->addWidget(table_, 1);
+    split_->addWidget(table_);
+    split_->addWidget(plot_);
+    split_->setCollapsible(0, false);
+    split_->setStretchFactor(0, 1);
+    split_->setStretchFactor(1, 1);
+    all->addWidget(split_, 1);
     all->addWidget(problem_, 1);
     all->addWidget(notes_);
     connectActions();
+    connectPlot();
     setQueue({});
 }
 
@@ -58,6 +72,31 @@ void QueueView::connectActions() {
         actions_->fillRowMenu(menu);
         menu.exec(table_->viewport()->mapToGlobal(at));
     });
+}
+
+void QueueView::connectPlot() {
+    showPlot_->setObjectName(QStringLiteral("queuePlot"));
+    showPlot_->setCheckable(true);
+    showPlot_->setChecked(true);
+    showPlot_->setToolTip(tr("Show the results against a varied setting"));
+    restore_->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(showPlot_, &QAction::toggled, this, &QueueView::showParts);
+    const auto fill = [this](bool on) {
+        plotFills_ = on;
+        showParts();
+    };
+    connect(plot_, &SweepPlotView::maximizeRequested, this, [this, fill] { fill(!plotFills_); });
+    connect(restore_, &QShortcut::activated, this, [fill] { fill(false); });
+}
+
+void QueueView::showParts() {
+    const bool readable = model_->queue().problem.isEmpty();
+    plotFills_ = plotFills_ && showPlot_->isChecked();
+    split_->setVisible(readable);
+    table_->setVisible(readable && !plotFills_);
+    plot_->setVisible(readable && showPlot_->isChecked());
+    plot_->panel()->setMaximized(plotFills_);
+    restore_->setEnabled(plotFills_);
 }
 
 QWidget* QueueView::makeHeader() {
@@ -104,6 +143,7 @@ QWidget* QueueView::makeHeader() {
     tableMenu->addAction(actions_->showFolder());
     tableMenu->setToolTipsVisible(true);
     table->setMenu(tableMenu);
+    addButton(showPlot_);
     auto* all = new QVBoxLayout(header);
     all->setContentsMargins(12, 8, 8, 8);
     all->setSpacing(5);
@@ -118,6 +158,7 @@ void QueueView::setQueue(const QueueEntry& queue) {
     const QStringList selected = same ? table_->selectedIds() : QStringList();
     table_->rememberColumns();
     model_->setQueue(queue);
+    plot_->setQueue(model_->queue());
     bool labels = false;
     for (int row = 0; row < model_->rowCount(); ++row)
         labels = labels || !model_->row(row).label.empty();
@@ -136,6 +177,7 @@ void QueueView::setActivity(const QueueActivity& activity) {
 
 void QueueView::setStatus(const QString& run, const telemetry::RunStatus& status) {
     model_->setStatus(run, status);
+    plot_->setResults(model_->queue().results);
     showTexts();
 }
 
@@ -180,7 +222,7 @@ void QueueView::showTexts() {
     notes_->setVisible(!notes.isEmpty());
     problem_->setText(queue.problem);
     problem_->setVisible(!queue.problem.isEmpty());
-    table_->setVisible(queue.problem.isEmpty());
+    showParts();
 }
 
 void QueueView::refreshActions() {
@@ -206,6 +248,15 @@ QByteArray QueueView::state() {
 
 void QueueView::setState(const QByteArray& state) {
     table_->setColumnState(state);
+}
+
+QVariantMap QueueView::plotState() const {
+    return {{QStringLiteral("shown"), showPlot_->isChecked()}, {QStringLiteral("split"), split_->saveState()}};
+}
+
+void QueueView::setPlotState(const QVariantMap& state) {
+    showPlot_->setChecked(state.value(QStringLiteral("shown"), true).toBool());
+    split_->restoreState(state.value(QStringLiteral("split")).toByteArray());
 }
 
 }  // namespace isonet::widgets

@@ -1,7 +1,8 @@
-// One queue: title, progress, actions, the table of its rows and notes on its results. Does not access files: the
-// application acts on the signals of actions(). GUI thread only.
+// One queue: title, progress, actions, the table of its rows, the plot of their results, and notes. Does not access
+// files: the application acts on the signals of actions(). GUI thread only.
 #pragma once
 
+#include <QVariantMap>
 #include <QWidget>
 
 #include "widgets/sweeps/QueueActions.h"
@@ -9,6 +10,8 @@
 
 class QLabel;
 class QProgressBar;
+class QShortcut;
+class QSplitter;
 class QTableView;
 
 namespace isonet::widgets {
@@ -16,6 +19,7 @@ namespace isonet::widgets {
 class ElidedLabel;
 class QueueModel;
 class QueueTable;
+class SweepPlotView;
 
 class QueueView : public QWidget {
     Q_OBJECT
@@ -28,15 +32,20 @@ public:
 
     QueueModel* model() const { return model_; }
     QTableView* table() const;
+    SweepPlotView* plot() const { return plot_; }
     QueueActions* actions() const { return actions_; }  // their signals: what the user requests
     QList<int> selectedRows() const;                    // from top to bottom
     void selectRow(int row);
 
     QByteArray state();  // columns, for the settings
     void setState(const QByteArray& state);
+    QVariantMap plotState() const;  // whether the plot is shown and its height, for the settings
+    void setPlotState(const QVariantMap& state);
 
 private:
     void connectActions();
+    void connectPlot();
+    void showParts();
     QWidget* makeHeader();
     void showTexts();
     QString activityText(const QueueProgress& progress) const;
@@ -49,6 +58,11 @@ private:
     QLabel *summary_, *notes_, *problem_;
     QProgressBar* progress_;
     QueueActivity activity_;
+    SweepPlotView* plot_;
+    QSplitter* split_;  // table, plot
+    QAction* showPlot_;
+    QShortcut* restore_;  // Esc, while the plot fills the page
+    bool plotFills_ = false;
 };
 
 }  // namespace isonet::widgets

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "model/spec/Architecture.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/RunConfigYaml.h"
 #include "widgets/common/Format.h"
@@ -140,7 +141,7 @@ void ScaleForm::setSweep(const sweeps::Sweep& sweep) {
     }
     QStringList depths;
     for (const auto& row : sweep.rows)
-        if (const QString depth = QString::number(row.config.model.depth); !depths.contains(depth))
+        if (const QString depth = QString::number(spec::depthOf(row.config.model)); !depths.contains(depth))
             depths += depth;
     const auto images = [](std::int64_t count) { return count > 0 ? formatCount(count) : tr("all"); };
     depths_->setPlaceholderText(depths.join(QStringLiteral(", ")));

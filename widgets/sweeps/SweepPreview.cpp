@@ -2,6 +2,7 @@
 
 #include <QHeaderView>
 
+#include "model/spec/Architecture.h"
 #include "training/config/DatasetInfo.h"
 #include "widgets/common/Format.h"
 
@@ -35,7 +36,7 @@ void SweepPreview::setRows(const std::vector<sweeps::SweepRow>& rows) {
             data = tr("%1, %2 images").arg(data, formatCount(config.data.trainImages));
         const QStringList cells{QString::fromStdString(rows[i].id),
                                 QString::fromStdString(rows[i].method),
-                                QString::number(config.model.depth),
+                                QString::number(spec::depthOf(config.model)),
                                 formatNumber(config.optimizer.learningRate),
                                 QString::number(config.run.batchSize),
                                 QString::number(config.run.epochs),

@@ -2,6 +2,7 @@
 
 #include <QSignalBlocker>
 
+#include "model/spec/Architecture.h"
 #include "training/sweeps/ResultsTable.h"
 #include "training/telemetry/HeadlineMetrics.h"
 
@@ -22,7 +23,7 @@ void SweepRowList::setSweep(const sweeps::Sweep& sweep) {
     const QSignalBlocker quiet(this);
     clear();
     for (const auto& row : sweep.rows) {
-        QString text = tr("%1, %2 layers").arg(QString::fromStdString(row.method)).arg(row.config.model.depth);
+        QString text = tr("%1, %2 layers").arg(QString::fromStdString(row.method)).arg(spec::depthOf(row.config.model));
         if (!row.label.empty())
             text.prepend(QString::fromStdString(row.label) + QStringLiteral(":  "));
         QStringList numbers;

@@ -5,10 +5,14 @@
 
 #include "app/workbench/jobs/BackgroundQueries.h"
 #include "app/workbench/jobs/LayerAnalyzer.h"
+#include "app/workbench/pages/RunDeviations.h"
+#include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/RunSession.h"
 #include "model/spec/NetworkPlan.h"
 #include "training/sweeps/Presets.h"
 #include "widgets/design/DesignView.h"
+#include "widgets/design/NetworkDiagram.h"
+#include "widgets/design/StageEdits.h"
 #include "widgets/form/ConfigForm.h"
 
 namespace isonet::workbench {
@@ -19,10 +23,16 @@ constexpr int quietInterval = 600;  // ms without an edit before the network is 
 // FLOPs per image above which a network is measured on request only: its spectra take minutes.
 constexpr std::int64_t quickFlops = 400'000'000;
 
+// Whether both are the same network; one of them may be written out in stages.
+bool isSameNetwork(const config::RunConfig& preset, const config::RunConfig& config) {
+    return preset.model == config.model ||
+           (!widgets::isShorthand(config) && widgets::expandedConfig(preset).model == config.model);
+}
+
 // The row of the paper's tables that has this network, with its accuracy.
 QString paperRow(const config::RunConfig& config) {
     for (const auto& preset : sweeps::presets()) {
-        if (preset.table.empty() || !(preset.config.model == config.model) ||
+        if (preset.table.empty() || !isSameNetwork(preset.config, config) ||
             !(preset.config.penalty == config.penalty) ||
             config::isDetection(preset.config) != config::isDetection(config))
             continue;
@@ -42,12 +52,12 @@ QString paperRow(const config::RunConfig& config) {
 
 }  // namespace
 
-DesignPage::DesignPage(const QList<QAction*>& editActions, widgets::ConfigForm& form, RunSession& session,
-                       BackgroundQueries& background, QWidget* parent)
+DesignPage::DesignPage(const QList<QAction*>& actions, widgets::ConfigForm& form, DraftDocument& draft,
+                       RunSession& session, BackgroundQueries& background, QWidget* parent)
     : QWidget(parent),
       form_(form),
       session_(session),
-      view_(new widgets::DesignView(editActions)),
+      view_(new widgets::DesignView(actions)),
       analyzer_(new LayerAnalyzer(this)),
       quietTimer_(new QTimer(this)) {
     auto* all = new QVBoxLayout(this);
@@ -63,10 +73,14 @@ DesignPage::DesignPage(const QList<QAction*>& editActions, widgets::ConfigForm& 
         analyzer_->cancel();
     });
     connect(&background, &BackgroundQueries::devicesFound, view_, &widgets::DesignView::setDevices);
+    connect(view_, &widgets::DesignView::stepBegins, this, [&draft] { draft.beginStep(); });
+    connect(view_, &widgets::DesignView::fieldRequested, this, &DesignPage::fieldRequested);
     connect(view_, &widgets::DesignView::edited, this, [this](const config::RunConfig& config) {
         if (session_.shown().isEmpty())
             form_.setConfig(config);
     });
+    new RunDeviations(session_.shown(), *view_->diagram(), this);
+    connect(view_->diagram(), &widgets::NetworkDiagram::layerActivated, this, &DesignPage::inspectRequested);
     connect(view_, &widgets::DesignView::measureRequested, this, [this] { measure(true); });
     connect(analyzer_, &LayerAnalyzer::rowsReady, this, &DesignPage::showInitial);
     connect(analyzer_, &LayerAnalyzer::failed, this,

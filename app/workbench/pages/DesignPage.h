@@ -1,4 +1,5 @@
-// The page that draws the network in the form, counts its costs and measures its layers as initialized. It joins
+// The page that edits the stages of the network in the form, draws it, counts its costs and measures its layers as
+// initialized. It joins
 // DesignView with LayerAnalyzer; the measurement starts when editing pauses. GUI thread only.
 #pragma once
 
@@ -20,18 +21,23 @@ class DesignView;
 namespace isonet::workbench {
 
 class BackgroundQueries;
+class DraftDocument;
 class LayerAnalyzer;
 class RunSession;
 
 class DesignPage : public QWidget {
     Q_OBJECT
 public:
-    // `editActions` (undo, redo) become buttons. All must outlive the page.
-    DesignPage(const QList<QAction*>& editActions, widgets::ConfigForm& form, RunSession& session,
+    // `actions` (start from, undo, redo) become buttons. All must outlive the page.
+    DesignPage(const QList<QAction*>& actions, widgets::ConfigForm& form, DraftDocument& draft, RunSession& session,
                BackgroundQueries& background, QWidget* parent = nullptr);
     ~DesignPage() override;
 
     widgets::DesignView* view() const { return view_; }
+
+Q_SIGNALS:
+    void inspectRequested(const QString& layer);  // of the diagram; a layer, block or stage
+    void fieldRequested(const QString& key);      // of a difference: show it in the form
 
 protected:
     void showEvent(QShowEvent* event) override;

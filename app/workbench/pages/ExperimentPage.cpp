@@ -1,6 +1,7 @@
 #include "app/workbench/pages/ExperimentPage.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -10,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <map>
+#include <utility>
 
 #include "app/workbench/jobs/BackgroundQueries.h"
 #include "app/workbench/session/DraftDocument.h"
@@ -31,6 +33,7 @@ ExperimentPage::ExperimentPage(QAction* open, QAction* save, DraftDocument& draf
       draft_(draft),
       session_(session),
       presets_(new QMenu(this)),
+      differences_(new widgets::DifferenceList),
       form_(new widgets::ConfigForm),
       summary_(new widgets::NetworkSummary),
       dataTimer_(new QTimer(this)) {
@@ -43,9 +46,11 @@ ExperimentPage::ExperimentPage(QAction* open, QAction* save, DraftDocument& draf
     all->addWidget(tools_);
     all->addWidget(banner_);
     all->addWidget(form_, 1);
+    all->addWidget(differences_, 1);
     all->addWidget(summary_);
     all->addStretch(0);  // fills the space while the form is hidden
     banner_->setVisible(false);
+    refreshParts();
     dataTimer_->setSingleShot(true);
     dataTimer_->setInterval(dataDelay);
     connectParts(background);
@@ -91,6 +96,10 @@ QWidget* ExperimentPage::makeBanner() {
     back->setToolTip(tr("Return to the experiment you were editing"));
     connect(fromThis_, &QPushButton::clicked, this, &ExperimentPage::newFromThisRequested);
     connect(back, &QPushButton::clicked, this, [this] { session_.showDraft(); });
+    all_ = new QCheckBox(tr("All settings"));
+    all_->setObjectName(QStringLiteral("allSettings"));
+    all_->setToolTip(tr("Show the whole configuration of the run instead of what differs from a preset"));
+    connect(all_, &QCheckBox::toggled, this, &ExperimentPage::refreshParts);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(fromThis_);
     buttons->addWidget(back);
@@ -100,12 +109,14 @@ QWidget* ExperimentPage::makeBanner() {
     column->setSpacing(6);
     column->addWidget(bannerText_);
     column->addLayout(buttons);
+    column->addWidget(all_);
     return banner;
 }
 
 void ExperimentPage::connectParts(BackgroundQueries& background) {
     connect(form_, &widgets::ConfigForm::configChanged, this, [this] {
         summary_->setConfig(form_->config());
+        differences_->setConfig(form_->config());
         if (session_.shown().isEmpty() && !form_->isReadOnly())
             draft_.edit(form_->config(), form_->problemSummary());
         dataTimer_->start();
@@ -159,11 +170,46 @@ void ExperimentPage::fillPresets() {
         action->setData(name);
         connect(action, &QAction::triggered, this, [this, name] { Q_EMIT presetChosen(name); });
     }
+    presets_->addSeparator();
+    QAction* empty = presets_->addAction(tr("Empty network"));
+    empty->setObjectName(QStringLiteral("emptyNetworkAction"));
+    empty->setToolTip(tr("A stem and one stage of one block, to assemble a network from nothing"));
+    connect(empty, &QAction::triggered, this, &ExperimentPage::emptyRequested);
 }
 
 void ExperimentPage::setConfigVisible(bool on) {
-    for (auto* part : std::initializer_list<QWidget*>{form_, summary_, fromThis_})
-        part->setVisible(on);
+    configVisible_ = on;
+    refreshParts();
+}
+
+void ExperimentPage::setSummaryVisible(bool visible) {
+    summaryVisible_ = visible;
+    refreshParts();
+}
+
+void ExperimentPage::findSetting() {
+    all_->setChecked(true);
+    form_->startSearch();
+}
+
+void ExperimentPage::showField(const QString& key) {
+    all_->setChecked(true);
+    form_->showField(key);
+}
+
+bool ExperimentPage::isCompact() const {
+    return !session_.shown().isEmpty() && !all_->isChecked();
+}
+
+void ExperimentPage::refreshParts() {
+    const bool run = !session_.shown().isEmpty(), compact = isCompact();
+    form_->setVisible(configVisible_ && !compact);
+    differences_->setVisible(configVisible_ && compact);
+    summary_->setVisible(configVisible_ && summaryVisible_);
+    fromThis_->setVisible(configVisible_);
+    all_->setVisible(configVisible_ && run);
+    if (std::exchange(compact_, compact) != compact)
+        Q_EMIT compactChanged();
 }
 
 void ExperimentPage::editDraft() {

@@ -242,6 +242,7 @@ void SweepsPage::restoreSettings() {
     toBeSelected_ = settings.value(QStringLiteral("experiments/selected")).toString();
     split_->restoreState(settings.value(QStringLiteral("experiments/split")).toByteArray());
     view_->setState(settings.value(QStringLiteral("experiments/columns")).toByteArray());
+    view_->setPlotState(settings.value(QStringLiteral("experiments/plot")).toMap());
     showFolders();
 }
 
@@ -251,6 +252,7 @@ void SweepsPage::saveSettings() {
     settings.setValue(QStringLiteral("experiments/selected"), selected());
     settings.setValue(QStringLiteral("experiments/split"), split_->saveState());
     settings.setValue(QStringLiteral("experiments/columns"), view_->state());
+    settings.setValue(QStringLiteral("experiments/plot"), view_->plotState());
 }
 
 }  // namespace isonet::workbench

@@ -28,7 +28,9 @@ public:
     bool isModified() const { return !(state_.config == state_.saved); }
     bool wouldLose(const config::RunConfig& next) const;  // `next` in its place discards unsaved changes
 
-    // An edit made in the form: a step of the history.
+    // An edit made in the form: a step of the history. Quick edits of the same fields are one step, unless beginStep()
+    // separates them.
+    void beginStep() { history_.separate(); }
     void edit(const config::RunConfig& config, const QString& problem);
     // Replaces the configuration; file and saved state stay.
     void setConfig(const config::RunConfig& config);

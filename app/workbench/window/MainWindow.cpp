@@ -3,6 +3,7 @@
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSettings>
@@ -32,12 +33,17 @@
 #include "app/workbench/window/WindowActions.h"
 #include "widgets/common/FontScale.h"
 #include "widgets/common/MessageBar.h"
+#include "widgets/common/Theme.h"
+#include "widgets/design/DesignView.h"
+#include "widgets/design/NetworkPart.h"
+#include "widgets/design/StageEdits.h"
+#include "widgets/inspect/InspectView.h"
 #include "widgets/sweeps/QueueList.h"
 
 namespace isonet::workbench {
 
 namespace {
-constexpr int sideBarWidth = 384;
+constexpr int sideBarWidth = 384, compactWidth = 280;
 }
 
 MainWindow::MainWindow(const QString& runsFolder, QWidget* parent) : QMainWindow(parent) {
@@ -88,7 +94,8 @@ void MainWindow::makePages() {
     auto& form = *experimentPage_->form();
     pages_ = new QStackedWidget;
     pages_->setObjectName(QStringLiteral("pages"));
-    pages_->addWidget(designPage_ = new DesignPage({actions_->undo, actions_->redo}, form, *session_, *background_));
+    pages_->addWidget(designPage_ = new DesignPage({makeStartFrom(), actions_->undo, actions_->redo}, form, *draft_,
+                                                   *session_, *background_));
     pages_->addWidget(trainPage_ = new TrainPage(*session_, *draft_));
     pages_->addWidget(inspectPage_ = new InspectPage(form, session_->shown()));
     pages_->addWidget(runsPage_ = new RunsPage(*session_, *folders_, *notices_));
@@ -97,6 +104,20 @@ void MainWindow::makePages() {
     new ExportCommands(*actions_, *session_, *runsPage_, *trainPage_, *notices_, this);
     pages_->setMinimumSize(540, 300);  // not that of the widest hidden page
     pages_->setCurrentIndex(int(Page::Train));
+}
+
+// A network to start from: a preset, a file, a run, or nothing.
+QAction* MainWindow::makeStartFrom() {
+    auto* action = new QAction(widgets::themedIcon(QStringLiteral("preset")), tr("Start from"), this);
+    action->setObjectName(QStringLiteral("startFromAction"));
+    action->setToolTip(tr("Start from a preset, a configuration file, a run, or an empty network"));
+    auto* menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    menu->addActions(experimentPage_->presetMenu()->actions());
+    menu->addSeparator();
+    menu->addActions({actions_->open, actions_->openRun});
+    action->setMenu(menu);
+    return action;
 }
 
 void MainWindow::layOut() {
@@ -137,6 +158,10 @@ void MainWindow::connectActions() {
     });
     connect(actions_->quit, &QAction::triggered, this, &MainWindow::close);
     connect(actions_->sideBar, &QAction::toggled, this, &MainWindow::showSideBar);
+    connect(actions_->findSetting, &QAction::triggered, this, [this] {
+        showSideBarTab(SideBar::Tab::Experiment);
+        experimentPage_->findSetting();
+    });
     connect(actions_->experimentTab, &QAction::triggered, this, [this] { showSideBarTab(SideBar::Tab::Experiment); });
     connect(actions_->runsTab, &QAction::triggered, this, [this] { showSideBarTab(SideBar::Tab::Runs); });
 }
@@ -162,8 +187,19 @@ void MainWindow::connectPages() {
             sweepsPage_, [this, file] { sweepsPage_->creator()->openFile(file); }, Qt::QueuedConnection);
     });
     connect(experimentPage_, &ExperimentPage::presetChosen, files_, &FileCommands::openSource);
+    connect(experimentPage_, &ExperimentPage::emptyRequested, this, [this] {
+        files_->replaceDraft(widgets::withSmallestNetwork(draft_->config()), {}, tr("an empty network"));
+        showPage(Page::Design);
+    });
+    connect(experimentPage_, &ExperimentPage::compactChanged, this, &MainWindow::fitSideBar);
+    connect(designPage_, &DesignPage::fieldRequested, this, &MainWindow::showField);
+    connect(experimentPage_->differences(), &widgets::DifferenceList::fieldRequested, this, &MainWindow::showField);
     connect(experimentPage_, &ExperimentPage::newFromThisRequested, files_, &FileCommands::newFromShown);
     connect(inspectPage_, &InspectPage::sideBySideChanged, this, &MainWindow::showSideBar);
+    connect(designPage_, &DesignPage::inspectRequested, this, [this](const QString& layer) {
+        showPage(Page::Inspect);
+        inspectPage_->view()->showLayer(layer);
+    });
     connect(runsPage_, &RunsPage::opened, this, showTrain);
     connect(runsPage_, &RunsPage::cloneRequested, this, &MainWindow::editCopy);
     connect(sweepsPage_, &SweepsPage::opened, this, showTrain);
@@ -198,7 +234,8 @@ void MainWindow::restoreSettings() {
 void MainWindow::saveSettings() {
     QSettings settings;
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/split"), split_->saveState());
+    if (!compact_)
+        settings.setValue(QStringLiteral("window/split"), split_->saveState());
     experimentPage_->saveSettings();
     folders_->saveSettings();
     trainPage_->saveSettings();
@@ -218,6 +255,7 @@ void MainWindow::startTraining() {
 
 void MainWindow::showPage(Page page) {
     pages_->setCurrentIndex(int(page));
+    experimentPage_->setSummaryVisible(page != Page::Design);
     showSideBar();
     actions_->setPage(page);
 }
@@ -231,11 +269,36 @@ void MainWindow::showQueue(const QString& folder) {
     sweepsPage_->showQueue(folder);
 }
 
+// The field of a key; of a stage, its row on the Design page.
+void MainWindow::showField(const QString& key) {
+    if (widgets::partProblems({{key.toStdString(), {}}}).empty() || page() != Page::Design) {
+        showSideBarTab(SideBar::Tab::Experiment);
+        experimentPage_->showField(key);
+    } else {
+        designView()->showPart(key);
+    }
+}
+
+// The list of a run's differences needs less width than the form: the rest is for the plots.
+void MainWindow::fitSideBar() {
+    const bool compact = experimentPage_->isCompact();
+    if (compact == compact_ || !sideBar_->isVisible())
+        return;
+    const QList<int> sizes = split_->sizes();
+    const int all = sizes[0] + sizes[1];
+    formWidth_ = compact && sizes[0] > 0 ? sizes[0] : formWidth_;
+    compact_ = compact;
+    const int side = compact ? widgets::fontScaled(compactWidth) : formWidth_;
+    if (side > 0 && all > side)
+        split_->setSizes({side, all - side});
+}
+
 // The tables of runs and sweeps, and two networks side by side, take the full width.
 void MainWindow::showSideBar() {
     const bool wide =
         page() == Page::Runs || page() == Page::Sweeps || (page() == Page::Inspect && inspectPage_->isSideBySide());
     sideBar_->setVisible(actions_->sideBar->isChecked() && !wide);
+    fitSideBar();
 }
 
 void MainWindow::showSideBarTab(SideBar::Tab tab) {

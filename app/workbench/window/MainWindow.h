@@ -80,7 +80,10 @@ private:
     void restoreSettings();
     void saveSettings();
 
+    QAction* makeStartFrom();
     void showSideBar();
+    void fitSideBar();
+    void showField(const QString& key);
     void showSideBarTab(SideBar::Tab tab);
     void showQueue(const QString& folder);
     void editCopy(const config::RunConfig& config, const QString& name);
@@ -110,6 +113,8 @@ private:
     QStackedWidget* pages_ = nullptr;
     QSplitter* split_ = nullptr;
 
+    bool compact_ = false;  // the side bar lists the differences of a run
+    int formWidth_ = 0;     // of the side bar with the form; 0: not known
     bool closing_ = false;  // close as soon as training has ended
 };
 

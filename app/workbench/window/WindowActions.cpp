@@ -79,6 +79,8 @@ void WindowActions::makeFileActions() {
     quit = make(tr("&Quit"), "", keys("Ctrl+Q"));
     undo = make(tr("&Undo edit"), "undo", QKeySequence::Undo, "undo");
     redo = make(tr("Re&do edit"), "redo", QKeySequence::Redo, "redo");
+    findSetting = make(tr("&Find setting…"), "search", QKeySequence::Find, "findSetting");
+    findSetting->setToolTip(tr("Find a setting in the form (Ctrl+F)"));
     connect(undo, &QAction::triggered, &draft_, &DraftDocument::undo);
     connect(redo, &QAction::triggered, &draft_, &DraftDocument::redo);
 }
@@ -143,7 +145,7 @@ void WindowActions::fillMenuBar(QMenuBar& bar, const QMenu& presets, const QMenu
     file->addActions({openFolder, chooseFolder});
     file->addSeparator();
     file->addAction(quit);
-    bar.addMenu(tr("&Edit"))->addActions({undo, redo});
+    bar.addMenu(tr("&Edit"))->addActions({undo, redo, findSetting});
     auto* run = bar.addMenu(tr("&Run"));
     run->addActions({start, pause, resume, stop});
     run->addSeparator();

@@ -36,7 +36,7 @@ public:
     // File
     QAction *create, *open, *openRun, *save, *saveAs, *exportPage, *exportScalars, *openFolder, *chooseFolder, *quit;
     // Edit
-    QAction *undo, *redo;
+    QAction *undo, *redo, *findSetting;
     // View
     QAction *commands, *fullScreen, *experimentTab, *runsTab, *sideBar;
     // Help

@@ -46,26 +46,33 @@ bool mirrored(RandomStream& random) {
 
 }  // namespace
 
-PixelScale pixelScale(const config::DataConfig& data, int channels) {
+PixelNormalization pixelNormalization(const config::DataConfig& data, int channels) {
     const config::DatasetInfo* info = config::findDataset(data.dataset);
-    const auto valueOf = [&](const std::vector<double>& chosen, const std::vector<double>& own, int channel) {
+    const auto valuesOf = [&](const std::vector<double>& chosen, const std::vector<double>& own) {
         const std::vector<double>& values = chosen.empty() ? own : chosen;
-        if (values.empty())
-            throw DataError("data.dataset is \"" + data.dataset +
-                            "\", whose mean and deviation are unknown; set data.mean and data.deviation.");
         if (channels == 1 && values.size() > 1) {  // color images converted to gray
             double sum = 0;
             for (const double value : values)
                 sum += value;
-            return sum / static_cast<double>(values.size());
+            return std::vector<double>{sum / static_cast<double>(values.size())};
         }
-        return values.size() == 1 ? values[0] : values.at(static_cast<std::size_t>(channel));
+        return values.size() == 1 ? std::vector<double>(static_cast<std::size_t>(channels), values[0]) : values;
     };
     const std::vector<double> none;
+    PixelNormalization found{valuesOf(data.mean, info ? info->mean : none),
+                             valuesOf(data.deviation, info ? info->deviation : none)};
+    return found.mean.empty() || found.deviation.empty() ? PixelNormalization{} : found;
+}
+
+PixelScale pixelScale(const config::DataConfig& data, int channels) {
+    const PixelNormalization values = pixelNormalization(data, channels);
+    if (values.mean.empty())
+        throw DataError("data.dataset is \"" + data.dataset +
+                        "\", whose mean and deviation are unknown; set data.mean and data.deviation.");
     PixelScale scale;
     for (int channel = 0; channel < channels; ++channel)
-        scale.set(channel, valueOf(data.mean, info ? info->mean : none, channel),
-                  valueOf(data.deviation, info ? info->deviation : none, channel));
+        scale.set(channel, values.mean.at(static_cast<std::size_t>(channel)),
+                  values.deviation.at(static_cast<std::size_t>(channel)));
     return scale;
 }
 

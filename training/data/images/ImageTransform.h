@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "training/config/RunConfig.h"
 #include "training/data/images/ImageHeader.h"
@@ -19,7 +20,14 @@
 
 namespace isonet::training {
 
-// Normalization by data.mean and data.deviation, or else by the dataset's values, for 1 or 3 channels.
+// Of pixels from 0 to 1, per channel: data.mean and data.deviation, or else the dataset's, for 1 or 3 channels. Both
+// empty if neither is known.
+struct PixelNormalization {
+    std::vector<double> mean, deviation;
+};
+PixelNormalization pixelNormalization(const config::DataConfig& data, int channels);
+
+// The same as a scale of bytes. Throws DataError if the normalization is unknown.
 PixelScale pixelScale(const config::DataConfig& data, int channels);
 
 // Thread-safe.

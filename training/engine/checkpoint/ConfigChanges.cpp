@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include "training/config/RunConfigYaml.h"
+#include "training/config/Differences.h"
 
 namespace isonet::training {
 namespace {
@@ -13,6 +14,7 @@ bool mayChange(const std::string& key) {
     static constexpr std::array keys{"optimizer.learning_rate",
                                      "penalty.coefficient",
                                      "run.epochs",
+                                     "run.checkpoint_activations",
                                      "run.device",
                                      "run.name",
                                      "data.workers",
@@ -21,13 +23,18 @@ bool mayChange(const std::string& key) {
            std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
+std::string shown(const std::string& value) {
+    return value.empty() ? "nothing" : value;
+}
+
 }  // namespace
 
 std::vector<spec::Problem> changesThatForbidResuming(const config::RunConfig& old, const config::RunConfig& now) {
     std::vector<spec::Problem> problems;
     for (const auto& change : changesBetween(old, now))
         if (!mayChange(change.key))
-            problems.push_back({change.key, change.now + " differs from the run's own value, " + change.before +
+            problems.push_back({change.key, shown(change.now) + " differs from the run's own value, " +
+                                                shown(change.before) +
                                                 "; a resumed run keeps the configuration it was started with. Keep the "
                                                 "value, or start a new run."});
     return problems;
@@ -35,14 +42,8 @@ std::vector<spec::Problem> changesThatForbidResuming(const config::RunConfig& ol
 
 std::vector<ConfigChange> changesBetween(const config::RunConfig& old, const config::RunConfig& now) {
     std::vector<ConfigChange> changes;
-    const auto before = config::flatten(old);
-    for (const auto& [key, value] : config::flatten(now)) {
-        const auto found =
-            std::find_if(before.begin(), before.end(), [&key = key](const auto& entry) { return entry.first == key; });
-        const std::string previous = found == before.end() ? std::string() : found->second;
-        if (previous != value)
-            changes.push_back({key, previous, value});
-    }
+    for (auto& difference : config::differences(old, now))
+        changes.push_back({std::move(difference.key), std::move(difference.before), std::move(difference.now)});
     return changes;
 }
 

@@ -3,15 +3,17 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace isonet::distributed {
 namespace {
 
-// Multiply-adds of Conv(A, A), up to a common factor.
+// Multiply-adds of Conv(A, A) of all groups, up to a common factor.
 double cost(const spec::ConvolutionPlan& layer) {
     const double small = std::min(layer.inputs, layer.outputs), large = std::max(layer.inputs, layer.outputs);
-    return small * small * large * layer.kernel * layer.kernel;
+    const double ofGroup = small * small * large / std::pow(layer.groups, 3);
+    return layer.groups * ofGroup * layer.kernel.height * layer.kernel.width;
 }
 
 }  // namespace

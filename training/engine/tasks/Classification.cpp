@@ -188,6 +188,7 @@ std::unique_ptr<Task> makeClassification(const config::RunConfig& config, const 
         reject("optimizer.accumulate_batches", config.optimizer.accumulateBatches, images / batch,
                "batches of " + std::to_string(batch) + " in the training images");
     model::Network network(config.model);
+    network->recompute(config.run.checkpointActivations);
     placeNetwork(network, device);
     return std::make_unique<Classification>(std::move(network), config, device, std::move(data), group);
 }

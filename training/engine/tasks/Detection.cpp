@@ -133,6 +133,7 @@ std::unique_ptr<Task> makeDetection(const config::RunConfig& config, const at::D
     model::Detector detector(config.model, config.detection.detector);
     if (!config.detection.weights.empty())
         loadBackbone(detector->backbone(), config.detection.weights);
+    detector->backbone()->recompute(config.run.checkpointActivations);
     placeDetector(detector, device);
     return std::make_unique<Detection>(std::move(detector), config, device, std::move(data), group);
 }

@@ -1,0 +1,14 @@
+// The CPU loop of GroupedPenalty.h.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace isonet::model::cpu {
+
+// Bytes of a vector: of each number of scratch memory.
+inline constexpr std::int64_t groupedPenaltyBytes = 32;
+
+// As the function of the same name in GroupedPenalty.h, arguments checked.
+double groupedPenalty(const at::Tensor& kernels, std::int64_t stride, const at::Tensor& gradients);
+
+}  // namespace isonet::model::cpu

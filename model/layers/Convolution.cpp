@@ -1,0 +1,56 @@
+#include "model/layers/Convolution.h"
+
+#include <ATen/ATen.h>
+
+#include <utility>
+
+namespace isonet::model {
+namespace {
+
+// Symmetric padding is the convolution's own; asymmetric padding is added to its input.
+torch::nn::Conv2dOptions optionsOf(const spec::ConvolutionPlan& plan) {
+    const bool own = plan.padding.symmetric();
+    return torch::nn::Conv2dOptions(plan.inputs, plan.outputs, {plan.kernel.height, plan.kernel.width})
+        .stride(plan.stride)
+        .dilation(plan.dilation)
+        .padding({own ? plan.padding.top : 0, own ? plan.padding.left : 0})
+        .groups(plan.groups)
+        .bias(plan.bias);
+}
+
+}  // namespace
+
+at::Tensor standardizedKernel(const at::Tensor& weight) {
+    constexpr double epsilon = 1e-5;
+    const at::Tensor flat = weight.flatten(1);
+    const at::Tensor centered = flat - flat.mean(1, true);
+    return (centered * (centered.square().mean(1, true) + epsilon).rsqrt()).view(weight.sizes());
+}
+
+ConvolutionImpl::ConvolutionImpl(const spec::ConvolutionPlan& plan, std::shared_ptr<const Observation> observation,
+                                 std::size_t index)
+    : Conv2dImpl(optionsOf(plan)),
+      standardized_(plan.standardized),
+      padding_(plan.padding),
+      observation_(std::move(observation)),
+      index_(index) {}
+
+at::Tensor ConvolutionImpl::apply(const at::Tensor& x) {
+    const at::Tensor padded =
+        padding_.symmetric() ? x
+                             : at::constant_pad_nd(x, {padding_.left, padding_.right, padding_.top, padding_.bottom});
+    if (!standardized_)
+        return Conv2dImpl::forward(padded);
+    const auto& padding = std::get<torch::ExpandingArray<2>>(options.padding());
+    return at::conv2d(padded, standardizedKernel(weight), bias, options.stride(), padding, options.dilation(),
+                      options.groups());
+}
+
+at::Tensor ConvolutionImpl::forward(const at::Tensor& x) {
+    at::Tensor out = apply(x);
+    if (observation_->observer)
+        observation_->observer->convolution(index_, x, out);
+    return out;
+}
+
+}  // namespace isonet::model

@@ -1,0 +1,72 @@
+// Own networks on the command line: presets written out, parts set, sweeps listed.
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "tests/app/Program.h"
+
+namespace {
+
+QString saved(const QTemporaryDir& folder, const QString& name, const QByteArray& text) {
+    const QString path = folder.filePath(name);
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly))
+        file.write(text);
+    return path;
+}
+
+QJsonArray layersOf(const Answer& answer) {
+    return QJsonDocument::fromJson(answer.out.toUtf8())["layers"].toArray();
+}
+
+}  // namespace
+
+class TestNetworkCommands : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void expandedPresetIsTheSameNetwork() {
+        const Answer expanded = runIsonet({"presets", "show", "r-isonet-20-fashion-mnist", "--expanded"});
+        QCOMPARE(expanded.code, 0);
+        QVERIFY2(expanded.out.contains("  stem: {kernel: 3, channels: 16}\n  stages:\n    - {blocks: 3, channels: 16}\n"
+                                       "    - {blocks: 3, channels: 32, stride: 2}\n"
+                                       "    - {blocks: 3, channels: 64, stride: 2}\n"),
+                 qPrintable(expanded.out));
+        QVERIFY(!expanded.out.contains("family:"));
+        const QTemporaryDir folder;
+        const QString file = saved(folder, "own.yaml", expanded.out.toUtf8());
+        const Answer own = runIsonet({"inspect", file, "--json"});
+        const Answer preset = runIsonet({"inspect", "r-isonet-20-fashion-mnist", "--json"});
+        QCOMPARE(own.code, 0);
+        QVERIFY(!layersOf(own).isEmpty());
+        QVERIFY(layersOf(own) == layersOf(preset));
+    }
+
+    void sweepOfStagesIsListed() {
+        const QTemporaryDir folder;
+        const QString file = saved(folder, "search.yaml",
+                                   "base: isonet-20-fashion-mnist\n"
+                                   "vary: {stages[2].channels: [96, 128]}\n"
+                                   "sample: {optimizer.learning_rate: {log_uniform: [1e-3, 0.1]}}\n"
+                                   "samples: 2\nrepeats: 3\n");
+        const Answer rows = runIsonet({"reproduce", file, "--list"});
+        QCOMPARE(rows.code, 0);
+        QCOMPARE(rows.out.count("custom-isonet-20-s3-channels-96-sample-1-seed-"), 3);
+        QCOMPARE(rows.out.count("sample-2"), 6);
+        const Answer yaml = runIsonet({"reproduce", file, "--list", "--json"});
+        const QString written = saved(folder, "written.yaml", yaml.out.toUtf8());
+        QCOMPARE(runIsonet({"reproduce", written, "--list"}).out, rows.out);
+    }
+
+    void wrongPartIsReported() {
+        const Answer answer =
+            runIsonet({"train", "isonet-20-fashion-mnist", "--set", "model.stages[1].chanels=3", "--quiet"});
+        QCOMPARE(answer.code, 2);
+        QVERIFY2(answer.err.contains("model.stages[1] (s2); did you mean 'channels'?"), qPrintable(answer.err));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestNetworkCommands)
+#include "tst_networkcommands.moc"

@@ -1,0 +1,196 @@
+#include "training/sweeps/Curves.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "model/base/Csv.h"
+#include "model/base/NumberText.h"
+#include "training/config/ConfigFields.h"
+#include "training/config/RunConfigYaml.h"
+#include "training/config/StageFields.h"
+#include "training/telemetry/HeadlineMetrics.h"
+
+namespace isonet::sweeps {
+namespace {
+
+std::optional<double> numberOf(const std::string& text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+// Every key with its value, also of parts and of keys that files leave out.
+Values leavesOf(config::RunConfig config) {
+    config::normalizeShorthand(config.model);
+    Values leaves;
+    const auto add = [&](const std::vector<config::Field>& fields) {
+        for (const auto& field : fields)
+            if (!field.alias && !field.lines && !field.parts)
+                leaves.emplace_back(field.path(), field.text());
+    };
+    const auto fields = config::fieldsOf(config);
+    add(fields);
+    for (const auto& field : fields)
+        if (field.parts)
+            add(field.parts());
+    for (std::size_t i = 0; i < config.model.stages.size(); ++i)
+        add(config::fieldsOf(config.model.stages[i], config::stagePath(i)));
+    return leaves;
+}
+
+std::vector<std::string> labelsOf(const Sweep& sweep) {
+    std::vector<std::string> labels;
+    for (const auto& row : sweep.rows)
+        if (std::ranges::find(labels, row.label) == labels.end())
+            labels.push_back(row.label);
+    return labels;
+}
+
+// The beginning that all methods share, without a cut value: "ISONet" of "ISONet, rate 0.01" and "ISONet, rate 0.02".
+std::string commonTitle(const Sweep& sweep, const std::string& label) {
+    std::optional<std::string> title;
+    bool whole = true;
+    for (const auto& row : sweep.rows) {
+        if (row.label != label)
+            continue;
+        if (!title) {
+            title = row.method;
+            continue;
+        }
+        const auto end = std::ranges::mismatch(*title, row.method).in1;
+        whole = whole && end == title->end() && row.method.size() == title->size();
+        title->erase(end, title->end());
+    }
+    if (title && !whole)
+        title->resize(std::min(title->rfind(','), title->size()));
+    while (title && (title->ends_with(' ') || title->ends_with('-')))
+        title->pop_back();
+    return title.value_or("");
+}
+
+void add(CurvePoint& point, std::vector<double>& values, const SweepRow& row, const RowResult& result,
+         std::size_t metric, bool& paperAgrees) {
+    const bool known = metric < result.metrics.size() && result.metrics[metric] >= 0;
+    if (result.state == RowState::Finished && known)
+        values.push_back(result.metrics[metric]);
+    else if (result.state == RowState::Diverged || result.state == RowState::Failed)
+        ++point.failed;
+    else
+        ++point.waiting;
+    const double paper = metric < row.paper.size() ? row.paper[metric] : 0;
+    if (row.paperFailed || paper <= 0)
+        return;
+    paperAgrees = paperAgrees && (!point.paper || *point.paper == paper);
+    point.paper = paper;
+}
+
+// Nothing for a stage that the network does not have.
+std::optional<std::string> valueOf(const config::RunConfig& config, const std::string& key) {
+    try {
+        return config::valueAt(config, key);
+    } catch (const config::ConfigError&) {
+        return std::nullopt;
+    }
+}
+
+Curve curveOf(const Sweep& sweep, const std::vector<RowResult>& results, const std::string& key, std::size_t metric,
+              const std::string& label) {
+    std::vector<std::string> order;
+    std::map<std::string, std::vector<std::size_t>> rows;
+    for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
+        if (sweep.rows[i].label != label)
+            continue;
+        const auto value = valueOf(sweep.rows[i].config, key);
+        if (!value)
+            continue;
+        if (!rows.contains(*value))
+            order.push_back(*value);
+        rows[*value].push_back(i);
+    }
+    Curve curve{label, commonTitle(sweep, label), {}};
+    for (const auto& value : order) {
+        CurvePoint point;
+        point.value = value;
+        point.number = numberOf(value);
+        std::vector<double> values;
+        bool paperAgrees = true;
+        for (const std::size_t row : rows.at(value))
+            add(point, values, sweep.rows[row], results[row], metric, paperAgrees);
+        if (!paperAgrees)
+            point.paper.reset();
+        point.spread = spreadOf(values);
+        curve.points.push_back(std::move(point));
+    }
+    if (std::ranges::all_of(curve.points, [](const CurvePoint& point) { return point.number.has_value(); }))
+        std::ranges::stable_sort(curve.points, {}, [](const CurvePoint& point) { return *point.number; });
+    return curve;
+}
+
+}  // namespace
+
+std::vector<std::string> variedKeys(const Sweep& sweep) {
+    std::vector<std::string> keys;
+    for (const auto& label : labelsOf(sweep)) {
+        std::vector<Values> all;
+        for (const auto& row : sweep.rows)
+            if (row.label == label)
+                all.push_back(leavesOf(row.config));
+        for (std::size_t i = 0; i < all.front().size(); ++i) {
+            const auto& [key, value] = all.front()[i];
+            if (key == "run.name" || key == "run.seed" || std::ranges::find(keys, key) != keys.end())
+                continue;
+            bool everywhere = true, differs = false;
+            for (const auto& values : all) {
+                // Usually at the same place.
+                const auto expected = values.begin() + static_cast<std::ptrdiff_t>(std::min(i, values.size()));
+                const auto found = expected != values.end() && expected->first == key
+                                       ? expected
+                                       : std::ranges::find(values, key, &Values::value_type::first);
+                everywhere = everywhere && found != values.end();
+                differs = differs || (found != values.end() && found->second != value);
+            }
+            if (everywhere && differs)
+                keys.push_back(key);
+        }
+    }
+    return keys;
+}
+
+std::vector<Curve> curvesOf(const Sweep& sweep, const std::vector<RowResult>& results, const std::string& key,
+                            std::size_t metric) {
+    std::vector<Curve> curves;
+    for (const auto& label : labelsOf(sweep))
+        if (auto curve = curveOf(sweep, results, key, metric, label); !curve.points.empty())
+            curves.push_back(std::move(curve));
+    return curves;
+}
+
+std::string curvesCsv(const Sweep& sweep, const std::vector<RowResult>& results) {
+    std::string text =
+        base::csvLine(std::vector<std::string>{"key", "row", "method", "value", "metric", "mean", "standard_deviation",
+                                               "minimum", "maximum", "runs", "failed", "paper"});
+    if (sweep.rows.empty())
+        return text;
+    const auto metrics = telemetry::headlineMetricsOf(sweep.rows.front().config);
+    for (const auto& key : variedKeys(sweep))
+        for (std::size_t metric = 0; metric < metrics.size(); ++metric)
+            for (const auto& curve : curvesOf(sweep, results, key, metric))
+                for (const auto& point : curve.points) {
+                    if (curve.points.size() < 2)
+                        continue;
+                    const auto& spread = point.spread;
+                    const auto figure = [&](double value) { return spread.runs > 0 ? base::fixed(value, 4) : ""; };
+                    text += base::csvLine(std::vector<std::string>{
+                        key, curve.label, curve.title, point.value, std::string(metrics[metric].key),
+                        figure(spread.mean), figure(spread.deviation), figure(spread.lowest), figure(spread.highest),
+                        std::to_string(spread.runs), std::to_string(point.failed),
+                        point.paper ? config::numberText(*point.paper) : ""});
+                }
+    return text;
+}
+
+}  // namespace isonet::sweeps

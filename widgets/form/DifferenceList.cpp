@@ -1,0 +1,98 @@
+#include "widgets/form/DifferenceList.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+#include "widgets/form/PresetDifferences.h"
+#include "widgets/form/WheelGuard.h"
+
+namespace isonet::widgets {
+
+DifferenceList::DifferenceList(QWidget* parent)
+    : QWidget(parent), preset_(new QComboBox), title_(new QLabel), list_(new QTreeWidget) {
+    setObjectName(QStringLiteral("differenceList"));
+    preset_->setObjectName(QStringLiteral("differencePreset"));
+    preset_->setAccessibleName(tr("Compare with preset"));
+    preset_->setToolTip(tr("The preset to compare with"));
+    preset_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    preset_->setMinimumContentsLength(12);
+    keepWheelForScrolling(preset_);
+    preset_->addItem(tr("Nearest preset"));
+    for (const auto& preset : sweeps::presets()) {
+        QString title = QString::fromStdString(preset.title);
+        if (!preset.table.empty())
+            title += tr(" (%1)").arg(QString::fromStdString(preset.name));
+        preset_->addItem(title, QString::fromStdString(preset.name));
+        preset_->setItemData(preset_->count() - 1, QString::fromStdString(preset.description), Qt::ToolTipRole);
+    }
+    title_->setObjectName(QStringLiteral("differenceTitle"));
+    title_->setWordWrap(true);
+    list_->setObjectName(QStringLiteral("differences"));
+    list_->setAccessibleName(tr("Differences from the preset"));
+    list_->setColumnCount(3);
+    list_->setHeaderLabels({tr("Setting"), tr("Value"), tr("Preset")});
+    list_->setRootIsDecorated(false);
+    list_->setUniformRowHeights(true);
+    list_->setAlternatingRowColors(true);
+    list_->setFrameShape(QFrame::NoFrame);
+    list_->setTextElideMode(Qt::ElideMiddle);
+    list_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    list_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    list_->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
+    list_->header()->setStretchLastSection(false);
+    list_->header()->setMaximumSectionSize(200);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(8, 6, 0, 0);
+    all->setSpacing(6);
+    all->addWidget(preset_);
+    all->addWidget(title_);
+    all->addWidget(list_, 1);
+    connect(preset_, &QComboBox::activated, this, [this] {
+        refresh();
+        Q_EMIT presetChanged();
+    });
+    connect(list_, &QTreeWidget::itemActivated, this,
+            [this](const QTreeWidgetItem* item) { Q_EMIT fieldRequested(item->text(0)); });
+    refresh();
+}
+
+int DifferenceList::count() const {
+    return list_->topLevelItemCount();
+}
+
+QString DifferenceList::title() const {
+    return title_->text();
+}
+
+void DifferenceList::setConfig(const config::RunConfig& config) {
+    if (config == config_)
+        return;
+    config_ = config;
+    refresh();
+}
+
+void DifferenceList::refresh() {
+    const auto* chosen = sweeps::findPreset(preset_->currentData().toString().toStdString());
+    const sweeps::Preset& preset = chosen ? *chosen : nearestPreset(config_);
+    const auto text = [](const std::string& value) {
+        return value.empty() ? QStringLiteral("–") : QString::fromStdString(value);
+    };
+    list_->clear();
+    for (const auto& each : differencesFrom(preset.config, config_)) {
+        auto* item = new QTreeWidgetItem({QString::fromStdString(each.key), text(each.now), text(each.before)});
+        for (int column = 0; column < 3; ++column)
+            item->setToolTip(column, item->text(column));
+        list_->addTopLevelItem(item);
+    }
+    if (count() > 0)
+        list_->setCurrentItem(list_->topLevelItem(0));
+    const QString name = QString::fromStdString(preset.title);
+    title_->setText(count() == 0   ? tr("Same as %1").arg(name)
+                    : count() == 1 ? tr("1 setting differs from %1").arg(name)
+                                   : tr("%1 settings differ from %2").arg(count()).arg(name));
+}
+
+}  // namespace isonet::widgets
