@@ -61,10 +61,10 @@ int run(const EvalOptions& options) {
                                       {"cross_entropy", result.crossEntropy}};
         std::cout << answer.dump(2) << '\n';
     } else {
-        std::cout << spec::networkName(loaded.config.model) << " after " << grouped(loaded.step) << " steps, "
-                  << grouped(result.images) << " validation images of " << loaded.config.data.dataset << ": top-1 "
-                  << fixed(result.top1, 2) << " %, top-5 " << fixed(result.top5, 2) << " %, cross entropy "
-                  << fixed(result.crossEntropy, 5) << '\n';
+        std::cout << spec::networkName(loaded.config.model) << " after " << grouped(loaded.step)
+                  << (loaded.step == 1 ? " step, " : " steps, ") << grouped(result.images) << " validation images of "
+                  << loaded.config.data.dataset << ": top-1 " << fixed(result.top1, 2) << " %, top-5 "
+                  << fixed(result.top5, 2) << " %, cross entropy " << fixed(result.crossEntropy, 5) << '\n';
     }
     return interrupt.token().stop_requested() ? Interrupted : Done;
 }

@@ -84,8 +84,8 @@ int exportRun(const ExportOptions& options) {
                                     "': accepted extensions: .pt and .pth (PyTorch), .safetensors, .onnx, .py");
     auto loaded = training::loadNetwork(options.source, options.latest);
     const Exported done = weights ? exportWeights(options, loaded, safetensors) : exportNetwork(options, loaded, onnx);
-    std::cout << done.network << " after " << grouped(done.step) << " steps, " << done.contents << ": "
-              << options.source << " -> " << options.out << '\n';
+    std::cout << done.network << " after " << grouped(done.step) << (done.step == 1 ? " step, " : " steps, ")
+              << done.contents << ": " << options.source << " -> " << options.out << '\n';
     return Done;
 }
 

@@ -68,7 +68,7 @@ void print(const training::LoadedNetwork& loaded, const InspectOptions& options,
     const auto& plan = loaded.network->plan();
     std::cout << spec::networkName(loaded.config.model) << ", " << grouped(plan.parameters) << " parameters, "
               << significant(static_cast<double>(plan.flops) / 1e6) << " MFLOPs per image, after "
-              << grouped(loaded.step) << " steps\n";
+              << grouped(loaded.step) << (loaded.step == 1 ? " step\n" : " steps\n");
     printGridNote(std::cout, loaded.config);
     if (!plan.changed.empty()) {
         std::cout << "Blocks with overrides (model.blocks):";

@@ -293,7 +293,8 @@ void addReproduce(Verb app) {
     verb.option("--fails-below", scale.failsBelow, "Rows with a top-1 below this percentage are N/A");
     verb.option("--rows", scale.rows, "Run only these rows, by label or folder: --rows b,g").separatedBy(',');
     verb.option("--set", scale.assignments,
-                "Override a key in every row, or in one row with ROW:key=value; applied last (repeatable)")
+                "Override a key in every row, or in one row with ROW:key=value; applied last (repeatable). Quote a key "
+                "with brackets: --set 'model.stages[2].channels=96'")
         .oneEach();
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
     verb.option("--out", options->out, "Folder of the queue; must be new or empty");

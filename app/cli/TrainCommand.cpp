@@ -115,8 +115,8 @@ void printResult(const TrainOptions& options, const std::filesystem::path& run, 
         return;
     }
     if (!layers.empty()) {
-        std::cout << "\nIsometry by layer after " << grouped(status.step)
-                  << " steps (for an isometry every sigma is 1):\n";
+        std::cout << "\nIsometry by layer after " << grouped(status.step) << (status.step == 1 ? " step" : " steps")
+                  << " (for an isometry every sigma is 1):\n";
         printGridNote(std::cout, config);
         std::cout << '\n';
         printLayers(std::cout, layers);
@@ -179,10 +179,10 @@ void add(Verb app, bool detector) {
     Verb verb = app.verb("train", std::string("Train a ") + (detector ? "detector" : "network") +
                                       "; Ctrl-C stops it, --resume continues it");
     verb.option("CONFIG", options->source, "YAML file or preset name (isonet presets)");
-    verb.option(
-            "--set", options->assignments,
-            "Override a key: --set optimizer.learning_rate=0.05 (repeatable). With --resume, only keys that a run may "
-            "change: optimizer.learning_rate, penalty.coefficient, run.epochs, schedule.*, telemetry.*")
+    verb.option("--set", options->assignments,
+                "Override a key: --set optimizer.learning_rate=0.05, --set 'model.stages[2].channels=96' (repeatable; "
+                "brackets need the quotes). With --resume, only keys that a run may change: optimizer.learning_rate, "
+                "penalty.coefficient, run.epochs, schedule.*, telemetry.*")
         .oneEach();
     verb.option("--run-dir", options->runDir, "Folder of this run; must be new or empty");
     verb.option("--runs", options->runs,

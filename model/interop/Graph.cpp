@@ -95,7 +95,7 @@ private:
             activation("stem.relu");
         if (stem.pool != spec::StemPooling::None)
             add(operation::Pool{stem.pool == spec::StemPooling::Max, stem.poolKernel, stem.poolStride,
-                                stem.poolKernel / 2},
+                                spec::poolPadding(stem.poolKernel)},
                 "stem.pool");
     }
 

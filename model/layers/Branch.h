@@ -2,9 +2,8 @@
 // and, except for the last, by the activation. The grid may be resampled before one of them.
 //
 // Children in the published order: a, a_bn, a_relu, b, b_bn, [b_relu, c, c_bn,] shared_scalar; a_gn and a_ln for group
-// and layer normalization. With Fixup there are
-// scalar biases before and after each convolution: a_output_bias, b_input_bias, ..., output_bias (the first one belongs
-// to the block).
+// and layer normalization. With Fixup there are scalar biases before and after each convolution: a_output_bias,
+// b_input_bias, ..., output_bias (the first one belongs to the block).
 #pragma once
 
 #include <torch/nn/module.h>

@@ -7,11 +7,17 @@
 namespace isonet::model {
 namespace {
 
+// Every s-th pixel of one channel is taken before a 1x1 convolution: the gradient of oneDNN's strided 1x1 convolution
+// writes outside its memory for one-channel tensors in channels-last layout (LibTorch 2.11).
+bool takesPixelsFirst(const spec::ConvolutionPlan& plan) {
+    return plan.inputs == 1 && plan.kernel.pointwise() && plan.stride > 1;
+}
+
 // Symmetric padding is the convolution's own; asymmetric padding is added to its input.
 torch::nn::Conv2dOptions optionsOf(const spec::ConvolutionPlan& plan) {
     const bool own = plan.padding.symmetric();
     return torch::nn::Conv2dOptions(plan.inputs, plan.outputs, {plan.kernel.height, plan.kernel.width})
-        .stride(plan.stride)
+        .stride(takesPixelsFirst(plan) ? 1 : plan.stride)
         .dilation(plan.dilation)
         .padding({own ? plan.padding.top : 0, own ? plan.padding.left : 0})
         .groups(plan.groups)
@@ -32,10 +38,15 @@ ConvolutionImpl::ConvolutionImpl(const spec::ConvolutionPlan& plan, std::shared_
     : Conv2dImpl(optionsOf(plan)),
       standardized_(plan.standardized),
       padding_(plan.padding),
+      pixelStep_(takesPixelsFirst(plan) ? plan.stride : 1),
       observation_(std::move(observation)),
       index_(index) {}
 
-at::Tensor ConvolutionImpl::apply(const at::Tensor& x) {
+at::Tensor ConvolutionImpl::apply(const at::Tensor& given) {
+    const at::Tensor x =
+        pixelStep_ == 1
+            ? given
+            : given.slice(2, 0, given.size(2), pixelStep_).slice(3, 0, given.size(3), pixelStep_).contiguous();
     const at::Tensor padded =
         padding_.symmetric() ? x
                              : at::constant_pad_nd(x, {padding_.left, padding_.right, padding_.top, padding_.bottom});

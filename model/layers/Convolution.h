@@ -30,6 +30,7 @@ private:
 
     bool standardized_;
     spec::Padding padding_;
+    std::int64_t pixelStep_;
     std::shared_ptr<const Observation> observation_;
     std::size_t index_;
 };

@@ -43,8 +43,8 @@ Convolution Parts::convolution(const std::string& name) {
 
 void Parts::initialize(const Convolution& layer, const spec::ConvolutionPlan& plan) const {
     torch::NoGradGuard noGrad;
-    // A 7x7 stem is far from square and does not benefit from an isometric kernel: it keeps the framework's default.
-    const bool wideStem = plan.stage == 0 && plan.kernel == spec::KernelSize{7, 7};
+    // As published, a 7x7 stem with stride 2, which is far from square, keeps the framework's default.
+    const bool wideStem = plan.stage == 0 && plan.kernel == spec::KernelSize{7, 7} && plan.stride == 2;
     if (!wideStem || !spec::info(plan.initialization).isometric)
         initializeKernel(layer->weight, plan.initialization, plan.groups);
     if (spec_.fixup)

@@ -30,7 +30,7 @@ at::Tensor StemImpl::forward(const at::Tensor& images) {
         x = bias_(x);
     if (activation_)
         x = activation_(std::move(x));
-    const std::int64_t padding = poolKernel_ / 2;
+    const std::int64_t padding = spec::poolPadding(static_cast<int>(poolKernel_));
     switch (pool_) {
         case spec::StemPooling::Max:
             return at::max_pool2d(x, {poolKernel_, poolKernel_}, {poolStride_, poolStride_}, {padding, padding});

@@ -17,8 +17,8 @@ namespace isonet::model {
 
 class Parts;
 
-// Resampling or none, convolution, normalization, activation or none, pooling or none (spec::StemSpec; padded by half
-// the window, averages count pixels of the grid only). Children conv, bn, relu.
+// Resampling or none, convolution, normalization, activation or none, pooling or none (spec::StemSpec; padded by
+// spec::poolPadding(), averages count pixels of the grid only). Children conv, bn, relu.
 class StemImpl : public torch::nn::Module {
 public:
     explicit StemImpl(Parts& parts);

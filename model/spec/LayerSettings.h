@@ -1,5 +1,5 @@
-// Settings of a single layer: those of the network unless its stage (ModelSpec::stem, stages) or, before these,
-// ModelSpec::blocks gives others.
+// Settings of a single layer: those that ModelSpec::blocks gives, else its stage (ModelSpec::stem, stages), else the
+// network.
 #pragma once
 
 #include <string_view>

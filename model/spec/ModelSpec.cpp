@@ -1,5 +1,7 @@
 #include "model/spec/ModelSpec.h"
 
+#include <algorithm>
+
 #include "model/spec/Architecture.h"
 
 namespace isonet::spec {
@@ -9,13 +11,16 @@ namespace {
 std::string familyName(const ModelSpec& spec) {
     if (spec.fixup)
         return "Fixup";
+    const bool shortcut = spec.shortcut || std::ranges::any_of(spec.stages, [](const StageSpec& stage) {
+                              return stage.shortcut.value_or(false);
+                          });
     switch (spec.normalization) {
         case Normalization::Batch:
-            return spec.shortcut ? "ResNet" : "Vanilla+BN";
+            return shortcut ? "ResNet" : "Vanilla+BN";
         case Normalization::Group:
-            return spec.shortcut ? "ResNet+GN" : "Vanilla+GN";
+            return shortcut ? "ResNet+GN" : "Vanilla+GN";
         case Normalization::Layer:
-            return spec.shortcut ? "ResNet+LN" : "Vanilla+LN";
+            return shortcut ? "ResNet+LN" : "Vanilla+LN";
         case Normalization::None:
             break;
     }
@@ -23,7 +28,7 @@ std::string familyName(const ModelSpec& spec) {
     const bool isometric = info(spec.activation).isometric || info(spec.initialization).isometric ||
                            spec.multiplier != ResidualMultiplier::None;
     const std::string core = isometric ? "ISONet" : "Vanilla";
-    return spec.shortcut ? "R-" + core : core;
+    return shortcut ? "R-" + core : core;
 }
 
 }  // namespace

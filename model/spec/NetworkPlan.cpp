@@ -109,6 +109,8 @@ private:
         count(layer.parameters());
         plan_.stages.back().flops += layer.flops();
         const Shape3 out = layer.out;
+        if (const Padding& pad = layer.padding; !pad.symmetric())  // the padded input
+            keep(size({in.channels, in.height + pad.top + pad.bottom, in.width + pad.left + pad.right}));
         plan_.convolutions.push_back(std::move(layer));
         if (request.normalization != Normalization::None) {
             count(2 * std::int64_t{request.outputs});
@@ -138,8 +140,11 @@ private:
         Shape3 out{in.channels, in.height / s, in.width / s};
         if (plan.kind == Downsampling::SpaceToDepth)
             out.channels *= s * s;
-        if (plan.kind == Downsampling::BlurPool)
+        if (plan.kind == Downsampling::BlurPool) {
             out = {in.channels, (in.height - 1) / s + 1, (in.width - 1) / s + 1};
+            keep(size({in.channels, in.height + 2, in.width + 2}));  // the padded grid, and its first mean
+            keep(size({in.channels, in.height + 1, in.width + 1}));
+        }
         keep((plan.kind == Downsampling::MaxPool ? 3 : 1) * size(out));  // the maximum's 8-byte positions
         return out;
     }
@@ -159,7 +164,8 @@ private:
             activation("stem.relu", 0, at_);
         if (stem.pool != StemPooling::None) {
             const auto pooled = [&](int pixels) {
-                return (pixels + 2 * (stem.poolKernel / 2) - stem.poolKernel) / stem.poolStride + 1;
+                const int padded = pixels + 2 * poolPadding(stem.poolKernel);
+                return padded < stem.poolKernel ? 0 : (padded - stem.poolKernel) / stem.poolStride + 1;
             };
             at_ = {at_.channels, pooled(at_.height), pooled(at_.width)};
             keep((stem.pool == StemPooling::Max ? 3 : 1) * size(at_));  // the maximum's 8-byte positions

@@ -102,7 +102,8 @@ struct NetworkPlan {
     std::int64_t parameters = 0;  // equals that of the built network
     std::int64_t flops = 0;       // convolutions and classifier, one image, forward
     // float32 outputs kept for the backward pass, one image: every activation's output (it overwrites its input, except
-    // PReLU and RReLU), BatchNorm's and the multiplier's input, pooled values with their 8-byte positions.
+    // PReLU and RReLU), the inputs of normalizations, multipliers and linear layers, resampled and padded grids, pooled
+    // values with their 8-byte positions.
     std::int64_t activationBytes = 0;
 };
 

@@ -11,7 +11,8 @@ namespace {
 ReceptiveField through(ReceptiveField field, KernelSize kernel, int stride, int dilation = 1) {
     field.height += dilation * (kernel.height - 1) * field.jump;
     field.width += dilation * (kernel.width - 1) * field.jump;
-    field.jump *= stride;
+    constexpr std::int64_t most = 1 << 24;  // larger than any image
+    field.jump = static_cast<int>(std::min(most, std::int64_t{field.jump} * stride));
     return field;
 }
 

@@ -10,7 +10,6 @@
 namespace isonet::spec {
 namespace {
 
-constexpr int mostBlocks = 1000, mostChannels = 8192, mostTaps = 31, mostStride = 16, mostDilation = 64;
 constexpr int mostHidden = 65536, mostConvolutions = 10000;
 constexpr std::int64_t mostFeatures = std::int64_t{1} << 24;
 constexpr double mostFactor = 64;
@@ -107,12 +106,19 @@ std::string grid(const Shape3& shape) {
     return std::to_string(shape.height) + "×" + std::to_string(shape.width) + " pixels";
 }
 
+// Whether the stage's groups are those of this convolution.
+bool hasGroups(const ConvolutionPlan& layer, const StageSpec& stage) {
+    if (layer.name.ends_with(".proj") || stage.block == BlockKind::DepthwiseSeparable)
+        return false;
+    return stage.block != BlockKind::Bottleneck || layer.name.ends_with(".f.b");
+}
+
 // Of one convolution of the plan. `given`: whether its part is described by the specification itself.
 void checkLayer(const ConvolutionPlan& layer, const ModelSpec& spec, const StageSpec* stage, bool given,
                 Findings& findings) {
     const std::string at = partField(layer.stage) + ".";
     const bool projection = layer.name.ends_with(".proj");
-    if (stage && stage->groupWidth > 0 && layer.groups > 1 && layer.outputs % stage->groupWidth != 0)
+    if (stage && hasGroups(layer, *stage) && stage->groupWidth > 0 && layer.outputs % stage->groupWidth != 0)
         findings.add(at + "group_width", "group_width is " + std::to_string(stage->groupWidth) + ", but " + layer.name +
                                              " has " + std::to_string(layer.outputs) +
                                              " channels; accepted: " + divisors(layer.outputs));
@@ -193,11 +199,13 @@ void checkParts(const ModelSpec& spec, Findings& findings) {
         findings.add(spec.stages.empty() ? "model.depth_multiplier" : "model.stages",
                      "the network has " + std::to_string(depth) + " layers; accepted: up to " +
                          std::to_string(mostConvolutions));
+    int widest = parts.stem.channels;
+    for (const StageSpec& stage : parts.stages)
+        widest = std::max(widest, stage.channels);
+    if (widest > mostChannels)
+        findings.add("model.width_multiplier", "width_multiplier makes " + std::to_string(widest) +
+                                                   " channels; accepted: up to " + std::to_string(mostChannels));
     for (std::size_t i = 0; i < parts.stages.size(); ++i) {
-        if (parts.stages[i].channels > mostChannels)
-            findings.add("model.width_multiplier", "width_multiplier makes " +
-                                                       std::to_string(parts.stages[i].channels) +
-                                                       " channels; accepted: up to " + std::to_string(mostChannels));
         if (spec.fixup && !spec.stages.empty())
             checkFixup(parts.stages[i], static_cast<int>(i) + 1, findings);
     }
@@ -206,15 +214,15 @@ void checkParts(const ModelSpec& spec, Findings& findings) {
 void checkFit(const ModelSpec& spec, Findings& findings) {
     const NetworkPlan network = layOut(spec);
     checkResampling(network.stemResampling, {spec.channels, spec.height, spec.width}, 0, findings);
+    if (findings.none() && std::min(network.stages.front().out.height, network.stages.front().out.width) < 1)
+        findings.add("model.stem.pool_kernel", "the stem's pooling leaves no pixel of a grid of " +
+                                                   grid(network.convolutions.front().out) +
+                                                   "; accepted: a smaller one");
     for (const BlockPlan& block : network.blocks)
         checkResampling(block.resampling, network.stages[static_cast<std::size_t>(block.stage - 1)].out, block.stage,
                         findings);
     if (findings.none())
         firstOfEach(spec, network, findings);
-    if (findings.none() && std::min(network.stages.front().out.height, network.stages.front().out.width) < 1)
-        findings.add("model.stem.pool_kernel", "the stem's pooling leaves no pixel of a grid of " +
-                                                   grid(network.convolutions.front().out) +
-                                                   "; accepted: a smaller one");
     if (findings.none() && network.linear.front().inputs > mostFeatures)
         findings.add("model.head.pool",
                      "flatten gives the classifier " + std::to_string(network.linear.front().inputs) +

@@ -85,6 +85,14 @@ constexpr std::span<const Choice<StemPooling>> choicesOf(StemPooling) {
     return stemPoolings;
 }
 
+// Padding of the stem's pooling on each side, so that a stride of s divides the grid by s: 1 for 3x3, 0 for 2x2.
+constexpr int poolPadding(int kernel) {
+    return (kernel - 1) / 2;
+}
+
+// Largest accepted values.
+inline constexpr int mostBlocks = 1000, mostChannels = 8192, mostTaps = 31, mostStride = 16, mostDilation = 64;
+
 // One convolution, normalization, activation, pooling.
 struct StemSpec {
     KernelSize kernel;
@@ -94,7 +102,7 @@ struct StemSpec {
     bool activated = true;                 // false: "activation: none"
     std::optional<Activation> activation;  // if activated
     StemPooling pool = StemPooling::None;
-    int poolKernel = 3, poolStride = 2;  // padded by poolKernel / 2
+    int poolKernel = 3, poolStride = 2;  // padded by poolPadding()
 
     bool operator==(const StemSpec&) const = default;
 };

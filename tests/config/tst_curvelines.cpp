@@ -27,8 +27,8 @@ private Q_SLOTS:
         const auto sweep = sweepOf("vary: {model.dropout: [0.1, 0], stages[2].channels: [80, 96]}\n");
         const auto lines = linesOf(sweep, finished({70, 71, 80, 81}), "model.stages[2].channels", "model.dropout", 0);
         QCOMPARE(lines.size(), std::size_t{2});
-        QCOMPARE(lines[0].name, std::string("dropout = 0"));  // ascending
-        QCOMPARE(lines[0].value, std::string("0"));
+        QCOMPARE(lines[0].name, std::string());
+        QCOMPARE(lines[0].value, std::string("0"));  // ascending
         QCOMPARE(lines[0].curve.points[1].spread.mean, 81.0);
         QCOMPARE(lines[1].curve.points[0].spread.mean, 70.0);
         const auto together = linesOf(sweep, finished({70, 71, 80, 81}), "model.stages[2].channels", "", 0);
@@ -45,6 +45,21 @@ private Q_SLOTS:
         QVERIFY2(lines[0].name.starts_with("a One"), lines[0].name.c_str());
         QVERIFY2(lines[1].name.starts_with("b Two"), lines[1].name.c_str());
         QCOMPARE(lines[1].curve.points[1].spread.mean, 4.0);
+    }
+
+    // The words for lines without a name or a value are those of the display.
+    void linesWithoutNameOrValueHaveEmptyTexts() {
+        const auto sweep = sweepOf(
+            "rows: [{method: One}, {method: Two}]\n"
+            "vary: {model.dropout: [0, 0.1], stages[2].normalization: [~, batch]}\n");
+        const std::vector<double> top1{1, 2, 3, 4, 5, 6, 7, 8};
+        const auto together = linesOf(sweep, finished(top1), "model.dropout", "", 0);
+        QCOMPARE(together.size(), std::size_t{1});
+        QCOMPARE(together[0].name, std::string());
+        const auto lines = linesOf(sweep, finished(top1), "model.dropout", "model.stages[2].normalization", 0);
+        QCOMPARE(lines.size(), std::size_t{2});
+        QVERIFY(lines[0].name.empty() && lines[0].value.empty());
+        QVERIFY(lines[1].name.empty() && lines[1].value == "batch");
     }
 
     void theUsualSplitGivesFewLinesWithPoints() {

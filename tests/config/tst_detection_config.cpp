@@ -112,18 +112,16 @@ private Q_SLOTS:
         QVERIFY(problems.front().message.find("0 to 3") != std::string::npos);
     }
 
-    void spaceToDepthCannotBeDilated() {
+    // Its images have any size.
+    void spaceToDepthIsRefused() {
         RunConfig config = ready();
         config.model.stages = spec::described(config.model).stages;
         auto& last = config.model.stages.back();
         last.downsample = spec::Downsampling::SpaceToDepth;
-        config.detection.detector.dilated = false;
-        QVERIFY(validate(config).empty());
-        config.detection.detector.dilated = true;
         const auto problems = validate(config);
         QCOMPARE(problems.size(), size_t{1});
-        QCOMPARE(problems.front().field, std::string("detection.dilated"));
-        QVERIFY(problems.front().message.find("s4, has downsample space_to_depth") != std::string::npos);
+        QCOMPARE(problems.front().field, std::string("model.stages[3].downsample"));
+        QVERIFY(problems.front().message.find("images have any size") != std::string::npos);
         last.downsample = spec::Downsampling::AveragePool;
         QVERIFY(validate(config).empty());
     }

@@ -42,6 +42,30 @@ private Q_SLOTS:
         QVERIFY(stem == findPreset("table1-g-isonet-34")->config);
     }
 
+    // As the editor does before it changes a stage.
+    void writtenOutStagesAreThoseOfTheExpandedNetwork() {
+        RunConfig config = defaultPreset().config;
+        applyOverride(config, "model.width_multiplier=4");
+        applyOverride(config, "model.depth_multiplier=2");
+        spec::ModelSpec expected = spec::expanded(config.model);
+        normalizeShorthand(expected);
+        expected.stages[2].channels = 96;
+        applyOverride(config, "model.stages[2].channels=96");
+        QVERIFY(config.model == expected);
+        const auto built = spec::architecture(config.model);
+        QCOMPARE(built.stem.channels, 64);
+        QCOMPARE(built.stages[1].channels, 128);
+        QCOMPARE(built.stages[2].channels, 96);
+        QCOMPARE(built.stages[2].blocks, 6);
+        QVERIFY(parseRunConfig(toYaml(config), "x") == config);
+        // A stem alone leaves the stages to family and depth, and the multipliers to both.
+        config = defaultPreset().config;
+        applyOverride(config, "model.width_multiplier=4");
+        applyOverride(config, "model.stem.kernel=5");
+        QCOMPARE(spec::architecture(config.model).stem.channels, 64);
+        QCOMPARE(spec::architecture(config.model).stages[2].channels, 256);
+    }
+
     void assignmentChangesAPart() {
         RunConfig config = defaultPreset().config;
         applyOverride(config, "model.stages=[{blocks: 2, channels: 8}, {channels: 16, kernel: [3, 1x7]}]");
@@ -74,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(config.model.widthMultiplier, 0.5);
         applyOverride(config, "model.stages=[]");
         QVERIFY(config.model.stages.empty());
-        QCOMPARE(valueAt(config, "model.stages[2].channels"), std::string("64"));  // of the shorthand
+        QCOMPARE(valueAt(config, "model.stages[2].channels"), std::string("32"));  // of the shorthand, 64 * 0.5
         QVERIFY(config.model.stages.empty());
     }
 

@@ -111,6 +111,14 @@ std::vector<Row> networks() {
         s.dropout = 0.5;
     }
     {
+        auto& s = add("1x1 kernels on one channel, strided", assembled({stage(1, 1, 1), stage(1, 8, 2)}));
+        s.stem = spec::StemSpec{};
+        s.stem->kernel = {1, 1};
+        s.stem->stride = 2;
+        s.stages[1].kernel = {{1, 1}};
+        s.shortcut = true;
+    }
+    {
         auto& s = add("maximum, Fixup", assembled({stage(2, 8), stage(1, 16, 2, BlockKind::Bottleneck)}));
         s.head.pool = spec::HeadPooling::Max;
         s.shortcut = s.fixup = true;
@@ -167,7 +175,8 @@ private Q_SLOTS:
             std::size_t convolutions = 0, activations = 0;
         } shapes(network->plan());
         network->observe(&shapes);
-        const at::Tensor images = torch::randn({2, spec.channels, spec.height, spec.width});
+        // Channels last, as in training.
+        const at::Tensor images = torch::randn({2, spec.height, spec.width, spec.channels}).permute({0, 3, 1, 2});
         const at::Tensor logits = network(images);
         network->observe(nullptr);
         QCOMPARE(shapes.convolutions, network->plan().convolutions.size());

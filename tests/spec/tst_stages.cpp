@@ -140,6 +140,19 @@ private Q_SLOTS:
         QCOMPARE(networkName(spec), "Custom ISONet-20");
     }
 
+    void poolingOfTheStemDividesTheGrid() {
+        ModelSpec spec = assembled({stage(1, 16)});
+        spec.stem = StemSpec{};
+        spec.stem->pool = StemPooling::Average;
+        for (const int kernel : {2, 3, 4}) {
+            spec.stem->poolKernel = kernel;
+            QCOMPARE(plan(spec).stages[0].out.height, 16);
+        }
+        spec.height = spec.width = 1;
+        spec.stem->poolKernel = 2;
+        QCOMPARE(validate(spec).front().field, "model.stem.pool_kernel");
+    }
+
     void evenKernelsArePaddedToTheSameSize() {
         StageSpec plain = stage(1, 8, 2, BlockKind::Plain);
         plain.kernel = {{4, 1}};
@@ -252,6 +265,8 @@ private Q_SLOTS:
             [](ModelSpec& s) { s.stages[1].groups = 3; });
         row("group width", "model.stages[1].group_width", "group_width is 5",
             [](ModelSpec& s) { s.stages[1].groupWidth = 5; });
+        row("wide groups", "model.stages[0].group_width", "group_width is 48, but s1.b1.f.a has 16 channels",
+            [](ModelSpec& s) { s.stages[0].groupWidth = 48; });
         row("both groups", "model.stages[0].group_width", "one of the two", [](ModelSpec& s) {
             s.stages[0].groups = 2;
             s.stages[0].groupWidth = 4;
@@ -343,6 +358,7 @@ private Q_SLOTS:
         const NetworkPlan network = plan(spec);
         QVERIFY(network.blocks[0].multiplier == ResidualMultiplier::None && !network.blocks[0].shortcut);
         QVERIFY(network.blocks[1].multiplier == ResidualMultiplier::Scalar && network.blocks[1].shortcut);
+        QCOMPARE(networkName(spec), "Custom R-ISONet-8");
     }
 };
 

@@ -39,7 +39,7 @@ public:
                     static_cast<float>(draw % 1024) / 4096.0f;
     }
     mutable std::atomic<std::int64_t> loads = 0;
-    std::int64_t failing = -1;
+    std::atomic<std::int64_t> failing = -1;  // workers may still read it when a test changes it
     std::set<std::int64_t> corrupt;
 
 private:

@@ -72,6 +72,7 @@ private Q_SLOTS:
         diagram.setConfig(config);
         DeviationHistory history;
         history.setLayer("s1.b1.f.a", {0, 100}, {0.01, 0.1});
+        history.setLayer("s2.b1.proj", {0, 100}, {0.25, 0.5});
         diagram.setDeviations(history);
         const auto svg = [&](const char* name) {
             const QString path = folder.filePath(name);
@@ -80,9 +81,10 @@ private Q_SLOTS:
             return problem.isEmpty() && file.open(QIODevice::ReadOnly) ? file.readAll() : problem.toUtf8();
         };
         const QByteArray plain = svg("a.svg");
-        for (const char* text : {"Stage 2", "3×3, 32 /2", "deviation d, step 100", "not measured",
+        for (const char* text : {"Stage 2", "3×3, 32 /2", "1×1, 32 /2", "deviation d, step 100", "not measured",
                                  "has its own settings", "× 2", "linear, 10"})
             QVERIFY2(plain.contains(text), text);
+        QVERIFY(boxOf(diagram, "s2.b1.proj")->toolTip().contains("deviation 0.5"));
         diagram.choose("s2.b1.f.a");
         diagram.find("s3");
         QCOMPARE(svg("b.svg"), plain);

@@ -175,6 +175,13 @@ private Q_SLOTS:
         QTRY_VERIFY(view.findChild<QWidget*>(QStringLiteral("part.channels"))->isVisible());
         view.diagram()->choose(QStringLiteral("s3.b1.f.a"));
         QVERIFY(view.selection()->facts().contains(QStringLiteral("<b>s3.b1.f.a</b>")));
+        QVERIFY(!view.selection()->facts().contains(QStringLiteral("'inspect'")));
+        view.setInspectable(true);
+        QVERIFY(view.selection()->facts().contains(QStringLiteral("'inspect'")));
+        QSignalSpy inspected(&view, &DesignView::inspectRequested);
+        auto* facts = view.findChild<QLabel*>(QStringLiteral("designLayer"));
+        Q_EMIT facts->linkActivated(QStringLiteral("inspect"));
+        QCOMPARE(inspected.takeFirst().first().toString(), QStringLiteral("s3.b1.f.a"));
         QCOMPARE(view.stages()->selectedParts(), std::vector<NetworkPart>{stagePart(2)});
         QSignalSpy edited(&view, &DesignView::edited);
         view.findChild<QSpinBox*>(QStringLiteral("part.channels"))->setValue(80);

@@ -160,6 +160,35 @@ private Q_SLOTS:
         QCOMPARE(page.edits.size(), std::size_t(2));
     }
 
+    void leavingAnUnchangedEditorKeepsTheOtherRows() {
+        Table page(written());
+        page.select(1, page.table.model()->columnOf("channels"));
+        page.press(Qt::Key_Down, Qt::ShiftModifier);
+        page.press(Qt::Key_F2);
+        QVERIFY(page.editor());
+        page.table.view()->setFocus();  // closes the editor
+        QTRY_VERIFY(!page.editor());
+        QVERIFY(page.edits.empty());
+        page.press(Qt::Key_F2);
+        auto* spin = page.editor();
+        QVERIFY(spin);
+        page.enter(spin);
+        QCOMPARE(channels(page.config()), (Numbers{32, 32, 64}));
+    }
+
+    void groupsAreShownAsTheyAre() {
+        auto config = written();
+        config.model.stages[0].block = spec::BlockKind::DepthwiseSeparable;
+        config.model.stages[1].groupWidth = 8;
+        config.model.stages[2].groups = 4;
+        StageTableModel model;
+        model.setConfig(config);
+        const auto shown = [&](int row) { return model.index(row, model.columnOf("groups")).data().toString(); };
+        QCOMPARE(shown(1), QStringLiteral("one per channel"));
+        QCOMPARE(shown(2), QStringLiteral("of 8 channels"));
+        QCOMPARE(shown(3), QStringLiteral("4"));
+    }
+
     void stagesAreAddedDuplicatedMovedAndRemovedByKeys() {
         Table page(written());
         page.select(2);
@@ -191,6 +220,7 @@ private Q_SLOTS:
         auto config = written();
         config.model.blocks = {relu("s1"), relu("s2.b1"), relu("s*"), relu("s3.*")};
         config.penalty.exclude = {"s3.b1.f.a", "s2"};
+        config.run.checkpointActivations = {"s1", "s3"};
         const auto layers = [](const config::RunConfig& edited) {
             Names names;
             for (const auto& block : edited.model.blocks)
@@ -200,13 +230,18 @@ private Q_SLOTS:
         const auto moved = withStagesMoved(config, {2}, 0);
         QCOMPARE(layers(moved), (Names{"s2", "s3.b1", "s*", "s1.*"}));
         QCOMPARE(moved.penalty.exclude, (Names{"s1.b1.f.a", "s3"}));
+        QCOMPARE(moved.run.checkpointActivations, (Names{"s2", "s1"}));
         const auto removed = withStagesRemoved(config, {1});
         QCOMPARE(layers(removed), (Names{"s1", "s*", "s2.*"}));
         QCOMPARE(removed.penalty.exclude, (Names{"s2.b1.f.a"}));
+        QCOMPARE(removed.run.checkpointActivations, (Names{"s1", "s2"}));
         const auto doubled = withStagesDuplicated(config, {1});
         QCOMPARE(layers(doubled), (Names{"s1", "s2.b1", "s3.b1", "s*", "s4.*"}));
+        QCOMPARE(doubled.run.checkpointActivations, (Names{"s1", "s4"}));
         const auto inserted = withStagesInserted(config, 0, {spec::StageSpec{}});
         QCOMPARE(layers(inserted), (Names{"s2", "s3.b1", "s*", "s4.*"}));
+        QCOMPARE(inserted.run.checkpointActivations, (Names{"s2", "s4"}));
+        QVERIFY(withSmallestNetwork(config).run.checkpointActivations.empty());
     }
 
     void aStageIsCopiedAsYamlAndPasted() {

@@ -212,6 +212,29 @@ private Q_SLOTS:
         QCOMPARE(view.failure(), QString("no such file"));
     }
 
+    void aLayerThatDoesNotComeIsForgotten() {
+        InspectView view;
+        const std::vector<model::LayerReport> rows{{"stem.conv", {2, 1, 3, 3}}, {"s1.b1.f.a", {2, 2, 3, 3}}};
+        view.showLayer("s2.b1.f.a");
+        view.setRows({rows[0]}, false);
+        view.setRows(rows, true);
+        QCOMPARE(view.layer(), QString("s1.b1.f.a"));
+        view.chooseLayer("stem.conv");
+        view.showLayer("s3");
+        auto more = rows;
+        more.push_back({"s2.b1.f.a", {2, 2, 3, 3}});
+        more.push_back({"s3.b1.f.a", {2, 2, 3, 3}});
+        view.setRows(more, true);
+        QCOMPARE(view.layer(), QString("stem.conv"));
+        view.clear({});
+        view.showLayer("s2");
+        view.clear({});  // other weights
+        view.setRows(more, true);
+        QCOMPARE(view.layer(), QString("s1.b1.f.a"));
+        view.showLayer("s3");
+        QCOMPARE(view.layer(), QString("s3.b1.f.a"));
+    }
+
     // A delta kernel: rounding errors are shown as 0 in the table and on the color bars.
     void roundingErrorIsShownAsZero() {
         InspectView view;

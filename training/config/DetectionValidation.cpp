@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/spec/Architecture.h"
+#include "model/spec/StageValidation.h"
 #include "training/config/ConfigFields.h"
 
 namespace isonet::config {
@@ -43,12 +44,17 @@ public:
 
 void checkDetector(Checker& check, const spec::DetectorSpec& d, const spec::ModelSpec& model) {
     constexpr double mostBoxes = 1e6;
-    const auto parts = spec::described(model).stages;
-    const auto stages = static_cast<double>(parts.size() + 1);  // including the stem
-    if (d.dilated && parts.back().stride > 1 && parts.back().downsample == spec::Downsampling::SpaceToDepth)
-        check.add("detection.dilated", "dilated is true, but the last stage, s" + std::to_string(parts.size()) +
-                                           ", has downsample space_to_depth, which needs its stride; accepted: false, "
-                                           "or another downsample or stride 1 in that stage");
+    const spec::Architecture parts = spec::described(model);
+    const auto stages = static_cast<double>(parts.stages.size() + 1);  // including the stem
+    const auto refuseSpaceToDepth = [&](const auto& part, int number) {
+        if (part.stride > 1 && part.downsample == spec::Downsampling::SpaceToDepth)
+            check.add(spec::partField(number) + ".downsample",
+                      "downsample is space_to_depth, which requires sides that its stride divides, but a detector's "
+                      "images have any size; accepted: stride, max_pool, avg_pool, blur_pool");
+    };
+    refuseSpaceToDepth(parts.stem, 0);
+    for (std::size_t i = 0; i < parts.stages.size(); ++i)
+        refuseSpaceToDepth(parts.stages[i], static_cast<int>(i) + 1);
     check.range("frozen_stages", d.frozenStages, 0, stages, " (0: none, 1: the stem, 2: stem and s1, ...)");
     check.each("anchor_sizes", d.anchorSizes, 1, 8192);
     check.each("anchor_ratios", d.anchorRatios, 0.01, 100);

@@ -83,8 +83,17 @@ Field stageField(spec::ModelSpec& model, std::size_t index) {
     return field;
 }
 
-// "model.stages[1]" or "model.stages[1].channels".
-Field stageFieldAt(spec::ModelSpec& model, const std::string& path) {
+bool isStagePath(const std::string& path) {
+    return path.starts_with(std::string(stagesKey) + "[");
+}
+
+struct StagePath {
+    std::size_t index = 0;
+    bool whole = false;  // "model.stages[1]", without a key
+};
+
+// Of "model.stages[1]" or "model.stages[1].channels".
+StagePath stagePathOf(const std::string& path) {
     const auto first = stagesKey.size() + 1, last = path.find(']');
     std::size_t index = 0;
     const char* end = path.data() + (last == std::string::npos ? first : last);
@@ -93,6 +102,15 @@ Field stageFieldAt(spec::ModelSpec& model, const std::string& path) {
     if (last == std::string::npos || number.ec != std::errc() || number.ptr != end || (!whole && path[last + 1] != '.'))
         fail(path,
              "not a stage; accepted: " + stagePath(0) + " or " + stagePath(0) + ".KEY, where stages count from 0");
+    return {index, whole};
+}
+
+Field keyOfStage(spec::StageSpec& stage, std::size_t index, const std::string& path) {
+    return partNamed(fieldsOf(stage, stagePath(index)), path, stagePath(index) + " (" + stageName(index) + ")");
+}
+
+Field stageFieldAt(spec::ModelSpec& model, const std::string& path) {
+    const auto [index, whole] = stagePathOf(path);
     try {
         writeOutStages(model);
     } catch (const std::invalid_argument& error) {
@@ -104,8 +122,7 @@ Field stageFieldAt(spec::ModelSpec& model, const std::string& path) {
                        stageName(count - 1) + "), and the whole of " + stagePath(count) + " to add a stage");
     if (whole)
         return stageField(model, index);
-    return partNamed(fieldsOf(model.stages[index], stagePath(index)), path,
-                     stagePath(index) + " (" + stageName(index) + ")");
+    return keyOfStage(model.stages[index], index, path);
 }
 
 [[noreturn]] void failUnknown(const std::string& path, const std::vector<Field>& fields) {
@@ -148,7 +165,7 @@ void assign(const Field& field, const std::string& value) {
 
 Field fieldAt(RunConfig& config, const std::string& path) {
     auto& model = config.model;
-    if (path.starts_with(std::string(stagesKey) + "["))
+    if (isStagePath(path))
         return stageFieldAt(model, path);
     if (path.starts_with(std::string(stemKey) + ".")) {
         writeOutStem(model);
@@ -166,6 +183,31 @@ Field fieldAt(RunConfig& config, const std::string& path) {
 std::string valueAt(const RunConfig& config, const std::string& path) {
     RunConfig copy = config;
     return fieldAt(copy, path).text();
+}
+
+std::optional<std::string> findValue(const RunConfig& config, const std::string& path) {
+    if (!config.model.stages.empty() && (path == "model.family" || path == "model.depth"))
+        return std::nullopt;
+    RunConfig copy = config;
+    if (!isStagePath(path))
+        return fieldAt(copy, path).text();
+    typeOf(path);  // throws for an unknown key
+    try {
+        writeOutStages(copy.model);
+    } catch (const std::invalid_argument&) {  // of a depth that has no stages
+        return std::nullopt;
+    }
+    return stagePathOf(path).index < copy.model.stages.size() ? std::optional(fieldAt(copy, path).text())
+                                                              : std::nullopt;
+}
+
+KeyType typeOf(const std::string& path) {
+    RunConfig config;
+    spec::StageSpec stage;
+    if (isStagePath(path) && stagePathOf(path).whole)
+        return {};
+    const Field field = isStagePath(path) ? keyOfStage(stage, stagePathOf(path).index, path) : fieldAt(config, path);
+    return {field.list, field.integer};
 }
 
 void applyOverride(RunConfig& config, std::string_view assignment) {

@@ -1,6 +1,7 @@
 // Changes of single keys by assignments: `--set`, and the values of sweeps.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,9 @@ namespace isonet::config {
 //
 // Parts of the network: "model.stages[1].channels=64", "model.stages[1]={blocks: 2, channels: 64}" (also one more than
 // there are), "model.stages=[{...}, {...}]", "model.stem.kernel=5", "model.head.pool=max". Stages count from 0. Where
-// the stages or the stem are those of family and depth, they are first written out. An empty value removes what is
-// given: "model.stages=", "model.stem=", "model.stages[1].normalization=".
+// the stages or the stem are those of family and depth, they are first written out (writeOutStages() in StageFields.h;
+// the stages with the width and depth multipliers applied, which are then 1). An empty value removes what is given:
+// "model.stages=", "model.stem=", "model.stages[1].normalization=".
 void applyOverride(RunConfig& config, std::string_view assignment);
 
 // The field of a key as in an assignment, bound to `config`, in which the shorthand is written out if the key needs it.
@@ -27,5 +29,18 @@ Field fieldAt(RunConfig& config, const std::string& path);
 // The value of a key as in an assignment, also of one that follows from family and depth; empty if it is not given.
 // Throws ConfigError.
 std::string valueAt(const RunConfig& config, const std::string& path);
+
+// The same, but nothing if the network lacks what the key is about: a stage after the last one, and family and depth
+// where the stages are given. Throws ConfigError for an unknown key only.
+std::optional<std::string> findValue(const RunConfig& config, const std::string& path);
+
+// What a key accepts, whatever the stages of a network.
+struct KeyType {
+    bool list = false;     // one value is a list, such as schedule.milestones
+    bool integer = false;  // one integer
+};
+
+// Throws ConfigError for an unknown key.
+KeyType typeOf(const std::string& path);
 
 }  // namespace isonet::config

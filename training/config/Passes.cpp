@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "model/spec/NetworkPlan.h"
-#include "model/spec/Recomputation.h"
 
 namespace isonet::config {
 namespace {
@@ -23,8 +22,8 @@ std::int64_t imagesPerPass(const RunConfig& config, std::int64_t batch) {
     if (isDetection(config) || dependsOnBatch(config.model) || config.data.mixup > 0)
         return batch;
     const bool half = config.run.precision == Precision::BFloat16 || config.run.precision == Precision::Float16;
-    const std::int64_t bytes =
-        spec::activationBytes(spec::plan(config.model), config.run.checkpointActivations) / (half ? 2 : 1);
+    // Not fewer with run.checkpoint_activations: other passes would sum the gradients in another order.
+    const std::int64_t bytes = spec::plan(config.model).activationBytes / (half ? 2 : 1);
     std::int64_t images = batch;
     for (std::int64_t passes = 2; images * bytes > mostBytes && batch / passes >= fewestImages; ++passes)
         if (batch % passes == 0)

@@ -251,9 +251,7 @@ void writeOutStages(spec::ModelSpec& model) {
     for (const auto& problem : spec::validate(model))
         if (problem.field == "model.depth")
             throw std::invalid_argument(problem.message);
-    const auto parts = spec::described(model);
-    model.stem = parts.stem;
-    model.stages = parts.stages;
+    model = spec::expanded(model);
     normalizeShorthand(model);
 }
 

@@ -47,9 +47,10 @@ spec::StageSpec stageFromYaml(std::string_view text);
 // One stage, or a list of stages as in a file. Throws ConfigError.
 std::vector<spec::StageSpec> stagesFromYaml(std::string_view text);
 
-// Writes out the stem and the stages of family and depth, if they are not given. Throws std::invalid_argument if there
-// is no such network.
+// Writes out the stem and the stages of family and depth, if the stages are not given, as spec::expanded() does: the
+// multipliers are applied and then 1. Throws std::invalid_argument if there is no such network.
 void writeOutStages(spec::ModelSpec& model);
+// Writes out the stem only, if it is not given. The multipliers stay, as the stages need them.
 void writeOutStem(spec::ModelSpec& model);
 
 // Sets family and depth to their defaults if stages are given; the stem of another family is written out first.

@@ -10,18 +10,9 @@
 #include "model/base/NumberText.h"
 #include "training/config/ConfigFields.h"
 #include "training/config/Override.h"
-#include "training/config/RunConfigYaml.h"
 
 namespace isonet::sweeps {
 namespace {
-
-std::optional<std::string> splitValueOf(const SweepRow& row, const std::string& key) {
-    try {
-        return config::valueAt(row.config, key);
-    } catch (const config::ConfigError&) {  // a stage that the network does not have
-        return std::nullopt;
-    }
-}
 
 // Ascending if all are numbers.
 void sortNumbers(std::vector<std::string>& values) {
@@ -41,14 +32,11 @@ bool hasLabels(const Sweep& sweep) {
     return std::ranges::any_of(sweep.rows, [&](const SweepRow& row) { return row.label != sweep.rows[0].label; });
 }
 
-std::string nameOf(const Curve& curve, bool labeled, const std::string& by, const std::string& value) {
+std::string nameOf(const Curve& curve, bool labeled, const std::string& by) {
     std::string name = labeled || by.empty() ? curve.title : "";
     if (labeled && !curve.label.empty())
         name = curve.label + (name.empty() ? "" : " " + name);
-    if (by.empty())
-        return name.empty() ? "all rows" : name;
-    const std::string setting = by.substr(by.rfind('.') + 1) + " = " + (value.empty() ? "not given" : value);
-    return name.empty() ? setting : name + ", " + setting;
+    return name;
 }
 
 }  // namespace
@@ -59,7 +47,7 @@ std::vector<CurveLine> linesOf(const Sweep& sweep, const std::vector<RowResult>&
     const bool labeled = hasLabels(sweep);
     const auto add = [&](const Sweep& rows, const std::vector<RowResult>& outcomes, const std::string& value) {
         for (auto& curve : curvesOf(rows, outcomes, key, metric)) {
-            std::string name = nameOf(curve, labeled, by, value);
+            std::string name = nameOf(curve, labeled, by);
             lines.push_back({std::move(name), value, std::move(curve)});
         }
     };
@@ -70,7 +58,7 @@ std::vector<CurveLine> linesOf(const Sweep& sweep, const std::vector<RowResult>&
     std::vector<std::string> order;
     std::map<std::string, std::pair<Sweep, std::vector<RowResult>>> parts;
     for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
-        const auto value = splitValueOf(sweep.rows[i], by);
+        const auto value = config::findValue(sweep.rows[i].config, by);
         if (!value)
             continue;
         if (!parts.contains(*value))
@@ -90,7 +78,7 @@ std::string usualSplit(const Sweep& sweep, const std::vector<std::string>& keys,
     std::vector<std::optional<std::string>> places;
     std::set<std::string> labels;
     for (const auto& row : sweep.rows) {
-        places.push_back(splitValueOf(row, key));
+        places.push_back(config::findValue(row.config, key));
         if (places.back())
             labels.insert(row.label);
     }
@@ -99,7 +87,7 @@ std::string usualSplit(const Sweep& sweep, const std::vector<std::string>& keys,
             continue;
         std::map<std::pair<std::string, std::string>, std::set<std::string>> lines;  // label, value: the points
         for (std::size_t i = 0; i < places.size() && lines.size() <= most; ++i)
-            if (const auto value = places[i] ? splitValueOf(sweep.rows[i], by) : std::nullopt)
+            if (const auto value = places[i] ? config::findValue(sweep.rows[i].config, by) : std::nullopt)
                 lines[{sweep.rows[i].label, *value}].insert(*places[i]);
         const auto curved = std::ranges::count_if(lines, [](const auto& line) { return line.second.size() > 1; });
         if (lines.size() > labels.size() && lines.size() <= most && 2 * std::size_t(curved) >= lines.size())

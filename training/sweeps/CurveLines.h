@@ -10,8 +10,8 @@
 namespace isonet::sweeps {
 
 struct CurveLine {
-    std::string name;   // unique: "a ResNet, channels = 64"
-    std::string value;  // of the second key; empty without one
+    std::string name;   // label and method, "a ResNet"; may be empty, and with a second key the same for several lines
+    std::string value;  // of the second key; empty without one, and where the rows do not give it
     Curve curve;
 };
 

@@ -8,7 +8,7 @@
 #include "model/base/Csv.h"
 #include "model/base/NumberText.h"
 #include "training/config/ConfigFields.h"
-#include "training/config/RunConfigYaml.h"
+#include "training/config/Override.h"
 #include "training/config/StageFields.h"
 #include "training/telemetry/HeadlineMetrics.h"
 
@@ -21,9 +21,9 @@ std::optional<double> numberOf(const std::string& text) {
     return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
-using Values = std::vector<std::pair<std::string, std::string>>;
+using Values = std::vector<std::pair<std::string, std::optional<std::string>>>;
 
-// Every key with its value, also of parts and of keys that files leave out.
+// Every key with its value, also of parts and of keys that files leave out. No value: see config::findValue().
 Values leavesOf(config::RunConfig config) {
     config::normalizeShorthand(config.model);
     Values leaves;
@@ -34,6 +34,10 @@ Values leavesOf(config::RunConfig config) {
     };
     const auto fields = config::fieldsOf(config);
     add(fields);
+    if (!config.model.stages.empty())
+        for (auto& [key, value] : leaves)
+            if (key == "model.family" || key == "model.depth")
+                value.reset();
     for (const auto& field : fields)
         if (field.parts)
             add(field.parts());
@@ -88,15 +92,6 @@ void add(CurvePoint& point, std::vector<double>& values, const SweepRow& row, co
     point.paper = paper;
 }
 
-// Nothing for a stage that the network does not have.
-std::optional<std::string> valueOf(const config::RunConfig& config, const std::string& key) {
-    try {
-        return config::valueAt(config, key);
-    } catch (const config::ConfigError&) {
-        return std::nullopt;
-    }
-}
-
 Curve curveOf(const Sweep& sweep, const std::vector<RowResult>& results, const std::string& key, std::size_t metric,
               const std::string& label) {
     std::vector<std::string> order;
@@ -104,7 +99,7 @@ Curve curveOf(const Sweep& sweep, const std::vector<RowResult>& results, const s
     for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
         if (sweep.rows[i].label != label)
             continue;
-        const auto value = valueOf(sweep.rows[i].config, key);
+        const auto value = config::findValue(sweep.rows[i].config, key);
         if (!value)
             continue;
         if (!rows.contains(*value))
@@ -140,10 +135,11 @@ std::vector<std::string> variedKeys(const Sweep& sweep) {
             if (row.label == label)
                 all.push_back(leavesOf(row.config));
         for (std::size_t i = 0; i < all.front().size(); ++i) {
-            const auto& [key, value] = all.front()[i];
+            const auto& key = all.front()[i].first;
             if (key == "run.name" || key == "run.seed" || std::ranges::find(keys, key) != keys.end())
                 continue;
             bool everywhere = true, differs = false;
+            std::optional<std::string> value;
             for (const auto& values : all) {
                 // Usually at the same place.
                 const auto expected = values.begin() + static_cast<std::ptrdiff_t>(std::min(i, values.size()));
@@ -151,7 +147,10 @@ std::vector<std::string> variedKeys(const Sweep& sweep) {
                                        ? expected
                                        : std::ranges::find(values, key, &Values::value_type::first);
                 everywhere = everywhere && found != values.end();
-                differs = differs || (found != values.end() && found->second != value);
+                if (found == values.end() || !found->second)
+                    continue;
+                differs = differs || (value && *value != *found->second);
+                value = found->second;
             }
             if (everywhere && differs)
                 keys.push_back(key);

@@ -30,8 +30,8 @@ struct Curve {
 // by one ("model.stages[2].channels"); run.seed and run.name are left out.
 std::vector<std::string> variedKeys(const Sweep& sweep);
 
-// One curve per label. Rows without the key, such as that of a stage they do not have, are left out. `metric`: index in
-// telemetry::headlineMetricsOf().
+// One curve per label. Rows without the key (config::findValue()) are left out: one of a stage that they do not have,
+// and model.depth of given stages. `metric`: index in telemetry::headlineMetricsOf().
 std::vector<Curve> curvesOf(const Sweep& sweep, const std::vector<RowResult>& results, const std::string& key,
                             std::size_t metric);
 

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "model/base/Suggestion.h"
 #include "model/spec/Architecture.h"
-#include "training/config/RunConfigYaml.h"
+#include "training/config/ConfigError.h"
+#include "training/config/Override.h"
 #include "training/config/StageFields.h"
 #include "training/sweeps/Sampling.h"
 #include "training/telemetry/HeadlineMetrics.h"
@@ -32,27 +34,36 @@ std::vector<Changes> combinationsOf(const std::vector<Changes>& vary) {
     return all;
 }
 
+void report(const config::ConfigError& error, const std::string& key, int line, SweepProblems& problems) {
+    for (const auto& problem : error.problems())
+        problems.add(line, problem.field.empty() ? key : problem.field, problem.message);
+}
+
 bool apply(config::RunConfig& config, const Change& change, SweepProblems& problems) {
     try {
         config::applyOverride(config, change.key + "=" + change.value);
         return true;
     } catch (const config::ConfigError& error) {
-        for (const auto& problem : error.problems())
-            problems.add(change.line, problem.field.empty() ? change.key : problem.field, problem.message);
+        report(error, change.key, change.line, problems);
         return false;
     }
 }
 
-// Whether the configuration already has one of these values for each key.
+// Whether the configuration already has one of these values for each key. It has none of a stage that it lacks.
 bool holds(const config::RunConfig& config, const Conditions& where, SweepProblems& problems) {
     return std::ranges::all_of(where, [&](const Condition& condition) {
-        // A network of given stages has neither.
-        if (!config.model.stages.empty() && (condition.key == "model.family" || condition.key == "model.depth"))
+        std::optional<std::string> now;
+        try {
+            now = config::findValue(config, condition.key);
+        } catch (const config::ConfigError& error) {
+            report(error, condition.key, condition.line, problems);
+        }
+        if (!now)
             return false;
         return std::ranges::any_of(condition.values, [&](const std::string& value) {
             config::RunConfig changed = config;
             return apply(changed, {condition.key, value, condition.line}, problems) &&
-                   config::valueAt(changed, condition.key) == config::valueAt(config, condition.key);
+                   config::findValue(changed, condition.key) == now;
         });
     });
 }
@@ -181,15 +192,10 @@ bool Expansion::countAccepted() {
 
 // Keys with integer values are sampled as integers.
 void Expansion::readTypes() {
-    config::RunConfig config = text_.base;
-    SweepProblems reportedWithTheRows(problems_.source());
-    for (const Changes* changes : {&text_.set, &text_.rows.front().set})
-        for (const auto& change : *changes)
-            apply(config, change, reportedWithTheRows);
     sample_ = text_.sample;
     for (auto& key : sample_) {
         try {
-            key.integer = config::fieldAt(config, key.key).integer || key.integer;
+            key.integer = config::typeOf(key.key).integer || key.integer;
         } catch (const config::ConfigError&) {
             continue;  // reported with the rows
         }

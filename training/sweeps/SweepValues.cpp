@@ -113,8 +113,7 @@ namespace {
 bool isList(const std::string& key, const YAML::Node& list) {
     const bool nested = list.size() > 0 && list[0].IsSequence();
     try {
-        config::RunConfig scratch;
-        return !nested && config::fieldAt(scratch, key).list;
+        return !nested && config::typeOf(key).list;
     } catch (const config::ConfigError&) {
         return false;  // unknown keys are reported with the rows
     }

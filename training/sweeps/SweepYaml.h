@@ -33,7 +33,8 @@
 //
 // Changes apply in this order: base, set, the row's set, vary, sample; then `when` is checked; then each exception
 // whose `where` holds is applied, those of all rows first; `skip: true` drops the row. `when` and `where` hold if every
-// key has the value, or one of the values of a list.
+// key has the value, or one of the values of a list. A stage that the row lacks has no value, nor has model.depth where
+// the stages are given.
 //
 // Keys are those of `--set` (config/Override.h): any key of a configuration, also those of single stages, for which
 // "stages[2].channels", "stem.kernel" and "head.pool" are short.

@@ -65,7 +65,7 @@ BlockSettings::BlockSettings(QWidget* parent)
       status_(new QLabel),
       trained_(new QCheckBox(tr("trained"))),
       penalized_(new QCheckBox(tr("orthogonality penalty"))),
-      reset_(new QPushButton(tr("Reset to network settings"))) {
+      reset_(new QPushButton(tr("Reset overrides"))) {
     setObjectName(QStringLiteral("blockSettings"));
     const std::pair<QWidget*, const char*> names[] = {{scope_, "blockScope"},
                                                       {activation_, "blockActivation"},
@@ -215,11 +215,13 @@ void BlockSettings::refresh() {
             }) ||
         (penalty && std::ranges::any_of(convolutions, [](const auto& c) { return c.stage > 0 && !c.penalized; }));
     reset_->setEnabled(editable_ && differs);
-    status_->setText(!editable_ ? tr("The configuration of a run is read-only.")
-                     : activations.empty()
-                         ? tr("The activation after this layer belongs to its block; select the block.")
-                     : differs ? tr("Differs from the network settings.")
-                               : tr("Same as the network settings."));
+    status_->setText(
+        !editable_            ? tr("The configuration of a run is read-only.")
+        : activations.empty() ? tr("The activation after this layer belongs to its block; select the block.")
+        : layer_.startsWith(QLatin1String("stem"))
+            ? (differs ? tr("Differs from the settings of the stem.") : tr("Same as the settings of the stem."))
+        : differs ? tr("Differs from the settings of its stage.")
+                  : tr("Same as the settings of its stage."));
 }
 
 void BlockSettings::change(const std::function<void(BlockChange&)>& fill) {

@@ -103,6 +103,7 @@ void DesignView::connectParts() {
     connect(differences_, &DifferenceList::fieldRequested, this, &DesignView::fieldRequested);
     connect(differences_, &DifferenceList::presetChanged, this, &DesignView::showDifferences);
     connect(selection_, &SelectionPanel::measureRequested, this, &DesignView::measureRequested);
+    connect(selection_, &SelectionPanel::inspectRequested, this, &DesignView::inspectRequested);
     connect(initial_, &QLabel::linkActivated, this, &DesignView::measureRequested);
     connect(layers_, &InitialTable::itemSelectionChanged, this, [this] {
         const QString selected = layers_->selectedLayer();
@@ -227,6 +228,10 @@ void DesignView::setConfig(const config::RunConfig& config, const QString& paper
 void DesignView::setEditable(bool editable) {
     stages_->setEditable(editable);
     selection_->setEditable(editable);
+}
+
+void DesignView::setInspectable(bool inspectable) {
+    selection_->setInspectable(inspectable);
 }
 
 void DesignView::setDevices(const std::vector<DeviceChoice>& devices) {

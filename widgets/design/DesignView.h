@@ -36,6 +36,7 @@ public:
     void showMessage(const QString& message);                               // instead of a network
     void setConfig(const config::RunConfig& config, const QString& paper);  // paper: its result in the paper, or empty
     void setEditable(bool editable);                                        // false for the configuration of a run
+    void setInspectable(bool inspectable);                                  // links to the weights of a run
     void setDevices(const std::vector<DeviceChoice>& devices);
     // Measurements of the initialized layers, and a status text.
     void setInitial(const std::vector<LayerRow>& rows, const QString& status);
@@ -50,7 +51,8 @@ Q_SIGNALS:
     void stepBegins();  // the next edit is not a part of the one before
     void edited(const isonet::config::RunConfig& config);
     void measureRequested();
-    void fieldRequested(const QString& key);  // of a difference, to be shown in the form
+    void inspectRequested(const QString& layer);  // of the selection
+    void fieldRequested(const QString& key);      // of a difference, to be shown in the form
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -54,10 +54,8 @@ double DiagramBox::widthOf(const Content& content, const DiagramStyle& style) {
         return heightOf(content.kind, style);
     const QFontMetricsF metrics(isLayerWithWeights(content.kind) ? style.strongFont : style.font);
     double width = metrics.horizontalAdvance(content.title);
-    if (content.kind == BoxKind::Convolution) {
-        const double measure = QFontMetricsF(style.font).horizontalAdvance(QStringLiteral("d 0.00e-00"));
-        width = content.dashed ? std::max(width, measure) : width + measureGap + measure;
-    }
+    if (content.kind == BoxKind::Convolution && !content.dashed)
+        width += measureGap + QFontMetricsF(style.font).horizontalAdvance(QStringLiteral("d 0.00e-00"));
     width += 2 * style.pad;
     return std::ceil(width);
 }
@@ -142,7 +140,7 @@ void DiagramBox::paintText(QPainter* painter) const {
     painter->setPen(color);
     painter->setFont(font);
     if (measure_.isEmpty() || content_.dashed) {
-        painter->drawText(rect(), Qt::AlignCenter, measure_.isEmpty() ? content_.title : measure_);
+        painter->drawText(rect(), Qt::AlignCenter, content_.title);
         return;
     }
     painter->drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, content_.title);

@@ -19,7 +19,7 @@ public:
         QString title;         // the label
         QStringList about;     // lines of the tooltip
         bool differs = false;  // has its own settings: marked in the corner
-        bool dashed = false;   // on the shortcut, where a measure takes the place of the label
+        bool dashed = false;   // on the shortcut, where only the tooltip has room for a measure
         QStringList members;   // layers of equal blocks that it stands for, its own first
     };
     struct DeviationColor {

@@ -11,10 +11,6 @@ bool isDepthwise(const spec::ConvolutionPlan& layer) {
     return layer.groups > 1 && layer.groups == layer.inputs && layer.outputs == layer.inputs;
 }
 
-QString spacedName(std::string_view name) {
-    return QString::fromUtf8(name.data(), qsizetype(name.size())).replace(QLatin1Char('_'), QLatin1Char(' '));
-}
-
 }  // namespace
 
 QString LayerText::kernel(const spec::KernelSize& kernel) {
@@ -32,8 +28,9 @@ QString LayerText::label(const spec::ConvolutionPlan& layer) {
         text += tr(", dil %1").arg(layer.dilation);
     if (layer.standardized)
         text += tr(", WS");
-    if (layer.normalization != spec::Normalization::None)
-        text += QStringLiteral(", ") + spacedName(spec::info(layer.normalization).module).toUpper();
+    if (const std::string_view module = spec::info(layer.normalization).module;
+        layer.normalization != spec::Normalization::None)
+        text += QStringLiteral(", ") + QString::fromUtf8(module.data(), qsizetype(module.size())).toUpper();
     return text;
 }
 
@@ -50,7 +47,19 @@ QString LayerText::label(const spec::LinearPlan& layer) {
 }
 
 QString LayerText::label(spec::Downsampling kind, int factor) {
-    return QStringLiteral("%1 %2").arg(spacedName(spec::name(kind))).arg(factor);
+    switch (kind) {
+        case spec::Downsampling::MaxPool:
+            return tr("max pool %1").arg(factor);
+        case spec::Downsampling::AveragePool:
+            return tr("avg pool %1").arg(factor);
+        case spec::Downsampling::BlurPool:
+            return tr("blur pool %1").arg(factor);
+        case spec::Downsampling::SpaceToDepth:
+            return tr("space to depth %1").arg(factor);
+        case spec::Downsampling::Stride:
+            break;
+    }
+    return tr("stride %1").arg(factor);
 }
 
 QString LayerText::label(spec::ResidualMultiplier multiplier, double start, bool fixup) {

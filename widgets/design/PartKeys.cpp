@@ -5,7 +5,8 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int maxBlocks = 1000, maxChannels = 65536, maxStride = 64, maxDilation = 64;
+constexpr int maxBlocks = spec::mostBlocks, maxChannels = spec::mostChannels, maxStride = spec::mostStride,
+              maxDilation = spec::mostDilation;
 
 PartKey integerKey(const char* key, const QString& title, const QString& tooltip, int low, int high,
                    const QString& lowText = {}) {
@@ -68,7 +69,7 @@ QVector<PartKey> PartKeys::stem() {
         withNone(choiceKey<spec::Activation>("activation", tr("Activation"),
                                              tr("<b>Activation</b><br>After the stem's convolution."))),
         choiceKey<spec::StemPooling>("pool", tr("Pooling"), tr("<b>Pooling</b><br>After the activation.")),
-        integerKey("pool_kernel", tr("… kernel"), tr("<b>Kernel of the pooling</b>"), 1, maxStride),
+        integerKey("pool_kernel", tr("… kernel"), tr("<b>Kernel of the pooling</b>"), 1, spec::mostTaps),
         integerKey("pool_stride", tr("… stride"), tr("<b>Stride of the pooling</b>"), 1, maxStride),
     };
     return keys;

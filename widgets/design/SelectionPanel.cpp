@@ -13,6 +13,11 @@
 #include "widgets/form/UndoGuard.h"
 
 namespace isonet::widgets {
+namespace {
+
+constexpr QLatin1String inspectLink("inspect");
+
+}  // namespace
 
 SelectionPanel::SelectionPanel(QWidget* parent)
     : QWidget(parent), facts_(new QLabel), properties_(new PartProperties), overrides_(new BlockSettings) {
@@ -40,7 +45,12 @@ SelectionPanel::SelectionPanel(QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(area);
-    connect(facts_, &QLabel::linkActivated, this, &SelectionPanel::measureRequested);
+    connect(facts_, &QLabel::linkActivated, this, [this](const QString& link) {
+        if (link == inspectLink)
+            Q_EMIT inspectRequested(name_);
+        else
+            Q_EMIT measureRequested();
+    });
     connect(properties_, &PartProperties::edited, this, &SelectionPanel::edited);
     connect(properties_, &PartProperties::expandRequested, this, &SelectionPanel::expandRequested);
     connect(overrides_, &BlockSettings::edited, this, [this](const config::RunConfig& config) {
@@ -70,6 +80,13 @@ void SelectionPanel::setEditable(bool editable) {
     overrides_->setEditable(editable);
 }
 
+void SelectionPanel::setInspectable(bool inspectable) {
+    if (inspectable_ == inspectable)
+        return;
+    inspectable_ = inspectable;
+    refresh();
+}
+
 void SelectionPanel::setInitial(const std::vector<LayerRow>& rows, const QString& status) {
     initial_ = rows;
     initialStatus_ = status;
@@ -95,6 +112,8 @@ void SelectionPanel::refresh() {
     else if (!name_.isEmpty())
         text = known_->text(name_, initial_, initialStatus_);
     const bool found = known_ && parts_.size() <= 1 && !text.isEmpty() && name_ != QLatin1String("head");
+    if (found && inspectable_ && !name_.startsWith(QLatin1String("head")))
+        text += QStringLiteral("<p><a href='%1'>%2</a></p>").arg(inspectLink, tr("Inspect"));
     facts_->setText(text.isEmpty() ? tr("Select a stage in the table, or a layer in the diagram.") : text);
     overrides_->show(config_, found ? name_ : QString());
     properties_->show(config_, parts_);

@@ -26,6 +26,8 @@ public:
 
     void setConfig(const config::RunConfig& config);
     void setEditable(bool editable);  // false for the configuration of a run
+    // Whether the facts of a layer have a link to its weights, those of a run.
+    void setInspectable(bool inspectable);
     // Measurements of the initialized layers, or why there are none; a link in it asks for them.
     void setInitial(const std::vector<LayerRow>& rows, const QString& status);
     // A layer, block or part, or an empty name; `parts`: the parts whose settings are shown, several of them if rows of
@@ -38,6 +40,7 @@ Q_SIGNALS:
     void edited(const isonet::config::RunConfig& config, const QString& key);
     void expandRequested();
     void measureRequested();
+    void inspectRequested(const QString& layer);
 
 private:
     void refresh();
@@ -49,6 +52,7 @@ private:
     std::unique_ptr<SelectionFacts> known_;  // nullptr: the network is invalid
     std::vector<LayerRow> initial_;
     QString initialStatus_, name_;
+    bool inspectable_ = false;
     std::vector<NetworkPart> parts_;
 };
 

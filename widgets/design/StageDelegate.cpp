@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QItemSelectionModel>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QSpinBox>
 
@@ -9,6 +10,21 @@
 
 namespace isonet::widgets {
 namespace {
+
+// Properties of an editor.
+constexpr char initialText[] = "initialText";
+constexpr char confirmed[] = "confirmed";  // by Return, or by a choice
+
+QString textOf(QWidget* editor) {
+    if (auto* spin = qobject_cast<QSpinBox*>(editor)) {
+        spin->interpretText();
+        return QString::number(spin->value());
+    }
+    if (const auto* combo = qobject_cast<QComboBox*>(editor))
+        return combo->currentData().toString();
+    const auto* edit = qobject_cast<QLineEdit*>(editor);
+    return edit ? edit->text() : QString();
+}
 
 const PartKey* keyAt(const QModelIndex& index) {
     const auto* model = qobject_cast<const StageTableModel*>(index.model());
@@ -41,6 +57,7 @@ QWidget* StageDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem
         }
         // A choice is complete when it is made.
         connect(combo, &QComboBox::activated, this, [self = const_cast<StageDelegate*>(this), combo] {
+            combo->setProperty(confirmed, true);
             Q_EMIT self->commitData(combo);
             Q_EMIT self->closeEditor(combo);
         });
@@ -65,18 +82,25 @@ void StageDelegate::setEditorData(QWidget* editor, const QModelIndex& index) con
     } else if (auto* edit = qobject_cast<QLineEdit*>(editor)) {
         edit->setText(text);
     }
+    editor->setProperty(initialText, textOf(editor));
+}
+
+// The data are committed after this event.
+bool StageDelegate::eventFilter(QObject* editor, QEvent* event) {
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Return || key == Qt::Key_Enter)
+            editor->setProperty(confirmed, true);
+    }
+    return QStyledItemDelegate::eventFilter(editor, event);
 }
 
 void StageDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const {
-    QString text;
-    if (auto* spin = qobject_cast<QSpinBox*>(editor)) {
-        spin->interpretText();
-        text = QString::number(spin->value());
-    } else if (const auto* combo = qobject_cast<QComboBox*>(editor)) {
-        text = combo->currentData().toString();
-    } else if (const auto* edit = qobject_cast<QLineEdit*>(editor)) {
-        text = edit->text();
-    }
+    const QString text = textOf(editor);
+    const bool changed = text != editor->property(initialText).toString();
+    const bool shown = text == index.data(Qt::EditRole).toString();  // a spin box has a number also for an unset value
+    if (!changed && !(shown && editor->property(confirmed).toBool()))
+        return;
     QList<int> rows{index.row()};
     for (const auto& selected : selection_.selectedRows())
         if (selection_.isRowSelected(index.row()) && selected.row() != index.row())

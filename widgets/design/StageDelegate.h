@@ -1,5 +1,6 @@
 // The editors of the table of stages: spin boxes for numbers, combo boxes for choices, else a line of text. What is
-// entered goes to the same column of all selected rows. GUI thread only.
+// entered goes to the same column of all selected rows; a value that is left as it was only with Return, or by choosing
+// it again. GUI thread only.
 #pragma once
 
 #include <QStyledItemDelegate>
@@ -17,6 +18,9 @@ public:
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void setEditorData(QWidget* editor, const QModelIndex& index) const override;
     void setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const override;
+
+protected:
+    bool eventFilter(QObject* editor, QEvent* event) override;
 
 private:
     const QItemSelectionModel& selection_;

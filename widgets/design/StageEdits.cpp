@@ -67,6 +67,8 @@ RunConfig withPlaced(RunConfig config, const std::vector<PlacedStage>& stages) {
         config.model.blocks, stages, [](spec::BlockOverride & each) -> auto& { return each.layers; });
     config.penalty.exclude = renumbered(
         config.penalty.exclude, stages, [](std::string & each) -> auto& { return each; });
+    config.run.checkpointActivations = renumbered(
+        config.run.checkpointActivations, stages, [](std::string & each) -> auto& { return each; });
     config.model.stages.clear();
     for (const auto& each : stages)
         config.model.stages.push_back(each.stage);
@@ -163,6 +165,7 @@ RunConfig withSmallestNetwork(RunConfig config) {
     config.model.widthMultiplier = config.model.depthMultiplier = 1;
     config.model.blocks.clear();
     config.penalty.exclude.clear();
+    config.run.checkpointActivations.clear();
     config::normalizeShorthand(config.model);
     return config;
 }

@@ -1,8 +1,8 @@
 // Edits of the list of stages, and of the settings of stem, stages and head. Pure functions on a configuration.
 //
-// Names of layers start with their stage's number. Where a stage gets another number, its entries in model.blocks and
-// penalty.exclude follow it; those of a removed stage are removed, those of a duplicated one are duplicated. A wildcard
-// within the number ("s1*") stays as it is.
+// Names of layers start with their stage's number. Where a stage gets another number, its entries in model.blocks,
+// penalty.exclude and run.checkpoint_activations follow it; those of a removed stage are removed, those of a duplicated
+// one are duplicated. A wildcard within the number ("s1*") stays as it is.
 #pragma once
 
 #include <QString>

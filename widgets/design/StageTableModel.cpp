@@ -70,6 +70,16 @@ void StageTableModel::refresh() {
             if (const int column = columnOf(field.key); column >= 0)
                 cells_[std::size_t(row)][std::size_t(column)].inEffect = fieldText(field);
     }
+    // A number of groups that does not apply is not shown.
+    const int groups = columnOf("groups");
+    for (int stage = 0; stage < stages_; ++stage) {
+        const spec::StageSpec& each = given.stages[std::size_t(stage)];
+        Cell& cell = cells_[std::size_t(stage) + 1][std::size_t(groups)];
+        if (each.groups == 1 && each.block == spec::BlockKind::DepthwiseSeparable)
+            cell = {QString(), tr("one per channel")};
+        else if (each.groups == 1 && each.groupWidth > 0)
+            cell = {QString(), tr("of %1 channels").arg(each.groupWidth)};
+    }
     problems_ = partProblems(spec::validate(config::networkSpec(config_)));
 }
 

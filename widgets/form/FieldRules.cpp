@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "training/sweeps/Presets.h"
+#include "widgets/form/Shorthand.h"
 
 namespace isonet::widgets {
 
@@ -40,7 +41,7 @@ std::string fieldForProblem(const std::string& key) {
 }
 
 void resetDependents(const std::string& key, RunConfig& c) {
-    if (key == "model.shortcut" && !c.model.shortcut) {
+    if (key == "model.shortcut" && !hasShortcut(c)) {
         c.model.multiplier = spec::ResidualMultiplier::None;
         c.model.fixup = false;
     }

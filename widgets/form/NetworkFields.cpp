@@ -5,11 +5,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <algorithm>
 #include <memory>
 
 #include "widgets/form/FieldRules.h"
 #include "widgets/form/NetworkKind.h"
+#include "widgets/form/Shorthand.h"
 #include "widgets/form/WheelGuard.h"
 
 namespace isonet::widgets {
@@ -98,7 +98,6 @@ void NetworkFields::addStages(FormFieldMaker& maker) {
     auto* clear = new QPushButton(tr("Reset"));
     clear->setObjectName(QStringLiteral("stagesClear"));
     clear->setAccessibleName(tr("Return to family and depth"));
-    clear->setToolTip(tr("Remove the list of stages and the stem: the network is again that of family and depth"));
     auto* row = new QHBoxLayout(editor);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(count, 1);
@@ -122,12 +121,15 @@ void NetworkFields::addStages(FormFieldMaker& maker) {
         count->setText(stages.empty()       ? tr("of family and depth")
                        : stages.size() == 1 ? tr("1 stage, %1 blocks").arg(blocks)
                                             : tr("%1 stages, %2 blocks").arg(stages.size()).arg(blocks));
-        clear->setVisible(!stages.empty() || c.model.stem);
+        const bool written = !stages.empty() || c.model.stem;
+        clear->setVisible(written);
+        if (written)
+            clear->setToolTip(tr("Remove the list of stages and the stem; the network of family and depth is %1")
+                                  .arg(QString::fromStdString(spec::networkName(withoutStages(c).model))));
     };
     field.read = [cleared, show = field.show](RunConfig& c) -> QString {
         if (*cleared) {
-            c.model.stages.clear();
-            c.model.stem.reset();
+            c = withoutStages(c);
             show(c);  // the form updates the other fields only
         }
         return {};
@@ -174,9 +176,9 @@ void NetworkFields::add(FormFieldMaker& m) {
             "makes every block the identity, an exact isometry. One per block: the published code. One per channel: "
             "the paper's text (section 2.4)."))
         .unusedReason = [](const RunConfig& c) {
-        return !c.model.shortcut ? tr("the multiplier scales a residual branch, and this network has no shortcut.")
-               : c.model.fixup   ? tr("Fixup has its own multiplier in every branch.")
-                                 : QString();
+        return !hasShortcut(c) ? tr("the multiplier scales a residual branch, and this network has no shortcut.")
+               : c.model.fixup ? tr("Fixup has its own multiplier in every branch.")
+                               : QString();
     };
     m.number(
          "model.multiplier_start", tr("… initial value"),
@@ -184,8 +186,7 @@ void NetworkFields::add(FormFieldMaker& m) {
          tr("<b>Initial value of the multiplier</b><br>0 in the paper: each block starts as the identity (its "
             "shortcut)."))
         .unusedReason = [](const RunConfig& c) {
-        return c.model.multiplier == spec::ResidualMultiplier::None ? tr("the network has no residual multiplier.")
-                                                                    : QString();
+        return hasMultiplier(c) ? QString() : tr("the network has no residual multiplier.");
     };
     m.choice<spec::Normalization>(
          "model.normalization", tr("Normalization"), [](RunConfig & c) -> auto& { return c.model.normalization; },
@@ -198,10 +199,9 @@ void NetworkFields::add(FormFieldMaker& m) {
          [](RunConfig & c) -> auto& { return c.model.normalizationGroups; }, 0, 8192,
          tr("<b>Groups of GroupNorm</b><br>They divide the channels of every layer."), {}, tr("automatic"))
         .unusedReason = [](const RunConfig& c) {
-        const auto groups = [](spec::Normalization kind) { return kind == spec::Normalization::Group; };
-        const bool used = groups(c.model.normalization) || std::ranges::any_of(c.model.stages, [&](const auto& stage) {
-                              return stage.normalization && groups(*stage.normalization);
-                          });
+        // The stem has the network's normalization.
+        const bool used =
+            c.model.normalization == spec::Normalization::Group || hasNormalization(c, spec::Normalization::Group);
         return used ? QString() : tr("only GroupNorm has groups.");
     };
     m.check(
@@ -216,7 +216,7 @@ void NetworkFields::add(FormFieldMaker& m) {
             "last convolution to zero, and adds scalar biases and multipliers. The paper's baseline without "
             "normalization."))
         .unusedReason = [](const RunConfig& c) {
-        return c.model.shortcut ? QString() : tr("Fixup initializes residual branches, and this network has none.");
+        return hasShortcut(c) ? QString() : tr("Fixup initializes residual branches, and this network has none.");
     };
     m.number(
         "model.dropout", tr("Dropout"), [](RunConfig & c) -> auto& { return c.model.dropout; },

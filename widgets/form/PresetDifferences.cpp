@@ -54,16 +54,24 @@ bool hasDepth(const spec::ModelSpec& model) {
                                 [](const spec::Problem& problem) { return problem.field == "model.depth"; });
 }
 
+RunConfig withStages(RunConfig config) {
+    config.model = spec::expanded(config.model);
+    return config;
+}
+
 }  // namespace
 
 const sweeps::Preset& nearestPreset(const RunConfig& config) {
-    static const std::vector<Pairs> known = [] {
+    const auto pairsOfPresets = [](bool written) {
         std::vector<Pairs> all;
         for (const auto& preset : sweeps::presets())
-            all.push_back(sortedPairs(preset.config));
+            all.push_back(sortedPairs(written ? withStages(preset.config) : preset.config));
         return all;
-    }();
-    const Pairs own = sortedPairs(config);
+    };
+    static const std::vector<Pairs> written = pairsOfPresets(true), shorthand = pairsOfPresets(false);
+    const bool expandable = hasDepth(config.model);
+    const auto& known = expandable ? written : shorthand;
+    const Pairs own = sortedPairs(expandable ? withStages(config) : config);
     std::size_t best = 0;
     int fewest = distance(known.front(), own);
     for (std::size_t i = 1; i < known.size(); ++i)
@@ -79,8 +87,8 @@ std::vector<config::Difference> differencesFrom(const RunConfig& preset, const R
     const bool written = !before.model.stages.empty() || !now.model.stages.empty();
     if (!written || !hasDepth(before.model) || !hasDepth(now.model))
         return config::differences(preset, config);
-    before.model = spec::expanded(before.model);
-    now.model = spec::expanded(now.model);
+    before = withStages(before);
+    now = withStages(now);
     std::vector<config::Difference> all;
     std::size_t stage = 0;
     const std::size_t both = std::min(before.model.stages.size(), now.model.stages.size());

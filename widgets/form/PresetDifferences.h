@@ -9,8 +9,8 @@
 
 namespace isonet::widgets {
 
-// The preset with the fewest differences; of several, the first. The run's name, its folder of data and its device do
-// not count.
+// The preset with the fewest differences; of several, the first. Networks are compared by their stages, whether these
+// are written or those of family and depth. The run's name, its folder of data and its device do not count.
 const sweeps::Preset& nearestPreset(const config::RunConfig& config);
 
 // From a preset to the configuration. Where one of the two lists its stages, both are compared stage by stage and key

@@ -1,6 +1,7 @@
 #include "widgets/form/TrainingFields.h"
 
 #include "widgets/form/ListFields.h"
+#include "widgets/form/Shorthand.h"
 
 namespace isonet::widgets {
 
@@ -30,9 +31,7 @@ void TrainingFields::add(FormFieldMaker& m) {
          tr("<b>Learning rate of the multiplier</b><br>Relative to the learning rate; 0.1 as published."),
          tr("× learning rate"))
         .unusedReason = [](const RunConfig& c) {
-        return c.model.multiplier == spec::ResidualMultiplier::None && !c.model.fixup
-                   ? tr("the network has no residual multiplier.")
-                   : QString();
+        return hasMultiplier(c) || c.model.fixup ? QString() : tr("the network has no residual multiplier.");
     };
     m.integer(
         "optimizer.accumulate_batches", tr("Accumulate"),

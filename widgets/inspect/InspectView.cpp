@@ -55,6 +55,8 @@ InspectView::InspectView(QWidget* parent)
 
 void InspectView::clear(const QString& reason) {
     rows_.clear();
+    complete_ = false;
+    wanted_.clear();
     table_->setRows({});
     bar_->setStatus(reason);
     kernelPage_->showMessage(reason);
@@ -82,6 +84,7 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
         const int width = table_->contentWidth();
         split_->setSizes({width, std::max(split_->width() - width, 1)});
     }
+    complete_ = complete;
     const bool wanted = takeWanted();
     if (!wanted && !selected.isEmpty() && layer() != selected)
         chooseLayer(selected);
@@ -148,6 +151,8 @@ bool InspectView::takeWanted() {
             chooseLayer(name);
             return true;
         }
+    if (complete_)
+        wanted_.clear();
     return false;
 }
 

@@ -40,7 +40,8 @@ public:
     QString layer() const;  // selected; empty: none
     void chooseLayer(const QString& name);
     // Selects the convolution of a part of the diagram (a layer, a block, a stage) as soon as its row is there: the
-    // one of an activation, the first one of a block or stage.
+    // one of an activation, the first one of a block or stage. Forgotten if the complete list has no such row, or when
+    // other weights are opened.
     void showLayer(const QString& part);
     QString source() const;
     void chooseSource(const QString& value);
@@ -76,6 +77,7 @@ private:
     SpectrumPage* spectrumPage_;
     NetworkPage* networkPage_;
     std::vector<LayerRow> rows_;
+    bool complete_ = false;       // rows_ has every layer
     QString wanted_;              // by showLayer(), until its row is there
     bool splitterMoved_ = false;  // by the user
 };

@@ -46,6 +46,16 @@ QString qtText(std::string_view text) {
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
+// "a ResNet, channels = 64", unique among the lines.
+QString lineName(const sweeps::CurveLine& line, const QString& by) {
+    const QString name = QString::fromStdString(line.name);
+    if (by.isEmpty())
+        return name.isEmpty() ? SweepPlotView::tr("all rows") : name;
+    const QString value = line.value.empty() ? SweepPlotView::tr("not given") : QString::fromStdString(line.value);
+    const QString setting = QStringLiteral("%1 = %2").arg(by.section(QLatin1Char('.'), -1), value);
+    return name.isEmpty() ? setting : SweepPlotView::tr("%1, %2").arg(name, setting);
+}
+
 // The same point of a plot: it shows finished rows only, and counts those that failed.
 bool isSameOutcome(const RowResult& a, const RowResult& b) {
     const auto ended = [](const RowResult& row) {
@@ -211,6 +221,8 @@ SweepFigure SweepPlotView::makeFigure() const {
         figure.metricKey = qtText(metric.key);
         figure.digits = metric.digits;
         figure.lines = sweeps::linesOf(sweep_, results_, key, figure.by.toStdString(), index);
+        for (auto& line : figure.lines)
+            line.name = lineName(line, figure.by).toStdString();
     }
     figure.emptyReason = emptyReason(key);
     return figure;

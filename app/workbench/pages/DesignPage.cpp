@@ -81,6 +81,7 @@ DesignPage::DesignPage(const QList<QAction*>& actions, widgets::ConfigForm& form
     });
     new RunDeviations(session_.shown(), *view_->diagram(), this);
     connect(view_->diagram(), &widgets::NetworkDiagram::layerActivated, this, &DesignPage::inspectRequested);
+    connect(view_, &widgets::DesignView::inspectRequested, this, &DesignPage::inspectRequested);
     connect(view_, &widgets::DesignView::measureRequested, this, [this] { measure(true); });
     connect(analyzer_, &LayerAnalyzer::rowsReady, this, &DesignPage::showInitial);
     connect(analyzer_, &LayerAnalyzer::failed, this,
@@ -106,6 +107,7 @@ void DesignPage::refresh() {
         return;
     const auto& config = form_.config();
     view_->setEditable(session_.shown().isEmpty());
+    view_->setInspectable(!session_.shown().isEmpty());
     view_->setConfig(config, paperRow(config));
     const bool same = measured_ && config::networkSpec(*measured_) == config::networkSpec(config) &&
                       measured_->run.seed == config.run.seed && measured_->penalty == config.penalty;

@@ -36,7 +36,7 @@ public:
     widgets::DesignView* view() const { return view_; }
 
 Q_SIGNALS:
-    void inspectRequested(const QString& layer);  // of the diagram; a layer, block or stage
+    void inspectRequested(const QString& layer);  // a layer, block or stage
     void fieldRequested(const QString& key);      // of a difference: show it in the form
 
 protected:
