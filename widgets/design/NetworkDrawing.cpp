@@ -77,26 +77,24 @@ void NetworkDrawing::draw() {
         drawHead();
 }
 
-DiagramBox::Content NetworkDrawing::convolution(const spec::ConvolutionPlan& layer) const {
+template <typename Layer>
+DiagramBox::Content NetworkDrawing::layer(BoxKind kind, const Layer& plan) const {
     DiagramBox::Content content;
-    content.kind = BoxKind::Convolution;
-    content.name = layerString(layer.name);
-    content.title = LayerText::label(layer);
-    content.about = LayerText::about(layer);
-    content.differs = std::ranges::find(own_, layer.name) != own_.end();
+    content.kind = kind;
+    content.name = layerString(plan.name);
+    content.title = LayerText::label(plan);
+    content.about = LayerText::about(plan);
+    content.differs = std::ranges::find(own_, plan.name) != own_.end();
     content.members = QStringList{content.name};
     return content;
 }
 
-DiagramBox::Content NetworkDrawing::activation(const spec::ActivationPlan& layer) const {
-    DiagramBox::Content content;
-    content.kind = BoxKind::Activation;
-    content.name = layerString(layer.name);
-    content.title = LayerText::label(layer);
-    content.about = LayerText::about(layer);
-    content.differs = std::ranges::find(own_, layer.name) != own_.end();
-    content.members = QStringList{content.name};
-    return content;
+DiagramBox::Content NetworkDrawing::convolution(const spec::ConvolutionPlan& plan) const {
+    return layer(BoxKind::Convolution, plan);
+}
+
+DiagramBox::Content NetworkDrawing::activation(const spec::ActivationPlan& plan) const {
+    return layer(BoxKind::Activation, plan);
 }
 
 void NetworkDrawing::addMembers(DiagramBox::Content& content, std::size_t index, std::size_t count) const {

@@ -36,8 +36,10 @@ private:
     // The block at an index of blocks_, standing for `count` equal ones. `of`: blocks of its group if it is the first.
     void drawBlock(std::size_t index, std::size_t count, std::size_t of, bool expanded);
     void addShortcut(CardDrawing& card, std::size_t index, std::size_t count) const;
-    DiagramBox::Content convolution(const spec::ConvolutionPlan& layer) const;
-    DiagramBox::Content activation(const spec::ActivationPlan& layer) const;
+    template <typename Layer>
+    DiagramBox::Content layer(BoxKind kind, const Layer& plan) const;
+    DiagramBox::Content convolution(const spec::ConvolutionPlan& plan) const;
+    DiagramBox::Content activation(const spec::ActivationPlan& plan) const;
     // The same layer of the blocks from `index` on.
     void addMembers(DiagramBox::Content& content, std::size_t index, std::size_t count) const;
 
