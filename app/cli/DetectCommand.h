@@ -1,4 +1,4 @@
-// The subcommands of `isonet detect` that have files of their own (as in Commands.h).
+// The subcommands of `isonet detect` that have separate files (as in Commands.h).
 #pragma once
 
 #include "app/cli/CommandLine.h"

@@ -7,7 +7,7 @@
 
 namespace isonet::model {
 
-// weight: (M, C / groups, kh, kw), any floating type and device; each group is a kernel of its own, and squares add up
+// weight: (M, C / groups, kh, kw), any floating type and device; each group is a separate kernel, and squares add up
 // over the groups. All in float64. Throw c10::Error naming the kernel's shape.
 
 // ||Conv(A, A) - delta||_F with the layer's stride and dilation (GramStride.h), Gram side as in Penalty.h (that with

@@ -3,7 +3,7 @@
 //
 // Rules as published: the Gram side is A if M <= C and its transpose if M > C; Conv(A, A) has padding k - 1 and
 // the convolution's own stride (or 1, PenaltyStride::One); the image stem is excluded. Each group of a convolution is a
-// kernel of its own, and d^2 is summed over the groups. With stride s and dilation d only shifts that are multiples of
+// separate kernel, and d^2 is summed over the groups. With stride s and dilation d only shifts that are multiples of
 // lcm(s, d) pixels count: the penalty is that of the undilated kernel with stride s / gcd(s, d) (GramStride.h). The
 // kernel is the one applied (appliedKernel(), Network.h), through which gradients reach the parameter. Always computed
 // in float32, also under autocast and with TF32 enabled (float64 kernels stay float64).

@@ -97,7 +97,7 @@ private Q_SLOTS:
         stages->duplicate();
         done();
         stages->view()->selectRow(1);
-        // Quick edits of one cell are steps of their own.
+        // Quick edits of one cell are separate steps.
         auto* table = stages->model();
         const QModelIndex cell = table->index(1, table->columnOf("channels"));
         QVERIFY(table->setData(cell, QStringLiteral("48"), Qt::EditRole));

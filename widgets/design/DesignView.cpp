@@ -112,7 +112,7 @@ void DesignView::connectParts() {
     });
 }
 
-// Quick edits of one key are one step of the history; everything else is a step of its own.
+// Quick edits of one key are one step of the history; everything else is a separate step.
 void DesignView::takeEdit(const config::RunConfig& config, const QString& key) {
     const QString edited = key.isEmpty() ? QString() : selected_ + QLatin1Char(' ') + key;
     if (edited.isEmpty() || edited != editedKey_)

@@ -1,5 +1,5 @@
 // Where the cards of a diagram go: from left to right in rows no wider than given, like words of a text. A stage stays
-// on one row if it fits; a longer one has rows of its own. Pure geometry.
+// on one row if it fits; a longer one starts a new row. Pure geometry.
 #pragma once
 
 #include <QRectF>

@@ -1,4 +1,4 @@
-// The parts of a network that have settings of their own: stem, stages, head. Plain values.
+// The parts of a network that have their own settings: stem, stages, head. Plain values.
 #pragma once
 
 #include <QString>

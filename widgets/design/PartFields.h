@@ -20,7 +20,7 @@ std::vector<config::Field> partFields(spec::ModelSpec& model, const NetworkPart&
 
 // A value as the editors show it: a list without brackets, an unset one as an empty text.
 QString fieldText(const config::Field& field);
-// Whether the key may be unset: it then follows the network, or has a default of its own.
+// Whether the key may be unset: it then follows the network, or has its own default.
 bool mayBeUnset(const config::Field& field);
 // Returns why the text is not accepted, or an empty string.
 QString assignText(const config::Field& field, const QString& text);

@@ -15,7 +15,7 @@ class DraftHistory {
 public:
     // The draft as it is now. Replaces the last step within a second of it, where both changed the same keys.
     void record(const config::RunConfig& config);
-    void separate() { sinceEdit_.invalidate(); }  // the next edit is a step of its own
+    void separate() { sinceEdit_.invalidate(); }  // the next edit is a separate step
     bool canUndo() const { return at_ > 0; }
     bool canRedo() const { return at_ + 1 < steps_.size(); }
     const config::RunConfig& undo();  // only if canUndo()

@@ -12,7 +12,7 @@ namespace isonet::training {
 
 namespace {
 
-// Parameters with a rule of their own, found by the type of their module.
+// Parameters with a special rule, found by the type of their module.
 struct SpecialParameters {
     std::unordered_set<const c10::TensorImpl*> offsets, scalars;
 
