@@ -92,7 +92,7 @@ void TestBenchmarks::namesAreUniqueAndFound() {
     QVERIFY(!find("srelu")->runOn);
 }
 
-// The sides take 60, 40, 60, ... ms and 20, 10, 20, ... ms.
+// The sides take 120, 40, 120, ... ms and 60, 10, 60, ... ms: a busy machine adds less than the difference.
 void TestBenchmarks::onlyTheBestTimesOfBothSidesCount() {
     using namespace std::chrono_literals;
     int published = 0, ours = 0;
@@ -100,19 +100,19 @@ void TestBenchmarks::onlyTheBestTimesOfBothSidesCount() {
     const Comparison times = compare(
         [&] {
             order += 'p';
-            std::this_thread::sleep_for(++published % 2 == 0 ? 40ms : 60ms);
+            std::this_thread::sleep_for(++published % 2 == 0 ? 40ms : 120ms);
         },
         [&] {
             order += 'o';
-            std::this_thread::sleep_for(++ours % 2 == 0 ? 10ms : 20ms);
+            std::this_thread::sleep_for(++ours % 2 == 0 ? 10ms : 60ms);
         },
         {}, 3);
     QCOMPARE(ours, published);
-    // Half a second of at least 40 ms and about 50 ms on average.
-    QVERIFY2(published >= 5 && published <= 13, qPrintable(QString::number(published)));
+    // Half a second at about 80 ms on average.
+    QVERIFY2(published >= 3 && published <= 8, qPrintable(QString::number(published)));
     QCOMPARE(order.substr(0, 6), std::string("popopo"));
-    QVERIFY2(times.published >= 0.040 && times.published < 0.055, describe(times));
-    QVERIFY2(times.ours >= 0.010 && times.ours < 0.018, describe(times));
+    QVERIFY2(times.published >= 0.040 && times.published < 0.120, describe(times));
+    QVERIFY2(times.ours >= 0.010 && times.ours < 0.060, describe(times));
     QCOMPARE(times.ratio(), times.published / times.ours);
 }
 
@@ -127,11 +127,11 @@ void TestBenchmarks::preparationIsNotTimed() {
         side, side,
         [&] {
             ++prepared;
-            std::this_thread::sleep_for(30ms);
+            std::this_thread::sleep_for(150ms);
         },
         2);
-    QVERIFY2(runs >= 4 && times.published >= 0.100 && times.published < 0.125, describe(times));
-    QVERIFY2(times.ours >= 0.100 && times.ours < 0.125, describe(times));
+    QVERIFY2(runs >= 4 && times.published >= 0.100 && times.published < 0.250, describe(times));
+    QVERIFY2(times.ours >= 0.100 && times.ours < 0.250, describe(times));
 }
 
 void TestBenchmarks::lineShowsBothSidesAndTheRatio() {

@@ -283,7 +283,7 @@ private Q_SLOTS:
         QCOMPARE(events.damagedFrames(), std::int64_t(0));
     }
 
-    void hundredThousandRecordsAreReadInUnderASecond() {
+    void hundredThousandRecordsAreReadInSeconds() {
         EventWriter writer(folder_->path().toStdString());
         std::vector<Record> records;
         for (int i = 0; i < 100000; ++i)
@@ -298,7 +298,7 @@ private Q_SLOTS:
 #ifdef __SANITIZE_ADDRESS__
         constexpr qint64 limit = 20000;
 #else
-        constexpr qint64 limit = 1000;
+        constexpr qint64 limit = 5000;
 #endif
         QVERIFY2(elapsed < limit, qPrintable(QString("%1 ms").arg(elapsed)));
         qInfo("100,000 records in %lld ms", static_cast<long long>(elapsed));

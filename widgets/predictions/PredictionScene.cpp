@@ -109,6 +109,17 @@ const QImage& PredictionScene::masksOf(Side side) const {
     return stacks_[side == Side::Found ? 1 : 0].image(byScore);
 }
 
+// With the masks already on it: smooth scaling is the slow part of painting, and is done once.
+QImage PredictionScene::pictureOf(const Pane& pane) const {
+    if (!masks_)
+        return image_->picture;
+    QImage picture = image_->picture.convertToFormat(QImage::Format_RGB32);
+    QPainter painter(&picture);
+    painter.drawImage(0, 0, masksOf(pane.found ? Side::Found : Side::Truth));
+    painter.end();
+    return picture;
+}
+
 void PredictionScene::paintObject(QPainter& painter, const Shown& shown, const QTransform& view, const QRectF& place,
                                   bool hovered) const {
     const bool white = overlaid_ && shown.side == Side::Truth;
@@ -164,11 +175,7 @@ void PredictionScene::paintPane(QPainter& painter, const Pane& pane, const QTran
     painter.setRenderHint(QPainter::SmoothPixmapTransform, view.m11() < 4);  // shows pixels at high zoom
     painter.setRenderHint(QPainter::Antialiasing,
                           false);  // not needed for axis-aligned lines, and slow for many boxes
-    painter.drawImage(picture, image_->picture);
-    if (masks_ && pane.truth && !overlaid_)
-        painter.drawImage(picture, masksOf(Side::Truth));
-    if (masks_ && pane.found)
-        painter.drawImage(picture, masksOf(Side::Found));
+    painter.drawImage(picture, pictureOf(pane));
     for (const auto& each : shownObjects(pane))
         paintObject(painter, each, view, visiblePart, each.object == hovered);
     painter.restore();

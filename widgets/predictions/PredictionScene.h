@@ -61,6 +61,7 @@ private:
     bool isMissed(int truth) const;
     bool isShown(const PredictionObject& object, Side side) const;
     const QImage& masksOf(Side side) const;  // of the shown objects
+    QImage pictureOf(const Pane& pane) const;
     void restartMasks();
 
     QStringList names_;
