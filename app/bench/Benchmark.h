@@ -6,6 +6,8 @@
 #include <ostream>
 #include <string>
 
+#include "training/config/RunConfig.h"
+
 namespace isonet::benchmarks {
 
 struct Benchmark {
@@ -14,6 +16,9 @@ struct Benchmark {
     std::function<void(std::ostream&)> run;  // null if the benchmark needs a dataset folder
     // Runs on the images in `folder`; null if the benchmark takes no dataset. Throws training::DataError.
     std::function<void(std::ostream&, const std::string& folder)> runOn = nullptr;
+    // Runs on this network, batch size, precision and device; null if the benchmark takes no configuration. Throws
+    // config::ConfigError.
+    std::function<void(std::ostream&, const config::RunConfig& config)> runConfig = nullptr;
 };
 
 }  // namespace isonet::benchmarks

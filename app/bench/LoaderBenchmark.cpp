@@ -9,17 +9,18 @@
 #include <fstream>
 #include <iomanip>
 #include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <thread>
 
 #include "app/bench/Comparison.h"
 #include "app/bench/TemporaryFolder.h"
+#include "model/base/Cores.h"
 #include "model/base/DataError.h"
 #include "training/data/classification/Loader.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/data/images/ImageDecoder.h"
 #include "training/data/images/ImageTransform.h"
+#include "training/data/images/ImageWriter.h"
 
 namespace isonet::benchmarks {
 namespace {
@@ -76,12 +77,21 @@ cv::Rect randomCrop(const cv::Size& size, RandomStream& random) {
     return {(size.width - shorter) / 2, (size.height - shorter) / 2, shorter, shorter};
 }
 
+// Valid until this thread's next call.
+cv::Mat wholeImage(const fs::path& file) {
+    thread_local std::vector<std::uint8_t> bytes;
+    readImageFile(file, bytes);
+    const ImageHeader header = readImageHeader(bytes);
+    const PixelView pixels =
+        decodeImage(bytes, header, {0, 0, header.width, header.height}, false, 1, file.string()).pixels;
+    return {pixels.height, pixels.width, CV_8UC3, const_cast<std::uint8_t*>(pixels.data),
+            static_cast<std::size_t>(pixels.stride)};
+}
+
 void loadWithOpenCv(const fs::path& file, std::uint64_t draw, const at::Tensor& out) {
     RandomStream random(draw);
-    cv::Mat pixels = cv::imread(file.string(), cv::IMREAD_COLOR), colors, small, values;
-    if (pixels.empty())
-        throw DataError(file.string() + " cannot be decoded. Remove it or choose another folder.");
-    cv::cvtColor(pixels, colors, cv::COLOR_BGR2RGB);
+    cv::Mat colors, small, values;
+    cv::cvtColor(wholeImage(file), colors, cv::COLOR_BGR2RGB);
     const cv::Mat crop = colors(randomCrop(colors.size(), random)).clone();
     cv::resize(crop, small, {side, side}, 0, 0,
                crop.cols > side || crop.rows > side ? cv::INTER_AREA : cv::INTER_LINEAR);
@@ -125,7 +135,7 @@ void ourEpoch(Loader& loader, std::int64_t epoch) {
 }
 
 void measure(std::ostream& out, const std::vector<fs::path>& paths, const std::string& source) {
-    const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    const int threads = base::availableCores();
     const auto files = std::make_shared<const RepeatedFiles>(paths, 3 * batchSize);
     Loader loader(files, {.batchSize = batchSize, .workers = threads, .channelsLast = true});
     std::int64_t epoch = 0;
@@ -152,8 +162,8 @@ void writeImage(const fs::path& file, int width, int height, std::uint64_t seed)
                 const double noise = 24 * (random.uniform() - 0.5);
                 pixels.at<cv::Vec3b>(y, x)[channel] = cv::saturate_cast<uchar>(118 + 30 * wave + edge + noise);
             }
-    std::vector<uchar> bytes;
-    cv::imencode(".jpg", pixels, bytes, {cv::IMWRITE_JPEG_QUALITY, 92});
+    const std::vector<std::uint8_t> bytes =
+        encodeJpeg({pixels.data, static_cast<std::ptrdiff_t>(pixels.step[0]), width, height, 3}, 92);
     std::ofstream(file, std::ios::binary)
         .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/isometry/FastPenalty.h"
+#include "model/kernels/GroupedPenalty.h"
 
 namespace isonet::benchmarks {
 namespace {
@@ -93,24 +94,25 @@ PenaltySpeed againstProducts(const PenalizedLayers& layers) {
 
 PenaltySpeed againstCopy(const PenalizedLayers& layers) {
     Penalties penalties(layers);
-    std::vector<at::Tensor> gradients;
+    std::vector<at::Tensor> kernels, gradients;  // (groups, n, d, ...)
     double bytes = 0;
-    for (const at::Tensor& kernel : penalties.kernels()) {
-        gradients.push_back(at::empty_like(kernel));
-        bytes += 2.0 * static_cast<double>(kernel.nbytes());
+    for (const at::Tensor& weight : penalties.kernels()) {
+        const at::Tensor kernel = weight.detach().unflatten(0, {layers.groups, layers.outputs / layers.groups});
+        kernels.push_back(kernel.size(1) > kernel.size(2) ? kernel.transpose(1, 2) : kernel);
+        gradients.push_back(at::empty_like(kernels.back()));
+        bytes += 2.0 * static_cast<double>(weight.nbytes());
     }
-    const at::NoGradGuard noGrad;  // for the copies
     const auto copy = [&] {
         for (std::size_t i = 0; i < gradients.size(); ++i)
-            gradients[i].copy_(penalties.kernels()[i]);
+            gradients[i].copy_(kernels[i]);
     };
-    const auto ours = [&] {
-        const at::AutoGradMode on(true);
-        penalties.compute();
+    const auto loop = [&] {
+        for (std::size_t i = 0; i < gradients.size(); ++i)
+            model::groupedPenalty(kernels[i], layers.stride, gradients[i]);
     };
-    return {compare(
-                copy, ours, [&] { penalties.clear(); }, 20),
-            bytes};
+    PenaltySpeed speed{compare(copy, loop, {}, 20), bytes};
+    speed.step = compare([&] { penalties.compute(); }, [] {}, [&] { penalties.clear(); }, 10).published;
+    return speed;
 }
 
 }  // namespace isonet::benchmarks

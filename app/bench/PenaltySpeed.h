@@ -21,8 +21,10 @@ struct PenalizedLayers {
 struct PenaltySpeed {
     Comparison times;                                                 // published: the bound; ours: the penalty
     double amount = 0;                                                // floating-point operations or bytes of either
+    double step = 0;                                                  // seconds in training, through autograd
     double bound() const { return amount / times.published * 1e-9; }  // GFLOP/s or GB/s
     double ours() const { return amount / times.ours * 1e-9; }
+    double inTraining() const { return amount / step * 1e-9; }
 };
 
 // The penalty's matrix products alone, by torch's bmm: the same shapes and as many at once as fit the cache, operands
@@ -30,7 +32,8 @@ struct PenaltySpeed {
 // one per shift and step.
 PenaltySpeed againstProducts(const PenalizedLayers& layers);
 
-// A copy of kernel to gradient, layer by layer: each is read or written once.
+// Layers with one channel on the smaller side of a group: value and gradient against a copy of kernel to gradient,
+// layer by layer, both into the same memory. Either reads the kernel once and writes the gradient once.
 PenaltySpeed againstCopy(const PenalizedLayers& layers);
 
 }  // namespace isonet::benchmarks

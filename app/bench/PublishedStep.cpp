@@ -2,17 +2,31 @@
 
 #include <ATen/ATen.h>
 
+#include "model/spec/Architecture.h"
+#include "training/engine/runtime/Precision.h"
+
 namespace isonet::benchmarks {
 
 using torch::optim::OptimizerParamGroup;
 using torch::optim::SGDOptions;
+
+bool PublishedStep::supports(const config::RunConfig& config) {
+    const auto& model = config.model;
+    const bool penalty =
+        config.penalty.kind == spec::PenaltyKind::None || config.penalty.kind == spec::PenaltyKind::Convolution;
+    return spec::isPublished(model) && !model.fixup && model.normalization == spec::Normalization::None &&
+           model.activation == spec::Activation::SReLU && model.multiplier != spec::ResidualMultiplier::PerChannel &&
+           model.blocks.empty() && penalty;
+}
 
 PublishedStep::PublishedStep(const model::Network& network, const config::RunConfig& config, bool channelsLast,
                              const at::Device& device)
     : plan_(network->plan()),
       imageNet_(config.model.family == spec::Family::ImageNet),
       shortcut_(config.model.shortcut),
-      gamma_(config.penalty.coefficient) {
+      precision_(config.run.precision),
+      device_(device),
+      gamma_(config.penalty.kind == spec::PenaltyKind::None ? 0 : config.penalty.coefficient) {
     for (const auto& layer : plan_.convolutions)
         convolutions_.emplace(layer.name, layer);
     std::vector<at::Tensor> offsets, scalars, weights;
@@ -42,8 +56,11 @@ PublishedStep::PublishedStep(const model::Network& network, const config::RunCon
 
 double PublishedStep::run(const at::Tensor& images, const at::Tensor& labels) {
     optimizer_->zero_grad();
-    const at::Tensor logits = forward(images);
-    at::Tensor loss = at::cross_entropy_loss(logits, labels);
+    const at::Tensor logits = [&] {
+        const training::PrecisionScope scope(precision_, device_);
+        return forward(images);
+    }();
+    at::Tensor loss = at::cross_entropy_loss(logits.to(at::kFloat), labels);
     const double crossEntropy = loss.item<double>();
     if (gamma_ > 0) {
         const at::Tensor value = penalty();

@@ -1,6 +1,7 @@
 // The published computation of an optimizer step, the reference of the step benchmark: activations relu(x - b) + b, the
 // penalty as a padded convolution of each kernel with itself through autograd, one update per parameter, and three
-// values read back from the device per step. Supports networks without batch normalization, biases and Fixup.
+// values read back from the device per step. Supports the published networks without batch normalization, with
+// shifted ReLUs.
 #pragma once
 
 #include <torch/optim/sgd.h>
@@ -17,7 +18,9 @@ namespace isonet::benchmarks {
 
 class PublishedStep {
 public:
-    // Copies the network's weights to the device.
+    // Whether it can compute this network and penalty.
+    static bool supports(const config::RunConfig& config);
+    // Copies the network's weights to the device. Computes in the run's precision.
     PublishedStep(const model::Network& network, const config::RunConfig& config, bool channelsLast,
                   const at::Device& device);
 
@@ -34,6 +37,8 @@ private:
     std::map<std::string, spec::ConvolutionPlan> convolutions_;
     std::map<std::string, at::Tensor> parameters_;  // by name in the network
     bool imageNet_, shortcut_;
+    config::Precision precision_;
+    at::Device device_;
     double gamma_;
     std::unique_ptr<torch::optim::SGD> optimizer_;
 };

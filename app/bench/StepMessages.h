@@ -13,7 +13,7 @@ namespace isonet::benchmarks {
 inline constexpr const char* serveStepsArgument = "--serve-steps";
 
 struct StepRequest {
-    enum Command { Step, Peak, Measuring, Loss } command = Step;
+    enum Command { Step, Peak, Measuring, Loss, Penalty, Input, Operators } command = Step;
     double argument = 0;
 };
 

@@ -103,4 +103,16 @@ double StepProcess::loss() {
     return ask(request_, answer_, {StepRequest::Loss});
 }
 
+double StepProcess::penalty() {
+    return ask(request_, answer_, {StepRequest::Penalty});
+}
+
+double StepProcess::input() {
+    return ask(request_, answer_, {StepRequest::Input});
+}
+
+double StepProcess::operators() {
+    return ask(request_, answer_, {StepRequest::Operators});
+}
+
 }  // namespace isonet::benchmarks

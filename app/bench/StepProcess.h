@@ -27,6 +27,10 @@ public:
     // minus `plain` seconds for each. Only for StepMode::Ours.
     double measuring(double plain);
     double loss();  // cross entropy of the last step; 0 for StepMode::Convolutions
+    // Parts of a step, by themselves; only for StepMode::Ours.
+    double penalty();    // seconds: the penalty of all layers with its gradients; 0 without a penalty
+    double input();      // seconds: a batch of bytes to the device and to the network's input
+    double operators();  // number of operator calls in one step
 
 private:
     pid_t process_ = -1;

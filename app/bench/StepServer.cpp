@@ -43,6 +43,12 @@ double answerTo(const StepRequest& request, StepWorker& worker) {
             return worker.measuring(request.argument);
         case StepRequest::Loss:
             return worker.loss();
+        case StepRequest::Penalty:
+            return worker.penalty();
+        case StepRequest::Input:
+            return worker.input();
+        case StepRequest::Operators:
+            return worker.operators();
     }
     throw std::invalid_argument("unknown request " + std::to_string(request.command) + " to the benchmark process");
 }

@@ -1,15 +1,24 @@
 #include "app/bench/StepWorker.h"
 
 #include <ATen/ATen.h>
+#include <ATen/record_function.h>
 #include <c10/core/CachingDeviceAllocator.h>
 #include <torch/utils.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <cmath>
 #include <fstream>
+#include <limits>
 #include <map>
+#include <stdexcept>
 #include <string>
 
+#include "model/isometry/Penalty.h"
 #include "model/kernels/CudaPlugin.h"
+#include "model/kernels/DeviceGraph.h"
+#include "model/kernels/ImageInput.h"
 #include "training/measurement/Measurer.h"
 
 namespace isonet::benchmarks {
@@ -33,11 +42,14 @@ double memoryStatus(const std::string& name) {
 }  // namespace
 
 StepWorker::StepWorker(StepMode mode, const config::RunConfig& config)
-    : device_(model::resolveDevice(config.run.device)), guard_(device_), config_(config) {
+    : device_(model::resolveDevice(config.run.device)),
+      guard_(device_),
+      config_(config),
+      precision_(config.run.precision, device_) {
     start_ = memoryStatus("VmRSS");
-    if (mode == StepMode::Ours)
+    const bool ours = mode == StepMode::Ours || mode == StepMode::OursGraph;
+    if (ours)
         memory_.emplace();
-    training::applyPrecision(config.run.precision);
     torch::manual_seed(1);
     network_ = model::Network(config.model);
     const bool last = mode != StepMode::Published;
@@ -49,11 +61,13 @@ StepWorker::StepWorker(StepMode mode, const config::RunConfig& config)
     if (mode == StepMode::Convolutions) {
         network_->to(device_);
         prepareConvolutions();
-    } else if (mode == StepMode::Ours) {
+    } else if (ours) {
         training::placeNetwork(network_, device_);
         network_->train();
         task_ = std::make_unique<training::Classification>(network_, config, device_);
         step_ = std::make_unique<training::TrainingStep>(*task_, config, device_);
+        if (mode == StepMode::OursGraph)
+            step_->useGraph([this] { return model::makeDeviceGraph(device_); });
     } else {
         published_ = std::make_unique<PublishedStep>(network_, config, last, device_);
     }
@@ -82,9 +96,63 @@ double StepWorker::measuring(double plain) {
     const auto begin = Clock::now();
     measurer.measure(network_, 0);
     std::int64_t steps = 0;
-    for (; measurer.lastSeconds() == 0; ++steps)
+    for (; measurer.lastSeconds() == 0; ++steps) {
         step();
+        if (!std::isfinite(loss_))
+            throw std::runtime_error("the loss is not finite: this network does not train on random images");
+        if (const auto error = measurer.takeError())
+            throw std::runtime_error("the measurement failed: " + *error);
+    }
     return secondsSince(begin) - plain * static_cast<double>(steps);
+}
+
+double StepWorker::fastest(const std::function<void()>& work) const {
+    double best = std::numeric_limits<double>::infinity();
+    for (int turn = 0; turn < 5; ++turn) {
+        const auto begin = Clock::now();
+        work();
+        if (!device_.is_cpu())
+            at::zeros({1}, device_).item<float>();  // waits for the device
+        best = std::min(best, secondsSince(begin));
+    }
+    return best;
+}
+
+double StepWorker::penalty() {
+    if (config_.penalty.kind == spec::PenaltyKind::None || config_.penalty.coefficient == 0)
+        return 0;
+    const model::Penalty penalty(config_.penalty, network_);
+    return fastest([&] { penalty.evaluate().total.backward(); });
+}
+
+double StepWorker::input() {
+    const auto& spec = config_.model;
+    const std::int64_t count = config_.run.batchSize;
+    auto bytes = at::randint(256, {count, spec.channels, spec.height, spec.width}, at::kByte);
+    auto places = at::zeros({count, 3}, at::kInt);
+    if (!device_.is_cpu()) {
+        bytes = bytes.pin_memory();
+        places = places.pin_memory();
+    }
+    const auto table = at::rand({spec.channels, 256}).to(device_);
+    return fastest([&] {
+        model::imageInput(bytes.to(device_, /*non_blocking=*/true), places.to(device_, /*non_blocking=*/true), table,
+                          spec.channels, spec.height, spec.width);
+    });
+}
+
+double StepWorker::operators() {
+    std::atomic<int> calls = 0;
+    static std::atomic<int>* counter = nullptr;  // callbacks are plain functions
+    counter = &calls;
+    const auto handle = at::addGlobalCallback(
+        at::RecordFunctionCallback([](const at::RecordFunction&) -> std::unique_ptr<at::ObserverContext> {
+            ++*counter;
+            return nullptr;
+        }).scopes({at::RecordScope::FUNCTION}));
+    step();
+    at::removeCallback(handle);
+    return calls;
 }
 
 double StepWorker::peak() const {

@@ -3,10 +3,57 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
+#include <sstream>
 
 #include "app/cli/ExitCode.h"
+#include "model/kernels/CudaPlugin.h"
 
 namespace isonet::cli {
+namespace {
+
+// CLI11 shows a list of accepted values as "TEXT:{a,b}" and bounds as "INT:INT in [1 - 9]".
+OptionText textOf(const CLI::Option& option) {
+    OptionText text;
+    text.positional = option.get_positional();
+    text.required = option.get_required();
+    text.repeatable = option.get_items_expected_max() > 1;
+    text.help = option.get_description();
+    if (text.positional)
+        text.names = {option.get_single_name()};
+    else
+        for (const auto& name : option.get_snames())
+            text.names.push_back("-" + name);
+    if (!text.positional)
+        for (const auto& name : option.get_lnames())
+            text.names.push_back("--" + name);
+    if (option.get_items_expected_max() == 0)
+        return text;
+    const std::string type = option.get_type_name();
+    const auto colon = type.find(':');
+    text.value = type.substr(0, colon);
+    std::string accepted = colon == std::string::npos ? "" : type.substr(colon + 1);
+    if (accepted.starts_with('{')) {
+        std::istringstream list(accepted.substr(1, accepted.find('}') - 1));
+        for (std::string choice; std::getline(list, choice, ',');)
+            text.choices.push_back(choice);
+    } else if (const auto bracket = accepted.find('['); bracket != std::string::npos) {
+        text.accepted = accepted.substr(bracket + 1, accepted.find(']') - bracket - 1);
+    }
+    return text;
+}
+
+CommandText textOf(const CLI::App& app, const std::string& inherited) {
+    CommandText text{app.get_name(), app.get_description(), app.get_footer(), {}, {}};
+    for (const auto* option : app.get_options({}))
+        text.options.push_back(textOf(*option));
+    for (const auto* child : app.get_subcommands([](const CLI::App*) { return true; }))
+        text.commands.push_back(textOf(*child, text.footer));
+    if (!inherited.empty() && text.footer.ends_with(inherited))
+        text.footer.resize(text.footer.size() - inherited.size());
+    return text;
+}
+
+}  // namespace
 
 Option& Option::required() {
     option_->required();
@@ -78,6 +125,10 @@ std::string Verb::footer() const {
     return app_->get_footer();
 }
 
+CommandText Verb::text() const {
+    return textOf(*app_, "");
+}
+
 bool Verb::given() const {
     return app_->parsed();
 }
@@ -103,7 +154,11 @@ int CommandLine::run(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app_->exit(e) == 0 ? Done : Usage;
     }
-    return guarded(action_);
+    // First of all: a command that used torch before would have no GPU.
+    return guarded([this] {
+        model::loadCuda();
+        return action_();
+    });
 }
 
 }  // namespace isonet::cli

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/CommandText.h"
+
 namespace CLI {
 class App;
 class Option;
@@ -46,6 +48,7 @@ public:
     std::string footer() const;
     bool given() const;  // once the arguments are parsed
     bool given(const std::string& option) const;
+    CommandText text() const;         // everything declared so far
     void runs(const Action& action);  // the command's action; returns the exit code
 
 private:

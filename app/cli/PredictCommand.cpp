@@ -15,6 +15,7 @@
 #include "training/data/images/ImageDecoder.h"
 #include "training/data/images/ImageTransform.h"
 #include "training/engine/checkpoint/LoadedNetwork.h"
+#include "training/engine/runtime/Precision.h"
 
 namespace isonet::cli {
 
@@ -52,7 +53,12 @@ void predictBatch(training::LoadedNetwork& loaded, const training::ImageTransfor
             all[i].error = error.what();
         }
     }
-    const at::Tensor probabilities = loaded.network->forward(images.to(device)).to(at::kFloat).softmax(1).cpu();
+    at::Tensor logits;
+    {
+        const training::PrecisionScope scope(loaded.config.run.precision, device);
+        logits = loaded.network->forward(images.to(device));
+    }
+    const at::Tensor probabilities = logits.to(at::kFloat).softmax(1).cpu();
     const auto [values, indices] = probabilities.topk(std::min<std::int64_t>(top, probabilities.size(1)), 1);
     for (std::size_t i = first; i < last; ++i)
         for (std::int64_t k = 0; all[i].error.empty() && k < values.size(1); ++k) {

@@ -23,9 +23,6 @@ void checkGroup(const config::RunConfig& config, const distributed::Group* group
             {"run.batch_size", "batch_size is " + std::to_string(batch) + " in total, which " + std::to_string(world) +
                                    " processes cannot share evenly; accepted: multiples of " + std::to_string(world) +
                                    ", such as " + std::to_string(std::max(1, (batch + world / 2) / world) * world)});
-    if (config.run.cudaGraph)
-        problems.push_back({"run.cuda_graph", "cuda_graph is true with " + std::to_string(world) +
-                                                  " processes; accepted with several processes: false"});
     if (!problems.empty())
         throw config::ConfigError(std::move(problems));
 }

@@ -265,6 +265,7 @@ stem.kernel, head.pool, model.width_multiplier. Random search instead of a grid,
     model.dropout: {uniform: [0, 0.5]}      # integer: true rounds; keys with integer values are always integers
   samples: 20                        # runs per combination; the same sample_seed (default 1) draws the same values
   repeats: 3                         # each run with its seed and the next two; or seeds: [1, 2, 3]
+  when: {model.depth: [20, 32]}      # of all rows, or in a row: only where each key has one of the values
   except:                            # of all rows, or in a row: changes or no run where other keys have given values
     - {where: {model.normalization: batch}, set: {optimizer.learning_rate: 0.1}}
     - {where: {model.depth: [50, 101], model.activation: relu}, skip: true}

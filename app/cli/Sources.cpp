@@ -1,11 +1,13 @@
 #include "app/cli/Sources.h"
 
 #include <filesystem>
+#include <iostream>
 #include <stdexcept>
 
 #include "model/base/Suggestion.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/UnusedSettings.h"
 #include "training/config/Validation.h"
 #include "training/sweeps/Presets.h"
 
@@ -51,6 +53,8 @@ config::RunConfig resolveConfig(const std::string& source, const std::vector<std
         config.run.device = device;
     if (auto problems = config::validate(config); !problems.empty())
         throw config::ConfigError(std::move(problems));
+    for (const auto& unused : config::unusedSettings(config))
+        std::cerr << "isonet: warning: " << unused.field << ": " << unused.message << '\n';
     return config;
 }
 

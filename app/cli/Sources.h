@@ -17,8 +17,8 @@ void addLatest(Verb verb, bool& latest);
 // similar names) or std::system_error.
 config::RunConfig readConfig(const std::string& source);
 
-// Reads a configuration, applies `--set` assignments and the device, and validates it. Throws config::ConfigError or
-// std::system_error.
+// Reads a configuration, applies `--set` assignments and the device, and validates it. Prints settings without effect
+// to stderr, as warnings. Throws config::ConfigError or std::system_error.
 config::RunConfig resolveConfig(const std::string& source, const std::vector<std::string>& assignments,
                                 const std::string& device);
 

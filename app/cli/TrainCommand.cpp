@@ -182,13 +182,15 @@ void add(Verb app, bool detector) {
     verb.option("--set", options->assignments,
                 "Override a key: --set optimizer.learning_rate=0.05, --set 'model.stages[2].channels=96' (repeatable; "
                 "brackets need the quotes). With --resume, only keys that a run may change: optimizer.learning_rate, "
-                "penalty.coefficient, run.epochs, schedule.*, telemetry.*")
+                "penalty.coefficient, run.epochs, run.checkpoint_activations, run.name, run.device, data.workers, "
+                "data.root, schedule.*, telemetry.*")
         .oneEach();
     verb.option("--run-dir", options->runDir, "Folder of this run; must be new or empty");
     verb.option("--runs", options->runs,
                 "Folder of all runs; the run's folder is named after network, dataset and time");
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
-    verb.option("--resume", options->resume, "Resume this run from its last checkpoint");
+    verb.option("--resume", options->resume,
+                "Resume this run from its last checkpoint; --set says which keys may change");
     verb.option("--rendezvous-timeout", options->rendezvousSeconds,
                 "Seconds to wait for the other processes of a group (torchrun, srun) at the start")
         .within(1, 86400);

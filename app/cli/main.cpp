@@ -5,6 +5,7 @@
 
 int main(int argc, char** argv) {
     isonet::training::shortenThreadSpinning(argv);
+    isonet::training::respectAvailableCores();
     if (const auto code = isonet::benchmarks::serveSteps(argc, argv))
         return *code;
     using namespace isonet::cli;

@@ -27,6 +27,7 @@ bool isInformation(const char* argument) {
 int main(int argc, char** argv) {
     using namespace isonet;
     training::shortenThreadSpinning(argv);
+    training::respectAvailableCores();
     QApplication::setOrganizationName(QStringLiteral("isonet"));
     QApplication::setApplicationName(QStringLiteral("isonet-workbench"));
     QApplication::setApplicationDisplayName(QString());

@@ -45,4 +45,8 @@ std::string grouped(std::int64_t value) {
     return text;
 }
 
+std::string rangeText(const std::string& lowest, const std::string& highest) {
+    return lowest == highest ? lowest : lowest + " to " + highest;
+}
+
 }  // namespace isonet::base

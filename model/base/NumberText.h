@@ -13,4 +13,7 @@ std::string fixed(double value, int decimals);          // "91.24"
 std::string significant(double value, int digits = 4);  // "0.01235", "1.235e-05"
 std::string grouped(std::int64_t value);                // "1,234,567"
 
+// A range in a message: "1 to 16", or "1" where both ends are the same.
+std::string rangeText(const std::string& lowest, const std::string& highest);
+
 }  // namespace isonet::base

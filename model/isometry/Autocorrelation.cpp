@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "model/isometry/PreciseProduct.h"
+
 namespace isonet::model {
 
 void halfOfTheShifts(std::int64_t kh, std::int64_t kw, std::vector<std::int64_t>& dy, std::vector<std::int64_t>& dx) {
@@ -87,9 +89,7 @@ at::Tensor gramSides(const at::Tensor& weight, std::int64_t groups) {
 at::Tensor flatGram(const at::Tensor& weight, std::int64_t groups) {
     const at::Tensor flat = weight.reshape({groups, weight.size(0) / groups, -1});
     const bool tall = flat.size(1) > flat.size(2);
-    if (groups == 1)
-        return (tall ? flat[0].t().mm(flat[0]) : flat[0].mm(flat[0].t())).unsqueeze(0);
-    return tall ? at::bmm(flat.transpose(1, 2), flat) : at::bmm(flat, flat.transpose(1, 2));
+    return tall ? preciseProduct(flat.transpose(1, 2), flat) : preciseProduct(flat, flat.transpose(1, 2));
 }
 
 }  // namespace isonet::model

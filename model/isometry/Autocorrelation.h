@@ -32,7 +32,7 @@ at::Tensor dilated(const at::Tensor& kernel, std::int64_t dilation);
 at::Tensor gramSides(const at::Tensor& weight, std::int64_t groups);
 
 // W W^T of the kernel flattened to (groups, M / groups, C kh kw / groups), or W^T W if that is smaller: (groups, n, n).
-// Carries gradients.
+// Carries gradients. In full precision, with its gradients (PreciseProduct.h).
 at::Tensor flatGram(const at::Tensor& weight, std::int64_t groups);
 
 }  // namespace isonet::model

@@ -12,6 +12,7 @@
 #include "model/isometry/GramPenalty.h"
 #include "model/isometry/Penalty.h"
 #include "model/kernels/GroupedPenalty.h"
+#include "model/kernels/StridedCopies.h"
 
 namespace isonet::model {
 namespace {
@@ -46,6 +47,21 @@ struct Layer {
 struct Piece {
     size_t layer;
     std::int64_t first, count;
+};
+
+// Layers of small groups, which need no batches of one shape.
+struct SmallLayers {
+    std::vector<size_t> layers;
+    std::vector<at::Tensor> kernels, gradients;
+    std::vector<std::int64_t> strides;
+
+    void add(size_t layer, const at::Tensor& kernel, std::int64_t stride, const at::Tensor& gradient) {
+        layers.push_back(layer);
+        kernels.push_back(kernel);
+        strides.push_back(stride);
+        if (gradient.defined())
+            gradients.push_back(gradient);
+    }
 };
 
 // Properties shared by kernels of one batch.
@@ -91,30 +107,38 @@ void computeBatch(const std::vector<Layer>& layers, const std::vector<Piece>& ba
         all += piece.count;
     const std::int64_t n = std::min(one.size(1), one.size(2)), d = std::max(one.size(1), one.size(2));
     at::Tensor taps = at::empty({one.size(3), one.size(4), all, n, d}, one.options());
+    std::vector<at::Tensor> own, together;
     std::int64_t place = 0;
     for (const Piece& piece : batch) {
         const Layer& layer = layers[piece.layer];
-        taps.narrow(2, place, piece.count).copy_(layer.taps(layer.kernels, piece.first, piece.count));
+        own.push_back(layer.taps(layer.kernels, piece.first, piece.count));
+        together.push_back(taps.narrow(2, place, piece.count));
         place += piece.count;
     }
+    copyAll(own, together);
     const GramPenalty part = gramPenalty(taps, stride, wantsGradient, workspace);
+    own.clear();
+    together.clear();
     place = 0;
     for (const Piece& piece : batch) {
         at::Tensor& value = result.values[piece.layer];
         const at::Tensor more = piece.count == 1 ? part.values[place] : part.values.narrow(0, place, piece.count).sum();
         value = value.defined() ? value + more : more;
-        if (wantsGradient)
-            layers[piece.layer]
-                .taps(result.gradients[piece.layer], piece.first, piece.count)
-                .copy_(part.gradients.narrow(2, place, piece.count));
+        if (wantsGradient) {
+            own.push_back(layers[piece.layer].taps(result.gradients[piece.layer], piece.first, piece.count));
+            together.push_back(part.gradients.narrow(2, place, piece.count));
+        }
         place += piece.count;
     }
+    if (wantsGradient)
+        copyAll(together, own);
 }
 
 Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides,
                const std::vector<std::int64_t>& groups, bool wantsGradient) {
-    const FullPrecision guard;
+    const FullPrecision guard(weights.front().device());
     std::map<Shape, std::vector<size_t>> shapes;
+    std::map<at::ScalarType, SmallLayers> small;
     std::vector<Layer> layers;
     Result result{std::vector<at::Tensor>(weights.size()), std::vector<at::Tensor>(weights.size())};
     for (size_t i = 0; i < weights.size(); ++i) {
@@ -128,11 +152,15 @@ Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::in
         const auto sides = [&](const at::Tensor& kernels) {
             return !kernels.defined() || !layers[i].transposed() ? kernels : kernels.transpose(1, 2);
         };
-        if (const at::Tensor kernels = sides(layers[i].kernels); prefersGroupedPenalty(kernels))
-            result.values[i] =
-                at::scalar_tensor(groupedPenalty(kernels, strides[i], sides(result.gradients[i])), weight.options());
+        if (const at::Tensor kernels = sides(layers[i].kernels); prefersGroupedPenalty(kernels, strides[i]))
+            small[kernels.scalar_type()].add(i, kernels, strides[i], sides(result.gradients[i]));
         else
             shapes[shapeOf(layers[i])].push_back(i);
+    }
+    for (const auto& [type, together] : small) {
+        const at::Tensor values = groupedPenalties(together.kernels, together.strides, together.gradients).to(type);
+        for (std::size_t k = 0; k < together.layers.size(); ++k)
+            result.values[together.layers[k]] = values[static_cast<std::int64_t>(k)];
     }
     GramWorkspace workspace;
     for (const auto& [shape, members] : shapes) {
@@ -155,6 +183,28 @@ at::Tensor stackedValues(std::vector<at::Tensor> values) {
     return at::stack(values);
 }
 
+// Whether one factor is expanded to all layers, as by the gradient of their sum, on a GPU: there one launch scales all.
+bool allEqual(const at::Tensor& factors) {
+    return factors.is_cuda() && factors.size(0) > 1 && factors.stride(0) == 0;
+}
+
+// kept: the kernels, then their gradients. Undefined for kernels that need none.
+variable_list scaledTogether(const AutogradContext& context, const variable_list& kept, const at::Tensor& factor) {
+    const size_t layers = kept.size() / 2;
+    std::vector<at::Tensor> gradients;
+    for (size_t i = 0; i < layers; ++i)
+        if (context.needs_input_grad(i))
+            gradients.push_back(kept[layers + i]);
+    variable_list out(layers + 2);
+    if (gradients.empty())
+        return out;
+    const std::vector<at::Tensor> scaled = at::_foreach_mul(gradients, factor);
+    for (size_t i = 0, next = 0; i < layers; ++i)
+        if (context.needs_input_grad(i))
+            out[i] = scaled[next++];
+    return out;
+}
+
 struct ConvolutionPenaltyFunction : torch::autograd::Function<ConvolutionPenaltyFunction> {
     static at::Tensor forward(AutogradContext* context, at::TensorList weights,
                               const std::vector<std::int64_t>& strides, const std::vector<std::int64_t>& groups) {
@@ -174,6 +224,8 @@ struct ConvolutionPenaltyFunction : torch::autograd::Function<ConvolutionPenalty
         const size_t layers = kept.size() / 2;
         const at::Tensor& g = gradients[0];
         variable_list out(layers + 2);
+        if (g.defined() && allEqual(g) && !at::GradMode::is_enabled())
+            return scaledTogether(*context, kept, g[0]);
         for (size_t i = 0; i < layers && g.defined(); ++i) {
             if (!context->needs_input_grad(i))
                 continue;

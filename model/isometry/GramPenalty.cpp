@@ -36,6 +36,10 @@ double workByShift(std::int64_t kh, std::int64_t kw, std::int64_t n, std::int64_
 
 GramPenalty gramPenalty(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient, GramWorkspace& workspace) {
     const std::int64_t kh = kernels.size(0), kw = kernels.size(1), n = kernels.size(3), d = kernels.size(4);
+    if (!kernels.is_cpu() && kh * kw == 1)
+        return gramPenaltyOfMatrices(kernels, wantsGradient);
+    if (!kernels.is_cpu() && stride > 1)
+        return gramPenaltyByPhases(kernels, stride, wantsGradient, workspace);
     const bool frequency =
         stride == 1 && kh * kw > 1 && workByFrequency(kh, kw, n, d) < workByShift(kh, kw, n, d, stride);
     return frequency ? gramPenaltyByFrequency(kernels, wantsGradient, workspace)
@@ -68,6 +72,41 @@ GramPenalty gramPenaltyByFrequency(const at::Tensor& kernels, bool wantsGradient
         productOut(products, factors, rows(0, 3 * h + 1));
         result.gradients = at::mm(t.synthesis.t(), products.view({3 * h + 1, entries})).view(kernels.sizes());
     }
+    return result;
+}
+
+GramPenalty gramPenaltyOfMatrices(const at::Tensor& kernels, bool wantsGradient) {
+    const std::int64_t layers = kernels.size(2), n = kernels.size(3);
+    const at::Tensor matrices = kernels.view({layers, n, kernels.size(4)});
+    const at::Tensor gram = product(matrices, matrices.transpose(1, 2));
+    const at::Tensor residual = wantsGradient ? at::empty_like(gram) : at::Tensor();
+    GramPenalty result;
+    result.values = hermitianResidual(gram.narrow(0, 0, 0), gram, layers, residual).to(kernels.scalar_type());
+    if (wantsGradient)
+        result.gradients = product(residual, matrices).mul_(2).view(kernels.sizes());
+    return result;
+}
+
+GramPenalty gramPenaltyByPhases(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient,
+                                GramWorkspace& workspace) {
+    const std::int64_t kh = kernels.size(0), kw = kernels.size(1), layers = kernels.size(2), n = kernels.size(3);
+    const std::int64_t d = kernels.size(4), height = (kh + stride - 1) / stride, width = (kw + stride - 1) / stride;
+    // Tap stride y + a, stride x + b of column c becomes tap y, x of column (a, b, c).
+    const at::Tensor parts =
+        at::constant_pad_nd(kernels, {0, 0, 0, 0, 0, 0, 0, width * stride - kw, 0, height * stride - kh})
+            .view({height, stride, width, stride, layers, n, d})
+            .permute({0, 2, 4, 5, 1, 3, 6})
+            .reshape({height, width, layers, n, stride * stride * d})
+            .contiguous();
+    GramPenalty result = height * width == 1 ? gramPenaltyOfMatrices(parts, wantsGradient)
+                                             : gramPenaltyByFrequency(parts, wantsGradient, workspace);
+    if (wantsGradient)
+        result.gradients = result.gradients.view({height, width, layers, n, stride, stride, d})
+                               .permute({0, 4, 1, 5, 2, 3, 6})
+                               .reshape({height * stride, width * stride, layers, n, d})
+                               .narrow(0, 0, kh)
+                               .narrow(1, 0, kw)
+                               .contiguous();
     return result;
 }
 

@@ -113,7 +113,7 @@ std::vector<JacobianReport> jacobianSpectra(Network network, const at::Tensor& i
                                     " values requested; expected at least 1");
     TORCH_CHECK(images.dim() == 4, "jacobianSpectra: images of shape ", images.sizes(), "; expected (N, C, H, W)");
     const EvaluationMode mode(network);
-    const FullPrecision fullPrecision;
+    const FullPrecision fullPrecision(images.device());
     std::vector<JacobianReport> reports;
     std::int64_t rows = 0;
     for (std::int64_t i = 0; i < images.size(0) && !options.stop.stop_requested(); ++i) {

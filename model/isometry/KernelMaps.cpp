@@ -9,6 +9,7 @@
 #include "model/isometry/Autocorrelation.h"
 #include "model/isometry/GramStride.h"
 #include "model/isometry/LayerInspection.h"
+#include "model/isometry/PreciseProduct.h"
 #include "model/isometry/Spectrum.h"
 
 namespace isonet::model {
@@ -69,8 +70,7 @@ at::Tensor gramResidual(const at::Tensor& kernel, std::int64_t stride) {
     const bool transposed = kernel.size(1) < kernel.size(0);
     const at::Tensor a = transposed ? kernel.transpose(0, 1) : kernel;
     const std::int64_t reachHeight = (a.size(2) - 1) / stride, reachWidth = (a.size(3) - 1) / stride;
-    const auto gram = at::conv2d(a, a, {}, at::IntArrayRef{stride, stride},
-                                 at::IntArrayRef{reachHeight * stride, reachWidth * stride});
+    const auto gram = preciseConvolution(a, a, stride, {reachHeight * stride, reachWidth * stride});
     auto identity = at::zeros_like(gram);
     identity.select(3, reachWidth).select(2, reachHeight).fill_diagonal_(1.0);
     return gram - identity;
@@ -81,7 +81,7 @@ at::Tensor gramResidual(const at::Tensor& weight, std::int64_t stride, std::int6
                 weight.sizes(), ", ", groups, " groups, stride ", stride,
                 "; expected (M, C / groups, k, k) with M divisible by the groups and a positive stride");
     if (groups == 1)
-        return gramResidual(weight, stride);
+        return gramResidual(weight, stride).unsqueeze(0);
     // Row m of every group as image m with the groups' inputs as channels, convolved with all kernels.
     const at::Tensor kernels = gramSides(weight, groups);
     const std::int64_t n = kernels.size(1), d = kernels.size(2), kh = kernels.size(3), kw = kernels.size(4);
@@ -92,12 +92,9 @@ at::Tensor gramResidual(const at::Tensor& weight, std::int64_t stride, std::int6
                    at::IntArrayRef{1, 1}, groups)
             .unflatten(1, {groups, n})
             .transpose(0, 1);  // (groups, m, m', ...)
-    at::Tensor all = at::zeros({groups, n, groups, n, gram.size(3), gram.size(4)}, gram.options());
-    all.diagonal(0, 0, 2).copy_(gram.permute({1, 2, 3, 4, 0}));
-    all = all.reshape({groups * n, groups * n, gram.size(3), gram.size(4)});
-    at::Tensor identity = at::zeros_like(all);
-    identity.select(3, reachWidth).select(2, reachHeight).fill_diagonal_(1.0);
-    return all - identity;
+    at::Tensor identity = at::zeros_like(gram);
+    identity.select(4, reachWidth).select(3, reachHeight).diagonal(0, 1, 2).fill_(1.0);
+    return gram - identity;
 }
 
 std::optional<LayerMaps> layerMaps(const ConvolutionLayer& layer, const at::Tensor& offset, std::stop_token stop) {
@@ -118,9 +115,10 @@ std::optional<LayerMaps> layerMaps(const ConvolutionLayer& layer, const at::Tens
     if (!weight.isfinite().all().item<bool>())
         return maps;
     const at::Tensor residual = gramResidual(weight, gramStride(plan.stride, plan.dilation), plan.groups);
-    maps.channels = static_cast<int>(residual.size(0));
-    maps.shiftRows = static_cast<int>(residual.size(2));
-    maps.shiftColumns = static_cast<int>(residual.size(3));
+    maps.groups = plan.groups;
+    maps.channels = static_cast<int>(residual.size(1));
+    maps.shiftRows = static_cast<int>(residual.size(3));
+    maps.shiftColumns = static_cast<int>(residual.size(4));
     maps.residual = valuesOf<float>(residual, at::kFloat);
     if (stop.stop_requested() || !addSpectrum(weight, plan, stop, maps))
         return std::nullopt;

@@ -17,8 +17,8 @@ namespace isonet::model {
 // device as the kernel; carries gradients.
 at::Tensor gramResidual(const at::Tensor& kernel, std::int64_t stride);
 
-// The same for a grouped kernel (M, C / groups, kh, kw): (groups n, groups n, ...), zero between groups; one grouped
-// convolution.
+// The same for a grouped kernel (M, C / groups, kh, kw) with n of a group: (groups, n, n, ...), by one grouped
+// convolution. Between groups Conv(A, A) - delta is exactly 0.
 at::Tensor gramResidual(const at::Tensor& weight, std::int64_t stride, std::int64_t groups);
 
 // All maps of a layer's applied kernel, in float32 with singular values in float64. `offset`: b of the SReLU that

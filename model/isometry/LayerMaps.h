@@ -12,10 +12,10 @@ struct LayerMaps {
     int outputs = 0, inputs = 0, height = 0, width = 0;  // of the kernel; inputs of one group
     int stride = 1, dilation = 1;
     std::vector<float> kernel;  // outputs x inputs x height x width
-    // Conv(A, A) - delta on the side of fewer channels: channels x channels x shiftRows x shiftColumns, at shifts that
-    // are multiples of shiftStep() pixels, no shift in the middle. Zero between groups. Empty if the kernel is not
-    // finite.
-    int channels = 0, shiftRows = 0, shiftColumns = 0;
+    // Conv(A, A) - delta on the side of fewer channels, of which every group has `channels`: groups x channels x
+    // channels x shiftRows x shiftColumns, at shifts that are multiples of shiftStep() pixels, no shift in the middle.
+    // Between groups it is exactly 0 and not stored. Empty if the kernel is not finite.
+    int groups = 1, channels = 0, shiftRows = 0, shiftColumns = 0;
     int shiftStep() const { return std::lcm(stride, dilation); }
     std::vector<float> residual;
     std::vector<double> sigma;  // all singular values, descending

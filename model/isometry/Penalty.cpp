@@ -56,7 +56,7 @@ static_assert(spec::listsEveryValue(penaltyFunctions) && std::size(penaltyFuncti
 at::Tensor convolutionPenaltyReference(const at::Tensor& weight, std::int64_t stride, std::int64_t groups) {
     check("convolutionPenaltyReference", weight, groups);
     TORCH_CHECK(stride > 0, "convolutionPenaltyReference: stride ", stride, "; expected a positive one");
-    const FullPrecision guard;
+    const FullPrecision guard(weight.device());
     at::Tensor sum;
     for (const auto& kernel : atLeastFloat(weight).chunk(groups, 0)) {
         const auto value = oneGroupConvolution(kernel, stride);
@@ -67,7 +67,7 @@ at::Tensor convolutionPenaltyReference(const at::Tensor& weight, std::int64_t st
 
 at::Tensor weightPenaltyReference(const at::Tensor& weight, std::int64_t groups) {
     check("weightPenaltyReference", weight, groups);
-    const FullPrecision guard;
+    const FullPrecision guard(weight.device());
     const at::Tensor gram = flatGram(atLeastFloat(weight), groups);
     return (gram - at::eye(gram.size(1), gram.options())).square().sum() / 2;
 }

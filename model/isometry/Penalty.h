@@ -6,7 +6,8 @@
 // separate kernel, and d^2 is summed over the groups. With stride s and dilation d only shifts that are multiples of
 // lcm(s, d) pixels count: the penalty is that of the undilated kernel with stride s / gcd(s, d) (GramStride.h). The
 // kernel is the one applied (appliedKernel(), Network.h), through which gradients reach the parameter. Always computed
-// in float32, also under autocast and with TF32 enabled (float64 kernels stay float64).
+// in float32, also under autocast and with TF32 enabled (float64 kernels stay float64), with all gradients, on every
+// thread and in cuBLAS and cuDNN: see FullPrecision.h and PreciseProduct.h.
 #pragma once
 
 #include <torch/types.h>

@@ -146,7 +146,7 @@ std::optional<SignalReport> measureSignals(Network network, const at::Tensor& im
     check(images, options.labels, network->spec().classes);
     const EvaluationMode mode(network);
     const at::AutoGradMode withGradients(true);
-    const FullPrecision fullPrecision;
+    const FullPrecision fullPrecision(images.device());
     const at::Tensor input = images.detach().clone().requires_grad_();
     Measure measure(network, options);
     try {

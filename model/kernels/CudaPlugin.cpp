@@ -2,11 +2,14 @@
 
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <dlfcn.h>
+#include <unistd.h>
 
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -18,10 +21,15 @@ namespace fs = std::filesystem;
 constexpr int requiredDriver = 13000;  // CUDA 13.0, as used by LibTorch
 
 using DeviceFunction = int (*)(int, char*, std::size_t, std::int64_t*, std::int64_t*);
+using ReadingsFunction = int (*)(int, double*);
+using CapabilityFunction = int (*)(int, int*, int*);
 
 struct Plugin {
     int deviceCount = 0;
+    std::vector<std::string> identities;
     DeviceFunction device = nullptr;
+    ReadingsFunction readings = nullptr;
+    CapabilityFunction capability = nullptr;
     std::string status;
 };
 
@@ -29,8 +37,33 @@ std::string versionText(int version) {
     return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
 }
 
+// The driver's UUIDs of its devices. Parts of a GPU (MIG) have different ones. A driver that does not tell them gives
+// names that no other process has.
+std::vector<std::string> identitiesOf(void* driver, int devices) {
+    using Uuid = std::array<unsigned char, 16>;
+    const auto handleOf = reinterpret_cast<int (*)(int*, int)>(dlsym(driver, "cuDeviceGet"));
+    auto uuidOf = reinterpret_cast<int (*)(Uuid*, int)>(dlsym(driver, "cuDeviceGetUuid_v2"));
+    if (!uuidOf)
+        uuidOf = reinterpret_cast<int (*)(Uuid*, int)>(dlsym(driver, "cuDeviceGetUuid"));
+    std::vector<std::string> identities;
+    for (int i = 0; i < devices; ++i) {
+        Uuid uuid{};
+        std::string text;
+        if (int handle = 0; handleOf && uuidOf && handleOf(&handle, i) == 0 && uuidOf(&uuid, handle) == 0) {
+            for (const unsigned char byte : uuid) {
+                constexpr const char* digits = "0123456789abcdef";
+                text += {digits[byte / 16], digits[byte % 16]};
+            }
+        } else {
+            text = "process " + std::to_string(::getpid()) + " device " + std::to_string(i);
+        }
+        identities.push_back(text);
+    }
+    return identities;
+}
+
 // The number of devices reported by the driver; 0 and the reason if none can be used.
-int driverDevices(std::string& reason) {
+int driverDevices(std::string& reason, std::vector<std::string>& identities) {
     void* driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
     if (!driver) {
         reason = "no NVIDIA driver (libcuda.so.1) on this machine";
@@ -58,6 +91,7 @@ int driverDevices(std::string& reason) {
                  versionText(requiredDriver) + ": update the driver";
         return 0;
     }
+    identities = identitiesOf(driver, devices);
     return devices;
 }
 
@@ -71,7 +105,7 @@ std::string pluginPath() {
 
 Plugin open() {
     Plugin plugin;
-    const int devices = driverDevices(plugin.status);
+    const int devices = driverDevices(plugin.status, plugin.identities);
     if (devices == 0)
         return plugin;
     const std::string path = pluginPath();
@@ -88,17 +122,21 @@ Plugin open() {
         return plugin;
     }
     const auto device = reinterpret_cast<DeviceFunction>(dlsym(library, "isonetCudaDevice"));
-    if (!device) {
-        plugin.status = path + " has a different version (isonetCudaDevice is missing)";
+    const auto capability = reinterpret_cast<CapabilityFunction>(dlsym(library, "isonetCudaCapability"));
+    if (!device || !capability) {
+        plugin.status =
+            path + " has a different version (isonetCuda" + (device ? "Capability" : "Device") + " is missing)";
         return plugin;
     }
     // Torch looks for its CUDA libraries once and caches the result.
     if (!at::detail::getCUDAHooks().hasCUDA()) {
-        plugin.status = "LibTorch was used before its CUDA libraries were loaded: call loadCuda() first";
+        plugin.status = "LibTorch was used before its CUDA libraries were loaded (a fault of this program); restart it";
         return plugin;
     }
     plugin.deviceCount = devices;
     plugin.device = device;
+    plugin.readings = reinterpret_cast<ReadingsFunction>(dlsym(library, "isonetCudaReadings"));
+    plugin.capability = capability;
     plugin.status = "CUDA ready: " + std::to_string(devices) + (devices == 1 ? " device" : " devices");
     return plugin;
 }
@@ -108,17 +146,25 @@ const Plugin& plugin() {
     return opened;
 }
 
-std::string processorName() {
-    std::ifstream file("/proc/cpuinfo");
-    for (std::string line; std::getline(file, line);)
-        if (line.starts_with("model name"))
+// Of the first processor that /proc/cpuinfo lists; empty if it has no such line.
+std::string processorValue(const std::string& cpuinfo, std::string_view key) {
+    std::istringstream lines(cpuinfo);
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with(key))
             if (const auto colon = line.find(": "); colon != std::string::npos)
                 return line.substr(colon + 2);
-    return "CPU";
+    return {};
 }
 
 DeviceInfo processor() {
-    DeviceInfo cpu{"cpu", processorName(), 0, 0};
+    std::ostringstream cpuinfo;
+    cpuinfo << std::ifstream("/proc/cpuinfo").rdbuf();
+    DeviceInfo cpu;
+    cpu.id = "cpu";
+    cpu.name = processorValue(cpuinfo.str(), "model name");
+    if (cpu.name.empty())
+        cpu.name = "CPU";
+    readInstructions(cpuinfo.str(), cpu);
     std::ifstream file("/proc/meminfo");
     std::string key, unit;
     for (std::int64_t kibibytes = 0; file >> key >> kibibytes;) {
@@ -148,18 +194,43 @@ std::string cudaStatus() {
     return plugin().status;
 }
 
+std::vector<std::string> deviceIdentities() {
+    return loadCuda() ? plugin().identities : std::vector<std::string>();
+}
+
+void readInstructions(const std::string& cpuinfo, DeviceInfo& cpu) {
+    std::istringstream flags(processorValue(cpuinfo, "flags"));
+    for (std::string flag; flags >> flag;) {
+        cpu.avx512Bfloat16 = cpu.avx512Bfloat16 || flag == "avx512_bf16";
+        cpu.amx = cpu.amx || flag == "amx_bf16";
+    }
+}
+
 std::vector<DeviceInfo> devices() {
     std::vector<DeviceInfo> all{processor()};
     const Plugin& cuda = plugin();
     for (int i = 0; cuda.device && i < cuda.deviceCount; ++i) {
         char name[256] = "";
-        DeviceInfo info{"cuda:" + std::to_string(i), "", 0, 0};
+        DeviceInfo info;
+        info.id = "cuda:" + std::to_string(i);
         if (cuda.device(i, name, sizeof name, &info.totalBytes, &info.freeBytes) == 1)
             continue;
         info.name = name;
+        cuda.capability(i, &info.computeMajor, &info.computeMinor);
         all.push_back(info);
     }
     return all;
+}
+
+std::optional<DeviceReadings> readDevice(const std::string& device) {
+    const std::string prefix = "cuda:";
+    if (!device.starts_with(prefix) || !plugin().readings)
+        return std::nullopt;
+    double values[4];
+    if (plugin().readings(std::atoi(device.c_str() + prefix.size()), values) != 0)
+        return std::nullopt;
+    const auto known = [](double value) { return value >= 0 ? std::optional(value) : std::nullopt; };
+    return DeviceReadings{known(values[0]), known(values[1]), known(values[2]), known(values[3])};
 }
 
 std::string resolveDevice(const std::string& wanted) {

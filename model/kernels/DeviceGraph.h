@@ -16,7 +16,9 @@ public:
     // Runs `body` eagerly on the capture stream; do this a few times before the capture.
     virtual void warmUp(const std::function<void()>& body) = 0;
     // Records the device work of `body`; nothing is computed. Throws c10::Error if `body` does something that cannot be
-    // captured (synchronizing with the device, copying from pageable memory).
+    // captured (synchronizing with the device, copying from pageable memory), or what `body` throws. Nothing of the
+    // capture remains then: eager work continues as before, and this graph is of no further use. Other threads may use
+    // the device meanwhile.
     virtual void capture(const std::function<void()>& body) = 0;
     virtual void replay() = 0;
 };

@@ -8,6 +8,8 @@
 
 #include <torch/types.h>
 
+#include <vector>
+
 namespace isonet::model {
 
 // kernels: (L, n, d, kh, kw) float32 or float64 on the CPU, any strides, stride > 0. `gradients`: undefined or a tensor
@@ -16,7 +18,14 @@ namespace isonet::model {
 // lane as scratch memory, which should fit the L2 cache. Throws c10::Error naming the shape.
 double groupedPenalty(const at::Tensor& kernels, std::int64_t stride, const at::Tensor& gradients = {});
 
-// Whether the above is faster than matrix products: several kernels, and few channels.
-bool prefersGroupedPenalty(const at::Tensor& kernels);
+// The same for each of several layers, (layers) float64 on the kernels' device, all of one type and device, CPU or
+// CUDA: there all layers take two launches, and kernels must be preferred (below). gradients: empty, or one for each
+// layer.
+at::Tensor groupedPenalties(const std::vector<at::Tensor>& kernels, const std::vector<std::int64_t>& strides,
+                            const std::vector<at::Tensor>& gradients = {});
+
+// Whether the above is faster than matrix products: several kernels, and few channels. On CUDA they must also fit a
+// block (GroupedLimits.h); false on other devices.
+bool prefersGroupedPenalty(const at::Tensor& kernels, std::int64_t stride);
 
 }  // namespace isonet::model

@@ -1,8 +1,17 @@
 #include "model/kernels/HermitianResidual.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <torch/library.h>
+
+#include <optional>
 
 #include "model/kernels/cpu/HermitianResidual.h"
+
+TORCH_LIBRARY_FRAGMENT(isonet, library) {
+    library.def(
+        "hermitian_residual_out(Tensor mixed, Tensor even, int layers, Tensor(a!)? factors, Tensor(b!) squares) -> ()");
+}
 
 namespace isonet::model {
 namespace {
@@ -18,6 +27,15 @@ void check(const at::Tensor& mixed, const at::Tensor& even, std::int64_t layers,
                 mixed.sizes(), " and ", even.sizes());
     TORCH_CHECK(!factors.defined() || fits(factors, 3 * mixed.size(0) + layers), "hermitianResidual: factors of shape ",
                 factors.defined() ? factors.sizes() : at::IntArrayRef{}, " for products ", mixed.sizes());
+}
+
+void residualOnDevice(const at::Tensor& mixed, const at::Tensor& even, std::int64_t layers, const at::Tensor& factors,
+                      const at::Tensor& squares) {
+    static const auto op =
+        c10::Dispatcher::singleton()
+            .findSchemaOrThrow("isonet::hermitian_residual_out", "")
+            .typed<void(const at::Tensor&, const at::Tensor&, std::int64_t, std::optional<at::Tensor>, at::Tensor)>();
+    op.call(mixed, even, layers, factors.defined() ? std::optional(factors) : std::nullopt, squares);
 }
 
 at::Tensor layerSquares(const at::Tensor& matrices, std::int64_t layers) {
@@ -44,6 +62,11 @@ at::Tensor byTensorOperations(const at::Tensor& mixed, const at::Tensor& even, s
 at::Tensor hermitianResidual(const at::Tensor& mixed, const at::Tensor& even, std::int64_t layers,
                              const at::Tensor& factors) {
     check(mixed, even, layers, factors);
+    if (mixed.is_cuda() && (mixed.scalar_type() == at::kFloat || mixed.scalar_type() == at::kDouble)) {
+        const at::Tensor squares = at::empty({layers}, mixed.options().dtype(at::kDouble));
+        residualOnDevice(mixed, even, layers, factors, squares);
+        return squares;
+    }
     if (!mixed.is_cpu())
         return byTensorOperations(mixed, even, layers, factors);
     at::Tensor squares = at::empty({layers}, at::kDouble);

@@ -12,7 +12,8 @@ namespace isonet::model {
 //
 // mixed: (h L, n, n), S of h frequencies; even: ((h + 1) L, n, n), T0 and then T of h frequencies; the layer index is
 // fastest. factors: ((3 h + 1) L, n, n) or undefined; receives h of Ei, h of Er, h of Er + Ei, then E0.
-// All contiguous, float32 or float64, any device: one vectorized pass on the CPU.
+// All contiguous, float32 or float64, any device: one vectorized pass on the CPU, two launches on CUDA.
+// h may be 0.
 at::Tensor hermitianResidual(const at::Tensor& mixed, const at::Tensor& even, std::int64_t layers,
                              const at::Tensor& factors = {});
 

@@ -104,19 +104,19 @@ struct SReLUFunction : torch::autograd::Function<SReLUFunction> {
             x = y.contiguous(y.suggest_memory_format());
             forwardOut(x, offsets, x);
         }
-        context->save_for_backward({x, b});
+        context->save_for_backward({x, b, offsets});
         return x;
     }
 
     // Takes the list by reference: a copy would add a reference to each gradient.
     static variable_list backward(AutogradContext* context, variable_list& gradients) {
         const variable_list saved = context->get_saved_variables();
-        const at::Tensor &x = saved[0], &b = saved[1];
+        const at::Tensor &x = saved[0], &b = saved[1], &offsets = saved[2];
         at::Tensor g = std::move(gradients[0]);
         if (!g.defined())
             return {at::Tensor(), at::Tensor(), at::Tensor()};
         if (at::GradMode::is_enabled())
-            return differentiable(g, x, b);
+            return differentiable(g, x, b, offsets);
         const bool wantsInput = context->needs_input_grad(0), wantsOffset = context->needs_input_grad(1);
         const at::Tensor output = dense(x);
         bool reusable = true;
@@ -131,13 +131,14 @@ struct SReLUFunction : torch::autograd::Function<SReLUFunction> {
             dy = reusable ? g : at::empty_like(g);
         if (wantsOffset)
             db = at::empty({b.numel()}, g.options().dtype(g.scalar_type() == at::kDouble ? at::kDouble : at::kFloat));
-        backwardOut(g, output, offsetsFor(x, b), dy, db);
+        backwardOut(g, output, offsets, dy, db);
         return {dy.value_or(at::Tensor()), db ? db->to(b.scalar_type()).view(b.sizes()) : at::Tensor(), at::Tensor()};
     }
 
     // The same with torch's operators, for second derivatives. The mask is constant almost everywhere.
-    static variable_list differentiable(const at::Tensor& g, const at::Tensor& x, const at::Tensor& b) {
-        const at::Tensor held = x.detach().le(shapedForBroadcast(x, offsetsFor(x, b)));
+    static variable_list differentiable(const at::Tensor& g, const at::Tensor& x, const at::Tensor& b,
+                                        const at::Tensor& offsets) {
+        const at::Tensor held = x.detach().le(shapedForBroadcast(x, offsets));
         const at::Tensor offset = g.masked_fill(held.logical_not(), 0);
         std::vector<std::int64_t> others{0};
         for (std::int64_t d = 2; d < g.dim(); ++d)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 
 namespace isonet::spec {
 namespace {
@@ -55,15 +57,20 @@ std::vector<StageSpec> publishedStages(Family family, int depth) {
     return stages;
 }
 
+// From 1 to the largest int, whatever the factor is.
+int counted(double number) {
+    return number >= 1 ? static_cast<int>(std::min<double>(number, std::numeric_limits<int>::max())) : 1;
+}
+
 int scaledChannels(int channels, double factor) {
-    return std::max(1, static_cast<int>(std::lround(channels * factor)));
+    return counted(std::round(channels * factor));
 }
 
 Architecture scaled(Architecture parts, const ModelSpec& spec) {
     parts.stem.channels = scaledChannels(parts.stem.channels, spec.widthMultiplier);
     for (StageSpec& each : parts.stages) {
         each.channels = scaledChannels(each.channels, spec.widthMultiplier);
-        each.blocks = std::max(1, static_cast<int>(std::ceil(each.blocks * spec.depthMultiplier)));
+        each.blocks = counted(std::ceil(each.blocks * spec.depthMultiplier));
     }
     return parts;
 }
@@ -93,6 +100,8 @@ Architecture architecture(const ModelSpec& spec) {
     Architecture parts = scaled(described(spec), spec);
     if (parts.stem.activated && !parts.stem.activation)
         parts.stem.activation = spec.activation;
+    parts.stem.normalization = parts.stem.normalization.value_or(spec.normalization);
+    parts.stem.weightStandardization = parts.stem.weightStandardization.value_or(spec.weightStandardization);
     for (StageSpec& stage : parts.stages) {
         stage.kernel = kernelsOf(stage);
         if (stage.downsampleAt < 0)
@@ -101,6 +110,7 @@ Architecture architecture(const ModelSpec& spec) {
         stage.multiplier = stage.multiplier.value_or(*stage.shortcut ? spec.multiplier : ResidualMultiplier::None);
         stage.multiplierStart = stage.multiplierStart.value_or(spec.multiplierStart);
         stage.normalization = stage.normalization.value_or(spec.normalization);
+        stage.weightStandardization = stage.weightStandardization.value_or(spec.weightStandardization);
         stage.activation = stage.activation.value_or(spec.activation);
         stage.offset = stage.offset.value_or(spec.offset);
         stage.offsetTrained = stage.offsetTrained.value_or(spec.offsetTrained);
@@ -124,10 +134,10 @@ ModelSpec expanded(ModelSpec spec) {
 
 int depthOf(const ModelSpec& spec) {
     const Architecture parts = scaled(described(spec), spec);
-    int depth = 2 + static_cast<int>(parts.head.hidden.size());
+    std::int64_t depth = 2 + static_cast<std::int64_t>(parts.head.hidden.size());
     for (const StageSpec& stage : parts.stages)
-        depth += stage.blocks * info(stage.block).convolutions;
-    return depth;
+        depth += std::int64_t{stage.blocks} * info(stage.block).convolutions;
+    return static_cast<int>(std::min<std::int64_t>(depth, std::numeric_limits<int>::max()));
 }
 
 bool isPublished(const ModelSpec& spec) {
@@ -150,7 +160,7 @@ bool isPublished(const ModelSpec& spec) {
 int innerChannels(const StageSpec& stage) {
     if (stage.block != BlockKind::Bottleneck)
         return stage.channels;
-    return std::max(1, static_cast<int>(std::lround(stage.channels / stage.bottleneckRatio)));
+    return counted(std::round(stage.channels / stage.bottleneckRatio));
 }
 
 }  // namespace isonet::spec

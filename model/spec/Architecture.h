@@ -26,7 +26,7 @@ Architecture architecture(const ModelSpec& spec);
 ModelSpec expanded(ModelSpec spec);
 
 // Layers with weights on the longest path: stem, convolutions of all branches, hidden layers, classifier. The published
-// depth of published networks.
+// depth of published networks. At most the largest int.
 int depthOf(const ModelSpec& spec);
 
 // Whether the parts are those of a published network.

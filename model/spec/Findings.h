@@ -17,8 +17,8 @@ public:
     // `field`: "model.stages[1].groups"; messages name its last part. NaN is outside every range.
     void range(const std::string& field, double value, double lowest, double highest, const std::string& note = {}) {
         if (!(value >= lowest && value <= highest))
-            add(field, keyOf(field) + " is " + base::numberText(value) + "; accepted: " + base::numberText(lowest) +
-                           " to " + base::numberText(highest) + note);
+            add(field, keyOf(field) + " is " + base::numberText(value) + "; accepted: " +
+                           base::rangeText(base::numberText(lowest), base::numberText(highest)) + note);
     }
 
     static std::string keyOf(const std::string& field) { return field.substr(field.rfind('.') + 1); }

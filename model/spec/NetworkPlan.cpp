@@ -1,10 +1,12 @@
 #include "model/spec/NetworkPlan.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
 #include "model/spec/Architecture.h"
+#include "model/spec/Counts.h"
 #include "model/spec/DetectorPlan.h"
 #include "model/spec/LayerSettings.h"
 
@@ -13,7 +15,7 @@ namespace isonet::spec {
 namespace {
 
 std::int64_t size(const Shape3& shape) {
-    return std::int64_t{shape.channels} * shape.height * shape.width;
+    return countProduct({shape.channels, shape.height, shape.width});
 }
 
 // Tap (k / 2), rounded down, is at the output's own pixel.
@@ -29,7 +31,8 @@ struct Request {
     KernelSize kernel;
     int stride = 1, dilation = 1, groups = 1;
     Normalization normalization = Normalization::None;
-    std::string activation;  // that follows; empty: none
+    bool standardized = false;  // as the part says; of kernels with more than one weight per output
+    std::string activation;     // that follows; empty: none
 };
 
 class Planner {
@@ -56,10 +59,10 @@ public:
         if (classifier)
             head(parts_.head);
         for (const auto& each : plan_.stages) {
-            plan_.parameters += each.parameters;
-            plan_.flops += each.flops;
+            plan_.parameters = countSum(plan_.parameters, each.parameters);
+            plan_.flops = countSum(plan_.flops, each.flops);
         }
-        plan_.activationBytes = 4 * kept_;
+        plan_.activationBytes = countProduct({4, kept_});
         return std::move(plan_);
     }
 
@@ -74,14 +77,21 @@ private:
         if (const auto block = blockOf(layer); !same && (plan_.changed.empty() || plan_.changed.back() != block))
             plan_.changed.emplace_back(block);
     }
-    void keep(std::int64_t elements) { kept_ += learns_ ? elements : 0; }
+    void keep(std::int64_t elements) { kept_ = countSum(kept_, learns_ ? elements : 0); }
     // Starts the stem (0) or stage `part`. The first trained one keeps its input, for the gradients of its weights.
     void learnsFrom(int part) {
         learns_ = part >= frozen_;
         if (part == frozen_)
             keep(size(at_));
     }
-    void count(std::int64_t parameters) { plan_.stages.back().parameters += parameters; }
+    void count(std::int64_t parameters) {
+        std::int64_t& all = plan_.stages.back().parameters;
+        all = countSum(all, parameters);
+    }
+    void countFlops(std::int64_t flops) {
+        std::int64_t& all = plan_.stages.back().flops;
+        all = countSum(all, flops);
+    }
 
     Shape3 convolution(const Request& request, const Shape3& in) {
         ConvolutionPlan layer;
@@ -100,14 +110,14 @@ private:
             layer.normalizationGroups =
                 spec_.normalizationGroups > 0 ? spec_.normalizationGroups : automaticGroups(request.outputs);
         layer.standardized =
-            spec_.weightStandardization && layer.inputs / layer.groups * layer.kernel.height * layer.kernel.width > 1;
+            request.standardized && layer.inputs / layer.groups * layer.kernel.height * layer.kernel.width > 1;
         layer.initialization = settingsOf(spec_, layer.name).initialization;
         note(layer.name, layer.initialization == spec_.initialization);
         layer.in = in;
         layer.out = {request.outputs, (in.height - 1) / request.stride + 1, (in.width - 1) / request.stride + 1};
         layer.penalized = penalizes(penalty_, layer);
         count(layer.parameters());
-        plan_.stages.back().flops += layer.flops();
+        countFlops(layer.flops());
         const Shape3 out = layer.out;
         if (const Padding& pad = layer.padding; !pad.symmetric())  // the padded input
             keep(size({in.channels, in.height + pad.top + pad.bottom, in.width + pad.left + pad.right}));
@@ -126,7 +136,7 @@ private:
             count(spec_.offsetSharing == OffsetSharing::PerChannel ? shape.channels : 1);
         if (kind.hasSlope)
             count(shape.channels);
-        keep((1 + kind.extraKept) * size(shape));
+        keep(countProduct({1 + kind.extraKept, size(shape)}));
         settings.initialization = spec_.initialization;  // of convolutions only
         note(name, settings == networkSettings(spec_));
         plan_.activations.push_back(
@@ -145,7 +155,7 @@ private:
             keep(size({in.channels, in.height + 2, in.width + 2}));  // the padded grid, and its first mean
             keep(size({in.channels, in.height + 1, in.width + 1}));
         }
-        keep((plan.kind == Downsampling::MaxPool ? 3 : 1) * size(out));  // the maximum's 8-byte positions
+        keep(countProduct({plan.kind == Downsampling::MaxPool ? 3 : 1, size(out)}));  // the maximum's 8-byte positions
         return out;
     }
 
@@ -153,8 +163,13 @@ private:
         plan_.stages.push_back({"stem", {}, 0, 0, 0});
         plan_.stemResampling = {stem.downsample, stem.stride};
         at_ = resampled(plan_.stemResampling, at_);
-        Request request{"stem.conv", 0, stem.channels, stem.kernel, 1, 1, 1, spec_.normalization, ""};
+        Request request;
+        request.name = "stem.conv";
+        request.outputs = stem.channels;
+        request.kernel = stem.kernel;
         request.stride = plan_.stemResampling.active() ? 1 : stem.stride;
+        request.normalization = *stem.normalization;
+        request.standardized = *stem.weightStandardization;
         if (stem.activated)
             request.activation = "stem.relu";
         at_ = convolution(request, at_);
@@ -168,7 +183,7 @@ private:
                 return padded < stem.poolKernel ? 0 : (padded - stem.poolKernel) / stem.poolStride + 1;
             };
             at_ = {at_.channels, pooled(at_.height), pooled(at_.width)};
-            keep((stem.pool == StemPooling::Max ? 3 : 1) * size(at_));  // the maximum's 8-byte positions
+            keep(countProduct({stem.pool == StemPooling::Max ? 3 : 1, size(at_)}));  // the maximum's 8-byte positions
         }
         plan_.stages.back().out = at_;
     }
@@ -216,8 +231,8 @@ private:
         if (spec_.fixup || block.multiplier != ResidualMultiplier::None)
             keep(size(out));
         activation(block.name + ".relu", block.stage, out);
-        block.keptBytes = 4 * (kept_ - before);
-        block.outputBytes = learns_ ? 4 * size(out) : 0;
+        block.keptBytes = countProduct({4, kept_ - before});
+        block.outputBytes = learns_ ? countProduct({4, size(out)}) : 0;
         at_ = out;
     }
 
@@ -235,6 +250,7 @@ private:
                      1,
                      1,
                      *stage.normalization,
+                     *stage.weightStandardization,
                      block.name + ".relu"},
                     before);
     }
@@ -258,6 +274,7 @@ private:
         else if (grouped)
             request.groups = stage.groupWidth > 0 ? std::max(1, request.outputs / stage.groupWidth) : stage.groups;
         request.normalization = *stage.normalization;
+        request.standardized = *stage.weightStandardization;
         request.activation = last ? block.name + ".relu" : request.name + "_relu";
         const Shape3 out = convolution(request, in);
         if (last)
@@ -270,7 +287,9 @@ private:
 
     void head(const HeadSpec& head) {
         plan_.stages.back().out = {spec_.classes, 1, 1};
-        int features = head.pool == HeadPooling::Flatten ? static_cast<int>(size(at_)) : at_.channels;
+        int features = at_.channels;
+        if (head.pool == HeadPooling::Flatten)  // validate() refuses more than an int holds
+            features = static_cast<int>(std::min<std::int64_t>(size(at_), std::numeric_limits<int>::max()));
         for (std::size_t i = 0; i < head.hidden.size(); ++i) {
             const std::string name = "head.fc" + std::to_string(i + 1);
             linear({name, features, head.hidden[i], true});
@@ -284,7 +303,7 @@ private:
 
     void linear(LinearPlan layer) {
         count(std::int64_t{layer.inputs} * layer.outputs + (layer.bias ? layer.outputs : 0));
-        plan_.stages.back().flops += 2 * std::int64_t{layer.inputs} * layer.outputs;
+        countFlops(2 * std::int64_t{layer.inputs} * layer.outputs);
         keep(layer.inputs);
         plan_.linear.push_back(std::move(layer));
     }
@@ -302,11 +321,11 @@ private:
 }  // namespace
 
 std::int64_t ConvolutionPlan::parameters() const {
-    return std::int64_t{outputs} * (inputs / groups) * kernel.height * kernel.width + (bias ? outputs : 0);
+    return countSum(countProduct({outputs, inputs / groups, kernel.height, kernel.width}), bias ? outputs : 0);
 }
 
 std::int64_t ConvolutionPlan::flops() const {
-    return 2 * size(out) * (inputs / groups) * kernel.height * kernel.width;
+    return countProduct({2, size(out), inputs / groups, kernel.height, kernel.width});
 }
 
 NetworkPlan layOut(const ModelSpec& spec, const PenaltySpec& penalty) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/base/NumberText.h"
 #include "model/spec/LayerSettings.h"
 
 namespace isonet::spec {
@@ -33,8 +34,9 @@ std::string unknownStage(const NetworkPlan& network, const std::vector<std::stri
     for (const std::string& name : names)
         if (std::ranges::none_of(network.stages,
                                  [&](const StagePlan& stage) { return stage.blocks > 0 && covers(name, stage.name); }))
-            return "names \"" + name + "\", but the network has no such stage; accepted: s1 to s" +
-                   std::to_string(network.blocks.back().stage) + ", or a prefix followed by *";
+            return "names \"" + name + "\", but the network has no such stage; accepted: " +
+                   base::rangeText("s1", network.stages[network.stages.size() - 2].name) +
+                   ", or a prefix followed by *";
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "model/spec/Architecture.h"
+#include "model/spec/Counts.h"
 #include "model/spec/NetworkPlan.h"
 
 namespace isonet::spec {
@@ -12,7 +13,7 @@ namespace {
 
 constexpr int mostHidden = 65536, mostConvolutions = 10000;
 constexpr std::int64_t mostFeatures = std::int64_t{1} << 24;
-constexpr double mostFactor = 64;
+constexpr std::int64_t mostParameters = 20'000'000'000;
 
 std::string text(const KernelSize& kernel) {
     return std::to_string(kernel.height) + "x" + std::to_string(kernel.width);
@@ -82,6 +83,10 @@ void checkStage(const StageSpec& stage, int number, const ModelSpec& spec, Findi
                                             "none, or set the stage's shortcut to true");
 }
 
+std::string normalizationWithFixup(Normalization given) {
+    return "normalization is " + std::string(name(given)) + " with fixup, which replaces it; accepted: none";
+}
+
 void checkFixup(const StageSpec& resolved, int number, Findings& findings) {
     const std::string at = partField(number) + ".";
     if (!*resolved.shortcut)
@@ -92,8 +97,7 @@ void checkFixup(const StageSpec& resolved, int number, Findings& findings) {
                      "block is plain with fixup, whose rule needs two or more convolutions in a branch; "
                      "accepted: basic, bottleneck, depthwise_separable");
     if (*resolved.normalization != Normalization::None)
-        findings.add(at + "normalization", "normalization is " + std::string(name(*resolved.normalization)) +
-                                               " with fixup, which replaces it; accepted: none");
+        findings.add(at + "normalization", normalizationWithFixup(*resolved.normalization));
     if (*resolved.multiplier != ResidualMultiplier::None)
         findings.add(at + "multiplier", "multiplier is " + std::string(name(*resolved.multiplier)) +
                                             " with fixup, which has its own; accepted: none");
@@ -159,8 +163,26 @@ void checkResampling(const ResamplingPlan& plan, const Shape3& in, int number, F
         findings.add(field, what + " leaves pixels over; accepted: a divisor of both sides (" +
                                 divisors(std::gcd(in.height, in.width)) + "), or another way to down-sample");
     else if (std::min(in.height, in.width) < (plan.kind == Downsampling::BlurPool ? 2 : s))
-        findings.add(field, what + " has too few pixels; accepted: 1 to " +
-                                std::to_string(std::min(in.height, in.width)) + ", or larger images");
+        findings.add(field, what + " has too few pixels; accepted: " +
+                                base::rangeText("1", std::to_string(std::min(in.height, in.width))) +
+                                ", or larger images");
+}
+
+// Reported at the part with the most parameters, if the specification describes it itself.
+void checkParameters(const ModelSpec& spec, const NetworkPlan& network, Findings& findings) {
+    if (network.parameters <= mostParameters)
+        return;
+    const auto largest = std::ranges::max_element(network.stages, {}, &StagePlan::parameters);
+    const auto number = static_cast<int>(largest - network.stages.begin());
+    const bool given = number == 0 ? spec.stem.has_value() : !spec.stages.empty();
+    const std::string field = largest->name != "head"
+                                  ? given ? partField(number) + ".channels" : "model.width_multiplier"
+                              : spec.head.hidden.empty() ? "model.head.pool"
+                                                         : "model.head.hidden";
+    const std::string most = network.parameters == largestCount ? "more than " : "";
+    findings.add(field, "the network has " + most + base::grouped(network.parameters) + " parameters, " +
+                            base::grouped(largest->parameters) + " of them in " + largest->name + "; accepted: up to " +
+                            base::grouped(mostParameters));
 }
 
 // The first problem only: later layers have the same.
@@ -205,6 +227,8 @@ void checkParts(const ModelSpec& spec, Findings& findings) {
     if (widest > mostChannels)
         findings.add("model.width_multiplier", "width_multiplier makes " + std::to_string(widest) +
                                                    " channels; accepted: up to " + std::to_string(mostChannels));
+    if (spec.fixup && spec.stem && spec.stem->normalization.value_or(Normalization::None) != Normalization::None)
+        findings.add("model.stem.normalization", normalizationWithFixup(*spec.stem->normalization));
     for (std::size_t i = 0; i < parts.stages.size(); ++i) {
         if (spec.fixup && !spec.stages.empty())
             checkFixup(parts.stages[i], static_cast<int>(i) + 1, findings);
@@ -223,10 +247,14 @@ void checkFit(const ModelSpec& spec, Findings& findings) {
                         findings);
     if (findings.none())
         firstOfEach(spec, network, findings);
-    if (findings.none() && network.linear.front().inputs > mostFeatures)
-        findings.add("model.head.pool",
-                     "flatten gives the classifier " + std::to_string(network.linear.front().inputs) +
-                         " inputs; accepted: up to " + std::to_string(mostFeatures) + ", or average or max");
+    const std::int64_t features =
+        countProduct({network.features.channels, network.features.height, network.features.width});
+    if (findings.none() && spec.head.pool == HeadPooling::Flatten && features > mostFeatures)
+        findings.add("model.head.pool", "flatten gives the classifier " + std::to_string(features) +
+                                            " inputs; accepted: up to " + std::to_string(mostFeatures) +
+                                            ", or average or max");
+    if (findings.none())
+        checkParameters(spec, network, findings);
 }
 
 }  // namespace isonet::spec

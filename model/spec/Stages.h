@@ -92,6 +92,8 @@ constexpr int poolPadding(int kernel) {
 
 // Largest accepted values.
 inline constexpr int mostBlocks = 1000, mostChannels = 8192, mostTaps = 31, mostStride = 16, mostDilation = 64;
+// Of multipliers and bottleneck ratios; the smallest is its reciprocal.
+inline constexpr double mostFactor = 64;
 
 // One convolution, normalization, activation, pooling.
 struct StemSpec {
@@ -103,6 +105,8 @@ struct StemSpec {
     std::optional<Activation> activation;  // if activated
     StemPooling pool = StemPooling::None;
     int poolKernel = 3, poolStride = 2;  // padded by poolPadding()
+    std::optional<Normalization> normalization;
+    std::optional<bool> weightStandardization;
 
     bool operator==(const StemSpec&) const = default;
 };
@@ -125,6 +129,7 @@ struct StageSpec {
     std::optional<ResidualMultiplier> multiplier;
     std::optional<double> multiplierStart;
     std::optional<Normalization> normalization;
+    std::optional<bool> weightStandardization;
     std::optional<Activation> activation;
     std::optional<double> offset;  // SReLU's b at the start
     std::optional<bool> offsetTrained;

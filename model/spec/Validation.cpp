@@ -23,6 +23,10 @@ std::string text(double value) {
     return out.str();
 }
 
+std::string quoted(const std::string& name) {
+    return '"' + name + '"';
+}
+
 bool depthAccepted(const ModelSpec& spec) {
     if (spec.family == Family::Small)
         return spec.depth >= 8 && spec.depth <= maxDepth && (spec.depth - 2) % 6 == 0;
@@ -94,15 +98,16 @@ void checkResidual(const ModelSpec& spec, Findings& findings) {
 // Checks one of ModelSpec::blocks on the network planned with all of them.
 void checkBlock(const BlockOverride& block, const ModelSpec& spec, const NetworkPlan& network, Findings& findings) {
     const auto covered = [&](const auto& layer) { return covers(block.layers, layer.name); };
-    const std::string named = '"' + block.layers + '"';
+    const std::string named = quoted(block.layers);
     const auto add = [&](const std::string& message) { findings.add("model.blocks", message); };
     const bool convolutions = std::ranges::any_of(network.convolutions, covered);
     const bool activations = std::ranges::any_of(network.activations, covered);
     if (!convolutions && !activations) {
         add("blocks names " + named + ", but " + networkName(spec) +
-            " has no such layers; accepted: stem, stages (\"s1\"), blocks (\"" + network.blocks.front().name +
-            "\" to \"" + network.blocks.back().name + "\"), layers (\"" + network.convolutions[1].name + "\", \"" +
-            network.activations.back().name + "\"), or a prefix followed by *");
+            " has no such layers; accepted: stem, stages (\"s1\"), blocks (" +
+            base::rangeText(quoted(network.blocks.front().name), quoted(network.blocks.back().name)) + "), layers (\"" +
+            network.convolutions[1].name + "\", \"" + network.activations.back().name +
+            "\"), or a prefix followed by *");
         return;
     }
     const bool offset = block.offset || block.offsetTrained;
@@ -178,10 +183,11 @@ std::vector<Problem> validate(const PenaltySpec& penalty, const ModelSpec& spec)
     const NetworkPlan network = plan(spec, penalty);
     for (const auto& pattern : penalty.exclude)
         if (std::ranges::none_of(network.convolutions, [&](const auto& layer) { return covers(pattern, layer.name); }))
-            findings.add("penalty.exclude", "exclude names \"" + pattern + "\", but " + networkName(spec) +
-                                                " has no such convolution; accepted: names from \"" +
-                                                network.convolutions[1].name + "\" to \"" +
-                                                network.convolutions.back().name + "\", or a prefix followed by *");
+            findings.add(
+                "penalty.exclude",
+                "exclude names \"" + pattern + "\", but " + networkName(spec) + " has no such convolution; accepted: " +
+                    base::rangeText(quoted(network.convolutions[1].name), quoted(network.convolutions.back().name)) +
+                    ", or a prefix followed by *");
     if (penalty.kind != PenaltyKind::None &&
         std::ranges::none_of(network.convolutions, [](const auto& layer) { return layer.penalized; }))
         findings.add("penalty.exclude",

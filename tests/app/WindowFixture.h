@@ -47,6 +47,7 @@ protected:
         isonet::config::RunConfig config = isonet::sweeps::defaultPreset().config;
         config.model.depth = 8;
         config.run.name = "small";
+        config.run.precision = isonet::config::Precision::Float32;  // on every CPU
         config.data.root = dataFolder();
         return config;
     }

@@ -15,6 +15,7 @@
 #include "app/bench/BenchmarkTable.h"
 #include "app/bench/Comparison.h"
 #include "app/bench/PenaltyBenchmark.h"
+#include "app/bench/PublishedStep.h"
 #include "app/bench/SReLUBenchmark.h"
 #include "app/bench/SpectrumBenchmark.h"
 #include "app/bench/StepProcess.h"
@@ -72,6 +73,9 @@ private Q_SLOTS:
     void trainingStepKeepsAtMostSixTenths();
     void allStepMethodsTrainAlike_data();
     void allStepMethodsTrainAlike();
+    void stepMethodsTrainAlikeInBFloat16();
+    void partsOfAStepAreMeasured();
+    void publishedStepSupportsPublishedNetworksOnly();
     void measuringCostsTimeAndPeakCountsTheImages();
     void failedProcessIsReported();
 };
@@ -185,10 +189,12 @@ void TestBenchmarks::penaltyOfGroupsReachesMatrixProducts() {
     // 25 products for the value and 37 for the gradient, of 3 x 32 kernels of 4 x 4.
     QCOMPARE(groups.amount, 2.0 * 62 * 4 * 4 * 4 * 96);
     QVERIFY2(!optimized || groups.times.ratio() > 0.4, describe(groups.times));
-    const PenaltySpeed channels = againstCopy({1 << 16, 1 << 16, 3, 1, 1, 1 << 16});
-    QCOMPARE(channels.amount, 2.0 * 4 * 9 * (1 << 16));
+    // More than the caches hold, as in the benchmark.
+    const PenaltySpeed channels = againstCopy({1 << 20, 1 << 20, 3, 1, 1, 1 << 20});
+    QCOMPARE(channels.amount, 2.0 * 4 * 9 * (1 << 20));
     qInfo() << describe(channels.times).constData();
-    QVERIFY2(!optimized || channels.times.ratio() > 0.03, describe(channels.times));
+    QVERIFY2(!optimized || channels.times.ratio() > 0.15, describe(channels.times));
+    QVERIFY(channels.step > 0);
 }
 
 // The goal of the benchmark is 5.
@@ -245,6 +251,47 @@ void TestBenchmarks::allStepMethodsTrainAlike() {
             first = expected;
     }
     QVERIFY2(ours.loss() < first, qPrintable(QStringLiteral("%1 after %2").arg(ours.loss()).arg(first)));
+}
+
+void TestBenchmarks::stepMethodsTrainAlikeInBFloat16() {
+    isonet::config::RunConfig config = smallStep();
+    config.run.precision = isonet::config::Precision::BFloat16;
+    StepProcess published(StepMode::Published, config), ours(StepMode::Ours, config);
+    for (int step = 0; step < 3; ++step) {
+        published.step();
+        ours.step();
+    }
+    QVERIFY2(std::abs(ours.loss() - published.loss()) < 0.03 * published.loss(),
+             qPrintable(QStringLiteral("%1, published %2").arg(ours.loss()).arg(published.loss())));
+}
+
+void TestBenchmarks::partsOfAStepAreMeasured() {
+    isonet::config::RunConfig config = smallStep();
+    StepProcess ours(StepMode::Ours, config);
+    ours.step();
+    QVERIFY(ours.penalty() > 0);
+    QVERIFY(ours.input() > 0);
+    const double calls = ours.operators();
+    QVERIFY2(calls > 20 && calls < 10000, qPrintable(QString::number(calls)));
+    config.penalty.kind = isonet::spec::PenaltyKind::None;
+    StepProcess without(StepMode::Ours, config);
+    without.step();
+    QCOMPARE(without.penalty(), 0.0);
+    QVERIFY(without.operators() < calls);
+}
+
+void TestBenchmarks::publishedStepSupportsPublishedNetworksOnly() {
+    isonet::config::RunConfig config = smallStep();
+    QVERIFY(PublishedStep::supports(config));
+    auto other = config;
+    other.model.normalization = isonet::spec::Normalization::Batch;
+    QVERIFY(!PublishedStep::supports(other));
+    other = config;
+    other.model.activation = isonet::spec::Activation::ReLU;
+    QVERIFY(!PublishedStep::supports(other));
+    other = config;
+    other.model.stages = {{}, {}};
+    QVERIFY(!PublishedStep::supports(other));
 }
 
 void TestBenchmarks::measuringCostsTimeAndPeakCountsTheImages() {

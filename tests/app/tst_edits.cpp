@@ -206,11 +206,11 @@ private Q_SLOTS:
         action(*w, "undo")->trigger();
         QVERIFY(form->config() == smallRun());
         QCOMPARE(activation->currentIndex(), before);
-        QVERIFY(!design->costs().contains(QStringLiteral("differs")));
+        QVERIFY(!design->costs().contains(QStringLiteral("overrides")));
 
         action(*w, "redo")->trigger();
         QCOMPARE(activation->currentIndex(), after);
-        QVERIFY(design->costs().contains(QStringLiteral("1 block differs")));
+        QVERIFY(design->costs().contains(QStringLiteral("1 block overrides")));
         action(*w, "redo")->trigger();
         QVERIFY(!penalized->isChecked());
         QCOMPARE(form->config().penalty.exclude, std::vector<std::string>{"s2.b1"});

@@ -27,6 +27,7 @@
 #include "widgets/series/RunData.h"
 #include "widgets/sweeps/QueueList.h"
 #include "widgets/sweeps/QueueModel.h"
+#include "widgets/sweeps/SettingBox.h"
 #include "widgets/sweeps/SweepDialog.h"
 #include "widgets/sweeps/SweepForm.h"
 

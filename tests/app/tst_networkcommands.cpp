@@ -60,6 +60,31 @@ private Q_SLOTS:
         QCOMPARE(runIsonet({"reproduce", written, "--list"}).out, rows.out);
     }
 
+    // A warning, not an error: the run fails because its folder is taken.
+    void unusedSettingsAreWarnings() {
+        const QTemporaryDir folder;
+        saved(folder, "taken", "x");
+        const Answer answer = runIsonet({"train", "isonet-20-fashion-mnist", "--set",
+                                         "model.stages[1].bottleneck_ratio=2", "--run-dir", folder.path(), "--quiet"});
+        QCOMPARE(answer.code, 3);
+        QVERIFY2(answer.err.contains("isonet: warning: model.stages[1].bottleneck_ratio: bottleneck_ratio is 2 without "
+                                     "effect: a basic block has no inner channels; remove it"),
+                 qPrintable(answer.err));
+    }
+
+    void hugeNetworkIsRefused() {
+        const Answer answer = runIsonet({"train", "isonet-20-fashion-mnist", "--set",
+                                         "model.stages=[{blocks: 1000, channels: 8192, kernel: 7}]", "--quiet"});
+        QCOMPARE(answer.code, 2);
+        QVERIFY2(answer.err.contains("accepted: up to 20,000,000,000"), qPrintable(answer.err));
+    }
+
+    void helpListsWhatAResumedRunMayChange() {
+        const Answer help = runIsonet({"train", "--help"});
+        for (const char* key : {"optimizer.learning_rate", "run.epochs", "run.checkpoint_activations", "schedule.*"})
+            QVERIFY2(help.out.contains(QLatin1String(key)), key);
+    }
+
     void wrongPartIsReported() {
         const Answer answer =
             runIsonet({"train", "isonet-20-fashion-mnist", "--set", "model.stages[1].chanels=3", "--quiet"});

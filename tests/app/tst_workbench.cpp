@@ -98,6 +98,27 @@ private Q_SLOTS:
         QVERIFY(action(*w, "start")->isEnabled());
     }
 
+    void batchThatFitsIsOffered() {
+        auto w = window();
+        auto config = longRun();
+        config.run.batchSize = 96;
+        config.optimizer.accumulateBatches = 2;
+        w->experimentPage()->form()->setConfig(config);
+        workbench::TrainingOutcome outcome;
+        outcome.message = QStringLiteral("Not enough memory on cuda:0");
+        outcome.outOfMemory = true;
+        outcome.batchThatFits = 32;
+        Q_EMIT w->worker()->ended(outcome);
+        QPushButton* smaller = nullptr;
+        for (auto* button : w->messageBar()->findChildren<QPushButton*>())
+            if (button->text().contains(QStringLiteral("batch size 32, which is likely to fit, and 3 times")))
+                smaller = button;
+        QVERIFY(smaller);
+        smaller->click();
+        QCOMPARE(w->experimentPage()->form()->config().run.batchSize, 32);
+        QCOMPARE(w->experimentPage()->form()->config().optimizer.accumulateBatches, 6);
+    }
+
     void runIsTrainedPausedStoppedReopenedAndResumed() {
         QString path;
         std::int64_t stoppedAt = 0;

@@ -31,6 +31,8 @@ inline spec::ModelSpec customModel() {
     stem.pool = spec::StemPooling::Average;
     stem.poolKernel = 2;
     stem.poolStride = 1;
+    stem.normalization = spec::Normalization::Layer;
+    stem.weightStandardization = false;
     model.stem = stem;
     spec::StageSpec stage;
     stage.blocks = 3;
@@ -47,6 +49,7 @@ inline spec::ModelSpec customModel() {
     stage.multiplier = spec::ResidualMultiplier::None;
     stage.multiplierStart = 0.5;
     stage.normalization = spec::Normalization::Group;
+    stage.weightStandardization = true;
     stage.activation = spec::Activation::ReLU;
     stage.offset = -0.25;
     stage.offsetTrained = false;

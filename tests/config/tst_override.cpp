@@ -58,12 +58,61 @@ private Q_SLOTS:
         QCOMPARE(built.stages[2].channels, 96);
         QCOMPARE(built.stages[2].blocks, 6);
         QVERIFY(parseRunConfig(toYaml(config), "x") == config);
-        // A stem alone leaves the stages to family and depth, and the multipliers to both.
-        config = defaultPreset().config;
+    }
+
+    // A stem alone leaves the stages to family and depth, unless their channels are multiplied: the stem's number of
+    // channels is the one that is built, before and after the network is expanded.
+    void writtenOutStemIsTheOneThatIsBuilt() {
+        RunConfig config = defaultPreset().config;
+        applyOverride(config, "model.depth_multiplier=2");
+        applyOverride(config, "model.stem.channels=24");
+        QVERIFY(config.model.stages.empty());
+        QCOMPARE(spec::expanded(config.model).stages[0].blocks, 6);
+        applyOverride(config, "model.stem=");
         applyOverride(config, "model.width_multiplier=4");
-        applyOverride(config, "model.stem.kernel=5");
-        QCOMPARE(spec::architecture(config.model).stem.channels, 64);
-        QCOMPARE(spec::architecture(config.model).stages[2].channels, 256);
+        QCOMPARE(valueAt(config, "model.stem.channels"), std::string("64"));
+        applyOverride(config, "model.stem.channels=24");
+        QCOMPARE(config.model.widthMultiplier, 1.0);
+        const auto built = spec::architecture(config.model),
+                   expanded = spec::architecture(spec::expanded(config.model));
+        QCOMPARE(built.stem.channels, 24);
+        QCOMPARE(built.stages[2].channels, 256);
+        QCOMPARE(built.stages[2].blocks, 6);
+        QVERIFY(built.stem == expanded.stem && built.stages == expanded.stages);
+        config = defaultPreset().config;
+        config.model.depth = 21;
+        config.model.widthMultiplier = 2;
+        QVERIFY(messageOf([&] { applyOverride(config, "model.stem.kernel=5"); }).contains("depth is 21"));
+    }
+
+    // As in files.
+    void nullRemovesWhatIsGiven() {
+        RunConfig config = defaultPreset().config;
+        const RunConfig before = config;
+        for (const char* nothing : {"null", "~", "NULL"}) {
+            applyOverride(config, "model.stem={kernel: 5, channels: 16}");
+            applyOverride(config, std::string("model.stem=") + nothing);
+            applyOverride(config, "penalty.exclude=s1.b1");
+            applyOverride(config, std::string("penalty.exclude=") + nothing);
+            applyOverride(config, "model.blocks=[{layers: s1, activation: relu}]");
+            applyOverride(config, std::string("model.blocks=") + nothing);
+            QVERIFY(config == before);
+        }
+        applyOverride(config, "model.stages[1].normalization=layer");
+        applyOverride(config, "model.stages[1].normalization=null");
+        QVERIFY(!config.model.stages[1].normalization);
+        applyOverride(config, "model.stages=null");
+        QVERIFY(config.model.stages.empty());
+        applyOverride(config, "run.name=null");  // a name
+        QCOMPARE(config.run.name, std::string("null"));
+    }
+
+    void onlyStageIsNamedOnce() {
+        RunConfig config = defaultPreset().config;
+        applyOverride(config, "model.stages=[{channels: 8}]");
+        const QString message = messageOf([&] { applyOverride(config, "model.stages[1].channels=8"); });
+        QVERIFY2(message.contains("accepted: model.stages[0] (s1), and the whole of model.stages[1]"),
+                 qPrintable(message));
     }
 
     void assignmentChangesAPart() {
@@ -123,6 +172,21 @@ private Q_SLOTS:
         QTest::newRow("stem") << "model.stem.kernl=5"
                               << QStringList{"unknown key in model.stem; did you mean 'kernel'?"};
         QTest::newRow("head") << "model.head.pool=mean" << QStringList{"'mean' is invalid; accepted: average, max"};
+        QTest::newRow("section is missing")
+            << "stages[1].channels=8" << QStringList{"unknown key; did you mean 'model.stages[1].channels'?"};
+        QTest::newRow("section of a whole stage is missing")
+            << "stages[1]={channels: 8}" << QStringList{"did you mean 'model.stages[1]'?"};
+        QTest::newRow("section of the stem is missing")
+            << "stem.kernel=5" << QStringList{"did you mean 'model.stem.kernel'?"};
+        QTest::newRow("fraction") << "run.epochs=1.5"
+                                  << QStringList{"'1.5' is invalid; accepted: an integer from 1 to 100000"};
+        QTest::newRow("not a number") << "optimizer.momentum=nan"
+                                      << QStringList{"accepted: a number from 0 up to, but not including, 1"};
+        QTest::newRow("nothing for a number")
+            << "run.epochs=null" << QStringList{"'null' is invalid; accepted: an int"};
+        QTest::newRow("list in a map") << "model.stages=[{channels: [8, 9]}]"
+                                       << QStringList{"model.stages[0].channels: s1: [8, 9] is invalid; accepted: an "};
+        QTest::newRow("no map in a list") << "model.stages=[8]" << QStringList{"model.stages[0]: s1: '8' is not a map"};
         QTest::newRow("not YAML") << "model.stages=[{channels: 8" << QStringList{"a list of maps"};
     }
     void wrongAssignmentsAreReported() {

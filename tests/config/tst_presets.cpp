@@ -4,7 +4,10 @@
 #include <map>
 #include <set>
 
+#include "model/spec/Architecture.h"
+#include "model/spec/NetworkPlan.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/UnusedSettings.h"
 #include "training/config/Validation.h"
 #include "training/sweeps/Presets.h"
 
@@ -37,6 +40,31 @@ private Q_SLOTS:
             QVERIFY2(problems.size() == 1, preset.name.c_str());
             QCOMPARE(problems.front().field, std::string("data.root"));
         }
+    }
+
+    // Published networks are written as before, and say nothing without effect.
+    void presetsHaveNoUnusedSettings() {
+        for (const auto& preset : presets()) {
+            for (const auto& unused : unusedSettings(preset.config))
+                QFAIL((preset.name + ": " + unused.message).c_str());
+            RunConfig expanded = preset.config;
+            expanded.model = spec::expanded(expanded.model);
+            const std::string yaml = toYaml(preset.config) + toYaml(expanded);
+            QVERIFY2(yaml.find("weight_standardization") == std::string::npos, preset.name.c_str());
+            QCOMPARE(spec::plan(networkSpec(expanded)).parameters, spec::plan(networkSpec(preset.config)).parameters);
+        }
+    }
+
+    void aDetectorHasNoUseForTheHead() {
+        RunConfig config = findPreset("detect-small")->config;
+        config.model.head = {spec::HeadPooling::Max, {64}, false};
+        config.model.dropout = 0.1;
+        const auto unused = unusedSettings(config);
+        QCOMPARE(unused.size(), std::size_t{4});
+        QCOMPARE(unused[0].message, std::string("pool is max without effect: a detector has no classifier; remove it"));
+        config = defaultPreset().config;
+        config.model.dropout = 0.1;
+        QVERIFY(unusedSettings(config).empty());
     }
 
     void defaultIsIsonet20OnFashionMnist() {

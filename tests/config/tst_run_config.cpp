@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "model/spec/Architecture.h"
+#include "training/config/ConfigFields.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/Passes.h"
 #include "training/config/RunConfig.h"
@@ -45,6 +46,32 @@ class TestRunConfig : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // A text that is no number is refused with the range that validate() checks.
+    void messagesNameTheRangeThatIsChecked() {
+        RunConfig config = ready();
+        int ranges = 0;
+        for (const auto& field : fieldsOf(config)) {
+            const auto from = field.accepted.rfind(" from "), to = field.accepted.rfind(" to ");
+            if (field.section == "detection" || !(field.integer || field.accepted.starts_with("a number")) ||
+                from == std::string::npos || to == std::string::npos)
+                continue;
+            RunConfig changed = ready();
+            const std::string range = field.accepted.substr(from + 6);
+            for (const auto& other : fieldsOf(changed))
+                if (other.path() == field.path())
+                    QVERIFY(other.assign(std::vector<std::string>{"-1000"}));
+            bool named = false;
+            for (const auto& problem : validate(changed))
+                named = named || (problem.field == field.path() &&
+                                  (problem.message.find(range) != std::string::npos || range == "0 to run.epochs"));
+            // The dataset allows fewer.
+            const bool ofTheDataset = field.section == "model" && (field.key == "height" || field.key == "width");
+            QVERIFY2(named || ofTheDataset, (field.path() + ": " + range).c_str());
+            ++ranges;
+        }
+        QVERIFY2(ranges > 15, qPrintable(QString::number(ranges)));
+    }
+
     void invalidValueIsReportedWithAcceptedValues_data() {
         QTest::addColumn<std::function<void(RunConfig&)>>("change");
         QTest::addColumn<QString>("field");
@@ -98,7 +125,8 @@ private Q_SLOTS:
         row(
             "crop", [](RunConfig& c) { c.data.cropPadding = -1; }, "data.crop_padding", "-1", "0 to 32");
         row(
-            "workers", [](RunConfig& c) { c.data.workers = 0; }, "data.workers", "0", "1 to");
+            "workers", [](RunConfig& c) { c.data.workers = -1; }, "data.workers", "-1",
+            "1 to 256 threads, or automatic");
         row(
             "images", [](RunConfig& c) { c.data.trainImages = 60001; }, "data.train_images", "60001", "0 to 60000");
         row(

@@ -108,7 +108,7 @@ private Q_SLOTS:
         row("not a bool", "data:\n  flip: maybe\n", {"run.yaml:2: data.flip", "'maybe'", "true or false"});
         row("misspelled word", "model:\n  activation: sreul\n",
             {"run.yaml:2: model.activation", "'sreul'", "relu, leaky_relu", "did you mean 'srelu'?"});
-        row("list for a number", "model:\n  depth: [20]\n", {"run.yaml:2: model.depth", "a list", "an integer"});
+        row("list for a number", "model:\n  depth: [20]\n", {"run.yaml:2: model.depth", "[20] is invalid", "an integer"});
         row("number for a list", "schedule:\n  milestones: 30\n",
             {"run.yaml:2: schedule.milestones", "a list of numbers"});
         row("words in a list", "schedule:\n  milestones: [30, x]\n", {"run.yaml:2: schedule.milestones", "a list"});
@@ -241,7 +241,8 @@ private Q_SLOTS:
     void invalidBlocksAreReported_data() {
         QTest::addColumn<QString>("blocks");
         QTest::addColumn<QStringList>("parts");
-        QTest::newRow("no map") << "[relu]" << QStringList{"a list is invalid", "layers: s4.*"};
+        QTest::newRow("no map") << "[relu]"
+                                << QStringList{"model.blocks[0]: 'relu' is not a map of keys; accepted: layers, "};
         QTest::newRow("no list") << "relu" << QStringList{"'relu'", "a list of maps"};
         QTest::newRow("no layers") << "[{activation: relu}]" << QStringList{"model.blocks[0]: layers is missing"};
         QTest::newRow("unknown key") << "[{layers: s1}, {layers: s1, activaton: relu}]"
@@ -252,7 +253,7 @@ private Q_SLOTS:
         QTest::newRow("number") << "[{layers: s1, offset: low}]"
                                 << QStringList{"model.blocks[0].offset: 'low'", "a number"};
         QTest::newRow("nested") << "[{layers: [s1, s2], activation: relu}]"
-                                << QStringList{"model.blocks[0].layers: a list is invalid; accepted: text"};
+                                << QStringList{"model.blocks[0].layers: [s1, s2] is invalid; accepted: text"};
         QTest::newRow("no such layer") << "[{layers: s9, activation: relu}]"
                                        << QStringList{"run.yaml:2: model.blocks: blocks names \"s9\"", "\"s1.b1\""};
     }

@@ -6,7 +6,6 @@
 
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/Curves.h"
-#include "training/sweeps/GridSweep.h"
 #include "training/sweeps/PaperTables.h"
 #include "training/sweeps/ResultsTable.h"
 #include "training/sweeps/RowGroups.h"

@@ -25,17 +25,19 @@ private Q_SLOTS:
         const std::string yaml = toYaml(config);
         QVERIFY(parseRunConfig(yaml, "x") == config);
         QVERIFY2(
-            yaml.find("  stem: {kernel: 4x2, stride: 2, downsample: space_to_depth, channels: 24, activation: elu, "
-                      "pool: average, pool_kernel: 2, pool_stride: 1}\n"
-                      "  stages:\n"
-                      "    - {blocks: 1, channels: 32, kernel: 5, group_width: 8}\n"
-                      "    - {blocks: 3, channels: 64, block: bottleneck, kernel: [1, 1x7, 3], stride: 2, "
-                      "downsample: blur_pool, downsample_at: c, dilation: 2, groups: 4, bottleneck_ratio: 0.5, "
-                      "shortcut: false, multiplier: none, multiplier_start: 0.5, normalization: group, "
-                      "activation: relu, offset: -0.25, offset_trained: false, initialization: kaiming}\n"
-                      "  head: {pool: max, hidden: [256, 64], bias: false}\n"
-                      "  width_multiplier: 2\n"
-                      "  depth_multiplier: 0.5\n") != std::string::npos,
+            yaml.find(
+                "  stem: {kernel: 4x2, stride: 2, downsample: space_to_depth, channels: 24, activation: elu, "
+                "pool: average, pool_kernel: 2, pool_stride: 1, normalization: layer, weight_standardization: false}\n"
+                "  stages:\n"
+                "    - {blocks: 1, channels: 32, kernel: 5, group_width: 8}\n"
+                "    - {blocks: 3, channels: 64, block: bottleneck, kernel: [1, 1x7, 3], stride: 2, "
+                "downsample: blur_pool, downsample_at: c, dilation: 2, groups: 4, bottleneck_ratio: 0.5, "
+                "shortcut: false, multiplier: none, multiplier_start: 0.5, normalization: group, "
+                "weight_standardization: true, "
+                "activation: relu, offset: -0.25, offset_trained: false, initialization: kaiming}\n"
+                "  head: {pool: max, hidden: [256, 64], bias: false}\n"
+                "  width_multiplier: 2\n"
+                "  depth_multiplier: 0.5\n") != std::string::npos,
             yaml.c_str());
         QVERIFY(yaml.find("family:") == std::string::npos && yaml.find("depth:") == std::string::npos);
     }
@@ -156,6 +158,8 @@ private Q_SLOTS:
             {"model.stem.pool", "average"},
             {"model.stem.pool_kernel", "2"},
             {"model.stem.pool_stride", "1"},
+            {"model.stem.normalization", "layer"},
+            {"model.stem.weight_standardization", "false"},
             {"model.stages[0]", "{blocks: 1, channels: 32, kernel: 5, group_width: 8}"},
             {"model.stages[1]", stageYaml(config.model.stages[1])},
             {"model.head.pool", "max"},
@@ -187,15 +191,29 @@ private Q_SLOTS:
             {"model.stages[0].activation: s1: 'rely' is invalid; accepted: relu,", "did you mean 'relu'?"});
         row("block", "  stages:\n    - {block: basics}\n", {"'basics'", "basic, bottleneck, plain", "'basic'?"});
         row("number", "  stages:\n    - {blocks: some}\n", {"model.stages[0].blocks", "'some'", "an integer"});
-        row("kernel", "  stages:\n    - {kernel: 3by3}\n", {"'3by3'", "a number, height x width such as 1x7"});
+        row("kernel", "  stages:\n    - {kernel: 3by3}\n",
+            {"'3by3'", "a number from 1 to 31, height x width such as 1x7"});
         row("kernels", "  stages:\n    - {kernel: [3, x]}\n", {"model.stages[0].kernel", "one per convolution"});
         row("kernel of the stem", "  stem: {kernel: [3, 3]}\n",
-            {"run.yaml:2: model.stem.kernel: a list is invalid; accepted: a number, or height x width"});
+            {"run.yaml:2: model.stem.kernel: [3, 3] is invalid; accepted: a number from 1 to 31, or height x width"});
         row("letter", "  stages:\n    - {downsample_at: d}\n", {"downsample_at", "'d'", "a, b, c"});
-        row("list for a number", "  stages:\n    - {channels: [8, 9]}\n", {"a list is invalid", "an integer"});
-        row("map in a stage", "  stages:\n    - {channels: {a: 1}}\n", {"run.yaml:", "model.stages", "a list of maps"});
+        row("list for a number", "  stages:\n    - {channels: [8, 9]}\n",
+            {"run.yaml:3: model.stages[0].channels: s1: [8, 9] is invalid; accepted: an integer from 1 to 8192"});
+        row("map in a stage", "  stages:\n    - {channels: {a: 1}}\n",
+            {"run.yaml:3: model.stages[0].channels: s1: {a: 1} is invalid; accepted: an integer from 1 to 8192"});
+        row("list in a list", "  stages:\n    - {kernel: [[3, 5]]}\n",
+            {"run.yaml:3: model.stages[0].kernel: s1: [[3, 5]] is invalid; accepted: a number from 1 to 31, height"});
+        row("fraction", "  stages:\n    - {blocks: 1.5}\n", {"'1.5' is invalid; accepted: an integer from 1 to 1000"});
+        row("too large to read", "  stages:\n    - {stride: 99999999999}\n", {"an integer from 1 to 16"});
+        row("not a number", "  stages:\n    - {bottleneck_ratio: .nan}\n", {"a number from 0.015625 to 64"});
+        row("standardization", "  stages:\n    - {weight_standardization: 2}\n", {"'2'", "true or false"});
+        row("normalization of the stem", "  stem: {normalization: bach}\n",
+            {"model.stem.normalization: 'bach'", "did you mean 'batch'?"});
         row("no list", "  stages: 3\n", {"run.yaml:2: model.stages: '3' is invalid; accepted: a list of maps"});
-        row("no maps", "  stages: [3]\n", {"run.yaml:2: model.stages: a list is invalid; accepted: a list of maps"});
+        row("no maps", "  stages: [3]\n",
+            {"run.yaml:2: model.stages[0]: s1: '3' is not a map of keys; accepted: blocks, channels, "});
+        row("a list of lists", "  stages:\n    - {channels: 8}\n    - [8, 9]\n",
+            {"run.yaml:4: model.stages[1]: s2: [8, 9] is not a map of keys; accepted: blocks, "});
         row("stem is no map", "  stem: 5\n", {"run.yaml:2: model.stem: '5' is invalid; accepted: a map, such as"});
         row("key of the stem", "  stem:\n    kernl: 5\n", {"run.yaml:3: model.stem.kernl: unknown key; did you mean"});
         row("activation of the stem", "  stem: {activation: non}\n", {"'non'", "none, relu", "did you mean 'none'?"});
@@ -222,7 +240,7 @@ private Q_SLOTS:
         QVERIFY(messageOf([] { stageFromYaml("{chanels: 8}"); }).startsWith("chanels: unknown key; did you mean"));
         QVERIFY(messageOf([] { stageFromYaml("hello"); }).contains("'hello' is not a map of keys; accepted: blocks"));
         QVERIFY(messageOf([] { stageFromYaml("{channels"); }).contains("not valid YAML"));
-        QVERIFY(messageOf([] { stagesFromYaml("- 3"); }).contains("a list of maps"));
+        QVERIFY(messageOf([] { stagesFromYaml("- 3"); }).contains("'3' is not a map of keys; accepted: blocks"));
     }
 };
 

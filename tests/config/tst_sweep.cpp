@@ -2,7 +2,6 @@
 #include <QtTest>
 
 #include "training/config/RunConfigYaml.h"
-#include "training/sweeps/GridSweep.h"
 #include "training/sweeps/PaperTables.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/telemetry/HeadlineMetrics.h"
@@ -115,31 +114,35 @@ private Q_SLOTS:
                     .find("accepted: box_ap, mask_ap") != std::string::npos);
     }
 
-    void gridSweepNeedsNoFile() {
-        const auto made =
-            makeSweep("gamma", {}, {{"penalty.coefficient", {"0", "1e-4"}}, {"run.seed", {"1", "2", "3"}}});
+    void sweepNeedsNoFile() {
+        SweepFile file;
+        file.name = "gamma";
+        file.text.rows.emplace_back();
+        file.text.vary = {{{"penalty.coefficient", "0"}, {"penalty.coefficient", "1e-4"}},
+                          {{"run.seed", "1"}, {"run.seed", "2"}, {"run.seed", "3"}}};
+        const auto made = expand(file, "gamma");
         QCOMPARE(made.rows.size(), std::size_t{6});
         QCOMPARE(made.rows[5].config.penalty.coefficient, 1e-4);
         QCOMPARE(made.rows[5].config.run.seed, std::uint64_t{3});
-        QCOMPARE(QString::fromStdString(made.title), "Sweep of penalty.coefficient, run.seed");
         QVERIFY(parseSweep(toYaml(made), "again") == made);
-        const auto refused = [](const std::vector<Variation>& vary) {
+        const auto refused = [&](const Changes& values) {
+            file.text.vary = {values};
+            file.text.vary.push_back({{"run.seed", "1"}});
             try {
-                makeSweep("s", {}, vary);
+                expand(file, "gamma");
             } catch (const ConfigError& error) {
                 return QString::fromUtf8(error.what());
             }
             return QString();
         };
-        QVERIFY(refused({{"penalty.coeficient", {"0"}}}).contains("penalty.coefficient"));
-        QVERIFY(refused({{"run.seed", {"one"}}}).contains("run.seed"));
-        QVERIFY(refused({{"run.seed", {}}}).contains("no values"));
-        QVERIFY(refused({{"run.seed", {"1"}}, {"run.seed", {"2"}}}).contains("varied twice"));
+        QVERIFY(refused({{"penalty.coeficient", "0"}}).contains("penalty.coefficient"));
+        QVERIFY(refused({{"run.epochs", "one"}}).contains("run.epochs"));
+        QVERIFY(refused({{"run.seed", "2"}}).contains("varied twice"));
     }
 
     // Rows with equal names keep their folders in any order.
     void foldersStayWithTheirRows() {
-        auto made = makeSweep("twins", {}, {{"run.seed", {"1", "2"}}});
+        auto made = parseSweep("base: {}\nvary: {run.seed: [1, 2]}\n", "twins");
         made.rows[1].name = made.rows[0].name;
         nameRows(made);
         QVERIFY(made.rows[0].id != made.rows[1].id);
@@ -262,7 +265,7 @@ private Q_SLOTS:
         row("wrong block", "base: isonet-20-fashion-mnist\nrows:\n  - set: {model.blocks: [{layer: s3}]}\n",
             {"sweep.yaml:3", "model.blocks[0].layer", "did you mean 'layers'?"});
         row("nested block", "base: isonet-20-fashion-mnist\nset: {model.blocks: [{layers: [s3, s4]}]}\n",
-            {"sweep.yaml:2", "model.blocks", "a list is invalid"});
+            {"sweep.yaml:2", "model.blocks[0].layers", "[s3, s4] is invalid; accepted: text"});
         row("not YAML", "base: [\n", {"sweep.yaml:", "not valid YAML"});
         row("a list", "- 1\n", {"sweep.yaml:1", "a map with the keys"});
         row("empty", "", {"sweep.yaml", "accepted: a map"});

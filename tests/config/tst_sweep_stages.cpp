@@ -1,12 +1,17 @@
 // Sweeps whose rows have different stages: conditions, types of keys, varied keys and curves.
 #include <QtTest>
+#include <map>
 
+#include "model/spec/NetworkPlan.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/UnusedSettings.h"
+#include "training/config/Validation.h"
 #include "training/sweeps/CurveLines.h"
 #include "training/sweeps/SweepYaml.h"
 
 using namespace isonet::config;
 using namespace isonet::sweeps;
+namespace spec = isonet::spec;
 
 namespace {
 
@@ -39,6 +44,55 @@ std::vector<RowResult> finished(const std::vector<double>& top1) {
 
 class TestSweepStages : public QObject {
     Q_OBJECT
+
+private Q_SLOTS:
+    // The label of a row has the value that it trains with.
+    void labelsHaveTheValueInForce() {
+        const auto sweep = sweepOf(
+            "sample: {model.activation: {choose: [relu, srelu]}, optimizer.learning_rate: {uniform: [0.1, 0.2]}}\n"
+            "samples: 20\n"
+            "except: [{where: {model.activation: srelu}, set: {optimizer.learning_rate: 0.05}}]\n");
+        int replaced = 0;
+        for (const auto& row : sweep.rows) {
+            const QString method = QString::fromStdString(row.method);
+            const bool srelu = row.config.model.activation == spec::Activation::SReLU;
+            replaced += srelu ? 1 : 0;
+            const QString rate = QString::fromStdString(numberText(row.config.optimizer.learningRate));
+            QVERIFY2(method.endsWith(", learning_rate " + rate), qPrintable(method));
+            QCOMPARE(rate == "0.05", srelu);
+        }
+        QVERIFY(replaced > 0 && replaced < 20);
+    }
+
+    // The ten networks of resources/sweeps/assembled.yaml: parameters as trained, and at 1000 classes of 3 channels.
+    void assembledNetworksCanBePlanned() {
+        const auto sweep = loadSweep(ISONET_TEST_DATA "/../../resources/sweeps/assembled.yaml");
+        const std::map<std::string, std::pair<std::int64_t, std::int64_t>> expected{
+            {"vanilla-5x5", {205834, 270472}},    {"grouped", {43882, 108520}},    {"depthwise", {61482, 189480}},
+            {"bottleneck", {123584, 314942}},     {"dilated", {171754, 236392}},   {"group-norm", {174970, 239608}},
+            {"space-to-depth", {260458, 327112}}, {"plain-100", {295334, 320372}}, {"wide-14", {2732938, 2988520}},
+            {"resnext-50", {22994122, 25028904}},
+        };
+        QCOMPARE(sweep.rows.size(), expected.size());
+        for (const auto& row : sweep.rows) {
+            QVERIFY2(expected.contains(row.label), row.label.c_str());
+            QVERIFY2(validate(row.config).empty(), row.label.c_str());
+            for (const auto& unused : unusedSettings(row.config))
+                QFAIL((row.label + ": " + unused.message).c_str());
+            spec::ModelSpec model = row.config.model;
+            const auto plan = spec::plan(model, row.config.penalty);
+            QCOMPARE(plan.parameters, expected.at(row.label).first);
+            // Space to depth: the stem's convolution sees the phases as channels.
+            const spec::Shape3 first =
+                row.label == "space-to-depth" ? spec::Shape3{4, 16, 16} : spec::Shape3{1, 32, 32};
+            QCOMPARE(plan.convolutions.front().in, first);
+            QVERIFY(row.label == "vanilla-5x5" || plan.convolutions.back().penalized);
+            model.channels = 3;
+            model.classes = 1000;
+            QCOMPARE(spec::plan(model).parameters, expected.at(row.label).second);
+        }
+        QCOMPARE(expected.at("resnext-50").second, std::int64_t{25'028'904});
+    }
 
 private Q_SLOTS:
     void givenStagesHaveNoDepthInCurves() {

@@ -112,6 +112,13 @@ void addBlocks(std::vector<ExportedNetwork>& all) {
     model.weightStandardization = true;
     model.normalization = Normalization::Group;
     all.push_back({"weight standardization", model});
+    model = staged(BlockKind::Basic, unchanged);
+    model.stem = spec::StemSpec{};
+    model.stem->normalization = Normalization::Group;
+    model.stem->weightStandardization = true;
+    model.stages.back().weightStandardization = true;
+    model.stages.back().normalization = Normalization::Batch;
+    all.push_back({"normalization of the stem, standardization by stage", model});
 }
 
 void addDownsampling(std::vector<ExportedNetwork>& all) {

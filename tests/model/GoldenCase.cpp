@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 
+#include "model/interop/HashedNetwork.h"
 #include "model/isometry/Penalty.h"
 
 namespace isonet::testing {
@@ -115,7 +116,7 @@ void compareTrajectory(const QJsonObject& goldenCase, model::Network& network, c
     network->train();
     for (int step = 0; step < steps.size(); ++step) {
         network->zero_grad();
-        const auto [images, labels] = goldenBatch(network, goldenCase["batch"].toInt(), step);
+        const auto [images, labels] = interop::hashedBatch(network, goldenCase["batch"].toInt(), step);
         const auto loss = torch::nn::functional::cross_entropy(network(images), labels);
         // Without training on it, the penalty is only measured.
         const auto value = coefficient > 0 ? penalty.evaluate().total : penalty.measure().sum();
@@ -133,55 +134,6 @@ void compareTrajectory(const QJsonObject& goldenCase, model::Network& network, c
 }
 
 }  // namespace
-
-at::Tensor hashed(at::IntArrayRef shape, std::uint32_t stream) {
-    auto result = torch::empty(shape, torch::kDouble);
-    double* out = result.data_ptr<double>();
-    for (std::int64_t i = 0; i < result.numel(); ++i) {
-        std::uint32_t h = static_cast<std::uint32_t>(i) * 2654435761u + (stream * 40503u + 12345u);
-        h ^= h >> 16;
-        h *= 2246822519u;
-        h ^= h >> 13;
-        h *= 3266489917u;
-        h ^= h >> 16;
-        out[i] = h / 4294967296.0 * 2 - 1;
-    }
-    return result;
-}
-
-void fillDeterministically(model::Network& network) {
-    torch::NoGradGuard noGrad;
-    std::uint32_t stream = 0;
-    for (auto& item : network->named_parameters()) {
-        const std::string& name = item.key();
-        at::Tensor& value = item.value();
-        auto u = hashed(value.sizes(), stream++);
-        if (name.find("srelu") != std::string::npos) {
-            u = -1 + 0.25 * u;
-        } else if (name.find("shared") != std::string::npos) {
-            u.fill_(0.05);
-        } else if (value.dim() == 4) {
-            u *= 0.5 / std::sqrt(static_cast<double>(value.numel() / value.size(0)));
-            if (value.size(2) != 7)
-                u.select(3, value.size(3) / 2).select(2, value.size(2) / 2).diagonal().add_(1.0);
-        } else if (value.dim() == 2) {
-            u /= std::sqrt(static_cast<double>(value.size(1)));
-        } else if (name.ends_with("bn.weight")) {
-            u = 1 + 0.1 * u;
-        } else {
-            u *= 0.05;
-        }
-        value.copy_(u);
-    }
-}
-
-GoldenBatch goldenBatch(const model::Network& network, std::int64_t size, std::int64_t step) {
-    const auto& spec = network->spec();
-    const auto labels = (torch::arange(size) * 7 + 3 + step).remainder(spec.classes);
-    return {hashed({size, spec.channels, spec.height, spec.width}, static_cast<std::uint32_t>(1000 + step))
-                .to(torch::kFloat),
-            labels};
-}
 
 spec::ModelSpec goldenSpec(const QJsonObject& goldenCase) {
     const auto config = goldenCase["config"].toObject();
@@ -204,14 +156,14 @@ spec::ModelSpec goldenSpec(const QJsonObject& goldenCase) {
 QStringList goldenDifferences(const QJsonObject& goldenCase) {
     Differences differences;
     model::Network network(goldenSpec(goldenCase));
-    fillDeterministically(network);
+    interop::fillHashed(network);
     const auto parameters = network->named_parameters();
     compareNames(goldenCase["parameters"].toArray(), parameters, "parameter", differences);
     compareNames(goldenCase["buffers"].toArray(), network->named_buffers(), "buffer", differences);
     if (const auto count = goldenCase["parameter_count"].toInteger(); network->plan().parameters != count)
         differences.say(QString("%1 parameters, published %2").arg(network->plan().parameters).arg(count));
 
-    const auto [images, labels] = goldenBatch(network, goldenCase["batch"].toInt(), 0);
+    const auto [images, labels] = interop::hashedBatch(network, goldenCase["batch"].toInt(), 0);
     {
         torch::NoGradGuard noGrad;
         network->eval();

@@ -75,6 +75,15 @@ std::vector<Row> networks() {
         s.shortcut = true;
     }
     {
+        auto& s = add("normalization of the stem, standardization by stage", assembled({stage(1, 8), stage(1, 16, 2)}));
+        s.stem = spec::StemSpec{};
+        s.stem->normalization = spec::Normalization::Layer;
+        s.stem->weightStandardization = true;
+        s.stages[1].weightStandardization = true;
+        s.stages[1].normalization = spec::Normalization::Group;
+        s.shortcut = true;
+    }
+    {
         auto& s = add("layer normalization, PReLU", assembled({stage(1, 8), stage(1, 16, 2)}));
         s.normalization = spec::Normalization::Layer;
         s.activation = spec::Activation::PReLU;

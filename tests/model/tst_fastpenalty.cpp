@@ -7,10 +7,12 @@
 #include <QtTest>
 
 #include "model/isometry/FastPenalty.h"
+#include "model/isometry/GramPenalty.h"
 #include "model/isometry/Penalty.h"
 #include "model/kernels/CudaPlugin.h"
 #include "model/kernels/GroupedPenalty.h"
 #include "model/kernels/HermitianResidual.h"
+#include "model/kernels/StridedCopies.h"
 
 using namespace isonet::model;
 
@@ -114,6 +116,9 @@ private Q_SLOTS:
     void staysInFloat32InsideAutocast();
     void groupedLoopAgreesWithTheReference_data();
     void groupedLoopAgreesWithTheReference();
+    void waysForGpusAgreeWithShifts_data();
+    void waysForGpusAgreeWithShifts();
+    void copiesOfManyTensorsAreChecked();
     void residualLoopAgreesWithTensorOperations_data();
     void residualLoopAgreesWithTensorOperations();
     void invalidArgumentsAreRejected();
@@ -210,7 +215,20 @@ void TestFastPenalty::groupedLoopAgreesWithTheReference_data() {
     const auto row = [](const char* name, QList<qint64> shape, int stride) { QTest::newRow(name) << shape << stride; };
     row("one", {1, 1, 1, 3, 3}, 1);
     row("many", {1000, 1, 1, 3, 3}, 1);
+    row("many, stride 2", {75, 1, 1, 3, 3}, 2);
+    row("5x5", {203, 1, 1, 5, 5}, 1);
+    row("5x5, stride 2", {40, 1, 1, 5, 5}, 2);
+    row("7x7", {70, 1, 1, 7, 7}, 1);
+    row("2x2", {19, 1, 1, 2, 2}, 1);
+    row("6x4, stride 2", {33, 1, 1, 6, 4}, 2);
+    row("column", {50, 1, 1, 7, 1}, 1);
+    row("row", {50, 1, 2, 1, 6}, 1);
+    row("9x9", {20, 1, 1, 9, 9}, 1);
+    row("3x9", {20, 1, 1, 3, 9}, 1);
+    row("5x5, stride 3", {20, 1, 1, 5, 5}, 3);
+    row("1x1", {30, 1, 4, 1, 1}, 1);
     row("rows", {37, 1, 3, 3, 3}, 1);
+    row("4 by 4", {24, 4, 4, 3, 3}, 1);
     row("3 by 3, stride 2", {9, 3, 3, 3, 3}, 2);
     row("6 by 7, rectangular", {13, 6, 7, 2, 5}, 1);
     row("9 by 11, stride 3", {5, 9, 11, 5, 4}, 3);
@@ -235,21 +253,65 @@ void TestFastPenalty::groupedLoopAgreesWithTheReference() {
             gradient[i].copy_(torch::autograd::grad({value}, {one})[0]);
         }
         const double tolerance = type == at::kFloat ? 1e-5 : 1e-12;
-        for (const bool reversed : {false, true}) {
-            const at::Tensor placed =
-                reversed ? kernels.permute({4, 3, 2, 1, 0}).contiguous().permute({4, 3, 2, 1, 0}) : kernels;
+        const auto stored = [&](at::IntArrayRef order, at::IntArrayRef back) {
+            return kernels.permute(order).contiguous().permute(back);
+        };
+        for (const at::Tensor& placed :
+             {kernels, stored({4, 3, 2, 1, 0}, {4, 3, 2, 1, 0}), stored({0, 1, 3, 4, 2}, {0, 1, 4, 2, 3}),
+              kernels.transpose(3, 4).contiguous().transpose(3, 4),
+              at::constant_pad_nd(kernels, {0, 1}).narrow(4, 0, kernels.size(4))}) {
             at::Tensor got = torch::full_like(placed, 7.0);
             const double value = groupedPenalty(placed, stride, got);
             QVERIFY(std::abs(value - expected) <= tolerance * expected);
             QVERIFY((got.to(at::kDouble) - gradient).norm().item<double>() <=
                     tolerance * gradient.norm().item<double>());
             QCOMPARE(groupedPenalty(placed, stride), value);
+            QCOMPARE(groupedPenalties({placed, placed}, {stride, stride})[1].item<double>(), value);
             const int threads = at::get_num_threads();
             at::set_num_threads(threads == 1 ? 2 : 1);
             QCOMPARE(groupedPenalty(placed, stride), value);
             at::set_num_threads(threads);
         }
     }
+}
+
+void TestFastPenalty::waysForGpusAgreeWithShifts_data() {
+    QTest::addColumn<QList<qint64>>("shape");  // kh, kw, L, n, d
+    QTest::addColumn<int>("stride");
+    const auto row = [](const char* name, QList<qint64> shape, int stride) { QTest::newRow(name) << shape << stride; };
+    row("3x3, stride 2", {3, 3, 2, 5, 7}, 2);
+    row("4x3, stride 2", {4, 3, 1, 6, 6}, 2);
+    row("5x2, stride 3", {5, 2, 3, 4, 9}, 3);
+    row("2x2, stride 2", {2, 2, 2, 3, 4}, 2);
+    row("1x3, stride 2", {1, 3, 2, 3, 4}, 2);
+    row("1x1", {1, 1, 3, 8, 10}, 1);
+}
+
+// On the CPU, which has no use for them.
+void TestFastPenalty::waysForGpusAgreeWithShifts() {
+    QFETCH(QList<qint64>, shape);
+    QFETCH(int, stride);
+    const at::Tensor kernels = torch::randn(std::vector<std::int64_t>(shape.begin(), shape.end()), at::kDouble) / 3;
+    GramWorkspace workspace;
+    const GramPenalty expected = gramPenaltyByShift(kernels, stride, true);
+    for (const bool wantsGradient : {true, false}) {
+        const GramPenalty got = kernels.size(0) * kernels.size(1) == 1
+                                    ? gramPenaltyOfMatrices(kernels, wantsGradient)
+                                    : gramPenaltyByPhases(kernels, stride, wantsGradient, workspace);
+        QVERIFY(at::allclose(got.values, expected.values, 1e-12));
+        QCOMPARE(got.gradients.defined(), wantsGradient);
+        QVERIFY(!wantsGradient ||
+                (got.gradients.is_contiguous() && at::allclose(got.gradients, expected.gradients, 1e-11, 1e-12)));
+    }
+}
+
+void TestFastPenalty::copiesOfManyTensorsAreChecked() {
+    const at::Tensor from = torch::randn({2, 3, 4}), to = torch::zeros({4, 3, 2});
+    copyAll({from, from[0]}, {to.permute({2, 1, 0}), at::empty({3, 4})});
+    QVERIFY(at::equal(to, from.permute({2, 1, 0})));
+    QVERIFY_EXCEPTION_THROWN(copyAll({}, {}), c10::Error);
+    QVERIFY_EXCEPTION_THROWN(copyAll({from}, {to}), c10::Error);
+    QVERIFY_EXCEPTION_THROWN(copyAll({from}, {torch::zeros({2, 3, 4}, at::kDouble)}), c10::Error);
 }
 
 void TestFastPenalty::staysInFloat32InsideAutocast() {
@@ -296,6 +358,7 @@ void TestFastPenalty::invalidArgumentsAreRejected() {
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({weight}, {1}, {3}), c10::Error);
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({weight}, {1}, {1, 1}), c10::Error);
     QVERIFY_EXCEPTION_THROWN(convolutionPenalty({torch::zeros({4, 4})}, {1}), c10::Error);
+    QVERIFY_EXCEPTION_THROWN(groupedPenalties({}, {}), c10::Error);
     QVERIFY_EXCEPTION_THROWN(groupedPenalty(weight, 1), c10::Error);
     QVERIFY_EXCEPTION_THROWN(groupedPenalty(torch::zeros({2, 2, 2, 3, 3}), 0), c10::Error);
     QVERIFY_EXCEPTION_THROWN(groupedPenalty(torch::zeros({2, 2, 2, 3, 3}), 1, weight), c10::Error);

@@ -69,20 +69,20 @@ private Q_SLOTS:
         const at::Tensor residual = gramResidual(weight, stride, groups);
         const std::int64_t n = std::min(shape[0] / groups, shape[1]), reach = (shape[2] - 1) / stride;
         const std::int64_t reachWidth = (shape[3] - 1) / stride;
-        QCOMPARE(residual.sizes().vec(),
-                 (std::vector<std::int64_t>{n * groups, n * groups, 2 * reach + 1, 2 * reachWidth + 1}));
+        QCOMPARE(residual.sizes().vec(), (std::vector<std::int64_t>{groups, n, n, 2 * reach + 1, 2 * reachWidth + 1}));
         const auto kernels = weight.chunk(groups, 0);
-        for (std::int64_t row = 0; row < n * groups; ++row)
-            for (std::int64_t column = 0; column < n * groups; ++column)
-                for (std::int64_t y = -reach; y <= reach; ++y)
-                    for (std::int64_t x = -reachWidth; x <= reachWidth; ++x) {
-                        const at::Tensor& kernel = kernels[row / n];
-                        const at::Tensor a = kernel.size(0) <= kernel.size(1) ? kernel : kernel.transpose(0, 1);
-                        const double expected =
-                            row / n == column / n ? residualAt(a, row % n, column % n, stride * y, stride * x) : 0;
-                        const double got = residual[row][column][reach + y][reachWidth + x].item<double>();
-                        QVERIFY(std::abs(got - expected) < 1e-10);
-                    }
+        for (std::int64_t group = 0; group < groups; ++group) {
+            const at::Tensor& kernel = kernels[static_cast<std::size_t>(group)];
+            const at::Tensor a = kernel.size(0) <= kernel.size(1) ? kernel : kernel.transpose(0, 1);
+            for (std::int64_t row = 0; row < n; ++row)
+                for (std::int64_t column = 0; column < n; ++column)
+                    for (std::int64_t y = -reach; y <= reach; ++y)
+                        for (std::int64_t x = -reachWidth; x <= reachWidth; ++x) {
+                            const double expected = residualAt(a, row, column, stride * y, stride * x);
+                            const double got = residual[group][row][column][reach + y][reachWidth + x].item<double>();
+                            QVERIFY(std::abs(got - expected) < 1e-10);
+                        }
+        }
         const double penalty = convolutionPenaltyReference(weight, stride, groups).item<double>();
         QVERIFY(std::abs(residual.square().sum().item<double>() / 2 - penalty) < 1e-9 * penalty);
     }
@@ -124,7 +124,9 @@ private Q_SLOTS:
         const auto maps = layerMaps({&plan, weight});
         QVERIFY(maps.has_value());
         QCOMPARE(maps->dilation, dilation);
-        QCOMPARE(maps->channels, 2 * groups);
+        QCOMPARE(maps->groups, groups);
+        QCOMPARE(maps->channels, 2);
+        QCOMPARE(maps->residual.size(), std::size_t(groups) * 2 * 2 * 5 * 5);
         QCOMPARE(maps->frequencyRows, height);
         QCOMPARE(maps->frequencyColumns, width);
         QCOMPARE(maps->sigma.size(), std::size_t(2) * groups * height * width);

@@ -330,6 +330,17 @@ private Q_SLOTS:
             s.stages[1].stride = 1;
             s.head.pool = HeadPooling::Flatten;
         });
+        row("pool of one pixel", "model.stages[1].stride", "accepted: 1, or larger images", [](ModelSpec& s) {
+            s.height = s.width = 1;
+            s.stages[1].downsample = Downsampling::MaxPool;
+        });
+        row("fixup and the stem's normalization", "model.stem.normalization",
+            "normalization is batch with fixup, which replaces it; accepted: none", [](ModelSpec& s) {
+                s.shortcut = s.fixup = true;
+                s.initialization = Initialization::Kaiming;
+                s.stem = StemSpec{};
+                s.stem->normalization = Normalization::Batch;
+            });
         row("stem pool", "model.stem.pool_stride", "pool_stride is 0", [](ModelSpec& s) {
             s.stem = StemSpec{};
             s.stem->poolStride = 0;

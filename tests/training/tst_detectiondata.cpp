@@ -4,10 +4,12 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <set>
+#include <thread>
 
 #include "CocoFolder.h"
 #include "model/base/DataError.h"
@@ -38,6 +40,7 @@ private Q_SLOTS:
     void batchesAreFullAndOfOneAspectRatio();
     void epochsContinueWhereThePreviousEnded();
     void batchesDoNotDependOnTheNumberOfThreads();
+    void batchesAreJoinedByTheWorkers();
     void invalidFoldersAreReported();
     void detectionsAreDrawn();
     void cocoIsADatasetForDetectors();
@@ -209,6 +212,29 @@ void TestDetectionData::batchesDoNotDependOnTheNumberOfThreads() {
         QVERIFY(at::equal(one[i], three[i]));
         QVERIFY(i < 8 || at::equal(one[i], rest[i - 8]));
     }
+}
+
+void TestDetectionData::batchesAreJoinedByTheWorkers() {
+    const auto data = std::make_shared<DetectionDataset>(test::detectionConfig(folder_), true);
+    const auto caller = std::this_thread::get_id();
+    std::atomic<bool> elsewhere = true;
+    DetectionLoader loader(data, 2, at::kCPU, [&](const std::vector<DetectionSample>& samples) {
+        elsewhere = elsewhere && std::this_thread::get_id() != caller;
+        return std::vector<at::Tensor>{samples.at(0).image, samples.at(1).boxes};
+    });
+    loader.start(
+        [](std::int64_t batch) {
+            return std::vector<DetectionLoader::Item>{{batch, false}, {5 - batch, true}};
+        },
+        0, 3);
+    for (std::int64_t batch = 0; batch < 3; ++batch) {
+        const auto joined = loader.nextJoined();
+        QVERIFY(joined && joined->size() == 2);
+        QVERIFY(at::equal(joined->at(0), data->load(batch, false).image));
+        QVERIFY(at::equal(joined->at(1), data->load(5 - batch, true).boxes));
+    }
+    QVERIFY(!loader.nextJoined());
+    QVERIFY(elsewhere);
 }
 
 void TestDetectionData::invalidFoldersAreReported() {

@@ -1,4 +1,5 @@
 // Loader: batches independent of threads, complete, bounded prefetch, start at any batch of an epoch.
+#include <c10/core/impl/FakeGuardImpl.h>
 #include <torch/types.h>
 
 #include <QtTest>
@@ -14,6 +15,14 @@
 
 using namespace isonet::training;
 
+namespace {
+
+// Eight devices of a type that no build has; each thread starts at the first.
+using FakeDevices = c10::impl::FakeGuardImpl<c10::DeviceType::FPGA>;
+C10_REGISTER_GUARD_IMPL(FPGA, FakeDevices)
+
+}  // namespace
+
 // Image i is its index plus a fraction derived from its draw, different per channel; slow images mix up the threads.
 class CountingDataset : public Dataset {
 public:
@@ -25,6 +34,7 @@ public:
     int label(std::int64_t index) const override { return static_cast<int>(index % 7); }
     void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override {
         ++loads;
+        onDevice += FakeDevices::getDeviceIndex() == 3;
         if (index == failing)
             throw DataError("image " + std::to_string(index) + " is corrupt");
         if (corrupt.contains(index))
@@ -38,7 +48,7 @@ public:
                     static_cast<float>(index) + 1000.0f * static_cast<float>(c) + 0.25f * static_cast<float>(p) +
                     static_cast<float>(draw % 1024) / 4096.0f;
     }
-    mutable std::atomic<std::int64_t> loads = 0;
+    mutable std::atomic<std::int64_t> loads = 0, onDevice = 0;
     std::atomic<std::int64_t> failing = -1;  // workers may still read it when a test changes it
     std::set<std::int64_t> corrupt;
 
@@ -68,6 +78,8 @@ private Q_SLOTS:
     void trainingDropsTheIncompleteBatchAndEvaluationKeepsIt();
     void everyImageOccursOncePerEpoch();
     void channelsLastHasTheSameImages();
+    void workersUseTheDeviceOfTheRun();
+    void imagesThatAreNotBytesStayFloats();
     void prefetchIsBounded();
     void workerErrorsReachTheCaller();
     void destructionDuringAnEpochIsClean();
@@ -84,7 +96,7 @@ void TestLoader::batchesDoNotDependOnTheNumberOfThreads() {
     Loader one(data, {.batchSize = 10, .seed = 5, .workers = 1, .prefetch = 1});
     const auto expected = collect(one, 3);
     QCOMPARE(expected.size(), std::size_t{20});
-    for (const int workers : {2, 3, 7}) {
+    for (const int workers : {0, 2, 3, 7}) {
         Loader many(data, {.batchSize = 10, .seed = 5, .workers = workers});
         const auto got = collect(many, 3);
         QCOMPARE(got.size(), expected.size());
@@ -155,6 +167,28 @@ void TestLoader::channelsLastHasTheSameImages() {
     const Batch a = collect(plain, 0)[1], b = collect(last, 0)[1];
     QVERIFY(b.images.is_contiguous(at::MemoryFormat::ChannelsLast));
     QVERIFY(equal(a, b));
+}
+
+void TestLoader::workersUseTheDeviceOfTheRun() {
+    const auto data = std::make_shared<CountingDataset>(60, ImageShape{1, 1, 1});
+    Loader anywhere(data, {.batchSize = 10, .workers = 3});
+    collect(anywhere, 0);
+    QCOMPARE(data->loads.load(), std::int64_t{60});
+    QCOMPARE(data->onDevice.load(), std::int64_t{0});
+    Loader third(data, {.batchSize = 10, .workers = 3, .device = at::Device(c10::DeviceType::FPGA, 3)});
+    collect(third, 0);
+    QCOMPARE(data->onDevice.load(), std::int64_t{60});
+    // A device that cannot be used is reported where the batch is used, not by the end of the process.
+    Loader absent(data, {.batchSize = 10, .device = at::Device(c10::DeviceType::FPGA, 9)});
+    QCOMPARE(collect(absent, 0).size(), std::size_t{6});
+}
+
+void TestLoader::imagesThatAreNotBytesStayFloats() {
+    const auto data = std::make_shared<CountingDataset>(20, ImageShape{3, 2, 2});
+    Loader plain(data, {.batchSize = 10}), bytes(data, {.batchSize = 10, .bytes = true});
+    QVERIFY(equal(collect(plain, 0)[1], collect(bytes, 0)[1]));
+    std::uint8_t byte = 0;
+    QVERIFY_EXCEPTION_THROWN(data->loadBytes(0, 0, &byte), std::logic_error);
 }
 
 void TestLoader::prefetchIsBounded() {

@@ -7,9 +7,11 @@
 #include <csignal>
 
 #include "TestRun.h"
+#include "training/engine/loop/StatusWriter.h"
 #include "training/engine/loop/StepClock.h"
 #include "training/measurement/RecordSink.h"
 #include "training/measurement/ScalarRecorder.h"
+#include "training/telemetry/RunReading.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -44,7 +46,9 @@ private Q_SLOTS:
     void divergenceReportsTheLastFiniteValuesAndTheExplodedPenalty();
     void coefficientChangedWithinAWindowAppliesFromItsStep();
     void clockCountsOnlyRunningTime();
+    void clockCountsTheWaitForImages();
     void remainingTimeCountsStepsAndEvaluations();
+    void latestStatusIsWritten();
     void recordsAreKeptUntilThereIsDiskSpace();
 };
 
@@ -166,6 +170,32 @@ void TestRecording::clockCountsOnlyRunningTime() {
     QVERIFY(std::abs(clock.imagesPerSecond() - 100) < 1);
 }
 
+void TestRecording::clockCountsTheWaitForImages() {
+    using namespace std::chrono_literals;
+    StepClock clock;
+    StepClock::Clock::time_point now{};
+    clock.start(now);
+    clock.waited(4);
+    clock.step(100, now += 5s);  // not representative, nor is its wait
+    QCOMPARE(clock.dataWaitPerStep(), 0.0);
+    QCOMPARE(clock.dataWaitShare(), 0.0);
+    for (int i = 0; i < 20; ++i) {
+        clock.waited(0.1);  // the two batches of one update
+        clock.waited(0.09);
+        clock.step(200, now += 500ms);
+    }
+    QVERIFY(std::abs(clock.dataWaitPerStep() - 0.19) < 1e-9);
+    QVERIFY(std::abs(clock.dataWaitShare() - 0.38) < 1e-9);
+    clock.waited(30);  // at the end of an epoch, no step follows
+    clock.stop(now);
+    clock.start(now += 60min);
+    clock.step(200, now += 500ms);
+    QVERIFY(clock.dataWaitPerStep() < 0.19);
+    for (int i = 0; i < 200; ++i)  // no longer waiting: the estimate adapts
+        clock.step(200, now += 500ms);
+    QVERIFY(clock.dataWaitShare() < 1e-3);
+}
+
 void TestRecording::remainingTimeCountsStepsAndEvaluations() {
     using namespace std::chrono_literals;
     StepClock clock;
@@ -178,6 +208,34 @@ void TestRecording::remainingTimeCountsStepsAndEvaluations() {
     clock.evaluationTook(7);
     QVERIFY(std::abs(clock.secondsLeft(10, 2, 600) - (10 + 2 * 7)) < 1e-6);
     QCOMPARE(clock.secondsLeft(0, 0, 600), 0.0);
+}
+
+void TestRecording::latestStatusIsWritten() {
+    QTemporaryDir temporary;
+    const std::filesystem::path path = std::filesystem::path(temporary.path().toStdString()) / "run";
+    auto directory = telemetry::RunDirectory::create(path, config::RunConfig());
+    const auto stepWritten = [&] { return telemetry::readStatus(path)->step; };
+    telemetry::RunStatus status;
+    {
+        StatusWriter writer(directory);
+        for (int round = 0; round < 20; ++round) {
+            for (int i = 0; i < 5; ++i) {
+                ++status.step;
+                writer.writeSoon(status);
+            }
+            ++status.step;
+            writer.writeNow(status);
+            QCOMPARE(stepWritten(), status.step);
+        }
+        QTest::qWait(5);
+        QCOMPARE(stepWritten(), status.step);  // nothing older was left
+        ++status.step;
+        writer.writeSoon(status);
+        QTRY_COMPARE(stepWritten(), status.step);
+        ++status.step;
+        writer.writeSoon(status);
+    }
+    QCOMPARE(stepWritten(), status.step);
 }
 
 void TestRecording::recordsAreKeptUntilThereIsDiskSpace() {

@@ -1,4 +1,5 @@
 // train(): the run directory, control of a running training, and how runs end.
+#include <ATen/Context.h>
 #include <torch/types.h>
 
 #include <QtTest>
@@ -56,6 +57,8 @@ void TestTraining::runWritesEveryTagAndFile() {
     auto config = this->config();
     config.telemetry.keepEveryEpochs = 1;
     test::Watcher watcher;
+    std::set<bool> searched;  // all batches have one shape
+    watcher.stepped = [&](std::int64_t) { searched.insert(at::globalContext().benchmarkCuDNN()); };
     const TrainingResult result = test::runIn(path, config, watcher);
     QCOMPARE(result.state, RunState::Finished);
     QCOMPARE(result.status.step, 20);
@@ -63,6 +66,7 @@ void TestTraining::runWritesEveryTagAndFile() {
     QCOMPARE(result.status.epoch, 2);
     QVERIFY(result.status.imagesPerSecond > 0);
     QCOMPARE(result.status.secondsLeft, 0.0);
+    QVERIFY(searched == std::set<bool>{true} && !at::globalContext().benchmarkCuDNN());
     for (const char* file : {"config.yaml", "environment.json", "status.json", "log.txt", "checkpoints/latest.pt",
                              "checkpoints/best.pt", "checkpoints/epoch-1.pt", "checkpoints/epoch-2.pt"})
         QVERIFY2(fs::exists(path / file), file);

@@ -5,7 +5,10 @@
 
 #include <cmath>
 
+#include "FakeGraph.h"
 #include "training/config/Passes.h"
+#include "training/data/classification/ByteImageDataset.h"
+#include "training/data/images/CounterRandom.h"
 #include "training/engine/loop/TrainingStep.h"
 #include "training/engine/tasks/Classification.h"
 #include "training/engine/tasks/Mixup.h"
@@ -73,11 +76,14 @@ private Q_SLOTS:
     void gradientsAreClippedByTheirGlobalNorm();
     void labelSmoothingChangesTheCrossEntropy();
     void mixedImagesAreTrainedOnBothLabels();
+    void imagesOfBytesTrainLikeNormalizedImages_data();
+    void imagesOfBytesTrainLikeNormalizedImages();
     void mixupDrawsDependOnlyOnDistributionAndKey();
     void lowerPrecisionKeepsThePenaltyInFloat32_data();
     void lowerPrecisionKeepsThePenaltyInFloat32();
     void penaltyCoefficientCanBeChanged();
     void capturedStepEqualsTheEagerStep();
+    void failedCaptureContinuesWithoutGraph();
     void cudaGraphsAreRejectedOnTheCpu();
     void chanceLevelDependsOnTheNumberOfImages();
 };
@@ -169,6 +175,59 @@ void TestTrainingStep::mixedImagesAreTrainedOnBothLabels() {
     QVERIFY(std::abs(result.numbers[3].item<double>() - top1) < 1e-3);
 }
 
+void TestTrainingStep::imagesOfBytesTrainLikeNormalizedImages_data() {
+    QTest::addColumn<double>("mixup");
+    QTest::addColumn<bool>("divided");
+    QTest::newRow("whole batches") << 0.0 << false;
+    QTest::newRow("mixed") << 0.4 << false;
+    QTest::newRow("divided as for several passes") << 0.0 << true;
+}
+
+// The weights after three steps, bit for bit.
+void TestTrainingStep::imagesOfBytesTrainLikeNormalizedImages() {
+    QFETCH(double, mixup);
+    QFETCH(bool, divided);
+    auto config = smallConfig();
+    config.data.mixup = mixup;
+    config.run.batchSize = 12;
+    auto images = std::make_shared<ByteImages>();
+    images->shape = {1, 10, 9};
+    images->classNames.assign(5, "a class");
+    images->mean = {0.2860f};
+    images->deviation = {0.3530f};
+    RandomStream random(7);
+    for (int i = 0; i < 36 * 90; ++i)
+        images->pixels.push_back(static_cast<std::uint8_t>(random.below(256)));
+    for (int i = 0; i < 36; ++i)
+        images->labels.push_back(i % 5);
+    const auto data = std::make_shared<ByteImageDataset>(images, Placement{{1, 12, 12}, 2, true});
+    Classification task(Trained::make(config), config, at::kCPU, {data, data});
+    TrainingStep step(task, config, at::kCPU);
+    Trained plain(config);
+    const NetworkInput input(*data, at::kCPU);
+    task.startEpoch(0, 0);
+    for (int i = 0; i < 3; ++i) {
+        const TaskBatch batch = *task.next();
+        QCOMPARE(batch.tensors.size(), std::size_t(mixup > 0 ? 5 : 3));
+        QCOMPARE(batch.tensors[0].scalar_type(), at::kByte);
+        TaskBatch normalized{batch.images, batch.tensors};
+        normalized.tensors[0] = input.of(batch.tensors[0], batch.tensors.back());
+        normalized.tensors.pop_back();
+        const auto split = [divided](const TaskBatch& whole) {
+            return divided ? std::vector{part(whole, 0, 6), part(whole, 6, 6)} : std::vector{whole};
+        };
+        const auto a = step.run(split(batch), 0.1, true), b = plain.step->run(split(normalized), 0.1, true);
+        QVERIFY(at::equal(a.numbers, b.numbers));
+    }
+    std::vector<at::Tensor> trained;
+    for (const auto& parameter : task.network()->parameters())
+        trained.push_back(parameter.detach().reshape(-1));
+    QVERIFY(at::equal(at::cat(trained), plain.weights()));
+    QVERIFY_EXCEPTION_THROWN(
+        plain.task.loss({at::zeros({2, 1, 12, 12}, at::kByte), at::zeros({2}, at::kLong), at::zeros({2, 3}, at::kInt)}),
+        c10::Error);
+}
+
 void TestTrainingStep::mixupDrawsDependOnlyOnDistributionAndKey() {
     // Beta(a, a): mean 1/2, variance 1 / (4 (2 a + 1)).
     for (const double alpha : {0.2, 1.0, 3.0}) {
@@ -240,29 +299,13 @@ void TestTrainingStep::penaltyCoefficientCanBeChanged() {
     QVERIFY(!none.step->penaltyInLoss());
 }
 
-// Captures like a device: nothing is computed during the capture.
-class RecordingGraph : public model::DeviceGraph {
-public:
-    explicit RecordingGraph(int& captures) : captures_(captures) {}
-    void warmUp(const std::function<void()>& body) override { body(); }
-    void capture(const std::function<void()>& body) override {
-        recorded_ = body;
-        ++captures_;
-    }
-    void replay() override { recorded_(); }
-
-private:
-    int& captures_;
-    std::function<void()> recorded_;
-};
-
 void TestTrainingStep::capturedStepEqualsTheEagerStep() {
     for (const auto kind : {spec::PenaltyKind::Convolution, spec::PenaltyKind::Weight}) {
         auto config = smallConfig();
         config.penalty.kind = kind;
         Trained eager(config), recorded(config);
-        int captures = 0;
-        recorded.step->useGraph([&] { return std::make_unique<RecordingGraph>(captures); });
+        testing::GraphCalls calls;
+        recorded.step->useGraph([&] { return std::make_unique<testing::FakeGraph>(calls); });
         for (int i = 0; i < 14; ++i) {
             if (i == 7) {  // invalidates the captured step
                 eager.step->setPenaltyCoefficient(5e-4);
@@ -278,9 +321,41 @@ void TestTrainingStep::capturedStepEqualsTheEagerStep() {
                 QVERIFY(at::allclose(got.deviations, expected.deviations, 1e-5, 1e-6));
             QVERIFY(at::allclose(recorded.weights(), eager.weights(), 1e-5, 1e-6));
         }
-        QCOMPARE(captures, 2);
+        QCOMPARE(calls.captures, 2);
         QVERIFY_EXCEPTION_THROWN(recorded.step->run({randomBatch(config, 5)}, 0.1, false), c10::Error);
     }
+}
+
+void TestTrainingStep::failedCaptureContinuesWithoutGraph() {
+    const auto config = smallConfig();
+    Trained eager(config), recorded(config);
+    std::vector<at::Tensor> state;
+    for (const auto& parameter : recorded.network->parameters())
+        state.push_back(parameter.detach());
+    for (const auto& group : recorded.step->optimizer().groups())
+        state.insert(state.end(), group.momenta.begin(), group.momenta.end());
+    testing::GraphCalls calls;
+    std::vector<std::string> notices;
+    recorded.step->useGraph([&] { return std::make_unique<testing::FakeGraph>(calls, state); });
+    recorded.step->onNotice([&](const std::string& line) { notices.push_back(line); });
+    for (int i = 0; i < 12; ++i) {
+        if (i == 7) {  // would start another capture
+            eager.step->setPenaltyCoefficient(5e-4);
+            recorded.step->setPenaltyCoefficient(5e-4);
+        }
+        const TaskBatch batch = randomBatch(config, 4);
+        const auto expected = eager.step->run({batch}, 0.05, i % 2 == 0);
+        const auto got = recorded.step->run({batch}, 0.05, i % 2 == 0);
+        QVERIFY(at::allclose(got.numbers, expected.numbers, 1e-5, 1e-6));
+        QCOMPARE(got.deviations.defined(), expected.deviations.defined());
+        QVERIFY(at::allclose(recorded.weights(), eager.weights(), 1e-5, 1e-6));
+        QCOMPARE(notices.size(), i < 4 ? 0u : 1u);
+    }
+    QCOMPARE(calls.warmUps, 4);
+    QCOMPARE(calls.captures, 1);
+    QCOMPARE(calls.replays, 0);
+    QCOMPARE(notices[0], std::string("run.cuda_graph: the training step is not captured as a CUDA graph (operation not "
+                                     "permitted when stream is capturing). Training continues without one."));
 }
 
 void TestTrainingStep::cudaGraphsAreRejectedOnTheCpu() {

@@ -7,6 +7,7 @@
 
 #include <cmath>
 
+#include "model/interop/HashedNetwork.h"
 #include "tests/model/GoldenCase.h"
 #include "training/engine/loop/TrainingStep.h"
 #include "training/engine/tasks/Classification.h"
@@ -42,7 +43,7 @@ void TestTrajectory::updatesFollowThePublishedTrajectory() {
     config.model = testing::goldenSpec(golden);
     config.penalty.coefficient = keys["ISON.ORTHO_COEFF"].toDouble(1e-4);
     model::Network network(config.model);
-    testing::fillDeterministically(network);
+    interop::fillHashed(network);
     training::placeNetwork(network, at::kCPU);
     network->train();
     training::Classification task(network, config, at::kCPU);
@@ -52,7 +53,7 @@ void TestTrajectory::updatesFollowThePublishedTrajectory() {
     const double tolerance = config.model.depth > 50 ? 1e-3 : 1e-4;
     QVERIFY(trajectory.size() >= 2);
     for (int i = 0; i < trajectory.size(); ++i) {
-        const auto batch = testing::goldenBatch(network, golden["batch"].toInt(), i);
+        const auto batch = interop::hashedBatch(network, golden["batch"].toInt(), i);
         const auto result = step.run({{batch.labels.size(0), {batch.images, batch.labels}}},
                                      keys["SOLVER.BASE_LR"].toDouble(), /*measureDeviations=*/true);
         for (int part = 0; part < 2; ++part) {

@@ -135,7 +135,7 @@ private Q_SLOTS:
         choose(page.control<QComboBox>("blockInitialization"), int(Initialization::Kaiming));
         QCOMPARE(page.model().blocks, (Blocks{{"s2.b1", Activation::ReLU, {}, {}, Initialization::Kaiming}}));
         QVERIFY(!page.control<QLineEdit>("blockOffset")->isEnabled());  // ReLU has no b
-        QVERIFY(page.view.costs().contains(QStringLiteral("1 block differs")));
+        QVERIFY(page.view.costs().contains(QStringLiteral("1 block overrides")));
         // In the stage, one block differs: no common value.
         choose(scope, 2);
         QCOMPARE(page.control<QComboBox>("blockActivation")->currentIndex(), -1);

@@ -116,6 +116,32 @@ private Q_SLOTS:
         QCOMPARE(view.layers()->item(0, 1)->text(), QString("0.25"));
     }
 
+    void costsTellWhatAutomaticSettingsAre() {
+        DesignView view({});
+        auto config = test::smallConfig();
+        config.run.device = "auto";
+        const DeviceChoice cpu{"cpu", "CPU", 8e9, {"cpu", 0, 0, false, false}, 8};
+        const DeviceChoice gpu{"cuda:0", "a GPU", 80e9, {"cuda:0", 9, 0, false, false}, 8};
+        view.setDevices({cpu, gpu});
+        view.setConfig(config, {});
+        QVERIFY2(!view.costs().contains("Automatic"), qPrintable(view.costs()));
+        config.run.precision = config::Precision::Automatic;
+        config.data.workers = config::automaticWorkers;
+        view.setConfig(config, {});
+        QVERIFY2(
+            view.costs().contains("Automatic precision: <b>bfloat16</b>, because cuda:0 has compute capability 9.0."),
+            qPrintable(view.costs()));
+        QVERIFY2(view.costs().contains("Automatic loader threads: <b>7</b>, for 8 cores."), qPrintable(view.costs()));
+        config.run.device = "cpu";
+        view.setConfig(config, {});
+        QVERIFY2(view.costs().contains(
+                     "Automatic precision: <b>float32</b>, because the CPU has neither AVX512-BF16 nor AMX."),
+                 qPrintable(view.costs()));
+        QVERIFY2(view.costs().contains("Automatic loader threads: <b>2</b>, for 8 cores."), qPrintable(view.costs()));
+        view.setDevices({});
+        QVERIFY(!view.costs().contains("Automatic"));
+    }
+
     void aDetectorsDiagramEndsInItsBranches() {
         DesignView view({});
         view.resize(900, 600);

@@ -2,10 +2,12 @@
 #include <QElapsedTimer>
 #include <QtTest>
 #include <algorithm>
+#include <vector>
 
 #include "training/sweeps/Presets.h"
 #include "widgets/common/Theme.h"
 #include "widgets/design/CostSummary.h"
+#include "widgets/design/NetworkDiagram.h"
 #include "widgets/design/SelectionPanel.h"
 #include "widgets/design/StageEdits.h"
 #include "widgets/design/StageTable.h"
@@ -20,7 +22,7 @@ class TestDesignSpeed : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
-    // The best of several edits, so that a busy machine passes.
+    // The median of several edits.
     void figuresOf200LayersAreReadyIn50Milliseconds() {
         auto config = withSmallestNetwork(sweeps::defaultPreset().config);
         config.model.stages[0].block = spec::BlockKind::Plain;
@@ -29,13 +31,16 @@ private Q_SLOTS:
         QCOMPARE(spec::plan(config.model).convolutions.size(), std::size_t(201));
         StageTable table;
         SelectionPanel panel;
+        NetworkDiagram diagram;
         DifferenceList differences;
         table.resize(640, 300);
         panel.resize(320, 600);
+        diagram.resize(800, 600);
         table.show();
         panel.show();
-        qint64 best = 1'000'000;
-        for (int i = 0; i < 8; ++i) {
+        diagram.show();
+        std::vector<qint64> times;
+        for (int i = 0; i < 9; ++i) {
             config.model.stages[10].channels = 17 + i;
             QElapsedTimer timer;
             timer.start();
@@ -44,9 +49,11 @@ private Q_SLOTS:
             panel.select(QStringLiteral("s11"), {{NetworkPart::Kind::Stage, 10}});
             differences.setConfig(config);
             QVERIFY(!CostSummary::text(config, {}, {}).isEmpty());
-            best = std::min(best, timer.elapsed());
+            QVERIFY(diagram.setConfig(config));
+            times.push_back(timer.elapsed());
         }
-        QVERIFY2(best < 50, qPrintable(QString::number(best)));
+        std::ranges::sort(times);
+        QVERIFY2(times[times.size() / 2] < 50, qPrintable(QString::number(times[times.size() / 2])));
     }
 };
 

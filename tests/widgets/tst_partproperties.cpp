@@ -115,6 +115,70 @@ private Q_SLOTS:
         QCOMPARE(page.config.model.stages[2].kernel.size(), std::size_t(2));
     }
 
+    // A setting without effect is named, and can be removed; the network stays valid.
+    void unusedSettingsAreShownUnderTheField() {
+        Properties page({stagePart(2)});
+        page.choose("block", QStringLiteral("bottleneck"));
+        auto* ratio = page.editor<QLineEdit>("bottleneck_ratio");
+        ratio->setFocus();
+        ratio->selectAll();
+        QTest::keyClicks(ratio, QStringLiteral("2"));
+        QCOMPARE(page.message(), QString());
+        page.choose("block", QStringLiteral("basic"));
+        QCOMPARE(page.config.model.stages[2].block, spec::BlockKind::Basic);
+        QVERIFY(spec::validate(page.config.model).empty());
+        QTRY_VERIFY2(page.message().contains(QStringLiteral("bottleneck_ratio is 2 without effect")),
+                     qPrintable(page.message()));
+        page.choose("downsample", QStringLiteral("avg_pool"));
+        QVERIFY2(!page.message().contains(QStringLiteral("downsample is")), qPrintable(page.message()));
+        page.editor<QSpinBox>("stride")->setValue(1);
+        QVERIFY2(page.message().contains(QStringLiteral("downsample is avg_pool without effect")),
+                 qPrintable(page.message()));
+        page.choose("downsample", QStringLiteral("stride"));
+        ratio->selectAll();
+        QTest::keyClicks(ratio, QStringLiteral("4"));
+        QCOMPARE(page.message(), QString());
+    }
+
+    // Whatever was set for one kind of block, each other kind can be made valid by the editors.
+    void kindsOfBlocksCanBeChanged() {
+        Properties page({stagePart(1)});
+        page.choose("block", QStringLiteral("bottleneck"));
+        QTest::keyClicks(page.editor<QLineEdit>("kernel"), QStringLiteral("1, 5, 1"));
+        page.choose("downsample_at", QStringLiteral("c"));
+        page.editor<QSpinBox>("groups")->setValue(8);
+        QVERIFY2(page.message().isEmpty(), qPrintable(page.message()));
+        page.choose("block", QStringLiteral("depthwise_separable"));
+        QVERIFY(!spec::validate(page.config.model).empty());
+        page.editor<QSpinBox>("groups")->setValue(1);
+        auto* kernel = page.editor<QLineEdit>("kernel");
+        kernel->setFocus();
+        kernel->selectAll();
+        QTest::keyClick(kernel, Qt::Key_Delete);
+        page.choose("downsample_at", QString());
+        QVERIFY2(page.message().isEmpty(), qPrintable(page.message()));
+        QVERIFY(spec::validate(page.config.model).empty());
+    }
+
+    void standardizationFollowsTheNetwork() {
+        Properties page({stagePart(1)});
+        page.config.model.weightStandardization = true;
+        page.widget.show(page.config, {stagePart(1)});
+        auto* combo = page.editor<QComboBox>("weight_standardization");
+        QCOMPARE(combo->currentText(), QStringLiteral("yes (network)"));
+        page.choose("weight_standardization", QStringLiteral("false"));
+        QCOMPARE(page.config.model.stages[1].weightStandardization, std::optional(false));
+        QVERIFY(!spec::plan(page.config.model).convolutions[7].standardized);  // s2.b1.f.a
+        page.choose("weight_standardization", QString());
+        QVERIFY(!page.config.model.stages[1].weightStandardization);
+        Properties stem({{NetworkPart::Kind::Stem, 0}});
+        QCOMPARE(stem.editor<QComboBox>("normalization")->currentText(), QStringLiteral("None (network)"));
+        stem.choose("normalization", QStringLiteral("group"));
+        stem.choose("weight_standardization", QStringLiteral("true"));
+        const auto layer = spec::plan(stem.config.model).convolutions.front();
+        QVERIFY(layer.standardized && layer.normalization == spec::Normalization::Group);
+    }
+
     void stemAndHeadHaveTheirSettings() {
         Properties stem({{NetworkPart::Kind::Stem, 0}});
         stem.choose("pool", QStringLiteral("average"));

@@ -22,8 +22,10 @@
 #include "widgets/sweeps/QueueModel.h"
 #include "widgets/sweeps/QueueView.h"
 #include "widgets/sweeps/ScaleForm.h"
+#include "widgets/sweeps/SettingBox.h"
 #include "widgets/sweeps/SweepDialog.h"
 #include "widgets/sweeps/SweepForm.h"
+#include "widgets/sweeps/ValueText.h"
 
 using namespace isonet;
 using namespace isonet::widgets;

@@ -281,6 +281,18 @@ private Q_SLOTS:
         QVERIFY(model.flags(model.index(1, 0)) & Qt::ItemIsDragEnabled);
     }
 
+    void aSettingWithoutEffectIsNamedInItsCell() {
+        Table page(written());
+        auto& model = *page.table.model();
+        const QModelIndex cell = model.index(1, model.columnOf("downsample"));  // s1 has stride 1
+        QVERIFY(model.setData(cell, QStringLiteral("avg_pool"), Qt::EditRole));
+        QVERIFY(
+            cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("downsample is avg_pool without effect")));
+        QVERIFY(!page.problems()->isVisible());
+        QVERIFY(model.setData(model.index(1, model.columnOf("stride")), QStringLiteral("2"), Qt::EditRole));
+        QVERIFY(!cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("without effect")));
+    }
+
     void aProblemIsShownInItsCellAndBelowTheTable() {
         Table page(written());
         auto& model = *page.table.model();

@@ -201,6 +201,19 @@ private Q_SLOTS:
         QCOMPARE(view.channelMap()->cell(1, 0), 4.0F);
         QVERIFY(view.channelMap()->title().contains("-2, 0"));  // pixels
         QVERIFY(view.kernel()->title().contains("dilation 2"));
+        model::LayerMaps grouped = detail;
+        grouped.groups = 3;  // of 2 channels: two tiles above one
+        grouped.residual.assign(3 * 4 * 25, 0);
+        grouped.residual[(1 * 4 + 2) * 25 + 12] = 5;  // group 1, its channels 1 and 0
+        grouped.residual[(2 * 4 + 1) * 25 + 12] = 6;  // group 2, its channels 0 and 1
+        view.setDetail(grouped);
+        QCOMPARE(view.channelMap()->rows(), 4);
+        QCOMPARE(view.channelMap()->columns(), 4);
+        QCOMPARE(view.channelMap()->cell(1, 2), 5.0F);
+        QCOMPARE(view.channelMap()->cell(2, 1), 6.0F);
+        QVERIFY(view.channelMap()->title().contains("0 between groups"));
+        QCOMPARE(view.shiftMap()->cell(2, 2), std::sqrt(61.0F));
+        view.setDetail(detail);
         double count = 0;
         for (const double bar : view.spectrum()->series().first().y)
             count += bar;

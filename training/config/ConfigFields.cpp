@@ -15,6 +15,23 @@ Field shorthandField(const char* key, T& value, const spec::ModelSpec& model) {
     return field;
 }
 
+// data.workers: a number, or the word for automaticWorkers.
+Field workersField(int& workers) {
+    constexpr const char* automatic = "automatic";
+    Field field = makeField("data", "workers", workers);
+    field.accepted = "automatic, or 1 to 256 threads";
+    field.assign = [&workers](std::span<const std::string> items) {
+        int number = automaticWorkers;
+        const bool word = items.size() == 1 && items.front() == automatic;
+        if (!word && (items.size() != 1 || !parseNumber(items.front(), number) || number == automaticWorkers))
+            return false;
+        workers = number;
+        return true;
+    };
+    field.text = field.yaml = [&workers] { return workers == automaticWorkers ? automatic : std::to_string(workers); };
+    return field;
+}
+
 }  // namespace
 
 std::string quoted(const std::string& text) {
@@ -48,60 +65,63 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         stemField(c.model),
         stagesField(c.model),
         headField(c.model),
-        optionalField("model", "width_multiplier", c.model.widthMultiplier, 1.0),
-        optionalField("model", "depth_multiplier", c.model.depthMultiplier, 1.0),
+        within(optionalField("model", "width_multiplier", c.model.widthMultiplier, 1.0), 1 / spec::mostFactor,
+               spec::mostFactor),
+        within(optionalField("model", "depth_multiplier", c.model.depthMultiplier, 1.0), 1 / spec::mostFactor,
+               spec::mostFactor),
         makeField("model", "channels", c.model.channels),
-        makeField("model", "height", c.model.height),
-        makeField("model", "width", c.model.width),
-        makeField("model", "classes", c.model.classes),
+        within(makeField("model", "height", c.model.height), 1, 8192),
+        within(makeField("model", "width", c.model.width), 1, 8192),
+        within(makeField("model", "classes", c.model.classes), 2, 1000000),
         makeField("model", "shortcut", c.model.shortcut),
         makeField("model", "multiplier", c.model.multiplier),
         makeField("model", "multiplier_start", c.model.multiplierStart),
         makeField("model", "fixup", c.model.fixup),
         makeField("model", "normalization", c.model.normalization),
-        optionalField("model", "normalization_groups", c.model.normalizationGroups),
+        within(optionalField("model", "normalization_groups", c.model.normalizationGroups), 0, spec::mostChannels),
         optionalField("model", "weight_standardization", c.model.weightStandardization),
         makeField("model", "activation", c.model.activation),
         makeField("model", "offset", c.model.offset),
         makeField("model", "offset_trained", c.model.offsetTrained),
         makeField("model", "offset_sharing", c.model.offsetSharing),
         makeField("model", "initialization", c.model.initialization),
-        makeField("model", "dropout", c.model.dropout),
+        within(makeField("model", "dropout", c.model.dropout), belowOne),
         blocksField(c.model.blocks),
         makeField("penalty", "kind", c.penalty.kind),
-        makeField("penalty", "coefficient", c.penalty.coefficient),
+        within(makeField("penalty", "coefficient", c.penalty.coefficient), "of 0 or more"),
         makeField("penalty", "stride", c.penalty.stride),
         makeField("penalty", "exclude", c.penalty.exclude),
         makeField("data", "dataset", c.data.dataset),
         makeField("data", "root", c.data.root),
         makeField("data", "crop", c.data.crop),
-        makeField("data", "crop_padding", c.data.cropPadding),
-        makeField("data", "crop_area", c.data.cropArea),
+        within(makeField("data", "crop_padding", c.data.cropPadding), 0, 32),
+        within(makeField("data", "crop_area", c.data.cropArea), "above 0, at most 1"),
         makeField("data", "resize", c.data.resize),
         makeField("data", "flip", c.data.flip),
         makeField("data", "mean", c.data.mean),
         makeField("data", "deviation", c.data.deviation),
-        makeField("data", "validation_fraction", c.data.validationFraction),
-        makeField("data", "mixup", c.data.mixup),
+        within(makeField("data", "validation_fraction", c.data.validationFraction), 0.001, 0.9),
+        within(makeField("data", "mixup", c.data.mixup), 0, 100),
         makeField("data", "train_images", c.data.trainImages),
         makeField("data", "validation_images", c.data.validationImages),
-        makeField("data", "workers", c.data.workers),
-        makeField("optimizer", "learning_rate", c.optimizer.learningRate),
-        makeField("optimizer", "momentum", c.optimizer.momentum),
-        makeField("optimizer", "weight_decay", c.optimizer.weightDecay),
-        makeField("optimizer", "multiplier_learning_rate_factor", c.optimizer.multiplierLearningRateFactor),
-        makeField("optimizer", "accumulate_batches", c.optimizer.accumulateBatches),
-        makeField("optimizer", "clip_norm", c.optimizer.clipNorm),
-        makeField("optimizer", "label_smoothing", c.optimizer.labelSmoothing),
+        workersField(c.data.workers),
+        within(makeField("optimizer", "learning_rate", c.optimizer.learningRate), "above 0, at most 100"),
+        within(makeField("optimizer", "momentum", c.optimizer.momentum), belowOne),
+        within(makeField("optimizer", "weight_decay", c.optimizer.weightDecay), 0, 1),
+        within(makeField("optimizer", "multiplier_learning_rate_factor", c.optimizer.multiplierLearningRateFactor), 0,
+               100),
+        within(makeField("optimizer", "accumulate_batches", c.optimizer.accumulateBatches), 1, 4096),
+        within(makeField("optimizer", "clip_norm", c.optimizer.clipNorm), 0.0, 1e6),
+        within(makeField("optimizer", "label_smoothing", c.optimizer.labelSmoothing), belowOne),
         makeField("schedule", "kind", c.schedule.kind),
         makeField("schedule", "milestones", c.schedule.milestones),
-        makeField("schedule", "factor", c.schedule.factor),
-        makeField("schedule", "warmup_epochs", c.schedule.warmupEpochs),
+        within(makeField("schedule", "factor", c.schedule.factor), "above 0, at most 1"),
+        within(makeField("schedule", "warmup_epochs", c.schedule.warmupEpochs), "from 0 to run.epochs"),
         makeField("schedule", "warmup_unit", c.schedule.warmupUnit),
-        makeField("telemetry", "scalar_steps", c.telemetry.scalarSteps),
-        makeField("telemetry", "spectrum_steps", c.telemetry.spectrumSteps),
-        makeField("telemetry", "checkpoint_minutes", c.telemetry.checkpointMinutes),
-        makeField("telemetry", "keep_every_epochs", c.telemetry.keepEveryEpochs),
+        within(makeField("telemetry", "scalar_steps", c.telemetry.scalarSteps), 1, 1000000),
+        within(makeField("telemetry", "spectrum_steps", c.telemetry.spectrumSteps), 0, 100000000),
+        within(makeField("telemetry", "checkpoint_minutes", c.telemetry.checkpointMinutes), "above 0, at most 10080"),
+        within(makeField("telemetry", "keep_every_epochs", c.telemetry.keepEveryEpochs), 0, 100000),
         makeField("detection", "train_annotations", c.detection.trainAnnotations),
         makeField("detection", "train_images", c.detection.trainImages),
         makeField("detection", "validation_annotations", c.detection.validationAnnotations),
@@ -143,9 +163,9 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("run", "seed", c.run.seed),
         makeField("run", "device", c.run.device),
         makeField("run", "precision", c.run.precision),
-        makeField("run", "epochs", c.run.epochs),
-        makeField("run", "batch_size", c.run.batchSize),
-        makeField("run", "chance_epochs", c.run.chanceEpochs),
+        within(makeField("run", "epochs", c.run.epochs), 1, 100000),
+        within(makeField("run", "batch_size", c.run.batchSize), 1, 65536),
+        within(makeField("run", "chance_epochs", c.run.chanceEpochs), 0, 100000),
         makeField("run", "cuda_graph", c.run.cudaGraph),
         optionalField("run", "checkpoint_activations", c.run.checkpointActivations),
     };

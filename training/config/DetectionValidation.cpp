@@ -16,13 +16,13 @@ public:
     void range(const std::string& key, double value, double least, double most, const std::string& unit = {}) {
         if (!(value >= least && value <= most))
             problems.push_back({"detection." + key, key + " is " + numberText(value) + "; accepted: " +
-                                                        numberText(least) + " to " + numberText(most) + unit});
+                                                        base::rangeText(numberText(least), numberText(most)) + unit});
     }
     // The same for each value; an empty list is invalid.
     void each(const std::string& key, const std::vector<double>& values, double least, double most) {
         if (values.empty())
             problems.push_back({"detection." + key, key + " is empty; accepted: one or more numbers from " +
-                                                        numberText(least) + " to " + numberText(most)});
+                                                        base::rangeText(numberText(least), numberText(most))});
         for (const double value : values)
             range(key, value, least, most);
     }

@@ -91,8 +91,10 @@ struct Format<std::string> {
 
 template <>
 struct Format<spec::KernelSize> {
-    static constexpr const char* list = "a number, height x width such as 1x7, or a list of these, one per convolution";
-    static std::string accepted() { return "a number, or height x width such as 1x7"; }
+    static_assert(spec::mostTaps == 31);
+    static constexpr const char* list =
+        "a number from 1 to 31, height x width such as 1x7, or a list of these, one per convolution";
+    static std::string accepted() { return "a number from 1 to 31, or height x width such as 1x7"; }
     static bool parse(const std::string& text, spec::KernelSize& value) {
         const auto cross = text.find('x');
         spec::KernelSize size;
@@ -194,6 +196,18 @@ Field makeField(std::string section, std::string key, std::vector<T>& values) {
     };
     return field;
 }
+
+// Names the range, which validate() checks, in messages about texts that are not numbers.
+template <typename T>
+requires std::is_arithmetic_v<T> Field within(Field field, T lowest, T highest) {
+    field.accepted += " from " + base::rangeText(Format<T>::text(lowest), Format<T>::text(highest));
+    return field;
+}
+inline Field within(Field field, const std::string& range) {
+    field.accepted += " " + range;
+    return field;
+}
+inline constexpr const char* belowOne = "from 0 up to, but not including, 1";
 
 // A field that is not written while its value is `normal`.
 template <typename T>

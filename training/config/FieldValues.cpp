@@ -1,10 +1,10 @@
 #include "training/config/FieldValues.h"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 
 #include "model/base/Suggestion.h"
+#include "training/config/YamlFields.h"
 
 namespace isonet::config {
 namespace {
@@ -23,21 +23,36 @@ std::string inlineText(const std::string& text) {
     return number ? text : quoted(text);
 }
 
-// A value inside a map: a scalar, nothing, or a list of scalars.
-std::optional<std::string> valueText(const YAML::Node& value) {
-    if (value.IsNull())
-        return "~";
-    if (value.IsScalar())
-        return inlineText(value.Scalar());
-    if (!value.IsSequence())
-        return std::nullopt;
-    std::string list;
-    for (const auto& item : value) {
-        if (!item.IsScalar())
-            return std::nullopt;
-        list += (list.empty() ? "" : ", ") + inlineText(item.Scalar());
+// Appends a value on one line. Returns false for one that is nested too deeply or too long.
+bool appendFlow(const YAML::Node& value, int depth, std::string& text) {
+    constexpr int deepest = 8;
+    if (depth > deepest || text.size() > largestYamlFile)
+        return false;
+    if (!value.IsMap() && !value.IsSequence()) {
+        text += value.IsScalar() ? inlineText(value.Scalar()) : "~";
+        return true;
     }
-    return "[" + list + "]";
+    const bool map = value.IsMap();
+    const char* separator = "";
+    text += map ? '{' : '[';
+    for (const auto& item : value) {
+        text += separator;
+        separator = ", ";
+        if (map && (!appendFlow(item.first, depth + 1, text) || !appendFlow(item.second, depth + 1, text += ": ")))
+            return false;
+        if (!map && !appendFlow(item, depth + 1, text))
+            return false;
+    }
+    text += map ? '}' : ']';
+    return true;
+}
+
+// A value in a message: "'x'", "[8, 9]", "{a: 1}", "nothing".
+std::string shown(const YAML::Node& value) {
+    std::string text;
+    if ((!value.IsMap() && !value.IsSequence()) || !appendFlow(value, 0, text))
+        return describe(value);
+    return shortened(text);
 }
 
 }  // namespace
@@ -53,18 +68,14 @@ std::string describe(const YAML::Node& node) {
 }
 
 std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed) {
-    if (!maps || !item.IsMap()) {
-        wellFormed = wellFormed && item.IsScalar() && !maps;
-        return item.IsScalar() ? item.Scalar() : "";
-    }
     std::string text;
-    for (const auto& pair : item) {
-        const auto value = valueText(pair.second);
-        wellFormed = wellFormed && pair.first.IsScalar() && value;
-        if (wellFormed)
-            text += (text.empty() ? "" : ", ") + quoted(pair.first.Scalar()) + ": " + *value;
-    }
-    return "{" + text + "}";
+    if (maps)
+        wellFormed = appendFlow(item, 0, text) && wellFormed;
+    else if (item.IsScalar())
+        text = item.Scalar();
+    else
+        wellFormed = false;
+    return text;
 }
 
 std::vector<Refusal> refusalsOf(const Field& field, std::span<const std::string> items, const std::string& described) {
@@ -86,6 +97,7 @@ std::vector<Refusal> assignValue(const YAML::Node& value, const Field& field) {
         items.resize(field.list ? 0 : 1);
     } else if (field.maps && !field.list) {
         items.push_back(itemText(value, true, wellFormed));
+        wellFormed = wellFormed && value.IsMap();
     } else {
         wellFormed = value.IsScalar() && (!field.list || field.single);
         items.push_back(value.IsScalar() ? value.Scalar() : "");
@@ -93,8 +105,8 @@ std::vector<Refusal> assignValue(const YAML::Node& value, const Field& field) {
     if (wellFormed && field.assign(items))
         return {};
     if (!wellFormed)
-        return {{describe(value) + " is invalid; accepted: " + field.accepted}};
-    return refusalsOf(field, items, describe(value));
+        return {{shown(value) + " is invalid; accepted: " + field.accepted}};
+    return refusalsOf(field, items, shown(value));
 }
 
 std::string acceptedKeys(const std::string& key, const std::vector<Field>& fields) {
@@ -113,7 +125,7 @@ std::vector<Refusal> readMap(const std::string& text, const std::vector<Field>& 
         return {{"'" + shortened(text) + "' is not valid YAML: " + error.msg}};
     }
     if (!map.IsMap())
-        return {{describe(map) + " is not a map of keys" + acceptedKeys("", fields)}};
+        return {{shown(map) + " is not a map of keys" + acceptedKeys("", fields)}};
     std::vector<Refusal> refusals;
     std::set<std::string> seen;
     for (const auto& pair : map) {

@@ -15,8 +15,8 @@ namespace isonet::config {
 // "a map", "a list", "nothing", or the quoted text of a scalar, shortened.
 std::string describe(const YAML::Node& node);
 
-// A list item for Field::assign: the text of a scalar, or of a map of scalars and lists of scalars as one line. Sets
-// `wellFormed` to false for anything else.
+// A list item for Field::assign: the text of a scalar, or with `maps` of any value as one line, which the field's
+// reader then checks. Sets `wellFormed` to false for anything else.
 std::string itemText(const YAML::Node& item, bool maps, bool& wellFormed);
 
 // Assigns the value. Returns what is wrong with it; empty if it is stored.

@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <stdexcept>
 
@@ -87,6 +88,12 @@ bool isStagePath(const std::string& path) {
     return path.starts_with(std::string(stagesKey) + "[");
 }
 
+// Of a key of stem, stages or head, or of a whole stage.
+bool isPartPath(const std::string& path) {
+    return isStagePath(path) || path.starts_with(std::string(stemKey) + ".") ||
+           path.starts_with(std::string(headKey) + ".");
+}
+
 struct StagePath {
     std::size_t index = 0;
     bool whole = false;  // "model.stages[1]", without a key
@@ -118,8 +125,10 @@ Field stageFieldAt(spec::ModelSpec& model, const std::string& path) {
     }
     const std::size_t count = model.stages.size();
     if (index >= count + (whole ? 1 : 0))
-        fail(path, "there is no such stage; accepted: " + stagePath(0) + " (s1) to " + stagePath(count - 1) + " (" +
-                       stageName(count - 1) + "), and the whole of " + stagePath(count) + " to add a stage");
+        fail(path,
+             "there is no such stage; accepted: " +
+                 base::rangeText(stagePath(0) + " (s1)", stagePath(count - 1) + " (" + stageName(count - 1) + ")") +
+                 ", and the whole of " + stagePath(count) + " to add a stage");
     if (whole)
         return stageField(model, index);
     return keyOfStage(model.stages[index], index, path);
@@ -132,12 +141,24 @@ Field stageFieldAt(spec::ModelSpec& model, const std::string& path) {
         paths.push_back(candidate.path());
     const std::vector<std::string_view> views(paths.begin(), paths.end());
     const auto same = std::ranges::find(fields, own, &Field::key);  // in another section, or given without a section
-    const std::string suggestion =
-        same == fields.end() ? base::didYouMean(path, views) : "; did you mean '" + same->path() + "'?";
+    const std::string whole = "model." + path;
+    std::string suggestion = base::didYouMean(path, views);
+    if (isPartPath(whole))
+        suggestion = "; did you mean '" + whole + "'?";
+    else if (same != fields.end())
+        suggestion = "; did you mean '" + same->path() + "'?";
     fail(path, unknownKey(suggestion, section, fields));
 }
 
-void assign(const Field& field, const std::string& value) {
+// As in files: nothing is given. Names may be spelled so.
+bool isNull(const Field& field, const std::string& value) {
+    constexpr std::array<std::string_view, 4> nulls{"~", "null", "Null", "NULL"};
+    const bool text = !field.list && !field.maps && field.accepted == "text";
+    return field.mayBeEmpty && !text && std::ranges::find(nulls, value) != nulls.end();
+}
+
+void assign(const Field& field, const std::string& given) {
+    const std::string value = isNull(field, given) ? std::string() : given;
     std::vector<std::string> items{value};
     bool read = true;
     try {
@@ -168,7 +189,11 @@ Field fieldAt(RunConfig& config, const std::string& path) {
     if (isStagePath(path))
         return stageFieldAt(model, path);
     if (path.starts_with(std::string(stemKey) + ".")) {
-        writeOutStem(model);
+        try {
+            writeOutStem(model);
+        } catch (const std::invalid_argument& error) {
+            fail(path, std::string("the network has no stem yet: ") + error.what());
+        }
         return partNamed(fieldsOf(*model.stem, std::string(stemKey)), path, std::string(stemKey));
     }
     if (path.starts_with(std::string(headKey) + "."))

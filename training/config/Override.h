@@ -18,8 +18,8 @@ namespace isonet::config {
 // Parts of the network: "model.stages[1].channels=64", "model.stages[1]={blocks: 2, channels: 64}" (also one more than
 // there are), "model.stages=[{...}, {...}]", "model.stem.kernel=5", "model.head.pool=max". Stages count from 0. Where
 // the stages or the stem are those of family and depth, they are first written out (writeOutStages() in StageFields.h;
-// the stages with the width and depth multipliers applied, which are then 1). An empty value removes what is given:
-// "model.stages=", "model.stem=", "model.stages[1].normalization=".
+// the width and depth multipliers are applied and then 1). An empty value, or null, removes what is given:
+// "model.stages=", "model.stem=null", "model.stages[1].normalization=".
 void applyOverride(RunConfig& config, std::string_view assignment);
 
 // The field of a key as in an assignment, bound to `config`, in which the shorthand is written out if the key needs it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/spec/Architecture.h"
 #include "model/spec/NetworkPlan.h"
 
 namespace isonet::config {
@@ -9,9 +10,10 @@ namespace {
 
 // Whether an image's output depends on the other images of its batch.
 bool dependsOnBatch(const spec::ModelSpec& model) {
-    return spec::info(model.normalization).dependsOnBatch ||
-           std::ranges::any_of(model.stages, [](const spec::StageSpec& stage) {
-               return stage.normalization && spec::info(*stage.normalization).dependsOnBatch;
+    const spec::Architecture parts = spec::architecture(model);
+    return spec::info(*parts.stem.normalization).dependsOnBatch ||
+           std::ranges::any_of(parts.stages, [](const spec::StageSpec& stage) {
+               return spec::info(*stage.normalization).dependsOnBatch;
            });
 }
 

@@ -27,6 +27,8 @@ constexpr std::span<const spec::Choice<CropKind>> choicesOf(CropKind) {
     return cropKinds;
 }
 
+inline constexpr int automaticWorkers = 0;  // "automatic" in files
+
 struct DataConfig {
     std::string dataset = "fashion-mnist";  // as listed by `isonet datasets`
     std::string root;                       // folder or archive; empty: DatasetInfo::defaultRoot
@@ -40,7 +42,7 @@ struct DataConfig {
     double mixup = 0;                     // alpha of Beta(alpha, alpha), which draws the mixing weight; 0: no mixup
     std::int64_t trainImages = 0;         // use N images (a fixed class-balanced subset); 0: all
     std::int64_t validationImages = 0;
-    int workers = 2;  // loader threads
+    int workers = 2;  // loader threads; automaticWorkers: see AutomaticSettings.h
     bool operator==(const DataConfig&) const = default;
 };
 
@@ -95,9 +97,10 @@ struct TelemetryConfig {
     bool operator==(const TelemetryConfig&) const = default;
 };
 
-enum class Precision { Float32, TF32, BFloat16, Float16 };
+enum class Precision { Automatic, Float32, TF32, BFloat16, Float16 };  // Automatic: see AutomaticSettings.h
 
 inline constexpr spec::Choice<Precision> precisions[] = {
+    {Precision::Automatic, "automatic", "Automatic", "bfloat16 where the device is fast at it, else float32"},
     {Precision::Float32, "float32", "float32"},
     {Precision::TF32, "tf32", "TF32"},
     {Precision::BFloat16, "bfloat16", "bfloat16"},
@@ -111,8 +114,8 @@ constexpr std::span<const spec::Choice<Precision>> choicesOf(Precision) {
 struct RunSettings {
     std::string name;  // display name; empty: derived from network and dataset
     std::uint64_t seed = 1;
-    std::string device = "auto";  // auto | cpu | cuda | cuda:N
-    Precision precision = Precision::Float32;
+    std::string device = "auto";               // auto | cpu | cuda | cuda:N
+    Precision precision = Precision::Float32;  // also of files without the key, which may be older than Automatic
     int epochs = 10;
     int batchSize = 128;
     int chanceEpochs = 0;    // epochs in a row at chance level that end the run as diverged; 0: never

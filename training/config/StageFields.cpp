@@ -83,26 +83,35 @@ Field mapField(const char* key, std::string accepted, Value& value, Keys keys) {
     return field;
 }
 
+// Throws std::invalid_argument if family and depth have no stages.
+void checkDepth(const spec::ModelSpec& model) {
+    for (const auto& problem : spec::validate(model))
+        if (problem.field == "model.depth")
+            throw std::invalid_argument(problem.message);
+}
+
 }  // namespace
 
 std::vector<Field> fieldsOf(spec::StageSpec& s, const std::string& section) {
     const spec::StageSpec normal;
     return {
-        makeField(section, "blocks", s.blocks),
-        makeField(section, "channels", s.channels),
+        within(makeField(section, "blocks", s.blocks), 1, spec::mostBlocks),
+        within(makeField(section, "channels", s.channels), 1, spec::mostChannels),
         optionalField(section, "block", s.block, normal.block),
         kernelsField(section, s.kernel),
-        optionalField(section, "stride", s.stride, normal.stride),
+        within(optionalField(section, "stride", s.stride, normal.stride), 1, spec::mostStride),
         optionalField(section, "downsample", s.downsample, normal.downsample),
         downsampleAtField(section, s.downsampleAt),
-        optionalField(section, "dilation", s.dilation, normal.dilation),
-        optionalField(section, "groups", s.groups, normal.groups),
-        optionalField(section, "group_width", s.groupWidth, normal.groupWidth),
-        optionalField(section, "bottleneck_ratio", s.bottleneckRatio, normal.bottleneckRatio),
+        within(optionalField(section, "dilation", s.dilation, normal.dilation), 1, spec::mostDilation),
+        within(optionalField(section, "groups", s.groups, normal.groups), 1, spec::mostChannels),
+        within(optionalField(section, "group_width", s.groupWidth, normal.groupWidth), 0, spec::mostChannels),
+        within(optionalField(section, "bottleneck_ratio", s.bottleneckRatio, normal.bottleneckRatio),
+               1 / spec::mostFactor, spec::mostFactor),
         optionalField(section, "shortcut", s.shortcut),
         optionalField(section, "multiplier", s.multiplier),
         optionalField(section, "multiplier_start", s.multiplierStart),
         optionalField(section, "normalization", s.normalization),
+        optionalField(section, "weight_standardization", s.weightStandardization),
         optionalField(section, "activation", s.activation),
         optionalField(section, "offset", s.offset),
         optionalField(section, "offset_trained", s.offsetTrained),
@@ -114,13 +123,15 @@ std::vector<Field> fieldsOf(spec::StemSpec& s, const std::string& section) {
     const spec::StemSpec normal;
     return {
         makeField(section, "kernel", s.kernel),
-        optionalField(section, "stride", s.stride, normal.stride),
+        within(optionalField(section, "stride", s.stride, normal.stride), 1, spec::mostStride),
         optionalField(section, "downsample", s.downsample, normal.downsample),
-        makeField(section, "channels", s.channels),
+        within(makeField(section, "channels", s.channels), 1, spec::mostChannels),
         stemActivationField(section, s),
         optionalField(section, "pool", s.pool, normal.pool),
-        optionalField(section, "pool_kernel", s.poolKernel, normal.poolKernel),
-        optionalField(section, "pool_stride", s.poolStride, normal.poolStride),
+        within(optionalField(section, "pool_kernel", s.poolKernel, normal.poolKernel), 1, spec::mostTaps),
+        within(optionalField(section, "pool_stride", s.poolStride, normal.poolStride), 1, spec::mostStride),
+        optionalField(section, "normalization", s.normalization),
+        optionalField(section, "weight_standardization", s.weightStandardization),
     };
 }
 
@@ -128,7 +139,7 @@ std::vector<Field> headFieldsOf(spec::ModelSpec& model) {
     const spec::HeadSpec normal;
     Field hidden = optionalField("model.head", "hidden", model.head.hidden);
     hidden.single = true;
-    Field dropout = makeField("model.head", "dropout", model.dropout);
+    Field dropout = within(makeField("model.head", "dropout", model.dropout), belowOne);
     dropout.alias = true;
     dropout.omitted = [] { return true; };
     return {optionalField("model.head", "pool", model.head.pool, normal.pool), std::move(hidden),
@@ -241,16 +252,21 @@ std::vector<spec::StageSpec> stagesFromYaml(std::string_view text) {
 }
 
 void writeOutStem(spec::ModelSpec& model) {
-    if (!model.stem)
+    if (model.stem)
+        return;
+    if (model.widthMultiplier == 1) {
         model.stem = spec::described(model).stem;
+        return;
+    }
+    checkDepth(model);
+    model = spec::expanded(model);
+    normalizeShorthand(model);
 }
 
 void writeOutStages(spec::ModelSpec& model) {
     if (!model.stages.empty())
         return;
-    for (const auto& problem : spec::validate(model))
-        if (problem.field == "model.depth")
-            throw std::invalid_argument(problem.message);
+    checkDepth(model);
     model = spec::expanded(model);
     normalizeShorthand(model);
 }

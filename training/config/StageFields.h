@@ -50,7 +50,8 @@ std::vector<spec::StageSpec> stagesFromYaml(std::string_view text);
 // Writes out the stem and the stages of family and depth, if the stages are not given, as spec::expanded() does: the
 // multipliers are applied and then 1. Throws std::invalid_argument if there is no such network.
 void writeOutStages(spec::ModelSpec& model);
-// Writes out the stem only, if it is not given. The multipliers stay, as the stages need them.
+// Writes out the stem, if it is not given: as it is built, so with a width multiplier the stages, too, as
+// spec::expanded() does, and the multipliers are then 1. Throws std::invalid_argument if there is no such network.
 void writeOutStem(spec::ModelSpec& model);
 
 // Sets family and depth to their defaults if stages are given; the stem of another family is written out first.

@@ -27,7 +27,7 @@ void range(Problems& problems, const char* field, double value, double least, do
            const std::string& unit = {}) {
     if (!(value >= least && value <= most))
         problems.push_back(
-            {field, sentence(field, numberText(value), numberText(least) + " to " + numberText(most) + unit)});
+            {field, sentence(field, numberText(value), base::rangeText(numberText(least), numberText(most)) + unit)});
 }
 
 // Greater than `least`.
@@ -42,7 +42,7 @@ void above(Problems& problems, const char* field, double value, double least, do
 void integer(Problems& problems, const char* field, std::int64_t value, std::int64_t least, std::int64_t most,
              const std::string& unit = {}) {
     if (value < least || value > most)
-        problems.push_back({field, sentence(field, count(value), count(least) + " to " + count(most) + unit)});
+        problems.push_back({field, sentence(field, count(value), base::rangeText(count(least), count(most)) + unit)});
 }
 
 void checkShape(Problems& problems, const RunConfig& config, const DatasetInfo& info) {
@@ -58,7 +58,7 @@ void checkShape(Problems& problems, const RunConfig& config, const DatasetInfo& 
         const int most = std::max(least, kLargestPaddedSize);
         if (value < least || value > most)
             problems.push_back({field, sentence(field, count(value),
-                                                count(least) + " to " + count(most) + " pixels: " + info.title +
+                                                base::rangeText(count(least), count(most)) + " pixels: " + info.title +
                                                     " images of " + count(info.height) + " x " + count(info.width) +
                                                     " are padded to the input size")});
     };
@@ -111,7 +111,8 @@ void checkData(Problems& problems, const RunConfig& config) {
     checkPixelNumbers(problems, "data.mean", data.mean, config.model.channels, true);
     checkPixelNumbers(problems, "data.deviation", data.deviation, config.model.channels, false);
     range(problems, "data.validation_fraction", data.validationFraction, 0.001, 0.9);
-    integer(problems, "data.workers", data.workers, 1, 256, " threads");
+    if (data.workers != automaticWorkers)
+        integer(problems, "data.workers", data.workers, 1, 256, " threads, or automatic");
     range(problems, "data.mixup", data.mixup, 0, 100, " (0: no mixup)");
     const bool counted = info && !info->anyShape;
     const std::string all = info ? " (0: all of " + info->title + ")" : "";
@@ -132,13 +133,15 @@ void checkData(Problems& problems, const RunConfig& config) {
         return;  // known once the folder is opened
     const std::int64_t images = data.trainImages > 0 ? data.trainImages : info->trainImages;
     if (config.run.batchSize > images)
-        problems.push_back({"run.batch_size", sentence("run.batch_size", count(config.run.batchSize),
-                                                       "1 to " + count(images) + ", the number of training images")});
+        problems.push_back(
+            {"run.batch_size", sentence("run.batch_size", count(config.run.batchSize),
+                                        base::rangeText("1", count(images)) + ", the number of training images")});
     else if (config.run.batchSize > 0 && config.optimizer.accumulateBatches > images / config.run.batchSize)
-        problems.push_back({"optimizer.accumulate_batches",
-                            sentence("optimizer.accumulate_batches", count(config.optimizer.accumulateBatches),
-                                     "1 to " + count(images / config.run.batchSize) + ", the number of batches of " +
-                                         count(config.run.batchSize) + " training images")});
+        problems.push_back(
+            {"optimizer.accumulate_batches",
+             sentence("optimizer.accumulate_batches", count(config.optimizer.accumulateBatches),
+                      base::rangeText("1", count(images / config.run.batchSize)) + ", the number of batches of " +
+                          count(config.run.batchSize) + " training images")});
 }
 
 void checkOptimizer(Problems& problems, const OptimizerConfig& optimizer) {

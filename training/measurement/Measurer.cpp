@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/util/Exception.h>
 #include <dlfcn.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <map>
 
+#include "model/base/BackgroundThread.h"
 #include "model/isometry/Deviation.h"
 #include "model/isometry/LayerInspection.h"
 #include "training/telemetry/EventFolder.h"
@@ -110,6 +112,7 @@ double Measurer::lastSeconds() const {
 
 void Measurer::work(std::stop_token stop) {
     limitOwnThreads(threads_);
+    base::runInBackground();
     std::unique_lock lock(mutex_);
     thread_ = syscall(SYS_gettid);
     setpriority(PRIO_PROCESS, static_cast<id_t>(thread_), lowPriority);
@@ -120,6 +123,8 @@ void Measurer::work(std::stop_token stop) {
         std::optional<std::string> error;
         try {
             run(*job_, cancel);  // job_ is replaced only while empty, so reading it without the lock is safe
+        } catch (const c10::Error& failure) {
+            error = failure.what_without_backtrace();
         } catch (const std::exception& failure) {
             error = failure.what();
         }

@@ -21,6 +21,8 @@ config::RunConfig fashionMnist(int depth) {
     config.model.classes = 10;
     config.data.dataset = "fashion-mnist";
     config.data.cropPadding = 2;
+    config.data.workers = config::automaticWorkers;
+    config.run.precision = config::Precision::Automatic;
     config.optimizer.learningRate = 0.01;
     config.schedule.kind = config::ScheduleKind::Cosine;
     config.schedule.warmupEpochs = 0.5;

@@ -1,7 +1,8 @@
 // Predefined experiments, listed by `isonet presets`, the workbench's preset menu and `packaging/run`.
 //
-// The project's own presets train on Fashion-MNIST. The paper's (Tables 1 to 5 and 7, every row and depth, with the
-// settings of section 3.1) use ImageNet, which no package installs: they can be inspected, compared and saved as YAML,
+// The project's own presets train on Fashion-MNIST, with automatic precision and loader threads
+// (training/config/AutomaticSettings.h). The paper's (Tables 1 to 5 and 7, every row and depth, with the settings of
+// section 3.1, in float32) use ImageNet, which no package installs: they can be inspected, compared and saved as YAML,
 // and trained once data.root is set (`networkOnly`; validate() reports exactly one problem, on data.root). For a
 // dataset other than ImageNet, set model.classes to its number of classes.
 #pragma once

@@ -39,6 +39,7 @@ struct Scale {
     // key=value for every row, or ROW:key=value for rows with this label, name or folder in the original. Applied last,
     // in order.
     std::vector<std::string> assignments;
+    bool operator==(const Scale&) const = default;
 };
 
 // Throws config::ConfigError: unknown dataset, depth, key or row, or rows that are not valid after scaling.

@@ -132,6 +132,20 @@ struct Variant {
     Changes sampled;
 };
 
+// The value of a sampled key: as drawn, or what an exception replaced it with; nothing if the network lost the key.
+std::optional<std::string> valueInForce(const config::RunConfig& config, const Change& drawn) {
+    try {
+        const auto now = config::findValue(config, drawn.key);
+        config::RunConfig changed = config;
+        config::applyOverride(changed, drawn.key + "=" + drawn.value);
+        if (now && config::findValue(changed, drawn.key) != now)
+            return now->empty() ? "unset" : *now;
+        return now ? std::optional(drawn.value) : std::nullopt;
+    } catch (const config::ConfigError&) {
+        return drawn.value;  // reported when it was applied
+    }
+}
+
 void nameVariant(SweepRow& row, const Variant& variant) {
     for (const auto& change : variant.values) {
         // The table has a depth column, and every folder name contains the depth.
@@ -143,7 +157,8 @@ void nameVariant(SweepRow& row, const Variant& variant) {
         row.name += "-" + name + "-" + change.value;
     }
     for (const auto& change : variant.sampled)
-        row.method += ", " + shortName(change.key) + " " + change.value;
+        if (const auto value = valueInForce(row.config, change))
+            row.method += ", " + shortName(change.key) + " " + *value;
     if (variant.sample >= 0)
         row.name += "-sample-" + std::to_string(variant.sample + 1);
     if (variant.seed || variant.repeat >= 0)
@@ -252,7 +267,7 @@ void Expansion::add(const RowText& text, const Variant& variant) {
     for (const Changes* changes : {&text_.set, &text.set, &variant.values, &variant.sampled})
         for (const auto& change : *changes)
             apply(row.config, change, problems_);
-    if (!holds(row.config, text.when, problems_))
+    if (!holds(row.config, text_.when, problems_) || !holds(row.config, text.when, problems_))
         return;
     for (const auto* exceptions : {&text_.exceptions, &text.exceptions})
         for (const auto& exception : *exceptions) {

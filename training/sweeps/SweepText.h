@@ -1,4 +1,5 @@
-// A sweep file as written, before its combinations are expanded. Private to the reader (SweepYaml.cpp).
+// The parts of a sweep file that make rows, before its combinations are expanded. Lines are those of the file, for
+// messages; 0: unknown.
 #pragma once
 
 #include <cstdint>
@@ -63,6 +64,7 @@ struct SweepText {
     std::vector<SampledKey> sample;
     int samples = 0;  // rows per combination; 0: nothing is sampled
     std::uint64_t sampleSeed = 1;
+    Conditions when;                       // no row, of all rows, where these do not hold
     Changes seeds;                         // of run.seed, one row each; empty: those of `repeats`
     int repeats = 0;                       // rows with seeds from the row's own upward; 0: one row with its own
     std::vector<RowException> exceptions;  // of all rows

@@ -12,13 +12,6 @@ int lineOf(const YAML::Node& node) {
     return node.Mark().is_null() ? 0 : node.Mark().line + 1;
 }
 
-std::string fullKey(const std::string& key) {
-    for (const std::string_view part : {"stages", "stem", "head"})
-        if (key.starts_with(part) && (key.size() == part.size() || key[part.size()] == '.' || key[part.size()] == '['))
-            return "model." + key;
-    return key;
-}
-
 bool SweepValues::isFirst(std::vector<std::string>& seen, const YAML::Node& node, const std::string& key,
                           const std::string& path) {
     const bool first = std::find(seen.begin(), seen.end(), key) == seen.end();

@@ -11,15 +11,13 @@
 #include <vector>
 
 #include "model/base/Suggestion.h"
+#include "training/sweeps/SweepFile.h"
 #include "training/sweeps/SweepProblems.h"
 #include "training/sweeps/SweepText.h"
 
 namespace isonet::sweeps {
 
 int lineOf(const YAML::Node& node);  // from 1; 0: unknown
-
-// A key as written in a sweep: "stages[2].channels", "stem.kernel" and "head.pool" are short for those of the model.
-std::string fullKey(const std::string& key);
 
 class SweepValues {
 public:

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <climits>
 #include <regex>
-#include <set>
 
 #include "model/base/AtomicFile.h"
 #include "model/base/Suggestion.h"
@@ -14,6 +13,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/config/YamlFields.h"
 #include "training/sweeps/Presets.h"
+#include "training/sweeps/SweepFileText.h"
 #include "training/sweeps/SweepRows.h"
 #include "training/sweeps/SweepValues.h"
 #include "training/telemetry/HeadlineMetrics.h"
@@ -26,7 +26,7 @@ public:
     Reader(std::string source, std::filesystem::path folder)
         : problems_(std::move(source)), folder_(std::move(folder)) {}
 
-    Sweep read(std::string_view yaml);
+    SweepFile read(std::string_view yaml);
 
 private:
     YAML::Node load(std::string_view yaml);
@@ -35,15 +35,13 @@ private:
     void readRow(const YAML::Node& node);
     std::vector<RowException> readExceptions(const YAML::Node& node, const std::string& path);
     void readSearch(const std::string& key, const YAML::Node& value);
-    void checkSearch();
     void readVary(const YAML::Node& node);
-    void nameAllRows();
 
     SweepProblems problems_;
     SweepValues values_{problems_};
     std::filesystem::path folder_;
-    Sweep sweep_;
-    SweepText text_;
+    SweepFile file_;
+    SweepText& text_ = file_.text;
 };
 
 void Reader::readBase(const YAML::Node& node) {
@@ -54,8 +52,13 @@ void Reader::readBase(const YAML::Node& node) {
     }
     const std::string name = values_.text(node, "base");
     if (const auto* preset = name.empty() ? nullptr : findPreset(name)) {
+        file_.preset = preset->name;
         text_.base = preset->config;
         text_.base.run.name.clear();
+        // As in versions without automatic settings, so that rows stay comparable across devices.
+        const config::RunConfig fixed;
+        text_.base.run.precision = fixed.run.precision;
+        text_.base.data.workers = fixed.data.workers;
         return;
     }
     const auto file = folder_ / name;
@@ -149,49 +152,27 @@ void Reader::readSearch(const std::string& key, const YAML::Node& value) {
         text_.sampleSeed = static_cast<std::uint64_t>(values_.integer(value, key, 0, INT_MAX));
     else if (key == "repeats")
         text_.repeats = values_.integer(value, key, 1, static_cast<int>(kMostRows));
+    else if (key == "when")
+        text_.when = values_.conditions(value, key);
     else if (key == "seeds")
         text_.seeds = values_.values(value, "run.seed", key);
     else
         text_.exceptions = readExceptions(value, key);
 }
 
-// Keys that need or exclude one another.
-void Reader::checkSearch() {
-    const auto varied = [&](const std::string& key) {
-        return std::ranges::any_of(text_.vary, [&](const Changes& values) { return values.front().key == key; });
-    };
-    for (const auto& key : text_.sample)
-        if (varied(key.key))
-            problems_.add(key.line, "sample." + key.key, "this key is varied, too; accepted: vary or sample");
-    if (!text_.sample.empty() && text_.samples == 0)
-        problems_.add(text_.sample.front().line, "sample",
-                      "samples is missing; accepted: the number of samples, such as samples: 20");
-    if (text_.sample.empty() && text_.samples > 0)
-        problems_.add(0, "samples",
-                      "sample is missing; accepted: samples together with sample: {KEY: {uniform: [0, 1]}}");
-    if (!text_.seeds.empty() && text_.repeats > 0)
-        problems_.add(0, "repeats",
-                      "seeds is given, too; accepted: repeats (the row's seed and the next ones) or seeds");
-    const bool repeated = !text_.seeds.empty() || text_.repeats > 0;
-    if (repeated && (varied("run.seed") ||
-                     std::ranges::any_of(text_.sample, [](const SampledKey& key) { return key.key == "run.seed"; })))
-        problems_.add(0, text_.repeats > 0 ? "repeats" : "seeds",
-                      "run.seed is varied, too; accepted: one way to set the seed");
-}
-
 void Reader::readTop(const YAML::Node& root) {
     values_.eachKey(root, "",
                     {"sweep", "title", "notes", "fails_below", "base", "set", "rows", "vary", "sample", "samples",
-                     "sample_seed", "seeds", "repeats", "except"},
+                     "sample_seed", "seeds", "repeats", "when", "except"},
                     [&](const std::string& key, const YAML::Node& value) {
                         if (key == "sweep")
-                            sweep_.name = values_.text(value, key);
+                            file_.name = values_.text(value, key);
                         else if (key == "title")
-                            sweep_.title = values_.text(value, key);
+                            file_.title = values_.text(value, key);
                         else if (key == "notes")
-                            sweep_.notes = values_.texts(value, key);
+                            file_.notes = values_.texts(value, key);
                         else if (key == "fails_below")
-                            sweep_.failsBelow = values_.number(value, key, 0, 100);
+                            file_.failsBelow = values_.number(value, key, 0, 100);
                         else if (key == "base")
                             readBase(value);
                         else if (key == "set")
@@ -211,25 +192,6 @@ void Reader::readTop(const YAML::Node& root) {
                       "missing; accepted: a preset (isonet presets), a configuration file, or sections with keys");
     if (text_.rows.empty())
         text_.rows.emplace_back();
-    checkSearch();
-}
-
-// Explicit ids are kept; the others are derived.
-void Reader::nameAllRows() {
-    std::vector<std::string> given;
-    for (const auto& row : sweep_.rows)
-        given.push_back(row.id);
-    nameRows(sweep_);
-    std::set<std::string> seen;
-    for (std::size_t i = 0; i < given.size(); ++i) {
-        auto& id = sweep_.rows[i].id;
-        if (!given[i].empty())
-            id = given[i];
-        if (id.find('/') != std::string::npos || id.starts_with('.'))
-            problems_.add(0, "rows.id", "'" + id + "' is not a valid folder name; accepted: no / and no leading dot");
-        if (!seen.insert(id).second)
-            problems_.add(0, "rows.id", "'" + id + "' is used by two runs; accepted: a unique id per run");
-    }
 }
 
 // Puts keys with brackets in quotes: in {stages[2].channels: [64, 96]} YAML would end the key at the bracket.
@@ -252,27 +214,10 @@ YAML::Node Reader::load(std::string_view yaml) {
     return {};
 }
 
-Sweep Reader::read(std::string_view yaml) {
+SweepFile Reader::read(std::string_view yaml) {
     readTop(load(yaml));
     problems_.finish();
-    sweep_.rows = expandRows(text_, problems_);
-    problems_.finish();
-    nameAllRows();
-    problems_.finish();
-    return std::move(sweep_);
-}
-
-// The whole configuration as sections, indented by two spaces.
-std::string baseYaml(const config::RunConfig& config) {
-    std::string text, line;
-    for (const char c : config::toYaml(config)) {
-        line += c;
-        if (c != '\n')
-            continue;
-        text += (line == "\n" ? "" : "  ") + line;
-        line.clear();
-    }
-    return text;
+    return std::move(file_);
 }
 
 std::string changesYaml(const config::RunConfig& from, const config::RunConfig& to) {
@@ -295,15 +240,23 @@ std::string paperYaml(const SweepRow& row) {
 
 }  // namespace
 
-Sweep parseSweep(std::string_view yaml, const std::string& source, const std::filesystem::path& folder) {
+SweepFile parseSweepFile(std::string_view yaml, const std::string& source, const std::filesystem::path& folder) {
     return Reader(source, folder).read(yaml);
 }
 
+SweepFile loadSweepFile(const std::filesystem::path& path) {
+    auto file = parseSweepFile(base::readFile(path, config::largestYamlFile), path.string(), path.parent_path());
+    if (file.name.empty())
+        file.name = path.stem().string();
+    return file;
+}
+
+Sweep parseSweep(std::string_view yaml, const std::string& source, const std::filesystem::path& folder) {
+    return expand(parseSweepFile(yaml, source, folder), source);
+}
+
 Sweep loadSweep(const std::filesystem::path& file) {
-    auto sweep = parseSweep(base::readFile(file, config::largestYamlFile), file.string(), file.parent_path());
-    if (sweep.name.empty())
-        sweep.name = file.stem().string();
-    return sweep;
+    return expand(loadSweepFile(file), file.string());
 }
 
 std::string toYaml(const Sweep& sweep) {

@@ -24,6 +24,7 @@
 //   sample_seed: 1                     # default 1
 //   seeds: [1, 2, 3]                   # of run.seed, one row each; or
 //   repeats: 3                         # the row's own seed and the next two
+//   when: {model.depth: [20, 32]}      # of all rows, as in a row
 //   except: [{where: {model.depth: 8, model.activation: srelu}, skip: true}]     # of all rows
 //
 // Every listed row is made for each combination of the values of `vary` (the last key varies fastest), for each sample
@@ -45,16 +46,20 @@
 #include <string_view>
 
 #include "training/sweeps/Sweep.h"
+#include "training/sweeps/SweepFile.h"
 
 namespace isonet::sweeps {
 
 // `source` names the text in messages; a `base` that is a file is resolved relative to `folder`. Throws
 // config::ConfigError with line, key, value and accepted values, or std::system_error if a base cannot be read. Rows
 // are not validated as a whole, because scaling (Scale.h) may make them valid.
+SweepFile parseSweepFile(std::string_view yaml, const std::string& source, const std::filesystem::path& folder = {});
+SweepFile loadSweepFile(const std::filesystem::path& path);  // without a name: the file's
+// The same, expanded to rows.
 Sweep parseSweep(std::string_view yaml, const std::string& source, const std::filesystem::path& folder = {});
 Sweep loadSweep(const std::filesystem::path& file);
 
-// Reads back as an equal sweep. Rows are written out: no `vary`, no `except`.
+// Reads back as an equal sweep. Rows are written out: no `vary`, no `except`. SweepFileText.h keeps them.
 std::string toYaml(const Sweep& sweep);
 
 }  // namespace isonet::sweeps

@@ -38,6 +38,13 @@ inline const std::string learningRate = "schedule/learning_rate";
 inline const std::string epoch = "schedule/epoch";
 inline const std::string changed = "changed/";  // + configuration key: its new value, at the step of the change
 inline const std::string imagesPerSecond = "throughput/images_per_second";
+// The share of the time of the steps for which training waited for images, percent.
+inline const std::string dataWait = "throughput/data_wait";
+// Readings of the GPU in use, means since the last record (DeviceMonitor.h).
+inline const std::string deviceUtilization = "device/utilization";  // percent
+inline const std::string deviceMemory = "device/memory";            // percent
+inline const std::string deviceTemperature = "device/temperature";  // degrees Celsius
+inline const std::string devicePower = "device/power";              // W
 
 // Layers.
 inline const std::string isometry = "isometry/";             // the group of the next three

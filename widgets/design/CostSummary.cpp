@@ -3,9 +3,11 @@
 #include <stdexcept>
 
 #include "model/spec/Recomputation.h"
+#include "training/config/AutomaticSettings.h"
 #include "training/config/Passes.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/Theme.h"
+#include "widgets/form/ChoiceText.h"
 #include "widgets/form/MemoryEstimate.h"
 #include "widgets/form/ShownPlan.h"
 
@@ -40,20 +42,36 @@ QString CostSummary::text(const config::RunConfig& config, const QString& paper,
         if (!config.run.checkpointActivations.empty())
             lines << recomputationText(config, plan);
         if (plan.changed.size() == 1)
-            lines << tr("1 block differs from the network settings (marked in the diagram).");
+            lines << tr("1 block overrides the network's settings (marked in the diagram).");
         else if (!plan.changed.empty())
-            lines << tr("%1 blocks differ from the network settings (marked in the diagram).").arg(plan.changed.size());
+            lines << tr("%1 blocks override the network's settings (marked in the diagram).").arg(plan.changed.size());
         if (!paper.isEmpty())
             lines << paper.toHtmlEscaped();
         if (config::isDetection(config))
             lines << detectorText(config);
         const auto* device = deviceOf(config, devices);
-        if (device && device->freeBytes > 0)
-            lines << memoryText(config, activations, *device);
+        if (!device)
+            return lines.join(QStringLiteral("<br>"));
+        const auto used = config::resolved(config, {device->traits, device->cores, 1}).config;
+        lines << automaticText(config, used, *device);
+        if (device->freeBytes > 0)
+            lines << memoryText(used, activations, *device);
         return lines.join(QStringLiteral("<br>"));
     } catch (const std::invalid_argument&) {
         return tr("Invalid network; see the form. The diagram shows the last valid network.");
     }
+}
+
+QStringList CostSummary::automaticText(const config::RunConfig& config, const config::RunConfig& used,
+                                       const DeviceChoice& device) {
+    QStringList lines;
+    if (config.run.precision != used.run.precision)
+        lines << tr("Automatic precision: <b>%1</b>, because %2.")
+                     .arg(choiceTitle(used.run.precision),
+                          QString::fromStdString(config::automaticPrecision(device.traits).reason));
+    if (config.data.workers != used.data.workers)
+        lines << tr("Automatic loader threads: <b>%1</b>, for %2 cores.").arg(used.data.workers).arg(device.cores);
+    return lines;
 }
 
 QString CostSummary::recomputationText(const config::RunConfig& config, const spec::NetworkPlan& plan) {

@@ -1,4 +1,5 @@
-// Text of the "Cost" panel of the Design page: size of the network, its memory, and whether training fits the device.
+// Text of the "Cost" panel of the Design page: size of the network, its memory, what automatic settings are on the
+// device, and whether training fits it.
 #pragma once
 
 #include <QCoreApplication>
@@ -18,6 +19,9 @@ public:
                         const std::vector<DeviceChoice>& devices);
 
 private:
+    // What automatic settings are on the device; empty if there are none.
+    static QStringList automaticText(const config::RunConfig& config, const config::RunConfig& used,
+                                     const DeviceChoice& device);
     static QString recomputationText(const config::RunConfig& config, const spec::NetworkPlan& plan);
     static QString detectorText(const config::RunConfig& config);
     static QString memoryText(const config::RunConfig& config, double activationBytes, const DeviceChoice& device);

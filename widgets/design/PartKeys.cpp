@@ -24,6 +24,10 @@ PartKey switchKey(const char* key, const QString& title, const QString& tooltip)
     return made;
 }
 
+PartKey standardizationKey(const QString& tooltip) {
+    return switchKey("weight_standardization", PartKeys::tr("Standardized"), tooltip);
+}
+
 PartKey convolutionKey(const char* key, const QString& title, const QString& tooltip) {
     PartKey made{key, title, tooltip, PartEditor::Choice, 1, 1, {}, {}};
     for (const char* letter : {"a", "b", "c"})
@@ -71,6 +75,10 @@ QVector<PartKey> PartKeys::stem() {
         choiceKey<spec::StemPooling>("pool", tr("Pooling"), tr("<b>Pooling</b><br>After the activation.")),
         integerKey("pool_kernel", tr("… kernel"), tr("<b>Kernel of the pooling</b>"), 1, spec::mostTaps),
         integerKey("pool_stride", tr("… stride"), tr("<b>Stride of the pooling</b>"), 1, maxStride),
+        choiceKey<spec::Normalization>("normalization", tr("Normalization"),
+                                       tr("<b>Normalization</b><br>After the stem's convolution.")),
+        standardizationKey(tr("<b>Weight standardization</b><br>The stem's kernel with mean 0 and variance 1 per "
+                              "output channel.")),
     };
     return keys;
 }
@@ -103,6 +111,8 @@ QVector<PartKey> PartKeys::stage() {
         textKey("multiplier_start", tr("… initial value"), tr("<b>Initial value of the multiplier</b>")),
         choiceKey<spec::Normalization>("normalization", tr("Normalization"),
                                        tr("<b>Normalization</b><br>After every convolution of this stage.")),
+        standardizationKey(tr("<b>Weight standardization</b><br>Kernels of this stage with mean 0 and variance 1 per "
+                              "output channel.")),
         choiceKey<spec::Activation>("activation", tr("Activation"),
                                     tr("<b>Activation</b><br>In every block of this stage.")),
         textKey("offset", tr("Offset b"), tr("<b>Offset b</b><br>Threshold of SReLU, max(y, b), at the start.")),

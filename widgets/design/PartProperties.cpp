@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "training/config/UnusedSettings.h"
 #include "widgets/design/PartFields.h"
 #include "widgets/design/StageEdits.h"
 #include "widgets/form/FormFieldMaker.h"
@@ -203,15 +204,19 @@ void PartProperties::refresh() {
 void PartProperties::present() {
     const bool shorthand = isShorthand(config_) && kind_ != NetworkPart::Kind::Head;
     hint_->setVisible(editable_ && shorthand);
-    const auto problems = partProblems(spec::validate(config::networkSpec(config_)));
-    for (auto& field : fields_) {
-        FormField::State state;
-        const auto problem = std::ranges::find_if(problems, [&](const PartProblem& each) {
+    const auto found = spec::validate(config::networkSpec(config_));
+    const auto problems = partProblems(found);
+    const auto unused = found.empty() ? partProblems(config::unusedSettings(config_)) : std::vector<PartProblem>();
+    const auto messageIn = [this](const std::vector<PartProblem>& all, const FormField& field) {
+        const auto own = std::ranges::find_if(all, [&](const PartProblem& each) {
             return "part." + each.key == field.key && std::ranges::find(parts_, each.part) != parts_.end();
         });
-        state.problem = !field.unreadable.isEmpty() ? field.unreadable
-                        : problem != problems.end() ? problem->message
-                                                    : QString();
+        return own == all.end() ? QString() : own->message;
+    };
+    for (auto& field : fields_) {
+        FormField::State state;
+        state.problem = field.unreadable.isEmpty() ? messageIn(problems, field) : field.unreadable;
+        state.note = messageIn(unused, field);
         state.readOnly = !editable_ || shorthand;
         field.present(state, config_);
     }

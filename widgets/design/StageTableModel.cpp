@@ -8,6 +8,7 @@
 #include <set>
 
 #include "model/spec/Architecture.h"
+#include "training/config/UnusedSettings.h"
 #include "widgets/common/Theme.h"
 #include "widgets/design/PartFields.h"
 #include "widgets/design/StageEdits.h"
@@ -80,7 +81,11 @@ void StageTableModel::refresh() {
         else if (each.groups == 1 && each.groupWidth > 0)
             cell = {QString(), tr("of %1 channels").arg(each.groupWidth)};
     }
-    problems_ = partProblems(spec::validate(config::networkSpec(config_)));
+    const auto found = spec::validate(config::networkSpec(config_));
+    problems_ = partProblems(found);
+    unused_.clear();
+    if (found.empty())
+        unused_ = partProblems(config::unusedSettings(config_));
 }
 
 NetworkPart StageTableModel::part(int row) const {
@@ -115,12 +120,12 @@ const PartKey* StageTableModel::key(const QModelIndex& index) const {
     return index.isValid() ? PartKeys::find(part(index.row()).kind, PartKeys::columns().at(index.column())) : nullptr;
 }
 
-const PartProblem* StageTableModel::problemOf(const QModelIndex& index) const {
+const PartProblem* StageTableModel::messageOf(const std::vector<PartProblem>& all, const QModelIndex& index) const {
     const NetworkPart at = part(index.row());
     const std::string& column = PartKeys::columns().at(index.column());
     const auto found = std::ranges::find_if(
-        problems_, [&](const PartProblem& problem) { return problem.part == at && problem.key == column; });
-    return found == problems_.end() ? nullptr : &*found;
+        all, [&](const PartProblem& problem) { return problem.part == at && problem.key == column; });
+    return found == all.end() ? nullptr : &*found;
 }
 
 int StageTableModel::rowCount(const QModelIndex& parent) const {
@@ -143,9 +148,10 @@ QVariant StageTableModel::data(const QModelIndex& index, int role) const {
         case Qt::EditRole:
             return cell.text;
         case Qt::ForegroundRole:
-            return problemOf(index)      ? QVariant(themeColors().error)
-                   : cell.text.isEmpty() ? QVariant(themeColors().secondaryText)
-                                         : QVariant();
+            return problemOf(index)            ? QVariant(themeColors().error)
+                   : messageOf(unused_, index) ? QVariant(themeColors().warning)
+                   : cell.text.isEmpty()       ? QVariant(themeColors().secondaryText)
+                                               : QVariant();
         case Qt::TextAlignmentRole:
             return int(shown->editor == PartEditor::Integer ? Qt::AlignRight | Qt::AlignVCenter
                                                             : Qt::AlignLeft | Qt::AlignVCenter);
@@ -153,6 +159,8 @@ QVariant StageTableModel::data(const QModelIndex& index, int role) const {
             return problemOf(index) ? QVariant(themeColors().errorBack) : QVariant();
         case Qt::ToolTipRole: {
             const auto* problem = problemOf(index);
+            if (!problem)
+                problem = messageOf(unused_, index);
             return problem ? problem->message.toHtmlEscaped() + QStringLiteral("<hr>") + shown->tooltip
                            : shown->tooltip;
         }

@@ -61,7 +61,9 @@ private:
         QString text, inEffect;  // as given, and what applies where nothing is given
     };
     using Row = std::vector<Cell>;
-    const PartProblem* problemOf(const QModelIndex& index) const;
+    // The one of a cell's key; nullptr: none.
+    const PartProblem* messageOf(const std::vector<PartProblem>& all, const QModelIndex& index) const;
+    const PartProblem* problemOf(const QModelIndex& index) const { return messageOf(problems_, index); }
     void resize(int count);
     void refresh();
 
@@ -70,6 +72,7 @@ private:
     int stages_ = 0;
     std::vector<Row> cells_;  // by row and column
     std::vector<PartProblem> problems_;
+    std::vector<PartProblem> unused_;  // settings without effect
 };
 
 }  // namespace isonet::widgets

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "training/config/AutomaticSettings.h"
 #include "training/config/RunConfig.h"
 #include "widgets/form/FormField.h"
 
@@ -21,7 +22,9 @@ class FieldSearch;
 struct DeviceChoice {
     QString id;  // "cpu", "cuda:0"
     QString label;
-    double freeBytes = 0;  // 0: unknown
+    double freeBytes = 0;              // 0: unknown
+    config::DeviceTraits traits = {};  // for automatic settings
+    int cores = 1;                     // that a run may use
 };
 
 class ConfigForm : public QWidget {

@@ -74,8 +74,11 @@ void DataFields::add(FormFieldMaker& m) {
         tr("<b>Validation images</b><br>Measure accuracy on only this many. Use all of them for results you report."),
         tr("all"));
     m.integer(
-        "data.workers", tr("Loader threads"), [](RunConfig & c) -> auto& { return c.data.workers; }, 1, 256,
-        tr("<b>Loader threads</b><br>Threads that prepare batches. The number does not change the result."));
+        "data.workers", tr("Loader threads"), [](RunConfig & c) -> auto& { return c.data.workers; },
+        config::automaticWorkers, 256,
+        tr("<b>Loader threads</b><br>Threads that prepare batches. The number does not change the result. Automatic: "
+           "on the CPU one for every four cores, with a GPU all cores but one; fixed when the run starts."),
+        {}, tr("automatic"));
 }
 
 void DataFields::addDataset(FormFieldMaker& maker) {

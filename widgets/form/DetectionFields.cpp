@@ -31,10 +31,7 @@ void DetectionFields::add(FormFieldMaker& m) {
          tr("<b>Frozen BatchNorm</b><br>Two images per batch are too few for batch statistics. Frozen BatchNorm keeps "
             "the statistics and weights it was loaded with."))
         .unusedReason = [](const RunConfig& c) {
-        // The stem has the network's normalization.
-        const bool used =
-            c.model.normalization == spec::Normalization::Batch || hasNormalization(c, spec::Normalization::Batch);
-        return used ? QString() : tr("the network has no BatchNorm.");
+        return hasNormalization(c, spec::Normalization::Batch) ? QString() : tr("the network has no BatchNorm.");
     };
     m.check(
         "detection.dilated", tr("Last stage"), tr("dilated, stride 1"),

@@ -199,10 +199,7 @@ void NetworkFields::add(FormFieldMaker& m) {
          [](RunConfig & c) -> auto& { return c.model.normalizationGroups; }, 0, 8192,
          tr("<b>Groups of GroupNorm</b><br>They divide the channels of every layer."), {}, tr("automatic"))
         .unusedReason = [](const RunConfig& c) {
-        // The stem has the network's normalization.
-        const bool used =
-            c.model.normalization == spec::Normalization::Group || hasNormalization(c, spec::Normalization::Group);
-        return used ? QString() : tr("only GroupNorm has groups.");
+        return hasNormalization(c, spec::Normalization::Group) ? QString() : tr("only GroupNorm has groups.");
     };
     m.check(
         "model.weight_standardization", tr("Weights"), tr("standardized"),

@@ -14,7 +14,8 @@ namespace {
 using config::RunConfig;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-constexpr std::array<std::string_view, 3> ofTheMachine{"run.name", "data.root", "run.device"};
+constexpr std::array<std::string_view, 5> ofTheMachine{"run.name", "data.root", "run.device", "run.precision",
+                                                       "data.workers"};
 
 Pairs sortedPairs(const RunConfig& config) {
     Pairs pairs = config::flatten(config);

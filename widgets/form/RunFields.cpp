@@ -23,7 +23,9 @@ void RunFields::add(FormFieldMaker& m) {
     m.choice<config::Precision>(
         "run.precision", tr("Precision"), [](RunConfig & c) -> auto& { return c.run.precision; },
         tr("<b>Precision</b><br>Precision of the convolutions. TF32, bfloat16 and float16 are faster on recent "
-           "GPUs; the penalty and the weights stay in float32."));
+           "GPUs; the penalty and the weights stay in float32. Automatic: bfloat16 where the device is fast at it, "
+           "else "
+           "float32; fixed when the run starts, and told on the Design page."));
     m.check(
          "run.cuda_graph", tr("CUDA graph"), tr("capture the training step"),
          [](RunConfig & c) -> auto& { return c.run.cudaGraph; },

@@ -1,4 +1,4 @@
-// From a list of stages back to the shorthand of family and depth, and what any stage of a network has. Pure functions.
+// From a list of stages back to the shorthand of family and depth, and what any part of a network has. Pure functions.
 #pragma once
 
 #include <algorithm>
@@ -28,6 +28,8 @@ inline bool hasMultiplier(const config::RunConfig& config) {
                     [](const spec::StageSpec& stage) { return *stage.multiplier != spec::ResidualMultiplier::None; });
 }
 inline bool hasNormalization(const config::RunConfig& config, spec::Normalization kind) {
+    if (config.model.stem.value_or(spec::StemSpec{}).normalization.value_or(config.model.normalization) == kind)
+        return true;
     return anyStage(config, [kind](const spec::StageSpec& stage) { return *stage.normalization == kind; });
 }
 

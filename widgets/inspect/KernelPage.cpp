@@ -22,7 +22,9 @@ KernelPage::KernelPage(QWidget* parent) : QWidget(parent) {
                           HeatMap::Scale::Sequential);
     channels_ = new HeatMap(QStringLiteral("channelMap"), tr("Channel pairs"),
                             tr("<p>Conv(A, A) − δ of each pair of channels at the selected shift: which pairs are not "
-                               "orthogonal, and by how much.</p>"),
+                               "orthogonal, and by how much.</p><p>A grouped convolution has one tile for each group, "
+                               "row by row; channels of different groups share no input, so that their entries are "
+                               "exactly 0 and not shown.</p>"),
                             HeatMap::Scale::Diverging);
     deviations_ =
         new FactPlot(QStringLiteral("deviationPlot"), tr("d against weight deviation"),
@@ -88,7 +90,7 @@ void KernelPage::showKernel() {
         for (int i = 0; i < d.inputs; ++i)
             for (int y = 0; y < d.height; ++y)
                 for (int x = 0; x < d.width; ++x)
-                    tiles[qsizetype(o * d.height + y) * columns + i * d.width + x] =
+                    tiles[(qsizetype(o) * d.height + y) * columns + qsizetype(i) * d.width + x] =
                         d.kernel[((qsizetype(o) * d.inputs + i) * d.height + y) * d.width + x];
     kernel_->setCells(d.outputs * d.height, columns, tiles,
                       [height = d.height, width = d.width](int row, int column, float value) {
@@ -110,11 +112,12 @@ void KernelPage::showKernel() {
 
 void KernelPage::showShifts() {
     const auto& d = detail_;
-    const int shifts = d.shiftRows * d.shiftColumns;
+    const qsizetype shifts = qsizetype(d.shiftRows) * d.shiftColumns,
+                    pairs = qsizetype(d.groups) * d.channels * d.channels;
     QVector<float> norms(shifts);
-    for (int pair = 0; pair < d.channels * d.channels; ++pair)
-        for (int s = 0; s < shifts; ++s) {
-            const float value = d.residual[qsizetype(pair) * shifts + s];
+    for (qsizetype pair = 0; pair < pairs; ++pair)
+        for (qsizetype s = 0; s < shifts; ++s) {
+            const float value = d.residual[pair * shifts + s];
             norms[s] += value * value;
         }
     for (auto& norm : norms)
@@ -133,13 +136,29 @@ void KernelPage::showShift(int row, int column) {
     if (d.residual.empty())
         return;
     const int top = d.shiftRows / 2, left = d.shiftColumns / 2, step = d.shiftStep();
-    QVector<float> pairs(d.channels * d.channels);
-    for (int pair = 0; pair < pairs.size(); ++pair)
-        pairs[pair] = d.residual[(qsizetype(pair) * d.shiftRows + row) * d.shiftColumns + column];
-    channels_->setTitle(tr("Channels at shift %1, %2").arg(step * (row - top)).arg(step * (column - left)));
-    channels_->setCells(d.channels, d.channels, pairs, [](int r, int c, float value) {
-        return tr("channels %1 and %2: %3").arg(r).arg(c).arg(formatIsometry(double(value)));
+    const QString shift = QStringLiteral("%1, %2").arg(step * (row - top)).arg(step * (column - left));
+    // One tile for each group, as many rows of tiles as columns.
+    const int n = d.channels, groups = d.groups, across = int(std::ceil(std::sqrt(double(groups))));
+    const int rows = (groups + across - 1) / across * n, columns = across * n;
+    QVector<float> pairs(qsizetype(rows) * columns);
+    for (int group = 0; group < groups; ++group)
+        for (int r = 0; r < n; ++r)
+            for (int c = 0; c < n; ++c)
+                pairs[qsizetype(group / across * n + r) * columns + group % across * n + c] =
+                    d.residual[(((qsizetype(group) * n + r) * n + c) * d.shiftRows + row) * d.shiftColumns + column];
+    channels_->setTitle(groups == 1 ? tr("Channels at shift %1").arg(shift)
+                                    : tr("Channels of each group at shift %1; 0 between groups").arg(shift));
+    channels_->setCells(rows, columns, pairs, [n, groups, across](int r, int c, float value) {
+        const int group = r / n * across + c / n;
+        if (group >= groups)
+            return QString();
+        const QString pair = tr("channels %1 and %2: %3")
+                                 .arg(group * n + r % n)
+                                 .arg(group * n + c % n)
+                                 .arg(formatIsometry(double(value)));
+        return groups == 1 ? pair : tr("group %1, %2").arg(group).arg(pair);
     });
+    channels_->setTiles(groups > 1 && n > 1 ? n : 0, groups > 1 && n > 1 ? n : 0);
     shifts_->setMarked(row, column);
 }
 

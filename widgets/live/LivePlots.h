@@ -32,6 +32,7 @@ struct LivePlot {
     PLOT(Steering, ratePlot)      \
     PLOT(Steering, balancePlot)   \
     PLOT(Steering, sigmaPlot)     \
+    PLOT(Steering, devicePlot)    \
     PLOT(Depth, signalPlot)       \
     PLOT(Depth, gradientPlot)
 

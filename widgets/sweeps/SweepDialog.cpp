@@ -15,6 +15,8 @@
 
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/PaperTables.h"
+#include "training/sweeps/SweepFileText.h"
+#include "training/sweeps/SweepYaml.h"
 #include "widgets/common/Format.h"
 #include "widgets/sweeps/ScaleForm.h"
 #include "widgets/sweeps/SweepForm.h"
@@ -75,15 +77,17 @@ SweepDialog::SweepDialog(const config::RunConfig& draft, const QString& folder, 
       sources_(new QStackedWidget),
       rows_(new SweepRowList),
       form_(new SweepForm),
+      fileForm_(new SweepForm),
       scale_(new ScaleForm),
       preview_(new SweepPreview),
       small_(new QPushButton(tr("Small (minutes)"))),
       original_(new QPushButton(tr("Unchanged"))),
       add_(nullptr),
-      run_(nullptr) {
+      run_(nullptr),
+      save_(nullptr) {
     setObjectName(QStringLiteral("experimentDialog"));
     setWindowTitle(tr("New queue"));
-    resize(980, 680);
+    resize(1120, 740);
     form_->setBase(draft_);
     for (const auto& table : sweeps::paperTables()) {
         const QString name = QString::fromStdString(table.name);
@@ -101,7 +105,14 @@ QLayout* SweepDialog::makeTop() {
     title_->setWordWrap(true);
     title_->setObjectName(QStringLiteral("runHint"));
     sources_->addWidget(rows_);
-    sources_->addWidget(form_);
+    for (auto* form : {form_, fileForm_}) {
+        auto* area = new QScrollArea;
+        area->setWidgetResizable(true);
+        area->setFrameShape(QFrame::NoFrame);
+        area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        area->setWidget(form);
+        sources_->addWidget(area);
+    }
     auto* left = new QVBoxLayout;
     left->addWidget(source_);
     left->addWidget(title_);
@@ -123,8 +134,8 @@ QLayout* SweepDialog::makeTop() {
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(scaleBox);
     auto* top = new QHBoxLayout;
-    top->addLayout(left, 1);
-    top->addWidget(scroll, 1);
+    top->addLayout(left, 8);
+    top->addWidget(scroll, 5);
     return top;
 }
 
@@ -136,6 +147,13 @@ QDialogButtonBox* SweepDialog::makeButtons() {
     run_->setObjectName(QStringLiteral("experimentAddAndRun"));
     run_->setToolTip(tr("Create the queue and start its first row"));
     add_->setToolTip(tr("Create the queue without starting it"));
+    save_ = buttons->addButton(tr("Sa&ve as file…"), QDialogButtonBox::ActionRole);
+    save_->setObjectName(QStringLiteral("experimentSave"));
+    save_->setToolTip(
+        tr("Save as a sweep file (YAML), to open it again or run it with isonet reproduce. With changes "
+           "under Scale every row is written out."));
+    save_->setAutoDefault(false);
+    connect(save_, &QPushButton::clicked, this, &SweepDialog::saveRequested);
     connect(run_, &QPushButton::clicked, this, [this] { runNow_ = true; });
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -155,7 +173,7 @@ void SweepDialog::build() {
     auto* top = makeTop();
     auto* buttons = makeButtons();
     auto* all = new QVBoxLayout(this);
-    all->addLayout(top, 3);
+    all->addLayout(top, 5);
     all->addWidget(summary_);
     all->addWidget(preview_, 2);
     all->addWidget(problem_);
@@ -164,7 +182,8 @@ void SweepDialog::build() {
 
     connect(source_, &QComboBox::currentIndexChanged, this, &SweepDialog::showSource);
     connect(rows_, &QListWidget::itemChanged, this, &SweepDialog::validate);
-    connect(form_, &SweepForm::changed, this, &SweepDialog::validate);
+    for (auto* form : {form_, fileForm_})
+        connect(form, &SweepForm::changed, this, &SweepDialog::validate);
     connect(scale_, &ScaleForm::changed, this, &SweepDialog::validate);
     connect(scale_, &ScaleForm::rootRequested, this, &SweepDialog::rootRequested);
     connect(small_, &QPushButton::clicked, this, &SweepDialog::makeSmall);
@@ -189,32 +208,41 @@ void SweepDialog::showSweep() {
     source_->setCurrentIndex(source_->findData(sweepSource));
 }
 
-void SweepDialog::showFile(const sweeps::Sweep& sweep) {
-    file_ = sweep;
+void SweepDialog::showFile(const sweeps::SweepFile& file) {
+    file_ = sweeps::expand(file, file.name);
+    fileSearches_ = sweeps::searches(file.text);
+    fileForm_->setFile(file);
     if (const int old = source_->findData(fileSource); old >= 0)
         source_->removeItem(old);
-    source_->addItem(tr("%1 from file").arg(QString::fromStdString(sweep.name)), fileSource);
+    source_->addItem(tr("%1 from file").arg(QString::fromStdString(file.name)), fileSource);
     source_->setCurrentIndex(source_->findData(fileSource));
 }
 
 std::optional<sweeps::Sweep> SweepDialog::source(QString& problem) const {
     const QString selected = source_->currentData().toString();
-    if (selected == fileSource)
-        return file_;
-    if (selected != sweepSource)
-        return *sweeps::findPaperTable(selected.toStdString());
+    if (!showsForm())
+        return selected == fileSource ? file_ : *sweeps::findPaperTable(selected.toStdString());
     try {
-        return form_->sweep();
+        return form()->sweep();
     } catch (const config::ConfigError& error) {
         problem = QString::fromUtf8(error.what()).trimmed();
         return std::nullopt;
     }
 }
 
+bool SweepDialog::showsForm() const {
+    const QString selected = source_->currentData().toString();
+    return selected == sweepSource || (selected == fileSource && fileSearches_);
+}
+
+SweepForm* SweepDialog::form() const {
+    return source_->currentData().toString() == fileSource ? fileForm_ : form_;
+}
+
 void SweepDialog::showSource() {
     const QString selected = source_->currentData().toString();
     const bool sweep = selected == sweepSource, paper = !sweep && selected != fileSource;
-    sources_->setCurrentIndex(sweep ? 1 : 0);
+    sources_->setCurrentIndex(!showsForm() ? 0 : sweep ? 1 : 2);
     small_->setVisible(paper);
     original_->setText(paper ? tr("As in the paper") : tr("Unchanged"));
     QString ignoredProblem;
@@ -241,7 +269,7 @@ void SweepDialog::validate() {
     if (const auto sweep = source(problem)) {
         try {
             auto scale = scale_->scale();
-            if (sources_->currentIndex() == 0) {
+            if (!showsForm()) {
                 scale.rows = rows_->checkedIds();
                 if (scale.rows.empty())
                     problem = tr("No row is checked. Check at least one.");
@@ -258,8 +286,10 @@ void SweepDialog::validate() {
     if (const auto lines = problem.split(QLatin1Char('\n')); lines.size() > 3)
         problem = lines.mid(0, 3).join(QLatin1Char('\n')) + tr("\n… and %1 more").arg(lines.size() - 3);
     problem_->setText(withFieldLabels(problem));
-    // An empty form is explained by the summary.
-    problem_->setVisible(!problem.isEmpty() && !(sources_->currentIndex() == 1 && form_->isEmpty()));
+    // An empty form is explained by the summary; problems of a field are shown below it.
+    const bool explained = showsForm() && (form()->isEmpty() || form()->explainsProblems());
+    problem_->setVisible(!problem.isEmpty() && !explained);
+    save_->setEnabled(made_.has_value());
     add_->setEnabled(made_.has_value());
     run_->setEnabled(made_.has_value());
     showPreview();
@@ -271,17 +301,38 @@ void SweepDialog::showPreview() {
     data_->setVisible(false);
     preview_->setRows(made_ ? made_->rows : std::vector<sweeps::SweepRow>{});
     if (!made_) {
-        summary_->setText(sources_->currentIndex() == 1 && form_->isEmpty()
+        summary_->setText(showsForm() && form()->isEmpty()
                               ? tr("No runs yet. Choose a setting, e.g. <i>penalty.coefficient</i>, and its values, "
                                    "<i>0, 1e-5, 1e-4</i>.")
                               : tr("No runs yet."));
         return;
     }
-    const auto count = made_->rows.size();
-    summary_->setText((count == 1 ? tr("<b>1 run</b>") : tr("<b>%1 runs</b>").arg(count)) +
-                      tr(", run in sequence, in a new folder %1-&lt;time&gt; in %2")
-                          .arg(QString::fromStdString(made_->name).toHtmlEscaped(),
-                               QDir::toNativeSeparators(folder_).toHtmlEscaped()));
+    summary_->setText(countText() + tr(", run in sequence, in a new folder %1-&lt;time&gt; in %2")
+                                        .arg(QString::fromStdString(made_->name).toHtmlEscaped(),
+                                             QDir::toNativeSeparators(folder_).toHtmlEscaped()));
+}
+
+// "24 rows, 3 repeats each: 72 runs".
+QString SweepDialog::countText() const {
+    const auto runs = made_->rows.size();
+    const auto repeats = showsForm() ? static_cast<std::size_t>(sweeps::repeatsOf(form()->file().text)) : 1;
+    const QString total = runs == 1 ? tr("<b>1 run</b>") : tr("<b>%1 runs</b>").arg(runs);
+    if (repeats == 1 || runs % repeats != 0)
+        return total;
+    return tr("%1, %2 repeats each: ")
+               .arg(runs == repeats ? tr("1 row") : tr("%1 rows").arg(runs / repeats))
+               .arg(repeats) +
+           total;
+}
+
+std::string SweepDialog::fileText() const {
+    if (!made_)
+        return {};
+    return showsForm() && scale_->scale() == sweeps::Scale{} ? sweeps::toYaml(form()->file()) : sweeps::toYaml(*made_);
+}
+
+void SweepDialog::showSaved(const QString& message) {
+    summary_->setText(message.toHtmlEscaped());
 }
 
 QString SweepDialog::problem() const {

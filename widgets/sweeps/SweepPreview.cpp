@@ -1,12 +1,18 @@
 #include "widgets/sweeps/SweepPreview.h"
 
 #include <QHeaderView>
+#include <algorithm>
 
 #include "model/spec/Architecture.h"
 #include "training/config/DatasetInfo.h"
 #include "widgets/common/Format.h"
 
 namespace isonet::widgets {
+namespace {
+
+constexpr std::size_t mostShown = 100;
+
+}  // namespace
 
 SweepPreview::SweepPreview(QWidget* parent) : QTableWidget(parent) {
     setObjectName(QStringLiteral("experimentPreview"));
@@ -27,8 +33,10 @@ SweepPreview::SweepPreview(QWidget* parent) : QTableWidget(parent) {
 }
 
 void SweepPreview::setRows(const std::vector<sweeps::SweepRow>& rows) {
-    setRowCount(int(rows.size()));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t shown = std::min(rows.size(), mostShown);
+    setRowCount(0);
+    setRowCount(int(shown + (rows.size() > shown ? 1 : 0)));
+    for (std::size_t i = 0; i < shown; ++i) {
         const auto& config = rows[i].config;
         const auto* info = config::findDataset(config.data.dataset);
         QString data = QString::fromStdString(info ? info->title : config.data.dataset);
@@ -44,6 +52,8 @@ void SweepPreview::setRows(const std::vector<sweeps::SweepRow>& rows) {
         for (int column = 0; column < cells.size(); ++column)
             setItem(int(i), column, new QTableWidgetItem(cells[column]));
     }
+    if (rows.size() > shown)
+        setItem(int(shown), 0, new QTableWidgetItem(tr("… and %1 more").arg(rows.size() - shown)));
     resizeColumnsToContents();
 }
 

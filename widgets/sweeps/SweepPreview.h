@@ -1,4 +1,4 @@
-// Table of the runs that a sweep generates. GUI thread only.
+// Table of the runs that a sweep generates, the first ones of many. GUI thread only.
 #pragma once
 
 #include <QTableWidget>

@@ -1,8 +1,10 @@
 #include "app/workbench/jobs/BackgroundQueries.h"
 
+#include "model/base/Cores.h"
 #include "model/kernels/CudaPlugin.h"
 #include "training/data/catalogue/Catalogue.h"
 #include "training/data/images/DatasetStatus.h"
+#include "training/engine/runtime/Machine.h"
 #include "widgets/common/Format.h"
 
 namespace isonet::workbench {
@@ -22,6 +24,7 @@ void BackgroundQueries::start(std::function<void()> query) {
 void BackgroundQueries::findDevices() {
     start([this] {
         std::vector<widgets::DeviceChoice> choices;
+        const int cores = base::availableCores();
         for (const auto& device : model::devices()) {
             QString label = QString::fromStdString(device.name);
             if (device.id == "cpu")
@@ -30,7 +33,8 @@ void BackgroundQueries::findDevices() {
                 label =
                     tr("%1 · %2 free · %3")
                         .arg(label, widgets::formatBytes(double(device.freeBytes)), QString::fromStdString(device.id));
-            choices.push_back({QString::fromStdString(device.id), label, double(device.freeBytes)});
+            choices.push_back({QString::fromStdString(device.id), label, double(device.freeBytes),
+                               training::traitsOf(device), cores});
         }
         answers_.post([this, choices] { Q_EMIT devicesFound(choices); });
     });
@@ -39,6 +43,7 @@ void BackgroundQueries::findDevices() {
 void BackgroundQueries::findData(const config::RunConfig& config) {
     start([this, config, query = ++dataQuery_] {
         training::DatasetStatus status;
+        model::loadCuda();  // before anything of torch
         try {
             status = training::datasetStatus(config);
         } catch (const std::exception& e) {

@@ -6,6 +6,8 @@
 #include <new>
 #include <utility>
 
+#include "model/kernels/CudaPlugin.h"
+
 namespace isonet::workbench {
 
 JobThread::JobThread(std::function<void(const QString&)> failed, std::function<void()> idle)
@@ -76,6 +78,8 @@ void JobThread::execute(const Job& job, std::stop_token stop) {
 }
 
 void JobThread::run(std::stop_token stop) {
+    // Jobs use torch, and the first use must not come before this. Waits if another thread is at it.
+    model::loadCuda();
     while (!stop.stop_requested()) {
         Job job;
         std::stop_token token;

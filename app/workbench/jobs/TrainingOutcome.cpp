@@ -26,6 +26,7 @@ TrainingOutcome outcomeOf(const std::exception_ptr& error, const QString& path) 
     } catch (const training::DeviceError& e) {
         outcome.message = trimmed(e.what());
         outcome.outOfMemory = e.outOfMemory;
+        outcome.batchThatFits = e.batchThatFits;
     } catch (const std::exception& e) {
         outcome.message = trimmed(e.what());
     } catch (...) {

@@ -18,6 +18,7 @@ struct TrainingOutcome {
     telemetry::RunState state = telemetry::RunState::Failed;
     QString message, remedy;   // `remedy`: what to do about it; may be empty
     bool outOfMemory = false;  // of the device: a smaller batch helps
+    int batchThatFits = 0;     // likely; 0: unknown
     QString removedRun = {};   // run directory that was removed because the run failed before its first step
 };
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "model/kernels/CudaPlugin.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/runner/QueueRunner.h"
 #include "training/telemetry/FreshFolder.h"
@@ -180,6 +181,7 @@ void TrainingWorker::launch(Body body) {
     thread_ = std::jthread([this, body = std::move(body), control = control_](std::stop_token stop) {
         TrainingOutcome outcome;
         QString path;
+        model::loadCuda();  // before anything of torch
         try {
             outcome = body(stop, *control, path);
         } catch (...) {

@@ -11,6 +11,7 @@
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunFolders.h"
+#include "model/base/AtomicFile.h"
 #include "training/sweeps/Queue.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/telemetry/RunDirectory.h"
@@ -50,8 +51,12 @@ void QueueCreator::newSweep() {
 }
 
 void QueueCreator::openFile(const QString& file) {
-    sweeps::Sweep sweep;
-    if (const QString problem = problemOf([&] { sweep = sweeps::loadSweep(file.toStdString()); }); !problem.isEmpty()) {
+    sweeps::SweepFile sweep;
+    const auto load = [&] {
+        sweep = sweeps::loadSweepFile(file.toStdString());
+        sweeps::expand(sweep, file.toStdString());
+    };
+    if (const QString problem = problemOf(load); !problem.isEmpty()) {
         notices_.error(tr("%1 is not a valid sweep file").arg(QFileInfo(file).fileName()), problem);
         return;
     }
@@ -79,10 +84,27 @@ void QueueCreator::exec(widgets::SweepDialog& dialog) {
         if (!folder.isEmpty())
             dialog.scale()->setRoot(folder);
     });
+    connect(&dialog, &widgets::SweepDialog::saveRequested, &dialog, [&dialog] { save(dialog); });
     if (dialog.sweep())
         background_->findData(dialog.sweep()->rows.front().config);
     if (dialog.exec() == QDialog::Accepted && dialog.sweep())
         create(*dialog.sweep(), dialog.runNow());
+}
+
+void QueueCreator::save(widgets::SweepDialog& dialog) {
+    QSettings settings;
+    const QDir folder(settings.value(filesKey, QDir::homePath()).toString());
+    QString file = QFileDialog::getSaveFileName(
+        &dialog, tr("Save sweep file"),
+        folder.filePath(QString::fromStdString(dialog.sweep()->name) + QStringLiteral(".yaml")),
+        tr("Sweeps (*.yaml *.yml)"));
+    if (file.isEmpty())
+        return;
+    if (QFileInfo(file).suffix().isEmpty())
+        file += QStringLiteral(".yaml");
+    settings.setValue(filesKey, QFileInfo(file).absolutePath());
+    const QString problem = problemOf([&] { base::replaceFile(file.toStdString(), dialog.fileText()); });
+    dialog.showSaved(problem.isEmpty() ? tr("Saved %1").arg(file) : tr("Not saved: %1").arg(problem));
 }
 
 void QueueCreator::create(const sweeps::Sweep& sweep, bool run) {

@@ -40,6 +40,7 @@ Q_SIGNALS:
 
 private:
     void exec(widgets::SweepDialog& dialog);
+    static void save(widgets::SweepDialog& dialog);  // asks for a file
     void create(const sweeps::Sweep& sweep, bool run);
 
     const DraftDocument& draft_;

@@ -311,19 +311,24 @@ void RunSession::runEnded(const TrainingOutcome& outcome) {
                                : tr("%1 could not be resumed").arg(name),
                            text);
             if (outcome.outOfMemory)
-                offerSmallerBatch();
+                offerSmallerBatch(outcome.batchThatFits);
     }
     Q_EMIT changed();
 }
 
-void RunSession::offerSmallerBatch() {
+void RunSession::offerSmallerBatch(int batchThatFits) {
     auto config = shown_->config().value_or(draft_.config());
     if (config.run.batchSize <= 1)
         return;
-    config.run.batchSize = (config.run.batchSize + 1) / 2;
-    config.optimizer.accumulateBatches *= 2;
-    notices_.addAction(tr("New experiment with batch size %1 and twice the accumulation").arg(config.run.batchSize),
-                       [this, config] { showDraft(config); });
+    const bool known = batchThatFits > 0 && batchThatFits < config.run.batchSize;
+    const int batch = known ? batchThatFits : (config.run.batchSize + 1) / 2;
+    const int times = known ? config.run.batchSize / batch : 2;
+    config.run.batchSize = batch;
+    config.optimizer.accumulateBatches *= times;
+    const QString what = known ? tr("New experiment with batch size %1, which is likely to fit, and %2 times the "
+                                    "accumulation")
+                               : tr("New experiment with batch size %1 and %2 times the accumulation");
+    notices_.addAction(what.arg(batch).arg(times), [this, config] { showDraft(config); });
 }
 
 void RunSession::shownRunUpdated(const QString& problem) {

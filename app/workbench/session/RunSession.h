@@ -83,7 +83,7 @@ private:
     void trainingEnded();
     void takeStatus(const telemetry::RunStatus& status);
     void shownRunUpdated(const QString& problem);
-    void offerSmallerBatch();
+    void offerSmallerBatch(int batchThatFits);  // 0: unknown
 
     DraftDocument& draft_;
     Notices& notices_;

@@ -213,6 +213,9 @@ void MainWindow::connectPages() {
     };
     connect(worker(), &TrainingWorker::ended, this, closeIfWanted);
     connect(worker(), &TrainingWorker::queueEnded, this, closeIfWanted);
+    // The memory that is free has changed.
+    connect(worker(), &TrainingWorker::ended, background_, &BackgroundQueries::findDevices);
+    connect(worker(), &TrainingWorker::queueEnded, background_, &BackgroundQueries::findDevices);
 }
 
 void MainWindow::restoreSettings() {

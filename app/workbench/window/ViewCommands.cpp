@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include "app/workbench/window/CommandPalette.h"
+#include "app/workbench/window/ComputerCheck.h"
 #include "app/workbench/window/WindowActions.h"
 #include "widgets/common/HelpWindow.h"
 #include "widgets/common/Theme.h"
@@ -32,6 +33,7 @@ ViewCommands::ViewCommands(const WindowActions& actions, QMainWindow* window)
             [window](bool on) { on ? window->showFullScreen() : window->showNormal(); });
     connect(actions.commands, &QAction::triggered, this, &ViewCommands::showCommands);
     connect(actions.help, &QAction::triggered, this, &ViewCommands::showHelp);
+    connect(actions.checkComputer, &QAction::triggered, this, &ViewCommands::showComputerCheck);
     connect(actions.about, &QAction::triggered, this, &ViewCommands::showAbout);
 }
 
@@ -63,6 +65,18 @@ void ViewCommands::showHelp() {
 void ViewCommands::closeHelp() {
     if (help_)
         help_->close();
+}
+
+// Not modal: the window stays usable. Closing it ends the check.
+void ViewCommands::showComputerCheck() {
+    if (!check_) {
+        check_ = new ComputerCheck(window_);
+        check_->setAttribute(Qt::WA_DeleteOnClose);
+        check_->start(true);
+    }
+    check_->show();
+    check_->raise();
+    check_->activateWindow();
 }
 
 void ViewCommands::showAbout() {

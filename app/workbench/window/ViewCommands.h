@@ -1,8 +1,9 @@
-// Carries out the actions that concern the window itself: command palette, full screen, theme, help, about. GUI thread
-// only.
+// Carries out the actions that concern the window itself: command palette, full screen, theme, help, check of the
+// computer, about. GUI thread only.
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <memory>
 
 class QMainWindow;
@@ -13,6 +14,7 @@ class HelpWindow;
 
 namespace isonet::workbench {
 
+class ComputerCheck;
 class WindowActions;
 
 class ViewCommands : public QObject {
@@ -26,11 +28,13 @@ public:
 private:
     void showCommands();
     void showHelp();
+    void showComputerCheck();
     void showAbout();
 
     const WindowActions& actions_;
     QMainWindow* window_;
     std::unique_ptr<widgets::HelpWindow> help_;
+    QPointer<ComputerCheck> check_;
 };
 
 }  // namespace isonet::workbench

@@ -128,6 +128,8 @@ void WindowActions::makeViewActions() {
     addTheme(tr("&Dark"), QStringLiteral("dark"));
     addTheme(tr("&System default"), QStringLiteral("system"));
     help = make(tr("&Help"), "help", QKeySequence::HelpContents);
+    checkComputer = make(tr("&Check This Computer…"), "", {});
+    checkComputer->setObjectName(QStringLiteral("checkComputerAction"));
     about = make(tr("&About"), "", {});
 }
 
@@ -163,7 +165,7 @@ void WindowActions::fillMenuBar(QMenuBar& bar, const QMenu& presets, const QMenu
     view->addActions({experimentTab, runsTab, sideBar});
     view->addSeparator();
     view->addMenu(tr("&Theme"))->addActions(themes_->actions());
-    bar.addMenu(tr("&Help"))->addActions({help, about});
+    bar.addMenu(tr("&Help"))->addActions({help, checkComputer, about});
 }
 
 void WindowActions::fillToolBar(QToolBar& bar) {

@@ -40,7 +40,7 @@ public:
     // View
     QAction *commands, *fullScreen, *experimentTab, *runsTab, *sideBar;
     // Help
-    QAction *help, *about;
+    QAction *help, *checkComputer, *about;
 
 Q_SIGNALS:
     void pageRequested(isonet::workbench::Page page);

@@ -4,13 +4,13 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <numeric>
 #include <utility>
 #include <vector>
 
-#include "model/kernels/cpu/InstructionSet.h"
+#include "model/kernels/cpu/DepthwisePenalty.h"
+#include "model/kernels/cpu/KernelLanes.h"
 
 // Vectors are passed only between functions that are inlined.
 #pragma GCC diagnostic ignored "-Wpsabi"
@@ -20,20 +20,17 @@ namespace {
 
 template <typename Real>
 struct Problem {
-    std::int64_t kernels, n, d, height, width, stride;
-    const Real* from;
-    Real* to;  // null: no gradient
-    std::array<std::int64_t, 5> fromStrides, toStrides;
-
-    std::int64_t numbers() const { return n * d * height * width; }
+    const KernelShape& shape;
+    std::int64_t n, d, height, width, stride;
+    const KernelMemory<const Real>& from;
+    const KernelMemory<Real>& to;  // null: no gradient
 };
 
-// Every number is `wide` vectors, one kernel per lane. Matrices are row-major: a kernel's taps one after the other,
-// each n x d.
-template <typename Real, int wide>
-struct Lanes {
-    typedef Real Vector __attribute__((vector_size(groupedPenaltyBytes)));
-    static constexpr std::int64_t lanes = groupedPenaltyBytes / sizeof(Real), together = lanes * wide;
+// Matrices are row-major: a kernel's taps one after the other, each n x d.
+template <typename Real>
+struct Matrices {
+    using Lanes = KernelLanes<Real>;
+    using Vector = typename Lanes::Vector;
 
     // The taps of a kernel at which it overlaps itself at a shift: (height, width) from `ahead` and from `behind`.
     struct Overlap {
@@ -49,21 +46,20 @@ struct Lanes {
     // A rows x columns part of one of the products below, in registers.
     template <int rows, int columns>
     struct Tile {
-        static constexpr int size = rows * columns * wide;
+        static constexpr int size = rows * columns;
         using All = std::make_index_sequence<size>;
         Vector sum[size];
 
-        static constexpr int row(std::size_t i) { return static_cast<int>(i) / (columns * wide); }
-        static constexpr int column(std::size_t i) { return static_cast<int>(i) / wide % columns; }
-        static constexpr int part(std::size_t i) { return static_cast<int>(i) % wide; }
+        static constexpr int row(std::size_t i) { return static_cast<int>(i) / columns; }
+        static constexpr int column(std::size_t i) { return static_cast<int>(i) % columns; }
 
         template <std::size_t... i>
         ISONET_ALWAYS_INLINE void load(const Vector* matrix, std::int64_t length, std::index_sequence<i...>) {
-            ((sum[i] = matrix[(row(i) * length + column(i)) * wide + part(i)]), ...);
+            ((sum[i] = matrix[row(i) * length + column(i)]), ...);
         }
         template <std::size_t... i>
         ISONET_ALWAYS_INLINE void store(Vector* matrix, std::int64_t length, std::index_sequence<i...>) const {
-            ((matrix[(row(i) * length + column(i)) * wide + part(i)] = sum[i]), ...);
+            ((matrix[row(i) * length + column(i)] = sum[i]), ...);
         }
         template <std::size_t... i>
         ISONET_ALWAYS_INLINE void clear(std::index_sequence<i...>) {
@@ -73,7 +69,7 @@ struct Lanes {
         template <std::size_t... i>
         ISONET_ALWAYS_INLINE void add(const Vector* a, std::int64_t byRow, const Vector* b, std::int64_t byColumn,
                                       std::index_sequence<i...>) {
-            ((sum[i] += a[row(i) * byRow * wide + part(i)] * b[column(i) * byColumn * wide + part(i)]), ...);
+            ((sum[i] += a[row(i) * byRow] * b[column(i) * byColumn]), ...);
         }
     };
 
@@ -92,12 +88,12 @@ struct Lanes {
             for (std::int64_t y = 0; y < o.height; ++y)
                 for (std::int64_t x = 0; x < o.width; ++x) {
                     const std::int64_t tap = y * p.width + x;
-                    const Vector* ahead = kernel + ((o.ahead + tap) * p.n + i) * p.d * wide;
-                    const Vector* behind = kernel + ((o.behind + tap) * p.n + j) * p.d * wide;
+                    const Vector* ahead = kernel + ((o.ahead + tap) * p.n + i) * p.d;
+                    const Vector* behind = kernel + ((o.behind + tap) * p.n + j) * p.d;
                     for (std::int64_t c = 0; c < p.d; ++c)
-                        tile.add(ahead + c * wide, p.d, behind + c * wide, p.d, all);
+                        tile.add(ahead + c, p.d, behind + c, p.d, all);
                 }
-            tile.store(e + (i * p.n + j) * wide, p.n, all);
+            tile.store(e + i * p.n + j, p.n, all);
         }
     };
 
@@ -113,19 +109,18 @@ struct Lanes {
         ISONET_ALWAYS_INLINE void run(std::int64_t i, std::int64_t j) const {
             Tile<rows, columns> tile;
             constexpr typename Tile<rows, columns>::All all;
-            tile.load(out + (i * p.d + j) * wide, p.d, all);
+            tile.load(out + i * p.d + j, p.d, all);
             for (std::int64_t m = 0; m < p.n; ++m)
-                tile.add(factors + (i * byRow + m * byColumn) * wide, byRow, in + (m * p.d + j) * wide, 1, all);
-            tile.store(out + (i * p.d + j) * wide, p.d, all);
+                tile.add(factors + i * byRow + m * byColumn, byRow, in + m * p.d + j, 1, all);
+            tile.store(out + i * p.d + j, p.d, all);
         }
     };
 
     template <typename Work, int rows>
     static ISONET_ALWAYS_INLINE void rowOfTiles(const Work& work, std::int64_t i, std::int64_t columns) {
         std::int64_t j = 0;
-        if constexpr (wide == 1)
-            for (; j + 2 <= columns; j += 2)
-                work.template run<rows, 2>(i, j);
+        for (; j + 2 <= columns; j += 2)
+            work.template run<rows, 2>(i, j);
         for (; j < columns; ++j)
             work.template run<rows, 1>(i, j);
     }
@@ -133,50 +128,17 @@ struct Lanes {
     template <typename Work>
     static ISONET_ALWAYS_INLINE void tiles(const Work& work, std::int64_t rows, std::int64_t columns) {
         std::int64_t i = 0;
-        if constexpr (wide == 1) {
-            for (; i + 4 <= rows; i += 4)
-                rowOfTiles<Work, 4>(work, i, columns);
-            for (; i + 2 <= rows; i += 2)
-                rowOfTiles<Work, 2>(work, i, columns);
-        }
+        for (; i + 4 <= rows; i += 4)
+            rowOfTiles<Work, 4>(work, i, columns);
+        for (; i + 2 <= rows; i += 2)
+            rowOfTiles<Work, 2>(work, i, columns);
         for (; i < rows; ++i)
             rowOfTiles<Work, 1>(work, i, columns);
     }
 
-    // Kernels first .. first + count to and from lanes.
-    static ISONET_ALWAYS_INLINE void gather(const Problem<Real>& p, std::int64_t first, std::int64_t count,
-                                            Real* kernel) {
-        const auto& s = p.fromStrides;
-        Real* number = kernel;
-        for (std::int64_t y = 0; y < p.height; ++y)
-            for (std::int64_t x = 0; x < p.width; ++x)
-                for (std::int64_t i = 0; i < p.n; ++i)
-                    for (std::int64_t c = 0; c < p.d; ++c, number += together) {
-                        const Real* from = p.from + first * s[0] + i * s[1] + c * s[2] + y * s[3] + x * s[4];
-                        for (std::int64_t lane = 0; lane < count; ++lane)
-                            number[lane] = from[lane * s[0]];
-                        for (std::int64_t lane = count; lane < together; ++lane)
-                            number[lane] = 0;
-                    }
-    }
-
-    static ISONET_ALWAYS_INLINE void scatter(const Problem<Real>& p, std::int64_t first, std::int64_t count,
-                                             const Real* gradient) {
-        const auto& s = p.toStrides;
-        const Real* number = gradient;
-        for (std::int64_t y = 0; y < p.height; ++y)
-            for (std::int64_t x = 0; x < p.width; ++x)
-                for (std::int64_t i = 0; i < p.n; ++i)
-                    for (std::int64_t c = 0; c < p.d; ++c, number += together) {
-                        Real* to = p.to + first * s[0] + i * s[1] + c * s[2] + y * s[3] + x * s[4];
-                        for (std::int64_t lane = 0; lane < count; ++lane)
-                            to[lane * s[0]] = 2 * number[lane];
-                    }
-    }
-
     static ISONET_ALWAYS_INLINE void addGradient(const Problem<Real>& p, const Overlap& o, const Vector* kernel,
                                                  const Vector* e, Vector* gradient) {
-        const std::int64_t size = p.n * p.d * wide;
+        const std::int64_t size = p.n * p.d;
         for (std::int64_t y = 0; y < o.height; ++y)
             for (std::int64_t x = 0; x < o.width; ++x) {
                 const std::int64_t ahead = (o.ahead + y * p.width + x) * size;
@@ -187,94 +149,99 @@ struct Lanes {
             }
     }
 
-    // Blocks of `together` kernels; `scratch`: (2 numbers() + n^2) wide vectors. parts: the value of each block.
+    // Blocks of as many kernels as lanes; `scratch`: (2 numbers + n^2) vectors. parts: the value of each block.
     static ISONET_ALWAYS_INLINE void run(const Problem<Real>* problem, std::int64_t begin, std::int64_t end,
                                          Real* scratch, double* parts) {
         const Problem<Real>& p = *problem;
-        const std::int64_t size = p.numbers() * wide, square = p.n * p.n * wide;
+        constexpr std::int64_t lanes = Lanes::lanes;
+        const std::int64_t size = p.shape.numbers(), square = p.n * p.n;
         Vector* kernel = reinterpret_cast<Vector*>(scratch);
         Vector *gradient = kernel + size, *e = gradient + size;
         const std::int64_t farY = (p.height - 1) / p.stride * p.stride, farX = (p.width - 1) / p.stride * p.stride;
         for (std::int64_t block = begin; block < end; ++block) {
-            const std::int64_t first = block * together;
-            const std::int64_t count = first + together <= p.kernels ? together : p.kernels - first;
-            gather(p, first, count, reinterpret_cast<Real*>(kernel));
-            if (p.to)
+            const std::int64_t first = block * lanes, count = std::min(lanes, p.shape.kernels - first);
+            Lanes::gather(p.shape, p.from, first, count, kernel);
+            if (p.to.data)
                 for (std::int64_t i = 0; i < size; ++i)
                     gradient[i] = Vector{};
-            double total[together] = {};
+            double total[lanes] = {};
             for (std::int64_t dy = 0; dy <= farY; dy += p.stride) {
-                Vector sum[wide] = {};  // of few terms, so that float32 suffices
+                Vector sum{};  // of few terms, so that float32 suffices
                 for (std::int64_t dx = dy == 0 ? 0 : -farX; dx <= farX; dx += p.stride) {
                     const Overlap o = overlap(p, dy, dx);
                     tiles(Gram{p, o, kernel, e}, p.n, p.n);
                     if (o.center)
                         for (std::int64_t i = 0; i < p.n; ++i)
-                            for (int w = 0; w < wide; ++w)
-                                e[i * (p.n + 1) * wide + w] -= 1;
+                            e[i * (p.n + 1)] -= 1;
                     const Real share = o.center ? Real(0.5) : Real(1);  // of the shift and its opposite
-                    for (std::int64_t i = 0; i < square; i += wide)
-                        for (int w = 0; w < wide; ++w)
-                            sum[w] += share * e[i + w] * e[i + w];
-                    if (p.to)
+                    for (std::int64_t i = 0; i < square; ++i)
+                        sum += share * e[i] * e[i];
+                    if (p.to.data)
                         addGradient(p, o, kernel, e, gradient);
                 }
-                for (std::int64_t lane = 0; lane < together; ++lane)
-                    total[lane] += static_cast<double>(sum[lane / lanes][lane % lanes]);
+                for (std::int64_t lane = 0; lane < lanes; ++lane)
+                    total[lane] += static_cast<double>(sum[lane]);
             }
             parts[block] = 0;
             for (std::int64_t lane = 0; lane < count; ++lane)
                 parts[block] += total[lane];
-            if (p.to)
-                scatter(p, first, count, reinterpret_cast<const Real*>(gradient));
+            if (!p.to.data)
+                continue;
+            for (std::int64_t i = 0; i < size; ++i)
+                gradient[i] *= 2;
+            Lanes::scatter(p.shape, gradient, p.to, first, count);
         }
     }
 };
 
-template <typename Real, int wide>
+template <typename Real>
 double sumOfBlocks(const Problem<Real>& problem) {
-    using Body = Lanes<Real, wide>;
-    const std::int64_t blocks = (problem.kernels + Body::together - 1) / Body::together;
-    const std::int64_t taps = problem.height * problem.width;
-    const std::int64_t work =
-        wide * 2 * taps * problem.n * problem.numbers();  // about the vector operations of a block
+    constexpr std::int64_t lanes = KernelLanes<Real>::lanes, worthAThread = 50000;
+    const std::int64_t numbers = problem.shape.numbers();
+    const std::int64_t blocks = (problem.shape.kernels + lanes - 1) / lanes;
+    const std::int64_t work = 2 * problem.shape.taps() * problem.n * numbers;  // about the vector operations of a block
     std::vector<double> parts(static_cast<std::size_t>(blocks));
-    constexpr std::int64_t worthAThread = 50000;
-    at::parallel_for(0, blocks, std::max<std::int64_t>(1, worthAThread / work),
-                     [&](std::int64_t begin, std::int64_t end) {
-                         const std::int64_t numbers = 2 * problem.numbers() + problem.n * problem.n;
-                         const at::Tensor scratch = at::empty(  // torch aligns to 64 bytes
-                             {numbers * Body::together}, c10::CppTypeToScalarType<Real>::value);
-                         runVectorized<Body>(&problem, begin, end, scratch.mutable_data_ptr<Real>(), parts.data());
-                     });
+    at::parallel_for(
+        0, blocks, std::max<std::int64_t>(1, worthAThread / work), [&](std::int64_t begin, std::int64_t end) {
+            const at::Tensor scratch = at::empty(  // torch aligns to 64 bytes
+                {(2 * numbers + problem.n * problem.n) * lanes}, c10::CppTypeToScalarType<Real>::value);
+            runVectorized<Matrices<Real>>(&problem, begin, end, scratch.mutable_data_ptr<Real>(), parts.data());
+        });
     return std::accumulate(parts.begin(), parts.end(), 0.0);
 }
 
 template <typename Real>
 double run(const at::Tensor& kernels, std::int64_t stride, const at::Tensor& gradients) {
-    Problem<Real> problem{kernels.size(0),
-                          kernels.size(1),
-                          kernels.size(2),
-                          kernels.size(3),
-                          kernels.size(4),
-                          stride,
-                          nullptr,
-                          nullptr,
-                          {},
-                          {}};
-    problem.from = kernels.const_data_ptr<Real>();
-    std::copy_n(kernels.strides().begin(), 5, problem.fromStrides.begin());
-    if (gradients.defined()) {
-        problem.to = gradients.mutable_data_ptr<Real>();
-        std::copy_n(gradients.strides().begin(), 5, problem.toStrides.begin());
+    KernelShape shape{kernels.size(0), kernels.size(1), kernels.size(2), kernels.size(3), kernels.size(4)};
+    const bool channels = hasDepthwisePenalty(shape, stride);
+    if (channels) {
+        arrangeDepthwise(shape);
+    } else {
+        shape.byTap = shape.n * shape.d;
+        shape.byRow = shape.d;
+        shape.byColumn = 1;
     }
-    // Without products of matrices, loops are short: each works on several vectors.
-    return problem.n == 1 ? sumOfBlocks<Real, 4>(problem) : sumOfBlocks<Real, 1>(problem);
+    const KernelMemory<const Real> from = kernelMemory(kernels.const_data_ptr<Real>(), kernels.strides().data(), shape);
+    const KernelMemory<Real> to =
+        gradients.defined() ? kernelMemory(gradients.mutable_data_ptr<Real>(), gradients.strides().data(), shape)
+                            : KernelMemory<Real>();
+    if (channels)
+        return depthwisePenalty(shape, stride, from, to);
+    return sumOfBlocks<Real>({shape, shape.n, shape.d, shape.height, shape.width, stride, from, to});
+}
+
+// The longer side of a row or column of taps, and the shorter side of a large kernel, is the width.
+bool liesBetterTurned(const at::Tensor& kernels) {
+    return kernels.size(1) == 1 &&
+           (kernels.size(4) == 1 || kernels.size(4) > std::max<std::int64_t>(7, kernels.size(3)));
 }
 
 }  // namespace
 
 double groupedPenalty(const at::Tensor& kernels, std::int64_t stride, const at::Tensor& gradients) {
+    if (liesBetterTurned(kernels) && kernels.size(3) > 1)
+        return groupedPenalty(kernels.transpose(3, 4), stride,
+                              gradients.defined() ? gradients.transpose(3, 4) : gradients);
     return kernels.scalar_type() == at::kDouble ? run<double>(kernels, stride, gradients)
                                                 : run<float>(kernels, stride, gradients);
 }

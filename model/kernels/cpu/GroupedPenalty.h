@@ -5,9 +5,6 @@
 
 namespace isonet::model::cpu {
 
-// Bytes of a vector: of each number of scratch memory.
-inline constexpr std::int64_t groupedPenaltyBytes = 32;
-
 // As the function of the same name in GroupedPenalty.h, arguments checked.
 double groupedPenalty(const at::Tensor& kernels, std::int64_t stride, const at::Tensor& gradients);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "model/kernels/cuda/Launch.h"
 #include "model/kernels/cuda/SReLU.h"
 
 namespace isonet::model::cuda {
@@ -148,7 +149,7 @@ __global__ void __launch_bounds__(threads) backwardRowsKernel(const T* g, const 
     if (threadIdx.y == 0 && inside) {
         for (int j = 0; j < n; ++j) {
             Wide sum = 0;
-            for (int row = 0; row < blockDim.y; ++row)
+            for (unsigned row = 0; row < blockDim.y; ++row)
                 sum += all[(row * blockDim.x + threadIdx.x) * n + j];
             partial[static_cast<std::int64_t>(blockIdx.y) * layout.channels + channel + j] = sum;
         }
@@ -179,15 +180,14 @@ void forward(const void* y, const void* b, void* x, SReLULayout l, cudaStream_t 
     const std::int64_t work = std::max<std::int64_t>(1, elements / (packed ? n : 1));
     const auto blocks = static_cast<unsigned>(std::min<std::int64_t>((work + threads - 1) / threads, 1 << 16));
     if (!packed)
-        forwardKernel<T, 1, std::int64_t>
-            <<<blocks, threads, 0, stream>>>(in, offsets, out, elements, l.channels, l.inner);
+        launch(forwardKernel<T, 1, std::int64_t>, blocks, threads, stream, in, offsets, out, elements, l.channels,
+               l.inner);
     else if (elements < (std::int64_t{1} << 30))  // the grid-stride step must not overflow
-        forwardKernel<T, n, std::uint32_t><<<blocks, threads, 0, stream>>>(
-            in, offsets, out, static_cast<std::uint32_t>(elements), static_cast<std::uint32_t>(l.channels),
-            static_cast<std::uint32_t>(l.inner));
+        launch(forwardKernel<T, n, std::uint32_t>, blocks, threads, stream, in, offsets, out, elements, l.channels,
+               l.inner);
     else
-        forwardKernel<T, n, std::int64_t>
-            <<<blocks, threads, 0, stream>>>(in, offsets, out, elements, l.channels, l.inner);
+        launch(forwardKernel<T, n, std::int64_t>, blocks, threads, stream, in, offsets, out, elements, l.channels,
+               l.inner);
 }
 
 template <typename T, int n>
@@ -197,10 +197,10 @@ void backward(const T* g, const T* x, const T* b, T* dy, typename Format<T>::Wid
         const dim3 block = rowsBlock<n>(l.channels);
         const std::int64_t covered = static_cast<std::int64_t>(block.x) * n;
         const dim3 grid(static_cast<unsigned>((l.channels + covered - 1) / covered), static_cast<unsigned>(splits));
-        backwardRowsKernel<T, n><<<grid, block, 0, stream>>>(g, x, b, dy, partial, l);
+        launch(backwardRowsKernel<T, n>, grid, block, stream, g, x, b, dy, partial, l);
     } else {
         const dim3 grid(static_cast<unsigned>(l.channels), static_cast<unsigned>(splits));
-        backwardRunsKernel<T, n><<<grid, threads, 0, stream>>>(g, x, b, dy, partial, l);
+        launch(backwardRunsKernel<T, n>, grid, threads, stream, g, x, b, dy, partial, l);
     }
 }
 

@@ -1,5 +1,5 @@
 // SReLU's kernels on raw device memory, without torch headers so that nvcc compiles fast. Layout and meaning as in
-// SReLUMath.h and SReLUKernel.h; launched on `stream` of the current device. The launch is not checked here.
+// SReLUMath.h and SReLUKernel.h; launched on `stream` of the current device (Launch.h).
 #pragma once
 
 #include <cuda_runtime_api.h>

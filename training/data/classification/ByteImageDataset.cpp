@@ -41,11 +41,12 @@ ByteImageDataset::ByteImageDataset(std::shared_ptr<const ByteImages> images, Pla
                         std::to_string(from.width) + " or more.");
     if (placement_.cropPadding < 0)
         throw DataError("data.crop_padding is " + std::to_string(placement_.cropPadding) + "; accepted: 0 or more.");
+    pixels_.shape = from;
     for (std::size_t channel = 0; channel < static_cast<std::size_t>(from.channels); ++channel) {
         const float mean = images_->mean.at(channel);
         const float deviation = images_->deviation.at(channel);
         for (int byte = 0; byte < 256; ++byte)
-            values_.push_back((static_cast<float>(byte) / 255.0f - mean) / deviation);
+            pixels_.values.push_back((static_cast<float>(byte) / 255.0f - mean) / deviation);
     }
 }
 
@@ -61,12 +62,23 @@ int ByteImageDataset::label(std::int64_t index) const {
     return images_->labels[static_cast<std::size_t>(position(index))];
 }
 
+const std::uint8_t* ByteImageDataset::bytesOf(std::int64_t index) const {
+    const ImageShape& shape = images_->shape;
+    return images_->pixels.data() + position(index) * shape.channels * shape.height * shape.width;
+}
+
+Placed ByteImageDataset::loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const {
+    const ImageShape& shape = images_->shape;
+    std::copy_n(bytesOf(index), std::ptrdiff_t{shape.channels} * shape.height * shape.width, out);
+    return placed(shape, placement_, draw);
+}
+
 void ByteImageDataset::load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const {
     const ImageShape& from = images_->shape;
     const ImageShape& to = placement_.canvas;
     const Placed place = placed(from, placement_, draw);
     const std::ptrdiff_t area = std::ptrdiff_t{from.height} * from.width;
-    const std::uint8_t* image = images_->pixels.data() + position(index) * from.channels * area;
+    const std::uint8_t* image = bytesOf(index);
     // Output strides between pixels and between channels; a mirrored row is written from its end.
     const std::ptrdiff_t step = order == PixelOrder::Planes ? 1 : to.channels;
     const std::ptrdiff_t plane = order == PixelOrder::Planes ? std::ptrdiff_t{to.height} * to.width : 1;
@@ -75,7 +87,7 @@ void ByteImageDataset::load(std::int64_t index, std::uint64_t draw, PixelOrder o
     const int last = std::clamp(place.left + from.width, first, to.width);
     for (int channel = 0; channel < to.channels; ++channel) {
         const int source = from.channels == 1 ? 0 : channel;
-        const float* value = values_.data() + std::size_t{256} * static_cast<std::size_t>(source);
+        const float* value = pixels_.values.data() + std::size_t{256} * static_cast<std::size_t>(source);
         for (int y = 0; y < to.height; ++y) {
             float* pixel = out + channel * plane + step * to.width * y + (place.mirror ? step * (to.width - 1) : 0);
             const int row = y - place.top;

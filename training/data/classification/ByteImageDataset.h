@@ -38,13 +38,17 @@ public:
     ImageShape shape() const override { return placement_.canvas; }
     int label(std::int64_t index) const override;
     void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override;
+    bool inMemory() const override { return true; }
+    const BytePixels* bytePixels() const override { return &pixels_; }
+    Placed loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const override;
 
 private:
     std::int64_t position(std::int64_t index) const;
+    const std::uint8_t* bytesOf(std::int64_t index) const;
     std::shared_ptr<const ByteImages> images_;
     Placement placement_;
     std::vector<std::int64_t> chosen_;
-    std::vector<float> values_;  // channels x 256: the normalized value of each byte
+    BytePixels pixels_;
 };
 
 // The training and test parts for a configuration. Throws DataError: model.classes or the input shape does not fit.

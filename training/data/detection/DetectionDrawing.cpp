@@ -4,11 +4,10 @@
 #include <cmath>
 #include <cstdio>
 #include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "model/base/DataError.h"
 #include "training/data/images/ImageDecoder.h"
+#include "training/data/images/ImageWriter.h"
 
 namespace isonet::training {
 namespace {
@@ -85,14 +84,7 @@ void drawDetections(const std::filesystem::path& image, const std::vector<coco::
             detection->category < names.size() ? names[detection->category] : std::to_string(detection->category);
         label(canvas, place, name + score, color);
     }
-    bool written = false;
-    try {
-        written = cv::imwrite(out.string(), canvas);
-    } catch (const cv::Exception& error) {
-        throw DataError(out.string() + " cannot be written: " + error.err);
-    }
-    if (!written)
-        throw DataError(out.string() + " cannot be written. Check that the folder exists and the disk is not full.");
+    writeImageFile(out, {canvas.data, static_cast<std::ptrdiff_t>(canvas.step[0]), canvas.cols, canvas.rows, 3});
 }
 
 }  // namespace isonet::training

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "model/base/BackgroundThread.h"
+#include "training/data/images/WorkerDevice.h"
+
 namespace isonet::training {
 
-DetectionLoader::DetectionLoader(std::shared_ptr<const DetectionDataset> dataset, int workers)
-    : dataset_(std::move(dataset)), ahead_(std::max(1, workers) + 1) {
+DetectionLoader::DetectionLoader(std::shared_ptr<const DetectionDataset> dataset, int workers, const at::Device& device,
+                                 Join join)
+    : dataset_(std::move(dataset)), ahead_(std::max(1, workers) + 1), device_(device), join_(std::move(join)) {
     for (int i = 0; i < std::max(1, workers); ++i)
         workers_.emplace_back([this](std::stop_token stop) { work(stop); });
 }
@@ -30,6 +34,16 @@ void DetectionLoader::start(Plan plan, std::int64_t first, std::int64_t end) {
 }
 
 std::optional<std::vector<DetectionSample>> DetectionLoader::next() {
+    auto batch = take();
+    return batch ? std::optional(std::move(batch->samples)) : std::nullopt;
+}
+
+std::optional<std::vector<at::Tensor>> DetectionLoader::nextJoined() {
+    auto batch = take();
+    return batch ? std::optional(std::move(batch->joined)) : std::nullopt;
+}
+
+std::optional<DetectionLoader::Prepared> DetectionLoader::take() {
     std::unique_lock lock(mutex_);
     if (delivered_ >= end_)
         return std::nullopt;
@@ -43,6 +57,8 @@ std::optional<std::vector<DetectionSample>> DetectionLoader::next() {
 }
 
 void DetectionLoader::work(std::stop_token stop) {
+    const WorkerDevice device(device_);
+    base::runInBackground();
     std::unique_lock lock(mutex_);
     for (;;) {
         const auto free = [this] { return opened_ < std::min(end_, delivered_ + ahead_) && errors_.empty(); };
@@ -52,10 +68,10 @@ void DetectionLoader::work(std::stop_token stop) {
         const std::uint64_t generation = generation_;
         const auto items = plan_(batch);
         lock.unlock();
-        std::vector<DetectionSample> samples;
+        Prepared result;
         std::exception_ptr error;
         try {
-            samples = loaded(items);
+            result = prepared(items);
         } catch (...) {
             error = std::current_exception();
         }
@@ -65,16 +81,18 @@ void DetectionLoader::work(std::stop_token stop) {
         if (error)
             errors_[batch] = error;
         else
-            ready_[batch] = std::move(samples);
+            ready_[batch] = std::move(result);
         changed_.notify_all();
     }
 }
 
-std::vector<DetectionSample> DetectionLoader::loaded(const std::vector<Item>& items) const {
+DetectionLoader::Prepared DetectionLoader::prepared(const std::vector<Item>& items) const {
     std::vector<DetectionSample> samples;
     for (const Item& item : items)
         samples.push_back(dataset_->load(item.image, item.mirrored));
-    return samples;
+    if (join_)
+        return {{}, join_(samples)};
+    return {std::move(samples), {}};
 }
 
 }  // namespace isonet::training

@@ -25,7 +25,12 @@ public:
     // The images of a batch; called for one batch after another under a lock.
     using Plan = std::function<std::vector<Item>(std::int64_t batch)>;
 
-    DetectionLoader(std::shared_ptr<const DetectionDataset> dataset, int workers);
+    // Joins the samples of a batch; called in the workers.
+    using Join = std::function<std::vector<at::Tensor>(const std::vector<DetectionSample>&)>;
+
+    // `device`: current in the workers (WorkerDevice.h). `join`: for nextJoined().
+    DetectionLoader(std::shared_ptr<const DetectionDataset> dataset, int workers, const at::Device& device = at::kCPU,
+                    Join join = {});
     ~DetectionLoader();
     DetectionLoader(const DetectionLoader&) = delete;
     DetectionLoader& operator=(const DetectionLoader&) = delete;
@@ -34,20 +39,29 @@ public:
     void start(Plan plan, std::int64_t first, std::int64_t end);
     // The next batch's samples, or nothing at the end. Rethrows a worker's exception (DataError).
     std::optional<std::vector<DetectionSample>> next();
+    // The same for a loader with `join`: what it made of the samples, which next() then no longer has.
+    std::optional<std::vector<at::Tensor>> nextJoined();
 
 private:
+    struct Prepared {
+        std::vector<DetectionSample> samples;  // without `join_`
+        std::vector<at::Tensor> joined;        // with it
+    };
+    std::optional<Prepared> take();
     void work(std::stop_token stop);
-    std::vector<DetectionSample> loaded(const std::vector<Item>& items) const;
+    Prepared prepared(const std::vector<Item>& items) const;
 
     const std::shared_ptr<const DetectionDataset> dataset_;
     const std::int64_t ahead_;  // batches ready or in progress
+    const at::Device device_;
+    const Join join_;
 
     std::mutex mutex_;  // guards the members below
     std::condition_variable_any changed_;
     Plan plan_;
     std::uint64_t generation_ = 0;
     std::int64_t opened_ = 0, delivered_ = 0, end_ = 0;
-    std::map<std::int64_t, std::vector<DetectionSample>> ready_;
+    std::map<std::int64_t, Prepared> ready_;
     std::map<std::int64_t, std::exception_ptr> errors_;
 
     std::vector<std::jthread> workers_;  // last: they use the members above

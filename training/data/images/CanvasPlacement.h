@@ -13,11 +13,6 @@ struct Placement {
     bool flip = false;    // random horizontal flip
 };
 
-// Canvas row y shows image row y - top, columns likewise; then the whole canvas is mirrored if `mirror`.
-struct Placed {
-    int top = 0, left = 0;
-    bool mirror = false;
-};
 // `draw` 0: centered and not mirrored.
 Placed placed(const ImageShape& image, const Placement& placement, std::uint64_t draw);
 

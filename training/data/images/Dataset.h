@@ -17,6 +17,19 @@ struct ImageShape {
 // Memory layout of an image: channels x height x width, or height x width x channels (a channels-last tensor).
 enum class PixelOrder { Planes, Interleaved };
 
+// Where an image lies on the network's input: canvas row y shows image row y - top, columns likewise; then the whole
+// canvas is mirrored if `mirror`.
+struct Placed {
+    int top = 0, left = 0;
+    bool mirror = false;
+};
+
+// Images that are bytes until they are normalized.
+struct BytePixels {
+    ImageShape shape;           // of an image before it is placed; one channel may fill several
+    std::vector<float> values;  // channels x 256: the normalized value of each byte
+};
+
 class Dataset {
 public:
     virtual ~Dataset() = default;
@@ -29,6 +42,16 @@ public:
     // augmentation (crop, flip); 0: the evaluation image without augmentation. Throws ImageError if the image cannot be
     // decoded.
     virtual void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const = 0;
+
+    // Whether an image takes a few microseconds to load: a thread then prepares a whole batch at a time.
+    virtual bool inMemory() const { return false; }
+
+    // Null if an image is not made of bytes. Otherwise load() writes what placing and normalizing the bytes of
+    // loadBytes() gives (model/kernels/ImageInput.h), bit for bit, and loaders hand over the bytes: a quarter of the
+    // memory.
+    virtual const BytePixels* bytePixels() const { return nullptr; }
+    // Writes bytePixels()->shape bytes, one channel after another. Errors and `draw` as above.
+    virtual Placed loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const;
 
     // The images that loaders skipped.
     CorruptImageLog& corruptImages() const { return corruptImages_; }

@@ -9,14 +9,22 @@
 #include <cctype>
 #include <cerrno>
 #include <cstring>
-#include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <string_view>
+
+#ifndef ISONET_NO_IMGCODECS
+#include "training/data/images/OpenCvFormats.h"
+#endif
+#include "training/data/images/PngReader.h"
+#include "training/data/images/WebPReader.h"
 
 namespace isonet::training {
 namespace {
 
+#ifndef ISONET_NO_IMGCODECS
 constexpr std::array<std::string_view, 5> endings{"jpg", "jpeg", "png", "bmp", "webp"};
+#else
+constexpr std::array<std::string_view, 4> endings{"jpg", "jpeg", "png", "webp"};
+#endif
 constexpr std::size_t largestFile = std::size_t{1} << 30;
 
 class Descriptor {
@@ -64,25 +72,27 @@ void readImageFile(const std::filesystem::path& file, std::vector<std::uint8_t>&
 
 DecodedPart decodeImage(std::span<const std::uint8_t> bytes, const ImageHeader& header, const PixelBox& part, bool gray,
                         int denominator, const std::string& name) {
-    thread_local cv::Mat pixels;
     if (!header.complete)
         throw ImageError(name + " is truncated: its end is missing");
     if (header.format == ImageHeader::Format::Jpeg)
         return readJpegPart(bytes, part, gray, denominator, name);
-    pixels.release();  // imdecode leaves the previous content if it finds no decoder
-    const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::uint8_t*>(bytes.data()));
-    const int flags = cv::IMREAD_IGNORE_ORIENTATION | (gray ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
-    try {
-        cv::imdecode(file, flags, &pixels);
-    } catch (const cv::Exception& error) {
-        throw ImageError(name + " cannot be decoded: " + error.err);
-    }
-    if (pixels.empty())
-        throw ImageError(
-            name + " cannot be decoded: " +
-            (header.format == ImageHeader::Format::Unknown ? "unknown image format" : "its data is corrupt"));
-    return {
-        {pixels.data, static_cast<std::ptrdiff_t>(pixels.step[0]), pixels.cols, pixels.rows, pixels.channels()}, 0, 0};
+    if (header.format == ImageHeader::Format::Png)
+        return readPng(bytes, gray, name);
+    if (header.format == ImageHeader::Format::WebP)
+        return readWebP(bytes, gray, name);
+#ifndef ISONET_NO_IMGCODECS
+    return decodeWithOpenCv(bytes, header, gray, name);
+#else
+    throw ImageError(unreadFormat(bytes, name));
+#endif
+}
+
+std::string unreadFormat(std::span<const std::uint8_t> bytes, const std::string& name) {
+    const std::string_view format = formatName(bytes);
+    if (format.empty())
+        return name + " cannot be decoded: unknown image format";
+    return name + " is a " + std::string(format) +
+           " image; this build reads JPEG, PNG and WebP. Convert it, or build with ISONET_IMGCODECS=ON.";
 }
 
 bool isImageName(std::string_view fileName) {

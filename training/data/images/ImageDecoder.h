@@ -1,5 +1,5 @@
-// Decodes image files to 8-bit pixels: JPEG with libjpeg-turbo (JpegReader.h), PNG, BMP and WebP with OpenCV, without
-// transparency.
+// Decodes image files to 8-bit pixels without transparency: JPEG with libjpeg-turbo (JpegReader.h), PNG with libpng,
+// WebP with libwebp, BMP and others with OpenCV where the build has it (OpenCvFormats.h).
 #pragma once
 
 #include <cstdint>
@@ -29,8 +29,11 @@ void readImageFile(const std::filesystem::path& file, std::vector<std::uint8_t>&
 DecodedPart decodeImage(std::span<const std::uint8_t> bytes, const ImageHeader& header, const PixelBox& part, bool gray,
                         int denominator, const std::string& name);
 
+// The message about a file in a format that the build cannot read; it names the format.
+std::string unreadFormat(std::span<const std::uint8_t> bytes, const std::string& name);
+
 // Whether a file name has the extension of a supported format, ignoring case.
 bool isImageName(std::string_view fileName);
-std::string imageEndings();  // for messages: "jpg, jpeg, png, bmp, webp"
+std::string imageEndings();  // for messages: "jpg, jpeg, png, bmp, webp"; bmp only with OpenCV
 
 }  // namespace isonet::training

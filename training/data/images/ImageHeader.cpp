@@ -143,6 +143,29 @@ ImageHeader readImageHeader(Bytes bytes) {
     return header;
 }
 
+std::string_view formatName(Bytes bytes) {
+    using namespace std::string_view_literals;
+    struct Signature {
+        std::string_view name, text;
+        std::size_t at;
+    };
+    static constexpr std::array signatures{Signature{"JPEG", "\xff\xd8\xff"sv, 0},
+                                           Signature{"PNG", "\x89PNG\r\n\x1a\n"sv, 0},
+                                           Signature{"WebP", "WEBP"sv, 8},
+                                           Signature{"BMP", "BM"sv, 0},
+                                           Signature{"GIF", "GIF8"sv, 0},
+                                           Signature{"TIFF", "II*\0"sv, 0},
+                                           Signature{"TIFF", "MM\0*"sv, 0},
+                                           Signature{"JPEG 2000", "\0\0\0\x0cjP  "sv, 0},
+                                           Signature{"AVIF", "ftypavif"sv, 4},
+                                           Signature{"HEIF", "ftypheic"sv, 4},
+                                           Signature{"OpenEXR", "\x76\x2f\x31\x01"sv, 0}};
+    for (const auto& [name, text, at] : signatures)
+        if (startsWith(bytes, text, at))
+            return name;
+    return {};
+}
+
 Turn turnOf(int orientation) {
     switch (orientation) {
         case 2:

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace isonet::training {
 
@@ -17,6 +18,9 @@ struct ImageHeader {
 
 // Never fails: unknown values keep their defaults.
 ImageHeader readImageHeader(std::span<const std::uint8_t> bytes);
+
+// The format's name by its signature, also of formats that are not read ("TIFF", "GIF"); empty if unknown.
+std::string_view formatName(std::span<const std::uint8_t> bytes);
 
 // Maps coordinates of the displayed image to the stored one of w x h: first transposed, then mirrored (x = w - x,
 // y = h - y).

@@ -8,32 +8,15 @@
 #include <jpeglib.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "training/data/images/ImageDecoder.h"
+#include "training/data/images/PixelBuffer.h"
 
 namespace isonet::training {
 namespace {
 
 constexpr std::int64_t mostPixels = std::int64_t{1} << 29;
-constexpr std::size_t mostKept = std::size_t{64} << 20;  // bytes of pixels that a thread keeps allocated
-constexpr int margin = 2;                                // pixels: chroma is interpolated across the edge of the part
-
-// Uninitialized memory that only grows.
-class Buffer {
-public:
-    std::uint8_t* take(std::size_t size) {
-        if (size > capacity_ || capacity_ > mostKept) {
-            bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(size);
-            capacity_ = size;
-        }
-        return bytes_.get();
-    }
-
-private:
-    std::unique_ptr<std::uint8_t[]> bytes_;
-    std::size_t capacity_ = 0;
-};
+constexpr int margin = 2;  // pixels: chroma is interpolated across the edge of the part
 
 // libjpeg reports errors through a callback that must not return. Each method below jumps back into itself and then
 // throws; there are no objects with destructors in between.
@@ -146,7 +129,7 @@ void cmykToColors(const std::uint8_t* in, std::size_t count, bool gray, std::uin
 
 DecodedPart readJpegPart(std::span<const std::uint8_t> bytes, const PixelBox& part, bool gray, int denominator,
                          const std::string& name) {
-    thread_local Buffer buffer, colors;
+    thread_local PixelBuffer buffer, colors;
     Decompressor reader(bytes, name);
     reader.begin(gray, denominator, part);
     std::uint8_t* pixels = buffer.take(reader.rowBytes() * reader.rows());

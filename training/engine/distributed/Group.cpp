@@ -5,6 +5,8 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -18,6 +20,7 @@
 #include <torch/csrc/distributed/c10d/reducer.hpp>
 
 #include "training/engine/distributed/NcclPlugin.h"
+#include "training/engine/distributed/NcclSettings.h"
 #include "training/engine/distributed/Watch.h"
 
 namespace isonet::distributed {
@@ -71,7 +74,7 @@ void rendezvous(c10d::Store& store, const Launch& launch, const Timeouts& timeou
 }
 
 c10::intrusive_ptr<c10d::Backend> makeGloo(const c10::intrusive_ptr<c10d::Store>& store, const Launch& launch,
-                                           const char* name) {
+                                           const std::string& name) {
     auto options = c10d::ProcessGroupGloo::Options::create(kCollective);
     // Network interface, with the variable of PyTorch; for hosts whose name resolves to another one.
     const char* interface = std::getenv("GLOO_SOCKET_IFNAME");
@@ -83,12 +86,32 @@ c10::intrusive_ptr<c10d::Backend> makeGloo(const c10::intrusive_ptr<c10d::Store>
                                                        launch.world, options);
 }
 
-c10::intrusive_ptr<c10d::Backend> makeNccl(const c10::intrusive_ptr<c10d::Store>& store, const Launch& launch) {
+c10::intrusive_ptr<c10d::Backend> makeNccl(const c10::intrusive_ptr<c10d::Store>& store, const Launch& launch,
+                                           const std::string& name) {
     const auto make = reinterpret_cast<NcclBackend>(dlsym(RTLD_DEFAULT, kNcclBackend));
     if (!make)
         throw RendezvousError("this build has no NCCL (the CUDA plug-in has no " + std::string(kNcclBackend) +
                               "). Train on the CPU (--device cpu), or build with CUDA.");
-    return make(c10::make_intrusive<c10d::PrefixStore>("nccl", store), launch.rank, launch.world, kCollective);
+    return make(c10::make_intrusive<c10d::PrefixStore>(name, store), launch.rank, launch.world, kCollective);
+}
+
+// For Watch: what torch's own thread has noted about the NCCL group.
+std::string failureOf(c10d::Backend& backend) {
+    const auto error = backend.getError();
+    return error == c10d::ErrorType::COMM_ERROR || error == c10d::ErrorType::TIMEOUT
+               ? "the communication between the GPUs has failed, though every process responds; "
+                 "NCCL_DEBUG=WARN in the environment makes NCCL print why"
+               : std::string();
+}
+
+// As torch reads its own switches.
+bool isSet(const char* name) {
+    const char* value = std::getenv(name);
+    if (!value)
+        return false;
+    std::string text = value;
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text == "1" || text == "y" || text == "yes" || text == "t" || text == "true";
 }
 
 class ReducerAverager : public GradientAverager {
@@ -135,8 +158,11 @@ public:
             tensors_ = c10::make_intrusive<c10d::ProcessGroup>(store_, launch_.rank, launch_.world);
             const bool nccl = device.is_cuda();
             const auto type = nccl ? c10d::ProcessGroup::BackendType::NCCL : c10d::ProcessGroup::BackendType::GLOO;
-            tensors_->setBackend(device.type(), type,
-                                 nccl ? makeNccl(store_, launch_) : makeGloo(store_, launch_, "tensors"));
+            // Of each group: the keys of an earlier one are still in the store.
+            const std::string name = (nccl ? "nccl/" : "tensors/") + std::to_string(attachments_++);
+            const auto backend = nccl ? makeNccl(store_, launch_, name) : makeGloo(store_, launch_, name);
+            watch_->probe(nccl ? std::function<std::string()>([backend] { return failureOf(*backend); }) : nullptr);
+            tensors_->setBackend(device.type(), type, backend);
             tensors_->setDefaultBackend(type);
             attached_ = device;
         });
@@ -146,6 +172,14 @@ public:
         const bool keeper = launch_.rank == 0 && !launch_.agentStore;
         const bool inOrder = std::uncaught_exceptions() == 0 && watch_->lost().empty();
         watch_.reset();
+        if (attached_ && attached_->is_cuda()) {
+            // After an error the group is not taken down: that waits for the GPU, whose work may never end, and the
+            // process ends anyway. Otherwise all collectives are done.
+            if (inOrder)
+                tensors_->abort();
+            else
+                static_cast<void>(tensors_.release());
+        }
         if (!keeper)
             return;
         // The host of the store leaves last: the others still have to sign off, or to read the error.
@@ -185,6 +219,16 @@ public:
         return averager;
     }
 
+    std::string captureObstacle() const override {
+        if (!attached_ || !attached_->is_cuda())
+            return "the ranks communicate through Gloo, which a CUDA graph cannot contain";
+        for (const char* name : {"TORCH_NCCL_BLOCKING_WAIT", "NCCL_BLOCKING_WAIT"})
+            if (isSet(name))
+                return std::string(name) + " is set: each collective waits on the host, which a CUDA graph cannot " +
+                       "contain. Unset it";
+        return {};
+    }
+
     unsigned agree(unsigned flags) override {
         std::vector<at::Tensor> bits{at::empty({8}, at::kByte)};
         auto* bit = bits[0].data_ptr<std::uint8_t>();
@@ -212,6 +256,25 @@ public:
             agreement_->broadcast(bytes)->wait();
         });
         return result;
+    }
+
+    std::vector<std::string> exchange(const std::string& mine) override {
+        std::vector<std::string> texts;
+        guarded([&] {
+            const std::string round = "said/" + std::to_string(exchanges_++) + "/";
+            store_->set(round + std::to_string(launch_.rank), std::vector<std::uint8_t>(mine.begin(), mine.end()));
+            for (int rank = 0; rank < launch_.world; ++rank) {
+                const std::string key = round + std::to_string(rank);
+                while (!store_->check({key})) {
+                    if (const std::string lost = watch_->lost(); !lost.empty())
+                        throw PeerError(lost);
+                    std::this_thread::sleep_for(milliseconds(20));
+                }
+                const auto said = store_->get(key);
+                texts.emplace_back(said.begin(), said.end());
+            }
+        });
+        return texts;
     }
 
     void fail(const std::string& message) noexcept override { watch_->fail(message); }
@@ -251,6 +314,7 @@ private:
     c10::intrusive_ptr<c10d::Backend> agreement_;
     c10::intrusive_ptr<c10d::ProcessGroup> tensors_;
     std::optional<at::Device> attached_;
+    int exchanges_ = 0, attachments_ = 0;  // so far
 };
 
 }  // namespace
@@ -262,6 +326,7 @@ bool Group::supported() {
 }
 
 std::unique_ptr<Group> Group::join(const Launch& launch, const Timeouts& timeouts) {
+    applyNcclSettings();
     try {
         return std::make_unique<TorchGroup>(launch, timeouts);
     } catch (const RendezvousError&) {

@@ -59,11 +59,16 @@ public:
     virtual void broadcast(const std::vector<at::Tensor>& tensors) = 0;  // from rank 0
     virtual std::unique_ptr<GradientAverager> averager(const std::vector<at::Tensor>& parameters) = 0;
 
+    // Why sum() and the averager cannot be part of a CUDA graph; empty if they can. After attach().
+    virtual std::string captureObstacle() const = 0;
+
     // Collective, on the CPU.
     virtual unsigned agree(unsigned flags) = 0;  // bitwise or over all ranks; lowest eight bits
     bool any(bool mine) { return agree(mine ? 1 : 0) != 0; }
     virtual std::string broadcastText(const std::string&) = 0;  // from rank 0; any bytes
     void barrier() { agree(0); }
+    // The texts of all ranks, in their order; any bytes. Through the store.
+    virtual std::vector<std::string> exchange(const std::string& mine) = 0;
 
     // Reports to the others that this rank exits, and why; they throw PeerError. Only the first report counts.
     virtual void fail(const std::string& message) noexcept = 0;

@@ -4,11 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <stdexcept>
-#include <thread>
+#include <array>
 
 #include "model/base/AtomicFile.h"
+#include "model/base/Cores.h"
 #include "model/kernels/CudaPlugin.h"
+#include "training/engine/distributed/DeviceAgreement.h"
 
 namespace isonet::distributed {
 namespace {
@@ -17,20 +18,22 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 36;
 
 }  // namespace
 
-std::string localDevice(const std::string& requested, const Launch& launch) {
-    const std::string device = model::resolveDevice(requested);
-    if (!device.starts_with("cuda")) {
-        if (!environmentVariable("OMP_NUM_THREADS"))
-            at::set_num_threads(
-                std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / std::max(1, launch.localWorld)));
-        return device;
+std::string localDevice(const std::string& requested, Group& group) {
+    const Launch& launch = group.launch();
+    std::array<char, 256> host{};
+    ::gethostname(host.data(), host.size() - 1);
+    RankDevices mine{requested, host.data(), launch.localRank, {}, {}};
+    if (requested != "cpu") {
+        mine.gpus = model::deviceIdentities();
+        mine.reason = mine.gpus.empty() ? model::cudaStatus() : "";
     }
-    const std::string mine = "cuda:" + std::to_string(launch.localRank);
-    if (requested.find(':') != std::string::npos && requested != mine)
-        throw std::invalid_argument("'" + requested + "' cannot be used with " + std::to_string(launch.world) +
-                                    " processes: each takes the GPU of its local rank, here " + mine +
-                                    "; accepted: auto, cpu, cuda");
-    return model::resolveDevice(mine);
+    std::vector<RankDevices> ranks;
+    for (const auto& text : group.exchange(toText(mine)))
+        ranks.push_back(rankDevices(text));
+    const std::string device = agreedDevice(launch.rank, ranks);
+    if (device == "cpu" && !environmentVariable("OMP_NUM_THREADS"))
+        at::set_num_threads(std::max(1, base::availableCores() / std::max(1, launch.localWorld)));
+    return model::resolveDevice(device);
 }
 
 SharedFile::SharedFile(std::filesystem::path file, Group* group) : path_(std::move(file)) {

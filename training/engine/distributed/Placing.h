@@ -9,9 +9,11 @@
 
 namespace isonet::distributed {
 
-// Like model::resolveDevice(), but each process takes the GPU of its local rank: local rank 3 takes cuda:3. On the CPU
-// the processes of a machine divide its cores, unless OMP_NUM_THREADS is set. Throws std::invalid_argument.
-std::string localDevice(const std::string& requested, const Launch& launch);
+// Like model::resolveDevice(), but the ranks agree first (DeviceAgreement.h): all on the CPU, or each on a GPU that no
+// other uses. On the CPU the processes of a machine divide the cores they may use (base::availableCores()), unless
+// OMP_NUM_THREADS is set. Collective, and before Group::attach(), whose backend follows from it; throws
+// std::invalid_argument, the same on every rank, and PeerError.
+std::string localDevice(const std::string& requested, Group& group);
 
 // A file of the first rank that all ranks read. On the first rank and in a single process: the file itself. On the
 // other ranks: a copy in the temporary folder, removed with this object; no file if the first rank has none.

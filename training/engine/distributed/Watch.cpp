@@ -10,6 +10,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kBeat{1};
+constexpr std::chrono::seconds kPatience{3};  // beyond the silence after which a dead rank is named
 
 std::vector<std::uint8_t> bytes(const std::string& text) {
     return {text.begin(), text.end()};
@@ -71,6 +72,7 @@ void Watch::work(std::stop_token stop) {
             else if (!over && !stop.stop_requested()) {
                 beat();
                 check();
+                checkCommunication();
             }
         } catch (const std::exception& error) {
             // c10d errors end with a stack trace.
@@ -99,6 +101,25 @@ void Watch::check() {
         const std::string who = store_->check({"who/" + next}) ? " (" + text(store_->get("who/" + next)) + ")" : "";
         declare("rank " + next + " of " + std::to_string(world_) + who + " has not responded for " +
                 std::to_string(silence_.count()) + " seconds: the process, its machine or the network has failed");
+    }
+}
+
+void Watch::checkCommunication() {
+    std::function<std::string()> probe;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!lost_.empty())
+            return;
+        probe = communicationFailure_;
+    }
+    const std::string failure = probe ? probe() : std::string();
+    if (failure.empty()) {
+        failedAt_.reset();
+    } else if (!failedAt_) {
+        failedAt_ = Clock::now();
+    } else if (Clock::now() - *failedAt_ > silence_ + kPatience) {
+        declare("rank " + std::to_string(rank_) + " of " + std::to_string(world_) + " (" + hostAndProcess() +
+                "): " + failure);
     }
 }
 
@@ -134,6 +155,11 @@ void Watch::fail(const std::string& message) noexcept {
     } catch (const std::exception&) {
         // The others will notice the missing heartbeat.
     }
+}
+
+void Watch::probe(std::function<std::string()> failure) {
+    const std::lock_guard lock(mutex_);
+    communicationFailure_ = std::move(failure);
 }
 
 std::string Watch::lost() const {

@@ -5,18 +5,17 @@
 namespace isonet::training {
 
 StatusReporter::StatusReporter(telemetry::RunDirectory& directory, TrainingObserver& observer)
-    : directory_(directory), observer_(observer) {}
+    : directory_(directory), observer_(observer), writer_(directory) {}
 
 void StatusReporter::publish(bool now) {
     using namespace std::chrono_literals;
     const auto time = Clock::now();
     if (now || time - written_ >= 2s) {
         written_ = time;
-        try {
-            directory_.writeStatus(status);
-        } catch (const telemetry::StorageError&) {
-        } catch (const std::system_error&) {
-        }
+        if (now)
+            writer_.writeNow(status);
+        else
+            writer_.writeSoon(status);
     }
     // After the file, which an observer may read.
     if (now || time - observed_ >= 200ms) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "training/engine/loop/StatusWriter.h"
 #include "training/measurement/TrainingObserver.h"
 #include "training/telemetry/RunDirectory.h"
 
@@ -16,7 +17,8 @@ public:
 
     telemetry::RunStatus status;  // current; sent by publish()
 
-    // To the observer at most five times a second, to status.json every two seconds; `now`: to both immediately.
+    // To the observer at most five times a second, to status.json every two seconds, written on another thread;
+    // `now`: to both before it returns.
     void publish(bool now = false);
     void state(telemetry::RunState state, const std::string& message = {});  // changes and publishes immediately
     void message(const std::string& line);                                   // log.txt and the observer
@@ -26,6 +28,7 @@ private:
     using Clock = std::chrono::steady_clock;
     telemetry::RunDirectory& directory_;
     TrainingObserver& observer_;
+    StatusWriter writer_;
     Clock::time_point observed_{}, written_{};
 };
 

@@ -1,6 +1,8 @@
 #include "training/engine/loop/StepClock.h"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace isonet::training {
 namespace {
@@ -12,6 +14,7 @@ constexpr double memorySeconds = 10;
 void StepClock::start(Clock::time_point now) {
     last_ = now;
     running_ = true;
+    waiting_ = 0;
 }
 
 void StepClock::step(std::int64_t images, Clock::time_point now) {
@@ -19,6 +22,7 @@ void StepClock::step(std::int64_t images, Clock::time_point now) {
         return;
     const double seconds = std::chrono::duration<double>(now - last_).count();
     last_ = now;
+    const double waiting = std::min(std::exchange(waiting_, 0.0), seconds);
     if (!warm_) {
         warm_ = true;
         return;
@@ -27,6 +31,7 @@ void StepClock::step(std::int64_t images, Clock::time_point now) {
     images_ = images_ * keep + static_cast<double>(images);
     seconds_ = seconds_ * keep + seconds;
     steps_ = steps_ * keep + 1;
+    waited_ = waited_ * keep + waiting;
 }
 
 void StepClock::stop(Clock::time_point) {
@@ -39,6 +44,14 @@ double StepClock::imagesPerSecond() const {
 
 double StepClock::secondsPerStep() const {
     return steps_ > 0 ? seconds_ / steps_ : 0;
+}
+
+double StepClock::dataWaitPerStep() const {
+    return steps_ > 0 ? waited_ / steps_ : 0;
+}
+
+double StepClock::dataWaitShare() const {
+    return seconds_ > 0 ? waited_ / seconds_ : 0;
 }
 
 double StepClock::secondsLeft(std::int64_t steps, std::int64_t evaluations, std::int64_t evaluationImages) const {

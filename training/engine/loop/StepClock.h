@@ -1,4 +1,5 @@
-// Speed and remaining time of a run. Counts only the time between start() and stop(), without pauses and evaluations.
+// Speed and remaining time of a run, and how long it waits for its images. Counts only the time between start() and
+// stop(), without pauses and evaluations.
 #pragma once
 
 #include <chrono>
@@ -13,9 +14,15 @@ public:
     void start(Clock::time_point now = Clock::now());
     void step(std::int64_t images, Clock::time_point now = Clock::now());
     void stop(Clock::time_point now = Clock::now());
+    // Seconds for which the training thread waited for a batch of the next step.
+    void waited(double seconds) { waiting_ += seconds; }
 
     double imagesPerSecond() const;  // average of about the last ten seconds; 0 before the second step
     double secondsPerStep() const;
+    // Averages of the same time. While a step waits for its batch, nothing new is queued on the device: a GPU may still
+    // work off earlier steps, but over many steps a share near 1 means that the images are the bound.
+    double dataWaitPerStep() const;  // seconds; 0 before the second step
+    double dataWaitShare() const;    // of the time of the steps, 0 to 1
     void evaluationTook(double seconds) { evaluationSeconds_ = seconds; }
     // For the given numbers of steps and evaluations; -1: unknown.
     double secondsLeft(std::int64_t steps, std::int64_t evaluations, std::int64_t evaluationImages) const;
@@ -25,6 +32,7 @@ private:
     bool running_ = false;
     bool warm_ = false;                            // skips the first step, with its allocations and benchmarking
     double images_ = 0, seconds_ = 0, steps_ = 0;  // exponentially decaying sums
+    double waiting_ = 0, waited_ = 0;              // seconds: since the last step, decaying sum
     double evaluationSeconds_ = -1;
 };
 

@@ -2,32 +2,56 @@
 
 #include <ATen/ATen.h>
 
+#include <exception>
+
 namespace isonet::training {
 namespace {
 
 // Libraries select algorithms and allocate workspaces in the first steps. Source: "CUDA Graphs" in the PyTorch
-// documentation (3 to 11 steps).
-constexpr int warmUpSteps = 4;
+// documentation (3 to 11 steps; 11 with a gradient averager, which arranges its buckets and times its first 10).
+constexpr int warmUpSteps = 4, warmUpStepsOfGroup = 11;
+
+std::string firstLine(const std::exception& error) {
+    const auto* torchError = dynamic_cast<const c10::Error*>(&error);
+    const std::string text = torchError ? torchError->what_without_backtrace() : error.what();
+    return text.substr(0, text.find('\n'));
+}
 
 }  // namespace
 
-StepGraph::StepGraph(std::unique_ptr<model::DeviceGraph> graph, const at::Device& device, Compute compute)
+StepGraph::StepGraph(std::unique_ptr<model::DeviceGraph> graph, const at::Device& device, Compute compute,
+                     distributed::Group* group)
     : graph_(std::move(graph)),
       device_(device),
       compute_(std::move(compute)),
-      learningRate_(at::zeros({}, at::TensorOptions(at::kFloat).device(device))) {}
+      learningRate_(at::zeros({}, at::TensorOptions(at::kFloat).device(device))),
+      group_(group) {}
 
-void StepGraph::run(const std::vector<TaskBatch>& batches, double learningRate) {
+bool StepGraph::run(const std::vector<TaskBatch>& batches, double learningRate) {
     copyIn(batches, learningRate);
     const auto step = [this] { compute_(batches_, learningRate_); };
-    if (steps_ < warmUpSteps) {
+    const int before = group_ ? warmUpStepsOfGroup : warmUpSteps;
+    if (steps_ < before) {
         graph_->warmUp(step);
     } else {
-        if (steps_ == warmUpSteps)
-            graph_->capture(step);
+        if (steps_ == before && !capture(step))
+            return false;
         graph_->replay();
     }
     ++steps_;
+    return true;
+}
+
+bool StepGraph::capture(const std::function<void()>& step) {
+    try {
+        graph_->capture(step);
+    } catch (const std::exception& error) {
+        failure_ = firstLine(error);
+    }
+    // Recording a collective does not wait for the other ranks, so that all of them get here.
+    if (group_ && group_->any(!failure_.empty()) && failure_.empty())
+        failure_ = "another rank could not capture its step";
+    return failure_.empty();
 }
 
 void StepGraph::copyIn(const std::vector<TaskBatch>& batches, double learningRate) {

@@ -14,8 +14,11 @@
 #include "training/config/Validation.h"
 #include "training/engine/checkpoint/ConfigChanges.h"
 #include "training/engine/distributed/Placing.h"
+#include "training/engine/loop/StartedConfig.h"
 #include "training/engine/loop/TrainingLoop.h"
+#include "training/engine/runtime/AlgorithmSearch.h"
 #include "training/engine/runtime/DeviceError.h"
+#include "training/engine/runtime/DeviceMemory.h"
 #include "training/engine/runtime/Environment.h"
 #include "training/engine/runtime/HostTuning.h"
 #include "training/engine/runtime/OutOfMemory.h"
@@ -31,27 +34,25 @@ void checkConfig(const config::RunConfig& config) {
         throw config::ConfigError(problems);
 }
 
-std::string resolve(const std::string& requested, const distributed::Group* group) {
+std::string resolve(const std::string& requested, distributed::Group* group) {
     // For the CPU too: torch decides at its first use whether CUDA is available, and a later run of this process may
     // need it.
     model::loadCuda();
     try {
-        return group ? distributed::localDevice(requested, group->launch()) : model::resolveDevice(requested);
+        return group ? distributed::localDevice(requested, *group) : model::resolveDevice(requested);
     } catch (const std::invalid_argument& error) {
         throw config::ConfigError(std::vector<spec::Problem>{{"run.device", error.what()}});
     }
 }
 
-std::optional<TrainingState> savedState(const config::RunConfig& config, const telemetry::RunDirectory& directory,
-                                        StatusReporter& reporter, distributed::Group* group) {
+std::optional<TrainingState> savedState(const telemetry::RunDirectory& directory, distributed::Group* group) {
     // The first rank sends its checkpoint to the others, which need not share its file system.
     const distributed::SharedFile shared(directory.keeps() ? directory.checkpoint("latest") : "", group);
     const auto& file = shared.path();
     if (!std::filesystem::exists(file))
         return std::nullopt;
-    TrainingState saved;
     try {
-        saved = trainingStateOf(interop::readTorchFile(file), file.string());
+        return trainingStateOf(interop::readTorchFile(file), file.string());
     } catch (const interop::FormatError& error) {
         throw telemetry::StorageError(std::string(error.what()) +
                                       ". The run cannot be resumed from this file. Replace it with another "
@@ -59,13 +60,15 @@ std::optional<TrainingState> savedState(const config::RunConfig& config, const t
     } catch (const std::system_error& error) {
         throw telemetry::StorageError(file.string() + " cannot be read: " + error.code().message());
     }
+}
+
+void checkResumed(const TrainingState& saved, const config::RunConfig& config, StatusReporter& reporter) {
     const auto forbidden = changesThatForbidResuming(saved.config, config);
     if (!forbidden.empty())
         throw config::ConfigError(forbidden);
     reporter.message("Resuming from step " + std::to_string(saved.step) + ".");
     for (const auto& change : changesBetween(saved.config, config))
         reporter.message("Changed on resuming: " + change.text());
-    return saved;
 }
 
 // Updates config.yaml where the configuration differs from the stored one.
@@ -85,7 +88,7 @@ std::string storageMessage(const std::system_error& error) {
     return std::string(error.what()) + (full ? ". Free disk space, or choose another folder for the run." : ".");
 }
 
-TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory& directory, StatusReporter& reporter,
+TrainingResult trainOn(const config::RunConfig& given, telemetry::RunDirectory& directory, StatusReporter& reporter,
                        TrainingObserver& observer, TrainingControl& control, std::stop_token stop,
                        const std::string& device, const TaskFactory& makeTask, distributed::Group* group) {
     const at::Device place(device);
@@ -93,13 +96,18 @@ TrainingResult trainOn(const config::RunConfig& config, telemetry::RunDirectory&
     if (group)
         group->attach(place);
     const MemoryReuse memory;
-    applyPrecision(config.run.precision);
+    const DeviceMemory deviceMemory(place);
+    auto saved = savedState(directory, group);
+    const config::RunConfig config = startedConfig(given, saved ? &saved->config : nullptr, place, reporter, group);
+    const RunPrecision precision(config.run.precision, place);
+    const AlgorithmSearch search(!config::isDetection(config));
     if (config.run.cudaGraph && !place.is_cuda())
         throw config::ConfigError({{"run.cuda_graph", "cuda_graph is true, but the device is " + device +
                                                           "; accepted: false. A CUDA graph needs an NVIDIA GPU"}});
     torch::manual_seed(config.run.seed);
     const std::unique_ptr<Task> task = makeTask(config, place, group);
-    auto saved = savedState(config, directory, reporter, group);
+    if (saved)
+        checkResumed(*saved, config, reporter);
     keepConfig(config, directory);
     directory.writeEnvironment(environmentInfo(config, device));
     reporter.message("Training " + spec::networkName(config.model) + " on " + config.data.dataset + ": " +
@@ -144,6 +152,12 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         reporter.status.secondsLeft = -1;
         reporter.state(telemetry::RunState::Failed, message);
     };
+    const auto outOfMemory = [&](const MemoryShortage& shortage) {
+        const int world = group ? group->size() : 1;
+        const std::string message = outOfMemoryMessage(config, device, shortage, world);
+        failed(message);
+        return DeviceError(message, true, shortage.onHost ? 0 : batchThatFits(config, shortage, world));
+    };
     const distributed::LossReport loss(group, [&](const std::string& message) {
         telemetry::RunStatus last = reporter.status;
         last.state = telemetry::RunState::Failed;
@@ -166,16 +180,17 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         throw telemetry::StorageError(message);
     } catch (const c10::Error& error) {
         const std::string text = error.what_without_backtrace();
-        const bool memory = isOutOfMemory(error);
-        if (!memory)
+        if (!isOutOfMemory(error)) {
             throwLostPeer(group, failed);
-        const std::string message = memory ? outOfMemoryMessage(config, device, text) : text;
-        failed(message);
-        throw DeviceError(message, memory);
-    } catch (const std::bad_alloc& error) {
-        const std::string message = outOfMemoryMessage(config, device, error.what());
-        failed(message);
-        throw DeviceError(message, true);
+            const std::string message = deviceFailureMessage(device, text);
+            failed(message);
+            throw DeviceError(message, false);
+        }
+        throw outOfMemory(shortageIn(text));
+    } catch (const std::bad_alloc&) {
+        MemoryShortage shortage;
+        shortage.onHost = true;
+        throw outOfMemory(shortage);
     } catch (const std::exception& error) {
         if (!isOurs(error))
             throwLostPeer(group, failed);

@@ -5,8 +5,11 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <iterator>
 
+#include "model/base/Cores.h"
 #include "model/interop/StateDict.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/engine/loop/LiveChanges.h"
@@ -46,6 +49,7 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContex
       stepsPerEpoch_(context.task.batchesPerEpoch() / config.optimizer.accumulateBatches),
       readback_(context.device),
       recorder_(config, training_.measuredLayers(), context.task.trainingTags(), stepsPerEpoch_),
+      speed_(context.device.str(), config.data.workers, base::availableCores()),
       sink_(context.directory.path(), restartStep(context.directory, saved), context.observer),
       measurements_(context, training_.measuredLayers(), sink_),
       evaluations_(context, recorder_, sink_, clock_),
@@ -57,6 +61,7 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContex
         context_.group->broadcast(context_.task.module().parameters());
         context_.group->broadcast(context_.task.module().buffers());
     }
+    training_.onNotice([this](const std::string& line) { context_.reporter.message(line); });
     timer_.start(saved ? saved->seconds : 0);
     begin(saved.has_value());
 }
@@ -258,7 +263,9 @@ std::vector<TaskBatch> TrainingLoop::nextBatches() {
     std::vector<TaskBatch> batches;
     const auto count = static_cast<std::size_t>(config_.optimizer.accumulateBatches);
     while (batches.size() < count && position_ < stepsPerEpoch_) {  // a remainder of batches makes no update
+        const auto since = StepClock::Clock::now();
         auto batch = context_.task.next();
+        clock_.waited(std::chrono::duration<double>(StepClock::Clock::now() - since).count());
         if (!batch)
             return {};
         batches.push_back(std::move(*batch));
@@ -298,7 +305,12 @@ void TrainingLoop::step(const std::vector<TaskBatch>& batches) {
 
 bool TrainingLoop::record(bool wait) {
     for (const StepNumbers& numbers : readback_.take(wait)) {
-        sink_.write(recorder_.add(numbers, clock_.imagesPerSecond()));
+        auto records = recorder_.add(numbers, clock_.imagesPerSecond());
+        if (!records.empty())
+            std::ranges::move(speed_.records(numbers.step, clock_), std::back_inserter(records));
+        sink_.write(std::move(records));
+        if (const auto notice = speed_.notice(clock_, StepClock::Clock::now()))
+            context_.reporter.message(*notice);
         if (recorder_.divergence())
             return false;
     }

@@ -12,6 +12,7 @@
 #include "training/engine/loop/MeasurementSchedule.h"
 #include "training/engine/loop/RunStorage.h"
 #include "training/engine/loop/RunTimer.h"
+#include "training/engine/loop/SpeedRecorder.h"
 #include "training/engine/loop/StepClock.h"
 #include "training/engine/loop/StepReadback.h"
 #include "training/engine/loop/Trainer.h"
@@ -62,6 +63,7 @@ private:
     StepReadback readback_;
     ScalarRecorder recorder_;
     StepClock clock_;
+    SpeedRecorder speed_;
     RunTimer timer_;
     RecordSink sink_;
     MeasurementSchedule measurements_;  // after sink_, which it writes to

@@ -18,13 +18,6 @@ bool computesDeviations(const spec::PenaltySpec& spec) {
            spec.exclude.empty();
 }
 
-std::vector<at::Tensor> onDevice(const TaskBatch& batch, const at::Device& device) {
-    std::vector<at::Tensor> tensors;
-    for (const at::Tensor& tensor : batch.tensors)
-        tensors.push_back(tensor.to(device, /*non_blocking=*/true));
-    return tensors;
-}
-
 int rankOf(const distributed::Group* group) {
     return group ? group->rank() : 0;
 }
@@ -41,6 +34,11 @@ std::vector<at::Tensor> trained(Task& task) {
     return parameters;
 }
 
+std::string withoutGraph(const std::string& why) {
+    return "run.cuda_graph: the training step is not captured as a CUDA graph (" + why +
+           "). Training continues without one.";
+}
+
 }  // namespace
 
 TrainingStep::TrainingStep(Task& task, const config::RunConfig& config, const at::Device& device,
@@ -53,12 +51,17 @@ TrainingStep::TrainingStep(Task& task, const config::RunConfig& config, const at
       penalty_(config.penalty, task.network(), rankOf(group_), sizeOf(group_)),
       measuring_(measuringSpec(), task.network(), rankOf(group_), sizeOf(group_)),
       shared_(computesDeviations(config.penalty)),
-      averager_(group_ ? group_->averager(trained(task)) : nullptr),
       optimizer_(task.module(), config.optimizer, config.model.fixup),
-      scaler_(config.run.precision == config::Precision::Float16, device) {
+      scaler_(config.run.precision == config::Precision::Float16, device),
+      feed_(makeDeviceFeed(device)) {
     if (config.run.cudaGraph) {
         model::makeDeviceGraph(device);  // throws here instead of in the first step
-        useGraph([device] { return model::makeDeviceGraph(device); });
+        const std::string obstacle = group_ ? group_->captureObstacle() : std::string();
+        // Collective: all ranks capture, or none.
+        if (group_ && group_->any(!obstacle.empty()))
+            notice_ = withoutGraph(obstacle.empty() ? "another rank's environment does not allow it" : obstacle);
+        else
+            useGraph([device] { return model::makeDeviceGraph(device); });
     }
 }
 
@@ -72,38 +75,77 @@ void TrainingStep::setPenaltyCoefficient(double gamma) {
 void TrainingStep::useGraph(MakeGraph make) {
     makeGraph_ = std::move(make);
     graph_.reset();
+    if (makeGraph_)
+        averager_.reset();  // its nodes belong to the stream of the steps before
+}
+
+std::vector<TaskBatch> TrainingStep::onDevice(const std::vector<TaskBatch>& batches) {
+    DeviceBatches tensors;
+    for (const TaskBatch& batch : batches) {
+        tensors.push_back(batch.tensors);
+        for (std::size_t part = 0; part < batch.tensors.size(); ++part)
+            if (task_.readsOnHost(part))
+                tensors.back()[part] = at::Tensor();
+    }
+    tensors = feed_->copy(std::move(tensors));
+    std::vector<TaskBatch> given;
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        for (std::size_t part = 0; part < tensors[i].size(); ++part)
+            if (task_.readsOnHost(part))
+                tensors[i][part] = batches[i].tensors[part];
+        given.push_back({batches[i].images, std::move(tensors[i])});
+    }
+    return given;
 }
 
 StepResult TrainingStep::run(const std::vector<TaskBatch>& batches, double learningRate, bool measureDeviations) {
     TORCH_CHECK(!batches.empty(), "TrainingStep: no batches; expected at least one");
-    if (makeGraph_) {
-        // Deviations that come with the penalty are always computed, so that one graph suffices; others are not
-        // captured.
-        const bool measuredWithin = penaltyInLoss() && shared_;
-        if (!graph_)
-            graph_ = std::make_unique<StepGraph>(
-                makeGraph_(), device_, [this, measuredWithin](const DeviceBatches& inputs, const at::Tensor& rate) {
-                    graphResult_ = accumulate(inputs, measuredWithin);
-                    update(rate);
-                });
-        const at::Tensor apart = measureDeviations && !measuredWithin ? measuring_.measure() : at::Tensor();
-        graph_->run(batches, learningRate);
-        StepResult result = graphResult_;
-        if (!measureDeviations || apart.defined())
-            result.deviations = apart;
-        return result;
-    }
+    std::vector<TaskBatch> given = onDevice(batches);
+    if (makeGraph_)
+        if (std::optional<StepResult> result = runGraph(given, learningRate, measureDeviations)) {
+            feed_->used();
+            return *result;
+        }
+    if (!notice_.empty() && notify_)
+        notify_(std::exchange(notice_, {}));
     DeviceBatches tensors;
-    for (const TaskBatch& batch : batches)
-        for (auto& part : task_.passes(onDevice(batch, device_)))
+    for (TaskBatch& batch : given)
+        for (auto& part : task_.passes(std::move(batch.tensors)))
             tensors.push_back(std::move(part));
     StepResult result = accumulate(tensors, measureDeviations);
+    feed_->used();
     update(learningRate);
+    return result;
+}
+
+std::optional<StepResult> TrainingStep::runGraph(const std::vector<TaskBatch>& batches, double learningRate,
+                                                 bool measureDeviations) {
+    // Deviations that come with the penalty are always computed, so that one graph suffices; others are not captured.
+    const bool measuredWithin = penaltyInLoss() && shared_;
+    if (!graph_)
+        graph_ = std::make_unique<StepGraph>(
+            makeGraph_(), device_,
+            [this, measuredWithin](const DeviceBatches& inputs, const at::Tensor& rate) {
+                graphResult_ = accumulate(inputs, measuredWithin);
+                update(rate);
+            },
+            group_);
+    const at::Tensor apart = measureDeviations && !measuredWithin ? this->measureDeviations() : at::Tensor();
+    if (!graph_->run(batches, learningRate)) {
+        notice_ = withoutGraph(graph_->failure());
+        useGraph(nullptr);
+        return std::nullopt;
+    }
+    StepResult result = graphResult_;
+    if (!measureDeviations || apart.defined())
+        result.deviations = apart;
     return result;
 }
 
 StepResult TrainingStep::accumulate(const DeviceBatches& batches, bool measureDeviations) {
     optimizer_.clearGradients();
+    if (group_ && !averager_)
+        averager_ = group_->averager(trained(task_));
     StepResult result;
     result.passes = static_cast<std::int64_t>(batches.size());
     at::Tensor numbers, penalty;

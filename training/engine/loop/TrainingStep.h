@@ -4,8 +4,11 @@
 
 #include <torch/types.h>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "training/config/RunConfig.h"
@@ -13,6 +16,7 @@
 #include "training/engine/distributed/SharedPenalty.h"
 #include "training/engine/loop/StepGraph.h"
 #include "training/engine/optimizer/Sgd.h"
+#include "training/engine/runtime/DeviceFeed.h"
 #include "training/engine/runtime/Precision.h"
 #include "training/engine/tasks/Task.h"
 
@@ -46,11 +50,19 @@ public:
     Sgd& optimizer() { return optimizer_; }
     LossScaler& scaler() { return scaler_; }
 
-    // Captures and replays the steps from now on; nullptr: stops doing so.
+    // Captures and replays the steps from now on; nullptr: stops doing so. A step that cannot be captured is computed
+    // without a graph, like all later ones.
     using MakeGraph = std::function<std::unique_ptr<model::DeviceGraph>()>;
     void useGraph(MakeGraph make);
+    // Called by run() with a sentence if steps are computed without the graph that was asked for.
+    void onNotice(std::function<void(const std::string&)> call) { notify_ = std::move(call); }
 
 private:
+    // The batches with their tensors on the device, valid for this step and the next.
+    std::vector<TaskBatch> onDevice(const std::vector<TaskBatch>& batches);
+    // Runs the step through the graph; nullopt if it could not be captured, and nothing was computed.
+    std::optional<StepResult> runGraph(const std::vector<TaskBatch>& batches, double learningRate,
+                                       bool measureDeviations);
     // Accumulates the gradients of the loss; returns the measurements.
     StepResult accumulate(const DeviceBatches& batches, bool measureDeviations);
     // The loss plus gamma P. Sets `penalty` and `deviations`, detached, if they were computed.
@@ -71,12 +83,15 @@ private:
     distributed::SharedPenalty
         measuring_;  // the definition of the deviation: convolutional, own stride, every layer but the stem
     bool shared_;    // both compute the same values
-    std::unique_ptr<distributed::GradientAverager> averager_;
+    std::unique_ptr<distributed::GradientAverager> averager_;  // created at the first step, on that step's stream
     Sgd optimizer_;
     LossScaler scaler_;
+    std::unique_ptr<DeviceFeed> feed_;
     MakeGraph makeGraph_;
     std::unique_ptr<StepGraph> graph_;  // created at the first step, and again after a captured value changed
     StepResult graphResult_;
+    std::string notice_;  // not sent yet
+    std::function<void(const std::string&)> notify_;
 };
 
 }  // namespace isonet::training

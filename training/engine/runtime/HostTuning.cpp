@@ -1,5 +1,6 @@
 #include "training/engine/runtime/HostTuning.h"
 
+#include <ATen/Parallel.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,6 +11,8 @@
 #if defined(__GLIBC__)
 #include <malloc.h>
 #endif
+
+#include "model/base/Cores.h"
 
 namespace isonet::training {
 
@@ -23,6 +26,11 @@ void shortenThreadSpinning(char** arguments) {
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
     if (!failed)
         execv(program.c_str(), arguments);  // returns only on failure: then continue without it
+}
+
+void respectAvailableCores() {
+    if (const int cores = base::availableCores(); !getenv("OMP_NUM_THREADS") && cores < at::get_num_threads())
+        at::set_num_threads(cores);
 }
 
 MemoryReuse::MemoryReuse() {

@@ -10,6 +10,11 @@ namespace isonet::training {
 // machine, 19.6 s against 24.4 s next to one busy program. Call it first in main().
 void shortenThreadSpinning(char** arguments);
 
+// Lowers torch's number of threads to base::availableCores(), unless OMP_NUM_THREADS is set: torch knows the affinity
+// mask but not the quota of a container, where more threads than the quota are stopped for a part of every period while
+// the others wait for them. Call it in main(), before other threads use torch.
+void respectAvailableCores();
+
 // During its lifetime, memory of freed tensors stays in the process. By default glibc returns it to the system and
 // requests it again in each step, with a page fault for every 4 KiB, and merges small chunks whenever a tensor is
 // freed. The destructor returns the memory. No effect with other C libraries.

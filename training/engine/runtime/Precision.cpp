@@ -3,30 +3,36 @@
 #include <ATen/ATen.h>
 #include <ATen/autocast_mode.h>
 
+#include "training/config/AutomaticSettings.h"
+#include "training/engine/runtime/Machine.h"
+
 namespace isonet::training {
 
 using config::Precision;
 
-void applyPrecision(Precision precision) {
-    auto& context = at::globalContext();
-    const bool tf32 = precision == Precision::TF32;
-    context.setAllowTF32CuBLAS(tf32);
-    context.setAllowTF32CuDNN(tf32);
-    context.setBenchmarkCuDNN(true);
+Precision precisionOn(const at::Device& device, Precision precision) {
+    return precision == Precision::Automatic ? config::automaticPrecision(deviceTraits(device.str())).precision
+                                             : precision;
 }
 
-AutocastScope::AutocastScope(Precision precision, const at::Device& device)
-    : active_(precision == Precision::BFloat16 || precision == Precision::Float16), device_(device.type()) {
+RunPrecision::RunPrecision(Precision precision, const at::Device& device)
+    : tf32_(precision == Precision::TF32, device) {}
+
+PrecisionScope::PrecisionScope(Precision precision, const at::Device& device)
+    : precision_(precisionOn(device, precision)),
+      tf32_(precision_ == Precision::TF32, device),
+      active_(precision_ == Precision::BFloat16 || precision_ == Precision::Float16),
+      device_(device.type()) {
     if (!active_)
         return;
     wasEnabled_ = at::autocast::is_autocast_enabled(device_);
     previous_ = at::autocast::get_autocast_dtype(device_);
     at::autocast::set_autocast_enabled(device_, true);
-    at::autocast::set_autocast_dtype(device_, precision == Precision::BFloat16 ? at::kBFloat16 : at::kHalf);
+    at::autocast::set_autocast_dtype(device_, precision_ == Precision::BFloat16 ? at::kBFloat16 : at::kHalf);
     at::autocast::increment_nesting();
 }
 
-AutocastScope::~AutocastScope() {
+PrecisionScope::~PrecisionScope() {
     if (!active_)
         return;
     // The cache holds low-precision copies of the weights, which are stale after the next update.

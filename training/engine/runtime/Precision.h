@@ -1,29 +1,43 @@
 // The numeric precision of a run: float32, TF32 on matrix units, or autocast to bfloat16 or float16 with loss scaling.
-// Weights, gradients, momentum and the penalty stay float32 in all of them.
+// Weights, gradients, momentum and the penalty stay float32 in all of them. Everything that computes with a run's
+// network, in training or later, opens a PrecisionScope around its forward pass.
 #pragma once
 
 #include <torch/types.h>
 
 #include <vector>
 
+#include "model/kernels/TF32Scope.h"
 #include "training/config/RunConfig.h"
 
 namespace isonet::training {
 
-// Sets torch's process-wide flags: TF32 (off for float32 too, where cuDNN would enable it by default) and cuDNN
-// benchmarking.
-void applyPrecision(config::Precision precision);
+// The precision on a device: Automatic resolved (training/config/AutomaticSettings.h), others as they are.
+config::Precision precisionOn(const at::Device& device, config::Precision precision);
 
-// Enables torch's autocast on this thread during its lifetime; no effect for Float32 and TF32.
-class AutocastScope {
+// For the duration of a run, whose backward passes are outside of all forward scopes: TF32 is used if it is the run's
+// precision, and is off for the others, where cuDNN would enable it by default.
+class RunPrecision {
 public:
-    AutocastScope(config::Precision precision, const at::Device& device);
-    ~AutocastScope();
-    AutocastScope(const AutocastScope&) = delete;
-    AutocastScope& operator=(const AutocastScope&) = delete;
+    RunPrecision(config::Precision precision, const at::Device& device);
 
 private:
-    bool active_;
+    model::TF32Scope tf32_;
+};
+
+// During its lifetime, this thread computes in a precision: with torch's autocast for bfloat16 and float16, with TF32
+// only if it is the precision. A thread with a stricter scope forbids TF32 for all meanwhile (TF32Scope.h).
+class PrecisionScope {
+public:
+    PrecisionScope(config::Precision precision, const at::Device& device);
+    ~PrecisionScope();
+    PrecisionScope(const PrecisionScope&) = delete;
+    PrecisionScope& operator=(const PrecisionScope&) = delete;
+
+private:
+    config::Precision precision_;
+    model::TF32Scope tf32_;
+    bool active_;  // autocast
     at::DeviceType device_;
     bool wasEnabled_ = false;
     at::ScalarType previous_ = at::kFloat;

@@ -20,14 +20,16 @@ namespace {
 // A random stream of the run's seed, distinct from the loader's (Loader.cpp).
 constexpr std::uint64_t mixupStream = 3;
 
-LoaderOptions trainingOptions(const config::RunConfig& config, const at::Device& device,
+LoaderOptions trainingOptions(const config::RunConfig& config, const Dataset& data, const at::Device& device,
                               const distributed::Group* group) {
     return {.batchSize = config.run.batchSize,
             .seed = config.run.seed,
             .train = true,
-            .workers = config.data.workers,
+            .workers = Loader::workersFor(data, device, config.data.workers),
             .channelsLast = true,
+            .bytes = true,
             .pinned = device.is_cuda(),
+            .device = device,
             .rank = group ? group->rank() : 0,
             .world = group ? group->size() : 1};
 }
@@ -59,9 +61,10 @@ Classification::Classification(model::Network network, const config::RunConfig& 
       group_(group),
       imagesPerPass_(device.is_cpu() ? config::imagesPerPass(config, ownImages(config, group))
                                      : ownImages(config, group)),
-      data_(std::move(data)) {
+      data_(std::move(data)),
+      input_(data_.train ? NetworkInput(*data_.train, device) : NetworkInput()) {
     if (data_.train)
-        loader_ = std::make_unique<Loader>(data_.train, trainingOptions(config_, device_, group_));
+        loader_ = std::make_unique<Loader>(data_.train, trainingOptions(config_, *data_.train, device_, group_));
 }
 
 void Classification::startEpoch(std::int64_t epoch, std::int64_t firstBatch) {
@@ -83,19 +86,24 @@ std::optional<TaskBatch> Classification::next() {
         given.tensors.push_back(std::move(draw.partner));
         given.tensors.push_back(std::move(draw.share));
     }
+    if (batch->places.defined())
+        given.tensors.push_back(std::move(batch->places));
     return given;
 }
 
 TaskLoss Classification::loss(const std::vector<at::Tensor>& tensors) {
-    TORCH_CHECK(tensors.size() == 2 || tensors.size() == 4, "Classification: a batch of ", tensors.size(),
-                " tensors; expected {images, labels} or {images, labels, partner, share}");
-    const bool mixing = tensors.size() == 4;
-    at::Tensor images = tensors[0].contiguous(at::MemoryFormat::ChannelsLast);
+    const bool bytes = !tensors.empty() && tensors[0].scalar_type() == at::kByte;
+    const std::size_t others = tensors.size() - (bytes ? 1 : 0);  // without the places
+    TORCH_CHECK(
+        others == 2 || others == 4, "Classification: a batch of ", tensors.size(),
+        " tensors; expected {images, labels} or {images, labels, partner, share}, then places for uint8 images");
+    const bool mixing = others == 4;
+    at::Tensor images = input_.of(tensors[0], bytes ? tensors.back() : at::Tensor());
     if (mixing)
         images = mixed(images, tensors[2], tensors[3]);
     at::Tensor logits;
     {
-        const AutocastScope autocast(config_.run.precision, device_);
+        const PrecisionScope scope(config_.run.precision, device_);
         logits = network_->forward(std::move(images));
     }
     logits = logits.to(at::kFloat);

@@ -3,6 +3,7 @@
 
 #include "training/data/classification/Loader.h"
 #include "training/engine/tasks/Evaluation.h"
+#include "training/engine/tasks/NetworkInput.h"
 #include "training/engine/tasks/Task.h"
 
 namespace isonet::training {
@@ -10,7 +11,8 @@ namespace isonet::training {
 // Moves a network to a device with channels-last kernels, the fastest layout for convolutions.
 void placeNetwork(model::Network& network, const at::Device& device);
 
-// A batch for Classification::loss(): {images, labels}, with mixing {images, labels, partner (n) int64, share (1)}.
+// A batch for Classification::loss(): {images, labels}, with mixing {images, labels, partner (n) int64, share (1)};
+// then the places of images that come as bytes (Loader.h).
 class Classification : public Task {
 public:
     // The network must already be placed; it is shared, not copied. Without data there are no batches, only losses.
@@ -37,6 +39,7 @@ private:
     distributed::Group* const group_;  // null: single process
     const std::int64_t imagesPerPass_;
     const DatasetPair data_;
+    const NetworkInput input_;
     std::unique_ptr<Loader> loader_;
     std::int64_t epoch_ = 0;
 };

@@ -43,7 +43,8 @@ Detection::Detection(model::Detector detector, const config::RunConfig& config, 
       group_(group),
       data_(std::move(data)),
       sampler_(wideImages(*data_.train), config.run.batchSize, config.run.seed, config.detection.epochBatches),
-      loader_(data_.train, config.data.workers),
+      loader_(data_.train, config.data.workers, device,
+              [pinned = device.is_cuda()](const auto& samples) { return detectionBatch(samples, pinned); }),
       tags_{tags::lossObjectness, tags::lossProposalBox, tags::lossCategory, tags::lossBox} {
     if (detector_->spec().masks)
         tags_.push_back(tags::lossMask);
@@ -65,10 +66,15 @@ void Detection::startEpoch(std::int64_t epoch, std::int64_t firstBatch) {
 }
 
 std::optional<TaskBatch> Detection::next() {
-    const auto samples = loader_.next();
-    if (!samples)
+    auto tensors = loader_.nextJoined();
+    if (!tensors)
         return std::nullopt;
-    return detectionBatch(*samples, device_.is_cuda());
+    const std::int64_t images = tensors->at(Images).size(0);
+    return TaskBatch{images, std::move(*tensors)};
+}
+
+bool Detection::readsOnHost(std::size_t tensor) const {
+    return tensor == Sizes || tensor == Objects || tensor == CrowdCounts;
 }
 
 TaskLoss Detection::loss(const std::vector<at::Tensor>& tensors) {
@@ -90,7 +96,7 @@ TaskLoss Detection::loss(const std::vector<at::Tensor>& tensors) {
     }
     model::DetectionLosses losses;
     {
-        const AutocastScope autocast(config_.run.precision, device_);
+        const PrecisionScope scope(config_.run.precision, device_);
         losses = detector_->losses(tensors[Images].contiguous(at::MemoryFormat::ChannelsLast), sizes, truths);
     }
     std::vector<at::Tensor> parts{losses.objectness, losses.proposalBox, losses.category, losses.box};

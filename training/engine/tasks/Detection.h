@@ -25,6 +25,7 @@ public:
     std::int64_t batchesPerEpoch() const override { return sampler_.batchesPerEpoch(); }
     void startEpoch(std::int64_t epoch, std::int64_t firstBatch) override;
     std::optional<TaskBatch> next() override;
+    bool readsOnHost(std::size_t tensor) const override;
     TaskLoss loss(const std::vector<at::Tensor>& tensors) override;
     const std::vector<std::string>& trainingTags() const override { return tags_; }
     TaskEvaluation evaluate(std::stop_token stop, const std::function<void()>& progress) override;

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace isonet::training {
 namespace {
@@ -21,9 +22,25 @@ at::Tensor joined(const std::vector<DetectionSample>& samples, at::Tensor Detect
     return at::cat(parts);
 }
 
+// Copies (n, h, w) into the upper left corners of (n, H, W), and zeros into the rest.
+template <typename T>
+void copyPadded(const at::Tensor& whole, const at::Tensor& part) {
+    const at::Tensor from = part.contiguous();
+    const std::int64_t height = whole.size(1), width = whole.size(2), rows = from.size(1), columns = from.size(2);
+    const T* source = from.const_data_ptr<T>();
+    T* to = whole.mutable_data_ptr<T>();
+    for (std::int64_t plane = 0; plane < from.size(0); ++plane)
+        for (std::int64_t y = 0; y < height; ++y, to += width) {
+            const std::int64_t given = y < rows ? columns : 0;
+            std::copy_n(source, given, to);
+            std::fill(to + given, to + width, T{});
+            source += given;
+        }
+}
+
 }  // namespace
 
-TaskBatch detectionBatch(const std::vector<DetectionSample>& samples, bool pinned) {
+std::vector<at::Tensor> detectionBatch(const std::vector<DetectionSample>& samples, bool pinned) {
     std::int64_t height = 0, width = 0;
     std::vector<std::int64_t> sizes;
     for (const auto& sample : samples) {
@@ -32,31 +49,30 @@ TaskBatch detectionBatch(const std::vector<DetectionSample>& samples, bool pinne
         sizes.insert(sizes.end(), {sample.image.size(1), sample.image.size(2)});
     }
     const auto count = static_cast<std::int64_t>(samples.size());
-    const at::Tensor images = at::zeros({count, 3, height, width}, at::kFloat);
-    const auto corner = [](const at::Tensor& whole, const at::Tensor& part) {
-        return whole.slice(1, 0, part.size(1)).slice(2, 0, part.size(2));
-    };
-    for (std::int64_t i = 0; i < count; ++i) {
-        const at::Tensor& image = samples[static_cast<std::size_t>(i)].image;
-        corner(images[i], image).copy_(image);
-    }
-    TaskBatch batch{count,
-                    {images, at::tensor(sizes, at::kLong).view({-1, 2}), joined(samples, &DetectionSample::boxes),
-                     joined(samples, &DetectionSample::labels), counts(samples, &DetectionSample::boxes),
-                     joined(samples, &DetectionSample::crowds), counts(samples, &DetectionSample::crowds)}};
+    const auto memory = at::TensorOptions().pinned_memory(pinned);
+    const at::Tensor images = at::empty({count, 3, height, width}, memory.dtype(at::kFloat));
+    for (std::int64_t i = 0; i < count; ++i)
+        copyPadded<float>(images[i], samples[static_cast<std::size_t>(i)].image);
+    std::vector<at::Tensor> tensors{images,
+                                    at::tensor(sizes, at::kLong).view({-1, 2}),
+                                    joined(samples, &DetectionSample::boxes),
+                                    joined(samples, &DetectionSample::labels),
+                                    counts(samples, &DetectionSample::boxes),
+                                    joined(samples, &DetectionSample::crowds),
+                                    counts(samples, &DetectionSample::crowds)};
+    if (pinned)
+        for (const DetectionPart part : {Boxes, Labels, Crowds})
+            tensors[part] = tensors[part].pin_memory();
     if (samples.front().masks.defined()) {
-        const at::Tensor masks = at::zeros({batch.tensors[Labels].size(0), height, width}, at::kByte);
+        const at::Tensor masks = at::empty({tensors[Labels].size(0), height, width}, memory.dtype(at::kByte));
         std::int64_t first = 0;
         for (const auto& sample : samples) {
-            corner(masks.slice(0, first, first + sample.masks.size(0)), sample.masks).copy_(sample.masks);
+            copyPadded<std::uint8_t>(masks.slice(0, first, first + sample.masks.size(0)), sample.masks);
             first += sample.masks.size(0);
         }
-        batch.tensors.push_back(masks);
+        tensors.push_back(masks);
     }
-    if (pinned)
-        for (auto& tensor : batch.tensors)
-            tensor = tensor.pin_memory();
-    return batch;
+    return tensors;
 }
 
 }  // namespace isonet::training

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "training/data/detection/DetectionDataset.h"
-#include "training/engine/tasks/Task.h"
 
 namespace isonet::training {
 
@@ -13,7 +12,9 @@ namespace isonet::training {
 //   image (N), [masks (M, H, W) uint8]}
 enum DetectionPart { Images, Sizes, Boxes, Labels, Objects, Crowds, CrowdCounts, Masks };
 
-// A batch for Detection::loss(). Images are padded with zeros on the right and at the bottom to the largest.
-TaskBatch detectionBatch(const std::vector<DetectionSample>& samples, bool pinned);
+// The tensors of a batch for Detection::loss(). Images are padded with zeros on the right and at the bottom to the
+// largest. Uses the calling thread only: loader workers call it. `pinned`: those that go to the device, in page-locked
+// memory of the current device.
+std::vector<at::Tensor> detectionBatch(const std::vector<DetectionSample>& samples, bool pinned);
 
 }  // namespace isonet::training

@@ -52,7 +52,7 @@ std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tenso
     const at::Tensor batch = image.unsqueeze(0).to(device).contiguous(at::MemoryFormat::ChannelsLast);
     std::vector<model::Found> found;
     {
-        const AutocastScope autocast(config.run.precision, device);
+        const PrecisionScope scope(config.run.precision, device);
         found = detector->detect(batch, {seen});
     }
     return inImage(found.front(), seen, height, width, detector->spec().maskThreshold);
@@ -64,7 +64,7 @@ DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const Det
     // Of each group->size() consecutive images every rank takes one.
     const std::int64_t first = group ? group->rank() : 0, step = group ? group->size() : 1;
     DetectedSet set;
-    DetectionLoader loader(data, config.data.workers);
+    DetectionLoader loader(data, config.data.workers, device);
     loader.start(
         [=](std::int64_t batch) {
             return std::vector<DetectionLoader::Item>{{first + batch * step, false}};

@@ -6,7 +6,9 @@
 
 #include "training/data/classification/Loader.h"
 #include "training/engine/distributed/Group.h"
+#include "training/engine/runtime/DeviceFeed.h"
 #include "training/engine/runtime/Precision.h"
+#include "training/engine/tasks/NetworkInput.h"
 
 namespace isonet::training {
 namespace {
@@ -31,35 +33,40 @@ EvaluationResult evaluate(model::Network& network, const Dataset& validation, co
                           const std::function<void(std::int64_t, std::int64_t)>& progress, distributed::Group* group) {
     const EvaluationMode mode(network);
     const at::NoGradGuard noGrad;
+    const config::Precision precision = precisionOn(device, config.run.precision);
     // The dataset outlives the loader, so the pointer need not own it.
     Loader loader(std::shared_ptr<const Dataset>(std::shared_ptr<const Dataset>(), &validation),
                   {.batchSize = config.run.batchSize,
                    .train = false,
-                   .workers = config.data.workers,
+                   .workers = Loader::workersFor(validation, device, config.data.workers),
                    .channelsLast = true,
+                   .bytes = true,
                    .pinned = device.is_cuda(),
+                   .device = device,
                    .rank = group ? group->rank() : 0,
                    .world = group ? group->size() : 1});
     // top-1, top-5, summed cross entropy; on the device until the end
     at::Tensor sums = at::zeros({3}, at::TensorOptions(at::kDouble).device(device));
     const std::int64_t top = std::min<std::int64_t>(5, validation.classes());
     EvaluationResult result;
+    const NetworkInput input(validation, device);
+    const auto feed = makeDeviceFeed(device);
     loader.start(0);
     while (const auto batch = loader.next()) {
         if (stop.stop_requested())
             break;
-        const at::Tensor images =
-            batch->images.to(device, /*non_blocking=*/true).contiguous(at::MemoryFormat::ChannelsLast);
-        const at::Tensor labels = batch->labels.to(device, /*non_blocking=*/true);
+        const auto given = feed->copy({{batch->images, batch->places, batch->labels}}).front();
+        const at::Tensor images = input.of(given[0], given[1]), labels = given[2];
         at::Tensor logits;
         {
-            const AutocastScope autocast(config.run.precision, device);
+            const PrecisionScope scope(precision, device);
             logits = network->forward(images);
         }
         logits = logits.to(at::kFloat);
         const at::Tensor hits = std::get<1>(logits.topk(top, 1)).eq(labels.unsqueeze(1));
         sums += at::stack({hits.select(1, 0).sum().to(at::kDouble), hits.sum().to(at::kDouble),
                            at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum).to(at::kDouble)});
+        feed->used();
         result.images += labels.size(0);
         if (progress)
             progress(result.images, validation.size());

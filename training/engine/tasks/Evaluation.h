@@ -21,8 +21,8 @@ struct EvaluationResult {
     double crossEntropy = 0;    // mean per image
 };
 
-// Runs in evaluation mode and restores the previous mode. Order and batch size change the result only by rounding.
-// After a stop request it returns the result so far. `group`: its ranks share the images.
+// Runs in evaluation mode, in the run's precision, and restores the previous mode. Order and batch size change the
+// result only by rounding. After a stop request it returns the result so far. `group`: its ranks share the images.
 EvaluationResult evaluate(model::Network& network, const Dataset& validation, const config::RunConfig& config,
                           const at::Device& device, std::stop_token stop = {},
                           const std::function<void(std::int64_t done, std::int64_t all)>& progress = {},

@@ -59,9 +59,12 @@ public:
     virtual void startEpoch(std::int64_t epoch, std::int64_t firstBatch) = 0;
     virtual std::optional<TaskBatch> next() = 0;  // nothing at the end of the epoch
 
-    // Forward pass and loss of a batch whose tensors are on the device; the module is in training mode. The task uses
-    // an AutocastScope (Precision.h) for the part that runs in the run's precision; the loss is float32. Random numbers
-    // must come from torch's default generators, whose state checkpoints store.
+    // Whether loss() reads a tensor of the batch by its index on the host: it is not copied to the device.
+    virtual bool readsOnHost(std::size_t /*tensor*/) const { return false; }
+
+    // Forward pass and loss of a batch whose other tensors are on the device; the module is in training mode. The task
+    // uses a PrecisionScope (Precision.h) for the part that runs in the run's precision; the loss is float32. Random
+    // numbers must come from torch's default generators, whose state checkpoints store.
     virtual TaskLoss loss(const std::vector<at::Tensor>& tensors) = 0;
     // Splits a batch on the device into micro-batches of equal size, which are passed to loss() in turn; the mean of
     // their losses is the loss of the batch. Default: no split.

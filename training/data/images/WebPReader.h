@@ -1,0 +1,17 @@
+// Decodes WebP files with libwebp.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "training/data/images/JpegReader.h"
+
+namespace isonet::training {
+
+// Decodes the whole image as gray (0.299 R + 0.587 G + 0.114 B, rounded) or BGR bytes; transparency is dropped: the
+// pixels of OpenCV's imdecode. The result is valid until this thread's next call. Throws ImageError naming `name`, also
+// for animations.
+DecodedPart readWebP(std::span<const std::uint8_t> bytes, bool gray, const std::string& name);
+
+}  // namespace isonet::training

@@ -1,0 +1,36 @@
+// Writes status.json without keeping the training thread waiting for the disk, which takes some milliseconds to sync.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "training/telemetry/RunDirectory.h"
+
+namespace isonet::training {
+
+// Storage errors are ignored: a later status may succeed. The directory must outlive this object. Used by one thread.
+class StatusWriter {
+public:
+    explicit StatusWriter(telemetry::RunDirectory& directory);
+    ~StatusWriter();  // writes what is left
+    StatusWriter(const StatusWriter&) = delete;
+    StatusWriter& operator=(const StatusWriter&) = delete;
+
+    void writeSoon(telemetry::RunStatus status);        // on another thread; replaces one that is not yet being written
+    void writeNow(const telemetry::RunStatus& status);  // before it returns; nothing older is written afterwards
+
+private:
+    void work(std::stop_token stop);
+
+    telemetry::RunDirectory& directory_;
+    std::mutex mutex_;  // guards the members below
+    std::condition_variable_any changed_;
+    std::optional<telemetry::RunStatus> waiting_;
+    bool writing_ = false;
+
+    std::jthread worker_;  // last: it uses the members above
+};
+
+}  // namespace isonet::training
