@@ -108,7 +108,8 @@ private Q_SLOTS:
         row("not a bool", "data:\n  flip: maybe\n", {"run.yaml:2: data.flip", "'maybe'", "true or false"});
         row("misspelled word", "model:\n  activation: sreul\n",
             {"run.yaml:2: model.activation", "'sreul'", "relu, leaky_relu", "did you mean 'srelu'?"});
-        row("list for a number", "model:\n  depth: [20]\n", {"run.yaml:2: model.depth", "[20] is invalid", "an integer"});
+        row("list for a number", "model:\n  depth: [20]\n",
+            {"run.yaml:2: model.depth", "[20] is invalid", "an integer"});
         row("number for a list", "schedule:\n  milestones: 30\n",
             {"run.yaml:2: schedule.milestones", "a list of numbers"});
         row("words in a list", "schedule:\n  milestones: [30, x]\n", {"run.yaml:2: schedule.milestones", "a list"});
