@@ -1,4 +1,4 @@
-// `isonet bench` with a network of one's choice, and what it refuses.
+// `isonet bench` with a chosen network, and what it refuses.
 #include <QTemporaryDir>
 #include <QtTest>
 

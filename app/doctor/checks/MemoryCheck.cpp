@@ -1,4 +1,4 @@
-// A GPU's memory runs out; training goes on afterwards.
+// A GPU's memory runs out; training continues afterwards.
 #include <ATen/ops/empty.h>
 #include <c10/core/CachingDeviceAllocator.h>
 #include <c10/util/Exception.h>
