@@ -8,30 +8,10 @@
 #include "model/spec/Architecture.h"
 #include "model/spec/Counts.h"
 #include "model/spec/NetworkPlan.h"
+#include "tests/spec/StagedNetworks.h"
 
 using namespace isonet::spec;
-
-namespace {
-
-StageSpec stage(int blocks, int channels, int stride = 1, BlockKind kind = BlockKind::Basic) {
-    StageSpec result;
-    result.blocks = blocks;
-    result.channels = channels;
-    result.stride = stride;
-    result.block = kind;
-    return result;
-}
-
-// 3x3 stem with 16 channels on 32x32 images.
-ModelSpec assembled(std::vector<StageSpec> stages) {
-    ModelSpec spec;
-    spec.stages = std::move(stages);
-    return spec;
-}
-
-using Change = std::function<void(ModelSpec&)>;
-
-}  // namespace
+using namespace isonet::test;
 
 Q_DECLARE_METATYPE(Change)
 

@@ -6,26 +6,12 @@
 #include "model/spec/Architecture.h"
 #include "model/spec/NetworkPlan.h"
 #include "model/spec/Recomputation.h"
+#include "tests/spec/StagedNetworks.h"
 
 using namespace isonet::spec;
+using namespace isonet::test;
 
 namespace {
-
-StageSpec stage(int blocks, int channels, int stride = 1, BlockKind kind = BlockKind::Basic) {
-    StageSpec result;
-    result.blocks = blocks;
-    result.channels = channels;
-    result.stride = stride;
-    result.block = kind;
-    return result;
-}
-
-// 3x3 stem with 16 channels on 32x32 images.
-ModelSpec assembled(std::vector<StageSpec> stages) {
-    ModelSpec spec;
-    spec.stages = std::move(stages);
-    return spec;
-}
 
 // A ResNet of bottlenecks on 224x224 images, as torchvision counts it.
 ModelSpec bottlenecks(int depth, int groups, double ratio) {
@@ -45,8 +31,6 @@ ModelSpec bottlenecks(int depth, int groups, double ratio) {
     }
     return spec;
 }
-
-using Change = std::function<void(ModelSpec&)>;
 
 }  // namespace
 
