@@ -52,7 +52,7 @@ public:
     void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override {
         transform_.load(file(index), draw, order, out);
     }
-    const fs::path& file(std::int64_t index) const { return files_[static_cast<std::size_t>(index) % files_.size()]; }
+    fs::path file(std::int64_t index) const override { return files_[static_cast<std::size_t>(index) % files_.size()]; }
 
 private:
     std::vector<fs::path> files_;

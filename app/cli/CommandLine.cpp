@@ -1,7 +1,13 @@
 #include "app/cli/CommandLine.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
 #include <optional>
 #include <sstream>
 
@@ -148,6 +154,23 @@ CommandLine::CommandLine(const std::string& name, const std::string& version, co
 
 CommandLine::~CommandLine() = default;
 
+namespace {
+// Whether all of the answer has reached stdout; says so if not.
+bool answerIsWritten() {
+    errno = 0;
+    std::cout.flush();
+    const bool flushed = std::fflush(stdout) == 0;
+    if (std::cout && flushed && std::ferror(stdout) == 0)
+        return true;
+    // What failed before has not left its reason: ask again.
+    if (errno == 0 && ::write(STDOUT_FILENO, "\n", 1) == 1)
+        errno = 0;
+    const std::string reason = errno != 0 ? std::string(": ") + std::strerror(errno) : std::string();
+    std::cerr << "isonet: the answer could not be written to standard output" << reason << '\n';
+    return false;
+}
+}  // namespace
+
 int CommandLine::run(int argc, char** argv) {
     try {
         app_->parse(argc, argv);
@@ -157,7 +180,8 @@ int CommandLine::run(int argc, char** argv) {
     // First of all: a command that used torch before would have no GPU.
     return guarded([this] {
         model::loadCuda();
-        return action_();
+        const int code = action_();
+        return answerIsWritten() || code != Done ? code : static_cast<int>(Storage);
     });
 }
 

@@ -2,13 +2,19 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
 
 #include "app/cli/Commands.h"
+#include "app/cli/DatasetCheckAction.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Table.h"
 #include "model/base/DataError.h"
+#include "model/base/JsonText.h"
+#include "model/base/ShownText.h"
 #include "training/config/DatasetInfo.h"
 #include "training/data/catalogue/Catalogue.h"
+#include "training/data/catalogue/SuitedSettings.h"
 
 namespace isonet::cli {
 
@@ -30,6 +36,27 @@ std::string nothingFound(const std::string& place) {
     return "No dataset found at " + place + ": no files of " + names + "." + reasons;
 }
 
+// As one word of a shell.
+std::string shellWord(const std::string& text) {
+    constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos)
+        return text;
+    std::string quoted = "'";
+    for (const char c : text)
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+// What was passed over, and the settings for a run on the dataset.
+void printDetails(const training::DatasetStatus& status) {
+    for (const std::string& note : status.notes)
+        std::cout << '\n' << status.info.name << ": " << note;
+    std::cout << (status.notes.empty() ? "\n" : "\n\n") << "isonet train PRESET";
+    for (const std::string& assignment : training::assignments(training::suitedSettings(status)))
+        std::cout << " --set " << shellWord(assignment);
+    std::cout << '\n';
+}
+
 int listDatasets(bool json, const std::string& place) {
     const auto all = place.empty() ? training::datasetStatus() : training::datasetsIn(place);
     if (all.empty())
@@ -44,17 +71,23 @@ int listDatasets(bool json, const std::string& place) {
                             {"message", status.message},
                             {"train_images", status.trainImages},
                             {"validation_images", status.validationImages},
-                            {"classes", status.found ? status.classes : status.info.classes}});
-        std::cout << rows.dump(2) << '\n';
+                            {"classes", status.found ? status.classes : status.info.classes},
+                            {"notes", status.notes},
+                            {"settings", status.found ? training::assignments(training::suitedSettings(status))
+                                                      : std::vector<std::string>()}});
+        std::cout << base::jsonText(rows) << '\n';
         return Done;
     }
     Table table({"dataset", "found", "where", "contents"});
     for (const auto& status : all)
         table.add({status.info.name, status.found ? "yes" : "no", status.where, status.found ? status.message : ""});
     table.print(std::cout);
+    if (!place.empty())
+        for (const auto& status : all)
+            printDetails(status);
     for (const auto& status : all)
         if (!status.found)
-            std::cout << '\n' << status.info.name << ": " << status.message << '\n';
+            std::cout << '\n' << status.info.name << ": " << base::shownText(status.message) << '\n';
     return Done;
 }
 
@@ -62,11 +95,25 @@ int listDatasets(bool json, const std::string& place) {
 
 void addDatasets(Verb app) {
     Verb verb = app.verb("datasets", "List the datasets: where they were found, or how to get them");
-    auto json = std::make_shared<bool>(false);
-    verb.flag("--json", *json, "Print JSON to stdout");
-    auto place = std::make_shared<std::string>();
-    verb.option("PATH", *place, "List the datasets in this folder or archive instead of the default locations");
-    verb.runs([=] { return listDatasets(*json, *place); });
+    auto options = std::make_shared<DatasetCheckOptions>();
+    auto check = std::make_shared<bool>(false);
+    verb.flag("--json", options->json, "Print JSON to stdout");
+    verb.option("PATH", options->place, "List the datasets in this folder or archive instead of the default locations");
+    verb.flag(
+        "--check", *check,
+        "Read every image at PATH and report corrupt and equal images, class balance, sizes, gray images, mean and "
+        "deviation; exits with 3 if images should be left out. PATH may be the name of a dataset");
+    verb.option("--fix", options->fix,
+                "With --check: write the names of the images to leave out to this new file, for data.exclude");
+    verb.option("--exclude", options->exclude, "With --check: leave out the images that this file names");
+    verb.runs([=] {
+        if (*check)
+            return checkDatasets(*options);
+        for (const auto& [name, value] : {std::pair("--fix", options->fix), std::pair("--exclude", options->exclude)})
+            if (!value.empty())
+                throw std::invalid_argument(std::string(name) + " " + value + " requires --check");
+        return listDatasets(options->json, options->place);
+    });
 }
 
 }  // namespace isonet::cli

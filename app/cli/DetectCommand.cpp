@@ -9,6 +9,7 @@
 #include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Table.h"
+#include "model/base/JsonText.h"
 #include "training/data/coco/Evaluation.h"
 
 namespace isonet::cli {
@@ -66,14 +67,14 @@ void print(Kind kind, const coco::Metrics& f) {
 
 int evaluate(const DetectEvalOptions& options) {
     const auto annotations = coco::readAnnotations(options.annotations);
+    for (const auto& warning : annotations.warnings)
+        std::cerr << "isonet: " << options.annotations << ": " << warning << '\n';
     for (const auto& problem : annotations.problems)
         std::cerr << "isonet: " << options.annotations << ": " << problem << "; skipped\n";
     const auto detections = coco::readResults(options.results, annotations);
-    nlohmann::ordered_json answer{{"annotations", options.annotations},
-                                  {"results", options.results},
-                                  {"images", annotations.images.size()},
-                                  {"detections", detections.size()},
-                                  {"skipped_annotations", annotations.skipped}};
+    nlohmann::ordered_json answer{{"annotations", options.annotations},         {"results", options.results},
+                                  {"images", annotations.images.size()},        {"detections", detections.size()},
+                                  {"skipped_annotations", annotations.skipped}, {"warnings", annotations.warnings}};
     if (!options.json)
         std::cout << grouped(static_cast<std::int64_t>(detections.size())) << " detections in "
                   << grouped(static_cast<std::int64_t>(annotations.images.size())) << " images (percent)\n";
@@ -84,7 +85,7 @@ int evaluate(const DetectEvalOptions& options) {
             print(kind, evaluation.metrics);
     }
     if (options.json)
-        std::cout << answer.dump(2) << '\n';
+        std::cout << base::jsonText(answer) << '\n';
     return Done;
 }
 

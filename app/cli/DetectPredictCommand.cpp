@@ -14,6 +14,8 @@
 #include "app/cli/Table.h"
 #include "model/base/AtomicFile.h"
 #include "model/base/DataError.h"
+#include "model/base/JsonText.h"
+#include "model/base/ShownText.h"
 #include "model/kernels/CudaPlugin.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/coco/RunLengthText.h"
@@ -100,11 +102,12 @@ Json report(const fs::path& image, const fs::path& drawn, const std::vector<coco
              {"bbox", {detection.box->x, detection.box->y, detection.box->width, detection.box->height}}});
     if (json)
         return answer;
-    std::cout << image.string() << ": " << found.size() << (found.size() == 1 ? " object" : " objects");
+    std::cout << base::shownName(image.string()) << ": " << found.size()
+              << (found.size() == 1 ? " object" : " objects");
     for (const auto& detection : found)
-        std::cout << (&detection == &found.front() ? ": " : ", ") << names.names.at(detection.category) << ' '
-                  << fixed(detection.score, 2);
-    std::cout << " -> " << drawn.string() << '\n';
+        std::cout << (&detection == &found.front() ? ": " : ", ") << base::shownName(names.names.at(detection.category))
+                  << ' ' << fixed(detection.score, 2);
+    std::cout << " -> " << base::shownName(drawn.string()) << '\n';
     return answer;
 }
 
@@ -136,17 +139,18 @@ int run(const DetectPredictOptions& options) {
             training::drawDetections(image, found, names.names, drawn);
             answer.push_back(report(image, drawn, found, names, options.json));
         } catch (const training::ImageError& problem) {
-            std::cerr << "isonet: " << problem.what() << '\n';
+            std::cerr << "isonet: " << base::shownText(problem.what()) << '\n';
             answer.push_back({{"image", image.string()}, {"error", problem.what()}});
             failed = true;
         }
     }
     const fs::path file = folder / "results.json";
-    base::replaceFile(file, results.dump(1) + "\n");
+    base::replaceFile(file, base::jsonText(results, 1) + "\n");
     if (options.json)
-        std::cout << Json{{"source", options.source}, {"results", file.string()}, {"images", answer}}.dump(2) << '\n';
+        std::cout << base::jsonText(Json{{"source", options.source}, {"results", file.string()}, {"images", answer}})
+                  << '\n';
     else
-        std::cout << "all detections in COCO's results format: " << file.string() << '\n';
+        std::cout << "all detections in COCO's results format: " << base::shownName(file.string()) << '\n';
     return interrupt.token().stop_requested() ? Interrupted : failed ? Storage : Done;
 }
 

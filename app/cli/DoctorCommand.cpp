@@ -9,6 +9,7 @@
 #include "app/cli/Interrupt.h"
 #include "app/cli/Table.h"
 #include "app/doctor/Doctor.h"
+#include "model/base/JsonText.h"
 
 namespace isonet::cli {
 
@@ -91,7 +92,7 @@ int run(const DoctorOptions& options) {
     }
     const auto report = doctor::examine(examination);
     if (options.json)
-        std::cout << toJson(report).dump(2) << '\n';
+        std::cout << base::jsonText(toJson(report)) << '\n';
     if (!report.complete)
         return Interrupted;
     if (!options.json) {

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "model/base/ShownText.h"
 #include "model/interop/FormatError.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/distributed/Errors.h"
@@ -15,7 +16,7 @@ namespace isonet::cli {
 
 namespace {
 int fail(const std::string& message, ExitCode code) {
-    std::cerr << "isonet: " << message << '\n';
+    std::cerr << "isonet: " << base::shownText(message) << '\n';
     return code;
 }
 }  // namespace
@@ -35,6 +36,8 @@ int reportCurrentException() {
         return fail(e.what(), Storage);
     } catch (const c10::Error& e) {
         return fail(e.what_without_backtrace(), Unexpected);
+    } catch (const std::filesystem::filesystem_error& e) {
+        return fail(telemetry::storageError(e.path1(), "cannot be used", e.code()).what(), Storage);
     } catch (const std::system_error& e) {
         return fail(e.what(), Storage);
     } catch (const std::invalid_argument& e) {

@@ -7,6 +7,7 @@
 #include "app/cli/ExitCode.h"
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
+#include "model/base/ShownText.h"
 #include "model/detection/Detector.h"
 #include "model/interop/OnnxFile.h"
 #include "model/interop/PythonModule.h"
@@ -15,6 +16,7 @@
 #include "training/data/images/ImageTransform.h"
 #include "training/engine/checkpoint/LoadedNetwork.h"
 #include "training/engine/tasks/DetectionWeights.h"
+#include "training/telemetry/RunReading.h"
 
 namespace isonet::cli {
 
@@ -82,10 +84,12 @@ int exportRun(const ExportOptions& options) {
     if (!weights && !onnx && extension != ".py")
         throw std::invalid_argument("cannot export to '" + options.out +
                                     "': accepted extensions: .pt and .pth (PyTorch), .safetensors, .onnx, .py");
+    telemetry::refuseFilesOfRuns(options.out);
     auto loaded = training::loadNetwork(options.source, options.latest);
     const Exported done = weights ? exportWeights(options, loaded, safetensors) : exportNetwork(options, loaded, onnx);
     std::cout << done.network << " after " << grouped(done.step) << (done.step == 1 ? " step, " : " steps, ")
-              << done.contents << ": " << options.source << " -> " << options.out << '\n';
+              << done.contents << ": " << base::shownName(options.source) << " -> " << base::shownName(options.out)
+              << '\n';
     return Done;
 }
 

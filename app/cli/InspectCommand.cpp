@@ -3,9 +3,12 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/cli/Commands.h"
+#include "app/cli/CompareWeights.h"
 #include "app/cli/ExitCode.h"
+#include "app/cli/InspectFile.h"
 #include "app/cli/Interrupt.h"
 #include "app/cli/LayerTable.h"
 #include "app/cli/Sources.h"
@@ -13,7 +16,9 @@
 #include "app/cli/Table.h"
 #include "app/cli/measures/Measure.h"
 #include "model/base/DataError.h"
+#include "model/base/JsonText.h"
 #include "model/isometry/LayerInspection.h"
+#include "model/spec/LayerGroups.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/Validation.h"
 #include "training/data/catalogue/Catalogue.h"
@@ -25,7 +30,8 @@ namespace isonet::cli {
 namespace {
 
 struct InspectOptions {
-    std::string source, data;
+    std::string source, data, config, against;
+    PlainOptions plain;
     int images = 0;
     bool latest = false, json = false;
     std::vector<std::unique_ptr<Measure>> measures = makeMeasures();
@@ -51,7 +57,7 @@ std::vector<model::LayerReport> measure(const training::LoadedNetwork& loaded, c
     std::vector<model::LayerReport> layers;
     {
         StepCounter counter("layers");
-        layers = model::inspect(loaded.network, loaded.config.penalty, stop,
+        layers = model::inspect(loaded.network, config::penaltyInForce(loaded.config), stop,
                                 [&](int done, int all) { counter.show(done, all); });
     }
     for (const auto& measure : options.measures) {
@@ -76,6 +82,12 @@ void print(const training::LoadedNetwork& loaded, const InspectOptions& options,
             std::cout << ' ' << block;
         std::cout << '\n';
     }
+    if (const auto& frozen = loaded.config.fineTuning.frozen; !frozen.empty()) {
+        std::cout << "Frozen layers (model.frozen), not penalized:";
+        for (const auto& name : frozen)
+            std::cout << ' ' << name;
+        std::cout << '\n';
+    }
     std::cout << '\n';
     printLayers(std::cout, layers);
     for (const auto& measure : options.measures)
@@ -91,6 +103,8 @@ nlohmann::ordered_json answerJson(const training::LoadedNetwork& loaded, const I
                                 {"layers", toJson(layers)}};
     for (std::size_t i = 0; i < layers.size(); ++i)
         json["layers"][i]["initialization"] = spec::name(plan.convolutions[i].initialization);
+    for (auto& layer : json["layers"])
+        layer["frozen"] = spec::groupCovers(loaded.config.fineTuning.frozen, layer["name"].get<std::string>());
     for (const auto& measure : options.measures)
         measure->addTo(json);
     return json;
@@ -105,21 +119,62 @@ std::string imageOptions(const InspectOptions& options) {
     return text;
 }
 
+// The measures that were requested, for messages: "--jacobian".
+std::string requestedMeasures(const InspectOptions& options) {
+    std::string text;
+    for (const auto& measure : options.measures)
+        if (measure->requested())
+            text += (text.empty() ? "" : ", ") + measure->option();
+    return text;
+}
+
+void requireNoPlainOptions(const InspectOptions& options) {
+    if (options.plain.given() || !options.config.empty())
+        throw std::invalid_argument(options.source +
+                                    " has its own configuration; --config, --weights, --grid, --strides and --groups "
+                                    "are for files without one");
+}
+
 int run(const InspectOptions& options) {
     bool images = false;
     for (const auto& measure : options.measures)
         images = images || (measure->requested() && measure->defaultImages() > 0);
     if (!images && (options.images != 0 || !options.data.empty()))
         throw std::invalid_argument("--images and --data require " + imageOptions(options));
+    const std::string measures = requestedMeasures(options);
+    if (!options.against.empty()) {
+        if (!measures.empty() || !options.config.empty())
+            throw std::invalid_argument("--against compares weights only; it does not go with --config" +
+                                        (measures.empty() ? "" : " and " + measures));
+        return compareWeights(options.source, options.against, options.plain, options.latest, options.json);
+    }
     Interrupt interrupt;
-    const auto loaded = training::loadNetwork(options.source, options.latest);
+    std::optional<training::LoadedNetwork> loaded;
+    if (auto plain = plainWeights(options.source, options.plain.weights)) {
+        if (options.config.empty()) {
+            if (!measures.empty())
+                throw std::invalid_argument(measures + " requires a network, and " + options.source +
+                                            " has no configuration; name it with --config");
+            return inspectFile(options.source, *plain, options.plain, options.json, interrupt.token());
+        }
+        PlainOptions layers = options.plain;
+        layers.weights.clear();
+        if (layers.given())
+            throw std::invalid_argument(
+                "--config describes the network; --grid, --strides and --groups do not go "
+                "with it");
+        loaded = loadPlain(options.source, std::move(*plain), readConfig(options.config), options.config);
+    } else {
+        requireNoPlainOptions(options);
+        loaded = training::loadNetwork(options.source, options.latest);
+    }
     if (images)
-        requireClassifier(loaded.config, options.source);
-    const auto layers = measure(loaded, options, interrupt.token());
+        requireClassifier(loaded->config, options.source);
+    const auto layers = measure(*loaded, options, interrupt.token());
     if (options.json)
-        std::cout << answerJson(loaded, options, layers).dump(2) << '\n';
+        std::cout << base::jsonText(answerJson(*loaded, options, layers)) << '\n';
     else
-        print(loaded, options, layers);
+        print(*loaded, options, layers);
     return interrupt.token().stop_requested() ? Interrupted : Done;
 }
 
@@ -130,9 +185,25 @@ void addInspect(Verb app) {
     Verb verb = app.verb("inspect", "Measure the isometry of every layer: deviation, singular values, SReLU's b");
     verb.option(
             "SOURCE", options->source,
-            "Run folder, checkpoint file, YAML file or preset. For a detector: its backbone as the detector runs it, "
-            "for an image of model.height x model.width")
+            "Run folder, checkpoint file, YAML file or preset; or any file of weights (PyTorch, safetensors, an index "
+            "of their parts). For a detector: its backbone as the detector runs it, for an image of model.height x "
+            "model.width")
         .required();
+    verb.option("--against", options->against,
+                "Compare with another source, layer by layer: deviations and the distance of the weights");
+    verb.option("--config", options->config, "Configuration of the network whose weights a file without one has");
+    verb.option("--weights", options->plain.weights, "Set of weights in a file with several: state_dict_ema");
+    verb.option("--grid", options->plain.grid,
+                "Input grid HxW of every convolution of a file without a configuration (from a ResNet's names, else "
+                "14x14)");
+    verb.option("--strides", options->plain.strides,
+                "Strides of its convolutions, NAME=S,... or PREFIX*=S (from a ResNet's names, else 1)")
+        .separatedBy(',')
+        .oneEach();
+    verb.option("--groups", options->plain.groups,
+                "Groups of its convolutions, NAME=G,... or PREFIX*=G (from the shapes where they show them)")
+        .separatedBy(',')
+        .oneEach();
     addLatest(verb, options->latest);
     std::string defaults;
     for (const auto& measure : options->measures) {

@@ -9,23 +9,25 @@
 namespace isonet::cli {
 
 namespace {
+// Those that end the process unless it was started with them ignored.
 sigset_t stopSignals() {
     sigset_t set;
     sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        struct sigaction action {};
+        if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN)
+            sigaddset(&set, signal);
+    }
     return set;
 }
 }  // namespace
 
-Interrupt::Interrupt() {
-    const sigset_t set = stopSignals();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+Interrupt::Interrupt() : signals_(stopSignals()), pipe_(std::signal(SIGPIPE, SIG_IGN)) {
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     waiter_ = std::jthread([this](std::stop_token ended) {
-        const sigset_t waited = stopSignals();
         const timespec interval{0, 100'000'000};
         while (!ended.stop_requested()) {
-            if (sigtimedwait(&waited, nullptr, &interval) < 0)
+            if (sigtimedwait(&signals_, nullptr, &interval) < 0)
                 continue;
             if (source_.stop_requested())
                 std::_Exit(Interrupted);
@@ -38,8 +40,8 @@ Interrupt::Interrupt() {
 Interrupt::~Interrupt() {
     waiter_.request_stop();
     waiter_.join();
-    const sigset_t set = stopSignals();
-    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+    std::signal(SIGPIPE, pipe_);
 }
 
 }  // namespace isonet::cli

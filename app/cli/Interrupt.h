@@ -1,6 +1,9 @@
-// Turns Ctrl-C and SIGTERM into a stop request: the first one requests a clean stop, the second one exits immediately.
+// Turns Ctrl-C, SIGTERM and SIGHUP (a lost terminal) into a stop request: the first one requests a clean stop, the
+// second one exits immediately. A signal that is ignored from the start, as by nohup, stays ignored. Output that nobody
+// reads any more (train | head) is dropped instead of ending the process.
 #pragma once
 
+#include <csignal>
 #include <stop_token>
 #include <thread>
 
@@ -16,6 +19,8 @@ public:
     std::stop_token token() const { return source_.get_token(); }
 
 private:
+    sigset_t signals_;
+    void (*pipe_)(int);  // how SIGPIPE was handled before
     std::stop_source source_;
     std::jthread waiter_;
 };

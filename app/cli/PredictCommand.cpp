@@ -11,6 +11,8 @@
 #include "app/cli/Interrupt.h"
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
+#include "model/base/JsonText.h"
+#include "model/base/ShownText.h"
 #include "model/kernels/CudaPlugin.h"
 #include "training/data/images/ImageDecoder.h"
 #include "training/data/images/ImageTransform.h"
@@ -81,17 +83,17 @@ void print(const PredictOptions& options, const std::vector<Prediction>& all, co
                                               {"probability", probability}});
             rows.push_back(std::move(row));
         }
-        std::cout << rows.dump(2) << '\n';
+        std::cout << base::jsonText(rows) << '\n';
         return;
     }
     for (const Prediction& one : all) {
         if (!one.error.empty())
             continue;  // already on stderr
-        std::cout << one.file << '\n';
+        std::cout << base::shownName(one.file) << '\n';
         for (const auto& [index, probability] : one.classes) {
             const std::string percent = fixed(100 * probability, 2);
             std::cout << std::string(percent.size() < 8 ? 8 - percent.size() : 0, ' ') << percent << " %  "
-                      << names[static_cast<std::size_t>(index)] << '\n';
+                      << base::shownName(names[static_cast<std::size_t>(index)]) << '\n';
         }
     }
 }
@@ -103,6 +105,7 @@ int run(const PredictOptions& options) {
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadNetwork(options.source, options.latest);
     requireClassifier(loaded.config, options.source);
+    training::requireFiniteWeights(loaded, options.source);
     const training::ImageTransform transform(loaded.config.data, loaded.config.model);
     loaded.network->to(device);
     loaded.network->eval();
@@ -116,7 +119,7 @@ int run(const PredictOptions& options) {
     bool failed = false;
     for (const Prediction& one : all)
         if (!one.error.empty()) {
-            std::cerr << "isonet: " << one.error << '\n';
+            std::cerr << "isonet: " << base::shownText(one.error) << '\n';
             failed = true;
         }
     return interrupt.token().stop_requested() ? Interrupted : failed ? Storage : Done;
@@ -128,7 +131,7 @@ void addPredict(Verb app) {
     auto options = std::make_shared<PredictOptions>();
     Verb verb = app.verb("predict", "Predict the most likely classes of image files");
     addCheckpointSource(verb, "RUN", options->source, options->latest);
-    verb.option("IMAGE", options->images, "Image files: JPEG, PNG, BMP, WebP").required();
+    verb.option("IMAGE", options->images, "Image files: JPEG, PNG, WebP, GIF, BMP, TIFF").required();
     verb.option("--top", options->top, "Classes per image");
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
     verb.flag("--json", options->json, "Print JSON to stdout");

@@ -6,6 +6,7 @@
 #include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Table.h"
+#include "model/base/JsonText.h"
 #include "model/spec/Architecture.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/Presets.h"
@@ -24,7 +25,7 @@ int listPresets(bool json) {
                             {"table", preset.table},
                             {"row", preset.row},
                             {"paper_top1", preset.paperTop1 > 0 ? nlohmann::ordered_json(preset.paperTop1) : nullptr}});
-        std::cout << rows.dump(2) << '\n';
+        std::cout << base::jsonText(rows) << '\n';
         return Done;
     }
     Table table({"preset", "table", "row", "paper top-1", "description"});

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "app/cli/Table.h"
+#include "model/base/ShownText.h"
 #include "training/telemetry/Tags.h"
 
 namespace isonet::cli {
@@ -34,26 +35,32 @@ std::string progressText(const telemetry::RunStatus& s) {
 
 ProgressLine::ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
 
-void ProgressLine::onStatus(const telemetry::RunStatus& status) {
+bool ProgressLine::isDue() const {
     using namespace std::chrono_literals;
+    return std::chrono::steady_clock::now() - last_ >= (terminal_ ? 200ms : 10'000ms);
+}
+
+void ProgressLine::onStatus(const telemetry::RunStatus& status) {
     if (quiet_ || status.step == 0)
         return;
-    const auto now = std::chrono::steady_clock::now();
-    const bool due = now - last_ >= (terminal_ ? 200ms : 10'000ms);
     const bool milestone = status.epoch != lastEpoch_ || (status.step == status.steps && status.step != lastStep_);
-    if (!due && !milestone)
+    if (!isDue() && !milestone)
         return;
-    last_ = now;
     lastEpoch_ = status.epoch;
     lastStep_ = status.step;
     print(progressText(status));
+}
+
+void ProgressLine::onProgress(const std::string& text, bool last) {
+    if (!quiet_ && (isDue() || last))
+        print(text);
 }
 
 void ProgressLine::onMessage(const std::string& message) {
     if (quiet_)
         return;
     finish();
-    std::fprintf(stderr, "%s\n", message.c_str());
+    std::fprintf(stderr, "%s\n", base::shownText(message).c_str());
 }
 
 void ProgressLine::finish() {
@@ -63,6 +70,7 @@ void ProgressLine::finish() {
 }
 
 void ProgressLine::print(const std::string& line) {
+    last_ = std::chrono::steady_clock::now();
     if (!terminal_) {
         std::fprintf(stderr, "%s\n", line.c_str());
         return;

@@ -18,10 +18,13 @@ public:
     void onMessage(const std::string& message) override;
     // A command exits with an error instead of waiting for the user.
     bool waitForRoom(const std::string&) override { return false; }
+    // Progress of something else than training: like onStatus(), the last line always.
+    void onProgress(const std::string& text, bool last);
     void finish();                         // ends the current line
     bool begun() const { return begun_; }  // at least one step is done
 
 private:
+    bool isDue() const;
     void print(const std::string& line);
     bool quiet_, terminal_, begun_ = false;
     int lastEpoch_ = -1;

@@ -9,7 +9,10 @@
 #include "app/cli/Interrupt.h"
 #include "app/cli/ProgressLine.h"
 #include "app/cli/Ranks.h"
+#include "app/cli/Sources.h"
 #include "app/cli/Table.h"
+#include "model/base/JsonText.h"
+#include "model/base/ShownText.h"
 #include "model/base/Suggestion.h"
 #include "model/spec/Architecture.h"
 #include "training/config/RunConfigYaml.h"
@@ -52,7 +55,7 @@ int listTables(bool json) {
         auto all = nlohmann::ordered_json::array();
         for (const auto& table : paperTables())
             all.push_back({{"name", table.name}, {"title", table.title}, {"rows", table.rows.size()}});
-        std::cout << all.dump(2) << '\n';
+        std::cout << base::jsonText(all) << '\n';
         return Done;
     }
     Table text({"sweep", "rows", "title"});
@@ -73,7 +76,7 @@ void printResults(const Queue& queue) {
     std::cout << '\n';
     for (const auto& note : resultNotes(queue.sweep()))
         std::cout << "- " << note << '\n';
-    std::cout << "\nresults: " << (queue.folder() / "results.md").string() << " (.csv, .tex)\n";
+    std::cout << "\nresults: " << base::shownName((queue.folder() / "results.md").string()) << " (.csv, .tex)\n";
 }
 
 // The spread of rows that differ only in the seed.
@@ -141,6 +144,8 @@ bool isScaled(const Scale& s) {
 Queue startNew(const ReproduceOptions& options, const Sweep& sweep, const distributed::Group* group) {
     for (const auto& row : sweep.rows)
         checkGroup(row.config, group);
+    for (const auto& row : sweep.rows)
+        warnOfUnusedSettings(row.config, row.id);
     const auto folder = options.out.empty()
                             ? telemetry::RunDirectory::freshPath(telemetry::defaultRunsFolder(), sweep.name)
                             : fs::path(options.out);
@@ -174,8 +179,8 @@ int work(const ReproduceOptions& options, std::stop_token stop, distributed::Gro
     auto queue = options.resume.empty() ? startNew(options, resolve(options), group) : Queue::open(options.resume);
     const bool quiet = options.quiet || options.json;
     if (!quiet)
-        std::cerr << queue.sweep().name << ", " << queue.sweep().rows.size() << " runs -> " << queue.folder().string()
-                  << '\n';
+        std::cerr << queue.sweep().name << ", " << queue.sweep().rows.size() << " runs -> "
+                  << base::shownName(queue.folder().string()) << '\n';
     ProgressLine progress(quiet);
     training::TrainingControl control;
     QueueEvents events;
@@ -190,17 +195,17 @@ int work(const ReproduceOptions& options, std::stop_token stop, distributed::Gro
         if (!failure)
             failure = error;
         else
-            std::cerr << "isonet: " << row.id << ": " << queue.result(row).message << '\n';
+            std::cerr << "isonet: " << row.id << ": " << base::shownText(queue.result(row).message) << '\n';
     };
     events.rowEnded = [&](const SweepRow&, const RowResult&) { progress.finish(); };
     const auto end = runQueue(queue, progress, control, stop, events, group);
     progress.finish();
     if (options.json)
-        std::cout << resultsJson(queue, end).dump(2) << '\n';
+        std::cout << base::jsonText(resultsJson(queue, end)) << '\n';
     else
         printResults(queue);
     if (end == QueueEnd::Interrupted && !options.json)
-        std::cout << "resume with: isonet reproduce --resume " << queue.folder().string() << '\n';
+        std::cout << "resume with: isonet reproduce --resume " << base::shellWord(queue.folder().string()) << '\n';
     if (end == QueueEnd::Interrupted)
         return Interrupted;
     if (failure)

@@ -4,9 +4,11 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "model/base/ShownText.h"
 #include "model/base/Suggestion.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/ScheduleScale.h"
 #include "training/config/UnusedSettings.h"
 #include "training/config/Validation.h"
 #include "training/sweeps/Presets.h"
@@ -16,8 +18,9 @@ namespace isonet::cli {
 namespace {
 bool looksLikeFile(const std::string& source) {
     const std::filesystem::path path(source);
-    return std::filesystem::exists(path) || path.has_parent_path() || path.extension() == ".yaml" ||
-           path.extension() == ".yml";
+    std::error_code error;
+    return std::filesystem::exists(path, error) || error == std::errc::permission_denied || path.has_parent_path() ||
+           path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
 config::RunConfig presetConfig(const std::string& source) {
@@ -45,17 +48,25 @@ config::RunConfig readConfig(const std::string& source) {
 }
 
 config::RunConfig resolveConfig(const std::string& source, const std::vector<std::string>& assignments,
-                                const std::string& device) {
+                                const std::string& device, std::string* scaled) {
     auto config = readConfig(source);
-    for (const auto& assignment : assignments)
-        config::applyOverride(config, assignment);
+    const std::string note = config::applyOverrides(config, assignments);
     if (!device.empty())
         config.run.device = device;
     if (auto problems = config::validate(config); !problems.empty())
         throw config::ConfigError(std::move(problems));
-    for (const auto& unused : config::unusedSettings(config))
-        std::cerr << "isonet: warning: " << unused.field << ": " << unused.message << '\n';
+    if (!note.empty())
+        std::cerr << "isonet: note: " << note << '\n';
+    if (scaled)
+        *scaled = note;
+    warnOfUnusedSettings(config);
     return config;
+}
+
+void warnOfUnusedSettings(const config::RunConfig& config, const std::string& where) {
+    for (const auto& unused : config::unusedSettings(config))
+        std::cerr << "isonet: warning: " << (where.empty() ? "" : where + ": ") << unused.field << ": "
+                  << unused.message << '\n';
 }
 
 void chooseData(config::RunConfig& config, const std::string& data) {
@@ -74,7 +85,8 @@ void requireClassifier(const config::RunConfig& config, const std::string& sourc
         throw std::invalid_argument(source +
                                     " is a detector, which does not classify images; accepted for detectors: isonet "
                                     "detect predict " +
-                                    source + " IMAGE... --out DIR, and isonet inspect " + source + " (its backbone)");
+                                    base::shellWord(source) + " IMAGE... --out DIR, and isonet inspect " +
+                                    base::shellWord(source) + " (its backbone)");
 }
 
 std::string networkTitle(const config::RunConfig& config) {

@@ -17,10 +17,14 @@ void addLatest(Verb verb, bool& latest);
 // similar names) or std::system_error.
 config::RunConfig readConfig(const std::string& source);
 
-// Reads a configuration, applies `--set` assignments and the device, and validates it. Prints settings without effect
-// to stderr, as warnings. Throws config::ConfigError or std::system_error.
+// Prints settings without effect to stderr, as warnings. `where`: what has them, such as a row of a sweep.
+void warnOfUnusedSettings(const config::RunConfig& config, const std::string& where = {});
+
+// Reads a configuration, applies `--set` assignments and the device, and validates it. The schedule follows changed
+// epochs (training/config/ScheduleScale.h), which is noted on stderr and in `scaled`. Warns of unused settings. Throws
+// config::ConfigError or std::system_error.
 config::RunConfig resolveConfig(const std::string& source, const std::vector<std::string>& assignments,
-                                const std::string& device);
+                                const std::string& device, std::string* scaled = nullptr);
 
 // --data: the name of a known dataset, or a folder for the configuration's own dataset; empty: no change.
 void chooseData(config::RunConfig& config, const std::string& data);

@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <cstdio>
 #include <ostream>
+#include <string_view>
+
+#include "model/base/ShownText.h"
 
 namespace isonet::cli {
 
@@ -14,8 +17,12 @@ size_t displayWidth(const std::string& text) {
     return static_cast<size_t>(std::ranges::count_if(text, [](unsigned char c) { return (c & 0xC0) != 0x80; }));
 }
 
-bool looksNumeric(const std::string& text) {
-    return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-');
+// "12", "-0.5", "16x1x3x3", "9.5 %"; not "10 training images".
+bool looksNumeric(std::string_view text) {
+    if (text.ends_with(" %"))
+        text.remove_suffix(2);
+    return !text.empty() && (std::isdigit(static_cast<unsigned char>(text[0])) || text[0] == '-') &&
+           text.find(' ') == std::string_view::npos;
 }
 }  // namespace
 
@@ -24,6 +31,8 @@ Table::Table(std::vector<std::string> header) {
 }
 
 void Table::add(std::vector<std::string> row) {
+    for (std::string& cell : row)
+        cell = base::shownName(cell);
     rows_.push_back(std::move(row));
 }
 

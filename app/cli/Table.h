@@ -12,7 +12,7 @@ namespace isonet::cli {
 class Table {
 public:
     explicit Table(std::vector<std::string> header);
-    void add(std::vector<std::string> row);
+    void add(std::vector<std::string> row);  // shown as names (model/base/ShownText.h)
     void print(std::ostream& out) const;
 
 private:

@@ -14,20 +14,26 @@
 #include "app/cli/Ranks.h"
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
+#include "model/base/JsonText.h"
+#include "model/base/ShownText.h"
 #include "model/isometry/LayerInspection.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/Validation.h"
 #include "training/engine/checkpoint/LoadedNetwork.h"
+#include "training/engine/checkpoint/ResumePoint.h"
 #include "training/engine/loop/Trainer.h"
+#include "training/schedule/LearningRate.h"
 #include "training/telemetry/FreshFolder.h"
+#include "training/telemetry/Tags.h"
 
 namespace isonet::cli {
 
 namespace {
 
 struct TrainOptions {
-    std::string source, runDir, runs, device, resume;
+    std::string source, runDir, runs, device, resume, from;
     std::vector<std::string> assignments;
+    std::optional<int> epochs;
     int rendezvousSeconds = 300, silenceSeconds = 30;
     bool detector = false, json = false, quiet = false;  // detector: the configuration must be a detector's
 };
@@ -36,7 +42,22 @@ struct Started {
     config::RunConfig config;
     telemetry::RunDirectory directory;
     std::optional<telemetry::FreshFolder> fresh = {};  // new runs only
+    std::string scaled = {};                           // how the schedule follows the epochs; for the log
 };
+
+// --epochs is run.epochs, given once.
+std::vector<std::string> assignmentsOf(const TrainOptions& options) {
+    auto assignments = options.assignments;
+    if (!options.epochs)
+        return assignments;
+    const std::string given = std::to_string(*options.epochs);
+    for (const auto& assignment : assignments)
+        if (assignment.starts_with("run.epochs="))
+            throw std::invalid_argument("--epochs " + given + " and --set " + assignment +
+                                        " are both given; accepted: one of the two");
+    assignments.push_back("run.epochs=" + given);
+    return assignments;
+}
 
 void checkDetector(const TrainOptions& options, const config::RunConfig& config) {
     const std::string& name = options.source.empty() ? options.resume : options.source;
@@ -48,28 +69,39 @@ void checkDetector(const TrainOptions& options, const config::RunConfig& config)
 }
 
 Started startNew(const TrainOptions& options, const distributed::Group* group) {
-    const auto config = resolveConfig(options.source, options.assignments, options.device);
+    std::string scaled;
+    const auto config = resolveConfig(options.source, assignmentsOf(options), options.device, &scaled);
     checkDetector(options, config);
     checkGroup(config, group);
     const auto root = options.runs.empty() ? telemetry::defaultRunsFolder() : std::filesystem::path(options.runs);
     const auto path = options.runDir.empty() ? telemetry::RunDirectory::freshPath(root, config::runTitle(config))
                                              : std::filesystem::path(options.runDir);
     const telemetry::FreshFolder fresh(path);
-    return {config, telemetry::RunDirectory::create(path, config), fresh};
+    return {config, telemetry::RunDirectory::create(path, config), fresh, scaled};
 }
 
 // The run's configuration with the given changes; train() rejects changes that a run does not allow.
 Started startResumed(const TrainOptions& options, const distributed::Group* group) {
-    auto config = telemetry::readConfig(options.resume);
-    for (const auto& assignment : options.assignments)
+    auto config = telemetry::readConfigInForce(options.resume);
+    const auto before = config;
+    const auto assignments = assignmentsOf(options);
+    for (const auto& assignment : assignments)
         config::applyOverride(config, assignment);
+    // A run that has begun keeps its milestones as far as they are before the new end.
+    if (const auto& milestones = config.schedule.milestones; config.run.epochs > 0 && !milestones.empty() &&
+                                                             milestones == before.schedule.milestones &&
+                                                             milestones.back() > config.run.epochs)
+        schedule::setEpochs(config, config.run.epochs);
     if (!options.device.empty())
         config.run.device = options.device;
     if (auto problems = config::validate(config); !problems.empty())
         throw config::ConfigError(std::move(problems));
     checkDetector(options, config);
     checkGroup(config, group);
-    return {config, telemetry::RunDirectory::resume(options.resume)};
+    warnOfUnusedSettings(config);
+    const std::string from = options.from.empty() ? "latest" : options.from;
+    training::checkResumePoint(options.resume, from);  // before the lock is taken and the other ranks are waiting
+    return {config, telemetry::RunDirectory::resume(options.resume, from)};
 }
 
 // Rank 0 reads the configuration and writes the run; the other ranks receive the configuration and write nothing.
@@ -100,6 +132,7 @@ void printResult(const TrainOptions& options, const std::filesystem::path& run, 
                  const std::vector<model::LayerReport>& layers, const config::RunConfig& config) {
     const auto& status = result.status;
     const bool detection = config::isDetection(config);
+    const auto tested = status.metrics.find(telemetry::tags::testTop1);
     if (options.json) {
         nlohmann::ordered_json answer{{"run", run.string()},
                                       {"state", telemetry::stateName(result.state)},
@@ -111,7 +144,9 @@ void printResult(const TrainOptions& options, const std::filesystem::path& run, 
                                       {detection ? "best_box_ap" : "best_top1", status.bestTop1},
                                       {"seconds", status.secondsElapsed},
                                       {"layers", toJson(layers)}};
-        std::cout << answer.dump(2) << '\n';
+        if (tested != status.metrics.end())
+            answer["test_top1"] = tested->second;
+        std::cout << base::jsonText(answer) << '\n';
         return;
     }
     if (!layers.empty()) {
@@ -124,24 +159,30 @@ void printResult(const TrainOptions& options, const std::filesystem::path& run, 
     }
     std::cout << telemetry::stateName(result.state);
     if (status.bestTop1 >= 0)
-        std::cout << (detection ? "; best box AP " : "; best validation top-1 ") << fixed(status.bestTop1, 2) << " %";
-    std::cout << "; " << duration(status.secondsElapsed) << "\nrun: " << run.string() << '\n';
+        std::cout << (detection ? "; best box AP " : "; best validation top-1 ") << fixed(status.bestTop1, 2) << " %"
+                  << (config.data.testSplit ? "" : " (best.pt is chosen on these images, as in the paper)");
+    if (tested != status.metrics.end())
+        std::cout << "; test top-1 " << fixed(tested->second, 2) << " %";
+    std::cout << "; " << duration(status.secondsElapsed) << "\nrun: " << base::shownName(run.string()) << '\n';
     if (options.quiet && !result.message.empty())
-        std::cout << result.message << '\n';
+        std::cout << base::shownText(result.message) << '\n';
     if (result.state == telemetry::RunState::Interrupted)
-        std::cout << "resume with: isonet train --resume " << run.string() << '\n';
+        std::cout << "resume with: isonet train --resume " << base::shellWord(run.string()) << '\n';
 }
 
 int train(const TrainOptions& options, std::stop_token stop, distributed::Group* group) {
-    auto [config, directory, fresh] = start(options, group);
+    auto [config, directory, fresh, scaled] = start(options, group);
     const auto path = directory.path();
     const bool first = !group || group->isFirst();
     const bool quiet = options.quiet || options.json || !first;
     ProgressLine progress(quiet);
     training::TrainingControl control;
     if (!quiet)
-        std::cerr << spec::networkName(config.model) << " on " << config.data.dataset << " -> " << path.string()
+        std::cerr << spec::networkName(config.model) << " on " << config.data.dataset << " -> "
+                  << base::shownName(path.string())
                   << (group ? ", " + std::to_string(group->size()) + " processes" : "") << '\n';
+    if (!scaled.empty())
+        directory.log(scaled);
     training::TrainingResult result;
     try {
         result = training::train(config, directory, progress, control, stop, group);
@@ -155,7 +196,8 @@ int train(const TrainOptions& options, std::stop_token stop, distributed::Group*
         return exitCode(result.state);
     std::vector<model::LayerReport> layers;
     if (result.state == telemetry::RunState::Finished)
-        layers = model::inspect(training::loadNetwork(path.string(), true).network, config.penalty, stop);
+        layers =
+            model::inspect(training::loadNetwork(path.string(), true).network, config::penaltyInForce(config), stop);
     printResult(options, path, result, layers, config);
     return exitCode(result.state);
 }
@@ -167,6 +209,8 @@ int run(const TrainOptions& options) {
                                    : "train accepts either a configuration or --resume RUN, not both");
     if (!options.resume.empty() && !options.runDir.empty())
         throw std::invalid_argument("--run-dir cannot be combined with --resume: a resumed run stays in its folder");
+    if (options.resume.empty() && !options.from.empty())
+        throw std::invalid_argument("--from chooses the checkpoint of a run to resume; add --resume RUN");
     Interrupt interrupt;
     const auto group =
         joinGroup({std::chrono::seconds(options.rendezvousSeconds), std::chrono::seconds(options.silenceSeconds)});
@@ -185,12 +229,19 @@ void add(Verb app, bool detector) {
                 "penalty.coefficient, run.epochs, run.checkpoint_activations, run.name, run.device, data.workers, "
                 "data.root, schedule.*, telemetry.*")
         .oneEach();
+    verb.option("--epochs", options->epochs,
+                "Train for this many epochs; milestones and warm-up keep their fraction of them unless --set gives "
+                "them. The same as --set run.epochs")
+        .within(1, 100000);
     verb.option("--run-dir", options->runDir, "Folder of this run; must be new or empty");
     verb.option("--runs", options->runs,
                 "Folder of all runs; the run's folder is named after network, dataset and time");
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
     verb.option("--resume", options->resume,
                 "Resume this run from its last checkpoint; --set says which keys may change");
+    verb.option("--from", options->from,
+                "With --resume: the checkpoint to resume from instead of latest: best, epoch-N, or start (the first "
+                "step). Checkpoints that would be overwritten are moved to checkpoints/replaced-N");
     verb.option("--rendezvous-timeout", options->rendezvousSeconds,
                 "Seconds to wait for the other processes of a group (torchrun, srun) at the start")
         .within(1, 86400);

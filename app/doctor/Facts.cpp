@@ -12,7 +12,7 @@
 #include <sstream>
 #include <thread>
 
-#include "app/doctor/ControlGroup.h"
+#include "model/base/ControlGroups.h"
 #include "model/base/NumberText.h"
 #include "model/kernels/CudaPlugin.h"
 #include "training/config/DatasetInfo.h"
@@ -138,7 +138,7 @@ std::vector<Fact> processorFacts(const std::filesystem::path& root) {
     facts.push_back(
         {"processor", "cores",
          std::to_string(std::thread::hardware_concurrency()) + ", " + std::to_string(usable) + " allowed by affinity"});
-    const auto limit = processorLimit(root);
+    const auto limit = base::processorQuota(root);
     facts.push_back({"processor", "control group", limit ? base::significant(*limit) + " cores" : "no limit"});
     facts.push_back({"processor", "threads", std::to_string(at::get_num_threads()) + " (LibTorch)"});
     return facts;
@@ -153,7 +153,7 @@ std::vector<Fact> memoryFacts(const std::filesystem::path& root) {
     facts.push_back({"memory", "total", amount("MemTotal")});
     facts.push_back({"memory", "available", amount("MemAvailable")});
     facts.push_back({"memory", "swap", amount("SwapTotal")});
-    const auto limit = memoryLimit(root);
+    const auto limit = base::memoryLimit(root);
     facts.push_back({"memory", "control group", limit ? gibibytes(*limit) : "no limit"});
     std::error_code error;
     if (const auto space = std::filesystem::space(std::filesystem::temp_directory_path(), error); !error)

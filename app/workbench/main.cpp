@@ -1,10 +1,12 @@
 // Entry point of the workbench: command line, theme, window.
 #include <QApplication>
 #include <QDir>
+#include <QLocale>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTimer>
 #include <algorithm>
+#include <clocale>
 #include <cstdio>
 #include <string_view>
 
@@ -12,6 +14,7 @@
 #include "app/workbench/window/Options.h"
 #include "app/workbench/window/StopSignals.h"
 #include "training/engine/runtime/HostTuning.h"
+#include "widgets/common/PathText.h"
 #include "widgets/common/Theme.h"
 
 namespace {
@@ -38,7 +41,13 @@ int main(int argc, char** argv) {
         workbench::parseOptions(console.arguments());  // prints and exits
     }
     QApplication application(argc, argv);
-    const workbench::Options options = workbench::parseOptions(application.arguments());
+    // Qt has taken the system's locale. Numbers have points, in files and in the window.
+    std::setlocale(LC_NUMERIC, "C");
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    QStringList arguments;  // those that QApplication left, with every byte of a file's name
+    for (int i = 0; i < argc; ++i)
+        arguments.append(widgets::pathText(argv[i]));
+    const workbench::Options options = workbench::parseOptions(arguments);
     const QString theme =
         options.theme.isEmpty() ? QSettings().value(QStringLiteral("window/theme")).toString() : options.theme;
     widgets::applyTheme(application, widgets::themeFromName(theme));
@@ -49,10 +58,10 @@ int main(int argc, char** argv) {
     if (options.size)
         window.resize(*options.size);
     window.show();
-    if (!options.source.isEmpty())
-        window.openSource(options.source);
     if (options.start)
-        QTimer::singleShot(0, &window, &workbench::MainWindow::startTraining);
+        QTimer::singleShot(0, &window, [&] { window.openAndStart(options.source); });
+    else if (!options.source.isEmpty())
+        window.openSource(options.source);
     int screenshotFailed = 0;
     if (!options.screenshot.isEmpty())
         QTimer::singleShot(int(options.after * 1000), &window, [&] {

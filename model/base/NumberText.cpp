@@ -1,18 +1,21 @@
 #include "model/base/NumberText.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
-#include <cstdio>
+#include <system_error>
 
 namespace isonet::base {
 namespace {
 
-std::string formatted(const char* pattern, int precision, double value) {
-    std::string text(static_cast<std::size_t>(std::snprintf(nullptr, 0, pattern, precision, value)), '\0');
-    std::snprintf(text.data(), text.size() + 1, pattern, precision, value);
-    return text;
+// As printf has it, but with a point in every locale.
+std::string formatted(std::chars_format format, int precision, double value) {
+    std::array<char, 512> buffer{};  // the largest double has 309 digits before the point
+    const auto [end, error] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format, std::min(precision, 150));
+    return error == std::errc() ? std::string(buffer.data(), end) : numberText(value);
 }
 
 }  // namespace
@@ -31,11 +34,11 @@ std::string numberText(double value) {
 }
 
 std::string fixed(double value, int decimals) {
-    return formatted("%.*f", decimals, value);
+    return formatted(std::chars_format::fixed, decimals, value);
 }
 
 std::string significant(double value, int digits) {
-    return formatted("%.*g", digits, value);
+    return formatted(std::chars_format::general, digits, value);
 }
 
 std::string grouped(std::int64_t value) {

@@ -10,6 +10,9 @@
 #include <system_error>
 
 namespace isonet::base {
+namespace {
+constexpr std::size_t longestName = 200;  // bytes, so that the temporary name fits where the name does
+}
 
 OutputFile::OutputFile(const std::filesystem::path& target, Links links) : target_(target) {
     std::error_code ignored;
@@ -21,8 +24,8 @@ OutputFile::OutputFile(const std::filesystem::path& target, Links links) : targe
     static std::atomic<unsigned> counter{0};  // two threads may write the same file
     do {  // a name that is taken is passed over, and a link of that name is never followed
         temporary_ = target_;
-        temporary_.replace_filename("." + target_.filename().string() + "." + std::to_string(::getpid()) + "-" +
-                                    std::to_string(++counter) + ".tmp");
+        temporary_.replace_filename("." + target_.filename().string().substr(0, longestName) + "." +
+                                    std::to_string(::getpid()) + "-" + std::to_string(++counter) + ".tmp");
         descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0) {
@@ -57,13 +60,17 @@ void OutputFile::write(const void* data, std::size_t bytes) {
     position_ += bytes;
 }
 
-void OutputFile::commit() {
+void OutputFile::commit(const std::function<void(const std::filesystem::path&)>& check) {
     if (::fsync(descriptor_) != 0)
         fail();
     // Some file systems (NFS) report a full disk only when the file is closed.
     const int closed = ::close(descriptor_);
     descriptor_ = -1;
-    if (closed != 0 || ::rename(temporary_.c_str(), target_.c_str()) != 0)
+    if (closed != 0)
+        fail();
+    if (check)
+        check(temporary_);
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0)
         fail();
     temporary_.clear();
     // Without this a power failure may lose the rename. Not every file system can sync a folder.

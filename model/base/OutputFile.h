@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string_view>
 
 namespace isonet::base {
@@ -26,7 +27,9 @@ public:
     void write(std::string_view data) { write(data.data(), data.size()); }
     std::uint64_t position() const { return position_; }  // bytes written
 
-    void commit();  // fsync, rename over the target, fsync of the folder
+    // fsync, check, rename over the target, fsync of the folder. `check` reads the temporary file and throws if it is
+    // not what was to be written; the previous file then stays.
+    void commit(const std::function<void(const std::filesystem::path& written)>& check = {});
 
 private:
     [[noreturn]] void fail() const;

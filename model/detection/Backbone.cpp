@@ -3,17 +3,10 @@
 #include <ATen/ATen.h>
 #include <torch/nn/modules/batchnorm.h>
 
+#include "model/layers/Freezing.h"
 #include "model/spec/Architecture.h"
 
 namespace isonet::model {
-namespace {
-
-void freeze(torch::nn::Module& module) {
-    for (auto& parameter : module.parameters())
-        parameter.set_requires_grad(false);
-}
-
-}  // namespace
 
 void freezeBackbone(Network& network, const spec::DetectorSpec& spec) {
     const int stages = network->plan().blocks.back().stage;
@@ -22,12 +15,12 @@ void freezeBackbone(Network& network, const spec::DetectorSpec& spec) {
     const auto children = network->named_children();
     const auto stage = [](int number) { return number == 0 ? std::string("stem") : "s" + std::to_string(number); };
     for (int number = 0; number < spec.frozenStages; ++number)
-        freeze(*children[stage(number)]);
-    freeze(*children["head"]);
+        freezeParameters(*children[stage(number)]);
+    freezeParameters(*children["head"]);
     if (spec.frozenNormalization)
         for (const auto& module : network->modules(false))
             if (dynamic_cast<torch::nn::BatchNorm2dImpl*>(module.get()))
-                freeze(*module);
+                freezeParameters(*module);
 }
 
 std::int64_t featureStride(const Network& network) {
@@ -38,12 +31,6 @@ std::int64_t featureStride(const Network& network) {
     for (const spec::StageSpec& stage : parts.stages)
         stride *= stage.stride;
     return stride;
-}
-
-void holdNormalization(torch::nn::Module& module) {
-    for (const auto& child : module.modules(false))
-        if (auto* norm = dynamic_cast<torch::nn::BatchNorm2dImpl*>(child.get()))
-            norm->eval();
 }
 
 }  // namespace isonet::model

@@ -15,7 +15,4 @@ void freezeBackbone(Network& network, const spec::DetectorSpec& spec);
 // Feature stride in pixels.
 std::int64_t featureStride(const Network& network);
 
-// Keeps BatchNorm in evaluation mode while the rest trains.
-void holdNormalization(torch::nn::Module& module);
-
 }  // namespace isonet::model

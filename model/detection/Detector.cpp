@@ -5,6 +5,7 @@
 #include "model/detection/Matching.h"
 #include "model/detection/Operators.h"
 #include "model/detection/RegionLosses.h"
+#include "model/layers/Freezing.h"
 #include "model/spec/DetectorPlan.h"
 
 namespace isonet::model {

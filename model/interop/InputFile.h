@@ -6,17 +6,16 @@
 #include <filesystem>
 #include <string>
 
+#include "model/base/RegularFile.h"
+
 namespace isonet::interop {
 
 class InputFile {
 public:
     // Throws std::system_error if the file cannot be opened, FormatError if it is not a regular file.
     explicit InputFile(const std::filesystem::path& file);
-    ~InputFile();
-    InputFile(const InputFile&) = delete;
-    InputFile& operator=(const InputFile&) = delete;
 
-    std::uint64_t size() const { return size_; }
+    std::uint64_t size() const { return file_.size(); }
     const std::string& name() const { return name_; }
 
     // Exactly `bytes` bytes from `offset`. Throws FormatError if the file is too short, std::system_error on an I/O
@@ -25,8 +24,7 @@ public:
 
 private:
     std::string name_;
-    int descriptor_ = -1;
-    std::uint64_t size_ = 0;
+    base::RegularFile file_;
 };
 
 }  // namespace isonet::interop

@@ -7,6 +7,7 @@
 
 #include "model/base/NumberText.h"
 #include "model/base/OutputFile.h"
+#include "model/base/ShownText.h"
 #include "model/interop/OnnxMessages.h"
 #include "model/layers/Activation.h"
 #include "model/layers/Convolution.h"
@@ -213,7 +214,7 @@ OnnxModel description(const Graph& graph, const ExportNotes& notes) {
     }
     std::string classes;
     for (const auto& name : notes.classNames)
-        classes += (classes.empty() ? "" : "\n") + name;
+        classes += (classes.empty() ? "" : "\n") + base::shownName(name);  // one line each, in UTF-8
     if (!classes.empty())
         model.metadata.emplace_back("classes", classes);
     return model;

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 
+#include "model/interop/NumpyObjects.h"
+#include "model/interop/PickleArguments.h"
 #include "model/interop/ScalarTypes.h"
 #include "model/interop/Text.h"
 
@@ -34,27 +37,30 @@ const std::map<std::string_view, Kind> knownGlobals = {
     {"torch.storage.UntypedStorage", Kind::StorageClass},
     {"torch.storage._UntypedStorage", Kind::StorageClass},
     {"torch.UntypedStorage", Kind::StorageClass},
+    {"builtins.bytes", Kind::Bytes},
+    {"builtins.bytearray", Kind::Bytes},
+    {"__builtin__.bytes", Kind::Bytes},
+    {"__builtin__.bytearray", Kind::Bytes},
+    {"collections.defaultdict", Kind::DefaultDict},
+    {"numpy.dtype", Kind::NumpyType},
+    {"numpy.ndarray", Kind::NumpyArrayClass},
+    {"numpy.core.multiarray.scalar", Kind::NumpyScalar},
+    {"numpy._core.multiarray.scalar", Kind::NumpyScalar},
+    {"numpy.core.multiarray._reconstruct", Kind::NumpyReconstruct},
+    {"numpy._core.multiarray._reconstruct", Kind::NumpyReconstruct},
+    {"numpy.core.numeric._frombuffer", Kind::NumpyFromBuffer},
+    {"numpy._core.numeric._frombuffer", Kind::NumpyFromBuffer},
 };
 
-template <typename T>
-T expect(PickleArena& arena, const PickleItem& item, const std::string& what) {
-    if (const T* value = std::get_if<T>(&item))
-        return *value;
-    arena.fail("invalid pickle: " + what + " is " + describe(item));
-}
+// Modules and functions that only a file made to run commands refers to.
+const std::set<std::string_view> refusedModules = {"os",     "posix",  "nt",        "subprocess", "sys",    "pty",
+                                                   "socket", "shutil", "importlib", "runpy",      "ctypes", "commands"};
+const std::set<std::string_view> refusedBuiltins = {"eval", "exec", "execfile", "compile", "__import__", "open"};
 
-std::vector<std::int64_t> integers(PickleArena& arena, const PickleItem& item, const std::string& what) {
-    const auto* sequence = expect<PickleSequence*>(arena, item, what);
-    constexpr std::size_t maxDimensions = 64;  // torch's own iterators allow no more
-    if (sequence->items.size() > maxDimensions)
-        arena.fail(what + " has " + std::to_string(sequence->items.size()) + " dimensions");
-    std::vector<std::int64_t> values;
-    for (const PickleItem& entry : sequence->items) {
-        values.push_back(expect<std::int64_t>(arena, entry, what + "'s entry"));
-        if (values.back() < 0)
-            arena.fail(what + " has the negative entry " + std::to_string(values.back()));
-    }
-    return values;
+bool isRefused(std::string_view module, std::string_view name) {
+    if (module == "builtins" || module == "__builtin__")
+        return refusedBuiltins.contains(name);
+    return refusedModules.contains(module.substr(0, module.find('.')));
 }
 
 // A conjugated or negated view: its values differ from those in its storage.
@@ -113,6 +119,15 @@ PickleItem orderedDict(PickleArena& arena, const Arguments& given) {
     return arena.add(std::move(mapping));
 }
 
+// copyreg._reconstructor(class, base, state) makes an object of a class of Python 2.
+PickleItem foreignObject(PickleArena& arena, const PickleGlobal& function, const Arguments& given) {
+    const bool reconstructs = function.name == "copyreg._reconstructor" || function.name == "copy_reg._reconstructor";
+    if (reconstructs && !given.empty())
+        if (const auto* const* made = std::get_if<const PickleGlobal*>(&given[0]))
+            return arena.add(PickleForeign{(*made)->name});
+    return arena.add(PickleForeign{function.name});
+}
+
 // _codecs.encode(text, 'latin1'): how protocol 2 stores bytes.
 PickleItem encodeLatin1(PickleArena& arena, const Arguments& given) {
     if (given.size() != 2)
@@ -169,12 +184,15 @@ PickleItem resolveGlobal(PickleArena& arena, const std::string& module, const st
             return arena.add(std::move(global));
         }
     }
-    arena.fail("contains " + quote(global.name) +
-               ", which is not supported; only tensors, parameters, dict, OrderedDict, list, tuple, set, numbers, "
-               "strings, bytes, booleans and None are");
+    if (isRefused(module, name))
+        arena.fail("refers to " + quote(global.name) + ", which runs code in Python; such a file is not read");
+    global.kind = Kind::Foreign;
+    return arena.add(std::move(global));
 }
 
 PickleItem callGlobal(PickleArena& arena, const PickleItem& callable, const PickleItem& arguments) {
+    if (const auto* const* object = std::get_if<const PickleForeign*>(&callable))
+        return *object;  // the result of an unknown object is as unknown
     const auto* function = expect<const PickleGlobal*>(arena, callable, "the called function");
     const Arguments& given = expect<PickleSequence*>(arena, arguments, "an argument list")->items;
     switch (function->kind) {
@@ -204,6 +222,22 @@ PickleItem callGlobal(PickleArena& arena, const PickleItem& callable, const Pick
             break;
         case Kind::RebuildFromType:
             return rebuildFromType(arena, given);
+        case Kind::DefaultDict:  // the factory is not needed
+            return arena.add(PickleMapping{});
+        case Kind::Bytes:
+            if (given.empty())
+                return arena.text({});
+            if (given.size() == 1)
+                return expect<const std::string*>(arena, given[0], function->name + "'s argument");
+            break;
+        case Kind::NumpyType:
+        case Kind::NumpyReconstruct:
+        case Kind::NumpyFromBuffer:
+        case Kind::NumpyScalar:
+            return callNumpy(arena, *function, given);
+        case Kind::Foreign:
+            return foreignObject(arena, *function, given);
+        case Kind::NumpyArrayClass:
         case Kind::TensorClass:
         case Kind::ParameterClass:
         case Kind::StorageClass:
@@ -211,6 +245,14 @@ PickleItem callGlobal(PickleArena& arena, const PickleItem& callable, const Pick
             arena.fail("calls " + quote(function->name) + ", which is not supported");
     }
     arena.fail(function->name + " is called with " + std::to_string(given.size()) + " arguments");
+}
+
+void buildObject(PickleArena& arena, const PickleItem& object, const PickleItem& state) {
+    if (setNumpyState(arena, object, state))
+        return;
+    // An OrderedDict's attributes (state dicts carry module versions there) and foreign objects' states are dropped.
+    if (!std::holds_alternative<PickleMapping*>(object) && !std::holds_alternative<const PickleForeign*>(object))
+        arena.fail("cannot set the state of " + describe(object));
 }
 
 PickleItem storageOfPersistentId(PickleArena& arena, const PickleItem& id) {

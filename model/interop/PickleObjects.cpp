@@ -7,8 +7,7 @@ namespace isonet::interop {
 
 namespace {
 
-constexpr std::size_t maxObjects = 8'000'000;       // a ResNet-152 with its optimizer has about 50,000
-constexpr std::size_t maxTextBytes = 256ull << 20;  // bytes
+constexpr std::size_t maxObjects = 8'000'000;  // a ResNet-152 with its optimizer has about 50,000
 
 template <typename T>
 T* keep(std::deque<T>& all, T value) {
@@ -24,8 +23,8 @@ void PickleArena::charge(std::size_t objects) {
 }
 
 void PickleArena::chargeText(std::size_t bytes) {
-    if (bytes > maxTextBytes - textBytes_)
-        fail("contains more than " + std::to_string(maxTextBytes >> 20) + " MiB of text");
+    if (bytes > textLimit_ - textBytes_)
+        fail("contains more than " + std::to_string(textLimit_ >> 20) + " MiB of text");
     textBytes_ += bytes;
 }
 
@@ -55,6 +54,16 @@ PickleItem PickleArena::add(PickleTensor value) {
     return static_cast<const PickleTensor*>(keep(tensors_, std::move(value)));
 }
 
+PickleItem PickleArena::add(PickleNumpyType value) {
+    return keep(numpyTypes_, std::move(value));
+}
+PickleItem PickleArena::add(PickleArray value) {
+    return keep(arrays_, std::move(value));
+}
+PickleItem PickleArena::add(PickleForeign value) {
+    return static_cast<const PickleForeign*>(keep(foreign_, std::move(value)));
+}
+
 std::string describe(const PickleItem& item) {
     struct {
         std::string operator()(std::monostate) const { return "None"; }
@@ -71,6 +80,9 @@ std::string describe(const PickleItem& item) {
         std::string operator()(const PickleStorage*) const { return "a bare storage"; }
         std::string operator()(const PickleTensor*) const { return "a tensor"; }
         std::string operator()(const PickleBigInteger*) const { return "an integer of more than 64 bits"; }
+        std::string operator()(PickleNumpyType* dtype) const { return "the NumPy type " + quote(dtype->name); }
+        std::string operator()(PickleArray*) const { return "a NumPy array"; }
+        std::string operator()(const PickleForeign* object) const { return "an object of " + quote(object->name); }
     } words;
     return std::visit(words, item);
 }

@@ -20,11 +20,14 @@ struct PickleGlobal;
 struct PickleStorage;
 struct PickleTensor;
 struct PickleBigInteger;
+struct PickleNumpyType;
+struct PickleArray;
+struct PickleForeign;
 
 // Strings and bytes are both std::string. monostate is None.
-using PickleItem =
-    std::variant<std::monostate, bool, std::int64_t, double, const std::string*, PickleSequence*, PickleMapping*,
-                 const PickleGlobal*, const PickleStorage*, const PickleTensor*, const PickleBigInteger*>;
+using PickleItem = std::variant<std::monostate, bool, std::int64_t, double, const std::string*, PickleSequence*,
+                                PickleMapping*, const PickleGlobal*, const PickleStorage*, const PickleTensor*,
+                                const PickleBigInteger*, PickleNumpyType*, PickleArray*, const PickleForeign*>;
 
 struct PickleSequence {
     enum class Kind { List, Tuple, Set } kind = Kind::List;
@@ -40,7 +43,28 @@ struct PickleBigInteger {
     std::string bytes;
 };
 
-// A known class or function; all others are rejected by name.
+// NumPy's element type: 'f', 8 is float64. Big-endian if a file says so.
+struct PickleNumpyType {
+    char kind = 'V';  // b, i, u, f, c: numbers; S, U: text; everything else is not read
+    int size = 0;     // bytes
+    bool bigEndian = false;
+    std::string name;  // "f8"
+};
+
+// A NumPy array: filled by the pickle's BUILD after its creation.
+struct PickleArray {
+    const PickleNumpyType* type = nullptr;  // nullptr: not set yet
+    std::vector<std::int64_t> shape;
+    bool firstAxisFastest = false;  // Fortran's order
+    const std::string* bytes = nullptr;
+};
+
+// An object of a class that is not known here. Only its class is kept: nothing of it is executed or read.
+struct PickleForeign {
+    std::string name;  // "argparse.Namespace"
+};
+
+// A class or function. Foreign: any that is not known here; its objects become PickleForeign.
 struct PickleGlobal {
     enum class Kind {
         OrderedDict,
@@ -57,7 +81,15 @@ struct PickleGlobal {
         TensorClass,
         ParameterClass,
         StorageClass,
-        ElementType
+        ElementType,
+        DefaultDict,
+        Bytes,
+        NumpyType,
+        NumpyArrayClass,
+        NumpyReconstruct,
+        NumpyFromBuffer,
+        NumpyScalar,
+        Foreign
     };
     Kind kind{};
     std::string name;                    // "torch._utils._rebuild_tensor_v2"
@@ -83,7 +115,9 @@ struct PickleTensor {
 
 class PickleArena {
 public:
-    explicit PickleArena(std::string source) : source_(std::move(source)) {}
+    // `textLimit`: bytes of strings and arrays, see chargeText().
+    explicit PickleArena(std::string source, std::size_t textLimit = std::size_t{256} << 20)
+        : source_(std::move(source)), textLimit_(textLimit) {}
     PickleArena(const PickleArena&) = delete;
     PickleArena& operator=(const PickleArena&) = delete;
 
@@ -94,6 +128,9 @@ public:
     PickleItem add(PickleGlobal value);
     PickleItem add(PickleStorage value);
     PickleItem add(PickleTensor value);
+    PickleItem add(PickleNumpyType value);
+    PickleItem add(PickleArray value);
+    PickleItem add(PickleForeign value);
 
     // Limits the work: a file that needs more than any real checkpoint is rejected before memory runs out.
     void charge(std::size_t objects);
@@ -105,7 +142,7 @@ public:
 
 private:
     std::string source_;
-    std::size_t objects_ = 0, textBytes_ = 0;
+    std::size_t textLimit_, objects_ = 0, textBytes_ = 0;
     std::deque<std::string> texts_;
     std::deque<PickleBigInteger> integers_;
     std::deque<PickleSequence> sequences_;
@@ -113,6 +150,9 @@ private:
     std::deque<PickleGlobal> globals_;
     std::deque<PickleStorage> storages_;
     std::deque<PickleTensor> tensors_;
+    std::deque<PickleNumpyType> numpyTypes_;
+    std::deque<PickleArray> arrays_;
+    std::deque<PickleForeign> foreign_;
 };
 
 std::string describe(const PickleItem& item);  // "a dict", "the string 'abc'", for messages

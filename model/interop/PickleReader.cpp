@@ -153,10 +153,15 @@ bool PickleReader::readCall(std::uint8_t opcode) {
             push(callGlobal(arena_, callable, arguments));
             return true;
         }
-        case 'b': {  // BUILD: an OrderedDict's attributes (state dicts carry module versions there) are dropped
+        case 0x92: {  // NEWOBJ_EX: the keywords are dropped, since only unknown classes have any
+            pop();
+            const PickleItem arguments = pop(), callable = pop();
+            push(callGlobal(arena_, callable, arguments));
+            return true;
+        }
+        case 'b': {  // BUILD
             const PickleItem state = pop();
-            if (!std::holds_alternative<PickleMapping*>(top()))
-                fail("cannot set the state of " + describe(top()));
+            buildObject(arena_, top(), state);
             return true;
         }
         case 'Q':  // BINPERSID
@@ -208,6 +213,8 @@ void PickleReader::pushTuple(std::size_t count) {
 }
 
 void PickleReader::setItems(const std::vector<PickleItem>& keysAndValues) {
+    if (std::holds_alternative<const PickleForeign*>(top()))
+        return;
     auto* const* mapping = std::get_if<PickleMapping*>(&top());
     if (!mapping)
         fail("cannot set a key of " + describe(top()));
@@ -218,6 +225,8 @@ void PickleReader::setItems(const std::vector<PickleItem>& keysAndValues) {
 }
 
 void PickleReader::appendItems(const std::vector<PickleItem>& items) {
+    if (std::holds_alternative<const PickleForeign*>(top()))
+        return;
     auto* const* sequence = std::get_if<PickleSequence*>(&top());
     if (!sequence || (*sequence)->kind == PickleSequence::Kind::Tuple)
         fail("cannot append to " + describe(top()));

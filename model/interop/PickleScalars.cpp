@@ -109,7 +109,8 @@ bool PickleReader::readText(std::uint8_t opcode) {
         case 'B':
             push(arena_.text(take(in_.little<std::uint32_t>())));
             return true;
-        case 0x8e:  // BINBYTES8
+        case 0x8e:  // BINBYTES8, BYTEARRAY8
+        case 0x96:
             push(arena_.text(take(in_.little<std::uint64_t>())));
             return true;
         default:

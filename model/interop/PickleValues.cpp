@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "model/interop/NumpyObjects.h"
 #include "model/interop/ScalarTypes.h"
 #include "model/interop/Text.h"
 
@@ -50,7 +51,9 @@ Value Converter::convert(const PickleItem& item, int depth) {
         return mapping(**value, depth);
     if (const auto* value = std::get_if<const PickleTensor*>(&item))
         return tensor(**value);
-    arena_.fail("contains " + describe(item) + ", which is not supported");
+    if (auto* const* value = std::get_if<PickleArray*>(&item))
+        return valueOfArray(arena_, **value);
+    return Foreign{describe(item)};
 }
 
 Value Converter::sequence(const PickleSequence& sequence, int depth) {
@@ -72,7 +75,7 @@ Value Converter::mapping(const PickleMapping& mapping, int depth) {
         const auto* integer = std::get_if<std::int64_t>(&keyItem);
         const auto* text = std::get_if<const std::string*>(&keyItem);
         if (!integer && !text)
-            arena_.fail("a dict has the key " + describe(keyItem) + "; expected a string or an integer");
+            return Foreign{"a dict with the key " + describe(keyItem)};
         std::string key = integer ? std::to_string(*integer) : **text;
         arena_.chargeText(key.size());
         Value value = convert(valueItem, depth + 1);
@@ -82,7 +85,7 @@ Value Converter::mapping(const PickleMapping& mapping, int depth) {
         else if (place->second.integer == (integer != nullptr))
             dict[place->second.index].second = std::move(value);  // like Python
         else
-            arena_.fail("a dict has both the integer and the string " + quote(key) + " as keys");
+            return Foreign{"a dict with both the integer and the string " + quote(key) + " as keys"};
     }
     return dict;
 }
@@ -161,7 +164,11 @@ void checkStorage(const PickleArena& arena, const PickleStorage& storage, const 
 }
 
 Value valueOf(PickleArena& arena, const PickleItem& root, const std::map<std::string, at::Tensor>& storages) {
-    return Converter(arena, storages).convert(root, 0);
+    Value value = Converter(arena, storages).convert(root, 0);
+    if (std::holds_alternative<Foreign>(value.data))
+        arena.fail("holds " + value.describe() +
+                   ", not a dict of tensors; in Python, save the network's state_dict() instead");
+    return value;
 }
 
 }  // namespace isonet::interop

@@ -22,8 +22,8 @@ at::Tensor makeStorage(std::uint64_t bytes);
 void checkStorage(const PickleArena& arena, const PickleStorage& storage, const at::Tensor& bytes);
 
 // The value of `root`. Tensors are views of `storages` (uint8, by key), which they keep alive and share as when
-// saved. FormatError: nesting deeper than 100 (or recursive), a key that is neither a string nor an integer, a tensor
-// that exceeds its storage.
+// saved. FormatError: nesting deeper than 100 (or recursive), a tensor that exceeds its storage, a root that cannot be
+// read (Foreign).
 Value valueOf(PickleArena& arena, const PickleItem& root, const std::map<std::string, at::Tensor>& storages);
 
 }  // namespace isonet::interop

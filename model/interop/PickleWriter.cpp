@@ -67,6 +67,8 @@ void PickleWriter::put(const Value& value, const std::string& path, int depth) {
         putReal(*real);
     else if (const auto* boolean = std::get_if<bool>(&value.data))
         out_ += *boolean ? '\x88' : '\x89';
+    else if (std::holds_alternative<Foreign>(value.data))
+        fail(path, "is " + value.describe());
     else
         out_ += 'N';
 }

@@ -7,8 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "model/interop/InputFile.h"
-#include "model/interop/Safetensors.h"
+#include "model/interop/ImportedWeights.h"
 #include "model/interop/Text.h"
 
 namespace isonet::interop {
@@ -156,9 +155,7 @@ StateDict stateDictOf(const Value& checkpoint, const std::string& source) {
 }
 
 StateDict readWeights(const std::filesystem::path& file) {
-    const bool safetensors = isSafetensorsFile(InputFile(file));
-    const Value checkpoint = safetensors ? toValue(readSafetensors(file)) : readTorchFile(file);
-    return stateDictOf(checkpoint, file.string());
+    return importWeights(file).tensors;
 }
 
 Value toValue(const StateDict& state) {

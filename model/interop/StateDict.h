@@ -28,8 +28,8 @@ void loadStateDict(model::Network& network, const StateDict& state, const std::s
 void loadStateDict(torch::nn::Module& module, const StateDict& state, const std::string& source,
                    const std::string& remedy = {});
 
-// Reads the weights of a PyTorch (zip or legacy) or safetensors file; the format is detected by content.
-// FormatError, std::system_error.
+// The tensors of importWeights() (ImportedWeights.h): of a PyTorch (zip or legacy) or safetensors file, an index of
+// shards or a model's folder. FormatError, std::system_error.
 StateDict readWeights(const std::filesystem::path& file);
 
 }  // namespace isonet::interop

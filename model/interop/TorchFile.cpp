@@ -1,6 +1,8 @@
 #include <ATen/Functions.h>
 
+#include <cerrno>
 #include <string_view>
+#include <system_error>
 
 #include "model/base/OutputFile.h"
 #include "model/interop/ByteReader.h"
@@ -39,6 +41,19 @@ std::string archiveFolder(const ZipReader& zip, const InputFile& file) {
     if (!found)
         throw FormatError(file.name() + ": a zip archive without data.pkl; not a PyTorch checkpoint");
     return found->name.substr(0, found->name.size() - wanted.size());
+}
+
+// Throws std::system_error (EIO) naming `target` unless every entry of `written` has its checksum.
+void readBack(const std::filesystem::path& written, const std::filesystem::path& target) {
+    try {
+        const InputFile file(written);
+        const ZipReader zip(file);
+        for (const ZipEntry& entry : zip.entries())
+            zip.check(entry);
+    } catch (const FormatError& error) {
+        throw std::system_error(EIO, std::generic_category(),
+                                target.string() + ": what was written cannot be read back (" + error.what() + ")");
+    }
 }
 
 Value readZipFile(const InputFile& file) {
@@ -83,10 +98,10 @@ Value readTorchFile(const std::filesystem::path& path) {
                       (file.size() == 0 ? "; it is empty" : ""));
 }
 
-void writeTorchFile(const Value& value, const std::filesystem::path& path) {
+void writeTorchFile(const Value& value, const std::filesystem::path& path, base::OutputFile::Links links) {
     const PickleWriter pickle(value);  // fails before anything is written
     const std::string folder = "archive/";
-    base::OutputFile file(path);
+    base::OutputFile file(path, links);
     ZipWriter zip(file);
     zip.add(folder + "data.pkl", pickle.pickle());
     zip.add(folder + "byteorder", "little");
@@ -97,7 +112,7 @@ void writeTorchFile(const Value& value, const std::filesystem::path& path) {
     }
     zip.add(folder + "version", "3\n");
     zip.finish();
-    file.commit();
+    file.commit([&](const std::filesystem::path& written) { readBack(written, path); });
 }
 
 }  // namespace isonet::interop

@@ -24,6 +24,8 @@ template <>
 constexpr const char* kind<List> = "a list";
 template <>
 constexpr const char* kind<Dict> = "a dict";
+template <>
+constexpr const char* kind<Foreign> = "an object";
 
 }  // namespace
 
@@ -36,6 +38,8 @@ const Value* Value::find(const std::string& key) const {
 }
 
 std::string Value::describe() const {
+    if (const auto* foreign = std::get_if<Foreign>(&data))
+        return foreign->what;
     return std::visit([]<typename T>(const T&) { return std::string(kind<T>); }, data);
 }
 

@@ -14,6 +14,8 @@ namespace isonet::interop {
 
 namespace {
 
+constexpr std::uint64_t pieceBytes = 1 << 20;  // a checksum is computed while its piece is in the cache
+
 template <typename T>
 T littleAt(const std::string& bytes, std::size_t offset) {
     T value;
@@ -161,15 +163,23 @@ std::string ZipReader::text(const ZipEntry& entry, std::uint64_t most) const {
 }
 
 void ZipReader::read(const ZipEntry& entry, void* to) const {
+    readPieces(entry, [to](std::uint64_t done) { return static_cast<unsigned char*>(to) + done; });
+}
+
+void ZipReader::check(const ZipEntry& entry) const {
+    std::vector<unsigned char> piece(std::min(pieceBytes, entry.size));
+    readPieces(entry, [&piece](std::uint64_t) { return piece.data(); });
+}
+
+void ZipReader::readPieces(const ZipEntry& entry, const std::function<unsigned char*(std::uint64_t)>& target) const {
     const std::uint64_t offset = locate(entry);
-    constexpr std::uint64_t pieceBytes = 1 << 20;  // its checksum is computed while it is in the cache
-    auto* target = static_cast<unsigned char*>(to);
     uLong crc = ::crc32(0, nullptr, 0);
     for (std::uint64_t done = 0; done < entry.size;) {
-        const std::uint64_t piece = std::min(pieceBytes, entry.size - done);
-        file_.read(offset + done, target + done, piece);
-        crc = ::crc32(crc, target + done, static_cast<uInt>(piece));
-        done += piece;
+        const std::uint64_t bytes = std::min(pieceBytes, entry.size - done);
+        unsigned char* to = target(done);
+        file_.read(offset + done, to, bytes);
+        crc = ::crc32(crc, to, static_cast<uInt>(bytes));
+        done += bytes;
     }
     if (entry.crc != 0 && crc != entry.crc)
         fail("entry " + quote(entry.name) + " is damaged: its checksum does not match");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -34,6 +35,7 @@ public:
     // The whole content; its CRC-32 is checked. FormatError as locate(), and if damaged or longer than `most`.
     std::string text(const ZipEntry& entry, std::uint64_t most) const;
     void read(const ZipEntry& entry, void* to) const;  // entry.size bytes
+    void check(const ZipEntry& entry) const;           // reads the content piece by piece and checks its CRC-32
 
 private:
     struct Directory {
@@ -41,6 +43,8 @@ private:
     };
     Directory findDirectory() const;
     ZipEntry readEntry(class ByteReader& in) const;
+    // `target`: where the piece that begins after that many bytes goes.
+    void readPieces(const ZipEntry& entry, const std::function<unsigned char*(std::uint64_t)>& target) const;
     [[noreturn]] void fail(const std::string& what) const;
 
     const InputFile& file_;

@@ -1,6 +1,8 @@
 #include "model/layers/Network.h"
 
+#include "model/layers/Freezing.h"
 #include "model/layers/Parts.h"
+#include "model/spec/LayerGroups.h"
 #include "model/spec/Recomputation.h"
 
 namespace isonet::model {
@@ -33,6 +35,21 @@ at::Tensor NetworkImpl::features(const at::Tensor& images) {
 void NetworkImpl::recompute(const std::vector<std::string>& stages) {
     for (std::size_t i = 0; i < stages_.size(); ++i)
         stages_[i]->recompute(spec::recomputes(plan_.stages[i + 1].name, stages));
+}
+
+void NetworkImpl::freeze(const std::vector<std::string>& groups) {
+    for (const auto& module : named_modules({}, /*include_self=*/false))
+        if (spec::groupCovers(groups, module.key())) {
+            freezeParameters(*module.value());
+            frozen_.push_back(module.value());
+        }
+    train(is_training());
+}
+
+void NetworkImpl::train(bool on) {
+    torch::nn::Module::train(on);
+    for (const auto& module : frozen_)
+        holdNormalization(*module);
 }
 
 at::Tensor appliedKernel(const ConvolutionLayer& layer) {

@@ -50,6 +50,11 @@ public:
     // the same gradients, less memory, more time. Names as in spec/Recomputation.h.
     void recompute(const std::vector<std::string>& stages);
 
+    // Stages and blocks (spec/LayerGroups.h) that are not trained: no gradients, and BatchNorm keeps its statistics in
+    // training mode. Adds to those frozen before.
+    void freeze(const std::vector<std::string>& groups);
+    void train(bool on = true) override;
+
     const spec::ModelSpec& spec() const { return spec_; }
     const spec::NetworkPlan& plan() const { return plan_; }
     std::vector<ConvolutionLayer> convolutions() const;  // plan order
@@ -64,6 +69,7 @@ private:
     Head head_{nullptr};
     std::vector<Convolution> convolutions_;  // plan order, shared with the stages
     std::vector<Activation> activations_;
+    std::vector<std::shared_ptr<torch::nn::Module>> frozen_;
 };
 TORCH_MODULE(Network);
 

@@ -6,7 +6,6 @@
 #include <fstream>
 #include <limits>
 
-#include "app/doctor/ControlGroup.h"
 #include "app/doctor/Doctor.h"
 #include "app/doctor/checks/Agreement.h"
 #include "app/doctor/checks/SampleRun.h"
@@ -23,8 +22,6 @@ private Q_SLOTS:
     void stoppedExaminationIsIncomplete();
     void differencesAreFound();
     void weightsAreComparedBitForBit();
-    void limitsOfControlGroupsAreRead_data();
-    void limitsOfControlGroupsAreRead();
     void factsNameTheMachine();
 
 private:
@@ -110,49 +107,6 @@ void TestDoctor::weightsAreComparedBitForBit() {
     QCOMPARE(weightDifference({{"w", a}}, {{"w", a.clone()}}), std::string());
     QVERIFY(weightDifference({{"w", b}}, {{"w", a}}).starts_with("w differs by "));
     QVERIFY(!weightDifference({{"w", a}}, {}).empty());
-}
-
-void TestDoctor::limitsOfControlGroupsAreRead_data() {
-    QTest::addColumn<QStringList>("files");  // path, content, ...
-    QTest::addColumn<double>("cores");       // 0: no limit
-    QTest::addColumn<double>("bytes");
-    QTest::newRow("version 2, the ancestor is tighter") << QStringList{"proc/self/cgroup",
-                                                                       "0::/job/step\n",
-                                                                       "sys/fs/cgroup/job/step/cpu.max",
-                                                                       "400000 100000\n",
-                                                                       "sys/fs/cgroup/job/cpu.max",
-                                                                       "150000 100000\n",
-                                                                       "sys/fs/cgroup/job/step/memory.max",
-                                                                       "max\n",
-                                                                       "sys/fs/cgroup/job/memory.max",
-                                                                       "2147483648\n"}
-                                                        << 1.5 << 2147483648.0;
-    QTest::newRow("version 1") << QStringList{"proc/self/cgroup",
-                                              "4:cpu,cpuacct:/a\n7:memory:/b\n",
-                                              "sys/fs/cgroup/cpu/a/cpu.cfs_quota_us",
-                                              "50000\n",
-                                              "sys/fs/cgroup/cpu/a/cpu.cfs_period_us",
-                                              "100000\n",
-                                              "sys/fs/cgroup/memory/b/memory.limit_in_bytes",
-                                              "1048576\n",
-                                              "sys/fs/cgroup/memory/memory.limit_in_bytes",
-                                              "9223372036854771712\n"}
-                               << 0.5 << 1048576.0;
-    QTest::newRow("no limit") << QStringList{"proc/self/cgroup", "0::/\n", "sys/fs/cgroup/cpu.max", "max 100000\n"}
-                              << 0.0 << 0.0;
-    QTest::newRow("no files") << QStringList{} << 0.0 << 0.0;
-}
-
-void TestDoctor::limitsOfControlGroupsAreRead() {
-    QFETCH(QStringList, files);
-    QFETCH(double, cores);
-    QFETCH(double, bytes);
-    const QString root = QString::fromLatin1(QTest::currentDataTag()).remove(' ').remove(',') + '/';
-    for (qsizetype i = 0; i + 1 < files.size(); i += 2)
-        write(root + files[i], files[i + 1].toUtf8());
-    const std::filesystem::path path = folder_.filePath(root).toStdString();
-    QCOMPARE(processorLimit(path).value_or(0), cores);
-    QCOMPARE(memoryLimit(path).value_or(0), bytes);
 }
 
 void TestDoctor::factsNameTheMachine() {

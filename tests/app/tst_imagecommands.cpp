@@ -47,8 +47,11 @@ private Q_SLOTS:
     void undecodableFilesAreReportedAndOthersPredicted();
     void invalidInputIsReported_data();
     void invalidInputIsReported();
+    void aRunIsFineTunedAndTested();
     void aRunIsExportedAsANetwork();
     void datasetsListsTheContentsOfAFolder();
+    void epochsScaleTheSchedule();
+    void aCutConfigurationIsNamed();
     void aFailedStartLeavesNoFolder();
     void corruptDataGivesExitCodeThree();
 };
@@ -133,6 +136,31 @@ void TestImageCommands::invalidInputIsReported() {
     QVERIFY2(answer.err.contains(part), qPrintable(answer.err));
 }
 
+// The folder has two parts: a part of train/ chooses best.pt, val/ is the test.
+void TestImageCommands::aRunIsFineTunedAndTested() {
+    const Answer tuned = runIsonet(training("tuned") +
+                                   QStringList{"--set", "run.epochs=1", "--set", "model.weights=" + at("run"), "--set",
+                                               "model.frozen=[stem, s1]", "--set", "data.test_split=true", "--json"});
+    QVERIFY2(tuned.code == 0, qPrintable(tuned.err));
+    const QJsonDocument trained = QJsonDocument::fromJson(tuned.out.toUtf8());
+    const auto evaluated = [&](const QString& run, const QString& split) {
+        return runIsonet({"eval", at(run), "--split", split, "--device", "cpu", "--json"});
+    };
+    const Answer test = evaluated("tuned", "test"), validation = evaluated("tuned", "validation");
+    QVERIFY2(test.code == 0 && validation.code == 0, qPrintable(test.err + validation.err));
+    const QJsonDocument tested = QJsonDocument::fromJson(test.out.toUtf8());
+    QCOMPARE(tested["split"].toString(), QString("test"));
+    QCOMPARE(tested["images"].toInt(), 6);
+    QCOMPARE(tested["top1"].toDouble(), trained["test_top1"].toDouble(-1));
+    QCOMPARE(QJsonDocument::fromJson(validation.out.toUtf8())["images"].toInt(), 2);
+    // Without the split, val/ has chosen best.pt.
+    const Answer chosen = evaluated("run", "test");
+    QCOMPARE(chosen.code, 3);
+    QVERIFY2(chosen.err.contains("--split validation"), qPrintable(chosen.err));
+    const Answer layers = runIsonet({"inspect", at("tuned")});
+    QVERIFY2(layers.out.contains("Frozen layers (model.frozen), not penalized: stem s1\n"), qPrintable(layers.out));
+}
+
 void TestImageCommands::aRunIsExportedAsANetwork() {
     const auto exported = [&](const char* name) {
         const Answer answer = runIsonet({"export", at("run"), at(name)});
@@ -161,6 +189,10 @@ void TestImageCommands::datasetsListsTheContentsOfAFolder() {
     QCOMPARE(row["train_images"].toInt(), 24);
     QCOMPARE(row["validation_images"].toInt(), 6);
     QCOMPARE(row["classes"].toInt(), 2);
+    QVERIFY(row["settings"].toArray().contains(QStringLiteral("model.classes=2")));
+    const Answer table = runIsonet({"datasets", at("images")});
+    QVERIFY2(table.out.contains("isonet train PRESET --set data.dataset=folder --set data.root="),
+             qPrintable(table.out));
     const Answer all = runIsonet({"datasets"});
     QCOMPARE(all.code, 0);
     for (const char* name : {"fashion-mnist", "cifar10", "cifar100", "folder"})
@@ -176,6 +208,41 @@ void TestImageCommands::corruptDataGivesExitCodeThree() {
 }
 
 // The same command works after the data is fixed: the new folder is removed, an existing one is unchanged.
+void TestImageCommands::epochsScaleTheSchedule() {
+    QFile file(at("steps.yaml")), plain(at("small.yaml"));
+    QVERIFY(file.open(QIODevice::WriteOnly) && plain.open(QIODevice::ReadOnly));
+    file.write(plain.readAll() + "schedule: {kind: step, milestones: [2, 4], warmup_epochs: 5}\n");
+    file.close();
+    const auto schedule = [&](const char* run, const QStringList& options) {
+        const Answer answer = runIsonet(
+            QStringList{"train", at("steps.yaml"), "--run-dir", at(run), "--device", "cpu", "--quiet"} + options);
+        QFile config(at(run) + "/config.yaml"), log(at(run) + "/log.txt");
+        if (answer.code != 0 || !config.open(QIODevice::ReadOnly) || !log.open(QIODevice::ReadOnly))
+            return answer.err + answer.out;
+        const QString text = config.readAll(), lines = log.readAll();
+        const bool noted = answer.err.contains("isonet: note: run.epochs is 1 instead of 5; scaled with it");
+        const bool logged = lines.contains("run.epochs is 1 instead of 5; scaled with it");
+        return text.section("milestones: ", 1).section('\n', 0, 0) + " " +
+               text.section("warmup_epochs: ", 1).section('\n', 0, 0) + (noted ? " noted" : "") +
+               (logged ? " logged" : "");
+    };
+    QCOMPARE(schedule("set", {"--set", "run.epochs=1"}), QStringLiteral("[0.4, 0.8] 1 noted logged"));
+    QCOMPARE(schedule("epochs", {"--epochs", "1"}), QStringLiteral("[0.4, 0.8] 1 noted logged"));
+    QCOMPARE(schedule("given", {"--epochs", "1", "--set", "schedule.milestones=[0.5]"}),
+             QStringLiteral("[0.5] 1 noted logged"));
+}
+
+void TestImageCommands::aCutConfigurationIsNamed() {
+    QFile whole(at("run/config.yaml")), cut(at("cut.yaml"));
+    QVERIFY(whole.open(QIODevice::ReadOnly) && cut.open(QIODevice::WriteOnly));
+    cut.write(whole.read(300));
+    cut.close();
+    const Answer answer = runIsonet({"train", at("cut.yaml"), "--run-dir", at("cut-run"), "--device", "cpu"});
+    QCOMPARE(answer.code, 2);
+    QVERIFY2(answer.err.contains("cut.yaml: the file is cut"), qPrintable(answer.err));
+    QVERIFY(!QFile::exists(at("cut-run")));
+}
+
 void TestImageCommands::aFailedStartLeavesNoFolder() {
     QVERIFY(QDir(at("images")).rename(at("images"), at("elsewhere")));
     const auto back = qScopeGuard([this] { QDir().rename(at("elsewhere"), at("images")); });

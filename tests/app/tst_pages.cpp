@@ -1,8 +1,13 @@
 // The Design and Inspect pages of the real window, export of plots as one image, the command palette. No training.
 #include <QApplication>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
+#include <QImage>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTabWidget>
+#include <QTemporaryDir>
 #include <QtTest>
 #include <cmath>
 
@@ -11,6 +16,7 @@
 #include "app/workbench/window/CommandPalette.h"
 #include "app/workbench/window/MainWindow.h"
 #include "tests/app/RunsFixture.h"
+#include "tests/app/SafetensorsFile.h"
 #include "training/sweeps/Presets.h"
 #include "training/telemetry/RunDirectory.h"
 #include "widgets/common/Theme.h"
@@ -117,6 +123,25 @@ private Q_SLOTS:
         QVERIFY(!w->findChild<QTabWidget*>(QStringLiteral("sideBar"))->isVisible());
     }
 
+    void anyFileOfWeightsIsShown() {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("weights.safetensors");
+        std::vector<float> kernel(2 * 2 * 9);
+        kernel[4] = kernel[31] = 1;
+        QVERIFY(writeSafetensorsFile(file, {{"conv.weight", {2, 2, 3, 3}, kernel}, {"fc.weight", {1, 2}, {0, 1}}}));
+        auto w = window();
+        w->openSource(file);
+        QCOMPARE(w->page(), MainWindow::Page::Inspect);
+        auto* view = w->inspectPage()->view();
+        QCOMPARE(view->source(), file);
+        QTRY_COMPARE_WITH_TIMEOUT(view->table()->rowCount(), 2, timeout);
+        QVERIFY2(view->failure().contains("stride 1 and a grid of 14 x 14 assumed"), qPrintable(view->failure()));
+        view->chooseLayer("conv");
+        QTRY_COMPARE_WITH_TIMEOUT(view->kernel()->rows(), 6, timeout);
+        QVERIFY(!view->spectrum()->isEmpty());
+        QVERIFY(!view->findChild<QPushButton*>(QStringLiteral("measureSignals"))->isEnabled());
+    }
+
     void damagedCheckpointIsReportedOnThePage() {
         const QString path = makeRun("damaged", 0.1);
         telemetry::writeFileAtomically((path + QStringLiteral("/checkpoints/latest.pt")).toStdString(),
@@ -147,6 +172,28 @@ private Q_SLOTS:
         QImage picture(folder_->filePath(QStringLiteral("page.png")));
         QCOMPARE(picture.size(), QSize(900, 600));
         QVERIFY(!view->grid()->exportPicture(folder_->filePath("small.png"), {QSize(100, 80), 1}, "one").isEmpty());
+    }
+
+    void aChosenDataFolderSetsClassesChannelsAndSize() {
+        for (const char* file : {"Training/a/0.png", "Training/b/0.png", "Training/c/0.png", "Testing/a/0.png",
+                                 "Testing/b/0.png", "Testing/c/0.png", "__MACOSX/x.png"}) {
+            const QString path = folder_->filePath(QStringLiteral("images/") + QString::fromLatin1(file));
+            QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+            QImage image(80, 70, QImage::Format_RGB32);
+            image.fill(Qt::red);
+            QVERIFY(image.save(path));
+        }
+        auto w = window();
+        auto* form = w->experimentPage()->form();
+        form->setConfig(smallRun());
+        auto* root = form->findChild<QWidget*>(QStringLiteral("data.root"))->findChild<QLineEdit*>();
+        root->selectAll();
+        QTest::keyClicks(root, folder_->filePath(QStringLiteral("images")));
+        QTRY_COMPARE_WITH_TIMEOUT(form->config().model.classes, 3, timeout);
+        QCOMPARE(form->config().data.dataset, std::string("folder"));
+        QCOMPARE(form->config().model.channels, 3);
+        QCOMPARE(form->config().model.height, 64);
+        QVERIFY2(form->isValid(), qPrintable(form->problemSummary()));
     }
 
     void commandPaletteFindsActions() {

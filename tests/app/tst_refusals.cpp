@@ -43,6 +43,20 @@ private Q_SLOTS:
         QVERIFY(w->messageBar()->isVisible());
     }
 
+    // What cannot be opened is not replaced by the experiment in the form.
+    void nothingIsTrainedThatWasNotNamed() {
+        auto w = window();
+        const QString sweep = written(QStringLiteral("sweep.yaml"),
+                                      "sweep: a\nbase: isonet-20-fashion-mnist\nvary: {run.seed: [1, 2]}\n");
+        for (const QString& source : {folder_->filePath(QStringLiteral("nosuch.yaml")),
+                                      written(QStringLiteral("bad.yaml"), "model: {dept: 8}\n"), sweep}) {
+            w->messageBar()->hide();
+            w->openAndStart(source);
+            QVERIFY2(!w->worker()->isBusy(), qPrintable(source));
+            QVERIFY2(w->messageBar()->isVisible(), qPrintable(source));
+        }
+    }
+
     void invalidConfigurationFileIsReportedWithItsLine() {
         auto w = window();
         const auto before = w->experimentPage()->form()->config();

@@ -23,6 +23,7 @@
 #include "training/telemetry/EventWriter.h"
 #include "training/telemetry/RunDirectory.h"
 #include "widgets/common/MessageBar.h"
+#include "widgets/common/PathText.h"
 #include "widgets/common/Theme.h"
 #include "widgets/design/DesignView.h"
 #include "widgets/design/NetworkDiagram.h"
@@ -133,6 +134,83 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!w->experimentPage()->differences()->isVisible(), timeout);
         w->findChild<QPushButton*>(QStringLiteral("backToDraft"))->click();
         QVERIFY(form->isVisible() && !form->isReadOnly() && form->config() == sweeps::defaultPreset().config);
+    }
+
+    void changedRunIsShownAndClonedBothWays() {
+        const QString path = makeRun("steered", 0.1);
+        {
+            auto run = telemetry::RunDirectory::resume(path.toStdString());
+            auto changed = run.history().started;
+            changed.optimizer.learningRate = 0.0125;
+            run.addChange(7, changed);
+        }
+        auto w = window();
+        auto* model = w->runsPage()->table()->model();
+        action(*w, "runsPage")->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 1, timeout);
+        QVERIFY(model->settingColumns() == std::vector<std::string>{"optimizer.learning_rate"});
+        QCOMPARE(model->index(0, widgets::RunTableModel::Fixed).data().toString(),
+                 QStringLiteral("0.1 → 0.0125 (step 7)"));
+        QCOMPARE(model->find(path)->config->optimizer.learningRate, 0.1);
+        // Opened, it has the settings in force, and tells the change.
+        w->showRun(path);
+        auto* form = w->experimentPage()->form();
+        QTRY_VERIFY_WITH_TIMEOUT(form->config().optimizer.learningRate == 0.0125, timeout);
+        const auto labels = w->findChildren<QLabel*>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) {
+            return label->text().contains(QStringLiteral("optimizer.learning_rate: 0.1 → 0.0125 from step 7"));
+        }));
+        for (const auto& [button, rate] : {std::pair("cloneStarted", 0.1), std::pair("cloneChanged", 0.0125)}) {
+            bool asked = false;
+            QTimer::singleShot(0, w.get(), [&, button = button] {
+                auto* box = w->findChild<QWidget*>(QStringLiteral("cloneQuestion"));
+                asked = box != nullptr;
+                if (box)
+                    box->findChild<QPushButton*>(QString::fromLatin1(button))->click();
+            });
+            Q_EMIT w->runsPage()->table()->cloneRequested(path);
+            QVERIFY(asked);
+            QCOMPARE(form->config().optimizer.learningRate, rate);
+        }
+    }
+
+    void namesOfAnyBytesAreListedAndOpened() {
+        const std::string bytes = "caf\xe9 \"quoted\"";
+        makeRun(bytes, 0.3);
+        auto w = window();
+        auto* model = w->runsPage()->table()->model();
+        action(*w, "runsPage")->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 1, timeout);
+        const QString path = model->index(0, 0).data(widgets::RunTableModel::PathRole).toString();
+        QCOMPARE(widgets::pathBytes(path), runs().toStdString() + "/" + bytes);
+        QVERIFY(model->find(path)->config.has_value());
+        Q_EMIT w->runsPage()->table()->opened(path);
+        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->series("loss/cross_entropy"), timeout);
+        QTRY_COMPARE_WITH_TIMEOUT(w->experimentPage()->form()->config().optimizer.learningRate, 0.3, timeout);
+        QVERIFY2(!w->messageBar()->isVisible(), qPrintable(w->messageBar()->text()));
+        widgets::RunNotes notes;
+        notes.note = QStringLiteral("kept");
+        workbench::writeNotes(path, notes);
+        QCOMPARE(workbench::readNotes(path).note, notes.note);
+        QVERIFY(std::filesystem::exists(std::filesystem::path(widgets::pathBytes(path)) / "notes.json"));
+    }
+
+    void longNamesAreElided() {
+        makeRun("short", 0.1);
+        const QString arabic = QStringLiteral("\u0634\u0628\u0643\u0629");
+        for (const QString& name : {QString(230, QLatin1Char('W')), arabic.repeated(25)})
+            makeRun(name.toStdString(), 0.3);
+        auto w = window();
+        w->showRun(runs() + QStringLiteral("/short"));
+        QTRY_VERIFY_WITH_TIMEOUT(w->runData()->series("loss/cross_entropy"), timeout);
+        const int width = w->minimumSizeHint().width();
+        for (const QString& name : {QString(230, QLatin1Char('W')), arabic.repeated(25)}) {
+            w->showRun(runs() + QLatin1Char('/') + name);
+            QTRY_COMPARE_WITH_TIMEOUT(w->experimentPage()->form()->config().optimizer.learningRate, 0.3, timeout);
+            QVERIFY2(w->minimumSizeHint().width() <= width + 40, qPrintable(name));
+            w->showRun(runs() + QStringLiteral("/short"));
+            QTRY_COMPARE_WITH_TIMEOUT(w->experimentPage()->form()->config().optimizer.learningRate, 0.1, timeout);
+        }
     }
 
     void addedFoldersAreRemembered() {

@@ -157,7 +157,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(rates, QList<double>({0.02, 0.00125}), timeout);
         worker_->stop();
         QTRY_COMPARE_WITH_TIMEOUT(outcomes_.size(), std::size_t(1), timeout);
-        QCOMPARE(telemetry::readConfig(run.toStdString()).optimizer.learningRate, 0.00125);
+        QCOMPARE(telemetry::readConfig(run.toStdString()).optimizer.learningRate, 0.02);
+        QCOMPARE(telemetry::readConfigInForce(run.toStdString()).optimizer.learningRate, 0.00125);
     }
 
     void missingDatasetIsAnOutcomeAndLeavesNothing() {

@@ -1,5 +1,6 @@
 // Files, locks and text in model/base.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <QTemporaryDir>
@@ -14,6 +15,7 @@
 #include "model/base/FileLock.h"
 #include "model/base/NumberText.h"
 #include "model/base/OutputFile.h"
+#include "model/base/Sha256.h"
 #include "model/base/Suggestion.h"
 
 using namespace isonet::base;
@@ -34,6 +36,52 @@ private Q_SLOTS:
             std::filesystem::remove_all(each);
     }
 
+    void aFailedCheckKeepsTheOldFile() {
+        replaceFile(path("f"), "old");
+        OutputFile output(path("f"));
+        output.write("new");
+        std::string seen;
+        try {
+            output.commit([&](const std::filesystem::path& written) {
+                seen = readFile(written, 100);
+                throw std::runtime_error("not what was written");
+            });
+            QFAIL("committed");
+        } catch (const std::runtime_error&) {
+        }
+        QCOMPARE(seen, std::string("new"));
+        QCOMPARE(readFile(path("f"), 100), std::string("old"));
+    }
+
+    void pipesAreNotRead() {
+        QCOMPARE(::mkfifo(path("pipe").c_str(), 0600), 0);
+        try {
+            readFile(path("pipe"), 100);
+            QFAIL("read");
+        } catch (const std::system_error& error) {
+            QCOMPARE(error.code().value(), ENXIO);
+        }
+    }
+
+    // Values of FIPS 180-4's examples and of sha256sum.
+    void sha256EqualsPublishedValues() {
+        const auto hashOf = [](const std::string& text, std::size_t step) {
+            Sha256 hash;
+            for (std::size_t i = 0; i < text.size(); i += step)
+                hash.add({reinterpret_cast<const std::uint8_t*>(text.data()) + i, std::min(step, text.size() - i)});
+            return hash.finish();
+        };
+        QCOMPARE(hashOf("", 1), std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+        QCOMPARE(hashOf("abc", 3), std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+        const std::string thousand(1000, 'a'),
+            expected = "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3";
+        for (const std::size_t step : {std::size_t{1}, std::size_t{7}, std::size_t{64}, std::size_t{1000}})
+            QCOMPARE(hashOf(thousand, step), expected);
+        replaceFile(path("f"), thousand);
+        QCOMPARE(sha256Of(path("f")), expected);
+        QVERIFY_EXCEPTION_THROWN(sha256Of(path("missing")), std::system_error);
+    }
+
     void committedFileReplacesTheOldFile() {
         replaceFile(path("f"), "old");
         OutputFile output(path("f"));
@@ -43,6 +91,13 @@ private Q_SLOTS:
         QCOMPARE(readFile(path("f"), 100), std::string("old"));
         output.commit();
         QCOMPARE(readFile(path("f"), 100), std::string("new content"));
+        QCOMPARE(files(), 1);
+    }
+
+    void aNameOfTheGreatestLengthIsWritten() {
+        const std::string name(255, 'n');
+        replaceFile(path(name.c_str()), "x");
+        QCOMPARE(readFile(path(name.c_str()), 100), std::string("x"));
         QCOMPARE(files(), 1);
     }
 

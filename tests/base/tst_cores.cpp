@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 
+#include "model/base/ControlGroups.h"
 #include "model/base/Cores.h"
 
 using namespace isonet::base;
@@ -16,6 +17,15 @@ Q_DECLARE_METATYPE(Files)
 
 class TestCores : public QObject {
     Q_OBJECT
+
+    static std::filesystem::path written(const Files& files, const QTemporaryDir& folder) {
+        const std::filesystem::path root = folder.path().toStdString();
+        for (const auto& [name, text] : files) {
+            std::filesystem::create_directories((root / name).parent_path());
+            std::ofstream(root / name) << text;
+        }
+        return root;
+    }
 
 private Q_SLOTS:
     void quotasBoundTheCores_data() {
@@ -61,12 +71,36 @@ private Q_SLOTS:
         QFETCH(Files, files);
         QFETCH(int, cores);
         const QTemporaryDir folder;
-        const std::filesystem::path root = folder.path().toStdString();
-        for (const auto& [name, text] : files) {
-            std::filesystem::create_directories((root / name).parent_path());
-            std::ofstream(root / name) << text;
-        }
-        QCOMPARE(coresWithinQuotas(16, root), cores);
+        QCOMPARE(coresWithinQuotas(16, written(files, folder)), cores);
+    }
+
+    void limitsAreTheLowestOfTheGroups_data() {
+        QTest::addColumn<Files>("files");
+        QTest::addColumn<double>("cores");  // 0: no limit
+        QTest::addColumn<double>("bytes");
+        const std::string self = "proc/self/cgroup", groups = "sys/fs/cgroup/";
+        QTest::newRow("version 2, the parent group is tighter")
+            << Files{{self, "0::/job/step\n"},
+                     {groups + "job/step/cpu.max", "400000 100000\n"},
+                     {groups + "job/cpu.max", "150000 100000\n"},
+                     {groups + "job/step/memory.max", "max\n"},
+                     {groups + "job/memory.max", "2147483648\n"}}
+            << 1.5 << 2147483648.0;
+        QTest::newRow("version 1") << Files{{self, "4:cpu,cpuacct:/a\n7:memory:/b\n"},
+                                            {groups + "cpu/a/cpu.cfs_quota_us", "50000\n"},
+                                            {groups + "cpu/a/cpu.cfs_period_us", "100000\n"},
+                                            {groups + "memory/b/memory.limit_in_bytes", "1048576\n"},
+                                            {groups + "memory/memory.limit_in_bytes", "9223372036854771712\n"}}
+                                   << 0.5 << 1048576.0;
+        QTest::newRow("no limit") << Files{{self, "0::/\n"}, {groups + "cpu.max", "max 100000\n"}} << 0.0 << 0.0;
+        QTest::newRow("no files") << Files{} << 0.0 << 0.0;
+    }
+    void limitsAreTheLowestOfTheGroups() {
+        QFETCH(Files, files);
+        const QTemporaryDir folder;
+        const auto root = written(files, folder);
+        QTEST(processorQuota(root).value_or(0), "cores");
+        QTEST(memoryLimit(root).value_or(0), "bytes");
     }
 
     void theAffinityMaskCounts() {

@@ -59,11 +59,14 @@ private Q_SLOTS:
         RunConfig config = findPreset("detect-small")->config;
         config.model.head = {spec::HeadPooling::Max, {64}, false};
         config.model.dropout = 0.1;
+        config.data.exclude = "list.txt";
         const auto unused = unusedSettings(config);
-        QCOMPARE(unused.size(), std::size_t{4});
+        QCOMPARE(unused.size(), std::size_t{5});
+        QCOMPARE(unused.back().field, std::string("data.exclude"));
         QCOMPARE(unused[0].message, std::string("pool is max without effect: a detector has no classifier; remove it"));
         config = defaultPreset().config;
         config.model.dropout = 0.1;
+        config.data.exclude = "list.txt";
         QVERIFY(unusedSettings(config).empty());
     }
 

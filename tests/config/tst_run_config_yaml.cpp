@@ -50,8 +50,10 @@ private Q_SLOTS:
         config.penalty.stride = spec::PenaltyStride::One;
         config.penalty.exclude = {"s1.b1.f.a", "s3.*"};
         config.data.root = "/data with: odd # characters/\"quoted\"\\x";
+        config.data.exclude = "/lists/\"leave out\": 1.txt";
         config.data.trainImages = 1000;
         config.data.flip = false;
+        config.data.labelKey = "target: #1";
         config.schedule.kind = ScheduleKind::Cosine;
         config.schedule.milestones = {0.5, 1.25};
         config.run.seed = 18446744073709551615ull;
@@ -91,7 +93,8 @@ private Q_SLOTS:
             QTest::newRow(name) << yaml << parts;
         };
         row("unknown key", "model:\n  depth: 20\n  dept: 20\n",
-            {"run.yaml:3: model.dept", "unknown key; did you mean 'depth'? Accepted in model: family, depth, stem"});
+            {"run.yaml:3: model.dept",
+             "unknown key; did you mean 'depth'? isonet presets show NAME prints the keys of model"});
         row("key of another section", "run:\n  learning_rate: 1\n",
             {"run.yaml:2: run.learning_rate", "did you mean 'optimizer.learning_rate'?"});
         row("key of a long section", "detection:\n  foo: 1\n",
@@ -120,7 +123,7 @@ private Q_SLOTS:
         row("two documents", "model: {}\n---\nmodel: {}\n", {"run.yaml:3: ", "second document"});
         row("not YAML", "model:\n  depth: [20\n", {"run.yaml:", "not valid YAML"});
         row("tabs", "model:\n\tdepth: 20\n", {"run.yaml:2", "not valid YAML"});
-        row("unknown dataset", "data:\n  dataset: mnist\n", {"run.yaml:2: data.dataset", "'mnist'", "fashion-mnist"});
+        row("unknown dataset", "data:\n  dataset: mnits\n", {"run.yaml:2: data.dataset", "'mnits'", "fashion-mnist"});
         row("excluded layer", "penalty:\n  exclude: [s9.*]\n", {"run.yaml:2: penalty.exclude", "s9.*"});
         row("problem of a key that is not there", "schedule:\n  warmup_epochs: 5\nrun:\n  epochs: 2\n",
             {"run.yaml:2: schedule.warmup_epochs", "0 to 2"});

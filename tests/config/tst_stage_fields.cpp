@@ -96,7 +96,7 @@ private Q_SLOTS:
     }
 
     void publishedNetworksAreWrittenAsBefore() {
-        const std::string yaml = toYaml(defaultPreset().config);
+        const std::string yaml = sectionsYaml(defaultPreset().config);
         QVERIFY2(yaml.starts_with("model:\n"
                                   "  family: small  # small, imagenet\n"
                                   "  depth: 20\n"

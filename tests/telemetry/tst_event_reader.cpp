@@ -1,4 +1,6 @@
 // Reading event files: other formats, truncation, corruption, growth, restarts, speed.
+#include <sys/stat.h>
+
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -259,6 +261,32 @@ private Q_SLOTS:
         QCOMPARE(recordsOf(events.poll(16)).size(), size_t(100));
         QCOMPARE(recordsOf(events.poll(16)).size(), size_t(1));
         QVERIFY(events.poll(16).empty());
+    }
+
+    // 2 GiB that a sparse file has, or claims to have.
+    void hugeFrameIsSkippedUnread() {
+        const std::uint64_t length = std::uint64_t{2} << 30;
+        const std::string head = bytes::raw(&length, 8);
+        const std::uint32_t crc = maskedCrc32c(head);
+        bytes::write(file(), kVersion + scalarFrame(1) + head + bytes::raw(&crc, 4));
+        auto claimed = reader();
+        QCOMPARE(recordsOf(claimed.poll()).size(), size_t(1));
+        QVERIFY(claimed.poll().empty());
+        std::filesystem::resize_file(file(), std::filesystem::file_size(file()) + length + 4);
+        bytes::append(file(), scalarFrame(3));
+        auto events = reader();
+        QCOMPARE(recordsOf(events.poll()).size(), size_t(1));
+        const auto records = recordsOf(events.poll());
+        QCOMPARE(records.size(), size_t(1));
+        QCOMPARE(records[0].step, std::int64_t(3));
+        QCOMPARE(events.damagedFrames(), std::int64_t(1));
+    }
+
+    void pipesAreNotRead() {
+        QCOMPARE(::mkfifo(file("events.out.tfevents.0000000000.pipe").c_str(), 0600), 0);
+        bytes::write(file(), kVersion + scalarFrame(1));
+        auto events = reader();
+        QCOMPARE(recordsOf(events.poll()).size(), size_t(1));
     }
 
     void framesRemovedAfterAFullDiskAreReadAgain() {

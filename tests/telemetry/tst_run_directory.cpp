@@ -4,6 +4,7 @@
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <thread>
 
 #include "EventBytes.h"
+#include "training/config/RunConfigYaml.h"
 #include "training/sweeps/Presets.h"
 #include "training/telemetry/FreshFolder.h"
 #include "training/telemetry/RunDirectory.h"
@@ -92,6 +94,57 @@ private Q_SLOTS:
         QCOMPARE(readEnvironment(run.path()).at("torch"), std::string("2.11.0"));
     }
 
+    void changesLeaveWhatTheRunWasStartedWith() {
+        const auto started = defaultPreset().config;
+        auto first = started, second = started;
+        first.optimizer.learningRate = 0.25;
+        second.penalty.coefficient = 0.5;
+        {
+            auto run = RunDirectory::create(path("a"), started);
+            run.addChange(3, started);  // nothing new
+            QVERIFY(!fs::exists(path("a/changes.yaml")));
+            run.addChange(7, first);
+        }
+        const std::string config = bytes::read(path("a/config.yaml"));
+        {
+            auto run = RunDirectory::resume(path("a"));
+            QVERIFY(run.history().inForce() == first);
+            run.addChange(9, second);
+        }
+        QCOMPARE(bytes::read(path("a/config.yaml")), config);
+        QVERIFY(readConfig(path("a")) == started);
+        QVERIFY(readConfigInForce(path("a")) == second);
+        const auto history = readHistory(path("a"));
+        QCOMPARE(history.changes.size(), std::size_t{2});
+        QCOMPARE(history.changes[0].step, 7);
+        QVERIFY(history.changes[0].now == first);
+    }
+
+    void runsOfEarlierVersionsHaveNeitherMarksNorChanges() {
+        { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
+        bytes::write(path("a/config.yaml"), isonet::config::sectionsYaml(defaultPreset().config));
+        auto run = RunDirectory::resume(path("a"));
+        QVERIFY(run.history().inForce() == defaultPreset().config && run.history().changes.empty());
+        auto changed = defaultPreset().config;
+        changed.optimizer.learningRate = 0.5;
+        run.addChange(1, changed);
+        QVERIFY(readConfigInForce(path("a")) == changed);
+    }
+
+    void cutFilesAreNamedOnResuming() {
+        { RunDirectory::create(path("a"), defaultPreset().config).addChange(3, isonet::config::RunConfig()); }
+        for (const char* file : {"a/changes.yaml", "a/config.yaml"}) {
+            const std::string whole = bytes::read(path(file));
+            bytes::write(path(file), whole.substr(0, whole.size() / 2));
+            const QString message = storageMessage([&] { RunDirectory::resume(path("a")); });
+            QVERIFY2(message.contains(file) && message.contains("the file is cut"), qPrintable(message));
+            bytes::write(path(file), whole);
+        }
+        bytes::write(path("a/config.yaml"), "");
+        const QString message = storageMessage([&] { RunDirectory::resume(path("a")); });
+        QVERIFY2(message.contains("the file is empty"), qPrintable(message));
+    }
+
     void nonEmptyFolderIsRejectedAndUnchanged() {
         fs::create_directory(path("full"));
         bytes::write(path("full/thesis.txt"), "precious");
@@ -99,6 +152,49 @@ private Q_SLOTS:
         QVERIFY2(message.contains("full") && message.contains("not empty"), qPrintable(message));
         QCOMPARE(bytes::read(path("full/thesis.txt")), std::string("precious"));
         QCOMPARE(std::distance(fs::directory_iterator(path("full")), {}), std::ptrdiff_t(1));
+    }
+
+    void linksAreNotFollowedWhenWriting() {
+        bytes::write(path("thesis.txt"), "precious");
+        {
+            auto run = RunDirectory::create(path("a"), defaultPreset().config);
+            fs::create_symlink(path("thesis.txt"), path("a/log.txt"));
+            QVERIFY(storageMessage([&] { run.log("a line"); }).contains("log.txt"));
+            fs::remove(path("a/status.json"));
+            fs::create_symlink(path("thesis.txt"), path("a/status.json"));
+            run.writeStatus({});
+            QVERIFY(!fs::is_symlink(path("a/status.json")));
+        }
+        fs::remove(path("a/.lock"));
+        fs::create_symlink(path("thesis.txt"), path("a/.lock"));
+        const QString message = storageMessage([&] { RunDirectory::resume(path("a")); });
+        QVERIFY2(message.contains(".lock") && message.contains("symbolic link"), qPrintable(message));
+        QCOMPARE(bytes::read(path("thesis.txt")), std::string("precious"));
+    }
+
+    void pipesInARunAreNotWaitedFor() {
+        for (const char* name : {"config.yaml", "status.json", ".lock", "log.txt"}) {
+            const fs::path folder = path("piped") / name;
+            { auto run = RunDirectory::create(folder, defaultPreset().config); }
+            fs::remove(folder / name);
+            QCOMPARE(::mkfifo((folder / name).c_str(), 0600), 0);
+            readStatus(folder);
+            isInUse(folder);
+            storageMessage([&] { RunDirectory::resume(folder).log("a line"); });
+            listRuns(path("piped"));
+            fs::remove_all(folder);
+        }
+    }
+
+    void filesOfRunsAreRefusedAsOutput() {
+        { auto run = RunDirectory::create(path("a"), defaultPreset().config); }
+        for (const char* name : {"a/checkpoints/best.pt", "a/checkpoints/../config.yaml", "a/status.json"})
+            QVERIFY2(storageMessage([&] { refuseFilesOfRuns(path(name)); }).contains("belongs to the run"), name);
+        refuseFilesOfRuns(path("a/weights.pt"));
+        refuseFilesOfRuns(path("elsewhere/best.pt"));
+        bytes::write(path("a/checkpoints/best.pt"), "weights");
+        fs::create_symlink(path("a/checkpoints/best.pt"), path("link.pt"));
+        QVERIFY(!storageMessage([&] { refuseFilesOfRuns(path("link.pt")); }).isEmpty());
     }
 
     void existingRunIsRejectedWithAHintToResume() {
@@ -267,7 +363,9 @@ private Q_SLOTS:
         if (!fs::is_character_file("/dev/full"))
             QSKIP("/dev/full does not exist");
         auto run = RunDirectory::create(path("a"), defaultPreset().config);
-        fs::create_symlink("/dev/full", path("a/log.txt"));
+        struct stat full {};
+        if (::stat("/dev/full", &full) != 0 || ::mknod(path("a/log.txt").c_str(), S_IFCHR | 0600, full.st_rdev) != 0)
+            QSKIP("only root makes a device file");
         const QString message = storageMessage([&] { run.log("a line"); });
         QVERIFY2(message.contains("log.txt") && message.contains("Free disk space"), qPrintable(message));
     }

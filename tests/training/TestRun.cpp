@@ -51,11 +51,13 @@ bool Watcher::waitForRoom(const std::string&) {
 }
 
 training::TrainingResult runIn(const std::filesystem::path& path, const config::RunConfig& config, Watcher& watcher,
-                               std::int64_t stopAfter) {
-    auto directory = std::filesystem::exists(path / "config.yaml") ? telemetry::RunDirectory::resume(path)
+                               std::int64_t stopAfter, const std::string& from) {
+    auto directory = std::filesystem::exists(path / "config.yaml") ? telemetry::RunDirectory::resume(path, from)
                                                                    : telemetry::RunDirectory::create(path, config);
     training::TrainingControl control;
     std::stop_source stop;
+    if (stopAfter == 0)
+        stop.request_stop();
     if (stopAfter >= 0)
         watcher.stepped = [&stop, stopAfter](std::int64_t done) {
             if (done == stopAfter)

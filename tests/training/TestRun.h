@@ -35,9 +35,10 @@ public:
     std::vector<config::RunConfig> configs;
 };
 
-// Starts or resumes the run in `path`. `stopAfter`: requests a stop after that many updates; -1: never.
+// Starts the run in `path` or resumes it from checkpoint `from`. `stopAfter`: requests a stop after that many updates;
+// -1: never, 0: before the first one.
 training::TrainingResult runIn(const std::filesystem::path& path, const config::RunConfig& config, Watcher& watcher,
-                               std::int64_t stopAfter = -1);
+                               std::int64_t stopAfter = -1, const std::string& from = "latest");
 
 // tag -> step -> value of a run's scalars, without voided records; for histograms their sum.
 using Values = std::map<std::string, std::map<std::int64_t, double>>;

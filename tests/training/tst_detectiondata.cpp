@@ -42,6 +42,7 @@ private Q_SLOTS:
     void batchesDoNotDependOnTheNumberOfThreads();
     void batchesAreJoinedByTheWorkers();
     void invalidFoldersAreReported();
+    void imagesAreReadAsDisplayed();
     void detectionsAreDrawn();
     void cocoIsADatasetForDetectors();
 };
@@ -264,6 +265,33 @@ void TestDetectionData::invalidFoldersAreReported() {
     QCOMPARE(mismatch(config, "the annotations say 96 x 64"), QString());
     fs::remove(other / "images" / "1.png");
     QCOMPARE(mismatch(config, "No such file"), QString());
+}
+
+// A JPEG named .png, stored on its side with EXIF orientation 6: 96 x 64 pixels as displayed, bright on the left.
+void TestDetectionData::imagesAreReadAsDisplayed() {
+    cv::Mat displayed(64, 96, CV_8UC3, cv::Scalar::all(10)), stored;
+    displayed.colRange(0, 48) = cv::Scalar::all(240);
+    cv::rotate(displayed, stored, cv::ROTATE_90_COUNTERCLOCKWISE);
+    std::vector<uchar> bytes;
+    cv::imencode(".jpg", stored, bytes);
+    const std::vector<uchar> exif{0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
+                                  0,    1,    1, 18, 0,   4,   0,   0,   0, 1, 0,   0,   0, 6,  0, 0, 0, 0};
+    bytes.insert(bytes.begin() + 2, exif.begin(), exif.end());
+    const fs::path other = folder_ / ".." / "displayed";
+    test::writeCocoFolder(other, 4);
+    for (const char* name : {"1.png", "3.png"})
+        std::ofstream(other / "images" / name, std::ios::binary)
+            .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    const DetectionDataset data(test::detectionConfig(other), false);
+    const auto turned = data.load(0, false).image;  // annotated as 96 x 64
+    QVERIFY(turned.sizes() == (at::IntArrayRef{3, 64, 96}));
+    QVERIFY((turned.slice(2, 0, 44) > 1).all().item<bool>() && (turned.slice(2, 52) < -1).all().item<bool>());
+    const auto kept = data.load(2, false).image;  // annotated as 64 x 96, which only the stored size is
+    QVERIFY(kept.sizes() == (at::IntArrayRef{3, 96, 64}));
+    QVERIFY((kept.slice(1, 52) > 1).all().item<bool>() && (kept.slice(1, 0, 44) < -1).all().item<bool>());
+    const fs::path out = folder_ / "displayed.png";
+    drawDetections(other / "images" / "1.png", {}, {}, out);
+    QVERIFY(cv::imread(out.string()).at<cv::Vec3b>(32, 10)[0] > 200);
 }
 
 void TestDetectionData::detectionsAreDrawn() {

@@ -140,6 +140,9 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     auto config = test::detectionConfig(folder_);
     config.detection.epochBatches =
         4;  // six images make three batches: the second epoch starts within a pass over the data
+    const fs::path weights = fs::path(temporary_.path().toStdString()) / "start.pt";
+    interop::writeTorchFile(interop::toValue(interop::stateDict(model::Network(config.model))), weights);
+    config.detection.weights = weights.string();
     const fs::path reference = freshPath(), path = freshPath();
     test::Watcher watcher;
     bool searched = false;  // images differ in size, and each size would search for algorithms again
@@ -149,6 +152,7 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     for (const int stop : {3, 6}) {
         test::Watcher another;
         QCOMPARE(test::runIn(path, config, another, stop).state, RunState::Interrupted);
+        fs::remove(weights);      // a resumed run has all weights in its checkpoint
         torch::manual_seed(999);  // other code may change the generator in between
     }
     auto resumed = config;

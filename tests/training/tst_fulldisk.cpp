@@ -32,6 +32,8 @@ private Q_SLOTS:
     void stoppingOnAFullDiskKeepsTheLastCheckpoint();
     void observerThatDoesNotWaitGetsAnError();
     void newRunNeedsSpaceForItsFirstCheckpoint();
+    void vanishedFolderIsNamedAndTheWeightsAreSaved();
+    void vanishedFolderThatIsPutBackGoesOn();
 };
 
 void TestFullDisk::initTestCase() {
@@ -137,6 +139,55 @@ void TestFullDisk::newRunNeedsSpaceForItsFirstCheckpoint() {
     }
     QVERIFY2(message.find("latest.pt") != std::string::npos, message.c_str());
     QVERIFY2(message.find("Free disk space") != std::string::npos, message.c_str());
+}
+
+void TestFullDisk::vanishedFolderIsNamedAndTheWeightsAreSaved() {
+    const fs::path path = freshPath(), rescued = path.string() + "-rescued.pt";
+    for (const bool waits : {true, false}) {
+        test::Watcher watcher;
+        watcher.waitsForRoom = waits;
+        watcher.stepped = [&](std::int64_t done) {
+            if (done == 5)
+                fs::remove_all(path);
+        };
+        std::string message;
+        try {
+            std::stop_source stop;
+            watcher.reported = [&](const telemetry::RunStatus& status) {
+                if (status.state == RunState::Paused)
+                    stop.request_stop();
+            };
+            auto directory = telemetry::RunDirectory::create(path, config());
+            TrainingControl control;
+            message = train(config(), directory, watcher, control, stop.get_token()).message;
+            QVERIFY(waits);
+        } catch (const telemetry::StorageError& error) {
+            message = error.what();
+            QVERIFY(!waits);
+        }
+        for (const std::string& part : {path.string() + ", no longer exists", rescued.string()})
+            QVERIFY2(message.find(part) != std::string::npos, message.c_str());
+        QVERIFY2(message.find("intact") == std::string::npos && message.find("disk space") == std::string::npos,
+                 message.c_str());
+        QVERIFY(loadNetwork(rescued.string()).step >= 5);
+        fs::remove(rescued);
+        fs::remove_all(path);
+    }
+}
+
+void TestFullDisk::vanishedFolderThatIsPutBackGoesOn() {
+    auto config = this->config();
+    config.run.epochs = 3;
+    test::BackgroundRun run(freshPath(), config);
+    QTRY_VERIFY(run.status().step > 2);
+    const fs::path moved = run.path.string() + "-moved";
+    fs::rename(run.path, moved);
+    QTRY_VERIFY_WITH_TIMEOUT(run.status().state == RunState::Paused, 30000);
+    fs::rename(moved, run.path);
+    run.control.resume();
+    QTRY_VERIFY_WITH_TIMEOUT(run.done, 30000);
+    QCOMPARE(run.result.state, RunState::Finished);
+    QCOMPARE(loadNetwork(run.path.string(), true).step, 30);
 }
 
 QTEST_GUILESS_MAIN(TestFullDisk)

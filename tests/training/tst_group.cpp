@@ -12,7 +12,7 @@
 #include <map>
 #include <thread>
 
-#include "FreePort.h"
+#include "training/engine/distributed/FreePort.h"
 #include "training/engine/distributed/Group.h"
 
 using namespace isonet::distributed;

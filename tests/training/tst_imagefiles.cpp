@@ -132,7 +132,8 @@ void TestImageFiles::corruptFilesAreReported_data() {
     QTest::newRow("JPEG truncated in its header") << "a.jpg" << 0.05 << "truncated";
     QTest::newRow("truncated PNG") << "a.png" << 0.7 << "truncated";
     QTest::newRow("truncated WebP") << "a.webp" << 0.7 << "truncated";
-    QTest::newRow("truncated BMP") << "a.bmp" << 0.7 << "cannot be decoded";
+    QTest::newRow("truncated BMP") << "a.bmp" << 0.7 << "truncated";
+    QTest::newRow("truncated TIFF") << "a.tiff" << 0.7 << "truncated";
     QTest::newRow("not an image") << "text.jpg" << 1.0 << "unknown image format";
     QTest::newRow("empty") << "a.jpg" << 0.0 << "is empty";
     QTest::newRow("missing") << "missing.jpg" << -1.0 << "cannot be read: No such file";
@@ -172,7 +173,8 @@ void TestImageFiles::corruptFilesAreReported() {
 }
 
 void TestImageFiles::onlyImageExtensionsCount() {
-    for (const char* name : {"a.jpg", "a.JPEG", "b.Png", "x.y.webp", "z.BMP"})
+    for (const char* name :
+         {"a.jpg", "a.JPEG", "b.Png", "x.y.webp", "z.BMP", "c.gif", "d.Tif", "e.tiff", "f.jfif", "g.ppm"})
         QVERIFY2(isImageName(name), name);
     for (const char* name : {"a.txt", ".jpg", "jpg", "a.jpg.part", ""})
         QVERIFY2(!isImageName(name), name);

@@ -66,6 +66,10 @@ private Q_SLOTS:
         std::ifstream log(path / "log.txt");
         const std::string text((std::istreambuf_iterator<char>(log)), {});
         QVERIFY2(named(text), text.c_str());
+        const auto counted = [](const std::string& line) {
+            return line.starts_with("Epoch ") && line.ends_with("; training images skipped: 1 truncated");
+        };
+        QVERIFY(std::any_of(watcher.messages.begin(), watcher.messages.end(), counted));
     }
 
     void classNamesLoadWithTheNetwork() {

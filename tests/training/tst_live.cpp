@@ -139,7 +139,11 @@ void TestLive::changesApplyFromTheNextStepAndAreRecorded() {
     QCOMPARE(watcher.configs.size(), std::size_t{2});
     QCOMPARE(watcher.configs.front(), config);
     QCOMPARE(watcher.configs.back().penalty.coefficient, 0.01);
-    QCOMPARE(telemetry::readConfig(path), watcher.configs.back());
+    QCOMPARE(telemetry::readConfig(path), config);  // as started
+    QCOMPARE(telemetry::readConfigInForce(path), watcher.configs.back());
+    const auto history = telemetry::readHistory(path);
+    QCOMPARE(history.changes.size(), std::size_t{1});
+    QCOMPARE(history.changes.front().step, 4);
 }
 
 void TestLive::resumedRunKeepsTheChange() {
@@ -162,7 +166,8 @@ void TestLive::resumedRunKeepsTheChange() {
         QCOMPARE(train(config, directory, watcher, control, stop.get_token()).state, RunState::Interrupted);
         watcher.stepped = nullptr;
     }
-    const auto kept = telemetry::readConfig(path);
+    QCOMPARE(telemetry::readConfig(path), config);
+    const auto kept = telemetry::readConfigInForce(path);
     QCOMPARE(kept.optimizer.learningRate, 0.01);
     QCOMPARE(kept.run.epochs, 3);
     QCOMPARE(test::runIn(path, kept, watcher).state, RunState::Finished);

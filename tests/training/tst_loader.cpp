@@ -50,7 +50,9 @@ public:
     }
     mutable std::atomic<std::int64_t> loads = 0, onDevice = 0;
     std::atomic<std::int64_t> failing = -1;  // workers may still read it when a test changes it
+    std::vector<std::int64_t> blocks() const override { return starts; }
     std::set<std::int64_t> corrupt;
+    std::vector<std::int64_t> starts;  // of blocks
 
 private:
     std::int64_t size_;
@@ -75,6 +77,7 @@ private Q_SLOTS:
     void batchesDoNotDependOnTheNumberOfThreads();
     void epochsAndSeedsDiffer();
     void anyBatchCanBeTheFirst();
+    void blocksOfFilesAreSharedAndResumedExactly();
     void trainingDropsTheIncompleteBatchAndEvaluationKeepsIt();
     void everyImageOccursOncePerEpoch();
     void channelsLastHasTheSameImages();
@@ -128,6 +131,27 @@ void TestLoader::anyBatchCanBeTheFirst() {
         for (std::size_t i = 0; i < rest.size(); ++i)
             QVERIFY(equal(rest[i], whole[first + i]));
     }
+}
+
+void TestLoader::blocksOfFilesAreSharedAndResumedExactly() {
+    const auto data = std::make_shared<CountingDataset>(210, ImageShape{1, 2, 2});
+    data->starts = {0, 40, 90, 91, 150};
+    Loader loader(data, {.batchSize = 20, .seed = 9, .workers = 3});
+    const auto whole = collect(loader, 4);
+    QCOMPARE(whole.size(), std::size_t{10});
+    const auto rest = collect(loader, 4, 7);
+    for (std::size_t i = 0; i < 3; ++i)
+        QVERIFY(equal(rest[i], whole[7 + i]));
+    std::vector<std::vector<Batch>> shares;
+    for (const int rank : {0, 1}) {
+        Loader share(data, {.batchSize = 20, .seed = 9, .workers = 1, .rank = rank, .world = 2});
+        shares.push_back(collect(share, 4));
+    }
+    for (std::size_t i = 0; i < whole.size(); ++i)
+        QVERIFY(at::equal(at::cat({shares[0][i].images, shares[1][i].images}), whole[i].images));
+    data->starts.clear();
+    Loader uniform(data, {.batchSize = 20, .seed = 9});
+    QVERIFY(!equal(collect(uniform, 4)[0], whole[0]));
 }
 
 void TestLoader::trainingDropsTheIncompleteBatchAndEvaluationKeepsIt() {
@@ -303,7 +327,8 @@ void TestLoader::corruptTrainingImagesAreReplacedIndependentlyOfThreads() {
     QCOMPARE(data->corruptImages().count(), 4);
     const auto notices = data->corruptImages().takeNotices();  // once each
     QCOMPARE(notices.size(), std::size_t{4});
-    QVERIFY(notices[3].find("4 of 400 images so far") != std::string::npos);
+    QVERIFY(notices[3].find("4 of 400 images so far: 4 damaged") != std::string::npos);
+    QCOMPARE(data->corruptImages().counts().of(ImageFault::Damaged), 4);
     QVERIFY(data->corruptImages().takeNotices().empty());
 }
 

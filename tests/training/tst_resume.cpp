@@ -184,7 +184,9 @@ void TestResume::finishedRunResumesWithMoreEpochs() {
     const auto longer = test::runIn(path, config, watcher);
     QCOMPARE(longer.state, RunState::Finished);
     QCOMPARE(longer.status.step, 18);
-    QCOMPARE(telemetry::readConfig(path).run.epochs, 3);
+    QCOMPARE(telemetry::readConfig(path).run.epochs, 2);  // as started
+    QCOMPARE(telemetry::readConfigInForce(path).run.epochs, 3);
+    QCOMPARE(telemetry::readHistory(path).changes.at(0).step, 12);
     QVERIFY(std::find(watcher.messages.begin(), watcher.messages.end(), "Changed on resuming: run.epochs: 2 -> 3") !=
             watcher.messages.end());
     test::runIn(reference, config, watcher);
@@ -226,7 +228,7 @@ void TestResume::corruptCheckpointIsNamed() {
         message = error.what();
     }
     QVERIFY2(message.find(latest.string()) != std::string::npos, message.c_str());
-    QVERIFY2(message.find("best.pt") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("--from best") != std::string::npos, message.c_str());
     fs::copy_file(path / "checkpoints/best.pt", latest, fs::copy_options::overwrite_existing);
     QCOMPARE(test::runIn(path, config, watcher).state, RunState::Finished);
     QCOMPARE(telemetry::readStatus(path)->step, 12);

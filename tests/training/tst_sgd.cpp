@@ -33,6 +33,7 @@ private Q_SLOTS:
     void groupsEqualThePublishedOnes();
     void fixupBiasesAndScalesUseATenthOfTheRate();
     void frozenParametersAreSkipped();
+    void layerRatesMultiplyTheRate();
     void stepsEqualTheFormula();
     void channelsLastParametersGetTheSameUpdate();
     void parametersWithoutGradientAreUnchanged();
@@ -65,6 +66,31 @@ void TestSgd::groupsEqualThePublishedOnes() {
     QCOMPARE(group(sgd, "multipliers")->rateFactor, 0.1);
     QCOMPARE(group(sgd, "multipliers")->parameters.size(), std::size_t{3});
     QCOMPARE(group(sgd, "weights")->weightDecay, 1e-3);
+}
+
+void TestSgd::layerRatesMultiplyTheRate() {
+    auto net = network();
+    config::OptimizerConfig config;
+    config.weightDecay = 1e-3;
+    config.layerRates = {{"s1", 0.5}, {"head", 4}};
+    Sgd sgd(net, config);
+    std::size_t all = 0;
+    for (const auto& each : sgd.groups())
+        for (const auto& name : each.names) {
+            const double kind = name.find("shared") != std::string::npos ? config.multiplierLearningRateFactor : 1;
+            QCOMPARE(each.rateFactor, kind * (name.starts_with("s1.") ? 0.5 : name.starts_with("head.") ? 4 : 1));
+            QCOMPARE(each.weightDecay, name.find("srelu") != std::string::npos ? 0.0 : 1e-3);
+            ++all;
+        }
+    QCOMPARE(all, net->parameters().size());
+    // Momenta are stored by name, so that they continue with other groups, too.
+    net->forward(at::ones({2, 1, 8, 8})).sum().backward();
+    sgd.step(0.1);
+    Sgd plain(net, {});
+    plain.restore(sgd.state(), "test");
+    for (const auto& [name, momentum] : plain.state())
+        for (const auto& [other, expected] : sgd.state())
+            QVERIFY2(name != other || at::equal(momentum, expected), name.c_str());
 }
 
 // As in Fixup's published code, including the bias of the classifier.

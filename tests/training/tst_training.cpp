@@ -324,7 +324,7 @@ void TestTraining::invalidSettingsFailNamingTheKey() {
     auto config = this->config();
     config.data.root = "/nowhere";
     const std::string missing = messageOf(config);
-    QVERIFY2(missing.find("-images-idx3-ubyte.gz is missing") != std::string::npos, missing.c_str());
+    QVERIFY2(missing.find("/nowhere does not exist") != std::string::npos, missing.c_str());
     config = this->config();
     config.run.batchSize = 300;
     QVERIFY(messageOf(config).find("300 is more than the 100 training images") != std::string::npos);

@@ -185,6 +185,11 @@ private Q_SLOTS:
         config.penalty.exclude = {"s3.b1.f.a"};
         page.form.setConfig(config);
         QCOMPARE(marked(), (QStringList{"s1.b2.f.a_relu", "s1.b2.relu", "s3.b1.f.a"}));
+        config.model.blocks.clear();
+        config.penalty.exclude.clear();
+        config.fineTuning.frozen = {"s2.b3"};
+        page.form.setConfig(config);
+        QCOMPARE(marked(), (QStringList{"s2.b3.f.a", "s2.b3.f.b"}));
     }
 
     void theConfigurationOfARunIsReadOnly() {

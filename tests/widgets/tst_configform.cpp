@@ -1,64 +1,59 @@
 // The configuration form as a user sees it: editing, error messages and the network summary.
 #include <QCheckBox>
-#include <QComboBox>
 #include <QLabel>
-#include <QLineEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QtTest>
 
+#include "FormFields.h"
 #include "model/spec/NetworkPlan.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/Validation.h"
 #include "training/sweeps/Presets.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/Theme.h"
-#include "widgets/form/ConfigForm.h"
 #include "widgets/form/NetworkKind.h"
 #include "widgets/form/NetworkSummary.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
+using namespace isonet::test;
 
 class TestConfigForm : public QObject {
     Q_OBJECT
 
-    static QWidget* editor(ConfigForm& form, const char* key) {
-        auto* widget = form.findChild<QWidget*>(QString::fromLatin1(key));
-        if (!widget)
-            qFatal("no field %s", key);
-        return widget;
-    }
-    static QLineEdit* line(ConfigForm& form, const char* key) {
-        auto* widget = editor(form, key);
-        if (auto* edit = qobject_cast<QLineEdit*>(widget))
-            return edit;
-        return widget->findChild<QLineEdit*>();
-    }
-    static QComboBox* combo(ConfigForm& form, const char* key) { return qobject_cast<QComboBox*>(editor(form, key)); }
-    static void type(QLineEdit* edit, const QString& text) {
-        edit->selectAll();
-        QTest::keyClick(edit, Qt::Key_Delete);
-        QTest::keyClicks(edit, text);
-    }
-    static void choose(QComboBox* box, const QString& title) {
-        const int index = box->findText(title);
-        QVERIFY2(index >= 0, qPrintable(title));
-        box->setCurrentIndex(index);
-        Q_EMIT box->activated(index);
-    }
-    // The visible message under a field, or an empty string.
-    static QString messageUnder(ConfigForm& form, const char* key) {
-        auto* at = editor(form, key);
-        for (auto* label : form.findChildren<QLabel*>(QStringLiteral("fieldMessage")))
-            if (!label->isHidden() && label->y() > at->y() && label->y() <= at->y() + at->height() + 12 &&
-                label->parentWidget() == at->parentWidget())
-                return label->text();
-        return {};
-    }
-
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void scheduleFollowsTheEpochs() {
+        ConfigForm form;
+        form.resize(384, 800);
+        form.show();
+        config::RunConfig config = sweeps::defaultPreset().config;
+        config.schedule.kind = config::ScheduleKind::Step;
+        config.schedule.milestones = {30, 60, 90};
+        config.schedule.warmupEpochs = 5;
+        config.run.epochs = 100;
+        form.setConfig(config);
+        auto* epochs = qobject_cast<QSpinBox*>(editor(form, "run.epochs"));
+        for (const int typed : {1, 7, 33, 1, 10}) {  // as digits are typed and removed
+            epochs->setValue(typed);
+            QVERIFY2(form.isValid(), qPrintable(form.problemSummary()));
+        }
+        QCOMPARE(form.config().schedule.milestones, (std::vector<double>{3, 6, 9}));
+        QCOMPARE(form.config().schedule.warmupEpochs, 0.5);
+        QCOMPARE(line(form, "schedule.milestones")->text(), QStringLiteral("3, 6, 9"));
+        const QString note = messageUnder(form, "schedule.milestones");
+        QVERIFY2(note.contains(QStringLiteral("30, 60, 90 of 100")), qPrintable(note));
+        epochs->setValue(100);
+        QCOMPARE(form.config(), config);
+        QVERIFY(messageUnder(form, "schedule.milestones").isEmpty());
+        // What was typed stays as typed.
+        type(line(form, "schedule.milestones"), QStringLiteral("10, 20"));
+        epochs->setValue(50);
+        QCOMPARE(form.config().schedule.milestones, (std::vector<double>{10, 20}));
+        QCOMPARE(form.config().schedule.warmupEpochs, 2.5);
+    }
 
     void everyPresetRoundTrips() {
         ConfigForm form;
@@ -99,6 +94,28 @@ private Q_SLOTS:
         type(line(form, "penalty.coefficient"), text);
         QCOMPARE(form.config().penalty.coefficient, value);
         QVERIFY(form.isValid());
+    }
+
+    void layerRatesAreTypedAsAList() {
+        ConfigForm form;
+        form.resize(380, 3000);
+        form.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&form));
+        auto* rates = line(form, "optimizer.layer_rates");
+        type(rates, QStringLiteral("stem: 0.1, s1: 0.5"));
+        QVERIFY(form.isValid());
+        QCOMPARE(form.config().optimizer.layerRates, (std::vector<config::LayerRate>{{"stem", 0.1}, {"s1", 0.5}}));
+        type(rates, QStringLiteral("stem: fast"));
+        QVERIFY(!form.isValid());
+        QTest::qWait(20);
+        QVERIFY2(messageUnder(form, "optimizer.layer_rates").contains(QStringLiteral("'fast'")),
+                 qPrintable(messageUnder(form, "optimizer.layer_rates")));
+        type(rates, QString());
+        type(line(form, "model.frozen"), QStringLiteral("stem, s9"));
+        QVERIFY(!form.isValid());
+        QTest::qWait(20);
+        QVERIFY2(messageUnder(form, "model.frozen").contains(QStringLiteral("stem, s1, s2, s3, head")),
+                 qPrintable(messageUnder(form, "model.frozen")));
     }
 
     void unreadableNumberIsReportedUnderItsField() {
@@ -288,78 +305,6 @@ private Q_SLOTS:
         QCOMPARE(formatScaled(999.7e3), QStringLiteral("1.00 M"));
         QCOMPARE(formatDuration(200), QStringLiteral("3 min 20 s"));
         QCOMPARE(formatDuration(-1), QStringLiteral("–"));
-    }
-
-    void fieldsFollowTheTask() {
-        ConfigForm form;
-        form.resize(384, 800);
-        form.show();
-        const auto shown = [&](const char* key) { return editor(form, key)->isVisibleTo(&form); };
-        QVERIFY(shown("data.crop") && !shown("detection.masks") && !shown("detection.anchor_sizes"));
-        const auto before = form.config();
-        choose(combo(form, "task"), QStringLiteral("Detection"));
-        QVERIFY(config::isDetection(form.config()));
-        QCOMPARE(form.config().run.batchSize, 2);  // the paper's section 3.4
-        QCOMPARE(form.config().model.channels, 3);
-        QVERIFY(shown("detection.masks") && shown("detection.train_annotations") && shown("detection.anchor_sizes"));
-        for (const char* key :
-             {"data.crop", "data.mixup", "optimizer.label_smoothing", "model.height", "model.dropout"})
-            QVERIFY2(!shown(key), key);
-        // Only the data folder is missing.
-        QVERIFY2(form.problemSummary().startsWith(QStringLiteral("Folder")), qPrintable(form.problemSummary()));
-        choose(combo(form, "task"), QStringLiteral("Classification"));
-        QCOMPARE(form.config().data.dataset, before.data.dataset);
-        QVERIFY(form.isValid() && shown("data.crop") && !shown("detection.masks"));
-        // Choosing a dataset also sets the task.
-        choose(combo(form, "data.dataset"), QStringLiteral("COCO (detection)"));
-        QVERIFY(config::isDetection(form.config()) && shown("detection.masks"));
-        QCOMPARE(combo(form, "task")->currentIndex(), 1);
-    }
-
-    void detectorFieldsAreValidatedInPlace() {
-        ConfigForm form;
-        form.resize(384, 800);
-        form.show();
-        auto config = sweeps::findPreset("detect-small")->config;
-        config.data.root = "/data/coco";
-        form.setConfig(config);
-        QVERIFY2(form.isValid(), qPrintable(form.problemSummary()));
-        type(line(form, "detection.anchor_sizes"), QStringLiteral("16, 0.5"));
-        QCoreApplication::processEvents();
-        QVERIFY(!form.isValid());
-        QVERIFY2(messageUnder(form, "detection.anchor_sizes").contains(QStringLiteral("1 to 8192")),
-                 qPrintable(messageUnder(form, "detection.anchor_sizes")));
-        type(line(form, "detection.anchor_sizes"), QStringLiteral("16, 32"));
-        QCOMPARE(form.config().detection.detector.anchorSizes, (std::vector<double>{16, 32}));
-        type(line(form, "detection.validation_images"), QStringLiteral("images"));
-        QCOMPARE(form.config().detection.validationImages, std::string("images"));
-        // BatchNorm can be frozen only in a network that has it.
-        QVERIFY(!editor(form, "detection.frozen_normalization")->isEnabled());
-        choose(combo(form, "network"), QStringLiteral("ResNet"));
-        QVERIFY(editor(form, "detection.frozen_normalization")->isEnabled());
-        // A classification-only field with an invalid value is shown.
-        config.data.mixup = 0.2;
-        form.setConfig(config);
-        QVERIFY(!form.isValid() && editor(form, "data.mixup")->isVisibleTo(&form));
-    }
-
-    void everyDetectionKeyHasAField() {
-        ConfigForm form;
-        for (const auto& [key, value] : config::flatten(sweeps::findPreset("detect-small")->config))
-            if (key.starts_with("detection."))
-                QVERIFY2(form.findChild<QWidget*>(QString::fromStdString(key)), key.c_str());
-    }
-
-    void summaryIncludesDetectorBranches() {
-        NetworkSummary summary;
-        summary.setConfig(sweeps::findPreset("table6-r-isonet-34")->config);
-        QStringList texts;
-        for (const auto* label : summary.findChildren<QLabel*>())
-            texts.append(label->text());
-        QVERIFY(texts.contains(QStringLiteral("R-ISONet-34 detector")) && texts.contains(QStringLiteral("Branches")));
-        QVERIFY(texts.contains(QStringLiteral("3 × 800 × 1333")));
-        QVERIFY(texts.contains(QStringLiteral("512 × 50 × 84")));  // the last stage, dilated
-        QVERIFY(!texts.contains(QStringLiteral("Classifier")));
     }
 };
 

@@ -148,10 +148,13 @@ private Q_SLOTS:
             run->status.imagesPerSecond = 12345, run->status.secondsElapsed = 3599;
             run->settings.clear();
         }
+        busy.status.metrics["test/top1"] = 90.5;
         table.setRuns({busy, detector});
         auto* model = table.model();
         QCOMPARE(model->headerData(RunTableModel::Best, Qt::Horizontal, Qt::DisplayRole).toString(), QString("Best"));
         QCOMPARE(model->index(1, RunTableModel::Best).data().toString(), QString("35.25 AP"));
+        QCOMPARE(model->index(0, RunTableModel::Test).data().toString(), QString("90.50"));
+        QVERIFY(model->index(1, RunTableModel::Test).data().toString().isEmpty());
         QFont shown = table.view()->font();
         const QFontMetrics metrics(shown);
         const int margins = 2 * (table.style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, table.view()) + 1);

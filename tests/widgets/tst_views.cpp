@@ -70,6 +70,31 @@ private Q_SLOTS:
         QVERIFY2(axis->range().upper < 2, qPrintable(QString::number(axis->range().upper)));
     }
 
+    void changedRateIsTheBaseRateWhereTheScheduleActs() {
+        const auto marks = [](double rate) {
+            RunData data;
+            std::vector<telemetry::Record> records;
+            for (int step = 0; step < 20; ++step) {
+                records.push_back(test::scalar("loss/total", step, 1));
+                records.push_back(test::scalar("schedule/learning_rate", step, step < 9 ? 0.02 : rate));
+            }
+            data.append(records);
+            const auto made = test::makePanel(lossPlot());
+            made->setData(&data);
+            made->refreshNow();
+            data.append({test::scalar("changed/optimizer.learning_rate", 9, 0.05)});
+            made->refreshNow();
+            QStringList texts;
+            for (int i = 0; i < made->canvas()->itemCount(); ++i)
+                if (const auto* text = qobject_cast<QCPItemText*>(made->canvas()->item(i)))
+                    texts.append(text->text());
+            return texts.join(QLatin1Char('|'));
+        };
+        QVERIFY2(marks(0.05).contains(QStringLiteral("lr set to 0.05")), qPrintable(marks(0.05)));
+        QVERIFY(!marks(0.05).contains(QStringLiteral("base")));
+        QVERIFY2(marks(0.025).contains(QStringLiteral("base lr set to 0.05")), qPrintable(marks(0.025)));
+    }
+
     void weightedPenaltyIsShownAsRecorded() {
         RunData data;  // without a configuration
         for (int step = 0; step < 3; ++step)

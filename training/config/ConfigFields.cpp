@@ -2,6 +2,7 @@
 
 #include "training/config/BlockFields.h"
 #include "training/config/FieldFormats.h"
+#include "training/config/RateFields.h"
 #include "training/config/StageFields.h"
 
 namespace isonet::config {
@@ -87,6 +88,9 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("model", "initialization", c.model.initialization),
         within(makeField("model", "dropout", c.model.dropout), belowOne),
         blocksField(c.model.blocks),
+        optionalField("model", "weights", c.fineTuning.weights),
+        optionalField("model", "new_head", c.fineTuning.newHead),
+        optionalField("model", "frozen", c.fineTuning.frozen),
         makeField("penalty", "kind", c.penalty.kind),
         within(makeField("penalty", "coefficient", c.penalty.coefficient), "of 0 or more"),
         makeField("penalty", "stride", c.penalty.stride),
@@ -101,6 +105,11 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         makeField("data", "mean", c.data.mean),
         makeField("data", "deviation", c.data.deviation),
         within(makeField("data", "validation_fraction", c.data.validationFraction), 0.001, 0.9),
+        optionalField("data", "test_split", c.data.testSplit),
+        within(optionalField("data", "split_seed", c.data.splitSeed, 1), 0, mostSplitSeed),
+        optionalField("data", "exclude", c.data.exclude),
+        optionalField("data", "common_formats", c.data.commonFormats),
+        optionalField("data", "label_key", c.data.labelKey, std::string("label")),
         within(makeField("data", "mixup", c.data.mixup), 0, 100),
         makeField("data", "train_images", c.data.trainImages),
         makeField("data", "validation_images", c.data.validationImages),
@@ -113,6 +122,7 @@ std::vector<Field> fieldsOf(RunConfig& c) {
         within(makeField("optimizer", "accumulate_batches", c.optimizer.accumulateBatches), 1, 4096),
         within(makeField("optimizer", "clip_norm", c.optimizer.clipNorm), 0.0, 1e6),
         within(makeField("optimizer", "label_smoothing", c.optimizer.labelSmoothing), belowOne),
+        layerRatesField(c.optimizer.layerRates),
         makeField("schedule", "kind", c.schedule.kind),
         makeField("schedule", "milestones", c.schedule.milestones),
         within(makeField("schedule", "factor", c.schedule.factor), "above 0, at most 1"),

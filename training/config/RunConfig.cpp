@@ -1,10 +1,10 @@
 #include "training/config/RunConfig.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <filesystem>
 
+#include "model/base/ShownText.h"
 #include "model/spec/DetectorPlan.h"
 #include "training/config/DatasetInfo.h"
 
@@ -13,16 +13,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Letters, digits, dots, underscores, dashes and non-ASCII characters: a portable folder name.
+// Letters, digits, dots, underscores, dashes and non-ASCII characters, in UTF-8: a portable folder name.
 std::string folderName(std::string_view text, bool lowerCase) {
     constexpr size_t longest = 80;
+    constexpr std::string_view small = "abcdefghijklmnopqrstuvwxyz", large = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     std::string name;
-    for (const char c : text.substr(0, longest)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x80 || std::isalnum(byte) || c == '.' || c == '_')
-            name += lowerCase ? static_cast<char>(std::tolower(byte)) : c;
+    while (!text.empty() && name.size() < longest) {
+        const std::size_t size = base::characterSize(text);
+        const char c = text.front();
+        if (const auto letter = large.find(c); lowerCase && letter != std::string_view::npos)
+            name += small[letter];
+        else if (size > 1 || small.find(c) != std::string_view::npos || letter != std::string_view::npos ||
+                 (c >= '0' && c <= '9') || c == '.' || c == '_')
+            name += text.substr(0, size);
         else if (!name.empty() && name.back() != '-')
             name += '-';
+        text.remove_prefix(size == 0 ? 1 : size);
     }
     while (!name.empty() && name.back() == '-')
         name.pop_back();

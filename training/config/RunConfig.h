@@ -10,6 +10,7 @@
 
 #include "model/spec/ModelSpec.h"
 #include "training/config/DetectionConfig.h"
+#include "training/config/FineTuning.h"
 
 namespace isonet::config {
 
@@ -29,18 +30,30 @@ constexpr std::span<const spec::Choice<CropKind>> choicesOf(CropKind) {
 
 inline constexpr int automaticWorkers = 0;  // "automatic" in files
 
+inline constexpr int mostSplitSeed = 1000000000;
+
 struct DataConfig {
     std::string dataset = "fashion-mnist";  // as listed by `isonet datasets`
     std::string root;                       // folder or archive; empty: DatasetInfo::defaultRoot
     CropKind crop = CropKind::Automatic;
-    int cropPadding = 4;                  // padded crop: padding in pixels; 0: no crop
-    double cropArea = 0.08;               // resized crop: minimum fraction of the image's area
-    int resize = 0;                       // evaluation: shorter side before the center crop; 0: resizeInForce()
-    bool flip = true;                     // random horizontal flip
+    int cropPadding = 4;     // padded crop: padding in pixels; 0: no crop
+    double cropArea = 0.08;  // resized crop: minimum fraction of the image's area
+    int resize = 0;          // evaluation: shorter side before the center crop; 0: resizeInForce()
+    bool flip = true;        // random horizontal flip
+    // Class folders: only files that end in jpg, jpeg, png, bmp or webp are images, as for earlier versions, whose runs
+    // keep their images.
+    bool commonFormats = false;
+    std::string exclude;                  // list of images to leave out, a file; empty: none
     std::vector<double> mean, deviation;  // per channel, for values in [0, 1]; empty: the dataset's
     double validationFraction = 0.1;      // of a folder's images, chosen by name hash, if it has no val/
-    double mixup = 0;                     // alpha of Beta(alpha, alpha), which draws the mixing weight; 0: no mixup
-    std::int64_t trainImages = 0;         // use N images (a fixed class-balanced subset); 0: all
+    // Whether best.pt is chosen on other images than those that are reported. Then data without a test part of its own
+    // (train/, val/ and test/) is divided again: its validation images are reported once, at the end of the run, and
+    // validationFraction of each class of the training images, drawn with splitSeed, choose best.pt.
+    bool testSplit = false;
+    int splitSeed = 1;
+    std::string labelKey = "label";  // in the JSON files beside images in tar files (WebDataset)
+    double mixup = 0;                // alpha of Beta(alpha, alpha), which draws the mixing weight; 0: no mixup
+    std::int64_t trainImages = 0;    // use N images (a fixed class-balanced subset); 0: all
     std::int64_t validationImages = 0;
     int workers = 2;  // loader threads; automaticWorkers: see AutomaticSettings.h
     bool operator==(const DataConfig&) const = default;
@@ -54,6 +67,7 @@ struct OptimizerConfig {
     int accumulateBatches = 1;                  // batches per update (their mean gradient)
     double clipNorm = 0;                        // maximum global gradient norm; 0: no clipping
     double labelSmoothing = 0;                  // probability distributed evenly over all classes
+    std::vector<LayerRate> layerRates;          // later entries take precedence
     bool operator==(const OptimizerConfig&) const = default;
 };
 
@@ -127,6 +141,7 @@ struct RunSettings {
 
 struct RunConfig {
     spec::ModelSpec model;
+    FineTuningConfig fineTuning;
     spec::PenaltySpec penalty;
     DataConfig data;
     OptimizerConfig optimizer;

@@ -5,6 +5,7 @@
 #include "model/base/AtomicFile.h"
 #include "model/base/Suggestion.h"
 #include "training/config/ConfigFields.h"
+#include "training/config/FileMarks.h"
 #include "training/config/PublishedConfig.h"
 #include "training/config/StageFields.h"
 #include "training/config/Validation.h"
@@ -64,10 +65,18 @@ RunConfig readOwn(const YAML::Node& root, YamlFields& reader) {
 }  // namespace
 
 RunConfig parseRunConfig(std::string_view yaml, const std::string& source) {
+    requireWhole(yaml, source);
     YamlFields reader(source);
     const YAML::Node root = reader.load(yaml);
     reader.finish();
     return isPublished(root) ? readPublished(root, reader) : readOwn(root, reader);
+}
+
+RunConfig parseStoredConfig(std::string_view yaml, const std::string& source) {
+    RunConfig config = parseRunConfig(yaml, source);
+    if (config.data.dataset == "folder" && !hasVersion(yaml))
+        config.data.commonFormats = true;
+    return config;
 }
 
 RunConfig loadRunConfig(const std::filesystem::path& file) {
@@ -75,6 +84,10 @@ RunConfig loadRunConfig(const std::filesystem::path& file) {
 }
 
 std::string toYaml(const RunConfig& config) {
+    return withMarks(sectionsYaml(config));
+}
+
+std::string sectionsYaml(const RunConfig& config) {
     RunConfig copy = config;
     normalizeShorthand(copy.model);
     std::string text, section;

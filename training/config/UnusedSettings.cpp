@@ -28,8 +28,19 @@ void addHead(std::vector<spec::Problem>& unused, const spec::ModelSpec& model) {
 std::vector<spec::Problem> unusedSettings(const RunConfig& config) {
     const spec::ModelSpec network = networkSpec(config);
     auto unused = spec::unusedSettings(network);
-    if (isDetection(config))
+    if (isDetection(config)) {
         addHead(unused, config.model);
+        if (!config.data.exclude.empty())
+            unused.push_back({"data.exclude", "exclude is " + config.data.exclude +
+                                                  " without effect: it names images of classes; remove it"});
+    } else if (config.fineTuning.newHead && config.fineTuning.weights.empty()) {
+        unused.push_back({"model.new_head",
+                          "new_head is true without effect: model.weights is empty, so the whole network is new; "
+                          "remove it"});
+    }
+    if (config.data.splitSeed != DataConfig{}.splitSeed && !config.data.testSplit)
+        unused.push_back({"data.split_seed", "split_seed is " + std::to_string(config.data.splitSeed) +
+                                                 " without effect: data.test_split is false; remove it"});
     return unused;
 }
 

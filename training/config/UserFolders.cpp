@@ -16,18 +16,28 @@ fs::path variable(const char* name) {
     return fs::path(value ? value : "");
 }
 
+fs::path homeFolder() {
+    const fs::path home = variable("HOME");
+    if (!home.empty())
+        return home;
+    const passwd* user = ::getpwuid(::getuid());
+    return user && user->pw_dir ? fs::path(user->pw_dir) : fs::current_path();
+}
+
+// The XDG specification says to ignore relative paths.
+std::string folderOf(const char* name, const fs::path& inHome) {
+    const fs::path folder = variable(name);
+    return ((folder.is_absolute() ? folder : homeFolder() / inHome) / "isonet").string();
+}
+
 }  // namespace
 
 std::string userFolder() {
-    // The XDG specification says to ignore relative paths.
-    if (const auto data = variable("XDG_DATA_HOME"); data.is_absolute())
-        return (data / "isonet").string();
-    fs::path home = variable("HOME");
-    if (home.empty()) {
-        const passwd* user = ::getpwuid(::getuid());
-        home = user && user->pw_dir ? fs::path(user->pw_dir) : fs::current_path();
-    }
-    return (home / ".local" / "share" / "isonet").string();
+    return folderOf("XDG_DATA_HOME", fs::path(".local") / "share");
+}
+
+std::string cacheFolder() {
+    return folderOf("XDG_CACHE_HOME", ".cache");
 }
 
 std::string defaultDataFolder() {

@@ -111,6 +111,9 @@ void checkData(Problems& problems, const RunConfig& config) {
     checkPixelNumbers(problems, "data.mean", data.mean, config.model.channels, true);
     checkPixelNumbers(problems, "data.deviation", data.deviation, config.model.channels, false);
     range(problems, "data.validation_fraction", data.validationFraction, 0.001, 0.9);
+    integer(problems, "data.split_seed", data.splitSeed, 0, mostSplitSeed);
+    if (data.testSplit && info && info->detection)
+        problems.push_back({"data.test_split", "test_split is true; accepted for a detector: false"});
     if (data.workers != automaticWorkers)
         integer(problems, "data.workers", data.workers, 1, 256, " threads, or automatic");
     range(problems, "data.mixup", data.mixup, 0, 100, " (0: no mixup)");
@@ -224,6 +227,7 @@ void checkTelemetry(Problems& problems, const TelemetryConfig& telemetry) {
 std::vector<spec::Problem> validate(const RunConfig& config) {
     const spec::ModelSpec network = networkSpec(config);
     Problems problems = spec::validate(network);
+    const bool planned = problems.empty();
     for (auto& problem : spec::validate(config.penalty, network))
         problems.push_back(std::move(problem));
     checkData(problems, config);
@@ -235,6 +239,9 @@ std::vector<spec::Problem> validate(const RunConfig& config) {
         if (const auto message = spec::unknownStage(spec::layOut(network), config.run.checkpointActivations);
             !message.empty())
             problems.push_back({"run.checkpoint_activations", "checkpoint_activations " + message});
+    if (planned)
+        for (auto& problem : validateFineTuning(config))
+            problems.push_back(std::move(problem));
     if (isDetection(config))
         for (auto& problem : validateDetection(config))
             problems.push_back(std::move(problem));

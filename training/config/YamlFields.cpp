@@ -5,6 +5,7 @@
 #include "model/base/Suggestion.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/FieldValues.h"
+#include "training/config/FileMarks.h"
 #include "training/config/RunConfigYaml.h"
 
 namespace isonet::config {
@@ -73,7 +74,8 @@ void YamlFields::read(const YAML::Node& root, std::vector<Field>& fields) {
         }
         if (std::find(sections.begin(), sections.end(), name) == sections.end()) {
             addAt(entry.first.Mark(), name,
-                  "unknown section; accepted: " + base::joined(sections) + base::didYouMean(name, sections));
+                  "unknown section; accepted: " + base::joined(sections) +
+                      (newer_ > 0 ? std::string() : base::didYouMean(name, sections)));
             continue;
         }
         if (!lines_.try_emplace(name, entry.first.Mark().line + 1).second) {
@@ -96,7 +98,7 @@ void YamlFields::readEntry(const YAML::Node& key, const YAML::Node& value, const
     });
     const std::string path = section.empty() ? name : section + "." + name;
     if (field == fields.end())
-        addAt(key.Mark(), path, unknownKey(nearest(name, section, fields), section, fields));
+        addAt(key.Mark(), path, unknownKey(newer_ > 0 ? "" : nearest(name, section, fields), section, fields));
     else if (!lines_.try_emplace(path, key.Mark().line + 1).second)
         addAt(key.Mark(), path, "duplicate key; accepted: once");
     else
@@ -153,8 +155,20 @@ void YamlFields::addAt(const YAML::Mark& mark, const std::string& path, const st
 }
 
 void YamlFields::finish() const {
-    if (!problems_.empty())
-        throw ConfigError(problems_, places_);
+    if (problems_.empty())
+        return;
+    auto problems = problems_;
+    auto places = places_;
+    if (newer_ > 0) {
+        problems.insert(
+            problems.begin(),
+            {"version", "the file was written by a newer version of the program: its version is " +
+                            std::to_string(newer_) + ", this program reads " + std::to_string(schemaVersion) +
+                            ". What is refused below may be accepted there. Use the newer version, or "
+                            "remove these keys"});
+        places.insert(places.begin(), place("version"));
+    }
+    throw ConfigError(std::move(problems), places);
 }
 
 namespace {
@@ -174,8 +188,23 @@ void checkShorthand(YamlFields& reader, const spec::ModelSpec& model) {
 
 }  // namespace
 
+namespace {
+
+// Before the keys are read: it tells a new key from a typo.
+void noteVersion(const YAML::Node& root, YamlFields& reader) {
+    const YAML::Node version = root["version"];
+    if (const int number = version.IsDefined() && version.IsScalar() ? version.as<int>(0) : 0; number > schemaVersion)
+        reader.writtenByNewer(number);
+}
+
+}  // namespace
+
 void readRunConfig(const YAML::Node& root, YamlFields& reader, RunConfig& config) {
+    noteVersion(root, reader);
+    FileMarks marks;
     auto fields = fieldsOf(config);
+    for (auto& field : fieldsOf(marks))
+        fields.push_back(std::move(field));
     reader.read(root, fields);
     reader.finish();
     checkShorthand(reader, config.model);

@@ -34,6 +34,10 @@ public:
     std::string place(const std::string& path) const;
     void add(const std::string& path, const std::string& message);
 
+    // The document has keys and values of a later program, whose files have `version`: unknown keys are then no typos,
+    // and finish() says so.
+    void writtenByNewer(int version) { newer_ = version; }
+
     // Throws ConfigError if there are problems.
     void finish() const;
 
@@ -46,6 +50,7 @@ private:
                    std::vector<Field>& fields);
 
     std::string source_;
+    int newer_ = 0;                     // version of the file, if later than schemaVersion
     std::map<std::string, int> lines_;  // 1-based, of keys and sections
     std::vector<spec::Problem> problems_;
     std::vector<std::string> places_;

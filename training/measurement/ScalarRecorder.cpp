@@ -1,9 +1,10 @@
 #include "training/measurement/ScalarRecorder.h"
-#include "training/telemetry/EventFolder.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "model/base/NumberText.h"
+#include "training/telemetry/EventFolder.h"
 
 namespace isonet::training {
 
@@ -13,11 +14,7 @@ using telemetry::Scalar;
 namespace {
 
 std::string text(double value) {
-    if (std::isnan(value))
-        return "not a number";
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.6g", value);
-    return buffer;
+    return std::isnan(value) ? "not a number" : base::significant(value, 6);
 }
 
 std::string described(const StepNumbers& numbers) {
@@ -44,7 +41,7 @@ void ScalarSums::add(const StepNumbers& numbers, double withPenalty) {
 ScalarRecorder::ScalarRecorder(const config::RunConfig& config, std::vector<std::string> layers,
                                std::vector<std::string> tags, std::int64_t stepsPerEpoch)
     : scalarSteps_(config.telemetry.scalarSteps),
-      gamma_(spec::coefficientInForce(config.penalty)),
+      gamma_(spec::coefficientInForce(config::penaltyInForce(config))),
       layers_(std::move(layers)),
       tags_(std::move(tags)),
       stepsPerEpoch_(stepsPerEpoch) {}

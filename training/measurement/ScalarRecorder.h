@@ -51,7 +51,12 @@ public:
     std::string lastSeen() const;
     double lastLoss() const { return lastLoss_; }  // of the last record, or of the first step
     double lastTop1() const { return lastTop1_; }  // likewise, percent; -1 before, or if the task has none
-    double epochTop1() const;                      // of the current epoch
+    // Of the process that trained the run before.
+    void setLast(double loss, double top1) {
+        lastLoss_ = loss;
+        lastTop1_ = top1;
+    }
+    double epochTop1() const;  // of the current epoch
 
     // For checkpoints.
     ScalarSums window, epoch;

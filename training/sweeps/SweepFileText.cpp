@@ -165,7 +165,7 @@ std::string searchYaml(const SweepText& text) {
 
 std::string baseYaml(const config::RunConfig& config) {
     std::string text, line;
-    for (const char c : config::toYaml(config)) {
+    for (const char c : config::sectionsYaml(config)) {
         line += c;
         if (c != '\n')
             continue;

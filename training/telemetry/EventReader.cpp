@@ -1,13 +1,13 @@
 #include "training/telemetry/EventReader.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <system_error>
 
+#include "model/base/RegularFile.h"
 #include "training/telemetry/Crc32c.h"
 #include "training/telemetry/EventDecoding.h"
 #include "training/telemetry/EventFolder.h"
@@ -24,40 +24,24 @@ struct EventReader::File {
 
 namespace {
 
-class Descriptor {
-public:
-    explicit Descriptor(const std::filesystem::path& file) : value_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
-    ~Descriptor() {
-        if (value_ >= 0)
-            ::close(value_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+constexpr std::uint64_t largestFrame = std::uint64_t{256} << 20;  // a longer one is skipped unread
 
-    std::int64_t size() const {
-        struct stat status {};
-        return value_ >= 0 && ::fstat(value_, &status) == 0 ? status.st_size : 0;
+// Up to `count` bytes; fewer if the file was truncated or cannot be read.
+std::string read(const base::RegularFile& file, std::int64_t offset, std::size_t count) {
+    std::string bytes(count, '\0');
+    std::size_t done = 0;
+    while (done < count) {
+        const ssize_t got = ::pread(file.descriptor(), bytes.data() + done, count - done,
+                                    static_cast<off_t>(offset + static_cast<std::int64_t>(done)));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        done += static_cast<std::size_t>(got);
     }
-    // Up to `count` bytes; fewer if the file was truncated or cannot be read.
-    std::string read(std::int64_t offset, std::size_t count) const {
-        std::string bytes(count, '\0');
-        std::size_t done = 0;
-        while (done < count) {
-            const ssize_t got = ::pread(value_, bytes.data() + done, count - done,
-                                        static_cast<off_t>(offset + static_cast<std::int64_t>(done)));
-            if (got < 0 && errno == EINTR)
-                continue;
-            if (got <= 0)
-                break;
-            done += static_cast<std::size_t>(got);
-        }
-        bytes.resize(done);
-        return bytes;
-    }
-
-private:
-    int value_;
-};
+    bytes.resize(done);
+    return bytes;
+}
 
 }  // namespace
 
@@ -95,8 +79,13 @@ void EventReader::findFiles() {
 }
 
 void EventReader::readSome(File& file, std::size_t budget, std::vector<Batch>& batches) {
-    const Descriptor descriptor(directory_ / file.name);
-    const std::int64_t size = descriptor.size();
+    std::optional<base::RegularFile> input;
+    try {
+        input.emplace(directory_ / file.name);
+    } catch (const std::system_error&) {
+        return;
+    }
+    const auto size = static_cast<std::int64_t>(input->size());
     if (size < file.offset) {
         // A writer without disk space removed frames that were already read; its next frames start here.
         file.offset = size;
@@ -106,7 +95,7 @@ void EventReader::readSome(File& file, std::size_t budget, std::vector<Batch>& b
         return;
     constexpr std::size_t largestChunk = 8u << 20;
     const auto available = static_cast<std::size_t>(size - file.offset);
-    std::string bytes = descriptor.read(file.offset, std::min({available, budget, largestChunk}));
+    std::string bytes = read(*input, file.offset, std::min({available, budget, largestChunk}));
     std::size_t at = 0;
     for (;;) {
         const std::string_view rest = std::string_view(bytes).substr(at);
@@ -119,13 +108,17 @@ void EventReader::readSome(File& file, std::size_t budget, std::vector<Batch>& b
             }
             const std::uint64_t length = readU64(rest);
             needed = length > UINT64_MAX / 2 ? UINT64_MAX : length + needed;
+            if (length > largestFrame && needed <= available - at) {
+                ++damaged_;
+                file.offset += static_cast<std::int64_t>(needed);
+                return;
+            }
         }
         if (rest.size() < needed) {
             if (needed > available - at)
                 file.triedSize = size;  // truncated, for now
             else if (at == 0)
-                bytes =
-                    descriptor.read(file.offset, static_cast<std::size_t>(needed));  // one frame larger than the budget
+                bytes = read(*input, file.offset, static_cast<std::size_t>(needed));  // a frame larger than the budget
             if (needed > available - at || at > 0 || bytes.size() < needed)
                 return;
             continue;

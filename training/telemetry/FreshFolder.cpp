@@ -13,7 +13,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool isRunFile(const std::string& name) {
-    for (const char* own : {kConfigFile, kStatusFile, kEnvironmentFile, kLogFile, kCheckpointFolder, kLockFile})
+    for (const char* own :
+         {kConfigFile, kChangesFile, kStatusFile, kEnvironmentFile, kLogFile, kCheckpointFolder, kLockFile})
         if (name == own)
             return true;
     return isEventFileName(name) || (name.starts_with('.') && name.ends_with(".tmp"));

@@ -9,6 +9,7 @@
 #include <ctime>
 #include <utility>
 
+#include "model/base/ShownText.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/telemetry/EventFolder.h"
 #include "training/telemetry/FreshFolder.h"
@@ -77,10 +78,15 @@ void removeTemporaries(const fs::path& folder) {
 RunDirectory::RunDirectory(fs::path path) : path_(std::move(path)), lock_(lockRun(path_)) {}
 
 RunDirectory::RunDirectory(RunDirectory&& other) noexcept
-    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+    : path_(std::move(other.path_)),
+      resumesFrom_(std::move(other.resumesFrom_)),
+      history_(std::move(other.history_)),
+      lock_(std::exchange(other.lock_, -1)) {}
 
 RunDirectory& RunDirectory::operator=(RunDirectory&& other) noexcept {
     std::swap(path_, other.path_);
+    std::swap(resumesFrom_, other.resumesFrom_);
+    std::swap(history_, other.history_);
     std::swap(lock_, other.lock_);
     return *this;
 }
@@ -109,7 +115,7 @@ RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig&
     }
 }
 
-RunDirectory RunDirectory::resume(const fs::path& path) {
+RunDirectory RunDirectory::resume(const fs::path& path, const std::string& from) {
     std::error_code failure;
     if (!fs::is_directory(path, failure))
         throw StorageError(path.string() + ": no such folder. Check the name of the run to resume.");
@@ -118,14 +124,16 @@ RunDirectory RunDirectory::resume(const fs::path& path) {
                            "). Check the name of the run to resume.");
     RunDirectory run(path);
     try {
-        readConfig(path);
+        run.history_ = readHistory(path);
     } catch (const config::ConfigError& error) {
         throw StorageError(path.string() + ": the configuration of the run is invalid. Fix " +
-                           std::string(kConfigFile) + " to resume it:\n" + error.what());
+                           std::string(kConfigFile) + " (or " + kChangesFile + ", its changes) to resume it:\n" +
+                           error.what());
     }
     removeTemporaries(path);
     makeFolder(path / kCheckpointFolder);
     removeTemporaries(path / kCheckpointFolder);
+    run.resumesFrom_ = from;
     return run;
 }
 
@@ -150,6 +158,18 @@ void RunDirectory::writeConfig(const config::RunConfig& config) {
     if (!keeps())
         return;
     writeFileAtomically(path_ / kConfigFile, config::toYaml(config));
+    history_.started = config;
+}
+
+void RunDirectory::addChange(std::int64_t step, const config::RunConfig& config) {
+    if (!keeps())
+        return;
+    config::RunHistory next = history_;
+    next.add(step, config);
+    if (next == history_)
+        return;
+    writeFileAtomically(path_ / kChangesFile, config::changesYaml(next));
+    history_ = std::move(next);
 }
 
 void RunDirectory::writeStatus(const RunStatus& status) {
@@ -172,11 +192,12 @@ void RunDirectory::log(std::string_view line) {
     if (!keeps())
         return;
     std::string text = localTime("%Y-%m-%d %H:%M:%S ");
-    for (const char c : line)
+    for (const char c : base::shownText(line))
         text += c == '\n' ? std::string("\n    ") : std::string(1, c);
     text += '\n';
     const auto file = path_ / kLogFile;
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    const int descriptor =
+        ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (descriptor < 0)
         throw storageError(file, "cannot be opened", std::error_code(errno, std::generic_category()));
     struct stat before {};

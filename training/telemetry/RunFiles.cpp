@@ -3,14 +3,16 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "model/base/JsonText.h"
+
 namespace isonet::telemetry {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-// System messages may have any encoding; invalid UTF-8 becomes a replacement character.
+// System messages may have any encoding.
 std::string text(const Json& json) {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return base::jsonText(json) + "\n";
 }
 
 // JSON has no NaN: a diverged loss is stored as null.
@@ -83,7 +85,7 @@ std::map<std::string, std::string> environmentFromJson(std::string_view content)
         throw std::runtime_error("not a JSON object");
     std::map<std::string, std::string> info;
     for (const auto& [key, value] : json.items())
-        info[key] = value.is_string() ? value.get<std::string>() : value.dump();
+        info[key] = value.is_string() ? value.get<std::string>() : base::jsonText(value, -1);
     return info;
 }
 

@@ -10,6 +10,7 @@
 namespace isonet::telemetry {
 
 inline constexpr const char* kConfigFile = "config.yaml";
+inline constexpr const char* kChangesFile = "changes.yaml";
 inline constexpr const char* kStatusFile = "status.json";
 inline constexpr const char* kEnvironmentFile = "environment.json";
 inline constexpr const char* kLogFile = "log.txt";

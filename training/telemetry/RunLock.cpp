@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <fstream>
+#include <sstream>
+#include <system_error>
 
+#include "model/base/AtomicFile.h"
 #include "model/base/FileLock.h"
 #include "training/telemetry/EventFolder.h"
 #include "training/telemetry/StorageError.h"
@@ -23,7 +25,10 @@ struct Holder {
 
 Holder readHolder(const std::filesystem::path& run) {
     Holder holder;
-    std::ifstream(run / kLockFile) >> holder.process >> holder.host;
+    try {
+        std::istringstream(base::readFile(run / kLockFile, 4096)) >> holder.process >> holder.host;
+    } catch (const std::system_error&) {  // none, or not a file
+    }
     return holder;
 }
 
@@ -50,7 +55,7 @@ void throwInUse(const std::filesystem::path& run) {
 
 int lockRun(const std::filesystem::path& run) {
     const auto file = run / kLockFile;
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (descriptor < 0)
         throw storageError(file, "cannot be created", std::error_code(errno, std::generic_category()));
     // isInUse() in another process briefly holds a shared lock.
@@ -67,7 +72,7 @@ int lockRun(const std::filesystem::path& run) {
 }
 
 bool isInUse(const std::filesystem::path& run) {
-    const int descriptor = ::open((run / kLockFile).c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = ::open((run / kLockFile).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (descriptor < 0)
         return false;
     const LockResult lock = base::lockShared(descriptor);

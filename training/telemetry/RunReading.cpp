@@ -15,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestJson = 1u << 20;
+constexpr std::size_t kLargestYaml = 1u << 20;
 constexpr double kRemoteTimeout = 120;  // seconds
 
 bool isUnfinished(RunState state) {
@@ -42,6 +43,14 @@ RunStatus inferredStatus(const fs::path& run, bool hasConfig) {
     for (const auto& name : eventFileNames(run))
         status.updated = std::max(status.updated, lastWritten(run / name));
     return status;
+}
+
+std::string readText(const fs::path& file) {
+    try {
+        return base::readFile(file, kLargestYaml);
+    } catch (const std::system_error& error) {
+        throw storageError(file, "cannot be read", error.code());
+    }
 }
 
 RunSummary summarize(const fs::path& run) {
@@ -97,11 +106,24 @@ std::optional<RunStatus> readStatus(const fs::path& path) {
 }
 
 config::RunConfig readConfig(const fs::path& path) {
-    try {
-        return config::loadRunConfig(path / kConfigFile);
-    } catch (const std::system_error& error) {
-        throw storageError(path / kConfigFile, "cannot be read", error.code());
-    }
+    const std::string text = readText(path / kConfigFile);
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+        throw config::ConfigError({{"", "the file is empty; a run stores its whole configuration in it"}},
+                                  {(path / kConfigFile).string()});
+    return config::parseStoredConfig(text, (path / kConfigFile).string());
+}
+
+config::RunHistory readHistory(const fs::path& path) {
+    config::RunHistory history{readConfig(path), {}};
+    const auto file = path / kChangesFile;
+    std::error_code absent;
+    if (fs::exists(file, absent))
+        history.changes = config::parseChanges(readText(file), file.string(), history.started);
+    return history;
+}
+
+config::RunConfig readConfigInForce(const fs::path& path) {
+    return readHistory(path).inForce();
 }
 
 std::map<std::string, std::string> readEnvironment(const fs::path& path) {
@@ -116,6 +138,20 @@ std::map<std::string, std::string> readEnvironment(const fs::path& path) {
     } catch (const std::exception& failure) {
         throw StorageError(file.string() + ": corrupt: " + failure.what());
     }
+}
+
+void refuseFilesOfRuns(const fs::path& file) {
+    std::error_code error;
+    const fs::path target = fs::weakly_canonical(file, error), folder = target.parent_path();
+    if (error)
+        return;
+    const bool checkpoint = folder.filename() == kCheckpointFolder && fs::exists(folder.parent_path() / kConfigFile);
+    const std::string name = target.filename().string();
+    const bool own = fs::exists(folder / kConfigFile) &&
+                     (name == kConfigFile || name == kStatusFile || name == kEnvironmentFile || name == kLogFile);
+    if (checkpoint || own)
+        throw StorageError(file.string() + ": this place belongs to the run " +
+                           (checkpoint ? folder.parent_path() : folder).string() + "; choose another file");
 }
 
 std::vector<RunSummary> listRuns(const fs::path& root) {

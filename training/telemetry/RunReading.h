@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "training/config/RunChanges.h"
 #include "training/config/RunConfig.h"
 #include "training/telemetry/RunLock.h"
 #include "training/telemetry/RunStatus.h"
@@ -20,9 +21,19 @@ bool isRun(const std::filesystem::path& path);
 // A process on another machine whose lock is not visible here counts as gone two minutes after its last update. Nothing
 // if there is no status.json.
 std::optional<RunStatus> readStatus(const std::filesystem::path& path);
-config::RunConfig readConfig(const std::filesystem::path& path);  // throws ConfigError, StorageError
+// What the run was started with. Throws ConfigError, StorageError; so do the next two. Earlier versions rewrote
+// config.yaml when settings were changed: then these are the settings in force.
+config::RunConfig readConfig(const std::filesystem::path& path);
+// The same and the changes since then; none if there is no changes.yaml.
+config::RunHistory readHistory(const std::filesystem::path& path);
+// What the run trains with now, and resumes with.
+config::RunConfig readConfigInForce(const std::filesystem::path& path);
 // Empty if there is no environment.json. Throws StorageError if it is corrupt.
 std::map<std::string, std::string> readEnvironment(const std::filesystem::path& path);
+
+// Throws StorageError if `file`, a place to write to, is in the checkpoint folder of a run or one of a run's own files
+// (links resolved): commands that write files never overwrite what a run has stored.
+void refuseFilesOfRuns(const std::filesystem::path& file);
 
 struct RunSummary {
     std::filesystem::path path;

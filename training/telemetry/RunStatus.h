@@ -19,7 +19,8 @@ struct RunStatus {
     int epoch = 0, epochs = 0;
     double loss = 0;
     double trainTop1 = -1, validationTop1 = -1, bestTop1 = -1;  // percent; -1: not measured
-    std::map<std::string, double> metrics;                      // headline metrics of the last evaluation, by tag
+    // By tag: headline metrics of the last evaluation, and those of the test at the end.
+    std::map<std::string, double> metrics;
     double imagesPerSecond = 0;
     double secondsElapsed = 0, secondsLeft = -1;  // -1: unknown
     std::string device;

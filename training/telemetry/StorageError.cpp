@@ -25,6 +25,10 @@ std::string remedy(const std::filesystem::path& path, int error) {
             return "It is a folder; expected a file.";
         case EFBIG:
             return "It would exceed the file size limit (see ulimit -f).";
+        case ELOOP:
+            return "It is a symbolic link, which is not followed; remove the link.";
+        case ENXIO:
+            return "It is a named pipe or a device; expected a file.";
         case EIO:
             return "Check the disk or its network connection.";
         case EMFILE:

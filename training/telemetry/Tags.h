@@ -26,6 +26,10 @@ inline const std::array<const std::string*, 5> detectionLosses{&lossObjectness, 
 inline const std::string validationTop1 = "accuracy/val_top1";
 inline const std::string validationTop5 = "accuracy/val_top5";
 inline const std::string validationCrossEntropy = "loss/val_cross_entropy";
+// Once, at the end of a run with data.test_split, of the weights of best.pt.
+inline const std::string testTop1 = "test/top1";
+inline const std::string testTop5 = "test/top5";
+inline const std::string testCrossEntropy = "test/cross_entropy";
 // COCO's AP: "ap/box" is the mean over overlaps 0.50 to 0.95. Also "ap/box_50", "ap/box_75", "ap/box_small",
 // "ap/box_medium", "ap/box_large", and the same for masks. A tag is absent if the annotations have no such object.
 inline const std::string boxAp = "ap/box";

@@ -61,8 +61,7 @@ bool NetworkDiagram::setConfig(const config::RunConfig& config) {
     }
     if (!valid)
         return false;
-    if (drawn_ && drawn_->model == config.model && drawn_->penalty == config.penalty &&
-        config::isDetection(*drawn_) == config::isDetection(config) && drawn_->detection == config.detection)
+    if (drawn_ && NetworkDrawing::isSame(*drawn_, config))
         return true;
     drawn_ = config;
     rebuild();

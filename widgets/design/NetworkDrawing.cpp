@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "model/spec/LayerGroups.h"
 #include "model/spec/LayerSettings.h"
 #include "widgets/common/Format.h"
 #include "widgets/design/CardDrawing.h"
@@ -44,6 +45,11 @@ NetworkDrawing::NetworkDrawing(DiagramScene& scene, const config::RunConfig& con
         activations_[each.name] = &each;
     for (const auto& each : plan_.convolutions)
         convolutions_[each.name] = &each;
+}
+
+bool NetworkDrawing::isSame(const config::RunConfig& a, const config::RunConfig& b) {
+    return a.model == b.model && a.penalty == b.penalty && a.fineTuning.frozen == b.fineTuning.frozen &&
+           config::isDetection(a) == config::isDetection(b) && a.detection == b.detection;
 }
 
 QStringList NetworkDrawing::layers() const {
@@ -103,11 +109,15 @@ void NetworkDrawing::addMembers(DiagramBox::Content& content, std::size_t index,
         content.members.append(layerString(blocks_[i].block->name) + rest);
 }
 
+QString NetworkDrawing::titled(const QString& title, std::string_view part) const {
+    return spec::groupCovers(config_.fineTuning.frozen, part) ? tr("%1 (frozen)").arg(title) : title;
+}
+
 void NetworkDrawing::drawStem() {
     const auto& stem = architecture_.stem;
     scene_.beginSection({}, {}, {}, 0);
-    auto* card = scene_.addCard(QStringLiteral("stem"), tr("Stem"), 0);
-    card->setAbout({tr("Stem"), tr("output %1").arg(shapeText(plan_.stages.front().out))});
+    auto* card = scene_.addCard(QStringLiteral("stem"), titled(tr("Stem"), "stem"), 0);
+    card->setAbout({titled(tr("Stem"), "stem"), tr("output %1").arg(shapeText(plan_.stages.front().out))});
     CardDrawing drawing(scene_, card);
     DiagramBox::Content image;
     image.kind = BoxKind::Image;
@@ -154,7 +164,7 @@ void NetworkDrawing::drawBlock(std::size_t index, std::size_t count, std::size_t
         const QString last = layerString(blocks_[index + count - 1].block->name);
         title += QChar(0x2013) + last.mid(last.indexOf(QLatin1Char('.')) + 1);
     }
-    auto* card = scene_.addCard(name, title, block.stage);
+    auto* card = scene_.addCard(name, titled(title, block.name), block.stage);
     QStringList names;
     for (std::size_t i = index; i < index + count; ++i)
         names.append(layerString(blocks_[i].block->name));
@@ -211,8 +221,8 @@ void NetworkDrawing::addShortcut(CardDrawing& card, std::size_t index, std::size
 
 void NetworkDrawing::drawHead() {
     scene_.beginSection({}, {}, {}, 0);
-    auto* card = scene_.addCard(QStringLiteral("head"), tr("Head"), 0);
-    card->setAbout({tr("Head"), tr("%1 classes").arg(config_.model.classes)});
+    auto* card = scene_.addCard(QStringLiteral("head"), titled(tr("Head"), "head"), 0);
+    card->setAbout({titled(tr("Head"), "head"), tr("%1 classes").arg(config_.model.classes)});
     CardDrawing drawing(scene_, card);
     drawing.add(plainStep(LayerText::label(architecture_.head.pool)));
     for (std::size_t i = 0; i < plan_.linear.size(); ++i) {

@@ -24,6 +24,8 @@ public:
     // `expanded`: names of the first blocks of groups of equal blocks that are drawn one by one. Throws
     // std::invalid_argument for an invalid network.
     NetworkDrawing(DiagramScene& scene, const config::RunConfig& config, const QSet<QString>& expanded);
+    // Whether both configurations have the same drawing.
+    static bool isSame(const config::RunConfig& a, const config::RunConfig& b);
     void draw();  // replaces the items of the scene; the caller lays it out
 
     QStringList layers() const;  // all convolutions and activations in forward order, hidden ones, too
@@ -40,6 +42,7 @@ private:
     DiagramBox::Content layer(BoxKind kind, const Layer& plan) const;
     DiagramBox::Content convolution(const spec::ConvolutionPlan& plan) const;
     DiagramBox::Content activation(const spec::ActivationPlan& plan) const;
+    QString titled(const QString& title, std::string_view part) const;  // says if the stem, block or head is frozen
     // The same layer of the blocks from `index` on.
     void addMembers(DiagramBox::Content& content, std::size_t index, std::size_t count) const;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/spec/LayerGroups.h"
 #include "model/spec/LayerSettings.h"
 #include "widgets/common/Format.h"
 #include "widgets/form/ChoiceText.h"
@@ -42,8 +43,9 @@ struct SelectionFacts::Facts {
     }
 };
 
-SelectionFacts::SelectionFacts(const spec::ModelSpec& network, spec::NetworkPlan plan)
+SelectionFacts::SelectionFacts(const spec::ModelSpec& network, spec::NetworkPlan plan, std::vector<std::string> frozen)
     : plan_(std::move(plan)),
+      frozen_(std::move(frozen)),
       fields_(spec::receptiveFields(network, plan_)),
       height_(network.height),
       width_(network.width) {}
@@ -116,6 +118,8 @@ QString SelectionFacts::text(const QString& name, const std::vector<LayerRow>& i
         facts.add(tr("Shape"), tr("%1 → %2").arg(shapeText(facts.in), shapeText(facts.out)));
     if (facts.parameters >= 0)
         facts.add(tr("Parameters"), formatCount(facts.parameters));
+    if (spec::groupCovers(frozen_, key))
+        facts.add(tr("Training"), tr("frozen: not trained, no penalty"));
     if (facts.flops > 0)
         facts.add(tr("FLOPs"), tr("%1 per image").arg(formatScaled(double(facts.flops))));
     if (const auto* field = spec::fieldOf(fields_, key)) {

@@ -16,8 +16,8 @@ namespace isonet::widgets {
 class SelectionFacts {
     Q_DECLARE_TR_FUNCTIONS(SelectionFacts)
 public:
-    // Of a valid network.
-    SelectionFacts(const spec::ModelSpec& network, spec::NetworkPlan plan);
+    // Of a valid network. `frozen`: stages and blocks that are not trained.
+    SelectionFacts(const spec::ModelSpec& network, spec::NetworkPlan plan, std::vector<std::string> frozen = {});
 
     // `name`: a layer, a block "s2.b1", a stage "s2", "stem" or "head". `initial`: measurements of the initialized
     // layers, if any; `status`: why there are none, as rich text. Empty for a name that the network does not have.
@@ -30,6 +30,7 @@ private:
     static QString isometryText(const std::string& name, const std::vector<LayerRow>& initial);
 
     spec::NetworkPlan plan_;
+    std::vector<std::string> frozen_;
     std::vector<spec::ReceptiveField> fields_;
     int height_, width_;  // of the image
 };

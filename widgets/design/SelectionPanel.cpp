@@ -69,7 +69,7 @@ void SelectionPanel::setConfig(const config::RunConfig& config) {
         const auto input = shownInput(config);
         network.height = input.height;
         network.width = input.width;
-        known_ = std::make_unique<SelectionFacts>(network, std::move(plan));
+        known_ = std::make_unique<SelectionFacts>(network, std::move(plan), config.fineTuning.frozen);
     } catch (const std::invalid_argument&) {  // reported by the form and under the table
     }
     refresh();

@@ -67,6 +67,10 @@ RunConfig withPlaced(RunConfig config, const std::vector<PlacedStage>& stages) {
         config.model.blocks, stages, [](spec::BlockOverride & each) -> auto& { return each.layers; });
     config.penalty.exclude = renumbered(
         config.penalty.exclude, stages, [](std::string & each) -> auto& { return each; });
+    config.fineTuning.frozen = renumbered(
+        config.fineTuning.frozen, stages, [](std::string & each) -> auto& { return each; });
+    config.optimizer.layerRates = renumbered(
+        config.optimizer.layerRates, stages, [](config::LayerRate & each) -> auto& { return each.layers; });
     config.run.checkpointActivations = renumbered(
         config.run.checkpointActivations, stages, [](std::string & each) -> auto& { return each; });
     config.model.stages.clear();
@@ -166,6 +170,8 @@ RunConfig withSmallestNetwork(RunConfig config) {
     config.model.blocks.clear();
     config.penalty.exclude.clear();
     config.run.checkpointActivations.clear();
+    config.fineTuning.frozen.clear();
+    config.optimizer.layerRates.clear();
     config::normalizeShorthand(config.model);
     return config;
 }

@@ -6,6 +6,7 @@
 #include <QRegularExpression>
 #include <QScrollArea>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -40,6 +41,8 @@ ConfigForm::ConfigForm(QWidget* parent)
     layout->setSpacing(2);
     FormFieldMaker maker(fields_, [this](std::size_t index) { handleEdit(index); });
     sections_ = FormSections::build(maker, layout);
+    connect(page->findChild<QToolButton*>(QStringLiteral("checkDataButton")), &QToolButton::clicked, this,
+            &ConfigForm::dataCheckRequested);
 
     area_->setObjectName(QStringLiteral("formArea"));
     area_->setFrameShape(QFrame::NoFrame);
@@ -85,7 +88,7 @@ const FormField* ConfigForm::find(const std::string& key) const {
 }
 
 QString ConfigForm::labelOf(const std::string& key) const {
-    const auto* field = find(fieldForProblem(key));
+    const auto* field = find(fieldForProblem(key, config_));
     const QString label = field ? field->row.label->text() : QString::fromStdString(key);
     return label.startsWith(QStringLiteral("… ")) ? label.mid(2) : label;
 }
@@ -95,6 +98,13 @@ void ConfigForm::handleEdit(std::size_t index) {
     const RunConfig before = config_;
     field.unreadable = field.read(config_);
     resetDependents(field.key, config_);
+    if (field.key == "data.root")
+        fill_ = Fill::WithDataset;
+    else if (field.key == "data.dataset")
+        fill_ = Fill::OfDataset;
+    else if (field.key == "model.classes")
+        fill_ = Fill::Nothing;
+    schedule_.edited(field.key, config_);
     // Updates the other editors; the edited one keeps its text.
     if (!(config_ == before))
         for (auto& other : fields_)
@@ -109,6 +119,8 @@ void ConfigForm::validate() {
     for (const auto& field : fields_)
         if (!field.unreadable.isEmpty())
             problems_.insert(problems_.begin(), {field.key, field.unreadable.toStdString()});
+    if (const std::string problem = data_.classesProblem(config_); !problem.empty() && !readOnly_)
+        problems_.push_back({"model.classes", problem});
     for (auto& field : fields_)
         presentField(field);
     presentSections();
@@ -119,20 +131,23 @@ void ConfigForm::validate() {
 // Fields the task does not use are hidden unless they have a problem.
 bool ConfigForm::isFieldVisible(const FormField& field) const {
     return appliesToTask(field.key, config_) || std::ranges::any_of(problems_, [&](const auto& problem) {
-               return fieldForProblem(problem.field) == field.key;
+               return fieldForProblem(problem.field, config_) == field.key;
            });
 }
 
 void ConfigForm::presentField(FormField& field) {
     FormField::State state;
-    const auto problem =
-        std::ranges::find(problems_, field.key, [](const auto& candidate) { return fieldForProblem(candidate.field); });
+    const auto problem = std::ranges::find(
+        problems_, field.key, [this](const auto& candidate) { return fieldForProblem(candidate.field, config_); });
     if (problem != problems_.end())
         state.problem = QString::fromStdString(problem->message);
     if (field.key == "data.dataset") {
-        state.note = dataMessage_;
-        state.noteIsProblem = !dataFound_;
+        state.note = data_.message;
+        state.noteIsProblem = !data_.found;
     }
+    if (!readOnly_)
+        if (const QString note = schedule_.note(field.key, config_); !note.isEmpty())
+            state.note = note;
     state.visible = isFieldVisible(field);
     state.readOnly = readOnly_;
     field.present(state, config_);
@@ -141,7 +156,7 @@ void ConfigForm::presentField(FormField& field) {
 void ConfigForm::presentSections() {
     for (auto* section : sections_) {
         const auto count = std::ranges::count_if(problems_, [&](const auto& problem) {
-            const auto* field = find(fieldForProblem(problem.field));
+            const auto* field = find(fieldForProblem(problem.field, config_));
             return field && field->section == section;
         });
         section->setProblemCount(int(count));
@@ -154,7 +169,7 @@ void ConfigForm::presentSections() {
 void ConfigForm::showProblemFields() {
     QStringList links, seen;
     for (const auto& problem : problems_) {
-        const QString key = QString::fromStdString(fieldForProblem(problem.field));
+        const QString key = QString::fromStdString(fieldForProblem(problem.field, config_));
         if (seen.contains(key))
             continue;
         seen << key;
@@ -166,6 +181,8 @@ void ConfigForm::showProblemFields() {
 
 void ConfigForm::setConfig(const RunConfig& config) {
     config_ = config;
+    fill_ = Fill::Nothing;
+    schedule_.setConfig(config);
     for (auto& field : fields_) {
         field.unreadable.clear();
         field.show(config_);
@@ -193,10 +210,23 @@ void ConfigForm::setDevices(const std::vector<DeviceChoice>& devices) {
     field->show(config_);
 }
 
-void ConfigForm::setDataMessage(const QString& message, bool found) {
-    dataMessage_ = message;
-    dataFound_ = found;
+void ConfigForm::setFoundData(const FoundData& data) {
+    data_ = data;
+    const bool known = !data_.dataset.empty() && data_.answers(config_) &&
+                       (fill_ == Fill::WithDataset || data_.dataset == config_.data.dataset);
+    if (known && fill_ != Fill::Nothing && !readOnly_) {
+        RunConfig filled = config_;
+        data_.fill(filled);
+        if (!(filled == config_)) {
+            setConfig(filled);
+            return;
+        }
+        fill_ = Fill::Nothing;
+    }
+    const QString before = problemSummary();
     validate();
+    if (problemSummary() != before)
+        Q_EMIT configChanged();  // the same configuration, but it can be started no longer, or again
 }
 
 void ConfigForm::setReadOnly(bool readOnly) {
@@ -220,7 +250,7 @@ void ConfigForm::setFoldedSections(const QStringList& ids) {
 }
 
 void ConfigForm::showField(const QString& key) {
-    const auto* field = find(fieldForProblem(key.toStdString()));
+    const auto* field = find(fieldForProblem(key.toStdString(), config_));
     if (!field)
         return;
     markFound({});

@@ -9,7 +9,9 @@
 
 #include "training/config/AutomaticSettings.h"
 #include "training/config/RunConfig.h"
+#include "widgets/form/EpochsFollower.h"
 #include "widgets/form/FormField.h"
+#include "widgets/form/FoundData.h"
 
 class QLabel;
 class QScrollArea;
@@ -39,8 +41,9 @@ public:
     bool isValid() const { return problems_.empty(); }
     QString problemSummary() const;                             // "Depth: depth is 21; ...", empty when valid
     void setDevices(const std::vector<DeviceChoice>& devices);  // in addition to "auto"
-    // Availability of the dataset's files, shown under the dataset field; empty: nothing to report.
-    void setDataMessage(const QString& message, bool found);
+    // Availability of the dataset's files, shown under the dataset field; a number of classes that differs is a
+    // problem. After an edit of dataset or folder, classes, channels and input size are set to what suits the data.
+    void setFoundData(const FoundData& data);
     void setReadOnly(bool readOnly);  // for the configuration of a run
     bool isReadOnly() const { return readOnly_; }
 
@@ -54,6 +57,7 @@ public:
 
 Q_SIGNALS:
     void configChanged();  // after every edit, valid or not
+    void dataCheckRequested();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -73,6 +77,7 @@ private:
     void revealField(const FormField& field);
 
     config::RunConfig config_;
+    EpochsFollower schedule_;
     std::vector<FormField> fields_;
     std::vector<FormSection*> sections_;
     std::vector<spec::Problem> problems_;
@@ -81,8 +86,9 @@ private:
     FormField* found_ = nullptr;  // marked by the search
     QScrollArea* area_;
     bool readOnly_ = false;
-    QString dataMessage_;
-    bool dataFound_ = true;
+    FoundData data_;
+    // What the next data that are found set, after an edit of the dataset or of the folder.
+    enum class Fill { Nothing, OfDataset, WithDataset } fill_ = Fill::Nothing;
 };
 
 }  // namespace isonet::widgets

@@ -48,10 +48,28 @@ void DataFields::add(FormFieldMaker& m) {
          "data.validation_fraction", tr("Validation split"),
          [](RunConfig & c) -> auto& { return c.data.validationFraction; },
          tr("<b>Validation split</b><br>For a folder without val/: this fraction of each class is held out for "
-            "validation, selected by file name."))
+            "validation, selected by file name. With a test split: the fraction of each class of the training images "
+            "that chooses the best weights."))
         .unusedReason = [](const RunConfig& c) {
-        return isImageFolder(c) ? QString() : tr("the dataset has its own validation images.");
+        return isImageFolder(c) || c.data.testSplit ? QString() : tr("the dataset has its own validation images.");
     };
+    m.check(
+        "data.test_split", tr("Test split"), tr("report on other images"),
+        [](RunConfig & c) -> auto& { return c.data.testSplit; },
+        tr("<b>Test split</b><br>The best weights are chosen on validation images; the test images are evaluated once, "
+           "at the end. They are those in test/, if the folder has train/, val/ and test/; else the validation "
+           "images, and a part of the training images takes their place. Off: the best weights are chosen on the "
+           "images that are reported, as in the paper."));
+    m.integer(
+         "data.split_seed", tr("… seed"), [](RunConfig & c) -> auto& { return c.data.splitSeed; }, 0,
+         config::mostSplitSeed,
+         tr("<b>Seed of the split</b><br>Another seed takes other training images for validation."))
+        .unusedReason = [](const RunConfig& c) { return c.data.testSplit ? QString() : tr("there is no test split."); };
+    PathFields::add(
+        m, "data.exclude", tr("Leave out"), [](RunConfig & c) -> auto& { return c.data.exclude; },
+        {PathFields::Kind::File, tr("Text files (*.txt);;All files (*)"), false, tr("none")},
+        tr("<b>Images to leave out</b><br>A text file with one image per line, as Check the Dataset writes it. "
+           "Empty: every image is used."));
     ListFields::addNumbers(
         m, "data.mean", tr("Mean"), [](RunConfig & c) -> auto& { return c.data.mean; },
         tr("<b>Mean</b><br>Subtracted from the pixels: one number, or one per channel, from 0 to 1. Empty: the mean of "

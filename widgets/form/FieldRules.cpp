@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "training/config/DatasetInfo.h"
 #include "training/sweeps/Presets.h"
 #include "widgets/form/Shorthand.h"
 
@@ -15,22 +16,29 @@ using config::RunConfig;
 namespace {
 
 // Not used in detection: images keep their aspect ratio, and no class is predicted for a whole image.
-constexpr std::array<std::string_view, 11> classificationOnly{"model.height",
+constexpr std::array<std::string_view, 17> classificationOnly{"model.height",
                                                               "model.dropout",
                                                               "optimizer.label_smoothing",
                                                               "data.mixup",
+                                                              "data.exclude",
                                                               "data.crop",
                                                               "data.crop_padding",
                                                               "data.crop_area",
                                                               "data.resize",
                                                               "run.cuda_graph",
                                                               "data.validation_fraction",
-                                                              "run.chance_epochs"};
+                                                              "run.chance_epochs",
+                                                              "model.weights",
+                                                              "model.new_head",
+                                                              "model.frozen",
+                                                              "data.test_split",
+                                                              "data.split_seed"};
 
 }  // namespace
 
-std::string fieldForProblem(const std::string& key) {
-    if (key == "model.channels" || key == "model.classes")
+std::string fieldForProblem(const std::string& key, const RunConfig& config) {
+    const auto* info = config::findDataset(config.data.dataset);
+    if (key == "model.channels" || (key == "model.classes" && !(info && info->anyShape)))
         return "data.dataset";
     if (key == "model.width")
         return "model.height";

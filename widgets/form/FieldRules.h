@@ -7,8 +7,9 @@
 
 namespace isonet::widgets {
 
-// The field that shows a problem with `key`: "model.channels" has no field and is set by "data.dataset".
-std::string fieldForProblem(const std::string& key);
+// The field that shows a problem with `key`: "model.channels" has no field and is set by "data.dataset", and so is
+// "model.classes" unless the dataset is a folder with its own number.
+std::string fieldForProblem(const std::string& key, const config::RunConfig& config);
 
 // Resets switches that the edit of `key` makes inapplicable, so that no problem is left in a disabled field.
 void resetDependents(const std::string& key, config::RunConfig& config);

@@ -9,6 +9,7 @@
 
 #include "widgets/common/Format.h"
 #include "widgets/common/NumberText.h"
+#include "widgets/common/PathText.h"
 #include "widgets/form/WheelGuard.h"
 
 namespace isonet::widgets {
@@ -144,11 +145,9 @@ FormField& FormFieldMaker::text(const char* key, const QString& label, Place<std
     edit->setPlaceholderText(placeholder);
     QObject::connect(edit, &QLineEdit::textEdited, edit, editedCallback());
     FormField& field = custom(key, label, edit, tooltip);
-    field.show = [edit, place](const RunConfig& c) {
-        edit->setText(QString::fromStdString(valueAt<std::string>(place, c)));
-    };
+    field.show = [edit, place](const RunConfig& c) { edit->setText(pathText(valueAt<std::string>(place, c))); };
     field.read = [edit, place](RunConfig& c) -> QString {
-        place(c) = edit->text().trimmed().toStdString();
+        place(c) = pathBytes(edit->text().trimmed());
         return {};
     };
     return field;

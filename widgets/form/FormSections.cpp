@@ -5,6 +5,7 @@
 #include "widgets/form/DataFields.h"
 #include "widgets/form/DetectionFields.h"
 #include "widgets/form/DetectorFields.h"
+#include "widgets/form/FineTuningFields.h"
 #include "widgets/form/IsometryFields.h"
 #include "widgets/form/MeasurementFields.h"
 #include "widgets/form/NetworkFields.h"
@@ -24,6 +25,7 @@ std::vector<FormSection*> FormSections::build(FormFieldMaker& maker, QVBoxLayout
         {"Isometry", tr("Isometry"), IsometryFields::add},
         {"Training", tr("Training"), TrainingFields::add},
         {"Data", tr("Data"), DataFields::add},
+        {"Fine-tuning", tr("Fine-tuning"), FineTuningFields::add},
         {"Detection", tr("Detection"), DetectionFields::add},
         {"Detector in detail", tr("Detector details"), DetectorFields::add},
         {"Measurement", tr("Measurement"), MeasurementFields::add},

@@ -7,6 +7,7 @@
 #include <QToolButton>
 
 #include "training/config/DatasetInfo.h"
+#include "widgets/common/PathText.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::widgets {
@@ -37,7 +38,7 @@ PathEditor makePathEditor(const QString& label, const QString& browseTip) {
 }
 
 void showPath(QLineEdit* edit, const std::string& path) {
-    const QString text = QString::fromStdString(path);
+    const QString text = pathText(path);
     if (edit->text().trimmed() != text)
         edit->setText(text);
 }
@@ -68,11 +69,11 @@ FormField& PathFields::add(FormFieldMaker& maker, const char* key, const QString
     FormField& field = maker.custom(key, label, editor.widget, tooltip);
     field.show = [edit, place, relative = options.relativeToData](const RunConfig& c) {
         RunConfig copy = c;
-        edit->setProperty("root", relative ? QString::fromStdString(c.data.root) : QString());
+        edit->setProperty("root", relative ? pathText(c.data.root) : QString());
         showPath(edit, place(copy));
     };
     field.read = [edit, place](RunConfig& c) -> QString {
-        place(c) = edit->text().trimmed().toStdString();
+        place(c) = pathBytes(edit->text().trimmed());
         return {};
     };
     return field;
@@ -82,6 +83,11 @@ FormField& PathFields::addDataRoot(FormFieldMaker& maker) {
     const QString label = tr("Folder");
     const auto editor = makePathEditor(label, tr("Choose the data folder"));
     auto* edit = editor.edit;
+    auto* check = new QToolButton;
+    check->setObjectName(QStringLiteral("checkDataButton"));
+    check->setText(tr("Check"));
+    check->setToolTip(tr("Read every image and report corrupt and equal images, sizes, mean and deviation"));
+    editor.widget->layout()->addWidget(check);
     const auto edited = maker.editedCallback();
     QObject::connect(edit, &QLineEdit::textEdited, edit, edited);
     QObject::connect(editor.browse, &QToolButton::clicked, edit, [edit, edited] {
@@ -101,7 +107,7 @@ FormField& PathFields::addDataRoot(FormFieldMaker& maker) {
         showPath(edit, c.data.root);
     };
     field.read = [edit](RunConfig& c) -> QString {
-        c.data.root = edit->text().trimmed().toStdString();
+        c.data.root = pathBytes(edit->text().trimmed());
         return {};
     };
     return field;

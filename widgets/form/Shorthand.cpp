@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "model/spec/LayerGroups.h"
 #include "model/spec/LayerSettings.h"
 #include "model/spec/NetworkPlan.h"
 #include "model/spec/Recomputation.h"
@@ -32,6 +33,10 @@ void removeUnknownLayers(RunConfig& config) {
         return !names(network.convolutions, each.layers) && !names(network.activations, each.layers);
     });
     std::erase_if(config.penalty.exclude, [&](const std::string& each) { return !names(network.convolutions, each); });
+    std::erase_if(config.fineTuning.frozen,
+                  [&](const std::string& each) { return !spec::unknownGroup(network, {each}).empty(); });
+    std::erase_if(config.optimizer.layerRates,
+                  [&](const config::LayerRate& each) { return !spec::unknownGroup(network, {each.layers}).empty(); });
     std::erase_if(config.run.checkpointActivations,
                   [&](const std::string& each) { return !spec::unknownStage(network, {each}).empty(); });
 }

@@ -12,7 +12,7 @@ std::optional<spec::DetectorPlan> detectorPlanOf(const config::RunConfig& config
 spec::NetworkPlan shownPlan(const config::RunConfig& config) {
     if (auto detector = detectorPlanOf(config))
         return std::move(detector->network);
-    return spec::plan(config.model, config.penalty);
+    return spec::plan(config.model, config::penaltyInForce(config));
 }
 
 spec::Shape3 shownInput(const config::RunConfig& config) {

@@ -7,6 +7,7 @@
 #include <QPushButton>
 
 #include "widgets/common/FontScale.h"
+#include "widgets/common/PlainLabel.h"
 
 namespace isonet::widgets {
 
@@ -14,7 +15,7 @@ InspectBar::InspectBar(QWidget* parent)
     : QWidget(parent),
       row_(new QHBoxLayout(this)),
       sources_(new QComboBox),
-      status_(new QLabel),
+      status_(new PlainLabel),
       progress_(new QProgressBar),
       cancel_(new QPushButton(tr("Cancel"))) {
     setObjectName(QStringLiteral("viewBar"));
@@ -24,7 +25,8 @@ InspectBar::InspectBar(QWidget* parent)
     sources_->setObjectName(QStringLiteral("inspectSource"));
     sources_->setAccessibleName(tr("Checkpoint"));
     sources_->setToolTip(
-        tr("<b>Weights</b><br>A checkpoint of the open run, or the network in the form as initialized."));
+        tr("<b>Weights</b><br>A checkpoint of the open run, the network in the form as initialized, or a file opened "
+           "with Open checkpoint."));
     sources_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     sources_->setMinimumContentsLength(16);
     sources_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -71,7 +73,7 @@ int InspectBar::sourceCount() const {
 
 void InspectBar::setStatus(const QString& text) {
     status_->setText(text);
-    status_->setToolTip(text);
+    status_->setToolTip(plainTip(text));
 }
 
 QString InspectBar::status() const {
@@ -86,7 +88,7 @@ void InspectBar::setProgress(const QString& activity, int done, int total) {
         return;
     progress_->setRange(0, total);
     progress_->setValue(done);
-    progress_->setToolTip(activity);
+    progress_->setToolTip(plainTip(activity));
     progress_->setAccessibleDescription(activity);
 }
 

@@ -71,9 +71,13 @@ void InspectView::setSources(const QStringList& titles, const QStringList& value
         clear(reason);
 }
 
-void InspectView::setOpened(const QString& title) {
+void InspectView::setOpened(const QString& title, bool measurable) {
     bar_->setStatus(title);
-    networkPage_->setMeasurable(true);
+    networkPage_->setMeasurable(measurable);
+    if (!measurable)
+        networkPage_->showMessage(
+            tr("The file has weights without a network. Import it with isonet import to measure signals and "
+               "Jacobians."));
 }
 
 void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {

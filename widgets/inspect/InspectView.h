@@ -29,7 +29,8 @@ public:
     // Titles and values of the weights to choose from; `reason` is shown if there are none.
     void setSources(const QStringList& titles, const QStringList& values, const QString& reason);
     void clear(const QString& reason);
-    void setOpened(const QString& title);
+    // `measurable`: whether there is a network whose signals and Jacobians can be measured.
+    void setOpened(const QString& title, bool measurable = true);
     void setRows(const std::vector<LayerRow>& rows, bool complete);
     void setDetail(const LayerDetail& detail);  // ignored unless of the selected layer
     void setSignals(const std::vector<SignalRow>& rows, const QString& images);

@@ -24,8 +24,12 @@ void CurvesPlot::build() {
         curve.drawn.add(plot, x, curve.spec.right ? rightAxis_ : left);
     schedule_.place(plot, {area_.rect});
     plot->follow(x, [this] { return fittedSteps(graphs(false) + graphs(true)); });
-    plot->follow(left,
-                 [this, x, left] { return fittedValues(graphs(false), x, left, viewOptions().ignoresOutliers()); });
+    plot->follow(left, [this, x, left] {
+        auto range = fittedValues(graphs(false), x, left, viewOptions().ignoresOutliers());
+        if (layout_.percent)
+            range.expand(QCPRange(0, 100));
+        return range;
+    });
     if (rightAxis_)
         plot->follow(rightAxis_, [this, x] {
             auto range = fittedValues(graphs(true), x, rightAxis_, viewOptions().ignoresOutliers());

@@ -26,6 +26,7 @@ struct CurvesLayout {
     QVector<CurveSpec> curves;
     QString emptyText;
     bool logarithmic = false;  // at first
+    bool percent = false;      // the left axis shows at least 0 to 100: a small share is to look small
 };
 
 class CurvesPlot : public PlotContent {

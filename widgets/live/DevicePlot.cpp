@@ -23,7 +23,9 @@ LivePlot devicePlot() {
                               {CurvesPlot::tr("memory"), telemetry::tags::deviceMemory, 4},
                               {CurvesPlot::tr("temperature (°C)"), telemetry::tags::deviceTemperature, 1},
                               {CurvesPlot::tr("power (right)"), telemetry::tags::devicePower, 3, true}},
-                             CurvesPlot::tr("No values yet: runs of earlier versions did not record them.")});
+                             CurvesPlot::tr("No values yet: runs of earlier versions did not record them."),
+                             false,
+                             true});
         }};
 }
 

@@ -11,6 +11,7 @@
 #include "training/telemetry/Tags.h"
 #include "widgets/common/ElidedLabel.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/StateChip.h"
 
 namespace isonet::widgets {
@@ -97,7 +98,7 @@ RunHeader::HeadlineMetric RunHeader::addMetric(const QString& caption, const QSt
 
 void RunHeader::setName(const QString& name) {
     name_->setText(name);
-    name_->setToolTip(name);
+    name_->setToolTip(plainTip(name));
 }
 
 void RunHeader::resizeEvent(QResizeEvent* event) {
@@ -129,7 +130,7 @@ void RunHeader::showDraft(const config::RunConfig& config) {
 
 void RunHeader::showRun(const QString& name, const std::optional<config::RunConfig>& config) {
     setName(shortRunName(name));
-    name_->setToolTip(name);
+    name_->setToolTip(plainTip(name));
     QString network;
     if (config) {
         network = QString::fromStdString(spec::networkName(config->model));
@@ -167,7 +168,7 @@ void RunHeader::labelMetrics(bool detection) {
 
 void RunHeader::setStatus(const telemetry::RunStatus& status) {
     chip_->setState(status.state);
-    chip_->setToolTip(QString::fromStdString(status.message));
+    chip_->setToolTip(plainTip(QString::fromStdString(status.message)));
     const bool preparing = status.state == RunState::Preparing;
     progress_->setRange(0, preparing ? 0 : 1000);  // busy until the first step
     if (!preparing)

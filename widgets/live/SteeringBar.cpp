@@ -10,6 +10,7 @@
 #include "widgets/common/FontScale.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/NumberText.h"
+#include "widgets/common/PlainLabel.h"
 
 namespace isonet::widgets {
 
@@ -134,7 +135,7 @@ void SteeringBar::validate() {
                           : (field.low < 0 ? tr("Enter a number of at least 0.") : tr("Enter a number above 0."));
     }
     problem_->setText(problem);
-    problem_->setToolTip(problem);
+    problem_->setToolTip(plainTip(problem));
     apply_->setEnabled(any && allValid);
     undo_->setEnabled(any || !allValid);
 }

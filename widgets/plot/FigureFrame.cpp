@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/common/ElidedLabel.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 #include "widgets/plot/ExportDialog.h"
 
@@ -98,7 +99,7 @@ void FigureFrame::showCanvas() {
 void FigureFrame::setTitle(const QString& title) {
     title_ = title;
     titleLabel_->setText(title);
-    titleLabel_->setToolTip(title);  // in full, for a narrow frame
+    titleLabel_->setToolTip(plainTip(title));  // in full, for a narrow frame
 }
 
 void FigureFrame::showStatus(const QString& text) {

@@ -1,11 +1,15 @@
 #include "widgets/plot/PlotCanvas.h"
 
+#include <QLocale>
 #include <algorithm>
 #include <cmath>
 
 namespace isonet::widgets {
 
 PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent) {
+    QLocale points = QLocale::c();
+    points.setNumberOptions(QLocale::OmitGroupSeparator);
+    setLocale(points);  // tick labels have a decimal point in every locale
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setNoAntialiasingOnDrag(true);
     setPlottingHint(QCP::phFastPolylines, true);

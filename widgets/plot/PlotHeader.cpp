@@ -7,12 +7,13 @@
 #include <QToolTip>
 #include <algorithm>
 
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::widgets {
 
 PlotHeader::PlotHeader(const PlotText& text, QWidget* parent)
-    : QWidget(parent), text_(text), row_(new QHBoxLayout(this)), title_(new QLabel(text.title)) {
+    : QWidget(parent), text_(text), row_(new QHBoxLayout(this)), title_(new PlainLabel(text.title)) {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     row_->setContentsMargins(8, 1, 3, 1);
     row_->setSpacing(0);
@@ -137,7 +138,7 @@ void PlotHeader::fit(int panelWidth) {
     if (const int lacking = missing(); lacking > 0) {
         title_->setText(title_->fontMetrics().elidedText(text_.title, Qt::ElideRight,
                                                          std::max(20, title_->sizeHint().width() - lacking)));
-        title_->setToolTip(text_.title);
+        title_->setToolTip(plainTip(text_.title));
     }
 }
 

@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/common/PlainLabel.h"
 #include "widgets/plot/PlotActions.h"
 #include "widgets/plot/PlotExporter.h"
 #include "widgets/plot/PlotHover.h"
@@ -20,8 +21,8 @@ PlotPanel::PlotPanel(const PlotText& text, std::unique_ptr<PlotContent> content,
       throttle_(this, [this] { refresh(); }),
       header_(new PlotHeader(text)),
       pages_(new QStackedWidget),
-      emptyLabel_(new QLabel),
-      note_(new QLabel) {
+      emptyLabel_(new PlainLabel),
+      note_(new PlainLabel) {
     setObjectName(text.objectName);
     setAccessibleName(text.title);
     setFrameShape(QFrame::StyledPanel);

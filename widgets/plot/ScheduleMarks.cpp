@@ -1,6 +1,7 @@
 #include "widgets/plot/ScheduleMarks.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "training/telemetry/Tags.h"
 #include "widgets/common/Format.h"
@@ -35,6 +36,7 @@ void ScheduleMarks::place(PlotCanvas* canvas, const QVector<QCPAxisRect*>& rects
     items_.clear();
     texts_.clear();
     steps_.clear();
+    labels_.clear();
     QObject::disconnect(drawing_);
     drawing_ = QObject::connect(canvas, &QCustomPlot::afterLayout, canvas, [this] { hideOverlaps(); });
 }
@@ -70,6 +72,13 @@ void ScheduleMarks::update(const RunData& data, XAxis kind) {
             labels.append(text(QStringLiteral("lr"), rate->values[i]));
             cuts.append({rate->steps[i - 1], rate->steps[i]});
         }
+    // Where the schedule acts, the rate differs from the base rate that was set.
+    const auto isBaseRate = [&](double step, double value) {
+        if (!rate)
+            return false;
+        const auto at = std::lower_bound(rate->steps.begin(), rate->steps.end(), step) - rate->steps.begin();
+        return at < rate->values.size() && std::abs(rate->values[at] - value) > 1e-3 * value;
+    };
     // Changed by the user during training.
     const std::pair<std::string, QString> changed[] = {
         {telemetry::tags::changed + "optimizer.learning_rate", QObject::tr("lr set to")},
@@ -87,18 +96,22 @@ void ScheduleMarks::update(const RunData& data, XAxis kind) {
                     continue;
                 const auto at = std::upper_bound(steps.begin(), steps.end(), places[i]) - steps.begin();
                 steps.insert(at, places[i]);
-                labels.insert(at, text(name, changes->values[i]));
+                const bool base = tag == changed[0].first && isBaseRate(step, changes->values[i]);
+                labels.insert(at, text(base ? QObject::tr("base lr set to") : name, changes->values[i]));
             }
         }
-    if (steps.size() > mostMarks)
+    if (steps.size() > mostMarks) {
         steps.clear();
-    if (steps == steps_)
+        labels.clear();
+    }
+    if (steps == steps_ && labels == labels_)
         return;
     for (auto* item : std::as_const(items_))
         canvas_->removeItem(item);
     items_.clear();
     texts_.clear();
     steps_ = steps;
+    labels_ = labels;
     for (qsizetype i = 0; i < steps.size(); ++i)
         add(steps[i], labels[i]);
 }

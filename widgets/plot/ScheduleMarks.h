@@ -1,7 +1,9 @@
-// Dotted vertical lines, labeled with the new value, where the learning rate drops or the user changed it or gamma.
+// Dotted vertical lines, labeled with the new value, where the learning rate drops or the user changed it or gamma. A
+// change of the rate is called one of the base rate where the schedule makes another rate of it.
 #pragma once
 
 #include <QMetaObject>
+#include <QStringList>
 #include <QVector>
 
 #include "widgets/series/XValues.h"
@@ -41,6 +43,7 @@ private:
     QVector<QCPItemText*> texts_;  // of items_, from left to right
     QMetaObject::Connection drawing_;
     QVector<double> steps_;
+    QStringList labels_;
     bool withText_ = true;
 };
 

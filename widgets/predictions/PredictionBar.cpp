@@ -8,14 +8,15 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::widgets {
 
 PredictionBar::PredictionBar(QWidget* parent)
     : QWidget(parent),
-      position_(new QLabel),
-      progress_(new QLabel),
+      position_(new PlainLabel),
+      progress_(new PlainLabel),
       busy_(new QProgressBar),
       checkpoint_(new QComboBox) {
     setObjectName(QStringLiteral("viewBar"));
@@ -75,7 +76,7 @@ QString PredictionBar::checkpoint() const {
 
 void PredictionBar::setPosition(const QString& text) {
     position_->setText(text);
-    position_->setToolTip(text);
+    position_->setToolTip(plainTip(text));
 }
 
 void PredictionBar::setProgress(const QString& activity) {

@@ -2,7 +2,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -10,6 +9,7 @@
 #include <QToolButton>
 #include <algorithm>
 
+#include "widgets/common/NumberBox.h"
 #include "widgets/common/Theme.h"
 #include "widgets/predictions/PredictionCanvas.h"
 
@@ -21,7 +21,7 @@ PredictionTools::PredictionTools(PredictionCanvas* canvas, QWidget* parent)
       row_(new QHBoxLayout(this)),
       masks_(new QToolButton),
       slider_(new QSlider(Qt::Horizontal)),
-      score_(new QDoubleSpinBox),
+      score_(new NumberBox),
       category_(new QComboBox),
       layout_(new QComboBox) {
     setObjectName(QStringLiteral("viewBar"));

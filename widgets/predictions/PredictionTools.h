@@ -6,13 +6,13 @@
 #include <QWidget>
 
 class QComboBox;
-class QDoubleSpinBox;
 class QHBoxLayout;
 class QSlider;
 class QToolButton;
 
 namespace isonet::widgets {
 
+class NumberBox;
 class PredictionCanvas;
 
 class PredictionTools : public QWidget {
@@ -47,7 +47,7 @@ private:
     QHBoxLayout* row_;
     QToolButton *previous_, *next_, *masks_;
     QSlider* slider_;
-    QDoubleSpinBox* score_;
+    NumberBox* score_;
     QComboBox *category_, *layout_;
 };
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "widgets/common/Format.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/plot/ExportDialog.h"
 #include "widgets/predictions/ApTable.h"
 #include "widgets/predictions/ImageList.h"
@@ -23,7 +24,7 @@ namespace {
 constexpr double defaultScore = 0.5;
 
 QLabel* makeStatusLine(const char* objectName) {
-    auto* label = new QLabel;
+    auto* label = new PlainLabel;
     label->setObjectName(QString::fromLatin1(objectName));
     label->setMinimumWidth(40);
     label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -40,7 +41,7 @@ PredictionsView::PredictionsView(QWidget* parent)
       list_(new ImageList),
       apTable_(new ApTable),
       stack_(new QStackedWidget),
-      message_(new QLabel),
+      message_(new PlainLabel),
       counts_(makeStatusLine("predictionCounts")),
       hovered_(makeStatusLine("viewBarText")),
       reload_(new QPushButton(tr("Reload"))),

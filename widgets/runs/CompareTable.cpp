@@ -2,6 +2,7 @@
 
 #include <QHeaderView>
 
+#include "widgets/common/PlainLabel.h"
 #include "widgets/runs/TableText.h"
 
 namespace isonet::widgets {
@@ -20,7 +21,7 @@ CompareTable::CompareTable(const QString& name, const QString& accessibleName, Q
 
 QTableWidgetItem* CompareTable::addCell(int row, int column, const QString& text, bool isNumber) {
     auto* cell = new QTableWidgetItem(text);
-    cell->setToolTip(text);
+    cell->setToolTip(plainTip(text));
     cell->setTextAlignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     setItem(row, column, cell);
     return cell;

@@ -21,6 +21,7 @@ const std::vector<KnownTag>& knownTags() {
     namespace tags = telemetry::tags;
     static const std::vector<KnownTag> known{
         {tags::validationTop1, QT_TRANSLATE_NOOP("ComparedRuns", "Validation top-1, %")},
+        {tags::testTop1, QT_TRANSLATE_NOOP("ComparedRuns", "Test top-1, %")},
         {tags::boxAp, QT_TRANSLATE_NOOP("ComparedRuns", "Box AP, %")},
         {tags::maskAp, QT_TRANSLATE_NOOP("ComparedRuns", "Mask AP, %")},
         {tags::lossCrossEntropy, QT_TRANSLATE_NOOP("ComparedRuns", "Cross entropy")},
@@ -35,6 +36,8 @@ const std::vector<KnownTag>& knownTags() {
         {tags::imagesPerSecond, QT_TRANSLATE_NOOP("ComparedRuns", "Images per second")},
         {tags::sigmaMin + "*", QT_TRANSLATE_NOOP("ComparedRuns", "Smallest singular value, RMS over layers")},
         {tags::validationTop5, QT_TRANSLATE_NOOP("ComparedRuns", "Validation top-5, %")},
+        {tags::testTop5, QT_TRANSLATE_NOOP("ComparedRuns", "Test top-5, %")},
+        {tags::testCrossEntropy, QT_TRANSLATE_NOOP("ComparedRuns", "Test cross entropy")},
         {tags::lossObjectness, QT_TRANSLATE_NOOP("ComparedRuns", "Objectness loss")},
         {tags::lossProposalBox, QT_TRANSLATE_NOOP("ComparedRuns", "Proposal box loss")},
         {tags::lossCategory, QT_TRANSLATE_NOOP("ComparedRuns", "Class loss")},

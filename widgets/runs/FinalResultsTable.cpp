@@ -5,6 +5,7 @@
 
 #include "training/telemetry/Tags.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/runs/ComparedRuns.h"
 
 namespace isonet::widgets {
@@ -61,7 +62,7 @@ void FinalResultsTable::showResults(const ComparedRuns& runs) {
     setColumnCount(int(heads.size()));
     setHorizontalHeaderLabels(heads);
     for (int column = 0; column < heads.size(); ++column)
-        horizontalHeaderItem(column)->setToolTip(heads[column]);
+        horizontalHeaderItem(column)->setToolTip(plainTip(heads[column]));
     for (std::size_t row = 0; row < rows.size(); ++row) {
         names.append(rows[row].name);
         showRow(int(row), rows[row].members, tags);

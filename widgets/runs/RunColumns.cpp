@@ -6,6 +6,7 @@
 #include "training/telemetry/Tags.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/StateChip.h"
+#include "widgets/runs/ChangeText.h"
 
 namespace isonet::widgets {
 
@@ -42,6 +43,12 @@ QVariant bestValueOf(const RunEntry& run) {
     return unlessNegative(run.status.bestTop1);
 }
 
+QVariant testOf(const RunEntry& run) {
+    const auto& values = run.isForeign ? run.last : run.status.metrics;
+    const auto found = values.find(tags::testTop1);
+    return found == values.end() ? QVariant() : unlessNegative(found->second);
+}
+
 QVariant trainingOf(const RunEntry& run) {
     return unlessNegative(lastValue(run, tags::trainTop1, run.status.trainTop1));
 }
@@ -71,6 +78,10 @@ std::string settingOf(const RunEntry& run, const std::string& key) {
     return found == run.settings.end() ? std::string() : found->second;
 }
 
+QString shownSetting(const RunEntry& run, const std::string& key) {
+    return settingText(key, settingOf(run, key), run.changedKeys);
+}
+
 const std::vector<RunColumn>& RunColumns::all() {
     static const std::vector<RunColumn> columns = make();
     return columns;
@@ -85,13 +96,15 @@ QString RunColumns::network(const RunEntry& run) {
 std::vector<RunColumn> RunColumns::make() {
     using Run = const RunEntry&;
     return {
-        {tr("Run"), {}, 220, false, [](Run run) { return shortRunName(run.name); }},
+        {tr("Run"), {}, 190, false, [](Run run) { return shortRunName(run.name); }},
         {tr("State"), {}, 90, false, [](Run run) { return stateTitle(run.status.state); }},
         {tr("Network"), {}, 104, false, network},
         {tr("Best"), tr("Best validation result in percent: top-1 accuracy, or box AP for detection"), 72, true,
          [](Run run) { return accuracyText(run, bestValueOf(run)); }, bestValueOf},
         {tr("Validation"), tr("Last validation result in percent: top-1 accuracy, or box AP for detection"), 84, true,
          [](Run run) { return accuracyText(run, validationOf(run)); }, validationOf},
+        {tr("Test"), tr("Top-1 accuracy of the best weights on the test images in percent (data.test_split)"), 62, true,
+         [](Run run) { return percentText(testOf(run)); }, testOf},
         {tr("Train"), tr("Top-1 accuracy on the augmented training images in percent"), 62, true,
          [](Run run) { return percentText(trainingOf(run)); }, trainingOf},
         {tr("Loss"),
@@ -127,8 +140,8 @@ std::vector<RunColumn> RunColumns::make() {
          false,
          [](Run run) { return formatWhen(run.status.updated); },
          [](Run run) { return QVariant(run.status.updated); }},
-        {tr("Tags"), {}, 100, false, [](Run run) { return run.notes.tags.join(QStringLiteral(", ")); }},
-        {tr("Note"), {}, 106, false, [](Run run) { return run.notes.note; }},
+        {tr("Tags"), {}, 84, false, [](Run run) { return run.notes.tags.join(QStringLiteral(", ")); }},
+        {tr("Note"), {}, 90, false, [](Run run) { return run.notes.note; }},
     };
 }
 

@@ -29,7 +29,9 @@ private:
     static std::vector<RunColumn> make();
 };
 
-// The value of a setting; empty: the run does not have it.
+// The value of a setting as the run was started; empty: the run does not have it.
 std::string settingOf(const RunEntry& run, const std::string& key);
+// The same and its changes since then, "0.02 → 0.05 (step 120)".
+QString shownSetting(const RunEntry& run, const std::string& key);
 
 }  // namespace isonet::widgets

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "training/config/RunChanges.h"
 #include "training/config/RunConfig.h"
 #include "training/telemetry/RunDirectory.h"
 
@@ -25,8 +26,10 @@ struct RunNotes {
 struct RunEntry {
     QString path, name, folder;  // folder: the runs folder that contains it
     telemetry::RunStatus status;
-    std::optional<config::RunConfig> config;
+    std::optional<config::RunConfig> config;                    // as started
     std::vector<std::pair<std::string, std::string>> settings;  // config::flatten; empty without a configuration
+    std::vector<config::RunChange> changes;                     // of the configuration since then
+    std::vector<config::ChangedKey> changedKeys;                // the same by key
     std::map<std::string, double> last;                         // last scalars of a run without a status file
     bool hasCheckpoint = false;
     bool isForeign = false;  // event files of another program

@@ -10,6 +10,7 @@
 #include <QSortFilterProxyModel>
 #include <QVBoxLayout>
 
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 #include "widgets/runs/RunListDelegate.h"
 #include "widgets/runs/RunListModel.h"
@@ -22,7 +23,7 @@ RunList::RunList(QWidget* parent)
       filtered_(new QSortFilterProxyModel(this)),
       filter_(new QLineEdit),
       view_(new QListView),
-      empty_(new QLabel) {
+      empty_(new PlainLabel) {
     filtered_->setSourceModel(model_);
     filtered_->setFilterRole(RunListModel::SearchRole);
     filtered_->setFilterCaseSensitivity(Qt::CaseInsensitive);

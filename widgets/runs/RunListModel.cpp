@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "widgets/common/Format.h"
+#include "widgets/common/PathText.h"
 #include "widgets/common/StateChip.h"
 
 namespace isonet::widgets {
@@ -11,7 +12,7 @@ namespace isonet::widgets {
 namespace {
 
 QString pathOf(const telemetry::RunSummary& run) {
-    return QString::fromStdString(run.path.string());
+    return pathText(run.path.string());
 }
 
 bool samePaths(const std::vector<telemetry::RunSummary>& a, const std::vector<telemetry::RunSummary>& b) {

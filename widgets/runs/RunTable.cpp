@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 #include "widgets/runs/RunActions.h"
 #include "widgets/runs/RunFilter.h"
@@ -21,7 +22,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int tableStateVersion = 1;
+constexpr int tableStateVersion = 2, versionWithoutTest = 1;
 
 }  // namespace
 
@@ -33,8 +34,8 @@ RunTable::RunTable(QWidget* parent)
       actions_(new RunActions(model_, this)),
       filterText_(new QLineEdit),
       groups_(new QComboBox),
-      empty_(new QLabel),
-      notice_(new QLabel) {
+      empty_(new PlainLabel),
+      notice_(new PlainLabel) {
     notice_->setObjectName(QStringLiteral("tableNotice"));
     notice_->setWordWrap(true);
     notice_->setMargin(6);
@@ -240,8 +241,10 @@ void RunTable::setState(const QByteArray& state) {
     QStringList hidden;
     QString group;
     in >> version >> hidden >> column >> order >> group;
-    if (in.status() != QDataStream::Ok || version != tableStateVersion)
+    if (in.status() != QDataStream::Ok || (version != tableStateVersion && version != versionWithoutTest))
         return;
+    if (version == versionWithoutTest && column >= RunTableModel::Test)
+        ++column;
     view_->setHiddenColumns(hidden);
     if (column >= 0 && column < RunTableModel::Fixed)
         view_->sortByColumn(column, order == int(Qt::AscendingOrder) ? Qt::AscendingOrder : Qt::DescendingOrder);

@@ -9,6 +9,7 @@
 
 #include "widgets/common/StateChip.h"
 #include "widgets/plot/PlotColors.h"
+#include "widgets/runs/ChangeText.h"
 #include "widgets/runs/RunColumns.h"
 
 namespace isonet::widgets {
@@ -33,7 +34,8 @@ void RunTableModel::setRuns(std::vector<RunEntry> runs) {
         places.insert(runs_[i].path, int(i));
     std::ranges::stable_sort(runs, {}, [&](const RunEntry& run) { return places.value(run.path, INT_MAX); });
     const bool same = std::ranges::equal(runs, runs_, {}, &RunEntry::path, &RunEntry::path) &&
-                      std::ranges::equal(runs, runs_, {}, &RunEntry::settings, &RunEntry::settings);
+                      std::ranges::equal(runs, runs_, {}, &RunEntry::settings, &RunEntry::settings) &&
+                      std::ranges::equal(runs, runs_, {}, &RunEntry::changedKeys, &RunEntry::changedKeys);
     if (same) {
         runs_ = std::move(runs);
         if (!runs_.empty())
@@ -65,6 +67,11 @@ void RunTableModel::findDifferences() {
             else if (place->second.first != value)
                 place->second.second = true;
         }
+    // A setting that was changed differs from itself.
+    for (const auto& run : runs_)
+        for (const auto& change : run.changedKeys)
+            if (const auto place = seen.find(change.difference.key); place != seen.end())
+                place->second.second = true;
     for (const auto& key : order)
         if (seen[key].second && !isIncidental(key))
             settings_.push_back(key);
@@ -168,7 +175,7 @@ QString RunTableModel::groupOf(const RunEntry& run, const QString& key) const {
 QString RunTableModel::text(const RunEntry& run, int column) const {
     if (column < Fixed)
         return RunColumns::all()[std::size_t(column)].text(run);
-    return QString::fromStdString(settingOf(run, settings_[std::size_t(column - Fixed)]));
+    return shownSetting(run, settings_[std::size_t(column - Fixed)]);
 }
 
 QVariant RunTableModel::sortValue(const RunEntry& run, int column) const {
@@ -176,7 +183,9 @@ QVariant RunTableModel::sortValue(const RunEntry& run, int column) const {
         if (const auto& number = RunColumns::all()[std::size_t(column)].number)
             if (const QVariant value = number(run); value.isValid())
                 return value;
-    const QString shown = text(run, column);
+    const QString shown = column < Fixed
+                              ? text(run, column)
+                              : QString::fromStdString(settingOf(run, settings_[std::size_t(column - Fixed)]));
     bool ok = false;
     const double value = shown.toDouble(&ok);
     return ok ? QVariant(value) : QVariant(shown.toLower());
@@ -190,7 +199,7 @@ QString RunTableModel::searchText(const RunEntry& run) const {
                       run.notes.note,
                       run.path};
     for (const auto& key : settings_)
-        parts.append(QString::fromStdString(settingOf(run, key)));
+        parts.append(shownSetting(run, key));
     return parts.join(QLatin1Char(' '));
 }
 
@@ -200,6 +209,12 @@ QString RunTableModel::tooltip(const RunEntry& run, int column) const {
     QString tip = QStringLiteral("<b>%1</b><br>%2").arg(run.name.toHtmlEscaped(), run.path.toHtmlEscaped());
     if (!run.status.message.empty())
         tip += QStringLiteral("<br>") + QString::fromStdString(run.status.message).toHtmlEscaped();
+    if (!run.changedKeys.empty())
+        tip += tr("<br>Changed since it was started:<br>%1")
+                   .arg(changeLines(run.changedKeys)
+                            .join(QLatin1Char('\n'))
+                            .toHtmlEscaped()
+                            .replace(QLatin1Char('\n'), QLatin1String("<br>")));
     if (!run.notes.note.isEmpty())
         tip += QStringLiteral("<br><i>%1</i>").arg(run.notes.note.toHtmlEscaped());
     return tip;

@@ -14,7 +14,23 @@ namespace isonet::widgets {
 class RunTableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Name, State, Network, Best, Validation, Train, Loss, Epoch, Speed, Time, When, Tags, Note, Fixed };
+    enum Column {
+        Name,
+        State,
+        Network,
+        Best,
+        Validation,
+        Test,
+        Train,
+        Loss,
+        Epoch,
+        Speed,
+        Time,
+        When,
+        Tags,
+        Note,
+        Fixed
+    };
     // SortRole: a number if the cell has one, else its text in lower case. SearchRole: the text searched by the filter.
     enum Role { PathRole = Qt::UserRole + 1, SortRole, SearchRole };
 

@@ -33,17 +33,17 @@ void SettingsTable::showSettings(const std::vector<RunEntry>& runs, bool onlyDif
         names.append(shortRunName(run.name));
     setHorizontalHeaderLabels(names);
     for (const auto& key : keysOf(runs)) {
-        const std::string first = settingOf(runs.front(), key);
+        const QString first = shownSetting(runs.front(), key);
         const bool differs =
-            std::ranges::any_of(runs, [&](const RunEntry& run) { return settingOf(run, key) != first; });
+            std::ranges::any_of(runs, [&](const RunEntry& run) { return shownSetting(run, key) != first; });
         if (onlyDifferent && !differs)
             continue;
         const int row = rowCount();
         insertRow(row);
         shownKeys.append(QString::fromStdString(key));
         for (std::size_t i = 0; i < runs.size(); ++i) {
-            const std::string value = settingOf(runs[i], key);
-            auto* cell = addCell(row, int(i), value.empty() ? QStringLiteral("–") : QString::fromStdString(value));
+            const QString value = shownSetting(runs[i], key);
+            auto* cell = addCell(row, int(i), value.isEmpty() ? QStringLiteral("–") : value);
             if (value != first) {
                 QFont bold = cell->font();
                 bold.setBold(true);

@@ -4,6 +4,7 @@
 #include <QClipboard>
 #include <QMenu>
 #include <QTableWidget>
+#include <algorithm>
 
 namespace isonet::widgets {
 
@@ -16,7 +17,8 @@ QString tableText(const QTableWidget& table, TableFormat format) {
                 text.replace(QLatin1Char(special), QStringLiteral("\\") + QLatin1Char(special));
             return text.replace(QStringLiteral("±"), QStringLiteral("$\\pm$"));
         }
-        if (format == TableFormat::Csv && (text.contains(QLatin1Char(',')) || text.contains(QLatin1Char('"'))))
+        const auto needsQuotes = [](QChar c) { return QStringLiteral(",\"\n\r").contains(c); };
+        if (format == TableFormat::Csv && std::any_of(text.cbegin(), text.cend(), needsQuotes))
             return QStringLiteral("\"%1\"").arg(text.replace(QLatin1Char('"'), QLatin1String("\"\"")));
         return text;
     };

@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/common/Format.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/RowBackground.h"
 #include "widgets/common/StateChip.h"
 #include "widgets/common/Theme.h"
@@ -148,7 +149,7 @@ void QueueList::setQueues(const std::vector<QueueEntry>& queues) {
             item->setData(Summary,
                           when.isEmpty() ? queueSummary(queue) : queueSummary(queue) + QStringLiteral(" · ") + when);
             item->setData(Chip, chipOf(queue));
-            item->setToolTip(queue.folder);
+            item->setToolTip(plainTip(queue.folder));
             item->setData(Qt::AccessibleTextRole, queueTitle(queue) + QStringLiteral(", ") + queueSummary(queue));
         }
         select(kept);

@@ -9,6 +9,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/ResultsTable.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::widgets {
@@ -167,7 +168,7 @@ QVariant QueueModel::data(const QModelIndex& at, int role) const {
         case Qt::DisplayRole:
             return text(at.row(), at.column());
         case Qt::ToolTipRole:
-            return tooltip(at.row(), at.column());
+            return plainTip(tooltip(at.row(), at.column()));
         case Qt::TextAlignmentRole:
             return at.column() == Depth || at.column() == Rate || isMetric ? int(Qt::AlignRight | Qt::AlignVCenter)
                                                                            : int(Qt::AlignLeft | Qt::AlignVCenter);

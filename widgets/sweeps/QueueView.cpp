@@ -13,6 +13,7 @@
 #include "training/sweeps/ResultsTable.h"
 #include "widgets/common/ElidedLabel.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 #include "widgets/plot/PlotPanel.h"
 #include "widgets/sweeps/QueueModel.h"
@@ -27,9 +28,9 @@ QueueView::QueueView(QWidget* parent)
       table_(new QueueTable(model_)),
       actions_(new QueueActions(model_, table_, this)),
       title_(new ElidedLabel),
-      summary_(new QLabel),
-      notes_(new QLabel),
-      problem_(new QLabel),
+      summary_(new PlainLabel),
+      notes_(new PlainLabel),
+      problem_(new PlainLabel),
       progress_(new QProgressBar),
       plot_(new SweepPlotView),
       split_(new QSplitter(Qt::Vertical)),
@@ -205,7 +206,7 @@ void QueueView::showTexts() {
     const auto& queue = model_->queue();
     const auto progress = progressOf(queue);
     title_->setText(queueTitle(queue));
-    title_->setToolTip(title_->text() + QLatin1Char('\n') + queue.folder);
+    title_->setToolTip(plainTip(title_->text() + QLatin1Char('\n') + queue.folder));
     double done = progress.done;
     if (progress.running >= 0 && model_->result(progress.running).steps > 0)
         done += double(model_->result(progress.running).step) / double(model_->result(progress.running).steps);
@@ -213,7 +214,7 @@ void QueueView::showTexts() {
     const QString summary = queueSummary(queue) + activityText(progress);
     const QString title = QString::fromStdString(queue.sweep.title);
     summary_->setText(title.isEmpty() ? summary : title + QStringLiteral(" · ") + summary);
-    summary_->setToolTip(summary_->text());
+    summary_->setToolTip(plainTip(summary_->text()));
     QStringList notes;
     if (!queue.sweep.rows.empty())
         for (const auto& note : sweeps::resultNotes(queue.sweep))

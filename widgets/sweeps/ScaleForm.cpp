@@ -15,6 +15,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/NumberText.h"
+#include "widgets/common/PathText.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::widgets {
@@ -171,7 +172,7 @@ void ScaleForm::setScale(const sweeps::Scale& scale) {
         depths += QString::number(depth);
     for (const auto& assignment : scale.assignments)
         set += QString::fromStdString(assignment);
-    root_->setText(QString::fromStdString(scale.root.value_or(std::string())));
+    root_->setText(pathText(scale.root.value_or(std::string())));
     depths_->setText(depths.join(QStringLiteral(", ")));
     epochs_->setText(number(scale.epochs));
     iterations_->setText(number(scale.iterations));
@@ -186,7 +187,7 @@ sweeps::Scale ScaleForm::scale() const {
     sweeps::Scale scale;
     scale.dataset = dataset_->currentData().toString().toStdString();
     if (const QString root = root_->text().trimmed(); !root.isEmpty())
-        scale.root = root.toStdString();
+        scale.root = pathBytes(root);
     for (const auto& part : depths_->text().split(QLatin1Char(','), Qt::SkipEmptyParts)) {
         bool ok = false;
         const int depth = part.trimmed().toInt(&ok);

@@ -1,9 +1,7 @@
 #include "app/doctor/checks/RankProcesses.h"
 
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <spawn.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,22 +12,12 @@
 #include <thread>
 #include <vector>
 
+#include "training/engine/distributed/FreePort.h"
+
 namespace isonet::doctor {
 namespace {
 
 namespace fs = std::filesystem;
-
-int freePort() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t length = sizeof address;
-    ::bind(socket, reinterpret_cast<sockaddr*>(&address), length);
-    ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length);
-    ::close(socket);
-    return ntohs(address.sin_port);
-}
 
 // This process's environment with other values for some variables.
 std::vector<std::string> environmentWith(const std::vector<std::pair<std::string, std::string>>& set) {
@@ -89,7 +77,7 @@ std::optional<fs::path> commandProgram() {
 
 std::string trainAsRanks(const fs::path& program, const fs::path& config, const fs::path& run, int ranks, int seconds,
                          std::stop_token stop) {
-    const std::string port = std::to_string(freePort());
+    const std::string port = std::to_string(distributed::freePort());
     const auto logOf = [&](int rank) { return run.string() + "." + std::to_string(rank) + ".log"; };
     std::vector<pid_t> running;
     for (int rank = 0; rank < ranks; ++rank)

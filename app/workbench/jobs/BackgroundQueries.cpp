@@ -3,11 +3,40 @@
 #include "model/base/Cores.h"
 #include "model/kernels/CudaPlugin.h"
 #include "training/data/catalogue/Catalogue.h"
+#include "training/data/catalogue/SuitedSettings.h"
 #include "training/data/images/DatasetStatus.h"
 #include "training/engine/runtime/Machine.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
+
+namespace {
+
+widgets::FoundData foundData(const config::RunConfig& config, const training::DatasetStatus& status) {
+    widgets::FoundData data;
+    data.askedDataset = config.data.dataset;
+    data.askedRoot = config.data.root;
+    data.found = status.found;
+    data.message = QString::fromStdString(status.message);
+    for (const std::string& note : status.notes)
+        data.message += QLatin1Char('\n') + QString::fromStdString(note);
+    training::DatasetStatus suiting = status;
+    if (!status.found && !config.data.root.empty())
+        if (auto others = training::datasetsIn(config.data.root); others.size() == 1)
+            suiting = std::move(others[0]);
+    if (!suiting.found || config::isDetection(config) || suiting.info.detection)
+        return data;
+    const training::SuitedSettings suited = training::suitedSettings(suiting);
+    data.dataset = suited.dataset;
+    data.classes = suited.classes;
+    data.channels = suited.channels;
+    data.height = suited.height;
+    data.width = suited.width;
+    return data;
+}
+
+}  // namespace
 
 BackgroundQueries::BackgroundQueries(QObject* parent) : QObject(parent) {
     pool_.setMaxThreadCount(2);
@@ -42,16 +71,24 @@ void BackgroundQueries::findDevices() {
 
 void BackgroundQueries::findData(const config::RunConfig& config) {
     start([this, config, query = ++dataQuery_] {
-        training::DatasetStatus status;
+        widgets::FoundData data;
+        QString testRoot;
         model::loadCuda();  // before anything of torch
         try {
-            status = training::datasetStatus(config);
+            const training::DatasetStatus status = training::datasetStatus(config);
+            data = foundData(config, status);
+            if (status.testPart)
+                testRoot = QString::fromStdString(status.where);
         } catch (const std::exception& e) {
-            status.message = e.what();
+            data.message = QString::fromStdString(e.what());
         }
-        answers_.post([this, status, query] {
-            if (query == dataQuery_)
-                Q_EMIT dataFound(QString::fromStdString(status.message), status.found);
+        answers_.post([this, data, testRoot, query] {
+            if (query != dataQuery_)
+                return;
+            Q_EMIT dataFound(data.message, data.found);
+            Q_EMIT dataExamined(data);
+            if (!testRoot.isEmpty())
+                Q_EMIT testPartFound(testRoot);
         });
     });
 }
@@ -66,7 +103,7 @@ void BackgroundQueries::listRuns(const QString& folder) {
     start([this, folder] {
         std::vector<telemetry::RunSummary> runs;
         try {
-            runs = telemetry::listRuns(folder.toStdString());
+            runs = telemetry::listRuns(widgets::pathBytes(folder));
         } catch (const std::exception&) {
             // An unreadable folder shows no runs; starting a run there reports the reason.
         }

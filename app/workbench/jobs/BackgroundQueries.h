@@ -28,6 +28,8 @@ public:
 Q_SIGNALS:
     void devicesFound(const std::vector<isonet::widgets::DeviceChoice>& devices);
     void dataFound(const QString& message, bool found);
+    void testPartFound(const QString& root);  // after dataFound: the folder has train/, val/ and test/
+    void dataExamined(const isonet::widgets::FoundData& data);  // the same, with the settings that suit the data
     void runsListed(const std::vector<isonet::telemetry::RunSummary>& runs);
 
 private:

@@ -3,22 +3,39 @@
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 
+#include <QFileInfo>
+#include <QStringList>
 #include <algorithm>
 #include <cmath>
 
+#include "model/interop/FoundLayers.h"
+#include "model/interop/ImportedWeights.h"
 #include "model/isometry/JacobianSpectrum.h"
 #include "model/isometry/KernelMaps.h"
 #include "model/isometry/LayerInspection.h"
 #include "model/isometry/SignalMeasure.h"
-#include "model/layers/RandomNumbers.h"
 #include "training/data/catalogue/Catalogue.h"
 #include "training/data/images/Dataset.h"
 #include "training/engine/checkpoint/LoadedNetwork.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
 struct LayerAnalyzer::Opened {
     training::LoadedNetwork loaded;
+    interop::FoundLayers found;  // of a file without a configuration; there is no network then
+
+    std::vector<model::ConvolutionLayer> layers() const {
+        if (loaded.network)
+            return loaded.network->convolutions();
+        std::vector<model::ConvolutionLayer> all;
+        for (const auto& layer : found.layers)
+            all.push_back({&layer.plan, layer.weight});
+        return all;
+    }
+    std::vector<model::OffsetLayer> offsets() const {
+        return loaded.network ? loaded.network->offsets() : std::vector<model::OffsetLayer>{};
+    }
 };
 
 namespace {
@@ -54,6 +71,23 @@ SampleImages sampleImages(const config::RunConfig& config, int count) {
                         : LayerAnalyzer::tr("%1 noise images (the dataset is not installed)").arg(count)};
 }
 
+// The weights of a file without a configuration; nullopt for runs and this project's checkpoints.
+std::optional<interop::ImportedWeights> weightsWithoutNetwork(const QString& path) {
+    if (QFileInfo(path).isDir())
+        return std::nullopt;
+    auto weights = interop::importWeights(path.toStdString());
+    if (weights.report.hasConfiguration)
+        return std::nullopt;
+    return weights;
+}
+
+QString strideNote(const interop::FoundLayers& found) {
+    const bool named =
+        std::ranges::any_of(found.layers, [](const auto& layer) { return layer.stride == interop::Origin::Names; });
+    return named ? LayerAnalyzer::tr("strides and grids from the names of a ResNet's layers")
+                 : LayerAnalyzer::tr("stride 1 and a grid of 14 x 14 assumed");
+}
+
 }  // namespace
 
 LayerAnalyzer::LayerAnalyzer(QObject* parent)
@@ -72,43 +106,62 @@ void LayerAnalyzer::open(const NetworkSource& source) {
     jobs_.submit(QStringLiteral("open"), [this, source](std::stop_token stop) {
         jobs_.post([this] { Q_EMIT progress(tr("Loading the network…"), 0, 0); });
         *opened_ = {};
+        auto weights = source.config ? std::nullopt : weightsWithoutNetwork(source.path);
+        if (weights) {
+            openWeights(source.path, *weights);
+            measureLayers(stop);
+            return;
+        }
         if (source.config) {
-            const model::OwnRandomNumbers random(source.config->run.seed);
-            opened_->loaded.config = *source.config;
-            opened_->loaded.network = model::Network(config::networkSpec(*source.config));
+            opened_->loaded = training::initialNetwork(*source.config);
         } else {
-            opened_->loaded = training::loadNetwork(source.path.toStdString(), true);
+            opened_->loaded = training::loadNetwork(widgets::pathBytes(source.path), true);
         }
         auto& loaded = opened_->loaded;
         const QString title = QString::fromStdString(spec::networkName(loaded.config.model));
         jobs_.post([this, title, step = loaded.step] { Q_EMIT opened(title, step); });
-        const c10::NoGradGuard noGrad;
-        std::vector<widgets::LayerRow> rows;
-        const auto layers = loaded.network->convolutions();
-        const auto offsets = loaded.network->offsets();
-        for (std::size_t i = 0; i < layers.size(); ++i) {
-            const bool penalized = spec::penalizes(loaded.config.penalty, *layers[i].plan);
-            auto report =
-                model::inspectLayer(layers[i], penalized, model::offsetAfter(layers[i].plan->name, offsets), stop);
-            if (!report)
-                return;
-            rows.push_back(std::move(*report));
-            const bool last = i + 1 == layers.size();
-            jobs_.post([this, rows, last, done = int(i) + 1, all = int(layers.size())] {
-                Q_EMIT rowsReady(rows, last);
-                Q_EMIT progress(tr("Measuring layers"), done, all);
-            });
-        }
+        measureLayers(stop);
     });
+}
+
+void LayerAnalyzer::openWeights(const QString& path, interop::ImportedWeights& weights) {
+    opened_->found = interop::findLayers(weights.tensors);
+    if (opened_->found.layers.empty())
+        throw interop::FormatError(path.toStdString() + ": no convolution and no linear layer");
+    QStringList parts{QFileInfo(path).fileName()};
+    for (const auto& note : weights.report.notes(tr("isonet inspect --weights").toStdString()))
+        parts.append(QString::fromStdString(note));
+    parts.append(strideNote(opened_->found));
+    jobs_.post([this, title = parts.join(QStringLiteral("; "))] { Q_EMIT weightsOpened(title); });
+}
+
+void LayerAnalyzer::measureLayers(const std::stop_token& stop) {
+    const c10::NoGradGuard noGrad;
+    std::vector<widgets::LayerRow> rows;
+    const auto layers = opened_->layers();
+    const auto offsets = opened_->offsets();
+    const auto& loaded = opened_->loaded;
+    const spec::PenaltySpec penalty = loaded.network ? config::penaltyInForce(loaded.config) : spec::PenaltySpec{};
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const bool penalized = loaded.network && spec::penalizes(penalty, *layers[i].plan);
+        auto report =
+            model::inspectLayer(layers[i], penalized, model::offsetAfter(layers[i].plan->name, offsets), stop);
+        if (!report)
+            return;
+        rows.push_back(std::move(*report));
+        const bool last = i + 1 == layers.size();
+        jobs_.post([this, rows, last, done = int(i) + 1, all = int(layers.size())] {
+            Q_EMIT rowsReady(rows, last);
+            Q_EMIT progress(tr("Measuring layers"), done, all);
+        });
+    }
 }
 
 void LayerAnalyzer::showLayer(const QString& name) {
     jobs_.submit(QStringLiteral("layer"), [this, name](std::stop_token stop) {
-        if (!opened_->loaded.network)
-            return;
         jobs_.post([this, name] { Q_EMIT progress(tr("Measuring %1").arg(name), 0, 0); });
-        const auto offsets = opened_->loaded.network->offsets();
-        for (const auto& layer : opened_->loaded.network->convolutions())
+        const auto offsets = opened_->offsets();
+        for (const auto& layer : opened_->layers())
             if (QString::fromStdString(layer.plan->name) == name)
                 if (const auto detail = model::layerMaps(layer, model::offsetAfter(layer.plan->name, offsets), stop))
                     jobs_.post([this, detail = *detail] { Q_EMIT layerReady(detail); });

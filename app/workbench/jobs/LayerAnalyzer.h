@@ -8,16 +8,21 @@
 #include <QString>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "app/workbench/jobs/JobThread.h"
 #include "training/config/RunConfig.h"
 #include "widgets/design/LayerInfo.h"
 
+namespace isonet::interop {
+struct ImportedWeights;
+}
+
 namespace isonet::workbench {
 
 struct NetworkSource {
-    QString path;                             // a run directory (latest checkpoint) or a checkpoint file
+    QString path;                             // a run directory (latest checkpoint) or any file of weights
     std::optional<config::RunConfig> config;  // or the configuration of a freshly initialized network
 };
 
@@ -36,6 +41,9 @@ public:
 
 Q_SIGNALS:
     void opened(const QString& title, qint64 step);  // title such as "ISONet-20"
+    // A file without a configuration: layers only, no signals and Jacobians. `title` says which weights were taken and
+    // where the strides come from.
+    void weightsOpened(const QString& title);
     void rowsReady(const std::vector<isonet::widgets::LayerRow>& rows, bool complete);
     void layerReady(const isonet::widgets::LayerDetail& detail);
     void signalsReady(const std::vector<isonet::widgets::SignalRow>& rows, const QString& images);
@@ -46,6 +54,9 @@ Q_SIGNALS:
 
 private:
     struct Opened;
+
+    void measureLayers(const std::stop_token& stop);  // on the worker thread, as openWeights()
+    void openWeights(const QString& path, interop::ImportedWeights& weights);
 
     std::shared_ptr<Opened> opened_;  // used by the worker thread
     JobThread jobs_;

@@ -8,6 +8,7 @@
 #include "model/base/DataError.h"
 #include "training/engine/tasks/DetectionPreview.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 namespace {
@@ -64,8 +65,8 @@ void PredictionRunner::open(const QString& run, const QString& checkpoint) {
     jobs_.submit(QStringLiteral("open"), [this, run, checkpoint](std::stop_token stop) {
         jobs_.post([this] { Q_EMIT progress(tr("Opening the detector…")); });
         *opened_ = {};
-        auto previews =
-            std::make_unique<training::DetectionPreviews>(run.toStdString(), checkpoint == QLatin1String("latest"));
+        auto previews = std::make_unique<training::DetectionPreviews>(widgets::pathBytes(run),
+                                                                      checkpoint == QLatin1String("latest"));
         if (stop.stop_requested())
             return;
         widgets::DetectorInfo info;
@@ -76,7 +77,7 @@ void PredictionRunner::open(const QString& run, const QString& checkpoint) {
             info.categories.append(QString::fromStdString(category));
         for (std::int64_t i = 0; i < previews->size(); ++i) {
             info.images.append(QString::fromStdString(previews->name(i)));
-            info.files.append(QString::fromStdString(previews->file(i).string()));
+            info.files.append(widgets::pathText(previews->file(i).string()));
         }
         opened_->previews = std::move(previews);
         jobs_.post([this, info] { Q_EMIT opened(info); });
@@ -108,7 +109,7 @@ void PredictionRunner::run(int index) {
             const auto preview = opened_->previews->preview(index);
             widgets::PredictionImage image;
             image.id = preview.imageId;
-            image.file = QString::fromStdString(preview.file.string());
+            image.file = widgets::pathText(preview.file.string());
             image.picture = loadImage(preview.file);
             image.truth = objectsOf(preview.truth);
             image.found = objectsOf(preview.found);

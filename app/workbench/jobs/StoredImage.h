@@ -1,8 +1,11 @@
-// Image files as a detector sees them: decoded as stored, EXIF orientation ignored. Any thread.
+// Image files as displayed: turned by their EXIF orientation. Any thread.
 #pragma once
 
 #include <QImage>
+#include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace isonet::workbench {
 
@@ -12,5 +15,8 @@ QImage loadImage(const std::filesystem::path& file);
 // The center of the image, cropped to the aspect ratio of `size` and scaled to it. Large JPEG files are decoded at a
 // reduced size. Throws training::ImageError.
 QImage loadThumbnail(const std::filesystem::path& file, const QSize& size);
+
+// The same for the bytes of an image file; `name` is for errors.
+QImage thumbnailOf(const std::vector<std::uint8_t>& bytes, const std::string& name, const QSize& size);
 
 }  // namespace isonet::workbench

@@ -2,6 +2,7 @@
 
 #include "app/workbench/jobs/StoredImage.h"
 #include "training/data/images/ImageDecoder.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -26,7 +27,7 @@ void ThumbnailLoader::request(const QVector<int>& images) {
                 return;
             QImage thumbnail;
             try {
-                thumbnail = loadThumbnail(file.toStdString(), size_);
+                thumbnail = loadThumbnail(widgets::pathBytes(file), size_);
             } catch (const training::ImageError&) {
                 // The list shows a placeholder; the page reports the error when the image is selected.
             }

@@ -5,6 +5,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/runtime/DeviceError.h"
 #include "training/sweeps/Queue.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 namespace {
@@ -40,7 +41,7 @@ std::optional<TrainingOutcome> failedRows(const sweeps::Queue& queue) {
     int failed = 0;
     for (const auto& result : queue.results())
         if (result.state == sweeps::RowState::Failed && failed++ == 0)
-            outcome = {QString::fromStdString(result.run.string()),
+            outcome = {widgets::pathText(result.run.string()),
                        telemetry::RunState::Failed,
                        trimmed(result.message.c_str()),
                        {}};

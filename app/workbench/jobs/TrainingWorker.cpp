@@ -6,6 +6,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/runner/QueueRunner.h"
 #include "training/telemetry/FreshFolder.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -99,7 +100,7 @@ void TrainingWorker::reportBegan(const QString& path, void (TrainingWorker::*sig
 }
 
 void TrainingWorker::start(const config::RunConfig& config, const QString& runsFolder) {
-    launch([this, config, root = std::filesystem::path(runsFolder.toStdString())](
+    launch([this, config, root = std::filesystem::path(widgets::pathBytes(runsFolder))](
                std::stop_token stop, training::TrainingControl& control, QString& path) {
         const auto folder = telemetry::RunDirectory::freshPath(root, config::runTitle(config));
         const telemetry::FreshFolder fresh(folder);
@@ -107,11 +108,12 @@ void TrainingWorker::start(const config::RunConfig& config, const QString& runsF
     });
 }
 
-void TrainingWorker::resumeRun(const QString& path, const std::optional<config::RunConfig>& changed) {
-    launch([this, folder = std::filesystem::path(path.toStdString()), changed](
+void TrainingWorker::resumeRun(const QString& path, const std::optional<config::RunConfig>& changed,
+                               const QString& from) {
+    launch([this, folder = std::filesystem::path(widgets::pathBytes(path)), changed, from = from.toStdString()](
                std::stop_token stop, training::TrainingControl& control, QString& current) {
-        auto directory = telemetry::RunDirectory::resume(folder);
-        return trainIn(std::move(directory), changed ? *changed : telemetry::readConfig(folder), stop, control,
+        auto directory = telemetry::RunDirectory::resume(folder, from);
+        return trainIn(std::move(directory), changed ? *changed : telemetry::readConfigInForce(folder), stop, control,
                        current);
     });
 }
@@ -120,7 +122,7 @@ void TrainingWorker::resumeRun(const QString& path, const std::optional<config::
 TrainingOutcome TrainingWorker::trainIn(telemetry::RunDirectory directory, const config::RunConfig& config,
                                         std::stop_token stop, training::TrainingControl& control, QString& path,
                                         const telemetry::FreshFolder* fresh) {
-    path = QString::fromStdString(directory.path().string());
+    path = widgets::pathText(directory.path().string());
     reportBegan(path, &TrainingWorker::began);
     Observer observer(*this, path);
     try {
@@ -141,13 +143,13 @@ void TrainingWorker::runQueue(const QString& folder) {
         return;
     pauseAfterRow_ = false;
     launch([this, folder](std::stop_token stop, training::TrainingControl& control, QString& path) {
-        auto queue = sweeps::Queue::open(folder.toStdString());
+        auto queue = sweeps::Queue::open(widgets::pathBytes(folder));
         std::stop_source rows;  // stopped by stop() or by pauseAfterRow()
         const std::stop_callback relay(stop, [&rows] { rows.request_stop(); });
         RowObserver observer(*this, folder);
         sweeps::QueueEvents events;
         events.rowStarted = [&](std::size_t row) {
-            path = QString::fromStdString((queue.folder() / queue.sweep().rows[row].id).string());
+            path = widgets::pathText((queue.folder() / queue.sweep().rows[row].id).string());
             observer.nextRow(path);
         };
         events.rowEnded = [&](const sweeps::SweepRow&, const sweeps::RowResult&) {

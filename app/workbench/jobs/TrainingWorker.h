@@ -35,7 +35,8 @@ public:
     void start(const config::RunConfig& config, const QString& runsFolder);
     // Continues the run in `path` from its latest checkpoint, with its own configuration or with `changed` (see
     // training::train() for what may change). Ignored while busy.
-    void resumeRun(const QString& path, const std::optional<config::RunConfig>& changed = {});
+    void resumeRun(const QString& path, const std::optional<config::RunConfig>& changed = {},
+                   const QString& from = QStringLiteral("latest"));
     // Trains each row of the queue in `folder` that is not done. Ignored while busy.
     void runQueue(const QString& folder);
     void pauseAfterRow(bool on);  // on: ends the queue after the current row

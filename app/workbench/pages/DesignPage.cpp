@@ -110,7 +110,8 @@ void DesignPage::refresh() {
     view_->setInspectable(!session_.shown().isEmpty());
     view_->setConfig(config, paperRow(config));
     const bool same = measured_ && config::networkSpec(*measured_) == config::networkSpec(config) &&
-                      measured_->run.seed == config.run.seed && measured_->penalty == config.penalty;
+                      measured_->run.seed == config.run.seed && measured_->penalty == config.penalty &&
+                      measured_->fineTuning == config.fineTuning;
     if (!same) {
         measured_.reset();
         analyzer_->cancel();
@@ -142,6 +143,11 @@ void DesignPage::measure(bool onRequest) {
 
 void DesignPage::showInitial(const std::vector<model::LayerReport>& rows, bool complete) {
     const auto& model = measured_->model;
+    if (complete && !measured_->fineTuning.weights.empty()) {
+        view_->setInitial(rows, tr("Every convolution, with the weights of %1.")
+                                    .arg(QString::fromStdString(measured_->fineTuning.weights).toHtmlEscaped()));
+        return;
+    }
     const bool uniform = spec::layOut(model).changed.empty();  // no block has its own settings
     view_->setInitial(rows, !complete
                                 ? tr("Measuring…")

@@ -18,7 +18,9 @@
 #include "app/workbench/session/RunSession.h"
 #include "training/sweeps/Presets.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
+#include "widgets/runs/ChangeText.h"
 
 namespace isonet::workbench {
 
@@ -86,7 +88,7 @@ QWidget* ExperimentPage::makeBanner() {
     auto* banner = new QWidget;
     banner->setObjectName(QStringLiteral("readOnlyBanner"));
     banner->setAttribute(Qt::WA_StyledBackground);
-    bannerText_ = new QLabel;
+    bannerText_ = new widgets::PlainLabel;
     bannerText_->setWordWrap(true);
     fromThis_ = new QPushButton(tr("New from this"));
     fromThis_->setObjectName(QStringLiteral("newFromThis"));
@@ -122,7 +124,8 @@ void ExperimentPage::connectParts(BackgroundQueries& background) {
         dataTimer_->start();
     });
     connect(dataTimer_, &QTimer::timeout, this, [this, &background] { background.findData(form_->config()); });
-    connect(&background, &BackgroundQueries::dataFound, form_, &widgets::ConfigForm::setDataMessage);
+    connect(&background, &BackgroundQueries::testPartFound, this, &ExperimentPage::useTestPart);
+    connect(&background, &BackgroundQueries::dataExamined, form_, &widgets::ConfigForm::setFoundData);
     connect(&background, &BackgroundQueries::devicesFound, form_, &widgets::ConfigForm::setDevices);
     connect(&draft_, &DraftDocument::replaced, this, [this] {
         if (session_.shown().isEmpty())
@@ -130,7 +133,10 @@ void ExperimentPage::connectParts(BackgroundQueries& background) {
     });
     const auto* shown = &session_.shown();
     connect(shown, &ShownRun::changed, this, [this] { session_.shown().isEmpty() ? editDraft() : showRunBanner(); });
-    connect(shown, &ShownRun::configRead, this, [this] { form_->setConfig(*session_.shown().config()); });
+    connect(shown, &ShownRun::configRead, this, [this] {
+        form_->setConfig(*session_.shown().config());
+        showRunBanner();
+    });
     connect(shown, &ShownRun::noConfigChanged, this,
             [this] { session_.shown().noConfigReason().isEmpty() ? showRunBanner() : showNoConfig(); });
 }
@@ -218,11 +224,28 @@ void ExperimentPage::editDraft() {
     tools_->setVisible(true);
     form_->setReadOnly(false);
     form_->setConfig(draft_.config());
+    keptRoot_ = draft_.config().data.root;
+}
+
+void ExperimentPage::useTestPart(const QString& root) {
+    config::RunConfig config = form_->config();
+    const std::string& chosen = config.data.root;
+    if (!session_.shown().isEmpty() || form_->isReadOnly() || root.toStdString() != chosen || chosen == keptRoot_)
+        return;
+    keptRoot_ = chosen;
+    if (config.data.testSplit)
+        return;
+    config.data.testSplit = true;
+    draft_.setConfig(config);
 }
 
 void ExperimentPage::showRunBanner() {
-    bannerText_->setText(tr("Configuration of the run on the right (read-only)."));
-    bannerText_->setToolTip(session_.shown().name());
+    QString text = tr("Configuration of the run on the right (read-only).");
+    if (const auto changes = config::changedKeys(session_.shown().history()); !changes.empty())
+        text += QLatin1Char('\n') + tr("Changed since it was started:") + QLatin1Char('\n') +
+                widgets::changeLines(changes).join(QLatin1Char('\n'));
+    bannerText_->setText(text);
+    bannerText_->setToolTip(widgets::plainTip(session_.shown().name()));
     banner_->setVisible(true);
     tools_->setVisible(false);
     setConfigVisible(true);

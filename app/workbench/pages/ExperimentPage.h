@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QWidget>
+#include <string>
 
 #include "widgets/form/ConfigForm.h"
 #include "widgets/form/DifferenceList.h"
@@ -53,6 +54,8 @@ private:
     void fillPresets();
     void connectParts(BackgroundQueries& background);
     void editDraft();
+    // Turns on data.test_split where the user has chosen a folder with a test part.
+    void useTestPart(const QString& root);
     void showRunBanner();
     void showNoConfig();
     void setConfigVisible(bool on);
@@ -68,7 +71,8 @@ private:
     widgets::DifferenceList* differences_;
     widgets::ConfigForm* form_;
     widgets::NetworkSummary* summary_;
-    QTimer* dataTimer_;  // looks for the dataset when typing pauses
+    QTimer* dataTimer_;     // looks for the dataset when typing pauses
+    std::string keptRoot_;  // data.root whose data.test_split stays as it is
     bool configVisible_ = true, summaryVisible_ = true, compact_ = false;
 };
 

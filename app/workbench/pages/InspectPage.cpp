@@ -2,6 +2,7 @@
 
 #include <QCollator>
 #include <QDir>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QSplitter>
 #include <QToolButton>
@@ -32,7 +33,12 @@ QString titleOf(const QString& name) {
 }  // namespace
 
 InspectPage::InspectPage(widgets::ConfigForm& form, ShownRun& shown, QWidget* parent)
-    : QWidget(parent), form_(form), shown_(shown), split_(new QSplitter), second_(new QToolButton) {
+    : QWidget(parent),
+      form_(form),
+      shown_(shown),
+      split_(new QSplitter),
+      openButton_(new QToolButton),
+      second_(new QToolButton) {
     setObjectName(QStringLiteral("inspectPage"));
     for (auto& side : sides_) {
         side.view = new widgets::InspectView;
@@ -49,6 +55,14 @@ InspectPage::InspectPage(widgets::ConfigForm& form, ShownRun& shown, QWidget* pa
         tr("Open a second checkpoint next to the first. Different checkpoints show the same layer, the same checkpoint "
            "shows two layers"));
     connect(second_, &QToolButton::toggled, this, &InspectPage::setSideBySide);
+    openButton_->setText(tr("Open checkpoint…"));
+    openButton_->setObjectName(QStringLiteral("openCheckpoint"));
+    openButton_->setAutoRaise(true);
+    openButton_->setToolTip(tr(
+        "Open a file of weights: PyTorch (.pt, .pth, .bin), safetensors, or the index of their parts. A file without "
+        "a configuration shows its convolutions and linear layers"));
+    connect(openButton_, &QToolButton::clicked, this, &InspectPage::chooseFile);
+    sides_[0].view->addToBar(openButton_);
     sides_[0].view->addToBar(second_);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
@@ -89,6 +103,8 @@ void InspectPage::connectSide(Side& side) {
         view->setOpened(step > 0 ? InspectPage::tr("%1 after %2 steps").arg(title, widgets::formatCount(step))
                                  : InspectPage::tr("%1, as initialized").arg(title));
     });
+    connect(analyzer, &LayerAnalyzer::weightsOpened, view,
+            [view](const QString& title) { view->setOpened(title, false); });
     connect(analyzer, &LayerAnalyzer::rowsReady, view, &widgets::InspectView::setRows);
     connect(analyzer, &LayerAnalyzer::layerReady, view, &widgets::InspectView::setDetail);
     connect(analyzer, &LayerAnalyzer::signalsReady, view, &widgets::InspectView::setSignals);
@@ -135,6 +151,10 @@ void InspectPage::refreshSources() {
         titles.append(run.isEmpty() ? tr("Network of the form, as initialized") : tr("%1: as initialized").arg(name));
         values.append(initialized);
     }
+    for (const auto& file : std::as_const(files_)) {
+        titles.append(tr("File %1").arg(QFileInfo(file).fileName()));
+        values.append(file);
+    }
     const QString emptyReason =
         run.isEmpty() ? tr("Choose a run from the list of runs, or fix the form.")
                       : tr("%1 has neither a checkpoint nor a configuration to build a network from.").arg(name);
@@ -145,6 +165,25 @@ void InspectPage::refreshSources() {
         else if (side.view->isVisible() && side.view->source() != side.opened)
             openSource(side, side.view->source());
     }
+}
+
+void InspectPage::chooseFile() {
+    const QString folder = files_.isEmpty() ? QDir::homePath() : QFileInfo(files_.last()).absolutePath();
+    const QString file =
+        QFileDialog::getOpenFileName(window(), tr("Open checkpoint"), folder,
+                                     tr("Weights (*.pt *.pth *.bin *.ckpt *.safetensors *.index.json);;All files (*)"));
+    if (!file.isEmpty())
+        openFile(file);
+}
+
+void InspectPage::openFile(const QString& path) {
+    const QString file = QFileInfo(path).absoluteFilePath();
+    if (!files_.contains(file))
+        files_.append(file);
+    refreshSources();
+    Side& first = sides_[0];
+    first.view->chooseSource(file);
+    openSource(first, file);
 }
 
 void InspectPage::openSource(Side& side, const QString& value) {

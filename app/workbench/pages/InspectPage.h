@@ -1,5 +1,5 @@
-// The page that shows a network layer by layer: one, or two side by side. The network is a checkpoint of the shown run
-// or the one in the form, as initialized. Joins InspectView with LayerAnalyzer. GUI thread only.
+// The page that shows a network layer by layer: one, or two side by side. The network is a checkpoint of the shown run,
+// the one in the form, as initialized, or any file of weights. Joins InspectView with LayerAnalyzer. GUI thread only.
 #pragma once
 
 #include <QWidget>
@@ -27,6 +27,8 @@ public:
     InspectPage(widgets::ConfigForm& form, ShownRun& shown, QWidget* parent = nullptr);
     ~InspectPage() override;
 
+    // Adds a file of weights to the choices of both sides and shows it on the first.
+    void openFile(const QString& path);
     void setSideBySide(bool on);
     bool isSideBySide() const;
     widgets::InspectView* view(int side = 0) const { return sides_[side].view; }
@@ -46,13 +48,15 @@ private:
     void connectSide(Side& side);
     void refreshNetwork();
     void refreshSources();  // checkpoints are added while a run trains
+    void chooseFile();
     void openSource(Side& side, const QString& value);
 
     widgets::ConfigForm& form_;
     ShownRun& shown_;
     Side sides_[2];
     QSplitter* split_;
-    QToolButton* second_;
+    QToolButton *openButton_, *second_;
+    QStringList files_;                         // opened by openFile()
     std::optional<config::RunConfig> network_;  // of the form, where it is valid
 };
 

@@ -15,6 +15,7 @@
 #include "training/sweeps/Queue.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/telemetry/RunDirectory.h"
+#include "widgets/common/PathText.h"
 #include "widgets/sweeps/ScaleForm.h"
 #include "widgets/sweeps/SweepDialog.h"
 
@@ -53,8 +54,8 @@ void QueueCreator::newSweep() {
 void QueueCreator::openFile(const QString& file) {
     sweeps::SweepFile sweep;
     const auto load = [&] {
-        sweep = sweeps::loadSweepFile(file.toStdString());
-        sweeps::expand(sweep, file.toStdString());
+        sweep = sweeps::loadSweepFile(widgets::pathBytes(file));
+        sweeps::expand(sweep, widgets::pathBytes(file));
     };
     if (const QString problem = problemOf(load); !problem.isEmpty()) {
         notices_.error(tr("%1 is not a valid sweep file").arg(QFileInfo(file).fileName()), problem);
@@ -103,7 +104,7 @@ void QueueCreator::save(widgets::SweepDialog& dialog) {
     if (QFileInfo(file).suffix().isEmpty())
         file += QStringLiteral(".yaml");
     settings.setValue(filesKey, QFileInfo(file).absolutePath());
-    const QString problem = problemOf([&] { base::replaceFile(file.toStdString(), dialog.fileText()); });
+    const QString problem = problemOf([&] { base::replaceFile(widgets::pathBytes(file), dialog.fileText()); });
     dialog.showSaved(problem.isEmpty() ? tr("Saved %1").arg(file) : tr("Not saved: %1").arg(problem));
 }
 
@@ -117,7 +118,7 @@ void QueueCreator::create(const sweeps::Sweep& sweep, bool run) {
         },
         [this, folder, run](const QString& problem) {
             if (problem.isEmpty())
-                Q_EMIT created(QString::fromStdString(*folder), run);
+                Q_EMIT created(widgets::pathText(*folder), run);
             else
                 notices_.error(tr("The queue was not created"), problem);
         });

@@ -10,6 +10,7 @@
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunSession.h"
 #include "training/sweeps/Queue.h"
+#include "widgets/common/PathText.h"
 #include "widgets/sweeps/QueueModel.h"
 #include "widgets/sweeps/QueueView.h"
 
@@ -35,7 +36,7 @@ void QueueEdits::change(const std::function<void(sweeps::Sweep&)>& edit) {
     shown.results = std::move(results);
     view_.setQueue(shown);
     work_.run(
-        [folder = shown.folder.toStdString(), edit] {
+        [folder = widgets::pathBytes(shown.folder), edit] {
             auto queue = sweeps::Queue::open(folder);
             auto sweep = queue.sweep();
             edit(sweep);

@@ -11,6 +11,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "app/workbench/pages/CloneQuestion.h"
 #include "app/workbench/runs/ComparisonFollower.h"
 #include "app/workbench/runs/RunIndex.h"
 #include "app/workbench/runs/RunNotesFile.h"
@@ -81,8 +82,12 @@ void RunsPage::connectTable() {
         Q_EMIT opened();
     });
     connect(table_, &widgets::RunTable::cloneRequested, this, [this](const QString& path) {
-        if (const auto* run = table_->model()->find(path); run && run->config)
-            Q_EMIT cloneRequested(*run->config, run->name);
+        const auto* run = table_->model()->find(path);
+        if (!run || !run->config)
+            return;
+        const QString name = run->name;  // the table may be filled again while the question is open
+        if (const auto config = askWhichConfiguration(this, runName(name), {*run->config, run->changes}))
+            Q_EMIT cloneRequested(*config, name);
     });
     connect(table_, &widgets::RunTable::trashRequested, this, &RunsPage::askAndTrash);
     connect(table_, &widgets::RunTable::folderRequested, this,
@@ -150,8 +155,8 @@ void RunsPage::takeUpdate(const RunUpdate& update) {
     auto* data = compared_->dataOf(update.path);
     if (!data)
         return;
-    if (update.config)
-        data->setConfig(*update.config);
+    if (update.history)
+        data->setConfig(update.history->inForce());
     for (const auto& batch : update.batches) {
         if (batch.restartStep)
             data->dropFrom(*batch.restartStep);

@@ -23,6 +23,7 @@
 #include "app/workbench/session/RunFolders.h"
 #include "app/workbench/session/RunSession.h"
 #include "training/sweeps/Queue.h"
+#include "widgets/common/PathText.h"
 #include "widgets/sweeps/QueueList.h"
 #include "widgets/sweeps/QueueModel.h"
 
@@ -216,7 +217,7 @@ void SweepsPage::chooseQueue() {
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Open queue"), folders_.primary());
     if (folder.isEmpty())
         return;
-    if (sweeps::isQueue(folder.toStdString()))
+    if (sweeps::isQueue(widgets::pathBytes(folder)))
         showQueue(folder);
     else
         notices_.error(tr("%1 is not a queue").arg(QFileInfo(folder).fileName()),

@@ -40,7 +40,7 @@ std::chrono::milliseconds ComparisonFollower::poll(const QStringList& paths, con
             std::erase_if(batch.records, [](const telemetry::Record& record) {
                 return std::holds_alternative<telemetry::Histogram>(record.value);
             });
-        if (update.batches.empty() && !update.config && !update.status)
+        if (update.batches.empty() && !update.history && !update.status)
             continue;
         if (!gate_.send([this, update = std::move(update)] { Q_EMIT updated(update); }, stop))
             return comparisonInterval;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "training/telemetry/EventFolder.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -27,11 +28,11 @@ constexpr auto queueInterval = std::chrono::milliseconds(1000);
 std::set<std::string> foldersOf(const QStringList& roots, const QStringList& queues) {
     std::set<std::string> all;
     for (const auto& queue : queues)
-        all.insert(QDir::cleanPath(queue).toStdString());
+        all.insert(widgets::pathBytes(QDir::cleanPath(queue)));
     for (const auto& root : roots) {
         std::error_code error;
-        for (fs::directory_iterator entry(QDir::cleanPath(root).toStdString(), error), end; !error && entry != end;
-             entry.increment(error))
+        for (fs::directory_iterator entry(widgets::pathBytes(QDir::cleanPath(root)), error), end;
+             !error && entry != end; entry.increment(error))
             if (sweeps::isQueue(entry->path()))
                 all.insert(entry->path().string());
     }
@@ -40,7 +41,7 @@ std::set<std::string> foldersOf(const QStringList& roots, const QStringList& que
 
 void readQueue(const std::string& folder, KnownQueue& known) {
     auto& entry = known.entry;
-    entry.folder = QString::fromStdString(folder);
+    entry.folder = widgets::pathText(folder);
     std::error_code error;
     const auto time = fs::last_write_time(fs::path(folder) / sweeps::kSweepFile, error);
     if (error || time != known.time || !entry.problem.isEmpty()) {

@@ -55,7 +55,7 @@ std::chrono::milliseconds RunFollower::poll(const Target& target, const std::sto
     const bool newUse = std::exchange(reading_->inUse, update.inUse) != update.inUse;
     if (!newProblem)
         update.problem.clear();
-    if (update.config || update.status || !update.batches.empty() || newProblem || newUse)
+    if (update.history || update.status || !update.batches.empty() || newProblem || newUse)
         gate_.send(
             [this, update = std::move(update), generation = target.generation] {
                 if (generation == generation_)  // otherwise another run is followed by now

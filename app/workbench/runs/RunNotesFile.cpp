@@ -1,28 +1,35 @@
 #include "app/workbench/runs/RunNotesFile.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <filesystem>
+#include <string>
+#include <system_error>
 
+#include "model/base/AtomicFile.h"
 #include "training/telemetry/RunDirectory.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
 namespace {
 
-QString fileOf(const QString& run) {
-    return run + QLatin1Char('/') + QLatin1String(notesFile);
+std::filesystem::path fileOf(const QString& run) {
+    return std::filesystem::path(widgets::pathBytes(run)) / notesFile;
 }
 
 }  // namespace
 
 widgets::RunNotes readNotes(const QString& run) {
     widgets::RunNotes notes;
-    QFile file(fileOf(run));
-    if (!file.open(QIODevice::ReadOnly))
+    std::string text;
+    try {
+        text = base::readFile(fileOf(run), std::size_t{1} << 20);
+    } catch (const std::system_error&) {  // none, or unreadable
         return notes;
-    const auto json = QJsonDocument::fromJson(file.read(1 << 20)).object();
+    }
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
     for (const auto& tag : json[QLatin1String("tags")].toArray())
         if (tag.isString())
             notes.tags.append(tag.toString());
@@ -34,7 +41,8 @@ widgets::RunNotes readNotes(const QString& run) {
 
 void writeNotes(const QString& run, const widgets::RunNotes& notes) {
     if (notes.isEmpty()) {
-        QFile::remove(fileOf(run));
+        std::error_code none;
+        std::filesystem::remove(fileOf(run), none);
         return;
     }
     QJsonObject json;
@@ -44,7 +52,7 @@ void writeNotes(const QString& run, const widgets::RunNotes& notes) {
         json[QLatin1String("note")] = notes.note;
     if (notes.color >= 0)
         json[QLatin1String("color")] = notes.color;
-    telemetry::writeFileAtomically(fileOf(run).toStdString(), QJsonDocument(json).toJson().toStdString());
+    telemetry::writeFileAtomically(fileOf(run), QJsonDocument(json).toJson().toStdString());
 }
 
 }  // namespace isonet::workbench

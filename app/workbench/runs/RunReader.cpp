@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "widgets/common/PathText.h"
+
 namespace isonet::workbench {
 
 using telemetry::RunState;
@@ -17,7 +19,7 @@ QString readerText(const char* text) {
 
 }  // namespace
 
-RunReader::RunReader(const QString& path) : path_(path.toStdString()), name_(path), reader_(path_) {}
+RunReader::RunReader(const QString& path) : path_(widgets::pathBytes(path)), name_(path), reader_(path_) {}
 
 bool RunReader::live() const {
     return status_ && (status_->state == RunState::Preparing || status_->state == RunState::Running ||
@@ -81,14 +83,20 @@ void RunReader::readStatusAndConfig(RunUpdate& update) {
 void RunReader::readConfig(RunUpdate& update) {
     std::error_code error;
     const auto time = std::filesystem::last_write_time(path_ / "config.yaml", error);
+    std::error_code none;
+    auto changesTime = std::filesystem::last_write_time(path_ / "changes.yaml", none);
+    if (none)
+        changesTime = std::filesystem::file_time_type::min();
     if (error) {
         noConfig_ = readerText("The configuration of this run, config.yaml, is missing.");
         configTime_.reset();
-    } else if (configTime_ != time) {
+    } else if (configTime_ != time || changesTime_ != changesTime) {
         configTime_ = time;  // one attempt per version: a damaged file is reported once
+        changesTime_ = changesTime;
         noConfig_ = readerText("The configuration of this run, config.yaml, cannot be read.");
-        update.config = telemetry::readConfig(path_);
+        update.history.emplace().started = telemetry::readConfig(path_);
         noConfig_.clear();
+        update.history = telemetry::readHistory(path_);
     }
 }
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "training/config/RunConfig.h"
+#include "training/config/RunChanges.h"
 #include "training/telemetry/EventReader.h"
 #include "training/telemetry/RunDirectory.h"
 
@@ -14,7 +14,7 @@ namespace isonet::workbench {
 
 struct RunUpdate {
     QString path;
-    std::optional<config::RunConfig> config;     // in the first update and when it changed
+    std::optional<config::RunHistory> history;   // the configuration, in the first update and when it changed
     std::optional<telemetry::RunStatus> status;  // when it changed
     std::vector<telemetry::EventReader::Batch> batches;
     QString problem;       // what cannot be read and the remedy; empty: none
@@ -41,6 +41,7 @@ private:
     telemetry::EventReader reader_;
     std::optional<telemetry::RunStatus> status_;
     std::optional<std::filesystem::file_time_type> configTime_;
+    std::filesystem::file_time_type changesTime_;  // of changes.yaml; min(): none
     QString noConfig_;
     double begun_ = 0;  // foreign run: wall time of the first record
 };

@@ -10,6 +10,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/telemetry/EventFolder.h"
 #include "training/telemetry/RunDirectory.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -36,7 +37,7 @@ bool isUnfinished(telemetry::RunState state) {
 void RunScan::scan(const QString& root) {
     root_ = root;
     std::error_code error;
-    const fs::path path = root.toStdString();
+    const fs::path path = widgets::pathBytes(root);
     if (fs::exists(path, error))  // the runs folder is created with the first run
         walk(path, 0);
 }
@@ -56,7 +57,7 @@ void RunScan::walk(const fs::path& folder, int depth) {
     }
     if (error)
         problem_ = QCoreApplication::translate("RunIndex", "%1 cannot be read: %2.")
-                       .arg(QString::fromStdString(folder.string()), QString::fromStdString(error.message()));
+                       .arg(widgets::pathText(folder.string()), QString::fromStdString(error.message()));
     for (const auto& path : folders) {
         const bool own = fs::exists(path / "config.yaml", error);
         if (own || telemetry::isRun(path))
@@ -74,9 +75,9 @@ void RunScan::readRun(const fs::path& path, bool own) {
         return;  // in two of the runs folders
     KnownRun& run = runs_[key];
     if (!run.read) {
-        run.entry.path = QString::fromStdString(key);
+        run.entry.path = widgets::pathText(key);
         run.entry.folder = root_;
-        run.entry.name = QString::fromStdString(fs::relative(path, root_.toStdString()).string());
+        run.entry.name = widgets::pathText(fs::relative(path, widgets::pathBytes(root_)).string());
         run.entry.isForeign = !own;
     }
     if (const auto time = timeOf(path / notesFile); !run.read || time != run.notes) {
@@ -93,13 +94,20 @@ void RunScan::readRun(const fs::path& path, bool own) {
 
 void RunScan::readOwn(const fs::path& path, KnownRun& run) {
     auto& entry = run.entry;
-    if (const auto time = timeOf(path / "config.yaml"); !run.read || time != run.config) {
-        run.config = time;
+    const auto configTime = timeOf(path / "config.yaml"), changesTime = timeOf(path / "changes.yaml");
+    if (!run.read || configTime != run.config || changesTime != run.changes) {
+        run.config = configTime;
+        run.changes = changesTime;
         entry.config.reset();
         entry.settings.clear();
+        entry.changes.clear();
+        entry.changedKeys.clear();
         try {
             entry.config = telemetry::readConfig(path);
             entry.settings = config::flatten(*entry.config);
+            config::RunHistory history = telemetry::readHistory(path);
+            entry.changedKeys = config::changedKeys(history);
+            entry.changes = std::move(history.changes);
         } catch (const std::exception&) {
             // The table shows that it is missing; opening the run reports the reason.
         }

@@ -20,9 +20,9 @@ namespace isonet::workbench {
 // What is known of one run between two scans.
 struct KnownRun {
     widgets::RunEntry entry;
-    std::filesystem::file_time_type status, config, notes, checkpoint, events;  // modification times when read
-    std::unique_ptr<telemetry::EventReader> reader;                             // of a foreign run, while it is read
-    bool read = false;                                                          // at least once
+    std::filesystem::file_time_type status, config, changes, notes, checkpoint, events;  // modification times when read
+    std::unique_ptr<telemetry::EventReader> reader;  // of a foreign run, while it is read
+    bool read = false;                               // at least once
 };
 using KnownRuns = std::map<std::string, KnownRun>;  // by path
 

@@ -7,6 +7,7 @@
 #include <QStandardPaths>
 
 #include "training/telemetry/RunDirectory.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -25,7 +26,7 @@ TrashResult trashRuns(const QStringList& runs) {
     QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
     for (const auto& path : runs) {
         const QString name = QFileInfo(path).fileName();
-        if (telemetry::isInUse(path.toStdString()))
+        if (telemetry::isInUse(widgets::pathBytes(path)))
             problems.append(trashText("%1 is running. Stop it first.").arg(name));
         else if (QFile::moveToTrash(path))
             result.gone.append(path);

@@ -6,6 +6,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/config/Validation.h"
 #include "training/sweeps/Presets.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -49,7 +50,7 @@ void DraftDocument::detachFile() {
 }
 
 void DraftDocument::saveTo(const QString& file) {
-    config::saveRunConfig(state_.config, file.toStdString());
+    config::saveRunConfig(state_.config, widgets::pathBytes(file));
     state_.file = file;
     state_.saved = state_.config;
     Q_EMIT changed();
@@ -76,7 +77,7 @@ void DraftDocument::restoreSettings() {
     config::RunConfig config = state_.saved;
     if (!unsaved.isEmpty())
         try {
-            config = config::parseRunConfig(unsaved.toStdString(), "the last session's experiment");
+            config = config::parseRunConfig(widgets::pathBytes(unsaved), "the last session's experiment");
         } catch (const std::exception&) {
             // Written by another version: keep the default experiment.
         }
@@ -88,7 +89,7 @@ void DraftDocument::saveSettings() const {
     if (state_.config == sweeps::defaultPreset().config || !config::validate(state_.config).empty())
         settings.remove(draftKey);
     else
-        settings.setValue(draftKey, QString::fromStdString(config::toYaml(state_.config)));
+        settings.setValue(draftKey, widgets::pathText(config::toYaml(state_.config)));
 }
 
 }  // namespace isonet::workbench

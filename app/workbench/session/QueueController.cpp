@@ -6,6 +6,7 @@
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunSession.h"
 #include "training/sweeps/Queue.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -103,7 +104,8 @@ void QueueController::ended(const QString& folder, const TrainingOutcome& outcom
 void QueueController::offerToResume() {
     const QString folder = QSettings().value(runningKey).toString();
     QSettings().remove(runningKey);
-    if (folder.isEmpty() || !sweeps::isQueue(folder.toStdString()) || telemetry::isInUse(folder.toStdString()))
+    if (folder.isEmpty() || !sweeps::isQueue(widgets::pathBytes(folder)) ||
+        telemetry::isInUse(widgets::pathBytes(folder)))
         return;
     notices_.info(
         tr("Queue %1 ended unexpectedly").arg(runName(folder)),

@@ -3,10 +3,13 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
+#include <filesystem>
 
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
+#include "training/engine/checkpoint/ResumePoint.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -134,11 +137,19 @@ QString RunSession::resumeProblem() const {
         return tr("The run is finished. Choose \"New from this\" to train a variation of it.");
     if (status->state == RunState::Diverged && !shown_->config())
         return tr("The run diverged, and its configuration cannot be read.");
+    std::error_code error;
     if (status->state == RunState::Diverged &&
-        !QFileInfo::exists(shown_->path() + QStringLiteral("/checkpoints/latest.pt")))
+        !exists(std::filesystem::path(widgets::pathBytes(shown_->path())) / "checkpoints/latest.pt", error))
         return tr(
             "The run diverged before its first checkpoint. Choose \"New from this\" and lower the learning rate.");
     return {};
+}
+
+QString RunSession::resumeFromProblem() const {
+    if (isTrainingShown())
+        return tr("The run is in progress. Stop it first.");
+    const bool finished = shown_->status() && shown_->status()->state == RunState::Finished;
+    return finished && !worker_->isBusy() ? shown_->noConfigReason() : resumeProblem();
 }
 
 QString RunSession::stopProblem() const {
@@ -191,10 +202,35 @@ void RunSession::resume() {
         if (!changedConfig || !resumeProblem().isEmpty())
             return;
     }
+    const auto checkpoints = training::storedCheckpoints(shown_->path().toStdString());
+    if (!checkpoints.empty() && checkpoints.front() != "latest") {  // lost: never start over without asking
+        resumeFromCheckpoint();
+        return;
+    }
     notices_.dismiss();
     trainingStatus_.reset();
     worker_->resumeRun(shown_->path(), changedConfig);
     notices_.showStatus(tr("Resuming from the last checkpoint…"));
+    Q_EMIT changed();
+}
+
+void RunSession::resumeFromCheckpoint() {
+    if (const QString problem = resumeFromProblem(); !problem.isEmpty()) {
+        notices_.warning(tr("Cannot resume this run"), problem);
+        return;
+    }
+    const QString run = shown_->path();
+    if (training::storedCheckpoints(run.toStdString()).empty()) {
+        notices_.warning(tr("Cannot resume this run"), tr("The run has no checkpoint."));
+        return;
+    }
+    const auto from = askWhereToResume_ ? askWhereToResume_(run) : std::nullopt;
+    if (!from || shown_->path() != run || !resumeFromProblem().isEmpty())
+        return;
+    notices_.dismiss();
+    trainingStatus_.reset();
+    worker_->resumeRun(run, {}, *from);
+    notices_.showStatus(tr("Resuming from %1…").arg(*from));
     Q_EMIT changed();
 }
 
@@ -232,9 +268,9 @@ QString RunSession::steer(const training::LiveSettings& settings) {
 void RunSession::offerToResume() {
     const QString path = QSettings().value(lastTrainedKey).toString();
     QSettings().remove(lastTrainedKey);
-    if (path.isEmpty() || !QFileInfo(path).isDir() || telemetry::isInUse(path.toStdString()))
+    if (path.isEmpty() || !telemetry::isRun(widgets::pathBytes(path)) || telemetry::isInUse(widgets::pathBytes(path)))
         return;
-    const auto status = telemetry::readStatus(path.toStdString());
+    const auto status = telemetry::readStatus(widgets::pathBytes(path));
     if (!status || status->state != RunState::Interrupted)
         return;
     notices_.info(tr("%1 ended unexpectedly").arg(runName(path)),

@@ -26,6 +26,9 @@ public:
     using DivergedPrompt = std::function<std::optional<config::RunConfig>(
         const QString& name, const config::RunConfig& config, const telemetry::RunStatus& status)>;
 
+    // Asks from which checkpoint (ResumePoint.h) to resume a run; nothing: canceled.
+    using ResumePointPrompt = std::function<std::optional<QString>(const QString& run)>;
+
     // Both must outlive the session.
     RunSession(DraftDocument& draft, Notices& notices, QObject* parent = nullptr);
     ~RunSession() override;  // stops training with a checkpoint and waits
@@ -34,6 +37,7 @@ public:
     const ShownRun& shown() const { return *shown_; }
     TrainingWorker* worker() const { return worker_; }
     void setDivergedPrompt(DivergedPrompt prompt) { askHowToResume_ = std::move(prompt); }
+    void setResumePointPrompt(ResumePointPrompt prompt) { askWhereToResume_ = std::move(prompt); }
 
     void show(const QString& folder);  // a run directory
     void showAndResume(const QString& folder);
@@ -44,6 +48,7 @@ public:
 
     void start(const QString& runsFolder);  // the draft
     void resume();                          // the shown run
+    void resumeFromCheckpoint();            // the shown run, from a checkpoint that the user chooses
     void pause();
     void stop();
     void requestCheckpoint();
@@ -54,6 +59,7 @@ public:
     // Why it cannot be done now; empty: it can.
     QString startProblem() const;
     QString resumeProblem() const;
+    QString resumeFromProblem() const;
     QString stopProblem() const;  // of stop() and requestCheckpoint()
     QString pauseProblem() const;
     QString steerProblem() const;
@@ -90,6 +96,7 @@ private:
     TrainingWorker* worker_;
     ShownRun* shown_;
     DivergedPrompt askHowToResume_;
+    ResumePointPrompt askWhereToResume_;
 
     std::optional<config::RunConfig> trainingConfig_;
     std::optional<telemetry::RunStatus> trainingStatus_;

@@ -27,6 +27,7 @@ void ShownRun::reset(const QString& path) {
     path_ = path;
     status_.reset();
     config_.reset();
+    history_ = {};
     noConfigReason_.clear();
     foreign_ = inUse_ = false;
     data_->clear();
@@ -56,9 +57,10 @@ void ShownRun::readNow() {
 void ShownRun::take(const RunUpdate& update) {
     if (update.path != path_)
         return;
-    if (update.config) {
-        config_ = update.config;
-        data_->setConfig(*update.config);
+    if (update.history) {
+        history_ = *update.history;
+        config_ = history_.inForce();
+        data_->setConfig(*config_);
         Q_EMIT configRead();
     }
     if (update.noConfig != noConfigReason_) {

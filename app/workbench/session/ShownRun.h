@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "app/workbench/runs/RunFollower.h"
-#include "training/config/RunConfig.h"
+#include "training/config/RunChanges.h"
 #include "training/telemetry/RunDirectory.h"
 
 namespace isonet::widgets {
@@ -32,7 +32,11 @@ public:
     bool isEmpty() const { return path_.isEmpty(); }
     const QString& path() const { return path_; }
     QString name() const { return runName(path_); }
-    const std::optional<config::RunConfig>& config() const { return config_; }  // empty until it has been read
+    // In force now; empty until it has been read.
+    const std::optional<config::RunConfig>& config() const { return config_; }
+    const config::RunHistory& history() const {
+        return history_;
+    }  // as started, and its changes; once it has been read
     const std::optional<telemetry::RunStatus>& status() const { return status_; }
     const QString& noConfigReason() const { return noConfigReason_; }  // why it has no configuration; empty: it has one
     bool isForeign() const { return foreign_; }                        // made by another program
@@ -60,6 +64,7 @@ private:
     widgets::RunData* data_;
     QString path_, noConfigReason_;
     std::optional<config::RunConfig> config_;
+    config::RunHistory history_;
     std::optional<telemetry::RunStatus> status_;
     bool foreign_ = false, inUse_ = false;
 };

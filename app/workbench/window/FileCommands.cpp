@@ -7,7 +7,11 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 #include <QUrl>
+#include <algorithm>
+#include <array>
+#include <filesystem>
 
+#include "app/workbench/pages/CloneQuestion.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunFolders.h"
@@ -16,6 +20,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/Presets.h"
 #include "training/sweeps/Queue.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -39,6 +44,12 @@ bool isSweepFile(const QString& path) {
     return keys.match(QString::fromUtf8(file.read(1 << 16))).hasMatch();
 }
 
+bool isWeightsFile(const QString& name) {
+    const QString lower = name.toLower();
+    return std::ranges::any_of(std::array{".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".index.json"},
+                               [&](const char* end) { return lower.endsWith(QLatin1String(end)); });
+}
+
 }  // namespace
 
 FileCommands::FileCommands(const WindowActions& actions, DraftDocument& draft, RunSession& session, RunFolders& folders,
@@ -54,46 +65,60 @@ FileCommands::FileCommands(const WindowActions& actions, DraftDocument& draft, R
     connect(actions.chooseFolder, &QAction::triggered, this, &FileCommands::chooseRunsFolder);
 }
 
-void FileCommands::openSource(const QString& source) {
+FileCommands::Opened FileCommands::openSource(const QString& source) {
     const QFileInfo info(source);
-    if (info.isDir())
-        openFolder(source);
-    else if (info.exists() && isSweepFile(info.absoluteFilePath()))
+    std::error_code error;
+    if (std::filesystem::is_directory(widgets::pathBytes(source), error))
+        return openFolder(source);
+    if (info.exists() && isSweepFile(info.absoluteFilePath())) {
         Q_EMIT sweepFileOpened(info.absoluteFilePath());
-    else if (info.exists())
-        openConfig(info.absoluteFilePath());
-    else if (const auto* preset = sweeps::findPreset(source.toStdString()))
+        return Opened::Table;
+    }
+    if (info.exists() && isWeightsFile(info.fileName())) {
+        Q_EMIT weightsOpened(info.absoluteFilePath());
+        return Opened::Weights;
+    }
+    if (info.exists())
+        return openConfig(info.absoluteFilePath());
+    if (const auto* preset = sweeps::findPreset(source.toStdString())) {
         replaceDraft(preset->config, {}, QString::fromStdString(preset->title));
-    else
-        notices_.error(tr("Cannot open %1").arg(source),
-                       tr("There is no file, run directory or preset with that name. The presets are in the menu above "
-                          "the form."));
+        return Opened::Draft;
+    }
+    notices_.error(tr("Cannot open %1").arg(source),
+                   tr("There is no file, run directory or preset with that name. The presets are in the menu above "
+                      "the form."));
+    return Opened::Nothing;
 }
 
-void FileCommands::openFolder(const QString& folder) {
+FileCommands::Opened FileCommands::openFolder(const QString& folder) {
     const QFileInfo info(folder);
-    if (telemetry::isRun(folder.toStdString()))
+    if (telemetry::isRun(widgets::pathBytes(folder))) {
         session_.show(info.absoluteFilePath());
-    else if (sweeps::isQueue(folder.toStdString()))
+        return Opened::Run;
+    }
+    if (sweeps::isQueue(widgets::pathBytes(folder))) {
         Q_EMIT queueOpened(info.absoluteFilePath());
-    else
-        notices_.error(
-            tr("%1 is not a run").arg(info.fileName()),
-            tr("%1 contains neither config.yaml nor event files. Choose the directory of a single run; set a "
-               "folder of many runs with File > Choose runs folder.")
-                .arg(info.absoluteFilePath()));
+        return Opened::Table;
+    }
+    notices_.error(tr("%1 is not a run").arg(info.fileName()),
+                   tr("%1 contains neither config.yaml nor event files. Choose the directory of a single run; set a "
+                      "folder of many runs with File > Choose runs folder.")
+                       .arg(info.absoluteFilePath()));
+    return Opened::Nothing;
 }
 
-void FileCommands::openConfig(const QString& file) {
+FileCommands::Opened FileCommands::openConfig(const QString& file) {
     const QString name = QFileInfo(file).fileName();
     try {
-        replaceDraft(config::loadRunConfig(file.toStdString()), file, name);
+        replaceDraft(config::loadRunConfig(widgets::pathBytes(file)), file, name);
+        return Opened::Draft;
     } catch (const config::ConfigError& e) {
         notices_.error(tr("Cannot open %1: invalid configuration").arg(name), QString::fromUtf8(e.what()));
         notices_.addAction(tr("Retry"), [this, file] { openConfig(file); });
     } catch (const std::exception& e) {
         notices_.error(tr("Cannot read %1").arg(name), QString::fromUtf8(e.what()));
     }
+    return Opened::Nothing;
 }
 
 void FileCommands::replaceDraft(const config::RunConfig& config, const QString& file, const QString& description) {
@@ -115,13 +140,17 @@ void FileCommands::replaceDraft(const config::RunConfig& config, const QString& 
 }
 
 void FileCommands::newFromShown() {
-    const auto config = session_.shown().config().value_or(draft_.config());
-    if (draft_.wouldLose(config)) {
-        replaceDraft(config, {}, tr("a copy of %1").arg(session_.shown().name()));
+    std::optional<config::RunConfig> config = draft_.config();
+    if (session_.shown().config())
+        config = askWhichConfiguration(window_, session_.shown().name(), session_.shown().history());
+    if (!config)
+        return;
+    if (draft_.wouldLose(*config)) {
+        replaceDraft(*config, {}, tr("a copy of %1").arg(session_.shown().name()));
         return;
     }
     draft_.detachFile();
-    session_.showDraft(config);
+    session_.showDraft(*config);
 }
 
 void FileCommands::chooseConfig() {
@@ -173,7 +202,7 @@ void FileCommands::saveTo(const QString& file) {
         if (session_.shown().isEmpty())
             draft_.saveTo(file);
         else
-            config::saveRunConfig(session_.shown().config().value(), file.toStdString());
+            config::saveRunConfig(session_.shown().config().value(), widgets::pathBytes(file));
     } catch (const std::exception& e) {
         notices_.error(tr("%1 was not saved").arg(QFileInfo(file).fileName()), QString::fromUtf8(e.what()));
         return;

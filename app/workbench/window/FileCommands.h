@@ -24,8 +24,9 @@ public:
     FileCommands(const WindowActions& actions, DraftDocument& draft, RunSession& session, RunFolders& folders,
                  Notices& notices, QWidget* window);
 
+    enum class Opened { Nothing, Draft, Run, Table, Weights };
     // A configuration or sweep file, a preset's name, a run directory or a queue. Says what cannot be opened.
-    void openSource(const QString& source);
+    Opened openSource(const QString& source);
     void replaceDraft(const config::RunConfig& config, const QString& file, const QString& description);
     void newFromShown();  // an experiment with the shown run's configuration
 
@@ -33,10 +34,11 @@ Q_SIGNALS:
     void aboutToReplaceDraft();
     void queueOpened(const QString& folder);
     void sweepFileOpened(const QString& file);
+    void weightsOpened(const QString& file);  // PyTorch, safetensors
 
 private:
-    void openFolder(const QString& folder);
-    void openConfig(const QString& file);
+    Opened openFolder(const QString& folder);
+    Opened openConfig(const QString& file);
     void chooseConfig();
     void chooseRun();
     void showRunsFolder();

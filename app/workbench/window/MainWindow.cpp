@@ -25,6 +25,7 @@
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/QueueController.h"
 #include "app/workbench/session/RunFolders.h"
+#include "app/workbench/window/DatasetCommands.h"
 #include "app/workbench/window/ExportCommands.h"
 #include "app/workbench/window/FileCommands.h"
 #include "app/workbench/window/RunQuestions.h"
@@ -80,11 +81,13 @@ void MainWindow::makeState() {
     folders_ = new RunFolders(this);
     session_ = new RunSession(*draft_, *notices_, this);
     session_->setDivergedPrompt([this](const auto&... about) { return askHowToResume(this, about...); });
+    session_->setResumePointPrompt([this](const QString& run) { return askWhereToResume(this, run); });
     queues_ = new QueueController(*session_, *notices_, this);
     background_ = new BackgroundQueries(this);
     actions_ = new WindowActions(*session_, *draft_, this);
     files_ = new FileCommands(*actions_, *draft_, *session_, *folders_, *notices_, this);
     viewCommands_ = new ViewCommands(*actions_, this);
+    new DatasetCommands(*actions_, *draft_, this);
 }
 
 // In the order of Page.
@@ -101,6 +104,7 @@ void MainWindow::makePages() {
     pages_->addWidget(runsPage_ = new RunsPage(*session_, *folders_, *notices_));
     pages_->addWidget(predictionsPage_ = new PredictionsPage(session_->shown()));
     pages_->addWidget(sweepsPage_ = new SweepsPage(*queues_, *session_, *folders_, *draft_, *notices_));
+    connect(&form, &widgets::ConfigForm::dataCheckRequested, actions_->checkDataset, &QAction::trigger);
     new ExportCommands(*actions_, *session_, *runsPage_, *trainPage_, *notices_, this);
     pages_->setMinimumSize(540, 300);  // not that of the widest hidden page
     pages_->setCurrentIndex(int(Page::Train));
@@ -186,6 +190,10 @@ void MainWindow::connectPages() {
         QMetaObject::invokeMethod(
             sweepsPage_, [this, file] { sweepsPage_->creator()->openFile(file); }, Qt::QueuedConnection);
     });
+    connect(files_, &FileCommands::weightsOpened, this, [this](const QString& file) {
+        showPage(Page::Inspect);
+        inspectPage_->openFile(file);
+    });
     connect(experimentPage_, &ExperimentPage::presetChosen, files_, &FileCommands::openSource);
     connect(experimentPage_, &ExperimentPage::emptyRequested, this, [this] {
         files_->replaceDraft(widgets::withSmallestNetwork(draft_->config()), {}, tr("an empty network"));
@@ -250,6 +258,16 @@ void MainWindow::saveSettings() {
 
 void MainWindow::openSource(const QString& source) {
     files_->openSource(source);
+}
+
+void MainWindow::openAndStart(const QString& source) {
+    const auto opened = source.isEmpty() ? FileCommands::Opened::Draft : files_->openSource(source);
+    if (opened == FileCommands::Opened::Draft || opened == FileCommands::Opened::Run)
+        startTraining();
+    else if (opened == FileCommands::Opened::Table)
+        notices_->info(tr("Not started"), tr("%1 has several runs. Start them on this page.").arg(source));
+    else if (opened == FileCommands::Opened::Weights)
+        notices_->info(tr("Not started"), tr("%1 has weights, but no experiment to train.").arg(source));
 }
 
 void MainWindow::startTraining() {

@@ -46,6 +46,8 @@ public:
 
     // See FileCommands::openSource().
     void openSource(const QString& source);
+    void openAndStart(
+        const QString& source);  // trains nothing but what `source` names; empty: the experiment in the form
     void showRun(const QString& path) { session_->show(path); }
     void startTraining();
     void stopAndClose();  // stops a run with a checkpoint, then closes; asks nothing

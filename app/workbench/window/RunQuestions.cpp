@@ -1,16 +1,23 @@
 #include "app/workbench/window/RunQuestions.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QVBoxLayout>
 
+#include "training/engine/checkpoint/ResumePoint.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/NumberText.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::workbench {
@@ -26,7 +33,7 @@ std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& 
     QDialog dialog(parent);
     dialog.setObjectName(QStringLiteral("divergedDialog"));
     dialog.setWindowTitle(RunQuestions::tr("Resume %1").arg(name));
-    auto* text = new QLabel(
+    auto* text = new widgets::PlainLabel(
         RunQuestions::tr("%1\n\nAll weights were finite at its last checkpoint. With the same learning rate (%2) it "
                          "would diverge again; resume with a smaller one. Values recorded after the checkpoint are "
                          "replaced.")
@@ -68,9 +75,51 @@ std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& 
     return changed;
 }
 
+std::optional<QString> askWhereToResume(QWidget* parent, const QString& run) {
+    QDialog dialog(parent);
+    dialog.setObjectName(QStringLiteral("resumePointDialog"));
+    dialog.setWindowTitle(RunQuestions::tr("Resume %1 from a checkpoint").arg(QFileInfo(run).fileName()));
+    auto* list = new QListWidget;
+    list->setObjectName(QStringLiteral("checkpoints"));
+    const auto names = training::storedCheckpoints(run.toStdString());
+    for (const auto& each : names) {
+        const QString name = QString::fromStdString(each);
+        const QFileInfo file(QStringLiteral("%1/checkpoints/%2.pt").arg(run, name));
+        auto* item = new QListWidgetItem(RunQuestions::tr("%1, written on %2")
+                                             .arg(name, QLocale().toString(file.lastModified(), QLocale::ShortFormat)),
+                                         list);
+        item->setData(Qt::UserRole, name);
+    }
+    auto* start = new QListWidgetItem(RunQuestions::tr("None: train again from the first step"), list);
+    start->setData(Qt::UserRole, QString::fromLatin1(training::fromStart));
+    list->setCurrentRow(0);
+    auto* text = new widgets::PlainLabel;
+    const bool lost = names.empty() || names.front() != "latest";
+    text->setText(
+        (lost ? RunQuestions::tr("The run's latest checkpoint is missing. ") : QString()) +
+        RunQuestions::tr("Values recorded after the chosen checkpoint are replaced. Checkpoints that would be "
+                         "overwritten are moved to the folder checkpoints/replaced-1 of the run."));
+    text->setWordWrap(true);
+    text->setMinimumWidth(420);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+    buttons->button(QDialogButtonBox::Ok)->setText(RunQuestions::tr("Resume"));
+    auto* layout = new QVBoxLayout(&dialog);
+    layout->addWidget(text);
+    layout->addWidget(list);
+    layout->addWidget(buttons);
+    QObject::connect(buttons, &QDialogButtonBox::accepted, &dialog, &QDialog::accept);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    QObject::connect(list, &QListWidget::itemDoubleClicked, &dialog, &QDialog::accept);
+    list->setFocus();
+    if (dialog.exec() != QDialog::Accepted || !list->currentItem())
+        return std::nullopt;
+    return list->currentItem()->data(Qt::UserRole).toString();
+}
+
 bool askToStopAndClose(QWidget* parent, const QString& name) {
     QMessageBox box(parent);
     box.setObjectName(QStringLiteral("closeQuestion"));
+    box.setTextFormat(Qt::PlainText);
     box.setIconPixmap(
         widgets::themedIcon(QStringLiteral("warning")).pixmap(QSize(32, 32), parent->devicePixelRatioF()));
     box.setWindowTitle(RunQuestions::tr("ISONet Workbench"));

@@ -16,6 +16,9 @@ namespace isonet::workbench {
 std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& name, const config::RunConfig& config,
                                                 const telemetry::RunStatus& status);
 
+// From which of its checkpoints to resume the run in folder `run`: a name as in ResumePoint.h; nothing: canceled.
+std::optional<QString> askWhereToResume(QWidget* parent, const QString& run);
+
 // Whether to close the window although `name` is being trained.
 bool askToStopAndClose(QWidget* parent, const QString& name);
 

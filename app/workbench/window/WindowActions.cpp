@@ -7,6 +7,7 @@
 
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/RunSession.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::workbench {
@@ -23,8 +24,9 @@ QKeySequence keys(const char* text) {
 void setState(QAction* action, const QString& problem, const QString& description) {
     action->setEnabled(problem.isEmpty());
     const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
-    action->setToolTip(QStringLiteral("%1 (%2)%3")
-                           .arg(description, shortcut, problem.isEmpty() ? QString() : QLatin1Char('\n') + problem));
+    action->setToolTip(widgets::plainTip(
+        QStringLiteral("%1 (%2)%3")
+            .arg(description, shortcut, problem.isEmpty() ? QString() : QLatin1Char('\n') + problem)));
 }
 
 }  // namespace
@@ -56,12 +58,14 @@ void WindowActions::makeRunActions() {
     start->setShortcuts({keys("F5"), keys("Ctrl+R")});
     pause = make(tr("&Pause"), "pause", keys("F6"), "pause");
     resume = make(tr("&Resume"), "resume", keys("F7"), "resume");
+    resumeFrom = make(tr("Resume &from a checkpoint…"), "", keys("Shift+F7"), "resumeFrom");
     stop = make(tr("S&top"), "stop", keys("Shift+F5"), "stop");
     checkpoint = make(tr("&Checkpoint now"), "checkpoint", keys("Ctrl+K"), "checkpoint");
     steer = make(tr("St&eer"), "steer", keys("Ctrl+T"), "steer");
     steer->setCheckable(true);
     connect(pause, &QAction::triggered, &session_, &RunSession::pause);
     connect(resume, &QAction::triggered, &session_, &RunSession::resume);
+    connect(resumeFrom, &QAction::triggered, &session_, &RunSession::resumeFromCheckpoint);
     connect(stop, &QAction::triggered, &session_, &RunSession::stop);
     connect(checkpoint, &QAction::triggered, &session_, &RunSession::requestCheckpoint);
 }
@@ -128,6 +132,10 @@ void WindowActions::makeViewActions() {
     addTheme(tr("&Dark"), QStringLiteral("dark"));
     addTheme(tr("&System default"), QStringLiteral("system"));
     help = make(tr("&Help"), "help", QKeySequence::HelpContents);
+    checkDataset = make(tr("Check the &Dataset…"), "", {}, "checkDataset");
+    checkDataset->setToolTip(
+        tr("Read every image of the experiment's dataset: corrupt and equal images, class balance, sizes, mean and "
+           "deviation"));
     checkComputer = make(tr("&Check This Computer…"), "", {});
     checkComputer->setObjectName(QStringLiteral("checkComputerAction"));
     about = make(tr("&About"), "", {});
@@ -149,7 +157,7 @@ void WindowActions::fillMenuBar(QMenuBar& bar, const QMenu& presets, const QMenu
     file->addAction(quit);
     bar.addMenu(tr("&Edit"))->addActions({undo, redo, findSetting});
     auto* run = bar.addMenu(tr("&Run"));
-    run->addActions({start, pause, resume, stop});
+    run->addActions({start, pause, resume, resumeFrom, stop});
     run->addSeparator();
     run->addActions({checkpoint, steer});
     run->addSeparator();
@@ -165,7 +173,7 @@ void WindowActions::fillMenuBar(QMenuBar& bar, const QMenu& presets, const QMenu
     view->addActions({experimentTab, runsTab, sideBar});
     view->addSeparator();
     view->addMenu(tr("&Theme"))->addActions(themes_->actions());
-    bar.addMenu(tr("&Help"))->addActions({help, checkComputer, about});
+    bar.addMenu(tr("&Help"))->addActions({help, checkDataset, checkComputer, about});
 }
 
 void WindowActions::fillToolBar(QToolBar& bar) {
@@ -196,6 +204,8 @@ void WindowActions::refresh() {
     setState(start, session_.startProblem(), tr("Train the experiment in the form"));
     setState(pause, session_.pauseProblem(), tr("Pause after the current step"));
     setState(resume, session_.resumeProblem(), tr("Resume a paused run, or a stopped one from its last checkpoint"));
+    setState(resumeFrom, session_.resumeFromProblem(),
+             tr("Resume a stopped run from its best checkpoint, one of an epoch, or the first step"));
     setState(stop, session_.stopProblem(), tr("Stop after the current step and write a checkpoint"));
     setState(checkpoint, session_.stopProblem(), tr("Write a checkpoint after the current step"));
     setState(steer, session_.steerProblem(),

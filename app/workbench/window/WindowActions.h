@@ -32,7 +32,7 @@ public:
     QAction* page(Page page) const { return pages_[std::size_t(page)]; }
 
     // Run
-    QAction *start, *pause, *resume, *stop, *checkpoint, *steer;
+    QAction *start, *pause, *resume, *resumeFrom, *stop, *checkpoint, *steer;
     // File
     QAction *create, *open, *openRun, *save, *saveAs, *exportPage, *exportScalars, *openFolder, *chooseFolder, *quit;
     // Edit
@@ -40,7 +40,7 @@ public:
     // View
     QAction *commands, *fullScreen, *experimentTab, *runsTab, *sideBar;
     // Help
-    QAction *help, *checkComputer, *about;
+    QAction *help, *checkDataset, *checkComputer, *about;
 
 Q_SIGNALS:
     void pageRequested(isonet::workbench::Page page);

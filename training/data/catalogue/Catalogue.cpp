@@ -2,7 +2,9 @@
 
 #include "model/base/DataError.h"
 #include "training/config/DatasetInfo.h"
+#include "training/data/classification/TestSplit.h"
 #include "training/data/detection/CocoSource.h"
+#include "training/data/images/RemainingImages.h"
 
 namespace isonet::training {
 
@@ -30,6 +32,16 @@ const Source* findSource(const std::string& name) {
     return info ? sources + (info - config::knownDatasets().data()) : nullptr;
 }
 
+config::DataConfig allImages(config::DataConfig config) {
+    config.trainImages = config.validationImages = 0;
+    return config;
+}
+
+DatasetPair opened(const Source& source, const config::DataConfig& config, const spec::ModelSpec& model) {
+    DatasetPair data = source.open(config, model);
+    return config.exclude.empty() ? data : withoutImages(data, config.exclude, config.root);
+}
+
 std::string unknown(const std::string& name) {
     std::string message = "Unknown dataset \"" + name + "\"; accepted:";
     for (const auto& info : config::knownDatasets())
@@ -43,7 +55,46 @@ DatasetPair openDatasets(const config::DataConfig& config, const spec::ModelSpec
     const Source* source = findSource(config.dataset);
     if (!source)
         throw DataError(unknown(config.dataset));
-    return source->open(config, model);
+    if (!config.testSplit)
+        return opened(*source, config, model);
+    return withTestSplit(opened(*source, allImages(config), model), config);
+}
+
+std::shared_ptr<const Dataset> openTestPart(const config::DataConfig& config, const spec::ModelSpec& model) {
+    if (config.testSplit)
+        return openDatasets(config, model).test;
+    const Source* source = findSource(config.dataset);
+    if (!source)
+        throw DataError(unknown(config.dataset));
+    config::DataConfig whole = allImages(config);
+    whole.testSplit = true;
+    auto test = opened(*source, whole, model).test;
+    if (!test)
+        throw DataError(config.dataset +
+                        " has no test part beside training and validation, and the run was not trained with "
+                        "data.test_split: all images that it did not train on have chosen its best.pt. Accepted: "
+                        "--split validation.");
+    return test;
+}
+
+DatasetPair openWhole(const config::DataConfig& config) {
+    const DatasetStatus status = datasetStatus(config);
+    if (!status.found)
+        throw DataError(status.message);
+    config::DataConfig data;
+    data.dataset = config.dataset;
+    data.root = config.root;
+    data.exclude = config.exclude;
+    data.commonFormats = config.commonFormats;
+    data.labelKey = config.labelKey;
+    data.validationFraction = config.validationFraction;
+    data.testSplit = true;  // its own test part, too
+    spec::ModelSpec model;
+    model.channels = status.info.channels;
+    model.height = status.info.height;
+    model.width = status.info.width;
+    model.classes = static_cast<int>(status.classes);
+    return opened(*findSource(config.dataset), data, model);
 }
 
 std::vector<DatasetStatus> datasetStatus() {
@@ -57,9 +108,13 @@ std::vector<DatasetStatus> datasetStatus() {
 }
 
 DatasetStatus datasetStatus(const config::DataConfig& config) {
-    if (const Source* source = findSource(config.dataset))
-        return source->status(config);
     DatasetStatus status;
+    if (const Source* source = findSource(config.dataset)) {
+        status = source->status(config);
+        if (status.found && !config.exclude.empty())
+            status.message += "; without the images that " + config.exclude + " names";
+        return status;
+    }
     status.info.name = config.dataset;
     status.message = unknown(config.dataset);
     return status;
@@ -76,7 +131,9 @@ std::vector<DatasetStatus> datasetsIn(const std::string& path) {
         config.dataset = info.name;
         config.root = path;
         DatasetStatus status = datasetStatus(config);
-        if (status.found)
+        if (!status.alternatives.empty())
+            status.message += "; by their names and sizes, the files may also be those of " + status.alternatives;
+        if (status.found || status.present)
             found.push_back(std::move(status));
     }
     return found;

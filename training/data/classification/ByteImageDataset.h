@@ -39,6 +39,7 @@ public:
     int label(std::int64_t index) const override;
     void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override;
     bool inMemory() const override { return true; }
+    std::int64_t number(std::int64_t index) const override { return position(index); }
     const BytePixels* bytePixels() const override { return &pixels_; }
     Placed loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const override;
 

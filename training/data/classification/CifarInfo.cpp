@@ -19,9 +19,9 @@ DatasetInfo describeCifar(const std::string& number, int classes, std::vector<do
         .trainImages = 50000,
         .validationImages = 10000,
         .defaultRoot = defaultDataFolder(),
-        .remedy = "put cifar-" + number +
-                  "-binary.tar.gz, the binary version from the University of Toronto's CIFAR page "
-                  "(www.cs.toronto.edu/~kriz/cifar.html), packed or unpacked, into " +
+        .remedy = "put cifar-" + number + "-binary.tar.gz or cifar-" + number +
+                  "-python.tar.gz from the University of Toronto's CIFAR page (www.cs.toronto.edu/~kriz/cifar.html), "
+                  "packed or unpacked, into " +
                   defaultDataFolder() + ", or set data.root to its location",
         .mean = std::move(mean),
         .deviation = std::move(deviation),

@@ -2,44 +2,17 @@
 
 #include "model/base/DataError.h"
 #include "training/config/DatasetInfo.h"
+#include "training/data/classification/FolderParts.h"
 #include "training/data/classification/Subset.h"
+#include "training/data/classification/SuitedInput.h"
+#include "training/data/classification/TarDataset.h"
+#include "training/data/images/ImageDecoder.h"
 
 namespace isonet::training {
 namespace {
 
 const config::DatasetInfo& folderInfo() {
     return *config::findDataset("folder");
-}
-
-// Both parts, as positions in lists of files.
-struct Parts {
-    FolderLayout layout;
-    std::vector<std::string> classes;
-    std::shared_ptr<const FileList> trainFiles, validationFiles;
-    std::vector<std::int64_t> train, validation;  // empty: the whole list
-    std::int64_t trainSize() const {
-        return train.empty() ? trainFiles->size() : static_cast<std::int64_t>(train.size());
-    }
-    std::int64_t validationSize() const {
-        return validation.empty() ? validationFiles->size() : static_cast<std::int64_t>(validation.size());
-    }
-};
-
-Parts partsOf(const config::DataConfig& config) {
-    Parts parts;
-    parts.layout = folderLayout(config.root);
-    const FolderLayout& layout = parts.layout;
-    parts.classes = classFolders(layout.train);
-    parts.trainFiles = std::make_shared<FileList>(imagesIn(layout.train, parts.classes));
-    if (!layout.validation.empty()) {
-        parts.validationFiles = std::make_shared<FileList>(imagesIn(layout.validation, parts.classes));
-        return parts;
-    }
-    FolderSplit split = splitImages(*parts.trainFiles, parts.classes, layout.train, config.validationFraction);
-    parts.validationFiles = parts.trainFiles;
-    parts.train = std::move(split.train);
-    parts.validation = std::move(split.validation);
-    return parts;
 }
 
 // `count` of the positions (of the whole list if there are none).
@@ -90,26 +63,32 @@ void FolderDataset::load(std::int64_t index, std::uint64_t draw, PixelOrder orde
     transform_.load(file(index), draw, order, out);
 }
 
+void FolderDataset::readStored(std::int64_t index, StoredImage& image) const {
+    image.shape = {};
+    readImageFile(file(index), image.bytes);
+}
+
 DatasetPair openFolder(const config::DataConfig& config, const spec::ModelSpec& model) {
-    Parts parts = partsOf(config);
+    if (const auto tars = tarLayout(config.root))
+        return openTars(*tars, config, model);
+    FolderParts parts = folderParts(config);
     const auto classes = static_cast<int>(parts.classes.size());
     if (model.classes != classes)
-        throw DataError("model.classes is " + std::to_string(model.classes) + ", but " + parts.layout.train.string() +
-                        " contains " + std::to_string(classes) + " class folders. Set model.classes to " +
+        throw DataError("model.classes is " + std::to_string(model.classes) + ", but " + parts.source.string() +
+                        " contains " + std::to_string(classes) + " classes. Set model.classes to " +
                         std::to_string(classes) + ".");
     const ImageTransform transform(config, model);
-    const auto part = [&](const std::filesystem::path& folder, const std::shared_ptr<const FileList>& files,
-                          std::vector<std::int64_t> positions, std::int64_t count, const char* key) {
+    const auto part = [&](FolderPart& images, std::int64_t count, const char* key) {
         return std::make_shared<FolderDataset>(
-            folder, files, parts.classes, transform,
-            limited(*files, std::move(positions), classes, count, key, folder.string()));
+            images.folder, images.files, parts.classes, transform,
+            limited(*images.files, std::move(images.chosen), classes, count, key, images.folder.string()));
     };
     DatasetPair pair;
-    pair.train =
-        part(parts.layout.train, parts.trainFiles, std::move(parts.train), config.trainImages, "data.train_images");
-    const auto& validation = parts.layout.validation.empty() ? parts.layout.train : parts.layout.validation;
-    pair.validation = part(validation, parts.validationFiles, std::move(parts.validation), config.validationImages,
-                           "data.validation_images");
+    pair.train = part(parts.train, config.trainImages, "data.train_images");
+    pair.validation = part(parts.validation, config.validationImages, "data.validation_images");
+    if (config.testSplit && parts.test.files)
+        pair.test = part(parts.test, 0, "");
+    pair.notes = std::move(parts.notes);
     return pair;
 }
 
@@ -122,17 +101,30 @@ DatasetStatus statusOfFolder(const config::DataConfig& config) {
         return status;
     }
     try {
-        const Parts parts = partsOf(config);
+        if (const auto tars = tarLayout(config.root)) {
+            addTarStatus(*tars, config, status);
+            return status;
+        }
+        const FolderParts parts = folderParts(config);
         status.found = true;
-        status.trainImages = parts.trainSize();
-        status.validationImages = parts.validationSize();
+        status.trainImages = parts.train.size();
+        status.validationImages = parts.validation.size();
         status.classes = static_cast<std::int64_t>(parts.classes.size());
-        const std::string kept = parts.layout.validation.empty()
-                                     ? " held out for validation (data.validation_fraction)"
-                                     : " validation images (" + parts.layout.validation.filename().string() + "/)";
-        status.message = std::to_string(status.trainImages) + " training and " +
-                         std::to_string(status.validationImages) + kept + ", " + std::to_string(status.classes) +
-                         " classes: " + parts.classes.front() + " ... " + parts.classes.back();
+        status.notes = parts.notes;
+        status.testPart = parts.test.files != nullptr;
+        const ImageShape input = suitedInput(parts.train);
+        status.channels = input.channels;
+        status.height = input.height;
+        status.width = input.width;
+        const std::string kept = parts.validationName.empty() ? " held out for validation (data.validation_fraction)"
+                                                              : " validation images (" + parts.validationName + ")";
+        status.message =
+            std::to_string(status.trainImages) + " training and " + std::to_string(status.validationImages) + kept +
+            (parts.test.files
+                 ? ", " + std::to_string(parts.test.size()) + " test images (" + parts.testName + ", data.test_split)"
+                 : "") +
+            ", " + std::to_string(status.classes) + " classes: " + parts.classes.front() + " ... " +
+            parts.classes.back();
     } catch (const DataError& error) {
         status.message = error.what();
     }

@@ -24,7 +24,8 @@ public:
     ImageShape shape() const override { return transform_.shape(); }
     int label(std::int64_t index) const override;
     void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override;
-    std::filesystem::path file(std::int64_t index) const;
+    std::filesystem::path file(std::int64_t index) const override;
+    void readStored(std::int64_t index, StoredImage& image) const override;
 
 private:
     std::int64_t position(std::int64_t index) const;

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "training/data/classification/FolderEntries.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/data/images/ImageDecoder.h"
 
@@ -13,61 +13,6 @@ namespace isonet::training {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int maxDepth = 8;  // nested folders in a class folder
-
-bool isHidden(const fs::path& path) {
-    return path.filename().native().starts_with('.');
-}
-
-fs::path firstFolder(const fs::path& root, std::initializer_list<const char*> names) {
-    std::error_code error;
-    for (const char* name : names)
-        if (fs::is_directory(root / name, error))
-            return root / name;
-    return {};
-}
-
-std::vector<std::string> foldersIn(const fs::path& part) {
-    std::vector<std::string> names;
-    try {
-        for (const auto& entry : fs::directory_iterator(part))
-            if (!isHidden(entry.path()) && entry.is_directory())
-                names.push_back(entry.path().filename().string());
-    } catch (const fs::filesystem_error& error) {
-        throw DataError(part.string() + " cannot be read: " + error.code().message() + ".");
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
-// A symbolic link to a parent folder: following it would find the same images again.
-bool linksToParent(const fs::directory_entry& entry) {
-    if (!entry.is_symlink())
-        return false;
-    const std::string target = (fs::canonical(entry.path()) / "").string();
-    return (fs::canonical(entry.path().parent_path()) / "").string().starts_with(target);
-}
-
-void collect(const fs::path& folder, int depth, std::vector<std::string>& names, const std::string& prefix) {
-    for (const auto& entry : fs::directory_iterator(folder)) {
-        if (isHidden(entry.path()))
-            continue;
-        const std::string name = entry.path().filename().string();
-        if (entry.is_directory()) {
-            if (depth < maxDepth && !linksToParent(entry))
-                collect(entry.path(), depth + 1, names, prefix + name + "/");
-        } else if (isImageName(name)) {
-            names.push_back(prefix + name);
-        }
-    }
-}
-
-std::string layoutHint() {
-    return " Accepted: a folder with train/ and val/, each with one folder of images per class, or a folder of class "
-           "folders; image formats: " +
-           imageEndings() + ".";
-}
 
 std::uint64_t hashOf(std::string_view text) {
     std::uint64_t state = 0;
@@ -90,21 +35,9 @@ std::string_view FileList::name(std::int64_t index) const {
     return std::string_view(text_).substr(begin, ends_[i] - begin);
 }
 
-FolderLayout folderLayout(const fs::path& root) {
-    std::error_code error;
-    if (root.empty())
-        throw DataError("data.root is empty." + layoutHint());
-    if (!fs::is_directory(root, error))
-        throw DataError("data.root: " + root.string() +
-                        (fs::exists(root, error) ? " is not a folder." : " does not exist.") + layoutHint());
-    const fs::path train = firstFolder(root, {"train", "training"});
-    if (train.empty())
-        return {root, root, {}};
-    return {root, train, firstFolder(root, {"val", "validation", "valid", "test"})};
-}
-
 std::vector<std::string> classFolders(const fs::path& part) {
-    std::vector<std::string> classes = foldersIn(part);
+    PassedOver ignored;
+    std::vector<std::string> classes = foldersIn(part, ignored);
     if (classes.empty())
         throw DataError(part.string() + " contains no class folders." + layoutHint());
     if (classes.size() == 1)
@@ -113,9 +46,10 @@ std::vector<std::string> classFolders(const fs::path& part) {
     return classes;
 }
 
-FileList imagesIn(const fs::path& part, const std::vector<std::string>& classes) {
+FileList imagesIn(const fs::path& part, const std::vector<std::string>& classes, PassedOver* passedOver) {
+    PassedOver found;
     std::error_code error;
-    for (const std::string& name : foldersIn(part))
+    for (const std::string& name : foldersIn(part, found))
         if (!std::binary_search(classes.begin(), classes.end(), name))
             throw DataError((part / name).string() +
                             " is a class without training images. Remove it or add images of this class to train/.");
@@ -125,19 +59,15 @@ FileList imagesIn(const fs::path& part, const std::vector<std::string>& classes)
         if (!fs::is_directory(folder, error))
             throw DataError(folder.string() + " is missing, but class \"" + classes[label] +
                             "\" has training images. Add this folder or remove the class from train/.");
-        std::vector<std::string> names;
-        try {
-            collect(folder, 0, names, classes[label] + "/");
-        } catch (const fs::filesystem_error& failure) {
-            throw DataError(failure.path1().string() + " cannot be read: " + failure.code().message() + ".");
-        }
+        const std::vector<std::string> names = imagesBelow(folder, classes[label] + "/", found);
         if (names.empty())
             throw DataError(folder.string() + " contains no images (" + imageEndings() +
                             "). Add images or remove the class folder.");
-        std::sort(names.begin(), names.end());
         for (const std::string& name : names)
             files.add(name, static_cast<int>(label));
     }
+    if (passedOver)
+        passedOver->add(found);
     return files;
 }
 

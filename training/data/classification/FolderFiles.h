@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "training/data/classification/FolderLayout.h"
+
 namespace isonet::training {
 
 // A compact list of file names (ImageNet has 1.3 million): paths relative to one folder.
@@ -24,19 +26,14 @@ private:
     std::vector<int> labels_;
 };
 
-// ROOT/train and ROOT/val (also training; validation, valid, test), or ROOT itself with class folders.
-struct FolderLayout {
-    std::filesystem::path root, train, validation;  // validation empty: split off from train
-};
-// Throws DataError: no such folder.
-FolderLayout folderLayout(const std::filesystem::path& root);
-
-// Sorted names of the class folders in `part`, without hidden ones. Throws DataError: fewer than two.
+// Sorted names of the class folders in `part`, without hidden ones and those of systems (FolderEntries.h). Throws
+// DataError: fewer than two.
 std::vector<std::string> classFolders(const std::filesystem::path& part);
 
 // Every image below the class folders of `part`, by class and sorted by name. Throws DataError: a class folder is
 // missing, empty, or not in `classes`.
-FileList imagesIn(const std::filesystem::path& part, const std::vector<std::string>& classes);
+FileList imagesIn(const std::filesystem::path& part, const std::vector<std::string>& classes,
+                  PassedOver* passedOver = nullptr);
 
 // Positions in `files` for training and for validation. Validation gets the given fraction of each class (rounded, at
 // least one): the images with the lowest name hashes, so that the split hardly depends on the other images and not on

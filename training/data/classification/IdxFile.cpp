@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -36,15 +37,16 @@ public:
 
     // Reads exactly `size` bytes; `part` is their name in messages.
     void read(std::uint8_t* out, std::int64_t size, const std::string& part) {
-        std::int64_t done = 0;
-        while (done < size) {
-            const auto wanted = static_cast<unsigned>(std::min<std::int64_t>(size - done, 1 << 26));
-            const int got = gzread(stream_.get(), out + done, wanted);
-            checkStream(got);
-            if (got == 0)
-                fail("is truncated: its " + part + " has " + std::to_string(done) + " of " + std::to_string(size) +
-                     " bytes");
-            done += got;
+        for (std::int64_t done = 0; done < size;)
+            done += readSome(out + done, size - done, done, size, part);
+    }
+
+    // The same into a vector, whose memory grows with what is there: a damaged header may claim any size.
+    void read(std::vector<std::uint8_t>& out, std::int64_t size, const std::string& part) {
+        for (std::int64_t done = 0; done < size;) {
+            const std::int64_t piece = std::min(size - done, std::max<std::int64_t>(done, 1 << 24));
+            out.resize(static_cast<std::size_t>(done + piece));
+            done += readSome(out.data() + done, piece, done, size, part);
         }
     }
 
@@ -61,6 +63,16 @@ private:
     struct Close {
         void operator()(gzFile_s* stream) const { gzclose_r(stream); }
     };
+
+    // At least one byte, at most `most`; `done` of `size` bytes were read before.
+    int readSome(std::uint8_t* out, std::int64_t most, std::int64_t done, std::int64_t size, const std::string& part) {
+        const int got = gzread(stream_.get(), out, static_cast<unsigned>(std::min<std::int64_t>(most, 1 << 26)));
+        checkStream(got);
+        if (got == 0)
+            fail("is truncated: its " + part + " has " + std::to_string(done) + " of " + std::to_string(size) +
+                 " bytes");
+        return got;
+    }
 
     void checkStream(int got) const {
         int code = Z_OK;
@@ -116,16 +128,21 @@ IdxArray readIdx(const std::filesystem::path& file, int axes, const std::string&
     IdxReader reader(file, remedy);
     std::int64_t total = 0;
     IdxArray array = readHeader(reader, axes, total);
-    array.values.resize(static_cast<std::size_t>(total));
-    reader.read(array.values.data(), total, "data");
+    reader.read(array.values, total, "data");
     reader.expectEnd();
     return array;
 }
 
 IdxArray readIdxShape(const std::filesystem::path& file, int axes, const std::string& remedy) {
+    return readIdxStart(file, axes, 0, remedy);
+}
+
+IdxArray readIdxStart(const std::filesystem::path& file, int axes, std::int64_t count, const std::string& remedy) {
     IdxReader reader(file, remedy);
     std::int64_t total = 0;
-    return readHeader(reader, axes, total);
+    IdxArray array = readHeader(reader, axes, total);
+    reader.read(array.values, std::min(count, total), "data");
+    return array;
 }
 
 }  // namespace isonet::training

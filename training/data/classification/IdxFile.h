@@ -20,5 +20,7 @@ IdxArray readIdx(const std::filesystem::path& file, int axes, const std::string&
 
 // Reads the header only and does not check the rest of the file.
 IdxArray readIdxShape(const std::filesystem::path& file, int axes, const std::string& remedy);
+// The same with the first `count` values, or all if there are fewer.
+IdxArray readIdxStart(const std::filesystem::path& file, int axes, std::int64_t count, const std::string& remedy);
 
 }  // namespace isonet::training

@@ -58,7 +58,7 @@ Loader::Loader(std::shared_ptr<const Dataset> dataset, LoaderOptions options)
     : dataset_(std::move(dataset)),
       options_(options),
       bytes_(options.bytes ? dataset_->bytePixels() : nullptr),
-      sampler_(dataset_->size(), samplerOptions(options)),
+      sampler_(dataset_->size(), samplerOptions(options), dataset_->blocks()),
       chunk_(chunkOf(options, dataset_->inMemory())),
       prefetch_(prefetchOf(options, chunk_)) {
     for (std::int64_t i = 0; i < workersOf(options_); ++i)
@@ -247,7 +247,7 @@ bool Loader::loadImage(const Slot& slot, std::int64_t place) const {
             write(slot.batch, place, image, options_.train && draw == 0 ? 1 : draw);
             return true;
         } catch (const ImageError& error) {
-            dataset_->corruptImages().add(image, dataset_->size(), error.what());
+            dataset_->corruptImages().add(image, dataset_->size(), error.fault(), error.what());
             if (!options_.train)
                 return false;
             if (attempt == replacements)

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "model/base/DataError.h"
+#include "training/data/classification/BlockOrder.h"
 #include "training/data/images/CounterRandom.h"
 
 namespace isonet::training {
@@ -27,14 +28,17 @@ std::int64_t batchesOf(std::int64_t images, const SamplerOptions& options) {
 
 }  // namespace
 
-Sampler::Sampler(std::int64_t images, SamplerOptions options)
-    : images_(images), options_(options), batches_(batchesOf(images, options)) {}
+Sampler::Sampler(std::int64_t images, SamplerOptions options, std::vector<std::int64_t> blocks)
+    : images_(images), options_(options), blocks_(std::move(blocks)), batches_(batchesOf(images, options)) {}
 
 std::vector<std::int64_t> Sampler::order(std::int64_t epoch) const {
+    const std::uint64_t seed = mixKeys({options_.seed, orderStream, static_cast<std::uint64_t>(epoch)});
+    if (options_.train && !blocks_.empty())
+        return blockOrder(images_, blocks_, options_.batchSize, seed);
     std::vector<std::int64_t> order(static_cast<std::size_t>(images_));
     std::iota(order.begin(), order.end(), std::int64_t{0});
     if (options_.train)
-        shuffle(order, mixKeys({options_.seed, orderStream, static_cast<std::uint64_t>(epoch)}));
+        shuffle(order, seed);
     return order;
 }
 

@@ -1,6 +1,7 @@
 // Which images are in which batch of an epoch, on which rank.
 //
-// Every rank has the same order of the whole epoch, drawn from (seed, epoch). Global batch i starts at position
+// Every rank has the same order of the whole epoch, drawn from (seed, epoch): uniformly, or for images that are read
+// fast only in blocks, by BlockOrder.h. Global batch i starts at position
 // i * batchSize; rank r of W takes the r-th of W nearly equal parts of it. The ranks together see exactly the batches
 // of a single process: no image is lost or duplicated, and all have the same number of batches.
 #pragma once
@@ -21,7 +22,8 @@ class Sampler {
 public:
     // Throws DataError: batch size below 1, invalid rank, or in training a batch size that is not a multiple of the
     // world size (the ranks' mean gradients would not average to the batch's).
-    Sampler(std::int64_t images, SamplerOptions options);
+    // `blocks`: Dataset::blocks().
+    Sampler(std::int64_t images, SamplerOptions options, std::vector<std::int64_t> blocks = {});
 
     std::int64_t images() const { return images_; }
     std::int64_t batches() const { return batches_; }  // per epoch, the same on every rank
@@ -36,6 +38,7 @@ public:
 private:
     std::int64_t images_;
     SamplerOptions options_;
+    std::vector<std::int64_t> blocks_;
     std::int64_t batches_;
 };
 

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <stdexcept>
+#include <unordered_map>
 
 #include "model/base/DataError.h"
+#include "training/data/coco/JsonId.h"
 
 namespace isonet::coco {
 namespace {
@@ -51,6 +52,7 @@ public:
         order(all_.categories, "categories");
         for (auto& object : unresolved_)
             resolve(object);
+        warn();
         return std::move(all_);
     }
 
@@ -58,11 +60,11 @@ private:
     [[noreturn]] void fail(const std::string& what) const { throw DataError(all_.file.string() + ": " + what + "."); }
 
     std::int64_t integer(const Json& element, const char* key, const std::string& place) const {
-        const auto value = element.is_object() ? element.find(key) : element.end();
-        if (value == element.end() || !value->is_number_integer())
-            fail(place + " has no integer \"" + key + "\"" +
-                 (value == element.end() ? "" : ", but " + value->dump().substr(0, 40)));
-        return value->get<std::int64_t>();
+        try {
+            return idOf(element, key);
+        } catch (const std::invalid_argument& error) {
+            fail(place + ": " + error.what());
+        }
     }
 
     static std::string text(const Json& element, const char* key) {
@@ -73,6 +75,11 @@ private:
     void addImage(const Json& element, const std::string& place) {
         constexpr std::int64_t largestSide = 65535;
         Image image{integer(element, "id", place), text(element, "file_name"), 0, 0};
+        if (image.file.empty()) {  // LVIS names its images by their address
+            const std::string address = text(element, "coco_url");
+            image.file = address.substr(address.rfind('/') + 1);
+        }
+        federated_ = federated_ || element.contains("neg_category_ids");
         const std::int64_t height = integer(element, "height", place), width = integer(element, "width", place);
         if (height < 1 || width < 1 || height > largestSide || width > largestSide)
             fail("image " + std::to_string(image.id) + " is " + std::to_string(width) + " x " + std::to_string(height) +
@@ -119,8 +126,6 @@ private:
             item.problem = "the image is not in \"images\"";
         else if (item.problem.empty() && !item.hasBox && !outline)
             item.problem = "it has neither a bbox nor a segmentation";
-        else if (!ids_.insert(object.id).second)
-            item.problem = "another annotation has the same id";
         if (!item.problem.empty())
             return all_.problem(named + ": " + item.problem);
         object.image = static_cast<std::size_t>(image);
@@ -130,7 +135,38 @@ private:
         object.area = item.area ? *item.area
                       : outline ? static_cast<double>(coco::area(all_.mask(object)))
                                 : object.box.area();
+        const auto [known, added] = byId_.try_emplace(object.id, all_.objects.size());
+        if (!added && repeats(all_.objects[known->second], object))
+            return all_.problem(named + ": it repeats another annotation with the same id");
+        if (!added && shared_++ == 0)
+            firstShared_ = object.id;
+        unnumbered_ += object.id == 0;
         all_.objects.push_back(std::move(object));
+    }
+
+    static bool repeats(const Object& a, const Object& b) {
+        return a.image == b.image && a.category == b.category && a.box == b.box && a.area == b.area &&
+               a.crowd == b.crowd && a.segmentation == b.segmentation;
+    }
+
+    // The file is read as it is, but the tools' metrics are not what one expects.
+    void warn() {
+        if (unnumbered_ > 0)
+            all_.warnings.push_back(
+                std::to_string(unnumbered_) + (unnumbered_ == 1 ? " annotation has" : " annotations have") +
+                " the id 0. COCO's tools count such an object as missed even if it is detected, and "
+                "so do these metrics. Number annotations from 1");
+        if (shared_ > 0)
+            all_.warnings.push_back(
+                std::to_string(shared_) + (shared_ == 1 ? " annotation shares its" : " annotations share their") +
+                " id with an earlier one, such as " + std::to_string(firstShared_) +
+                ". All are kept; COCO's tools evaluate the last one of an id in place of the others, "
+                "so their metrics differ. Give each annotation its own id");
+        if (federated_)
+            all_.warnings.push_back(
+                "images have \"neg_category_ids\", as in LVIS. These metrics are COCO's: a detection of a category "
+                "that "
+                "was not annotated in its image counts as wrong");
     }
 
     template <typename Items>
@@ -143,7 +179,9 @@ private:
 
     Annotations all_;
     std::vector<Unresolved> unresolved_;
-    std::set<std::int64_t> ids_;
+    std::unordered_map<std::int64_t, std::size_t> byId_;  // position in all_.objects
+    std::int64_t unnumbered_ = 0, shared_ = 0, firstShared_ = 0;
+    bool federated_ = false;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace isonet::coco {
 
 struct Image {
     std::int64_t id = 0;
-    std::string file;  // file name as annotated
+    std::string file;  // file name as annotated; without "file_name", the last part of "coco_url"
     int height = 0, width = 0;
 };
 
@@ -41,6 +41,8 @@ struct Annotations {
     // "annotation 17 of image 42: ...", for the first hundred of `skipped`.
     std::vector<std::string> problems;
     std::int64_t skipped = 0;
+    // About the whole file: ids of 0, shared ids, LVIS.
+    std::vector<std::string> warnings;
 
     // Index by id; -1: none.
     std::int64_t imageAt(std::int64_t id) const;
@@ -49,7 +51,9 @@ struct Annotations {
     void problem(const std::string& what);
 };
 
-// Throws for annotations of an unknown category, images or categories without ids or sizes, and duplicate ids.
+// Other keys, such as LVIS's, are ignored. A missing "iscrowd" is 0, a missing "area" that of the mask or box. Throws
+// for annotations of an unknown category, images or categories without whole-number ids or sizes, and two images or
+// categories with one id.
 Annotations readAnnotations(const std::filesystem::path& file);
 
 }  // namespace isonet::coco

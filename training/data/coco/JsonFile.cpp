@@ -1,10 +1,9 @@
 #include "training/data/coco/JsonFile.h"
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 
 #include "model/base/DataError.h"
+#include "model/base/RegularFile.h"
 
 namespace isonet::coco {
 
@@ -15,9 +14,9 @@ bool readElements(const std::filesystem::path& file,
     std::error_code error;
     if (std::filesystem::is_directory(file, error))
         throw DataError(file.string() + " is a folder; expected a JSON file in COCO's format.");
+    if (const std::string why = base::whyUnreadable(file); !why.empty())
+        throw DataError(file.string() + " cannot be read: " + why + ".");
     std::ifstream stream(file, std::ios::binary);
-    if (!stream)
-        throw DataError(file.string() + " cannot be read: " + std::strerror(errno) + ".");
     std::string list;
     std::size_t index = 0;
     int elementDepth = 2;  // {"annotations": [ element

@@ -5,6 +5,8 @@
 
 #include "model/base/AtomicFile.h"
 #include "model/base/DataError.h"
+#include "model/base/JsonText.h"
+#include "training/data/coco/JsonId.h"
 #include "training/data/coco/RunLengthText.h"
 
 namespace isonet::coco {
@@ -38,10 +40,11 @@ private:
     }
 
     std::int64_t id(std::size_t index, const Json& element, const char* key) const {
-        const auto value = element.find(key);
-        if (value == element.end() || !value->is_number_integer())
-            fail(index, std::string("it has no integer \"") + key + "\"");
-        return value->get<std::int64_t>();
+        try {
+            return idOf(element, key);
+        } catch (const std::invalid_argument& error) {
+            fail(index, error.what());
+        }
     }
 
     void add(std::size_t index, const Json& element) {
@@ -114,7 +117,7 @@ void writeResults(const std::vector<Detection>& detections, const Annotations& a
         if (detection.mask)
             entry["segmentation"] = {{"size", {detection.mask->height, detection.mask->width}},
                                      {"counts", toText(*detection.mask)}};
-        text += (text.size() > 1 ? ",\n" : "\n") + entry.dump();
+        text += (text.size() > 1 ? ",\n" : "\n") + base::jsonText(entry, -1);
     }
     base::replaceFile(file, text + "\n]\n");
 }

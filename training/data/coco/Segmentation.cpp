@@ -30,24 +30,48 @@ Polygon polygonOf(const Json& json) {
     return polygon;
 }
 
+// A whole number, also written as 7.0; -1: anything else.
+std::int64_t wholeOf(const Json& json) {
+    constexpr std::int64_t most = UINT32_MAX;
+    if (json.is_number_unsigned())
+        return json.get<std::uint64_t>() <= std::uint64_t{most} ? json.get<std::int64_t>() : -1;
+    if (!json.is_number_float())
+        return -1;
+    const double value = json.get<double>();
+    return value >= 0 && value <= double{most} && value == std::floor(value) ? static_cast<std::int64_t>(value) : -1;
+}
+
+// Python's str() of bytes, b'...' with doubled backslashes, as written by json.dump(..., default=str).
+std::string withoutBytesQuotes(const std::string& text) {
+    const char quote = text.size() < 3 || text[0] != 'b' ? '\0' : text[1];
+    if ((quote != '\'' && quote != '"') || text.back() != quote)
+        return text;
+    std::string plain;
+    for (std::size_t i = 2; i + 1 < text.size(); ++i) {
+        plain += text[i];
+        if (text[i] == '\\' && text[i + 1] == '\\')
+            ++i;
+    }
+    return plain;
+}
+
 RunLength runsOf(const Json& json) {
     const auto size = json.find("size"), counts = json.find("counts");
-    const auto side = [](const Json& value) {
-        return value.is_number_integer() && value.get<std::int64_t>() >= 0 && value.get<std::int64_t>() <= 65535;
-    };
+    const auto side = [](const Json& value) { return wholeOf(value) >= 0 && wholeOf(value) <= 65535; };
     if (size == json.end() || counts == json.end() || !size->is_array() || size->size() != 2 || !side((*size)[0]) ||
         !side((*size)[1]))
         reject("its segmentation is neither a list of polygons nor {\"size\": [height, width], \"counts\": ...}");
-    const int height = (*size)[0].get<int>(), width = (*size)[1].get<int>();
+    const auto height = static_cast<int>(wholeOf((*size)[0])), width = static_cast<int>(wholeOf((*size)[1]));
     if (counts->is_string())
-        return fromText(counts->get_ref<const std::string&>(), height, width);
+        return fromText(withoutBytesQuotes(counts->get_ref<const std::string&>()), height, width);
     if (!counts->is_array())
         reject("its run lengths are neither a string nor a list");
     RunLength mask{height, width, {}};
     for (const auto& count : *counts) {
-        if (!count.is_number_unsigned() || count.get<std::uint64_t>() > UINT32_MAX)
+        const std::int64_t whole = wholeOf(count);
+        if (whole < 0)
             reject("its run lengths contain " + count.dump().substr(0, 40) + "; expected non-negative integers");
-        mask.counts.push_back(count.get<std::uint32_t>());
+        mask.counts.push_back(static_cast<std::uint32_t>(whole));
     }
     check(mask);
     return mask;
@@ -64,7 +88,10 @@ Segmentation segmentationOf(const Json& json) {
         reject("its segmentation is " + json.dump().substr(0, 40) + "; expected polygons or a run-length mask");
     std::vector<Polygon> polygons;
     for (const auto& polygon : json)
-        polygons.push_back(polygonOf(polygon));
+        if (!polygon.is_array() || !polygon.empty())
+            polygons.push_back(polygonOf(polygon));
+    if (polygons.empty())
+        return std::monostate{};
     return polygons;
 }
 

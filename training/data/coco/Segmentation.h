@@ -11,8 +11,9 @@ namespace isonet::coco {
 
 using Segmentation = std::variant<std::monostate, std::vector<Polygon>, RunLength>;
 
-// Reads polygons as lists of numbers, or {"size": [height, width], "counts": numbers or COCO's string}. monostate for
-// null and an empty list. Throws std::invalid_argument describing the problem.
+// Reads polygons as lists of numbers, or {"size": [height, width], "counts": numbers or COCO's string}, also as Python
+// prints bytes (b'...'). monostate for null, an empty list and lists of empty polygons. Throws std::invalid_argument
+// describing the problem.
 Segmentation segmentationOf(const Json& json);
 Box boxOf(const Json& json);  // [x, y, width, height]; throws likewise
 

@@ -9,6 +9,7 @@
 #include "training/config/DatasetInfo.h"
 #include "training/data/detection/DetectionShapes.h"
 #include "training/data/images/ImageDecoder.h"
+#include "training/data/images/Upright.h"
 
 namespace isonet::training {
 namespace {
@@ -19,16 +20,17 @@ fs::path within(const std::string& root, const std::string& path) {
     return fs::path(root) / path;  // an absolute path stays unchanged
 }
 
-// The resized pixels of a file in float32. `expect` checks the size of the file.
-template <typename Expect>
+// The resized pixels of a file in float32. `choose` takes the pixels as stored and as displayed (EXIF orientation) and
+// returns those that count.
+template <typename Choose>
 at::Tensor decoded(const fs::path& file, const PixelScale& scale, bool mirrored, int shortSide, int longSide,
-                   const Expect& expect) {
-    thread_local std::vector<std::uint8_t> bytes;
+                   const Choose& choose) {
+    thread_local std::vector<std::uint8_t> bytes, turned;
     readImageFile(file, bytes);
     const ImageHeader header = readImageHeader(bytes);
     const PixelBox whole{0, 0, header.width, header.height};
-    const PixelView pixels = decodeImage(bytes, header, whole, false, 1, file.string()).pixels;
-    expect(pixels.height, pixels.width);
+    const PixelView stored = decodeImage(bytes, header, whole, false, 1, file.string()).pixels;
+    const PixelView pixels = choose(stored, upright(stored, header.orientation, turned));
     const ResizedSize size = resizedSize(pixels.height, pixels.width, shortSide, longSide);
     Resampling how;
     how.width = pixels.width;
@@ -147,14 +149,21 @@ DetectionSample DetectionDataset::load(std::int64_t index, bool mirrored) const 
     const auto named = [&](const std::string& what) {
         return "Image " + std::to_string(annotated.id) + " of " + annotations_.file.string() + ": " + what;
     };
+    if (annotated.file.empty())
+        throw DataError(named("it has neither a \"file_name\" nor a \"coco_url\"") + ".");
     DetectionSample sample;
     try {
-        sample.image = decoded(file(index), scale_, mirrored, shortSide_, longSide_, [&](int height, int width) {
-            if (height != annotated.height || width != annotated.width)
-                throw ImageError(file(index).string() + " is " + std::to_string(width) + " x " +
-                                 std::to_string(height) + " pixels, but the annotations say " +
+        const auto fits = [&](const PixelView& pixels) {
+            return pixels.height == annotated.height && pixels.width == annotated.width;
+        };
+        const auto choose = [&](const PixelView& stored, const PixelView& shown) {
+            if (!fits(shown) && !fits(stored))
+                throw ImageError(file(index).string() + " is " + std::to_string(shown.width) + " x " +
+                                 std::to_string(shown.height) + " pixels, but the annotations say " +
                                  std::to_string(annotated.width) + " x " + std::to_string(annotated.height));
-        });
+            return fits(shown) ? shown : stored;
+        };
+        sample.image = decoded(file(index), scale_, mirrored, shortSide_, longSide_, choose);
     } catch (const ImageError& error) {
         throw DataError(named(error.what()) + ". Replace the file or remove the image from the annotations.");
     }
@@ -194,9 +203,10 @@ void DetectionDataset::addObjects(DetectionSample& sample, std::size_t image, co
 DetectorImage loadForDetector(const fs::path& file, const config::RunConfig& config) {
     DetectorImage result;
     result.image = decoded(file, detectorScale(config), false, config.detection.shortSide, config.detection.longSide,
-                           [&](int height, int width) {
-                               result.height = height;
-                               result.width = width;
+                           [&](const PixelView&, const PixelView& shown) {
+                               result.height = shown.height;
+                               result.width = shown.width;
+                               return shown;
                            });
     return result;
 }

@@ -47,7 +47,8 @@ public:
     const std::vector<std::string>& problems() const { return annotations_.problems; }
     std::int64_t skipped() const { return annotations_.skipped; }
 
-    // Throws DataError naming the image's id and file: missing, corrupt, or not of the annotated size.
+    // As displayed (EXIF orientation), unless only the stored size is the annotated one. Throws DataError naming the
+    // image's id and file: missing, corrupt, or not of the annotated size.
     DetectionSample load(std::int64_t index, bool mirrored) const;
     std::filesystem::path file(std::int64_t index) const;
 
@@ -65,7 +66,7 @@ private:
     std::vector<std::vector<std::size_t>> objects_;  // per annotated image; training only
 };
 
-// An image file of any size, prepared for prediction. `width`, `height`: of the file. Throws ImageError.
+// An image file of any size, prepared for prediction. `width`, `height`: of the file, as displayed. Throws ImageError.
 struct DetectorImage {
     at::Tensor image;  // (3, h, w) float32
     int height = 0, width = 0;

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "model/base/NumberText.h"
 #include "training/data/images/ImageDecoder.h"
 #include "training/data/images/ImageWriter.h"
+#include "training/data/images/Upright.h"
 
 namespace isonet::training {
 namespace {
@@ -53,7 +54,9 @@ cv::Mat imageOf(const std::filesystem::path& file) {
     readImageFile(file, bytes);
     const ImageHeader header = readImageHeader(bytes);
     const PixelBox whole{0, 0, header.width, header.height};
-    const PixelView pixels = decodeImage(bytes, header, whole, false, 1, file.string()).pixels;
+    std::vector<std::uint8_t> turned;
+    const PixelView pixels =
+        upright(decodeImage(bytes, header, whole, false, 1, file.string()).pixels, header.orientation, turned);
     return cv::Mat(pixels.height, pixels.width, CV_8UC3, const_cast<std::uint8_t*>(pixels.data),
                    static_cast<std::size_t>(pixels.stride))
         .clone();
@@ -78,8 +81,7 @@ void drawDetections(const std::filesystem::path& image, const std::vector<coco::
                              std::max(1, static_cast<int>(std::lround(box.height))));
         const cv::Scalar color = colorOf(detection->category);
         cv::rectangle(canvas, place, color, 2);
-        char score[16];
-        std::snprintf(score, sizeof score, " %.2f", detection->score);
+        const std::string score = " " + base::fixed(detection->score, 2);
         const std::string name =
             detection->category < names.size() ? names[detection->category] : std::to_string(detection->category);
         label(canvas, place, name + score, color);

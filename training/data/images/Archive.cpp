@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "model/base/DataError.h"
@@ -11,6 +12,7 @@ namespace isonet::training {
 namespace {
 
 constexpr std::size_t blockSize = std::size_t{1} << 18;
+constexpr std::uint64_t firstPiece = std::uint64_t{16} << 20;
 constexpr std::uint64_t largestEntry = std::uint64_t{4} << 30;
 
 struct Free {
@@ -37,14 +39,18 @@ public:
         return entry;
     }
 
-    void read(std::vector<std::uint8_t>& bytes, const std::string& entry) {
-        for (std::size_t done = 0; done < bytes.size();) {
+    // Memory grows with what is read: a damaged header may claim any size.
+    void read(std::vector<std::uint8_t>& bytes, std::uint64_t size, const std::string& entry) {
+        bytes.clear();
+        for (std::size_t done = 0; done < size;) {
+            if (done == bytes.size())
+                bytes.resize(std::min<std::uint64_t>(size, std::max<std::uint64_t>(firstPiece, 2 * done)));
             const la_ssize_t got = archive_read_data(reader_.get(), bytes.data() + done, bytes.size() - done);
             if (got < 0)
                 fail("is truncated or corrupt at " + entry + ": " + reason());
             if (got == 0)
-                fail("is truncated: " + entry + " ends after " + std::to_string(done) + " of " +
-                     std::to_string(bytes.size()) + " bytes");
+                fail("is truncated: " + entry + " ends after " + std::to_string(done) + " of " + std::to_string(size) +
+                     " bytes");
             done += static_cast<std::size_t>(got);
         }
     }
@@ -68,7 +74,8 @@ private:
 }  // namespace
 
 void readArchive(const std::filesystem::path& file, const std::string& remedy,
-                 const std::function<std::vector<std::uint8_t>*(const ArchiveEntry&)>& wanted) {
+                 const std::function<std::vector<std::uint8_t>*(const ArchiveEntry&)>& wanted,
+                 const std::function<bool(const ArchiveEntry&)>& enough) {
     ArchiveReader reader(file, remedy);
     while (archive_entry* header = reader.next()) {
         const char* path = archive_entry_pathname(header);
@@ -76,13 +83,14 @@ void readArchive(const std::filesystem::path& file, const std::string& remedy,
         const ArchiveEntry entry{path ? path : "", size > 0 ? static_cast<std::uint64_t>(size) : 0};
         if (archive_entry_filetype(header) != AE_IFREG)
             continue;
+        if (enough && enough(entry))
+            return;
         std::vector<std::uint8_t>* bytes = wanted(entry);
         if (!bytes)
             continue;
         if (entry.size > largestEntry)
             reader.fail("contains " + entry.path + " of " + std::to_string(entry.size) + " bytes, which is too large");
-        bytes->resize(entry.size);
-        reader.read(*bytes, entry.path);
+        reader.read(*bytes, entry.size, entry.path);
     }
 }
 

@@ -16,8 +16,9 @@ struct ArchiveEntry {
 
 // Reads an archive sequentially. `wanted` returns the buffer for an entry (resized to its size), or null to skip it.
 // Throws DataError naming the archive: cannot be opened, not an archive, truncated or corrupt. `remedy` is appended to
-// the message.
+// the message. `enough`, if given, ends the reading at the first entry for which it is true.
 void readArchive(const std::filesystem::path& file, const std::string& remedy,
-                 const std::function<std::vector<std::uint8_t>*(const ArchiveEntry&)>& wanted);
+                 const std::function<std::vector<std::uint8_t>*(const ArchiveEntry&)>& wanted,
+                 const std::function<bool(const ArchiveEntry&)>& enough = {});
 
 }  // namespace isonet::training

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +31,12 @@ struct BytePixels {
     std::vector<float> values;  // channels x 256: the normalized value of each byte
 };
 
+// An image as its dataset stores it.
+struct StoredImage {
+    std::vector<std::uint8_t> bytes;  // an image file; with a shape: the pixels, one channel after another
+    ImageShape shape;                 // no channels: `bytes` is an image file
+};
+
 class Dataset {
 public:
     virtual ~Dataset() = default;
@@ -46,12 +53,23 @@ public:
     // Whether an image takes a few microseconds to load: a thread then prepares a whole batch at a time.
     virtual bool inMemory() const { return false; }
 
+    // First images of the blocks in which images lie next to each other in a large file, ascending from 0: training
+    // then reads block after block (Sampler.h). Empty: any order is equally fast.
+    virtual std::vector<std::int64_t> blocks() const { return {}; }
+
     // Null if an image is not made of bytes. Otherwise load() writes what placing and normalizing the bytes of
     // loadBytes() gives (model/kernels/ImageInput.h), bit for bit, and loaders hand over the bytes: a quarter of the
     // memory.
     virtual const BytePixels* bytePixels() const { return nullptr; }
     // Writes bytePixels()->shape bytes, one channel after another. Errors and `draw` as above.
     virtual Placed loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const;
+
+    // What lists of images call image `index`: its file, or if that is empty its number in the dataset's files, from 0.
+    virtual std::filesystem::path file(std::int64_t) const { return {}; }
+    virtual std::int64_t number(std::int64_t index) const { return index; }
+    // Reads the image as it is stored, reusing the memory. Throws ImageError if its file cannot be read. The default
+    // gives the bytes of loadBytes(); datasets without bytePixels() override it.
+    virtual void readStored(std::int64_t index, StoredImage& image) const;
 
     // The images that loaders skipped.
     CorruptImageLog& corruptImages() const { return corruptImages_; }
@@ -62,6 +80,8 @@ private:
 
 struct DatasetPair {
     std::shared_ptr<const Dataset> train, validation;
+    std::shared_ptr<const Dataset> test = {};  // only with data.test_split; else null
+    std::vector<std::string> notes{};          // for the log: where the data were found and what was passed over
 };
 
 }  // namespace isonet::training

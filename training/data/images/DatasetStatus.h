@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "training/config/DatasetInfo.h"
 
@@ -11,9 +12,15 @@ namespace isonet::training {
 struct DatasetStatus {
     config::DatasetInfo info;
     bool found = false;
-    std::string where;                                                // folder or archive; empty: none given
-    std::string message;                                              // counts, or what is missing and how to get it
+    bool present = false;  // its files are there, even if they cannot be used; then `message` says why
+    std::string where;     // folder or archive; empty: none given
+    std::string message;   // counts, or what is missing and how to get it
     std::int64_t trainImages = 0, validationImages = 0, classes = 0;  // if found
+    bool testPart = false;  // has a third part, beside training and validation (data.test_split)
+    // The input that suits a folder's images (SuitedInput.h); 0: the dataset's own.
+    int channels = 0, height = 0, width = 0;
+    std::vector<std::string> notes;  // where in the folder, and what was passed over; one line each
+    std::string alternatives;        // other datasets that have files of the same names and shape: "MNIST or KMNIST"
 };
 
 }  // namespace isonet::training

@@ -4,13 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
-#include <string_view>
 
+#include "model/base/NumberText.h"
+#include "training/data/images/GifReader.h"
+#include "training/data/images/ImageLimits.h"
 #ifndef ISONET_NO_IMGCODECS
 #include "training/data/images/OpenCvFormats.h"
 #endif
@@ -20,16 +19,10 @@
 namespace isonet::training {
 namespace {
 
-#ifndef ISONET_NO_IMGCODECS
-constexpr std::array<std::string_view, 5> endings{"jpg", "jpeg", "png", "bmp", "webp"};
-#else
-constexpr std::array<std::string_view, 4> endings{"jpg", "jpeg", "png", "webp"};
-#endif
-constexpr std::size_t largestFile = std::size_t{1} << 30;
-
 class Descriptor {
 public:
-    explicit Descriptor(const std::filesystem::path& file) : value(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {}
+    explicit Descriptor(const std::filesystem::path& file)
+        : value(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
     ~Descriptor() {
         if (value >= 0)
             ::close(value);
@@ -40,7 +33,7 @@ public:
 };
 
 [[noreturn]] void unreadable(const std::filesystem::path& file, int error) {
-    throw ImageError(file.string() + " cannot be read: " + std::strerror(error));
+    throw ImageError(file.string() + " cannot be read: " + std::strerror(error), ImageFault::Unreadable);
 }
 
 }  // namespace
@@ -51,12 +44,14 @@ void readImageFile(const std::filesystem::path& file, std::vector<std::uint8_t>&
     if (descriptor.value < 0 || ::fstat(descriptor.value, &status) != 0)
         unreadable(file, errno);
     if (!S_ISREG(status.st_mode))
-        throw ImageError(file.string() + " is not a file");
+        throw ImageError(file.string() + " is not a file", ImageFault::Unreadable);
     const auto size = static_cast<std::size_t>(status.st_size);
     if (size == 0)
-        throw ImageError(file.string() + " is empty");
-    if (size > largestFile)
-        throw ImageError(file.string() + " is larger than 1 GiB");
+        throw ImageError(file.string() + " is empty", ImageFault::Empty);
+    if (size > largestImageFile)
+        throw ImageError(file.string() + " has " + base::grouped(status.st_size) + " bytes; accepted: at most " +
+                             base::grouped(static_cast<std::int64_t>(largestImageFile)),
+                         ImageFault::TooLarge);
     bytes.resize(size);
     for (std::size_t done = 0; done < size;) {
         const ssize_t got = ::read(descriptor.value, bytes.data() + done, size - done);
@@ -65,15 +60,20 @@ void readImageFile(const std::filesystem::path& file, std::vector<std::uint8_t>&
         if (got < 0)
             unreadable(file, errno);
         if (got == 0)
-            throw ImageError(file.string() + " was truncated while being read");
+            throw ImageError(file.string() + " was truncated while being read", ImageFault::Truncated);
         done += static_cast<std::size_t>(got);
     }
 }
 
 DecodedPart decodeImage(std::span<const std::uint8_t> bytes, const ImageHeader& header, const PixelBox& part, bool gray,
                         int denominator, const std::string& name) {
+    if (!isRead(header.format)) {
+        const bool unknown = header.format == ImageFormat::Unknown;
+        throw ImageError(unreadFormat(bytes, name), unknown ? ImageFault::NotAnImage : ImageFault::Unsupported);
+    }
+    checkImageSize(header.width, header.height, name);
     if (!header.complete)
-        throw ImageError(name + " is truncated: its end is missing");
+        throw ImageError(name + " is truncated: its end is missing", ImageFault::Truncated);
     if (header.format == ImageHeader::Format::Jpeg)
         return readJpegPart(bytes, part, gray, denominator, name);
     if (header.format == ImageHeader::Format::Png)
@@ -81,35 +81,10 @@ DecodedPart decodeImage(std::span<const std::uint8_t> bytes, const ImageHeader& 
     if (header.format == ImageHeader::Format::WebP)
         return readWebP(bytes, gray, name);
 #ifndef ISONET_NO_IMGCODECS
-    return decodeWithOpenCv(bytes, header, gray, name);
-#else
-    throw ImageError(unreadFormat(bytes, name));
+    if (header.format != ImageHeader::Format::Gif)
+        return decodeWithOpenCv(bytes, header, gray, name);
 #endif
-}
-
-std::string unreadFormat(std::span<const std::uint8_t> bytes, const std::string& name) {
-    const std::string_view format = formatName(bytes);
-    if (format.empty())
-        return name + " cannot be decoded: unknown image format";
-    return name + " is a " + std::string(format) +
-           " image; this build reads JPEG, PNG and WebP. Convert it, or build with ISONET_IMGCODECS=ON.";
-}
-
-bool isImageName(std::string_view fileName) {
-    const auto dot = fileName.rfind('.');
-    if (dot == std::string_view::npos || dot == 0)
-        return false;
-    std::string ending(fileName.substr(dot + 1));
-    std::transform(ending.begin(), ending.end(), ending.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return std::find(endings.begin(), endings.end(), ending) != endings.end();
-}
-
-std::string imageEndings() {
-    std::string text;
-    for (const auto ending : endings)
-        text += (text.empty() ? "" : ", ") + std::string(ending);
-    return text;
+    return readGif(bytes, gray, name);
 }
 
 }  // namespace isonet::training

@@ -2,8 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <climits>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
+#include <utility>
+
+#include "training/data/images/TiffDirectory.h"
 
 namespace isonet::training {
 namespace {
@@ -21,28 +27,16 @@ bool startsWith(Bytes bytes, std::string_view text, std::size_t at = 0) {
     return bytes.size() >= at + text.size() && std::memcmp(bytes.data() + at, text.data(), text.size()) == 0;
 }
 
-// The orientation in a TIFF structure; 1 if missing.
-int tiffOrientation(Bytes tiff) {
-    using namespace std::string_view_literals;
-    if (startsWith(tiff, "Exif\0\0"sv))
-        tiff = tiff.subspan(6);
-    const bool little = startsWith(tiff, "II*\0"sv);
-    if (tiff.size() < 8 || (!little && !startsWith(tiff, "MM\0*"sv)))
-        return 1;
-    const std::size_t directory = number(tiff, 4, 4, little);
-    if (directory + 2 > tiff.size())
-        return 1;
-    const std::size_t entries = number(tiff, directory, 2, little);
-    for (std::size_t i = 0; i < entries; ++i) {
-        const std::size_t entry = directory + 2 + 12 * i;
-        if (entry + 12 > tiff.size())
-            break;
-        if (number(tiff, entry, 2, little) != 0x0112)
-            continue;
-        const int value = static_cast<int>(number(tiff, entry + 8, 2, little));
-        return value >= 1 && value <= 8 ? value : 1;
-    }
-    return 1;
+void setSize(ImageHeader& header, std::int64_t width, std::int64_t height) {
+    const auto side = [](std::int64_t value) { return static_cast<int>(std::clamp<std::int64_t>(value, 0, INT_MAX)); };
+    header.width = side(width);
+    header.height = side(height);
+}
+
+int orientationIn(const TiffDirectory& directory) {
+    constexpr int orientationTag = 0x0112;
+    const std::int64_t value = directory.value(orientationTag).value_or(1);
+    return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
 }
 
 bool hasLength(int marker) {
@@ -77,10 +71,9 @@ void readJpeg(Bytes bytes, ImageHeader& header) {
         const Bytes segment = bytes.subspan(at + 2, length - 2);
         at += length;
         if (isFrame(marker) && segment.size() >= 5) {
-            header.height = static_cast<int>(number(segment, 1, 2, false));
-            header.width = static_cast<int>(number(segment, 3, 2, false));
+            setSize(header, number(segment, 3, 2, false), number(segment, 1, 2, false));
         } else if (marker == 0xe1 && !turned && startsWith(segment, "Exif\0\0"sv)) {
-            header.orientation = tiffOrientation(segment);
+            header.orientation = orientationIn(TiffDirectory(segment));
             turned = true;
         } else if (marker == 0xda) {
             // In scans 0xff is always followed by 0 or a restart marker, so this can only be the end marker.
@@ -95,14 +88,16 @@ void readJpeg(Bytes bytes, ImageHeader& header) {
 void readPng(Bytes bytes, ImageHeader& header) {
     header.complete = false;
     std::size_t at = 8;
+    if (startsWith(bytes, "IHDR", 12) && bytes.size() >= 24)
+        setSize(header, number(bytes, 16, 4, false), number(bytes, 20, 4, false));
     while (at + 8 <= bytes.size()) {
         const std::size_t length = number(bytes, at, 4, false);
         if (length > bytes.size() - at - 8)
             return;
         if (startsWith(bytes, "eXIf", at + 4))
-            header.orientation = tiffOrientation(bytes.subspan(at + 8, length));
+            header.orientation = orientationIn(TiffDirectory(bytes.subspan(at + 8, length)));
         if (startsWith(bytes, "IEND", at + 4)) {
-            header.complete = true;
+            header.complete = at + 12 <= bytes.size();
             return;
         }
         at += length + 12;
@@ -117,53 +112,138 @@ void readWebP(Bytes bytes, ImageHeader& header) {
         const std::size_t length = number(bytes, at + 4, 4, true);
         if (length > bytes.size() - at - 8)
             return;
+        const bool first = header.width == 0;  // of an animation, the canvas
+        if (first && length >= 10 && startsWith(bytes, "VP8X", at)) {
+            setSize(header, number(bytes, at + 12, 3, true) + 1, number(bytes, at + 15, 3, true) + 1);
+        } else if (first && length >= 10 && startsWith(bytes, "VP8 ", at)) {
+            setSize(header, number(bytes, at + 14, 2, true) & 0x3fff, number(bytes, at + 16, 2, true) & 0x3fff);
+        } else if (first && length >= 5 && startsWith(bytes, "VP8L", at)) {
+            const std::uint32_t sides = number(bytes, at + 9, 4, true);
+            setSize(header, (sides & 0x3fff) + 1, ((sides >> 14) & 0x3fff) + 1);
+        }
         if (startsWith(bytes, "EXIF", at))
-            header.orientation = tiffOrientation(bytes.subspan(at + 8, length));
+            header.orientation = orientationIn(TiffDirectory(bytes.subspan(at + 8, length)));
         at += 8 + length + length % 2;
     }
+}
+
+// The size of the canvas; whether the data ends early is seen when it is decoded.
+void readGif(Bytes bytes, ImageHeader& header) {
+    if (bytes.size() < 13) {
+        header.complete = false;
+        return;
+    }
+    setSize(header, number(bytes, 6, 2, true), number(bytes, 8, 2, true));
+}
+
+void readBmp(Bytes bytes, ImageHeader& header) {
+    constexpr std::size_t coreSize = 12;
+    if (bytes.size() < 30) {
+        header.complete = false;
+        return;
+    }
+    const bool core = number(bytes, 14, 4, true) == coreSize;
+    const auto height = static_cast<std::int32_t>(number(bytes, 22, 4, true));
+    if (core)
+        setSize(header, number(bytes, 18, 2, true), number(bytes, 20, 2, true));
+    else
+        setSize(header, number(bytes, 18, 4, true), std::abs(std::int64_t{height}));  // negative: top row first
+    enum Compression { None = 0, BitFields = 3 };
+    const std::uint32_t compression = core || bytes.size() < 34 ? std::uint32_t{None} : number(bytes, 30, 4, true);
+    const std::int64_t bits = number(bytes, core ? 24 : 28, 2, true);
+    const std::int64_t row = (header.width * bits + 31) / 32 * 4;
+    if ((compression == None || compression == BitFields) && row > 0)
+        header.complete = header.height <= (static_cast<std::int64_t>(bytes.size()) - number(bytes, 10, 4, true)) / row;
+}
+
+void readTiff(Bytes bytes, ImageHeader& header) {
+    enum Tag { Width = 256, Height = 257, StripOffsets = 273, StripSizes = 279, TileOffsets = 324, TileSizes = 325 };
+    const TiffDirectory directory(bytes);
+    header.complete = directory.found();
+    setSize(header, directory.value(Width).value_or(0), directory.value(Height).value_or(0));
+    for (const auto& [offsets, sizes] : {std::pair(StripOffsets, StripSizes), std::pair(TileOffsets, TileSizes)}) {
+        const auto at = directory.values(offsets), size = directory.values(sizes);
+        for (std::size_t i = 0; i < std::min(at.size(), size.size()); ++i)
+            header.complete = header.complete && at[i] >= 0 && size[i] >= 0 && size[i] <= std::int64_t{UINT32_MAX} &&
+                              at[i] <= static_cast<std::int64_t>(bytes.size()) - size[i];
+    }
+}
+
+// The codestream, which may lie in a file of boxes (ISO 15444-1, Annex A.5.1).
+void readJpeg2000(Bytes bytes, ImageHeader& header) {
+    static constexpr std::array<std::uint8_t, 4> begin{0xff, 0x4f, 0xff, 0x51};
+    const auto found = std::search(bytes.begin(), bytes.end(), begin.begin(), begin.end());
+    const auto at = static_cast<std::size_t>(found - bytes.begin());
+    if (at + 24 > bytes.size()) {
+        header.complete = false;
+        return;
+    }
+    const auto side = [&](std::size_t offset) {
+        return std::int64_t{number(bytes, at + offset, 4, false)} - number(bytes, at + offset + 8, 4, false);
+    };
+    setSize(header, side(8), side(12));
+}
+
+// "P6 width height most", with comments, one white space, then binary samples (P4 to P6) or text.
+void readNetpbm(Bytes bytes, ImageHeader& header) {
+    std::size_t at = 2;
+    const auto next = [&]() -> std::int64_t {
+        while (at < bytes.size() && (std::isspace(bytes[at]) != 0 || bytes[at] == '#')) {
+            if (bytes[at] == '#')
+                while (at < bytes.size() && bytes[at] != '\n')
+                    ++at;
+            else
+                ++at;
+        }
+        std::int64_t value = 0;
+        for (; at < bytes.size() && std::isdigit(bytes[at]) != 0; ++at)
+            value = std::min<std::int64_t>(10 * value + (bytes[at] - '0'), INT32_MAX);
+        return value;
+    };
+    const std::int64_t width = next();
+    setSize(header, width, next());
+    const bool bits = bytes[1] == '4', colors = bytes[1] == '6';
+    const std::int64_t sample = bits || next() < 256 ? 1 : 2;
+    const std::int64_t row = bits ? (width + 7) / 8 : width * sample * (colors ? 3 : 1);
+    if (bytes[1] >= '4' && row > 0)
+        header.complete = header.height <= (static_cast<std::int64_t>(bytes.size() - at) - 1) / row;
 }
 
 }  // namespace
 
 ImageHeader readImageHeader(Bytes bytes) {
-    using Format = ImageHeader::Format;
     ImageHeader header;
-    if (startsWith(bytes, "\xff\xd8\xff")) {
-        header.format = Format::Jpeg;
-        readJpeg(bytes, header);
-    } else if (startsWith(bytes, "\x89PNG\r\n\x1a\n")) {
-        header.format = Format::Png;
-        readPng(bytes, header);
-    } else if (startsWith(bytes, "RIFF") && startsWith(bytes, "WEBP", 8)) {
-        header.format = Format::WebP;
-        readWebP(bytes, header);
-    } else if (startsWith(bytes, "BM")) {
-        header.format = Format::Bmp;
+    header.format = formatOf(bytes);
+    switch (header.format) {
+        case ImageFormat::Jpeg:
+            readJpeg(bytes, header);
+            break;
+        case ImageFormat::Png:
+            readPng(bytes, header);
+            break;
+        case ImageFormat::WebP:
+            readWebP(bytes, header);
+            break;
+        case ImageFormat::Gif:
+            readGif(bytes, header);
+            break;
+        case ImageFormat::Bmp:
+            readBmp(bytes, header);
+            break;
+        case ImageFormat::Tiff:
+            readTiff(bytes, header);
+            break;
+        case ImageFormat::Jpeg2000:
+            readJpeg2000(bytes, header);
+            break;
+        case ImageFormat::Netpbm:
+            readNetpbm(bytes, header);
+            break;
+        case ImageFormat::Unknown:
+        case ImageFormat::Other:
+            break;
     }
     return header;
-}
-
-std::string_view formatName(Bytes bytes) {
-    using namespace std::string_view_literals;
-    struct Signature {
-        std::string_view name, text;
-        std::size_t at;
-    };
-    static constexpr std::array signatures{Signature{"JPEG", "\xff\xd8\xff"sv, 0},
-                                           Signature{"PNG", "\x89PNG\r\n\x1a\n"sv, 0},
-                                           Signature{"WebP", "WEBP"sv, 8},
-                                           Signature{"BMP", "BM"sv, 0},
-                                           Signature{"GIF", "GIF8"sv, 0},
-                                           Signature{"TIFF", "II*\0"sv, 0},
-                                           Signature{"TIFF", "MM\0*"sv, 0},
-                                           Signature{"JPEG 2000", "\0\0\0\x0cjP  "sv, 0},
-                                           Signature{"AVIF", "ftypavif"sv, 4},
-                                           Signature{"HEIF", "ftypheic"sv, 4},
-                                           Signature{"OpenEXR", "\x76\x2f\x31\x01"sv, 0}};
-    for (const auto& [name, text, at] : signatures)
-        if (startsWith(bytes, text, at))
-            return name;
-    return {};
 }
 
 Turn turnOf(int orientation) {

@@ -137,12 +137,13 @@ void ImageTransform::apply(std::span<const std::uint8_t> bytes, const std::strin
     const ImageHeader header = readImageHeader(bytes);
     const Turn turn = turnOf(header.orientation);
     const bool gray = canvas_.channels == 1;
-    if (header.format == ImageHeader::Format::Jpeg && header.complete && (header.width < 1 || header.height < 1))
+    const bool jpeg = header.format == ImageHeader::Format::Jpeg;
+    if (jpeg && header.complete && (header.width < 1 || header.height < 1))
         throw ImageError(name + " cannot be decoded: its header has no size");
-    // If the size is known in advance, the crop determines which part to decode and at what scale.
+    // Of a JPEG, the crop determines which part to decode and at what scale.
     DecodedPart decoded;
     double width = header.width, height = header.height;
-    if (width <= 0 || height <= 0) {
+    if (!jpeg) {
         decoded = decodeImage(bytes, header, {}, gray, 1, name);
         width = decoded.pixels.width;
         height = decoded.pixels.height;

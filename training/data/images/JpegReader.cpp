@@ -10,13 +10,14 @@
 #include <algorithm>
 
 #include "training/data/images/ImageDecoder.h"
+#include "training/data/images/ImageLimits.h"
 #include "training/data/images/PixelBuffer.h"
 
 namespace isonet::training {
 namespace {
 
-constexpr std::int64_t mostPixels = std::int64_t{1} << 29;
-constexpr int margin = 2;  // pixels: chroma is interpolated across the edge of the part
+constexpr int mostScans = 200;  // of a progressive JPEG; encoders write about ten. Each scan costs time for every block
+constexpr int margin = 2;       // pixels: chroma is interpolated across the edge of the part
 
 // libjpeg reports errors through a callback that must not return. Each method below jumps back into itself and then
 // throws; there are no objects with destructors in between.
@@ -36,6 +37,14 @@ public:
             fail();
         }
         jpeg_create_decompress(&state_);
+        state_.mem->max_memory_to_use = static_cast<long>(mostDecoderMemory);
+        progress_.progress_monitor = [](j_common_ptr state) {
+            if (reinterpret_cast<j_decompress_ptr>(state)->input_scan_number > mostScans) {
+                self(state)->scans_ = true;
+                std::longjmp(self(state)->jump_, 1);
+            }
+        };
+        state_.progress = &progress_;
         jpeg_mem_src(&state_, bytes.data(), bytes.size());
         jpeg_read_header(&state_, TRUE);
     }
@@ -44,9 +53,7 @@ public:
     Decompressor& operator=(const Decompressor&) = delete;
 
     void begin(bool gray, int denominator, const PixelBox& part) {
-        if (std::int64_t{state_.image_width} * state_.image_height > mostPixels)
-            throw ImageError(name_ + " has " + std::to_string(state_.image_width) + "x" +
-                             std::to_string(state_.image_height) + " pixels; accepted: at most 2^29");
+        checkImageSize(state_.image_width, state_.image_height, name_);
         if (setjmp(jump_))
             fail();
         cmyk_ = state_.num_components == 4;
@@ -96,17 +103,44 @@ private:
     static Decompressor* self(j_common_ptr state) { return static_cast<Decompressor*>(state->client_data); }
     [[noreturn]] void fail() {
         if (cut_)
-            throw ImageError(name_ + " is truncated: its data ends early");
+            throw ImageError(name_ + " is truncated: its data ends early", ImageFault::Truncated);
+        if (scans_)
+            throw ImageError(name_ + " cannot be decoded: it has more than " + std::to_string(mostScans) + " scans");
+        if (errors_.msg_code == JERR_NO_BACKING_STORE)  // all coefficients are kept between the scans
+            throw ImageError(name_ + " is a progressive JPEG of " + std::to_string(state_.image_width) + " x " +
+                                 std::to_string(state_.image_height) + " pixels, which takes more than " +
+                                 std::to_string(mostDecoderMemory >> 20) +
+                                 " MiB to decode. Save it as a baseline JPEG, or scale it down",
+                             ImageFault::TooLarge);
         char text[JMSG_LENGTH_MAX] = "";
         errors_.format_message(reinterpret_cast<j_common_ptr>(&state_), text);
-        throw ImageError(name_ + " cannot be decoded: " + text);
+        throw ImageError(name_ + " cannot be decoded: " + text, faultOf(errors_.msg_code));
+    }
+    static ImageFault faultOf(int code) {
+        switch (code) {
+            case JERR_ARITH_NOTIMPL:
+            case JERR_BAD_PRECISION:
+            case JERR_CONVERSION_NOTIMPL:
+            case JERR_NOTIMPL:
+            case JERR_NOT_COMPILED:
+            case JERR_SOF_UNSUPPORTED:
+                return ImageFault::Unsupported;
+            case JERR_IMAGE_TOO_BIG:
+            case JERR_NO_BACKING_STORE:
+            case JERR_OUT_OF_MEMORY:
+            case JERR_WIDTH_OVERFLOW:
+                return ImageFault::TooLarge;
+            default:
+                return ImageFault::Damaged;
+        }
     }
 
     const std::string& name_;
     jpeg_decompress_struct state_{};
     jpeg_error_mgr errors_{};
+    jpeg_progress_mgr progress_{};
     std::jmp_buf jump_;
-    bool cut_ = false, cmyk_ = false;
+    bool cut_ = false, scans_ = false, cmyk_ = false;
     unsigned left_ = 0, top_ = 0, columns_ = 0, rows_ = 0;
 };
 

@@ -1,5 +1,5 @@
-// The formats that OpenCV's imgcodecs reads and writes beyond JPEG, PNG and WebP: BMP, TIFF and others. Left out of
-// builds with ISONET_IMGCODECS=OFF, because Debian's imgcodecs loads 137 more libraries.
+// The formats that OpenCV's imgcodecs reads and writes beyond the readers of this room: BMP, TIFF and others. Left out
+// of builds with ISONET_IMGCODECS=OFF, because Debian's imgcodecs loads 137 more libraries.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace isonet::training {
 
-// Decodes the whole image as gray or BGR, not rotated; valid until this thread's next call. Throws ImageError.
+// Decodes the whole image as gray or BGR; valid until this thread's next call. TIFF is turned by its own orientation,
+// and transparent pixels of TIFF are darkened. Throws ImageError, also for samples of more than 16 bits.
 DecodedPart decodeWithOpenCv(std::span<const std::uint8_t> bytes, const ImageHeader& header, bool gray,
                              const std::string& name);
 

@@ -7,12 +7,11 @@
 #include <vector>
 
 #include "training/data/images/ImageDecoder.h"
+#include "training/data/images/ImageLimits.h"
 #include "training/data/images/PixelBuffer.h"
 
 namespace isonet::training {
 namespace {
-
-constexpr std::int64_t mostPngPixels = std::int64_t{1} << 30;
 
 // libpng reports errors through a callback that must not return. Each method below jumps back into itself and then
 // throws; there are no objects with destructors in between.
@@ -23,7 +22,7 @@ public:
         info_ = png_ ? png_create_info_struct(png_) : nullptr;
         if (!info_) {
             png_destroy_read_struct(&png_, &info_, nullptr);
-            throw ImageError(name_ + " cannot be decoded: libpng is out of memory");
+            throw ImageError(name_ + " cannot be decoded: libpng is out of memory", ImageFault::TooLarge);
         }
     }
     ~PngDecoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
@@ -34,6 +33,8 @@ public:
         if (setjmp(jump_))
             fail();
         png_set_read_fn(png_, this, onRead);
+        png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // mostImagePixels is checked instead
+        png_set_chunk_malloc_max(png_, mostMetadata);
         png_read_info(png_, info_);
         const int type = png_get_color_type(png_, info_), bits = png_get_bit_depth(png_, info_);
         png_set_strip_alpha(png_);
@@ -101,11 +102,9 @@ DecodedPart readPng(std::span<const std::uint8_t> bytes, bool gray, const std::s
     PngDecoder decoder(bytes, name);
     decoder.begin(gray);
     const int channels = gray ? 1 : 3;
-    if (decoder.width() * decoder.height() > mostPngPixels)
-        throw ImageError(name + " has " + std::to_string(decoder.width()) + "x" + std::to_string(decoder.height()) +
-                         " pixels; accepted: at most 2^30");
+    checkImageSize(decoder.width(), decoder.height(), name);
     if (decoder.rowBytes() != static_cast<std::size_t>(decoder.width() * channels))
-        throw ImageError(name + " cannot be decoded: it has an unknown kind of pixels");
+        throw ImageError(name + " cannot be decoded: it has an unknown kind of pixels", ImageFault::Unsupported);
     std::uint8_t* pixels = buffer.take(decoder.rowBytes() * static_cast<std::size_t>(decoder.height()));
     rows.resize(static_cast<std::size_t>(decoder.height()));
     for (std::size_t y = 0; y < rows.size(); ++y)

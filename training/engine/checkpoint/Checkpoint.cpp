@@ -96,6 +96,8 @@ Value toValue(const TrainingState& state) {
             values.emplace_back(tag, number);
         all.emplace_back("validation", Dict{{"score", state.validation->score}, {"values", std::move(values)}});
     }
+    if (state.weights)
+        all.emplace_back("initial_weights", Dict{{"file", state.weights->file}, {"sha256", state.weights->checksum}});
     return all;
 }
 
@@ -131,10 +133,12 @@ TrainingState trainingStateOf(const Value& value, const std::string& source) {
         state.seconds = value.get<double>("seconds");
         state.device = value.get<std::string>("device");
         state.threads = static_cast<int>(value.get<std::int64_t>("threads"));
-        state.config = config::parseRunConfig(value.get<std::string>("config"), source);
+        state.config = config::parseStoredConfig(value.get<std::string>("config"), source);
         state.classNames = classNamesOf(value);
         if (const Value* validation = value.find("validation"); validation && validation->find("values"))
             state.validation = evaluationOf(*validation);
+        if (const Value* weights = value.find("initial_weights"))
+            state.weights = WeightsOrigin{weights->get<std::string>("file"), weights->get<std::string>("sha256")};
     } catch (const interop::FormatError& error) {
         const std::string text = error.what();
         throw interop::FormatError(text.starts_with(source) ? text : source + ": " + text);

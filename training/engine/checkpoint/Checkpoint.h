@@ -3,7 +3,7 @@
 //
 // PyTorch format: {'net', 'optim': {'momentum', 'loss_scale', 'scale_growth'}, 'epoch', 'step', 'position',
 // 'rng': {'cpu', 'device'}, 'best', 'guessing_epochs', 'validation': {'score', 'values'}, 'window', 'epoch_sums',
-// 'seconds', 'device', 'threads', 'config', 'classes'}.
+// 'seconds', 'device', 'threads', 'config', 'classes', 'initial_weights': {'file', 'sha256'}}.
 #pragma once
 
 #include <torch/types.h>
@@ -35,7 +35,8 @@ struct TrainingState {
     std::string device;
     int threads = 0;
     config::RunConfig config;
-    std::vector<std::string> classNames;  // in output order; empty in checkpoints of earlier versions
+    std::vector<std::string> classNames;   // in output order; empty in checkpoints of earlier versions
+    std::optional<WeightsOrigin> weights;  // empty: the run started from its initialization
 };
 
 interop::Value toValue(const TrainingState& state);

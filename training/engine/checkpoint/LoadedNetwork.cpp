@@ -1,13 +1,19 @@
 #include "training/engine/checkpoint/LoadedNetwork.h"
 
+#include <ATen/ATen.h>
+
+#include <algorithm>
 #include <array>
 #include <system_error>
 
+#include "model/base/DataError.h"
+#include "model/base/ShownText.h"
 #include "model/interop/StateDict.h"
 #include "model/layers/RandomNumbers.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/checkpoint/Checkpoint.h"
+#include "training/engine/tasks/InitialWeights.h"
 #include "training/sweeps/Presets.h"
 #include "training/telemetry/RunReading.h"
 
@@ -27,15 +33,6 @@ void nameClasses(LoadedNetwork& loaded, std::vector<std::string> own) {
     loaded.classNames.clear();
     for (std::size_t i = 0; i < count; ++i)
         loaded.classNames.push_back("class " + std::to_string(i));
-}
-
-LoadedNetwork initialized(const config::RunConfig& config) {
-    LoadedNetwork loaded;
-    loaded.config = config;
-    const model::OwnRandomNumbers random(config.run.seed);
-    loaded.network = model::Network(config::networkSpec(config));
-    nameClasses(loaded, {});
-    return loaded;
 }
 
 // The weights of the network; of a detector those of the backbone.
@@ -63,9 +60,9 @@ LoadedNetwork fromCheckpoint(const fs::path& file) {
             file.string() +
             " has weights but no configuration. Convert a checkpoint of the published code with: "
             "isonet import " +
-            file.filename().string() + " --config REFERENCE.yaml OUT.pt");
+            base::shellWord(file.string()) + " --config REFERENCE.yaml OUT.pt");
     LoadedNetwork loaded;
-    loaded.config = config::parseRunConfig(*text, file.string());
+    loaded.config = config::parseStoredConfig(*text, file.string());
     {
         const model::OwnRandomNumbers random(0);  // overwritten by the weights
         loaded.network = model::Network(config::networkSpec(loaded.config));
@@ -77,17 +74,59 @@ LoadedNetwork fromCheckpoint(const fs::path& file) {
     return loaded;
 }
 
+// `other`: the run's other checkpoint, which an error of `file` names if there is one.
+LoadedNetwork fromOneOf(const fs::path& file, const fs::path& other, bool preferLatest) {
+    try {
+        return fromCheckpoint(file);
+    } catch (const interop::FormatError& error) {
+        if (std::error_code ignored; !fs::exists(other, ignored))
+            throw;
+        throw interop::FormatError(std::string(error.what()) + ". The run also has " + other.filename().string() +
+                                   (preferLatest ? ": use it without --latest" : ": use it with --latest"));
+    }
+}
+
 LoadedNetwork fromRun(const fs::path& run, bool preferLatest) {
     const fs::path best = run / "checkpoints" / "best.pt", latest = run / "checkpoints" / "latest.pt";
     for (const fs::path& file : preferLatest ? std::array{latest, best} : std::array{best, latest})
-        if (fs::exists(file))
-            return fromCheckpoint(file);
+        if (std::error_code error; fs::exists(file, error) || error)
+            return fromOneOf(file, preferLatest ? best : latest, preferLatest);
     throw telemetry::StorageError(run.string() +
                                   " has no checkpoint (checkpoints/best.pt or latest.pt). Train it first, or use "
                                   "another run.");
 }
 
 }  // namespace
+
+void requireFiniteWeights(const LoadedNetwork& loaded, const std::string& source) {
+    constexpr std::size_t most = 5;
+    std::vector<std::string> found;
+    for (const auto& [name, tensor] : interop::stateDict(loaded.network)) {
+        const auto bad = tensor.is_floating_point() ? tensor.numel() - tensor.isfinite().sum().item<std::int64_t>() : 0;
+        if (bad > 0)
+            found.push_back(name + " (" + std::to_string(bad) + " of " + std::to_string(tensor.numel()) + ")");
+    }
+    if (found.empty())
+        return;
+    std::string list;
+    for (std::size_t i = 0; i < std::min(found.size(), most); ++i)
+        list += (i == 0 ? "" : ", ") + found[i];
+    if (found.size() > most)
+        list += " and " + std::to_string(found.size() - most) + " more";
+    throw DataError(source + ": the weights are not finite (NaN or infinite): " + list +
+                    ". Use a checkpoint written before the training diverged");
+}
+
+LoadedNetwork initialNetwork(const config::RunConfig& config) {
+    LoadedNetwork loaded;
+    loaded.config = config;
+    const model::OwnRandomNumbers random(config.run.seed);
+    loaded.network = model::Network(config::networkSpec(config));
+    if (!config.fineTuning.weights.empty())
+        loadInitialWeights(loaded.network, config.fineTuning);
+    nameClasses(loaded, {});
+    return loaded;
+}
 
 LoadedNetwork loadNetwork(const std::string& source, bool preferLatest) {
     std::error_code error;
@@ -101,7 +140,7 @@ LoadedNetwork loadNetwork(const std::string& source, bool preferLatest) {
         const std::string extension = path.extension().string();
         if (extension == ".yaml" || extension == ".yml") {
             try {
-                return initialized(config::loadRunConfig(path));
+                return initialNetwork(config::loadRunConfig(path));
             } catch (const std::system_error& failure) {
                 throw telemetry::StorageError(source + " cannot be read: " + failure.code().message());
             }
@@ -109,7 +148,7 @@ LoadedNetwork loadNetwork(const std::string& source, bool preferLatest) {
         return fromCheckpoint(path);
     }
     if (const sweeps::Preset* preset = sweeps::findPreset(source))
-        return initialized(preset->config);
+        return initialNetwork(preset->config);
     if (source.find('/') != std::string::npos || path.has_extension())
         throw telemetry::StorageError(source + " does not exist.");
     std::string accepted =

@@ -2,8 +2,8 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 
+#include "model/base/NumberText.h"
 #include "training/telemetry/EventFolder.h"
 #include "training/telemetry/HeadlineMetrics.h"
 
@@ -42,9 +42,9 @@ bool EvaluationTracker::evaluate(const config::RunConfig& config, std::int64_t e
     latest_ = std::move(evaluated);
     report(config);
     record(step);
-    char training[40] = "";
+    std::string training;
     if (recorder_.epochTop1() >= 0)
-        std::snprintf(training, sizeof training, "training top-1 %.2f %%, ", recorder_.epochTop1());
+        training = "training top-1 " + base::fixed(recorder_.epochTop1(), 2) + " %, ";
     context_.reporter.message("Epoch " + std::to_string(epoch) + " of " + std::to_string(config.run.epochs) + ": " +
                               training + latest_->summary);
     return true;

@@ -2,7 +2,9 @@
 
 #include <charconv>
 
+#include "model/base/NumberText.h"
 #include "training/engine/checkpoint/ConfigChanges.h"
+#include "training/schedule/LearningRate.h"
 #include "training/telemetry/EventFolder.h"
 
 namespace isonet::training {
@@ -17,10 +19,25 @@ std::optional<config::RunConfig> acceptedChange(const config::RunConfig& config,
     return std::move(next.config);
 }
 
-void reportChanges(const config::RunConfig& before, const config::RunConfig& after, std::int64_t step,
+namespace {
+
+// " (base rate; the schedule makes it 0.001 at this step)"; empty for any other key, or if the rate is the base rate.
+std::string rateInForce(const ConfigChange& change, const config::RunConfig& config, const ChangeTime& at) {
+    if (change.key != "optimizer.learning_rate")
+        return {};
+    const double rate = schedule::learningRateAt(config, at.step, at.stepsPerEpoch);
+    if (rate == config.optimizer.learningRate)
+        return {};
+    return " (base rate; the schedule makes it " + base::significant(rate) + " at this step)";
+}
+
+}  // namespace
+
+void reportChanges(const config::RunConfig& before, const config::RunConfig& after, const ChangeTime& at,
                    StatusReporter& reporter) {
     for (const auto& change : changesBetween(before, after))
-        reporter.message("Changed at step " + std::to_string(step) + ": " + change.text());
+        reporter.message("Changed at step " + std::to_string(at.step) + ": " + change.text() +
+                         rateInForce(change, after, at));
 }
 
 std::vector<telemetry::Record> changeRecords(const config::RunConfig& before, const config::RunConfig& after,

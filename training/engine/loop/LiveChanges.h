@@ -15,8 +15,13 @@ namespace isonet::training {
 std::optional<config::RunConfig> acceptedChange(const config::RunConfig& config, const LiveSettings& settings,
                                                 int epochsBegun, StatusReporter& reporter);
 
-// "Changed at step 120: optimizer.learning_rate: 0.02 -> 0.01", one message per key.
-void reportChanges(const config::RunConfig& before, const config::RunConfig& after, std::int64_t step,
+struct ChangeTime {
+    std::int64_t step = 0, stepsPerEpoch = 1;
+};
+
+// "Changed at step 120: optimizer.learning_rate: 0.02 -> 0.01", one message per key. Where the schedule acts on the
+// learning rate, the message says that this is the base rate, and what it becomes at this step.
+void reportChanges(const config::RunConfig& before, const config::RunConfig& after, const ChangeTime& at,
                    StatusReporter& reporter);
 
 // A record "changed/<key>" with the new value for each numeric key that differs.

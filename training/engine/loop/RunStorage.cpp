@@ -35,12 +35,18 @@ bool RunStorage::writeRecords() {
     return retry("The event file", [this] { sink_.flush(); });
 }
 
-bool RunStorage::writeConfig(const config::RunConfig& config) {
-    return retry("The configuration", [&] { context_.directory.writeConfig(config); });
+bool RunStorage::writeChange(std::int64_t step, const config::RunConfig& config) {
+    return retry("The list of changes", [&] { context_.directory.addChange(step, config); });
 }
 
 bool RunStorage::writeCheckpoint(const std::string& name, std::int64_t step, const Capture& capture) {
-    return retry("Checkpoint " + context_.directory.checkpoint(name).string(), [&] { save(name, step, capture); });
+    try {
+        return retry("Checkpoint " + context_.directory.checkpoint(name).string(), [&] { save(name, step, capture); });
+    } catch (const telemetry::StorageError& error) {
+        if (!folderIsGone())
+            throw;
+        throw telemetry::StorageError(std::string(error.what()) + " " + whatIsLeft(step, capture));
+    }
 }
 
 void RunStorage::writeFirstCheckpoint(std::int64_t step, const Capture& capture) {
@@ -49,7 +55,8 @@ void RunStorage::writeFirstCheckpoint(std::int64_t step, const Capture& capture)
 
 void RunStorage::save(const std::string& name, std::int64_t step, const Capture& capture) {
     if (context_.directory.keeps())
-        interop::writeTorchFile(toValue(capture()), context_.directory.checkpoint(name));
+        interop::writeTorchFile(toValue(capture()), context_.directory.checkpoint(name),
+                                base::OutputFile::Links::Replace);
     if (name == "latest")
         markSaved(step);
 }
@@ -63,6 +70,33 @@ double RunStorage::minutesSinceSaved() const {
     return std::chrono::duration<double>(Clock::now() - saved_).count() / 60;
 }
 
+bool RunStorage::folderIsGone() const {
+    std::error_code error;
+    return context_.directory.keeps() && !std::filesystem::exists(context_.directory.path(), error);
+}
+
+std::filesystem::path RunStorage::rescueFile() const {
+    std::filesystem::path file = context_.directory.path();
+    file += "-rescued.pt";
+    return file;
+}
+
+std::string RunStorage::failureMessage(const std::string& what, const std::string& error) const {
+    if (folderIsGone())
+        return what + " could not be written: the folder of the run, " + context_.directory.path().string() +
+               ", no longer exists. It was moved or deleted.";
+    return what + " could not be written: " + error + (error.ends_with('.') ? "" : ".");
+}
+
+std::string RunStorage::whatIsLeft(std::int64_t step, const Capture& capture) {
+    if (!folderIsGone())
+        return "The last checkpoint (step " + std::to_string(savedStep_) + ") is intact.";
+    const auto file = rescueFile();
+    const std::string error = attempt([&] { interop::writeTorchFile(toValue(capture()), file); });
+    return error.empty() ? "The weights of step " + std::to_string(step) + " were saved to " + file.string() + "."
+                         : "The weights could not be saved: " + error + ".";
+}
+
 bool RunStorage::retry(const std::string& what, const std::function<void()>& write) {
     StatusReporter& reporter = context_.reporter;
     const bool pausedBefore = context_.control.paused();
@@ -71,23 +105,30 @@ bool RunStorage::retry(const std::string& what, const std::function<void()>& wri
         const std::string error = attempt(write);
         if (error.empty())
             break;
-        const std::string message = what + " could not be written: " + error + (error.ends_with('.') ? "" : ".");
+        const std::string message = failureMessage(what, error);
         if (context_.stop.stop_requested()) {
             failure_ = message;
             return false;
         }
         if (!waitingSince) {
             if (!context_.observer.waitForRoom(message))
-                throw telemetry::StorageError(message +
-                                              " Free disk space and resume the run; its last checkpoint (step " +
-                                              std::to_string(savedStep_) + ") is intact.");
+                throw telemetry::StorageError(message + (folderIsGone()
+                                                             ? ""
+                                                             : " Free disk space and resume the run; its last "
+                                                               "checkpoint (step " +
+                                                                   std::to_string(savedStep_) + ") is intact."));
             waitingSince = Clock::now();
             clock_.stop();
-            reporter.message(message + " The run is paused until there is disk space.");
+            const bool gone = folderIsGone();
+            reporter.message(message + " The run is paused until it can be.");
             reporter.status.secondsLeft = -1;
-            reporter.state(RunState::Paused, message +
-                                                 " Free disk space: the run then resumes automatically. You can also "
-                                                 "resume or stop it now. The last checkpoint is intact.");
+            reporter.state(
+                RunState::Paused,
+                message + (gone ? " Put the folder back: the run then resumes automatically. If you stop the "
+                                  "run instead, its weights are saved to " +
+                                      rescueFile().string() + "."
+                                : " Free disk space: the run then resumes automatically. You can also "
+                                  "resume or stop it now. The last checkpoint is intact."));
         }
         context_.control.pause();
         context_.control.waitWhilePaused(context_.stop, retryInterval);

@@ -1,11 +1,12 @@
 // Writes the files of a run: event file, configuration and checkpoints.
 //
-// A write that fails (usually a full disk) pauses the run. It is retried every few seconds and on resume, until it
-// succeeds or a stop is requested.
+// A write that fails (usually a full disk, or a folder that was moved away) pauses the run. It is retried every few
+// seconds and on resume, until it succeeds or a stop is requested.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -29,7 +30,7 @@ public:
     RunStorage(const TrainingContext& context, RecordSink& sink, StepClock& clock, RunTimer& timer);
 
     bool writeRecords();
-    bool writeConfig(const config::RunConfig& config);
+    bool writeChange(std::int64_t step, const config::RunConfig& config);  // in force from `step` on
     // Writes checkpoints/<name>.pt as of step `step`; only the first rank does.
     bool writeCheckpoint(const std::string& name, std::int64_t step, const Capture& capture);
     // Writes latest.pt without retrying: a run that cannot store anything must not start. Throws std::system_error.
@@ -39,9 +40,15 @@ public:
     void markSaved(std::int64_t step);
     std::int64_t savedStep() const { return savedStep_; }  // of latest.pt
     double minutesSinceSaved() const;
+    // After a failure: saves the weights next to the run's folder if that is gone. What is known of checkpoints then:
+    // "The last checkpoint (step 40) is intact.", "The weights were saved to ..."; a sentence.
+    std::string whatIsLeft(std::int64_t step, const Capture& capture);
     const std::optional<std::string>& failure() const { return failure_; }
 
 private:
+    bool folderIsGone() const;
+    std::filesystem::path rescueFile() const;
+    std::string failureMessage(const std::string& what, const std::string& error) const;
     bool retry(const std::string& what, const std::function<void()>& write);
     void save(const std::string& name, std::int64_t step, const Capture& capture);
 

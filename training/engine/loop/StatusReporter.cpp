@@ -2,10 +2,16 @@
 
 #include <system_error>
 
+#include "training/engine/checkpoint/ResumePoint.h"
+#include "training/telemetry/RunReading.h"
+
 namespace isonet::training {
 
 StatusReporter::StatusReporter(telemetry::RunDirectory& directory, TrainingObserver& observer)
-    : directory_(directory), observer_(observer), writer_(directory) {}
+    : directory_(directory), observer_(observer), writer_(directory) {
+    if (directory.keeps() && directory.resumesFrom() != fromStart)
+        status = telemetry::readStatus(directory.path()).value_or(status);
+}
 
 void StatusReporter::publish(bool now) {
     using namespace std::chrono_literals;

@@ -13,6 +13,8 @@ namespace isonet::training {
 // Storage errors are ignored; the observer is still notified.
 class StatusReporter {
 public:
+    // Starts with the stored status of a run that is resumed, so that a failure before the first step keeps its
+    // figures.
     StatusReporter(telemetry::RunDirectory& directory, TrainingObserver& observer);
 
     telemetry::RunStatus status;  // current; sent by publish()

@@ -10,10 +10,12 @@
 
 #include "model/base/DataError.h"
 #include "model/kernels/CudaPlugin.h"
-#include "training/config/RunConfigYaml.h"
+#include "training/config/ConfigError.h"
 #include "training/config/Validation.h"
 #include "training/engine/checkpoint/ConfigChanges.h"
+#include "training/engine/checkpoint/ResumePoint.h"
 #include "training/engine/distributed/Placing.h"
+#include "training/engine/loop/StartNotes.h"
 #include "training/engine/loop/StartedConfig.h"
 #include "training/engine/loop/TrainingLoop.h"
 #include "training/engine/runtime/AlgorithmSearch.h"
@@ -46,17 +48,20 @@ std::string resolve(const std::string& requested, distributed::Group* group) {
 }
 
 std::optional<TrainingState> savedState(const telemetry::RunDirectory& directory, distributed::Group* group) {
+    const std::string& from = directory.resumesFrom();
+    if (directory.keeps())
+        checkResumePoint(directory.path(), from);
+    const bool fresh = !directory.keeps() || from == fromStart;
     // The first rank sends its checkpoint to the others, which need not share its file system.
-    const distributed::SharedFile shared(directory.keeps() ? directory.checkpoint("latest") : "", group);
+    const distributed::SharedFile shared(fresh ? "" : directory.checkpoint(from), group);
     const auto& file = shared.path();
     if (!std::filesystem::exists(file))
         return std::nullopt;
     try {
         return trainingStateOf(interop::readTorchFile(file), file.string());
     } catch (const interop::FormatError& error) {
-        throw telemetry::StorageError(std::string(error.what()) +
-                                      ". The run cannot be resumed from this file. Replace it with another "
-                                      "checkpoint of the run, such as best.pt.");
+        throw telemetry::StorageError(std::string(error.what()) + ". The run cannot be resumed from this file." +
+                                      (directory.keeps() ? " " + resumeAdvice(directory.path(), from) : ""));
     } catch (const std::system_error& error) {
         throw telemetry::StorageError(file.string() + " cannot be read: " + error.code().message());
     }
@@ -71,15 +76,31 @@ void checkResumed(const TrainingState& saved, const config::RunConfig& config, S
         reporter.message("Changed on resuming: " + change.text());
 }
 
-// Updates config.yaml where the configuration differs from the stored one.
-void keepConfig(const config::RunConfig& config, telemetry::RunDirectory& directory) {
-    try {
-        if (telemetry::readConfig(directory.path()) == config)
-            return;
-    } catch (const config::ConfigError&) {  // corrupt: rewritten
-    } catch (const telemetry::StorageError&) {
-    }
-    directory.writeConfig(config);
+// Keeps the checkpoints that would be overwritten, for a run that does not continue where it stopped.
+void keepReplaced(const telemetry::RunDirectory& directory, const std::optional<TrainingState>& saved,
+                  StatusReporter& reporter) {
+    if (!directory.keeps() || directory.resumesFrom() == "latest")
+        return;
+    const auto folder = setAsideReplaced(directory.path(), directory.resumesFrom(), saved ? saved->epoch : 0);
+    if (!folder.empty())
+        reporter.message("Resuming from " + directory.resumesFrom() + ": the replaced checkpoints were moved to " +
+                         folder.string() + ".");
+}
+
+// A run that has begun keeps what it was started with; what differs now is a change. An automatic setting of a new run
+// is stored as resolved.
+void keepConfig(const config::RunConfig& config, const TrainingState* saved, telemetry::RunDirectory& directory) {
+    if (saved || !directory.history().changes.empty())
+        directory.addChange(saved ? saved->step : 0, config);
+    else if (directory.history().started != config)
+        directory.writeConfig(config);
+}
+
+// For a resumed run, whose checkpoint has all weights: the original file need not exist any more.
+config::RunConfig withoutInitialWeights(config::RunConfig config) {
+    config.fineTuning.weights.clear();
+    config.detection.weights.clear();
+    return config;
 }
 
 std::string storageMessage(const std::system_error& error) {
@@ -105,15 +126,25 @@ TrainingResult trainOn(const config::RunConfig& given, telemetry::RunDirectory& 
         throw config::ConfigError({{"run.cuda_graph", "cuda_graph is true, but the device is " + device +
                                                           "; accepted: false. A CUDA graph needs an NVIDIA GPU"}});
     torch::manual_seed(config.run.seed);
-    const std::unique_ptr<Task> task = makeTask(config, place, group);
+    const std::unique_ptr<Task> task = makeTask(saved ? withoutInitialWeights(config) : config, place, group);
     if (saved)
         checkResumed(*saved, config, reporter);
-    keepConfig(config, directory);
-    directory.writeEnvironment(environmentInfo(config, device));
+    keepReplaced(directory, saved, reporter);
+    keepConfig(config, saved ? &*saved : nullptr, directory);
+    const auto weights = saved ? saved->weights : task->weightsOrigin();
+    auto environment = environmentInfo(config, device);
+    if (weights) {
+        environment["initial_weights"] = weights->file;
+        environment["initial_weights_sha256"] = weights->checksum;
+    }
+    directory.writeEnvironment(environment);
     reporter.message("Training " + spec::networkName(config.model) + " on " + config.data.dataset + ": " +
                      std::to_string(task->batchesPerEpoch()) + " batches of " + std::to_string(config.run.batchSize) +
                      " images per epoch, device " + device +
                      (group ? ", " + std::to_string(group->size()) + " processes." : "."));
+    for (const std::string& note : fineTuningNotes(config, *task, weights))
+        reporter.message(note);
+    reporter.message(selectionNote(config, *task));
     const TrainingContext context{place, *task, directory, reporter, observer, control, std::move(stop), group};
     TrainingLoop loop(config, context, std::move(saved));
     return loop.run();

@@ -36,8 +36,9 @@ struct TrainingResult {
     telemetry::RunStatus status;
 };
 
-// Starts a new run, or resumes from checkpoints/latest.pt if `directory` has one; `config` may then differ from the
-// checkpoint's only in what a resumed run accepts (ConfigChanges.h). A stop request writes latest.pt and returns
+// Starts a new run, or resumes from the checkpoint RunDirectory::resumesFrom(), whose configuration may differ from
+// `config` only in what a resumed run accepts (ConfigChanges.h). A run that has trained but lost that checkpoint is
+// refused (ResumePoint.h). A stop request writes latest.pt and returns
 // Interrupted. A full disk pauses the run (RunStatus::message says so) until there is space or a stop is requested,
 // unless the observer declines to wait. `group`: the processes that train together; null: this process alone.
 // Throws: config::ConfigError, telemetry::StorageError, training::DataError, training::DeviceError (out of memory),

@@ -12,6 +12,7 @@
 #include "model/base/Cores.h"
 #include "model/interop/StateDict.h"
 #include "training/data/images/CounterRandom.h"
+#include "training/engine/loop/FinalTest.h"
 #include "training/engine/loop/LiveChanges.h"
 #include "training/measurement/SignalNorms.h"
 #include "training/schedule/LearningRate.h"
@@ -45,6 +46,7 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContex
                            std::optional<TrainingState> saved)
     : config_(config),
       context_(context),
+      weights_(saved ? saved->weights : context.task.weightsOrigin()),
       training_(context.task, config, context.device, context.group),
       stepsPerEpoch_(context.task.batchesPerEpoch() / config.optimizer.accumulateBatches),
       readback_(context.device),
@@ -67,7 +69,7 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContex
 }
 
 void TrainingLoop::restore(const TrainingState& saved) {
-    const std::string source = context_.directory.checkpoint("latest").string();
+    const std::string source = context_.directory.checkpoint(context_.directory.resumesFrom()).string();
     if (saved.position > stepsPerEpoch_ || saved.epoch * stepsPerEpoch_ + saved.position != saved.step)
         throw telemetry::StorageError(source + " was written at step " + std::to_string(saved.step) + ", epoch " +
                                       std::to_string(saved.epoch) + ", but an epoch now has " +
@@ -99,12 +101,14 @@ void TrainingLoop::begin(bool resumed) {
     storage_.markSaved(resumed ? step_ : -1);
     context_.task.module().train();
     auto& status = context_.reporter.status;
+    if (resumed && status.step == step_)
+        recorder_.setLast(status.loss, status.trainTop1);  // until the first record
     status.steps = steps_;
     status.epochs = config_.run.epochs;
     status.device = context_.device.str();
     status.bestTop1 = evaluations_.bestScore();
     evaluations_.report(config_);
-    if (!resumed)
+    if (!resumed || context_.directory.resumesFrom() != "latest")
         storage_.writeFirstCheckpoint(step_, [this] { return capture(); });
     context_.observer.onConfig(config_);
 }
@@ -132,7 +136,7 @@ TrainingResult TrainingLoop::run() {
     }
     if (!stopped) {
         recordFinalWeights();
-        stopped = !storage_.writeRecords();
+        stopped = !reportTest(context_, step_, sink_, [this] { publish(); }) || !storage_.writeRecords();
     }
     if (!stopped)
         return result(RunState::Finished, {});
@@ -141,8 +145,7 @@ TrainingResult TrainingLoop::run() {
         return result(RunState::Diverged, *recorder_.divergence());
     std::string message = "Stopped at step " + std::to_string(step_) + " of " + std::to_string(steps_) + ".";
     if (storage_.failure())
-        message += " " + *storage_.failure() + " The last checkpoint (step " + std::to_string(storage_.savedStep()) +
-                   ") is intact.";
+        message += " " + *storage_.failure() + " " + storage_.whatIsLeft(step_, [this] { return capture(); });
     else
         message += " Resume the run to continue.";
     return result(RunState::Interrupted, message);
@@ -225,16 +228,16 @@ bool TrainingLoop::applyChange() {
     if (!accepted)
         return true;
     const config::RunConfig before = std::exchange(config_, std::move(*accepted));
-    const double gamma = spec::coefficientInForce(config_.penalty);
+    const double gamma = spec::coefficientInForce(config::penaltyInForce(config_));
     training_.setPenaltyCoefficient(gamma);
     recorder_.setPenaltyCoefficient(gamma);
     steps_ = stepsPerEpoch_ * config_.run.epochs;
     context_.reporter.status.epochs = config_.run.epochs;
     context_.reporter.status.steps = steps_;
     sink_.write(changeRecords(before, config_, step_));
-    reportChanges(before, config_, step_, context_.reporter);
+    reportChanges(before, config_, {step_, stepsPerEpoch_}, context_.reporter);
     context_.observer.onConfig(config_);
-    return storage_.writeConfig(config_) && saveCheckpoints(false);
+    return storage_.writeChange(step_, config_) && saveCheckpoints(false);
 }
 
 bool TrainingLoop::pause() {
@@ -361,6 +364,7 @@ TrainingState TrainingLoop::capture() {
     state.threads = at::get_num_threads();
     state.config = config_;
     state.classNames = context_.task.classNames();
+    state.weights = weights_;
     return state;
 }
 

@@ -58,6 +58,7 @@ private:
 
     config::RunConfig config_;  // in force: TrainingControl may change parts of it
     const TrainingContext& context_;
+    const std::optional<WeightsOrigin> weights_;  // that the run started from
     TrainingStep training_;
     const std::int64_t stepsPerEpoch_;
     StepReadback readback_;

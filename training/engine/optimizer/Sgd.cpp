@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <array>
+#include <map>
 #include <sstream>
 #include <unordered_set>
 
@@ -29,6 +31,12 @@ struct SpecialParameters {
     }
 };
 
+// "s1.b1.f.a.weight" of a classifier's parameter and of the same one in a detector's backbone.
+std::string nameInNetwork(const std::string& name) {
+    constexpr std::string_view backbone = "backbone.";
+    return name.starts_with(backbone) ? name.substr(backbone.size()) : name;
+}
+
 // Fixup's biases and scales, in the classifier and the heads of a detector too.
 bool isFixupScalar(const std::string& name) {
     return name.find("bias") != std::string::npos || name.find("scale") != std::string::npos;
@@ -38,9 +46,11 @@ bool isFixupScalar(const std::string& name) {
 
 Sgd::Sgd(const torch::nn::Module& module, const config::OptimizerConfig& config, bool fixup)
     : momentum_(config.momentum) {
-    ParameterGroup offsets{"offsets", 1.0, 0.0, {}, {}, {}};
-    ParameterGroup weights{"weights", 1.0, config.weightDecay, {}, {}, {}};
-    ParameterGroup multipliers{"multipliers", config.multiplierLearningRateFactor, config.weightDecay, {}, {}, {}};
+    enum Kind { Offsets, Weights, Multipliers };  // in the order of the groups
+    const std::array kinds{
+        ParameterGroup{"offsets", 1.0, 0.0, {}, {}, {}}, ParameterGroup{"weights", 1.0, config.weightDecay, {}, {}, {}},
+        ParameterGroup{"multipliers", config.multiplierLearningRateFactor, config.weightDecay, {}, {}, {}}};
+    std::map<std::pair<Kind, double>, ParameterGroup> groups;  // by kind and factor of the layers
     const SpecialParameters special(module);
     for (const auto& item : module.named_parameters()) {
         if (!item.value().requires_grad())
@@ -48,15 +58,19 @@ Sgd::Sgd(const torch::nn::Module& module, const config::OptimizerConfig& config,
         const std::string& name = item.key();
         const auto* parameter = item.value().unsafeGetTensorImpl();
         const bool slow = special.scalars.contains(parameter) || (fixup && isFixupScalar(name));
-        ParameterGroup& group = special.offsets.contains(parameter) ? offsets : slow ? multipliers : weights;
+        const Kind kind = special.offsets.contains(parameter) ? Offsets : slow ? Multipliers : Weights;
+        const double factor = config::rateFactorOf(config.layerRates, nameInNetwork(name));
+        const auto [entry, added] = groups.try_emplace({kind, factor}, kinds[kind]);
+        ParameterGroup& group = entry->second;
+        if (added)
+            group.rateFactor *= factor;
         group.names.push_back(name);
         group.parameters.push_back(item.value());
         if (momentum_ != 0)
             group.momenta.push_back(at::zeros_like(item.value().detach()));
     }
-    for (auto* group : {&offsets, &weights, &multipliers})
-        if (!group->parameters.empty())
-            groups_.push_back(std::move(*group));
+    for (auto& [key, group] : groups)
+        groups_.push_back(std::move(group));
 }
 
 void Sgd::step(double rate, const at::Tensor& overflow) {

@@ -3,8 +3,9 @@
 //
 // Groups as published: SReLU offsets (no weight decay), the scalars of residual branches (model::SharedScale and
 // SharedBias, a tenth of the rate), everything else. In Fixup networks every bias and scale learns at a tenth of the
-// rate (Zhang, Dauphin and Ma, "Fixup initialization" (2019), and its published code). Parameters that do not require
-// gradients are left out.
+// rate (Zhang, Dauphin and Ma, "Fixup initialization" (2019), and its published code). optimizer.layer_rates divides
+// each of them by the factor of its layers, with which the factor of the group is multiplied. Parameters that do not
+// require gradients are left out.
 #pragma once
 
 #include <torch/types.h>
@@ -19,7 +20,7 @@
 namespace isonet::training {
 
 struct ParameterGroup {
-    std::string name;  // "offsets", "multipliers", "weights"
+    std::string name;  // "offsets", "multipliers", "weights"; several with different factors may have one name
     double rateFactor = 1;
     double weightDecay = 0;
     std::vector<std::string> names;

@@ -1,10 +1,10 @@
 #include "training/engine/runtime/OutOfMemory.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
+#include <charconv>
 #include <string_view>
 
+#include "model/base/NumberText.h"
 #include "model/spec/NetworkPlan.h"
 #include "model/spec/Recomputation.h"
 
@@ -17,11 +17,13 @@ constexpr double kForOthers = 0.05;  // of the device: less is the driver's
 
 // "2.00 GiB" or "1073741824 bytes" at the start of `text`; 0 if there is no amount.
 double bytesAt(const char* text) {
-    char* end = nullptr;
-    const double value = std::strtod(text, &end);
-    if (end == text || value < 0)
+    const std::string_view given(text);
+    const std::string_view number = given.substr(std::min(given.find_first_not_of(' '), given.size()));
+    double value = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+    if (error != std::errc() || value < 0)
         return 0;
-    const std::string_view rest(end);
+    const std::string_view rest = number.substr(static_cast<std::size_t>(end - number.data()));
     for (const auto& [unit, bytes] :
          {std::pair{" GiB", 0x1p30}, {" MiB", 0x1p20}, {" KiB", 0x1p10}, {" bytes", 1.0}, {" B", 1.0}})
         if (rest.starts_with(unit))
@@ -44,9 +46,7 @@ double amountBefore(const std::string& message, std::string_view words) {
 }
 
 std::string gibibytes(double bytes) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.2f GiB", bytes / 0x1p30);
-    return text;
+    return base::fixed(bytes / 0x1p30, 2) + " GiB";
 }
 
 double plannedBytesPerImage(const config::RunConfig& config, const spec::NetworkPlan& plan) {

@@ -3,16 +3,18 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
-#include <cstdio>
+#include <utility>
 
+#include "model/base/NumberText.h"
 #include "training/config/Passes.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/catalogue/Catalogue.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/engine/distributed/Group.h"
 #include "training/engine/runtime/Precision.h"
+#include "training/engine/tasks/InitialWeights.h"
 #include "training/engine/tasks/Mixup.h"
-#include "training/telemetry/Record.h"
+#include "training/telemetry/Tags.h"
 
 namespace isonet::training {
 namespace {
@@ -54,15 +56,17 @@ void placeNetwork(model::Network& network, const at::Device& device) {
 }
 
 Classification::Classification(model::Network network, const config::RunConfig& config, const at::Device& device,
-                               DatasetPair data, distributed::Group* group)
+                               DatasetPair data, distributed::Group* group, std::optional<WeightsOrigin> weights)
     : network_(std::move(network)),
       config_(config),
       device_(device),
       group_(group),
       imagesPerPass_(device.is_cpu() ? config::imagesPerPass(config, ownImages(config, group))
                                      : ownImages(config, group)),
+      notes_(std::move(data.notes)),
       data_(std::move(data)),
-      input_(data_.train ? NetworkInput(*data_.train, device) : NetworkInput()) {
+      input_(data_.train ? NetworkInput(*data_.train, device) : NetworkInput()),
+      weights_(std::move(weights)) {
     if (data_.train)
         loader_ = std::make_unique<Loader>(data_.train, trainingOptions(config_, *data_.train, device_, group_));
 }
@@ -149,28 +153,47 @@ std::vector<std::string> Classification::classNames() const {
 std::vector<std::string> Classification::takeNotices() {
     if (!data_.train)
         return {};
-    std::vector<std::string> notices = data_.train->corruptImages().takeNotices();
-    for (std::string& notice : data_.validation->corruptImages().takeNotices())
-        notices.push_back(std::move(notice));
+    std::vector<std::string> notices = std::exchange(notes_, {});
+    for (const auto& part : {data_.train, data_.validation, data_.test})
+        if (part)
+            for (std::string& notice : part->corruptImages().takeNotices())
+                notices.push_back(std::move(notice));
     return notices;
 }
 
 TaskEvaluation Classification::evaluate(std::stop_token stop, const std::function<void()>& progress) {
+    namespace tags = telemetry::tags;
+    return evaluated(*data_.validation,
+                     {tags::validationTop1, tags::validationTop5, tags::validationCrossEntropy, "validation"},
+                     std::move(stop), progress);
+}
+
+TaskEvaluation Classification::test(std::stop_token stop, const std::function<void()>& progress) {
+    namespace tags = telemetry::tags;
+    TORCH_CHECK(data_.test, "Classification: no test images");
+    return evaluated(*data_.test, {tags::testTop1, tags::testTop5, tags::testCrossEntropy, "test"}, std::move(stop),
+                     progress);
+}
+
+TaskEvaluation Classification::evaluated(const Dataset& part, const PartTags& tags, std::stop_token stop,
+                                         const std::function<void()>& progress) {
     const auto result = training::evaluate(
-        network_, *data_.validation, config_, device_, stop, [&](std::int64_t, std::int64_t) { progress(); }, group_);
+        network_, part, config_, device_, stop, [&](std::int64_t, std::int64_t) { progress(); }, group_);
     TaskEvaluation evaluation;
     // Images that cannot be decoded are missing from a complete evaluation too.
-    evaluation.complete = !stop.stop_requested() || result.images == data_.validation->size();
+    evaluation.complete = !stop.stop_requested() || result.images == part.size();
     evaluation.score = result.top1;
-    evaluation.atChance = isChanceLevel(result.top1, result.images, data_.validation->classes());
-    namespace tags = telemetry::tags;
-    evaluation.values = {{tags::validationTop1, result.top1},
-                         {tags::validationTop5, result.top5},
-                         {tags::validationCrossEntropy, result.crossEntropy}};
-    char text[120];
-    std::snprintf(text, sizeof text, "validation top-1 %.2f %%, top-5 %.2f %%, cross entropy %.4f", result.top1,
-                  result.top5, result.crossEntropy);
-    evaluation.summary = text;
+    evaluation.atChance = isChanceLevel(result.top1, result.images, part.classes());
+    evaluation.values = {{tags.top1, result.top1}, {tags.top5, result.top5}, {tags.crossEntropy, result.crossEntropy}};
+    evaluation.summary = std::string(tags.name) + " top-1 " + base::fixed(result.top1, 2) + " %, top-5 " +
+                         base::fixed(result.top5, 2) + " %, cross entropy " + base::fixed(result.crossEntropy, 4);
+    for (const auto& [part, dataset] :
+         {std::pair("training", data_.train.get()), std::pair("validation", data_.validation.get())}) {
+        const ImageFaultCounts skipped = dataset ? dataset->corruptImages().counts() : ImageFaultCounts();
+        if (skipped.total() > 0)
+            evaluation.summary +=
+                std::string("; ") + part + " images skipped" + (group_ ? " by this process: " : ": ") + skipped.text();
+    }
     return evaluation;
 }
 
@@ -196,9 +219,14 @@ std::unique_ptr<Task> makeClassification(const config::RunConfig& config, const 
         reject("optimizer.accumulate_batches", config.optimizer.accumulateBatches, images / batch,
                "batches of " + std::to_string(batch) + " in the training images");
     model::Network network(config.model);
+    std::optional<WeightsOrigin> weights;
+    if (!config.fineTuning.weights.empty() && (!group || group->isFirst()))
+        weights = loadInitialWeights(network, config.fineTuning);
+    network->freeze(config.fineTuning.frozen);
     network->recompute(config.run.checkpointActivations);
     placeNetwork(network, device);
-    return std::make_unique<Classification>(std::move(network), config, device, std::move(data), group);
+    return std::make_unique<Classification>(std::move(network), config, device, std::move(data), group,
+                                            std::move(weights));
 }
 
 }  // namespace isonet::training

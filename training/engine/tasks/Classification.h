@@ -17,7 +17,8 @@ class Classification : public Task {
 public:
     // The network must already be placed; it is shared, not copied. Without data there are no batches, only losses.
     Classification(model::Network network, const config::RunConfig& config, const at::Device& device,
-                   DatasetPair data = {}, distributed::Group* group = nullptr);
+                   DatasetPair data = {}, distributed::Group* group = nullptr,
+                   std::optional<WeightsOrigin> weights = {});
 
     torch::nn::Module& module() override { return *network_; }
     model::Network network() override { return network_; }
@@ -29,17 +30,30 @@ public:
     std::vector<std::vector<at::Tensor>> passes(std::vector<at::Tensor> tensors) const override;
     const std::vector<std::string>& trainingTags() const override;  // cross entropy, top-1
     std::vector<std::string> classNames() const override;
+    std::optional<WeightsOrigin> weightsOrigin() const override { return weights_; }
     std::vector<std::string> takeNotices() override;
     TaskEvaluation evaluate(std::stop_token stop, const std::function<void()>& progress) override;
+    std::int64_t testImages() const override { return data_.test ? data_.test->size() : 0; }
+    TaskEvaluation test(std::stop_token stop, const std::function<void()>& progress) override;
 
 private:
+    // Tags of the results, and the name of the part for messages.
+    struct PartTags {
+        const std::string &top1, &top5, &crossEntropy;
+        const char* name;
+    };
+    TaskEvaluation evaluated(const Dataset& part, const PartTags& tags, std::stop_token stop,
+                             const std::function<void()>& progress);
+
     model::Network network_;
     const config::RunConfig config_;
     const at::Device device_;
     distributed::Group* const group_;  // null: single process
     const std::int64_t imagesPerPass_;
+    std::vector<std::string> notes_;  // about the data, not yet told
     const DatasetPair data_;
     const NetworkInput input_;
+    const std::optional<WeightsOrigin> weights_;
     std::unique_ptr<Loader> loader_;
     std::int64_t epoch_ = 0;
 };

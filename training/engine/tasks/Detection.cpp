@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "model/base/DataError.h"
+#include "model/base/NumberText.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/distributed/Group.h"
 #include "training/engine/runtime/Precision.h"
@@ -36,7 +38,7 @@ std::vector<std::int64_t> numbers(const at::Tensor& tensor) {
 }  // namespace
 
 Detection::Detection(model::Detector detector, const config::RunConfig& config, const at::Device& device,
-                     DetectionData data, distributed::Group* group)
+                     DetectionData data, distributed::Group* group, std::optional<WeightsOrigin> weights)
     : detector_(std::move(detector)),
       config_(config),
       device_(device),
@@ -45,7 +47,8 @@ Detection::Detection(model::Detector detector, const config::RunConfig& config, 
       sampler_(wideImages(*data_.train), config.run.batchSize, config.run.seed, config.detection.epochBatches),
       loader_(data_.train, config.data.workers, device,
               [pinned = device.is_cuda()](const auto& samples) { return detectionBatch(samples, pinned); }),
-      tags_{tags::lossObjectness, tags::lossProposalBox, tags::lossCategory, tags::lossBox} {
+      tags_{tags::lossObjectness, tags::lossProposalBox, tags::lossCategory, tags::lossBox},
+      weights_(std::move(weights)) {
     if (detector_->spec().masks)
         tags_.push_back(tags::lossMask);
 }
@@ -106,6 +109,28 @@ TaskLoss Detection::loss(const std::vector<at::Tensor>& tensors) {
     return {all.sum(), all.detach()};
 }
 
+std::vector<std::string> Detection::takeNotices() {
+    constexpr std::size_t mostNamed = 10;
+    std::vector<std::string> notices;
+    if (std::exchange(told_, true))
+        return notices;
+    const auto add = [&](std::string notice) {
+        if (std::find(notices.begin(), notices.end(), notice) == notices.end())  // both may read one file
+            notices.push_back(std::move(notice));
+    };
+    for (const DetectionDataset* data : {data_.train.get(), data_.validation.get()}) {
+        const std::string file = data->annotations().file.string() + ": ";
+        for (const std::string& warning : data->annotations().warnings)
+            add(file + warning + ".");
+        for (std::size_t i = 0; i < std::min(mostNamed, data->problems().size()); ++i)
+            add("Skipped: " + file + data->problems()[i] + ".");
+        if (data->skipped() > static_cast<std::int64_t>(mostNamed))
+            add(file + base::grouped(data->skipped()) + " annotations are skipped, the first " +
+                std::to_string(mostNamed) + " as above.");
+    }
+    return notices;
+}
+
 TaskEvaluation Detection::evaluate(std::stop_token stop, const std::function<void()>& progress) {
     detector_->eval();
     DetectedSet found;
@@ -137,11 +162,12 @@ std::unique_ptr<Task> makeDetection(const config::RunConfig& config, const at::D
                             " has category " + std::to_string(trained[i].id) +
                             ". Both must have the same categories with the same ids.");
     model::Detector detector(config.model, config.detection.detector);
-    if (!config.detection.weights.empty())
-        loadBackbone(detector->backbone(), config.detection.weights);
+    std::optional<WeightsOrigin> weights;
+    if (!config.detection.weights.empty() && (!group || group->isFirst()))
+        weights = loadBackbone(detector->backbone(), config.detection.weights);
     detector->backbone()->recompute(config.run.checkpointActivations);
     placeDetector(detector, device);
-    return std::make_unique<Detection>(std::move(detector), config, device, std::move(data), group);
+    return std::make_unique<Detection>(std::move(detector), config, device, std::move(data), group, std::move(weights));
 }
 
 }  // namespace isonet::training

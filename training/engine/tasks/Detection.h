@@ -17,7 +17,7 @@ class Detection : public Task {
 public:
     // The detector must already be on the device; it is shared, not copied.
     Detection(model::Detector detector, const config::RunConfig& config, const at::Device& device, DetectionData data,
-              distributed::Group* group = nullptr);
+              distributed::Group* group = nullptr, std::optional<WeightsOrigin> weights = {});
 
     torch::nn::Module& module() override { return *detector_; }
     model::Network network() override { return detector_->backbone(); }
@@ -28,6 +28,8 @@ public:
     bool readsOnHost(std::size_t tensor) const override;
     TaskLoss loss(const std::vector<at::Tensor>& tensors) override;
     const std::vector<std::string>& trainingTags() const override { return tags_; }
+    std::vector<std::string> takeNotices() override;  // about the annotations; once
+    std::optional<WeightsOrigin> weightsOrigin() const override { return weights_; }
     TaskEvaluation evaluate(std::stop_token stop, const std::function<void()>& progress) override;
 
 private:
@@ -39,6 +41,8 @@ private:
     DetectionSampler sampler_;
     DetectionLoader loader_;
     std::vector<std::string> tags_;
+    bool told_ = false;
+    const std::optional<WeightsOrigin> weights_;
 };
 
 std::unique_ptr<Task> makeDetection(const config::RunConfig& config, const at::Device& device,

@@ -1,7 +1,6 @@
 #include "training/engine/tasks/DetectionEvaluation.h"
 
-#include <cstdio>
-
+#include "model/base/NumberText.h"
 #include "training/data/coco/Evaluation.h"
 #include "training/telemetry/Tags.h"
 
@@ -29,9 +28,7 @@ void add(TaskEvaluation& evaluation, const coco::Annotations& annotations, const
 }
 
 std::string described(const char* kind, const coco::Metrics& f) {
-    char text[80];
-    std::snprintf(text, sizeof text, "%s AP %.2f %%, AP50 %.2f %%", kind, 100 * f.ap, 100 * f.ap50);
-    return text;
+    return std::string(kind) + " AP " + base::fixed(100 * f.ap, 2) + " %, AP50 " + base::fixed(100 * f.ap50, 2) + " %";
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 
 #include "model/layers/Network.h"
 #include "training/config/RunConfig.h"
+#include "training/engine/tasks/WeightsOrigin.h"
 
 namespace isonet::distributed {
 class Group;
@@ -76,15 +77,24 @@ public:
     // Class names in output order; stored in checkpoints for predictions.
     virtual std::vector<std::string> classNames() const { return {}; }
 
+    // Where the weights came from that the module started with; nothing if it was initialized.
+    virtual std::optional<WeightsOrigin> weightsOrigin() const { return std::nullopt; }
+
     // Messages about the data since the last call, one line each, such as files that cannot be decoded.
     virtual std::vector<std::string> takeNotices() { return {}; }
 
     // Runs in evaluation mode and restores the previous mode.
     virtual TaskEvaluation evaluate(std::stop_token stop, const std::function<void()>& progress) = 0;
+
+    // The images that are evaluated once, at the end of the run, and choose nothing; 0: there are none, and test() is
+    // not called.
+    virtual std::int64_t testImages() const { return 0; }
+    virtual TaskEvaluation test(std::stop_token /*stop*/, const std::function<void()>& /*progress*/) { return {}; }
 };
 
-// Opens the data and builds the freshly initialized network of a configuration on a device. `group`: the processes that
-// train it together; null: this one alone. Throws ConfigError and DataError.
+// Opens the data and builds the network of a configuration on a device, freshly initialized or with the weights that it
+// names. In a group the first rank alone reads these weights; the loop sends them to the others. `group`: the processes
+// that train it together; null: this one alone. Throws ConfigError and DataError.
 using TaskFactory = std::function<std::unique_ptr<Task>(const config::RunConfig& config, const c10::Device& device,
                                                         distributed::Group* group)>;
 std::unique_ptr<Task> makeClassification(const config::RunConfig& config, const at::Device& device,

@@ -1,0 +1,28 @@
+// A schedule follows a new number of epochs: milestones and warm-up keep their fraction of them, unless they are given.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "training/config/RunConfig.h"
+
+namespace isonet::config {
+
+// What stays as it is.
+struct GivenSchedule {
+    bool milestones = false, warmup = false;
+};
+
+// Scales schedule.milestones and schedule.warmup_epochs of `config`, which were made for `epochsBefore` epochs, to
+// run.epochs. Empty milestones follow by themselves. No change if either number of epochs is less than 1.
+void scaleSchedule(RunConfig& config, int epochsBefore, const GivenSchedule& given = {});
+
+// "run.epochs is 1 instead of 100; scaled with it: schedule.warmup_epochs 0.05 instead of 5. Keys that are set
+// themselves are not scaled."; empty if the schedules are the same.
+std::string scaleNote(const RunConfig& before, const RunConfig& after);
+
+// Applies assignments of `--set` (applyOverride()) in their order, then scales the schedule to a changed run.epochs;
+// keys that are assigned stay. Returns scaleNote(). Throws ConfigError.
+std::string applyOverrides(RunConfig& config, const std::vector<std::string>& assignments);
+
+}  // namespace isonet::config

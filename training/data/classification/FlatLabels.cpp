@@ -1,0 +1,175 @@
+#include "training/data/classification/FlatLabels.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <initializer_list>
+#include <string_view>
+#include <system_error>
+
+#include "model/base/DataError.h"
+#include "training/data/classification/FolderEntries.h"
+#include "training/data/classification/ImageList.h"
+#include "training/data/classification/SynsetNumbers.h"
+#include "training/data/classification/TextTable.h"
+
+namespace isonet::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int foldersAbove = 3;
+
+bool isFile(const fs::path& file) {
+    std::error_code error;
+    return fs::is_regular_file(file, error);
+}
+
+fs::path firstFile(const std::vector<fs::path>& folders, std::initializer_list<const char*> names) {
+    for (const fs::path& folder : folders)
+        for (const char* name : names)
+            if (isFile(folder / name))
+                return folder / name;
+    return {};
+}
+
+std::string stemOf(const std::string& name) {
+    return fs::path(name).stem().string();
+}
+
+void addLabel(FlatLabels& labels, const TextRow& row, const std::string& image, const std::string& label) {
+    const auto [known, fresh] = labels.byStem.emplace(image, FlatLabels::Label{label, row.line});
+    if (!fresh && known->second.name != label)
+        throw DataError(lineOf(labels.file, row) + ": \"" + image + "\" has the label \"" + label + "\", but \"" +
+                        known->second.name + "\" in line " + std::to_string(known->second.line) + ".");
+}
+
+// Rows of image and label; only the label's first word counts: "n01440764 1 1 20 20".
+FlatLabels annotatedImages(const fs::path& file) {
+    FlatLabels labels;
+    labels.file = file;
+    const std::vector<TextRow> rows = readTextTable(file, true);
+    for (const TextRow& row : rows) {
+        if (row.cells.size() < 2)
+            throw DataError(lineOf(file, row) + ": \"" + row.cells[0] + "\" has no label.");
+        if (&row == &rows.front() && row.cells[0] == "ImageId")
+            continue;
+        addLabel(labels, row, stemOf(row.cells[0]), row.cells[1].substr(0, row.cells[1].find(' ')));
+    }
+    return labels;
+}
+
+// Line i has the number of the synset of image i, "ILSVRC2012_val_<i>".
+FlatLabels numbered(const fs::path& file, const std::vector<fs::path>& folders, const fs::path& part) {
+    FlatLabels labels;
+    labels.file = file;
+    const SynsetNumbers synsets = synsetNumbers(folders);
+    if (synsets.file.empty())
+        throw DataError(file.string() +
+                        " has numbers of synsets, but the list that names them is missing. Put map_clsloc.txt of "
+                        "the devkit, or a synsets.txt with wnid and ID in each line, beside it.");
+    std::vector<std::string> names;
+    const std::vector<std::string> lines = readTextLines(file);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto name = synsets.names.find(lines[i]);
+        if (name == synsets.names.end())
+            throw DataError(file.string() + ", line " + std::to_string(i + 1) + ": \"" + lines[i] + "\" is no ID of " +
+                            synsets.file.string() + ".");
+        names.push_back(name->second);
+    }
+    PassedOver ignored;
+    for (const std::string& image : imagesBelow(part, "", ignored)) {
+        const std::string stem = stemOf(image);
+        const auto digits = stem.find_last_not_of("0123456789") + 1;
+        std::size_t number = 0;
+        std::from_chars(stem.data() + digits, stem.data() + stem.size(), number);
+        if (number < 1 || number > names.size())
+            throw DataError((part / image).string() + " has no line in " + file.string() + ", which has " +
+                            std::to_string(names.size()) + ".");
+        labels.byStem[stem] = {names[number - 1], static_cast<std::int64_t>(number)};
+    }
+    return labels;
+}
+
+}  // namespace
+
+std::vector<fs::path> foldersAround(const FolderLayout& layout, bool above) {
+    std::vector<fs::path> folders;
+    std::error_code error;
+    const fs::path root = fs::absolute(layout.root, error).lexically_normal();
+    fs::path folder = fs::absolute(layout.home, error).lexically_normal();
+    for (int left = foldersAbove; !error;) {
+        folders.push_back(folder);
+        for (const char* devkit : {"devkit", "ILSVRC2012_devkit_t12", "ILSVRC2012_devkit_t3", "ILSVRC2014_devkit",
+                                   "ILSVRC2015_devkit", "ILSVRC2017_devkit"})
+            if (fs::is_directory(folder / devkit / "data", error))
+                folders.push_back(folder / devkit / "data");
+        error.clear();
+        const fs::path rest = folder.lexically_relative(root);
+        const bool below = !rest.empty() && rest != "." && *rest.begin() != "..";
+        if ((!below && (!above || left-- == 0)) || folder.parent_path() == folder)
+            break;
+        folder = folder.parent_path();
+    }
+    return folders;
+}
+
+std::optional<FlatLabels> flatLabels(const FolderLayout& layout, const fs::path& part) {
+    for (const fs::path& folder : {part, part.parent_path()})
+        if (isFile(folder / "val_annotations.txt"))
+            return annotatedImages(folder / "val_annotations.txt");
+    const std::vector<fs::path> folders = foldersAround(layout, true);
+    if (const fs::path file = firstFile(folders, {"LOC_val_solution.csv"}); !file.empty())
+        return annotatedImages(file);
+    if (const fs::path file = firstFile(
+            folders, {"ILSVRC2012_validation_ground_truth.txt", "ILSVRC2014_clsloc_validation_ground_truth.txt",
+                      "ILSVRC2015_clsloc_validation_ground_truth.txt"});
+        !file.empty())
+        return numbered(file, folders, part);
+    const Split split = splitName(part.filename().string()).split;
+    for (const fs::path& folder : foldersAround(layout, false))
+        for (const ListFile& list : listsIn(folder))
+            if (list.split != Split::None && list.split == split)
+                return annotatedImages(list.file);
+    return {};
+}
+
+FileList imagesIn(const fs::path& part, const FlatLabels& labels, const std::vector<std::string>& classes,
+                  PassedOver& passedOver) {
+    FileList files;
+    std::size_t used = 0;
+    for (const std::string& image : imagesBelow(part, "", passedOver)) {
+        const auto label = labels.byStem.find(stemOf(image));
+        if (label == labels.byStem.end()) {
+            passedOver.add(PassedOver::Why::Unlabeled, part.filename().string());
+            continue;
+        }
+        ++used;
+        const auto at = std::lower_bound(classes.begin(), classes.end(), label->second.name);
+        if (at == classes.end() || *at != label->second.name)
+            passedOver.add(PassedOver::Why::UnknownClass, label->second.name);
+        else
+            files.add(image, static_cast<int>(at - classes.begin()));
+    }
+    if (used < labels.byStem.size()) {
+        std::unordered_map<std::string, bool> there;
+        PassedOver ignored;
+        for (const std::string& image : imagesBelow(part, "", ignored))
+            there[stemOf(image)] = true;
+        const std::pair<const std::string, FlatLabels::Label>* first = nullptr;
+        for (const auto& entry : labels.byStem)
+            if (!there.contains(entry.first) && (!first || entry.second.line < first->second.line))
+                first = &entry;
+        if (first)
+            throw DataError(labels.file.string() + ", line " + std::to_string(first->second.line) + ": the image \"" +
+                            first->first + "\" is missing in " + part.string() + ", with " +
+                            std::to_string(labels.byStem.size() - used - 1) + " more.");
+    }
+    if (files.size() == 0)
+        throw DataError(part.string() + " has no image of a training class by the labels in " + labels.file.string() +
+                        ".");
+    return files;
+}
+
+}  // namespace isonet::training

@@ -1,0 +1,33 @@
+// What the folders in a folder hold, to tell class folders, split folders and folders around them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "training/data/classification/PassedOver.h"
+#include "training/data/classification/SplitNames.h"
+
+namespace isonet::training {
+
+// A folder by what it holds: images; folders with images; neither. A folder named as a split that has both counts as
+// one of folders.
+enum class Content { Images, Folders, Nothing };
+
+struct FolderLook {
+    struct Child {
+        std::string name;
+        Content content;
+        // None if the name says more than the split. A word beside the split's is accepted if no folder here is named
+        // by a split alone and another split's folder has the same word: seg_train and seg_test.
+        SplitName split;
+    };
+    std::vector<Child> children;  // the folders that can be read, sorted
+    bool images = false;          // directly in the folder
+    PassedOver passedOver;
+};
+
+// Throws DataError if `folder` cannot be read.
+FolderLook lookAt(const std::filesystem::path& folder);
+
+}  // namespace isonet::training
