@@ -95,6 +95,25 @@ private Q_SLOTS:
         QVERIFY2(!w->messageBar()->isVisible(), qPrintable(w->messageBar()->text()));
     }
 
+    void linkedAndNestedRunsAreListedOnce() {
+        makeForeign(QStringLiteral("exp1"));
+        makeForeign(QStringLiteral("exp1/1700000000.123"));
+        const QString elsewhere = folder_->filePath(QStringLiteral("elsewhere"));
+        QVERIFY(QDir().mkpath(elsewhere));
+        QVERIFY(QDir().rename(makeForeign(QStringLiteral("exp2")), elsewhere + QStringLiteral("/exp2")));
+        QVERIFY(QFile::link(elsewhere + QStringLiteral("/exp2"), runs() + QStringLiteral("/linked")));
+        QVERIFY(QFile::link(runs(), runs() + QStringLiteral("/loop")));
+        QVERIFY(QFile::link(runs() + QStringLiteral("/exp1"), runs() + QStringLiteral("/again")));
+        auto w = window();
+        action(*w, "runsPage")->trigger();
+        auto* model = w->runsPage()->table()->model();
+        QTRY_COMPARE_WITH_TIMEOUT(model->rowCount(), 3, timeout);
+        QTest::qWait(300);
+        QCOMPARE(model->rowCount(), 3);
+        for (const char* name : {"exp1", "exp1/1700000000.123", "linked"})
+            QVERIFY2(model->find(runs() + QLatin1Char('/') + QLatin1String(name)), name);
+    }
+
     void foreignRunShowsItsScalarsAndNoConfiguration() {
         const QString foreign = makeForeign(QStringLiteral("theirs")), own = makeRun("own", 0.1);
         auto w = window();

@@ -38,13 +38,20 @@ void RunScan::scan(const QString& root) {
     root_ = root;
     std::error_code error;
     const fs::path path = widgets::pathBytes(root);
-    if (fs::exists(path, error))  // the runs folder is created with the first run
+    if (fs::exists(path, error) && isFirstVisit(path))  // the runs folder is created with the first run
         walk(path, 0);
 }
 
 void RunScan::forgetMissing() {
     const auto removed = std::erase_if(runs_, [this](const auto& run) { return !found_.contains(run.first); });
     changed_ = changed_ || removed > 0;
+}
+
+// Links may lead to a folder in several ways, or in a circle.
+bool RunScan::isFirstVisit(const fs::path& folder) {
+    std::error_code error;
+    const fs::path real = fs::canonical(folder, error);
+    return !error && visited_.insert(real.string()).second;
 }
 
 void RunScan::walk(const fs::path& folder, int depth) {
@@ -58,7 +65,14 @@ void RunScan::walk(const fs::path& folder, int depth) {
     if (error)
         problem_ = QCoreApplication::translate("RunIndex", "%1 cannot be read: %2.")
                        .arg(widgets::pathText(folder.string()), QString::fromStdString(error.message()));
+    // A run is listed by the name of its folder rather than by that of a link to it.
+    std::ranges::stable_partition(folders, [](const fs::path& path) {
+        std::error_code ignored;
+        return !fs::is_symlink(path, ignored);
+    });
     for (const auto& path : folders) {
+        if (!isFirstVisit(path))
+            continue;
         const bool own = fs::exists(path / "config.yaml", error);
         if (own || telemetry::isRun(path))
             readRun(path, own);

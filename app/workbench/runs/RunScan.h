@@ -39,6 +39,7 @@ public:
     const QString& problem() const { return problem_; }  // a folder that cannot be read; empty: none
 
 private:
+    bool isFirstVisit(const std::filesystem::path& folder);
     void walk(const std::filesystem::path& folder, int depth);
     void readRun(const std::filesystem::path& path, bool own);
     void readOwn(const std::filesystem::path& path, KnownRun& run);
@@ -47,6 +48,7 @@ private:
     KnownRuns& runs_;
     const std::function<void()> afterEach_;
     std::set<std::string> found_;
+    std::set<std::string> visited_;  // folders, with links resolved
     QString root_, problem_;
     bool changed_ = false, unread_ = false;
 };
