@@ -66,7 +66,7 @@ std::shared_ptr<const training::Dataset> imagesOf(const config::RunConfig& confi
 }
 
 int run(const EvalOptions& options) {
-    Interrupt interrupt;
+    Interrupt interrupt(Interrupt::Stop::AtOnce);
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadNetwork(options.source, options.latest);
     requireClassifier(loaded.config, options.source);

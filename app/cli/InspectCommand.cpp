@@ -148,7 +148,7 @@ int run(const InspectOptions& options) {
                                         (measures.empty() ? "" : " and " + measures));
         return compareWeights(options.source, options.against, options.plain, options.latest, options.json);
     }
-    Interrupt interrupt;
+    Interrupt interrupt(Interrupt::Stop::AtOnce);
     std::optional<training::LoadedNetwork> loaded;
     if (auto plain = plainWeights(options.source, options.plain.weights)) {
         if (options.config.empty()) {

@@ -22,14 +22,14 @@ sigset_t stopSignals() {
 }
 }  // namespace
 
-Interrupt::Interrupt() : signals_(stopSignals()), pipe_(std::signal(SIGPIPE, SIG_IGN)) {
+Interrupt::Interrupt(Stop stop) : signals_(stopSignals()), pipe_(std::signal(SIGPIPE, SIG_IGN)) {
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    waiter_ = std::jthread([this](std::stop_token ended) {
+    waiter_ = std::jthread([this, stop](std::stop_token ended) {
         const timespec interval{0, 100'000'000};
         while (!ended.stop_requested()) {
             if (sigtimedwait(&signals_, nullptr, &interval) < 0)
                 continue;
-            if (source_.stop_requested())
+            if (stop == Stop::AtOnce || source_.stop_requested())
                 std::_Exit(Interrupted);
             std::fputs("\nisonet: stopping after this step; press Ctrl-C again to exit immediately\n", stderr);
             source_.request_stop();

@@ -12,7 +12,9 @@ namespace isonet::cli {
 // Construct it before any other thread starts (threads inherit the blocked signals). One at a time.
 class Interrupt {
 public:
-    Interrupt();
+    // AtOnce: for commands that store nothing, the first signal exits, too.
+    enum class Stop { Clean, AtOnce };
+    explicit Interrupt(Stop stop = Stop::Clean);
     ~Interrupt();
     Interrupt(const Interrupt&) = delete;
     Interrupt& operator=(const Interrupt&) = delete;

@@ -101,7 +101,7 @@ void print(const PredictOptions& options, const std::vector<Prediction>& all, co
 int run(const PredictOptions& options) {
     if (options.top < 1)
         throw std::invalid_argument("--top is " + std::to_string(options.top) + "; accepted: 1 or more");
-    Interrupt interrupt;
+    Interrupt interrupt(Interrupt::Stop::AtOnce);
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadNetwork(options.source, options.latest);
     requireClassifier(loaded.config, options.source);

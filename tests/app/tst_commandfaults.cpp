@@ -70,6 +70,18 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(run + QStringLiteral("/checkpoints/latest.pt")));
     }
 
+    void aSignalEndsACommandThatStoresNothingAtOnce() {
+        QProcess process;
+        process.start(QStringLiteral(ISONET_PROGRAM), {"inspect", "table5-f-r-isonet-101"});  // takes many seconds
+        QVERIFY(process.waitForStarted());
+        QTest::qWait(3000);
+        QCOMPARE(process.state(), QProcess::Running);
+        process.terminate();
+        QVERIFY(process.waitForFinished(3000));
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(!process.readAllStandardError().contains("after this step"));
+    }
+
     void nohupKeepsTheRunGoing() {
         const QString run = freshRun();
         QProcess process;
