@@ -42,7 +42,7 @@ bool isBatchCounter(const std::string& name) {
     return name == "num_batches_tracked" || name.ends_with(".num_batches_tracked");
 }
 
-// The file's content as a tree: a set of its own for formats without wrappers.
+// The file's content as a tree: one more set for formats without wrappers.
 Value contentOf(const std::filesystem::path& path) {
     std::error_code error;
     std::filesystem::path file = path;

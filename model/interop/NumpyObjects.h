@@ -18,7 +18,7 @@ PickleItem callNumpy(PickleArena& arena, const PickleGlobal& function, const std
 // `object` is neither. FormatError if the state is invalid.
 bool setNumpyState(PickleArena& arena, const PickleItem& object, const PickleItem& state);
 
-// The array as a contiguous tensor of its own; Foreign for a type that tensors do not have.
+// The array as a contiguous tensor that owns its memory; Foreign for a type that tensors do not have.
 // FormatError: the bytes do not match the shape, a boolean that is neither 0 nor 1.
 Value valueOfArray(PickleArena& arena, const PickleArray& array);
 

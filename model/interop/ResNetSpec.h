@@ -9,7 +9,7 @@
 namespace isonet::interop {
 
 // From names (ForeignNames.h) and shapes: blocks and channels of the stages, kernels, groups, widths, classes; with
-// BatchNorm, ReLU, shortcuts, stride 2 as in torchvision, and no initialization or penalty of its own. Images are 224 x
+// BatchNorm, ReLU, shortcuts, stride 2 as in torchvision, and Kaiming initialization. Images are 224 x
 // 224 pixels with a stem of 7x7, else 32 x 32. nullopt if the weights are of another kind of network. What the names
 // and shapes do not show (other activations, anti-aliasing) is not checked.
 std::optional<spec::ModelSpec> resNetSpec(const StateDict& state);

@@ -23,7 +23,7 @@ public:
     void* data() { return reinterpret_cast<char*>(memory_.data()) + begin_; }
     const void* data() const { return reinterpret_cast<const char*>(memory_.data()) + begin_; }
 
-    // The values now, as a tensor of its own memory.
+    // The values now, as a tensor that owns its memory.
     at::Tensor tensor() const {
         at::Tensor copy = at::empty_like(tensor_);
         std::memcpy(copy.mutable_data_ptr(), data(), bytes_);

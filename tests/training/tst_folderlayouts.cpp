@@ -245,7 +245,7 @@ void TestFolderLayouts::twoReadingsAreAskedAbout() {
         QVERIFY2(message.contains(QStringLiteral("set data.root to ") + text(choice)), qPrintable(message));
         QVERIFY2(errorAt(choice).isEmpty(), qPrintable(errorAt(choice)));
     }
-    // The readings without a data.root of their own are chosen by moving the folders, as the message says.
+    // The readings without a separate data.root are chosen by moving the folders, as the message says.
     if (std::string(QTest::currentDataTag()) == "two datasets") {
         const fs::path train = root / "train";
         fs::create_directories(train);

@@ -99,7 +99,7 @@ private Q_SLOTS:
         back.blocks = withoutChanges(model, "s2.b2");
         QVERIFY(spec::validate(back).empty());
         QCOMPARE(spec::plan(back).changed, (std::vector<std::string>{"s2.b1", "s2.b3", "s3.b1"}));
-        back.blocks = withoutChanges(model, "s2.b2.f.b");  // a convolution without an activation of its own
+        back.blocks = withoutChanges(model, "s2.b2.f.b");  // a convolution without an activation
         QVERIFY(spec::validate(back).empty());
         for (const auto& layer : spec::plan(back).convolutions)
             if (layer.stage == 2)

@@ -1,5 +1,5 @@
 // Changes of a run's configuration while it trains or when it is resumed. config.yaml keeps what the run was started
-// with; the changes are a list of its own, changes.yaml:
+// with; the changes are a separate list, changes.yaml:
 //
 //     version: 1
 //

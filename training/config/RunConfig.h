@@ -46,7 +46,7 @@ struct DataConfig {
     std::string exclude;                  // list of images to leave out, a file; empty: none
     std::vector<double> mean, deviation;  // per channel, for values in [0, 1]; empty: the dataset's
     double validationFraction = 0.1;      // of a folder's images, chosen by name hash, if it has no val/
-    // Whether best.pt is chosen on other images than those that are reported. Then data without a test part of its own
+    // Whether best.pt is chosen on other images than those that are reported. Then data without a separate test part
     // (train/, val/ and test/) is divided again: its validation images are reported once, at the end of the run, and
     // validationFraction of each class of the training images, drawn with splitSeed, choose best.pt.
     bool testSplit = false;

@@ -15,7 +15,7 @@ void EpochsFollower::edited(const std::string& key, config::RunConfig& config) {
     given_.milestones |= key == "schedule.milestones";
     given_.warmup |= key == "schedule.warmup_epochs";
     if (key != "run.epochs") {
-        // Another task brings a schedule of its own.
+        // Another task has another schedule.
         const bool ofSchedule = key.starts_with("schedule.");
         if (!ofSchedule && (config.schedule != last_.schedule || config.run.epochs != last_.run.epochs))
             setConfig(config);

@@ -23,7 +23,7 @@ std::string describeCheckpoints(const std::filesystem::path& run, const std::str
 // checkpoint, or its status counts steps); names what there is and how to resume from it.
 void checkResumePoint(const std::filesystem::path& run, const std::string& from);
 
-// How to go on where checkpoint `from` is missing or damaged: a sentence or more.
+// How to resume where checkpoint `from` is missing or damaged, for an error message.
 std::string resumeAdvice(const std::filesystem::path& run, const std::string& from);
 
 // Moves the checkpoints that a training resumed from `from` would overwrite into checkpoints/replaced-N and returns
