@@ -1,13 +1,13 @@
 #include "training/data/images/ImageDecoder.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include "model/base/NumberText.h"
+#include "model/base/RegularFile.h"
 #include "training/data/images/GifReader.h"
 #include "training/data/images/ImageLimits.h"
 #ifndef ISONET_NO_IMGCODECS
@@ -19,42 +19,33 @@
 namespace isonet::training {
 namespace {
 
-class Descriptor {
-public:
-    explicit Descriptor(const std::filesystem::path& file)
-        : value(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-    ~Descriptor() {
-        if (value >= 0)
-            ::close(value);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    const int value;
-};
-
 [[noreturn]] void unreadable(const std::filesystem::path& file, int error) {
-    throw ImageError(file.string() + " cannot be read: " + std::strerror(error), ImageFault::Unreadable);
+    throw ImageError(
+        file.string() + (error == ENXIO || error == EISDIR ? std::string(" is not a file")
+                                                           : " cannot be read: " + std::string(std::strerror(error))),
+        ImageFault::Unreadable);
+}
+
+base::RegularFile opened(const std::filesystem::path& file) try {
+    return base::RegularFile(file);
+} catch (const std::system_error& error) {
+    unreadable(file, error.code().value());
 }
 
 }  // namespace
 
 void readImageFile(const std::filesystem::path& file, std::vector<std::uint8_t>& bytes) {
-    const Descriptor descriptor(file);
-    struct stat status {};
-    if (descriptor.value < 0 || ::fstat(descriptor.value, &status) != 0)
-        unreadable(file, errno);
-    if (!S_ISREG(status.st_mode))
-        throw ImageError(file.string() + " is not a file", ImageFault::Unreadable);
-    const auto size = static_cast<std::size_t>(status.st_size);
+    const base::RegularFile input = opened(file);
+    const auto size = static_cast<std::size_t>(input.size());
     if (size == 0)
         throw ImageError(file.string() + " is empty", ImageFault::Empty);
     if (size > largestImageFile)
-        throw ImageError(file.string() + " has " + base::grouped(status.st_size) + " bytes; accepted: at most " +
-                             base::grouped(static_cast<std::int64_t>(largestImageFile)),
+        throw ImageError(file.string() + " has " + base::grouped(static_cast<std::int64_t>(size)) +
+                             " bytes; accepted: at most " + base::grouped(static_cast<std::int64_t>(largestImageFile)),
                          ImageFault::TooLarge);
     bytes.resize(size);
     for (std::size_t done = 0; done < size;) {
-        const ssize_t got = ::read(descriptor.value, bytes.data() + done, size - done);
+        const ssize_t got = ::read(input.descriptor(), bytes.data() + done, size - done);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

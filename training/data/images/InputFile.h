@@ -6,19 +6,17 @@
 #include <span>
 #include <string>
 
+#include "model/base/RegularFile.h"
+
 namespace isonet::training {
 
 class InputFile {
 public:
     // Throws DataError naming the file: missing, unreadable or not a regular file.
     explicit InputFile(const std::filesystem::path& file);
-    ~InputFile();
-    InputFile(const InputFile&) = delete;
-    InputFile& operator=(const InputFile&) = delete;
-
     const std::string& name() const { return name_; }
-    std::uint64_t size() const { return size_; }       // bytes, when it was opened
-    std::int64_t changed() const { return changed_; }  // time of the last change, nanoseconds since 1970
+    std::uint64_t size() const { return file_.size(); }  // bytes, when it was opened
+    std::int64_t changed() const { return changed_; }    // time of the last change, nanoseconds since 1970
 
     // Fills `out` from byte `offset`. Throws DataError: the file ends before, or cannot be read.
     void read(std::uint64_t offset, std::span<std::uint8_t> out) const;
@@ -27,8 +25,7 @@ public:
 
 private:
     std::string name_;
-    int descriptor_ = -1;
-    std::uint64_t size_ = 0;
+    base::RegularFile file_;
     std::int64_t changed_ = 0;
 };
 
