@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "training/data/classification/SplitNames.h"
 #include "training/data/images/ImageDecoder.h"
 
 namespace isonet::training {
@@ -16,9 +17,9 @@ namespace fs = std::filesystem;
 constexpr const char* imagenetTrain = "ILSVRC2012_img_train.tar";
 constexpr const char* imagenetValidation = "ILSVRC2012_img_val.tar";
 
-using TarsBySplit = std::array<std::vector<fs::path>, 4>;  // by TarSplit
+using TarsBySplit = std::array<std::vector<fs::path>, 4>;  // by Split
 
-std::vector<fs::path>& tarsOf(TarsBySplit& files, TarSplit split) {
+std::vector<fs::path>& tarsOf(TarsBySplit& files, Split split) {
     return files[static_cast<std::size_t>(split)];
 }
 
@@ -53,40 +54,39 @@ bool holdsAnImage(const fs::path& folder) {
 bool hasClassFoldersToo(const fs::path& root) {
     std::vector<fs::path> parts{root};
     for (const fs::path& folder : tarEntries(root, true))
-        if (tarSplitOf(folder.filename().string()) == TarSplit::Train)
+        if (splitOf(folder.filename().string()) == Split::Train)
             parts.push_back(folder);
     for (const fs::path& part : parts) {
         int classes = 0;
         for (const fs::path& folder : tarEntries(part, true)) {
             const std::string name = folder.filename().string();
-            if (!name.starts_with('.') && tarSplitOf(name) == TarSplit::None && holdsAnImage(folder) && ++classes == 2)
+            if (!name.starts_with('.') && splitOf(name) == Split::None && holdsAnImage(folder) && ++classes == 2)
                 return true;
         }
     }
     return false;
 }
 
-TarSplit splitOfTar(const fs::path& file) {
+Split splitOfTar(const fs::path& file) {
     const std::string name = file.stem().string();
     for (std::size_t begin = 0; begin < name.size();) {
         const auto end =
             static_cast<std::size_t>(std::find_if(name.begin() + static_cast<std::ptrdiff_t>(begin), name.end(),
                                                   [](unsigned char c) { return std::isalnum(c) == 0; }) -
                                      name.begin());
-        if (const TarSplit split = tarSplitOf(std::string_view(name).substr(begin, end - begin));
-            split != TarSplit::None)
+        if (const Split split = splitOf(std::string_view(name).substr(begin, end - begin)); split != Split::None)
             return split;
         begin = end + 1;
     }
-    return TarSplit::None;
+    return Split::None;
 }
 
 TarsBySplit tarsInFolders(const fs::path& root) {
     TarsBySplit files;
     std::array<fs::path, 4> folders;
     for (const fs::path& folder : tarEntries(root, true)) {
-        const TarSplit split = tarSplitOf(folder.filename().string());
-        std::vector<fs::path> found = split == TarSplit::None ? std::vector<fs::path>() : tarEntries(folder, false);
+        const Split split = splitOf(folder.filename().string());
+        std::vector<fs::path> found = split == Split::None ? std::vector<fs::path>() : tarEntries(folder, false);
         if (found.empty())
             continue;
         fs::path& known = folders[static_cast<std::size_t>(split)];
@@ -112,9 +112,9 @@ void appendTars(std::vector<fs::path>& to, const std::vector<fs::path>& files) {
 }
 
 TarLayout tarLayoutOf(const fs::path& root, TarsBySplit files) {
-    TarLayout layout{root, std::move(tarsOf(files, TarSplit::Train)), std::move(tarsOf(files, TarSplit::Validation)),
-                     std::move(tarsOf(files, TarSplit::None))};
-    auto& test = tarsOf(files, TarSplit::Test);
+    TarLayout layout{root, std::move(tarsOf(files, Split::Train)), std::move(tarsOf(files, Split::Validation)),
+                     std::move(tarsOf(files, Split::None))};
+    auto& test = tarsOf(files, Split::Test);
     if (layout.train.empty())
         throw DataError(root.string() + " has tar files for validation (" +
                         (layout.validation.empty() ? test : layout.validation)[0].filename().string() +
@@ -140,18 +140,6 @@ TarLayout imagenetTars(const fs::path& folder) {
 
 }  // namespace
 
-TarSplit tarSplitOf(std::string_view word) {
-    std::string lower(word);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    lower.erase(lower.find_last_not_of("0123456789") + 1);
-    if (lower == "train" || lower == "training")
-        return TarSplit::Train;
-    if (lower == "val" || lower == "valid" || lower == "validation" || lower == "dev")
-        return TarSplit::Validation;
-    return lower == "test" || lower == "testing" ? TarSplit::Test : TarSplit::None;
-}
-
 std::optional<TarLayout> tarLayout(const fs::path& root) {
     std::error_code error;
     if (fs::is_regular_file(root, error)) {
@@ -171,7 +159,7 @@ std::optional<TarLayout> tarLayout(const fs::path& root) {
     if (fs::is_regular_file(root / imagenetTrain, error))
         return imagenetTars(root);
     if (any(files)) {
-        appendTars(tarsOf(files, TarSplit::None), here);
+        appendTars(tarsOf(files, Split::None), here);
         return tarLayoutOf(root, std::move(files));
     }
     files = tarsByName(here);

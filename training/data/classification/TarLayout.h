@@ -4,15 +4,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace isonet::training {
-
-// The part of a dataset that a word stands for, in any case and with digits after it: train, training; val, valid,
-// validation, dev; test, testing.
-enum class TarSplit { None, Train, Validation, Test };
-TarSplit tarSplitOf(std::string_view word);
 
 struct TarLayout {
     std::filesystem::path folder;                   // that holds the tar files; lists of labels lie in it
@@ -25,10 +19,10 @@ struct TarLayout {
 // Nothing if there is no tar file at `root`, or if it is a folder with images in class folders beside them.
 //
 // A tar file is the whole dataset, but ILSVRC2012_img_train.tar has its validation images in ILSVRC2012_img_val.tar
-// beside it. In a folder, ILSVRC2012_img_train.tar; else the tar files in folders that tarSplitOf() knows (train/,
-// val/); else those in the folder itself, by a word of their names (imagenet-train-000017.tar), or all of them if no
-// name has one. Test files serve for validation if there are no others. Throws DataError: two folders for one part, or
-// files for validation without files for training.
+// beside it. In a folder, ILSVRC2012_img_train.tar; else the tar files in folders with the name of a split (train/,
+// val/; SplitNames.h); else those in the folder itself, by a word of their names (imagenet-train-000017.tar), or all of
+// them if no name has one. Test files serve for validation if there are no others. Throws DataError: two folders for
+// one part, or files for validation without files for training.
 std::optional<TarLayout> tarLayout(const std::filesystem::path& root);
 
 }  // namespace isonet::training

@@ -5,6 +5,7 @@
 
 #include "model/base/DataError.h"
 #include "training/data/classification/FolderFiles.h"
+#include "training/data/classification/SplitNames.h"
 #include "training/data/classification/TarCache.h"
 #include "training/data/classification/TarClasses.h"
 #include "training/data/images/ImageDecoder.h"
@@ -31,20 +32,20 @@ void splitByFolders(TarParts& parts) {
     const TarSet& set = *parts.set;
     const bool byFile = areClassTars(set, parts.train);
     const int depth = firstDifferentDepth(set, parts.train, byFile);
-    const auto splitOf = [&](const TarImage& image) {
-        return tarSplitOf(folderAt(tarImagePath(set, image, byFile), depth));
+    const auto partOf = [&](const TarImage& image) {
+        return splitOf(folderAt(tarImagePath(set, image, byFile), depth));
     };
-    std::map<TarSplit, std::int64_t> counts;
+    std::map<Split, std::int64_t> counts;
     for (const TarImage& image : parts.train)
-        counts[splitOf(image)]++;
-    const bool hasValidation = counts.contains(TarSplit::Validation);
-    if (!counts.contains(TarSplit::Train) || (!hasValidation && !counts.contains(TarSplit::Test)))
+        counts[partOf(image)]++;
+    const bool hasValidation = counts.contains(Split::Validation);
+    if (!counts.contains(Split::Train) || (!hasValidation && !counts.contains(Split::Test)))
         return;  // "train" may also be a class
-    const TarSplit held = hasValidation ? TarSplit::Validation : TarSplit::Test;
+    const Split held = hasValidation ? Split::Validation : Split::Test;
     std::vector<TarImage> train;
     for (const TarImage& image : parts.train) {
-        const TarSplit split = splitOf(image);
-        if (split == TarSplit::Train || split == held)
+        const Split split = partOf(image);
+        if (split == Split::Train || split == held)
             (split == held ? parts.validation : train).push_back(image);
         else
             parts.passedOver.add(tarImageName(set, image));
