@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "TarFiles.h"
+#include "TarFixture.h"
 #include "model/base/DataError.h"
 #include "training/data/catalogue/Catalogue.h"
 #include "training/data/classification/TarDataset.h"
@@ -18,34 +19,8 @@ using test::samples;
 using Entries = test::TarEntries;
 namespace fs = std::filesystem;
 
-class TestTarDataset : public QObject {
+class TestTarDataset : public QObject, private test::TarFixture {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
-    fs::path fresh() {
-        const fs::path folder = fs::path(temporary_.path().toStdString()) / ("tars " + std::to_string(++folders_));
-        fs::create_directories(folder);
-        return folder;
-    }
-    static config::DataConfig dataAt(const fs::path& root) {
-        config::DataConfig data;
-        data.dataset = "folder";
-        data.root = root.string();
-        return data;
-    }
-    static spec::ModelSpec model(int classes) {
-        spec::ModelSpec model;
-        model.channels = 3;
-        model.height = model.width = 16;
-        model.classes = classes;
-        return model;
-    }
-    static DatasetPair open(const fs::path& root, int classes) { return openDatasets(dataAt(root), model(classes)); }
-    static std::vector<float> pixels(const Dataset& dataset, std::int64_t index, std::uint64_t draw = 0) {
-        std::vector<float> out(3 * 16 * 16);
-        dataset.load(index, draw, PixelOrder::Planes, out.data());
-        return out;
-    }
     // Whether every image is of the gray of its label.
     static void verifyGray(const Dataset& dataset, const std::map<int, int>& grayOf) {
         for (std::int64_t i = 0; i < dataset.size(); ++i) {
