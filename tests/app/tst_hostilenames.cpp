@@ -73,6 +73,7 @@ private Q_SLOTS:
 
         w->showRun(runs() + QLatin1Char('/') + hostile + QStringLiteral("1"));
         QTRY_VERIFY_WITH_TIMEOUT(w->runData()->series(hostile.toStdString() + "/loss"), timeout);
+        QTest::qWait(200);
         QCOMPARE(renderedIn(*w).join(QStringLiteral("; ")), QString());
     }
 };

@@ -22,7 +22,7 @@ PlotText textOf(const std::string& tag) {
             ComparePlot::tr("<p><b>%1</b> (%2) of the runs checked in the table.</p><p>Grouped runs: the line is the "
                             "mean of the group, the band extends from minimum to maximum. Click the legend to hide or "
                             "show a run.</p>")
-                .arg(comparedTitle(tag), QString::fromStdString(tag))};
+                .arg(comparedTitle(tag).toHtmlEscaped(), QString::fromStdString(tag).toHtmlEscaped())};
 }
 
 // Linear interpolation; NaN outside the points.

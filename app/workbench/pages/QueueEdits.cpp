@@ -85,6 +85,7 @@ void QueueEdits::rerun(const QStringList& ids) {
     QMessageBox box(&view_);
     box.setObjectName(QStringLiteral("againQuestion"));
     box.setWindowTitle(tr("ISONet Workbench"));
+    box.setTextFormat(Qt::PlainText);
     box.setText(runs.size() == 1 ? tr("Restart %1 from the beginning?").arg(ids.first())
                                  : tr("Restart %1 rows from the beginning?").arg(runs.size()));
     box.setInformativeText(tr("Their current runs are moved to the trash."));

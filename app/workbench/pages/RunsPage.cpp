@@ -170,6 +170,7 @@ void RunsPage::askAndTrash(const QStringList& paths) {
     QMessageBox box(this);
     box.setObjectName(QStringLiteral("trashQuestion"));
     box.setWindowTitle(tr("ISONet Workbench"));
+    box.setTextFormat(Qt::PlainText);
     box.setText(paths.size() == 1 ? tr("Move %1 to the trash?").arg(QFileInfo(paths.first()).fileName())
                                   : tr("Move %1 runs to the trash?").arg(paths.size()));
     box.setInformativeText(tr("Their values and checkpoints can be restored from there."));
