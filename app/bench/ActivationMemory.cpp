@@ -6,13 +6,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <vector>
-
-#include "model/layers/Network.h"
 
 namespace isonet::benchmarks {
 namespace {
@@ -46,25 +44,25 @@ at::Tensor publishedForward(const model::Network& network, at::Tensor x) {
                       parameters["head.fc.bias"]);
 }
 
-StepMemory memoryOfStep(const model::Network& network, const std::function<at::Tensor()>& forward,
-                        const at::Tensor& labels, double& lossValue) {
+}  // namespace
+
+std::pair<StepMemory, double> memoryOfStep(const model::Network& network, const std::function<at::Tensor()>& forward) {
     StepMemory memory;
+    double lossValue = 0;
     for (int round = 0; round < 2; ++round) {  // the first round allocates the gradients and library buffers
         const auto counter = std::make_shared<MemoryCounter>();
         const c10::DebugInfoGuard guard(c10::DebugInfoKind::PROFILER_STATE, counter);
         for (const at::Tensor& parameter : network->parameters())
             if (parameter.grad().defined())
                 parameter.mutable_grad().zero_();
-        const at::Tensor loss = at::cross_entropy_loss(forward(), labels);
+        const at::Tensor loss = forward();
         memory.kept = counter->now;
         loss.backward();
         memory.peak = counter->peak;
         lossValue = loss.item<double>();
     }
-    return memory;
+    return {memory, lossValue};
 }
-
-}  // namespace
 
 StepMemories activationMemory(const spec::ModelSpec& spec, std::int64_t batch) {
     model::Network network(spec);
@@ -74,10 +72,10 @@ StepMemories activationMemory(const spec::ModelSpec& spec, std::int64_t batch) {
     const at::Tensor labels = at::randint(spec.classes, {batch}, at::kLong);
     StepMemories both;
     double publishedLoss = 0, ourLoss = 0;
-    both.published = memoryOfStep(
-        network, [&] { return publishedForward(network, images); }, labels, publishedLoss);
-    both.ours = memoryOfStep(
-        network, [&] { return network->forward(images); }, labels, ourLoss);
+    std::tie(both.published, publishedLoss) =
+        memoryOfStep(network, [&] { return at::cross_entropy_loss(publishedForward(network, images), labels); });
+    std::tie(both.ours, ourLoss) =
+        memoryOfStep(network, [&] { return at::cross_entropy_loss(network->forward(images), labels); });
     if (!(std::abs(publishedLoss - ourLoss) <= 1e-4 * std::abs(publishedLoss)))
         throw std::logic_error("activationMemory: the losses differ: " + std::to_string(publishedLoss) +
                                " (published) and " + std::to_string(ourLoss) + " (ours)");

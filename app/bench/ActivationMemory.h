@@ -1,9 +1,13 @@
 // Activation memory of a training step with SReLU, against the published expression relu(x - b) + b.
 #pragma once
 
-#include <cstdint>
+#include <ATen/core/Tensor.h>
 
-#include "model/spec/ModelSpec.h"
+#include <cstdint>
+#include <functional>
+#include <utility>
+
+#include "model/layers/Network.h"
 
 namespace isonet::benchmarks {
 
@@ -12,6 +16,9 @@ struct StepMemory {
     std::int64_t kept = 0;  // held by the forward pass for the backward pass
     std::int64_t peak = 0;
 };
+// Of forward and backward pass, whose loss `forward` returns, and the loss.
+std::pair<StepMemory, double> memoryOfStep(const model::Network& network, const std::function<at::Tensor()>& forward);
+
 struct StepMemories {
     StepMemory published, ours;
 };

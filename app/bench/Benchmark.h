@@ -1,11 +1,12 @@
-// A speed measurement that `isonet bench` lists and runs. Each one measures the published method and ours in one run
-// and prints the ratio.
+// What `isonet bench` lists and runs: speed measurements, each of the published method and ours in one run with the
+// ratio, and the soak.
 #pragma once
 
 #include <functional>
 #include <ostream>
 #include <string>
 
+#include "app/bench/soak/SoakOptions.h"
 #include "training/config/RunConfig.h"
 
 namespace isonet::benchmarks {
@@ -19,6 +20,8 @@ struct Benchmark {
     // Runs on this network, batch size, precision and device; null if the benchmark takes no configuration. Throws
     // config::ConfigError.
     std::function<void(std::ostream&, const config::RunConfig& config)> runConfig = nullptr;
+    // Runs for a time and returns an exit code; null if the benchmark takes no time.
+    std::function<int(std::ostream&, const SoakOptions& options)> runFor = nullptr;
 };
 
 }  // namespace isonet::benchmarks

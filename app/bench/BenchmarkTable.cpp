@@ -4,17 +4,19 @@
 
 #include "app/bench/LoaderBenchmark.h"
 #include "app/bench/OverfitBenchmark.h"
+#include "app/bench/ParameterizationBenchmark.h"
 #include "app/bench/PenaltyBenchmark.h"
 #include "app/bench/SReLUBenchmark.h"
 #include "app/bench/SpectrumBenchmark.h"
 #include "app/bench/StepBenchmark.h"
+#include "app/bench/soak/SoakBenchmark.h"
 
 namespace isonet::benchmarks {
 
 const std::vector<Benchmark>& benchmarks() {
     static const std::vector<Benchmark> all = {
-        sreluBenchmark(),        penaltyBenchmark(), spectrumBenchmark(), stepBenchmark(),
-        imageNetStepBenchmark(), loaderBenchmark(),  overfitBenchmark(),
+        sreluBenchmark(),        penaltyBenchmark(), parameterizationBenchmark(), spectrumBenchmark(), stepBenchmark(),
+        imageNetStepBenchmark(), loaderBenchmark(),  overfitBenchmark(),          soakBenchmark(),
     };
     return all;
 }

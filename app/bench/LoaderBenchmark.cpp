@@ -13,13 +13,14 @@
 #include <thread>
 
 #include "app/bench/Comparison.h"
+#include "app/bench/RepeatedFiles.h"
+#include "app/bench/ShardSpeed.h"
 #include "app/bench/TemporaryFolder.h"
 #include "model/base/Cores.h"
 #include "model/base/DataError.h"
 #include "training/data/classification/Loader.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/data/images/ImageDecoder.h"
-#include "training/data/images/ImageTransform.h"
 #include "training/data/images/ImageWriter.h"
 
 namespace isonet::benchmarks {
@@ -28,38 +29,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace isonet::training;
 
-constexpr std::int64_t batchSize = 64;
-constexpr int side = 224;
-
-config::RunConfig configuration() {
-    config::RunConfig config;
-    config.data.dataset = "folder";
-    config.model.channels = 3;
-    config.model.height = config.model.width = side;
-    return config;
-}
-
-// A dataset that repeats `files` until there are `images` of them.
-class RepeatedFiles : public Dataset {
-public:
-    RepeatedFiles(std::vector<fs::path> files, std::int64_t images)
-        : files_(std::move(files)), images_(images), transform_(configuration().data, configuration().model) {}
-    std::int64_t size() const override { return images_; }
-    int classes() const override { return 2; }
-    const std::vector<std::string>& classNames() const override { return names_; }
-    ImageShape shape() const override { return transform_.shape(); }
-    int label(std::int64_t) const override { return 0; }
-    void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override {
-        transform_.load(file(index), draw, order, out);
-    }
-    fs::path file(std::int64_t index) const override { return files_[static_cast<std::size_t>(index) % files_.size()]; }
-
-private:
-    std::vector<fs::path> files_;
-    std::int64_t images_;
-    ImageTransform transform_;
-    std::vector<std::string> names_{"a", "b"};
-};
+constexpr std::int64_t batchSize = loaderBatch;
+constexpr int side = loaderSide;
 
 // A random crop, sampled like RandomResizedCrop.
 cv::Rect randomCrop(const cv::Size& size, RandomStream& random) {
@@ -149,6 +120,19 @@ void measure(std::ostream& out, const std::vector<fs::path>& paths, const std::s
         << images / result.ours << " images/s\nratio " << std::setprecision(2) << result.ratio() << '\n';
 }
 
+void printShards(std::ostream& out, const std::vector<fs::path>& paths, const fs::path& scratch) {
+    const ShardSpeed speed = compareShards(paths, scratch);
+    const auto images = static_cast<double>(speed.images);
+    const auto line = [&](const char* label, const Comparison& times) {
+        out << std::fixed << std::setprecision(0) << "loader, " << speed.images << " files, " << std::left
+            << std::setw(25) << label << std::right << std::setw(8) << images / times.published
+            << " images/s\nloader, the same in a tar file            " << std::setw(8) << images / times.ours
+            << " images/s\nratio " << std::setprecision(2) << times.ratio() << '\n';
+    };
+    line("in the page cache", speed.cached);
+    line("dropped from it before", speed.fromDisk);
+}
+
 // Writes a photograph-like JPEG: a few waves, edges and noise.
 void writeImage(const fs::path& file, int width, int height, std::uint64_t seed) {
     RandomStream random(seed);
@@ -178,6 +162,7 @@ void runLoader(std::ostream& out) {
         writeImage(files.back(), sizes[i % 4][0], sizes[i % 4][1], i);
     }
     measure(out, files, "generated JPEG files of about 500x375");
+    printShards(out, files, folder.path);
 }
 
 void runLoaderOn(std::ostream& out, const std::string& folder) {
@@ -191,13 +176,16 @@ void runLoaderOn(std::ostream& out, const std::string& folder) {
         throw DataError(folder + " contains no images (" + imageEndings() + ").");
     std::sort(files.begin(), files.end());
     measure(out, files, std::to_string(files.size()) + " files in " + folder);
+    const TemporaryFolder scratch;
+    printShards(out, files, scratch.path);
 }
 
 }  // namespace
 
 Benchmark loaderBenchmark() {
-    return {"loader", "training images from JPEG files against plain OpenCV; --data FOLDER: your own images", runLoader,
-            runLoaderOn};
+    return {"loader",
+            "training images from JPEG files against plain OpenCV, and from a tar file; --data FOLDER: your own images",
+            runLoader, runLoaderOn};
 }
 
 }  // namespace isonet::benchmarks

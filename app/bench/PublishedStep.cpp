@@ -16,7 +16,7 @@ bool PublishedStep::supports(const config::RunConfig& config) {
         config.penalty.kind == spec::PenaltyKind::None || config.penalty.kind == spec::PenaltyKind::Convolution;
     return spec::isPublished(model) && !model.fixup && model.normalization == spec::Normalization::None &&
            model.activation == spec::Activation::SReLU && model.multiplier != spec::ResidualMultiplier::PerChannel &&
-           model.blocks.empty() && penalty;
+           model.blocks.empty() && model.parameterization == spec::Parameterization::Free && penalty;
 }
 
 PublishedStep::PublishedStep(const model::Network& network, const config::RunConfig& config, bool channelsLast,

@@ -77,7 +77,7 @@ double StepWorker::step() {
     const auto begin = Clock::now();
     if (step_) {
         const auto result = step_->run({{labels_.size(0), {images_, labels_}}}, config_.optimizer.learningRate,
-                                       steps_ % config_.telemetry.scalarSteps == 0);
+                                       steps_ % config_.telemetry.scalarSteps == 0, steps_);
         loss_ = result.numbers[0].item<double>();
     } else if (published_) {
         loss_ = published_->run(images_, labels_);
@@ -174,8 +174,9 @@ void StepWorker::prepareConvolutions() {
         return tensor;
     };
     for (const auto& layer : network_->convolutions())
-        convolutions_.push_back(
-            {layer.plan, signal(layer.plan->in), layer.weight.detach().contiguous(format), signal(layer.plan->out)});
+        if (!layer.plan->circular())  // computed by frequency
+            convolutions_.push_back({layer.plan, signal(layer.plan->in),
+                                     model::appliedKernel(layer).detach().contiguous(format), signal(layer.plan->out)});
 }
 
 void StepWorker::convolve() {
@@ -189,7 +190,8 @@ void StepWorker::convolve() {
                                                     false, at::IntArrayRef{0, 0}, plan->groups,
                                                     {plan->stage > 0, true, false}));
     }
-    last.flatten()[0].item<double>();
+    if (last.defined())
+        last.flatten()[0].item<double>();
 }
 
 }  // namespace isonet::benchmarks

@@ -1,4 +1,5 @@
-// isonet bench: speed on this machine. Each benchmark times both variants in one run and prints the ratio.
+// isonet bench: speed on this machine, each benchmark times both variants in one run and prints the ratio; and the
+// soak.
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -29,8 +30,21 @@ struct BenchOptions {
     std::string name, data;
     std::string network, precision, device;
     std::optional<int> size, batch;
+    std::optional<double> minutes;
+    std::optional<int> seed, firstRound, rounds;
+    bool json = false;
 
     bool configured() const { return !network.empty() || !precision.empty() || !device.empty() || size || batch; }
+    bool timed() const { return minutes || seed || firstRound || rounds || json; }
+    benchmarks::SoakOptions soak() const {
+        benchmarks::SoakOptions soak;
+        soak.minutes = minutes.value_or(soak.minutes);
+        soak.seed = seed.value_or(soak.seed);
+        soak.firstRound = firstRound.value_or(soak.firstRound);
+        soak.rounds = rounds.value_or(soak.rounds);
+        soak.json = json;
+        return soak;
+    }
 };
 
 // The benchmarks that accept an option: those with a certain member.
@@ -80,6 +94,12 @@ int run(const BenchOptions& options) {
             "--network, --size, --batch, --precision and --device are not accepted by "
             "benchmark '" +
             options.name + "'; accepted by: " + accepting(&benchmarks::Benchmark::runConfig));
+    if (options.timed() && !benchmark->runFor)
+        throw std::invalid_argument(
+            "--minutes, --seed, --first-round, --rounds and --json are not accepted by benchmark '" + options.name +
+            "'; accepted by: " + accepting(&benchmarks::Benchmark::runFor));
+    if (benchmark->runFor)
+        return benchmark->runFor(std::cout, options.soak());
     if (options.configured())
         benchmark->runConfig(std::cout, benchConfig(options));
     else if (!options.data.empty())
@@ -104,6 +124,12 @@ void addBench(Verb app) {
     verb.option("--batch", options->batch, "For 'step': images per batch").within(1, 65536);
     verb.option("--precision", options->precision, "For 'step': float32, tf32, bfloat16 or float16");
     verb.option("--device", options->device, "For 'step': auto, cpu, cuda or cuda:N");
+    verb.option("--minutes", options->minutes, "For 'soak': no round starts later than this (10)").within(0.0, 10080.0);
+    verb.option("--seed", options->seed, "For 'soak': what is drawn; a round depends on the seed and its number (1)");
+    verb.option("--first-round", options->firstRound, "For 'soak': number of the first round (1)")
+        .within(1, 1000000000);
+    verb.option("--rounds", options->rounds, "For 'soak': at most this many rounds").within(1, 1000000000);
+    verb.flag("--json", options->json, "For 'soak': print JSON to stdout");
     verb.runs([=] { return options->name.empty() ? list() : run(*options); });
 }
 

@@ -170,6 +170,10 @@ void printReport(std::ostream& out, const DatasetReport& report) {
     printDuplicates(out, report);
 }
 
+std::string statisticsText(const config::DatasetInfo& info) {
+    return "mean " + numbers(info.mean) + ", deviation " + numbers(info.deviation) + " (" + info.statisticsFrom + ")";
+}
+
 nlohmann::ordered_json reportJson(const DatasetReport& report) {
     auto parts = nlohmann::ordered_json::array(), corrupt = parts, duplicates = parts;
     for (const PartReport& part : report.parts)

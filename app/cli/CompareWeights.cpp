@@ -13,7 +13,9 @@
 #include "app/cli/measures/Measure.h"
 #include "model/base/JsonText.h"
 #include "model/interop/ForeignNames.h"
+#include "model/isometry/CircularKernel.h"
 #include "model/isometry/Deviation.h"
+#include "model/layers/Linear.h"
 
 namespace isonet::cli {
 
@@ -23,6 +25,7 @@ struct ComparedLayer {
     std::string name;
     at::Tensor kernel;  // as applied; a linear layer has a kernel of 1x1
     int stride = 1, groups = 1, dilation = 1;
+    bool circular = false;                            // the kernel fills the grid
     interop::Origin origin = interop::Origin::Given;  // of the stride
 };
 
@@ -31,18 +34,19 @@ std::vector<ComparedLayer> layersOf(const std::string& source, const PlainOption
     if (const auto plain = plainWeights(source, options.weights)) {
         printNotes(source, plain->report);
         for (const auto& layer : interop::findLayers(plain->tensors, layerChoices(options)).layers)
-            layers.push_back({layer.plan.name, layer.weight, layer.plan.stride, layer.plan.groups, 1, layer.stride});
+            layers.push_back(
+                {layer.plan.name, layer.weight, layer.plan.stride, layer.plan.groups, 1, false, layer.stride});
         return layers;
     }
     const auto loaded = training::loadNetwork(source, latest);
     const at::NoGradGuard noGrad;
     for (const auto& layer : loaded.network->convolutions())
         layers.push_back({layer.plan->name, model::appliedKernel(layer).detach(), layer.plan->stride,
-                          layer.plan->groups, layer.plan->dilation});
-    for (const auto& entry : loaded.network->named_parameters())
-        if (entry.value().dim() == 2)
-            layers.push_back(
-                {entry.key().substr(0, entry.key().rfind('.')), entry.value().detach().unsqueeze(2).unsqueeze(3)});
+                          layer.plan->groups, layer.plan->dilation, layer.plan->circular()});
+    for (const spec::LinearPlan& plan : loaded.network->plan().linear) {
+        const at::Tensor weight = loaded.network->named_parameters()[plan.name + ".weight"].detach();
+        layers.push_back({plan.name, model::appliedWeight(weight, plan).unsqueeze(2).unsqueeze(3)});
+    }
     return layers;
 }
 
@@ -66,6 +70,8 @@ struct Comparison {
 };
 
 double deviationOf(const ComparedLayer& layer, int stride) {
+    if (layer.circular)
+        return model::circularDeviation(layer.kernel, stride, layer.groups);
     return model::isometryDeviation(layer.kernel, stride, layer.groups, layer.dilation);
 }
 

@@ -44,7 +44,11 @@ void print(const DatasetCheckOptions& options, const std::vector<Checked>& all, 
     if (options.json) {
         auto rows = nlohmann::ordered_json::array();
         for (const Checked& one : all) {
-            nlohmann::ordered_json row{{"name", one.status.info.name}, {"where", one.status.where}};
+            nlohmann::ordered_json row{{"name", one.status.info.name},
+                                       {"where", one.status.where},
+                                       {"used_mean", one.status.info.mean},
+                                       {"used_deviation", one.status.info.deviation},
+                                       {"used_from", one.status.info.statisticsFrom}};
             row.update(reportJson(one.report));
             rows.push_back(std::move(row));
         }
@@ -54,6 +58,7 @@ void print(const DatasetCheckOptions& options, const std::vector<Checked>& all, 
     for (const Checked& one : all) {
         std::cout << one.status.info.title << ", " << one.status.where << "\n\n";
         printReport(std::cout, one.report);
+        std::cout << "Without data.mean and data.deviation a run uses " << statisticsText(one.status.info) << '\n';
     }
     if (out.empty())
         std::cout << "\nNo image needs to be left out.\n";
@@ -75,7 +80,7 @@ int checkDatasets(const DatasetCheckOptions& options) {
         throw std::invalid_argument("--check requires PATH: a folder or archive, or the name of a dataset");
     if (!options.fix.empty() && fs::exists(fs::symlink_status(options.fix, error)))
         throw std::invalid_argument("--fix " + options.fix + " exists; accepted: the name of a new file");
-    const Interrupt interrupt;
+    const Interrupt interrupt(Interrupt::Stop::AtOnce);
     ProgressLine progress(false);
     std::vector<Checked> all;
     for (const auto& status : chosenDatasets(options.place)) {

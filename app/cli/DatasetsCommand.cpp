@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "app/cli/CheckReport.h"
 #include "app/cli/Commands.h"
 #include "app/cli/DatasetCheckAction.h"
 #include "app/cli/ExitCode.h"
@@ -36,24 +37,15 @@ std::string nothingFound(const std::string& place) {
     return "No dataset found at " + place + ": no files of " + names + "." + reasons;
 }
 
-// As one word of a shell.
-std::string shellWord(const std::string& text) {
-    constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
-    if (!text.empty() && text.find_first_not_of(plain) == std::string::npos)
-        return text;
-    std::string quoted = "'";
-    for (const char c : text)
-        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return quoted + "'";
-}
-
 // What was passed over, and the settings for a run on the dataset.
 void printDetails(const training::DatasetStatus& status) {
     for (const std::string& note : status.notes)
-        std::cout << '\n' << status.info.name << ": " << note;
-    std::cout << (status.notes.empty() ? "\n" : "\n\n") << "isonet train PRESET";
+        std::cout << '\n' << status.info.name << ": " << base::shownText(note);
+    if (status.found)
+        std::cout << '\n' << status.info.name << ": normalized by " << statisticsText(status.info);
+    std::cout << "\n\nisonet train PRESET";
     for (const std::string& assignment : training::assignments(training::suitedSettings(status)))
-        std::cout << " --set " << shellWord(assignment);
+        std::cout << " --set " << base::shellWord(assignment);
     std::cout << '\n';
 }
 
@@ -73,6 +65,9 @@ int listDatasets(bool json, const std::string& place) {
                             {"validation_images", status.validationImages},
                             {"classes", status.found ? status.classes : status.info.classes},
                             {"notes", status.notes},
+                            {"mean", status.info.mean},
+                            {"deviation", status.info.deviation},
+                            {"statistics_from", status.info.statisticsFrom},
                             {"settings", status.found ? training::assignments(training::suitedSettings(status))
                                                       : std::vector<std::string>()}});
         std::cout << base::jsonText(rows) << '\n';

@@ -107,12 +107,12 @@ Json report(const fs::path& image, const fs::path& drawn, const std::vector<coco
     for (const auto& detection : found)
         std::cout << (&detection == &found.front() ? ": " : ", ") << base::shownName(names.names.at(detection.category))
                   << ' ' << fixed(detection.score, 2);
-    std::cout << " -> " << base::shownName(drawn.string()) << '\n';
+    std::cout << " -> " << base::shownName(drawn.string()) << std::endl;  // now: the next image may take long
     return answer;
 }
 
 int run(const DetectPredictOptions& options) {
-    Interrupt interrupt;
+    const Interrupt interrupt(Interrupt::Stop::AtOnce);
     const at::Device device(model::resolveDevice(options.device));
     auto loaded = training::loadDetector(options.source, options.latest);
     training::placeDetector(loaded.detector, device);
@@ -125,7 +125,7 @@ int run(const DetectPredictOptions& options) {
     std::vector<fs::path> taken;
     auto results = Json::array(), answer = Json::array();
     bool failed = false;
-    for (std::size_t i = 0; i < options.images.size() && !interrupt.token().stop_requested(); ++i) {
+    for (std::size_t i = 0; i < options.images.size(); ++i) {
         const fs::path image = options.images[i];
         try {
             const auto input = training::loadForDetector(image, loaded.config);
@@ -151,7 +151,7 @@ int run(const DetectPredictOptions& options) {
                   << '\n';
     else
         std::cout << "all detections in COCO's results format: " << base::shownName(file.string()) << '\n';
-    return interrupt.token().stop_requested() ? Interrupted : failed ? Storage : Done;
+    return failed ? Storage : Done;
 }
 
 }  // namespace

@@ -5,11 +5,14 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "app/cli/Commands.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
+#include "app/cli/RobustnessReport.h"
 #include "app/cli/Sources.h"
+#include "app/cli/StepCounter.h"
 #include "app/cli/Table.h"
 #include "model/base/JsonText.h"
 #include "model/base/ShownText.h"
@@ -33,6 +36,7 @@ struct EvalOptions {
     std::int64_t images = -1;
     int batchSize = 0;
     bool latest = false, json = false;
+    RobustnessChoice robustness;
 };
 
 void applyData(config::RunConfig& config, const EvalOptions& options) {
@@ -68,6 +72,7 @@ std::shared_ptr<const training::Dataset> imagesOf(const config::RunConfig& confi
 int run(const EvalOptions& options) {
     Interrupt interrupt(Interrupt::Stop::AtOnce);
     const at::Device device(model::resolveDevice(options.device));
+    const training::RobustnessOptions robustness = options.robustness.options();
     auto loaded = training::loadNetwork(options.source, options.latest);
     requireClassifier(loaded.config, options.source);
     training::requireFiniteWeights(loaded, options.source);
@@ -75,6 +80,13 @@ int run(const EvalOptions& options) {
     const auto images = imagesOf(loaded.config, options);
     loaded.network->to(device);
     const auto result = training::evaluate(loaded.network, *images, loaded.config, device, interrupt.token());
+    std::optional<training::RobustnessResult> robust;
+    if (options.robustness.requested() && !interrupt.token().stop_requested()) {
+        StepCounter counter("robustness");
+        robust = training::measureRobustness(
+            loaded.network, *images, loaded.config, device, robustness, interrupt.token(),
+            [&](std::int64_t done, std::int64_t all) { counter.show(static_cast<int>(done), static_cast<int>(all)); });
+    }
     for (const std::string& notice : images->corruptImages().takeNotices())
         std::cerr << "isonet: " << base::shownText(notice) << '\n';
     if (options.json) {
@@ -88,12 +100,16 @@ int run(const EvalOptions& options) {
                                       {"top5", result.top5},
                                       {"cross_entropy", result.crossEntropy},
                                       {"skipped_images", skippedJson(images->corruptImages().counts())}};
+        if (robust)
+            answer["robustness"] = robustnessJson(*robust, robustness.radii);
         std::cout << base::jsonText(answer) << '\n';
     } else {
         std::cout << spec::networkName(loaded.config.model) << " after " << grouped(loaded.step)
                   << (loaded.step == 1 ? " step, " : " steps, ") << grouped(result.images) << ' ' << options.split
                   << " images of " << loaded.config.data.dataset << ": top-1 " << fixed(result.top1, 2) << " %, top-5 "
                   << fixed(result.top5, 2) << " %, cross entropy " << fixed(result.crossEntropy, 5) << '\n';
+        if (robust)
+            print(std::cout, *robust, robustness.radii);
     }
     return interrupt.token().stop_requested() ? Interrupted : Done;
 }
@@ -112,6 +128,7 @@ void addEval(Verb app) {
     verb.option("--images", options->images, "Number of images; 0: all");
     verb.option("--batch-size", options->batchSize, "Images per batch");
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    options->robustness.addOptions(verb);
     verb.flag("--json", options->json, "Print JSON to stdout");
     verb.runs([options] { return run(*options); });
 }

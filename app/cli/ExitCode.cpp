@@ -10,6 +10,7 @@
 #include "model/interop/FormatError.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/distributed/Errors.h"
+#include "training/engine/runtime/OutOfMemory.h"
 #include "training/telemetry/RunDirectory.h"
 
 namespace isonet::cli {
@@ -35,15 +36,18 @@ int reportCurrentException() {
     } catch (const interop::FormatError& e) {
         return fail(e.what(), Storage);
     } catch (const c10::Error& e) {
-        return fail(e.what_without_backtrace(), Unexpected);
+        const std::string shortage = training::shortageMessage(e);
+        return fail(shortage.empty() ? e.what_without_backtrace() : shortage, Unexpected);
     } catch (const std::filesystem::filesystem_error& e) {
         return fail(telemetry::storageError(e.path1(), "cannot be used", e.code()).what(), Storage);
     } catch (const std::system_error& e) {
-        return fail(e.what(), Storage);
+        const std::string shortage = training::shortageMessage(e);
+        return shortage.empty() ? fail(e.what(), Storage) : fail(shortage, Unexpected);
     } catch (const std::invalid_argument& e) {
         return fail(e.what(), Usage);
     } catch (const std::exception& e) {
-        return fail(e.what(), Unexpected);
+        const std::string shortage = training::shortageMessage(e);
+        return fail(shortage.empty() ? e.what() : shortage, Unexpected);
     }
 }
 

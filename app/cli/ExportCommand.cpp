@@ -10,6 +10,7 @@
 #include "model/base/ShownText.h"
 #include "model/detection/Detector.h"
 #include "model/interop/OnnxFile.h"
+#include "model/interop/PlainKernels.h"
 #include "model/interop/PythonModule.h"
 #include "model/interop/Safetensors.h"
 #include "model/interop/StateDict.h"
@@ -43,12 +44,13 @@ Exported exportWeights(const ExportOptions& options, training::LoadedNetwork& lo
     config::RunConfig config = loaded.config;
     std::int64_t step = loaded.step;
     if (config::isDetection(config)) {
-        const auto detector = training::loadDetector(options.source, options.latest);
-        state = interop::stateDictOf(*detector.detector);
+        auto detector = training::loadDetector(options.source, options.latest);
+        state = interop::plainState(interop::stateDictOf(*detector.detector), detector.detector->backbone()->plan(),
+                                    "backbone.");
         config = detector.config;
         step = detector.step;
     } else {
-        state = interop::stateDict(loaded.network);
+        state = interop::plainState(interop::stateDict(loaded.network), loaded.network->plan());
     }
     if (safetensors)
         interop::writeSafetensors(state, options.out, {{"format", "pt"}, {"network", networkTitle(config)}});
@@ -67,7 +69,8 @@ Exported exportNetwork(const ExportOptions& options, training::LoadedNetwork& lo
     const interop::Graph graph = interop::graphOf(loaded.network->spec());
     Exported result{networkTitle(loaded.config), loaded.step, {}};
     if (onnx) {
-        const interop::StateDict state = interop::stateDict(loaded.network);
+        const interop::StateDict state =
+            interop::plainState(interop::stateDict(loaded.network), loaded.network->plan());
         interop::writeOnnx(graph, state, notes, options.out);
         result.contents = tensors(state);
     } else {
@@ -108,7 +111,10 @@ void addExport(Verb app) {
                 "                   output \"logits\"; the file says how to normalize images\n"
                 "  .py              the network as a self-contained PyTorch module; its load(FILE) reads the weights "
                 "from .pt or\n"
-                "                   .safetensors\n\n" +
+                "                   .safetensors\n\n"
+                "Kernels of parameterized layers are written as applied: bcop and aol as large as the layer's, soc "
+                "larger.\n"
+                "Networks with cayley or lot are refused: their kernels fill the grid.\n\n" +
                 app.footer());
     verb.runs([options] { return exportRun(*options); });
 }

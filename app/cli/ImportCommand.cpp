@@ -28,11 +28,15 @@ config::RunConfig configOf(const ImportOptions& options, const interop::Imported
     if (!options.config.empty())
         return readConfig(options.config);
     const auto spec = interop::resNetSpec(weights.tensors);
-    if (!spec)
+    if (!spec) {
+        const std::string outside = interop::nameOutsideResNets(weights.tensors);
         throw std::invalid_argument(
             options.source +
-            " is not a ResNet of torchvision, timm or Hugging Face, whose network shows in its weights; name the "
-            "network with --config (a YAML file or a preset)");
+            " is not a ResNet of torchvision, timm or Hugging Face, whose network shows in its weights" +
+            (outside.empty() ? "" : ": these have no tensor '" + outside + "'") +
+            "; name the network with --config (a YAML file or a preset). Without one, isonet inspect measures its "
+            "layers");
+    }
     config::RunConfig config;
     config.model = *spec;
     config.penalty.kind = spec::PenaltyKind::None;

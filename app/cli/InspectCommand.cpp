@@ -90,6 +90,7 @@ void print(const training::LoadedNetwork& loaded, const InspectOptions& options,
     }
     std::cout << '\n';
     printLayers(std::cout, layers);
+    printHealth(std::cout, layers);
     for (const auto& measure : options.measures)
         measure->print(std::cout);
 }
@@ -101,8 +102,10 @@ nlohmann::ordered_json answerJson(const training::LoadedNetwork& loaded, const I
                                 {"step", loaded.step},      {"parameters", plan.parameters},
                                 {"flops", plan.flops},      {"changed_blocks", plan.changed},
                                 {"layers", toJson(layers)}};
-    for (std::size_t i = 0; i < layers.size(); ++i)
+    for (std::size_t i = 0; i < layers.size(); ++i) {
         json["layers"][i]["initialization"] = spec::name(plan.convolutions[i].initialization);
+        json["layers"][i]["parameterization"] = spec::name(plan.convolutions[i].parameterization);
+    }
     for (auto& layer : json["layers"])
         layer["frozen"] = spec::groupCovers(loaded.config.fineTuning.frozen, layer["name"].get<std::string>());
     for (const auto& measure : options.measures)

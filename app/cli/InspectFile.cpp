@@ -1,5 +1,6 @@
 #include "app/cli/InspectFile.h"
 
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +9,7 @@
 #include "app/cli/StepCounter.h"
 #include "app/cli/Table.h"
 #include "model/base/JsonText.h"
+#include "model/base/ShownText.h"
 #include "model/isometry/LayerInspection.h"
 
 namespace isonet::cli {
@@ -29,7 +31,7 @@ std::string withOrigin(const std::string& value, const FoundLayer& layer, Origin
     return layer.linear ? "" : value + " (" + interop::originName(origin) + ")";
 }
 
-// How many convolutions have their stride from which source.
+// How many convolutions have their stride from which source; empty without convolutions.
 std::string strideSources(const std::vector<FoundLayer>& layers) {
     int counts[4] = {};
     for (const FoundLayer& layer : layers)
@@ -90,14 +92,23 @@ nlohmann::ordered_json fileJson(const std::string& source, const interop::Import
     return json;
 }
 
+// The first weights that are no such layer: "; not measured: c1.weight (8, 4, 5)".
+std::string notMeasured(const interop::FoundLayers& found) {
+    constexpr std::size_t mostNamed = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(mostNamed, found.passedOver.size()); ++i)
+        text += (i == 0 ? "; not measured: " : ", ") + found.passedOver[i];
+    return text + (found.passedOver.size() > mostNamed ? ", ..." : "");
+}
+
 }  // namespace
 
 int inspectFile(const std::string& source, const interop::ImportedWeights& weights, const PlainOptions& options,
                 bool json, const std::stop_token& stop) {
     const interop::FoundLayers found = interop::findLayers(weights.tensors, layerChoices(options));
     if (found.layers.empty())
-        throw interop::FormatError(source + ": no convolution and no linear layer among " +
-                                   std::to_string(weights.tensors.size()) + " tensors");
+        throw interop::FormatError(source + ": no convolution in two directions and no linear layer among " +
+                                   std::to_string(weights.tensors.size()) + " tensors" + notMeasured(found));
     printNotes(source, weights.report);
     std::vector<model::LayerReport> reports;
     {
@@ -116,9 +127,13 @@ int inspectFile(const std::string& source, const interop::ImportedWeights& weigh
         std::int64_t parameters = 0;
         for (const auto& [name, tensor] : weights.tensors)
             parameters += tensor.numel();
-        std::cout << source << ": " << grouped(parameters) << " values in " << weights.tensors.size()
-                  << " tensors, without a configuration\nStrides: " << strideSources(found.layers) << "\n\n";
+        std::cout << base::shownName(source) << ": " << grouped(parameters) << " values in " << weights.tensors.size()
+                  << " tensors, without a configuration\n";
+        if (const std::string strides = strideSources(found.layers); !strides.empty())
+            std::cout << "Strides: " << strides << '\n';
+        std::cout << '\n';
         printTable(found.layers, reports);
+        printHealth(std::cout, reports);
         for (const std::string& other : found.passedOver)
             std::cout << "Not measured: " << other << '\n';
     }

@@ -31,7 +31,7 @@ Interrupt::Interrupt(Stop stop) : signals_(stopSignals()), pipe_(std::signal(SIG
                 continue;
             if (stop == Stop::AtOnce || source_.stop_requested())
                 std::_Exit(Interrupted);
-            std::fputs("\nisonet: stopping after this step; press Ctrl-C again to exit immediately\n", stderr);
+            std::fputs("\nisonet: stopping; press Ctrl-C again to exit immediately\n", stderr);
             source_.request_stop();
         }
     });

@@ -3,6 +3,8 @@
 #include <ostream>
 
 #include "app/cli/Table.h"
+#include "app/cli/measures/Measure.h"
+#include "model/isometry/SpectralHealth.h"
 
 namespace isonet::cli {
 
@@ -42,6 +44,23 @@ void printLayers(std::ostream& out, const std::vector<model::LayerReport>& layer
     table.print(out);
 }
 
+void printHealth(std::ostream& out, const std::vector<model::LayerReport>& layers) {
+    out << "\nSpectral health, of the singular values above: an isometry has both ranks equal to their number, "
+           "condition 1 "
+           "and distance 0 (||A - U|| in the operator norm, to the nearest isometry U). The tail exponent takes "
+        << model::leastForTail << " positive eigenvalues that differ.\n\n";
+    Table table(
+        {"layer", "values", "stable rank", "effective rank", "entropy", "tail exponent", "condition", "distance"});
+    for (const auto& layer : layers) {
+        const model::SpectralHealth& health = layer.health;
+        table.add({layer.name, fixed(health.values, 0), significant(health.stableRank, 6),
+                   significant(health.effectiveRank, 6), fixed(health.entropy, 4),
+                   health.tailExponent ? fixed(*health.tailExponent, 3) : "", significant(health.condition),
+                   significant(health.operatorDistance)});
+    }
+    table.print(out);
+}
+
 nlohmann::ordered_json toJson(const std::vector<model::LayerReport>& layers) {
     auto rows = nlohmann::ordered_json::array();
     for (const auto& layer : layers) {
@@ -60,7 +79,16 @@ nlohmann::ordered_json toJson(const std::vector<model::LayerReport>& layers) {
                                    {"sigma_max", layer.sigmaMax},
                                    {"b", nullptr},
                                    {"adjoint_deviation", layer.sides.outputs},
-                                   {"operator_deviation", layer.sides.inputs}};
+                                   {"operator_deviation", layer.sides.inputs},
+                                   {"singular_values", finiteNumber(layer.health.values)},
+                                   {"stable_rank", finiteNumber(layer.health.stableRank)},
+                                   {"effective_rank", finiteNumber(layer.health.effectiveRank)},
+                                   {"entropy", finiteNumber(layer.health.entropy)},
+                                   {"tail_exponent", nullptr},
+                                   {"condition", finiteNumber(layer.health.condition)},
+                                   {"operator_distance", finiteNumber(layer.health.operatorDistance)}};
+        if (layer.health.tailExponent)
+            row["tail_exponent"] = *layer.health.tailExponent;
         if (layer.b)
             row["b"] = {{"min", layer.b->min}, {"mean", layer.b->mean}, {"max", layer.b->max}};
         rows.push_back(std::move(row));

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "app/cli/Sources.h"
+#include "model/base/ShownText.h"
 #include "model/interop/ShardIndex.h"
 #include "model/interop/StateDict.h"
 #include "model/layers/RandomNumbers.h"
@@ -93,7 +94,7 @@ training::LoadedNetwork loadPlain(const std::string& file, interop::ImportedWeig
 
 void printNotes(const std::string& file, const interop::ImportReport& report) {
     for (const std::string& note : report.notes("--weights"))
-        std::cerr << "isonet: " << file << ": " << note << '\n';
+        std::cerr << "isonet: " << base::shownName(file) << ": " << base::shownText(note) << '\n';
 }
 
 }  // namespace isonet::cli

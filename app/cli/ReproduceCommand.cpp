@@ -89,15 +89,18 @@ nlohmann::ordered_json repeatsJson(const Sweep& sweep, const std::vector<RowResu
         const auto& first = sweep.rows[group.front()];
         all.push_back({{"row", first.label}, {"method", first.method}, {"runs", runs}});
         const auto metrics = telemetry::headlineMetricsOf(first.config);
-        for (std::size_t f = 0; f < metrics.size(); ++f) {
-            const Spread spread = spreadOf(finishedValues(results, group, f));
+        const auto add = [&](const std::string& key, const std::vector<double>& values) {
+            const Spread spread = spreadOf(values);
             if (spread.runs > 0)
-                all.back()[std::string(metrics[f].key)] = {{"mean", spread.mean},
-                                                           {"standard_deviation", spread.deviation},
-                                                           {"minimum", spread.lowest},
-                                                           {"maximum", spread.highest},
-                                                           {"finished", spread.runs}};
-        }
+                all.back()[key] = {{"mean", spread.mean},
+                                   {"standard_deviation", spread.deviation},
+                                   {"minimum", spread.lowest},
+                                   {"maximum", spread.highest},
+                                   {"finished", spread.runs}};
+        };
+        for (std::size_t f = 0; f < metrics.size(); ++f)
+            add(std::string(metrics[f].key), finishedValues(results, group, f));
+        add("test_top1", testValues(results, group));
     }
     return all;
 }
@@ -126,6 +129,8 @@ nlohmann::ordered_json resultsJson(const Queue& queue, QueueEnd end) {
             rows.back()["paper_" + key] = f < row.paper.size() && row.paper[f] > 0 ? known(row.paper[f]) : nullptr;
         }
         rows.back()["best_" + std::string(metrics.front().key)] = known(result.best);
+        if (row.config.data.testSplit)
+            rows.back()["test_top1"] = known(result.test);
     }
     nlohmann::ordered_json all = {
         {"experiment", queue.sweep().name},    {"title", queue.sweep().title},
@@ -146,6 +151,9 @@ Queue startNew(const ReproduceOptions& options, const Sweep& sweep, const distri
         checkGroup(row.config, group);
     for (const auto& row : sweep.rows)
         warnOfUnusedSettings(row.config, row.id);
+    if (!options.quiet && !options.json)
+        for (const auto& note : sweep.notes)
+            std::cerr << "isonet: note: " << base::shownText(note) << '\n';
     const auto folder = options.out.empty()
                             ? telemetry::RunDirectory::freshPath(telemetry::defaultRunsFolder(), sweep.name)
                             : fs::path(options.out);
@@ -254,7 +262,7 @@ A sweep file is YAML:
   sweep: rates                       # short name
   title: Which rate suits which depth
   base: isonet-20-fashion-mnist      # a preset, a configuration file in the same folder, or sections with keys
-  set: {run.epochs: 1, data.train_images: 5000}
+  set: {run.epochs: 1, data.train_images: 5000}    # milestones and warm-up follow the epochs, unless they are set
   vary: {model.depth: [20, 32], optimizer.learning_rate: [0.01, 0.02]}    # one run per combination
   rows:                              # variants that are not lists; optional
     - {row: a, name: vanilla, method: Vanilla, set: {model.activation: relu}}

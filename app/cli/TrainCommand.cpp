@@ -34,7 +34,8 @@ struct TrainOptions {
     std::string source, runDir, runs, device, resume, from;
     std::vector<std::string> assignments;
     std::optional<int> epochs;
-    int rendezvousSeconds = 300, silenceSeconds = 30;
+    int rendezvousSeconds = static_cast<int>(distributed::Timeouts{}.rendezvous.count());
+    int silenceSeconds = static_cast<int>(distributed::Timeouts{}.silence.count());
     bool detector = false, json = false, quiet = false;  // detector: the configuration must be a detector's
 };
 
@@ -110,8 +111,14 @@ Started start(const TrainOptions& options, distributed::Group* group) {
         return {config::parseRunConfig(group->broadcastText({}), "the configuration of rank 0"),
                 telemetry::RunDirectory::nowhere()};
     auto started = options.resume.empty() ? startNew(options, group) : startResumed(options, group);
-    if (group)
-        group->broadcastText(config::toYaml(started.config));
+    try {
+        if (group)
+            group->broadcastText(config::toYaml(started.config));
+    } catch (...) {
+        if (started.fresh)
+            started.fresh->removeRun();
+        throw;
+    }
     return started;
 }
 
@@ -181,10 +188,10 @@ int train(const TrainOptions& options, std::stop_token stop, distributed::Group*
         std::cerr << spec::networkName(config.model) << " on " << config.data.dataset << " -> "
                   << base::shownName(path.string())
                   << (group ? ", " + std::to_string(group->size()) + " processes" : "") << '\n';
-    if (!scaled.empty())
-        directory.log(scaled);
     training::TrainingResult result;
     try {
+        if (!scaled.empty())
+            directory.log(scaled);
         result = training::train(config, directory, progress, control, stop, group);
     } catch (...) {
         if (fresh && !progress.begun())
@@ -246,7 +253,8 @@ void add(Verb app, bool detector) {
                 "Seconds to wait for the other processes of a group (torchrun, srun) at the start")
         .within(1, 86400);
     verb.option("--peer-timeout", options->silenceSeconds,
-                "Seconds without a heartbeat after which a process of the group is considered lost")
+                "Seconds without a heartbeat after which a process of the group is considered lost. With torchrun, at "
+                "most 20: it kills the others 30 seconds after one has ended, and then none can say which it was")
         .within(2, 3600);
     verb.flag("--quiet", options->quiet, "Print no progress");
     verb.flag("--json", options->json, "Print JSON to stdout");

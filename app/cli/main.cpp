@@ -1,12 +1,17 @@
 // `isonet`: the engine without a window.
 #include "app/bench/StepServer.h"
+#include "app/bench/soak/RunFollower.h"
 #include "app/cli/Commands.h"
+#include "app/cli/LastWords.h"
 #include "training/engine/runtime/HostTuning.h"
 
 int main(int argc, char** argv) {
     isonet::training::shortenThreadSpinning(argv);
+    isonet::cli::installLastWords();
     isonet::training::respectAvailableCores();
     if (const auto code = isonet::benchmarks::serveSteps(argc, argv))
+        return *code;
+    if (const auto code = isonet::benchmarks::followRuns(argc, argv))
         return *code;
     using namespace isonet::cli;
     CommandLine line("isonet", "isonet " ISONET_VERSION, "Train, evaluate and inspect isometric networks.");

@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <clocale>
 #include <cstdio>
+#include <memory>
 #include <string_view>
 
+#include "app/workbench/window/ExitDeadline.h"
 #include "app/workbench/window/MainWindow.h"
 #include "app/workbench/window/Options.h"
 #include "app/workbench/window/StopSignals.h"
@@ -53,24 +55,27 @@ int main(int argc, char** argv) {
     widgets::applyTheme(application, widgets::themeFromName(theme));
 
     workbench::StopSignals signals;
-    workbench::MainWindow window(options.runsFolder);
-    QObject::connect(&signals, &workbench::StopSignals::received, &window, &workbench::MainWindow::stopAndClose);
+    auto window = std::make_unique<workbench::MainWindow>(options.runsFolder);
+    QObject::connect(&signals, &workbench::StopSignals::received, window.get(), &workbench::MainWindow::stopAndClose);
     if (options.size)
-        window.resize(*options.size);
-    window.show();
+        window->resize(*options.size);
+    window->show();
     if (options.start)
-        QTimer::singleShot(0, &window, [&] { window.openAndStart(options.source); });
+        QTimer::singleShot(0, window.get(), [&] { window->openAndStart(options.source); });
     else if (!options.source.isEmpty())
-        window.openSource(options.source);
+        window->openSource(options.source);
     int screenshotFailed = 0;
     if (!options.screenshot.isEmpty())
-        QTimer::singleShot(int(options.after * 1000), &window, [&] {
-            if (!window.grab().save(options.screenshot)) {
+        QTimer::singleShot(int(options.after * 1000), window.get(), [&] {
+            if (!window->grab().save(options.screenshot)) {
                 std::fprintf(stderr, "isonet-workbench: %s cannot be written\n", qPrintable(options.screenshot));
                 screenshotFailed = 3;
             }
-            window.stopAndClose();
+            window->stopAndClose();
         });
-    const int code = application.exec();
-    return code != 0 ? code : screenshotFailed;
+    const int ended = application.exec();
+    const int code = ended != 0 ? ended : screenshotFailed;
+    const workbench::ExitDeadline deadline(code);  // the window waits for its jobs
+    window.reset();
+    return code;
 }

@@ -33,6 +33,14 @@ std::string numberText(double value) {
     return text;
 }
 
+std::string yamlNumber(double value) {
+    std::string text = numberText(value);
+    const auto exponent = text.find('e');
+    if (std::isfinite(value) && exponent != std::string::npos && text.find('.') == std::string::npos)
+        text.insert(exponent, ".0");
+    return text;
+}
+
 std::string fixed(double value, int decimals) {
     return formatted(std::chars_format::fixed, decimals, value);
 }

@@ -31,7 +31,9 @@ bool isEmbedding(std::string_view name) {
 
 bool isMeasurable(const at::Tensor& tensor) {
     const auto most = std::numeric_limits<int>::max();
-    return tensor.is_floating_point() && tensor.numel() > 0 &&
+    constexpr std::int64_t mostRepeated = 1 << 24;  // values of a tensor of which the file has only a part
+    const bool repeated = tensor.numel() > mostRepeated && tensor.nbytes() > tensor.storage().nbytes();
+    return !repeated && tensor.is_floating_point() && tensor.numel() > 0 &&
            std::ranges::all_of(tensor.sizes(), [&](std::int64_t size) { return size <= most; });
 }
 

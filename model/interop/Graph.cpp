@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "model/interop/PlainKernels.h"
 #include "model/spec/Architecture.h"
 
 namespace isonet::interop {
@@ -16,6 +17,7 @@ public:
         : spec_(spec), parts_(spec::architecture(spec)), plan_(spec::plan(spec)) {}
 
     Graph run() {
+        requirePlainKernels(plan_);
         graph_.name = spec::networkName(spec_);
         graph_.image = {spec_.channels, spec_.height, spec_.width};
         graph_.classes = spec_.classes;
@@ -80,7 +82,9 @@ private:
         if (plan.name != name)
             throw std::logic_error("graph of a network: " + name + " requested, but the plan has " + plan.name);
         const bool shared = spec::info(plan.kind).hasOffset && spec_.offsetSharing == spec::OffsetSharing::PerLayer;
-        add(operation::Activation{plan.kind, shared ? 1 : plan.shape.channels, plan.offsetTrained, flat}, name);
+        add(operation::Activation{plan.kind, shared ? 1 : plan.shape.channels, plan.offsetTrained, flat, plan.slope,
+                                  plan.scale},
+            name);
     }
 
     void stem() {

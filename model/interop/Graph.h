@@ -14,7 +14,7 @@ namespace isonet::interop {
 
 namespace operation {
 
-struct Convolution {  // weight, bias if the plan has one; zero padding
+struct Convolution {  // weight as applied (PlainKernels.h), bias if the plan has one; zero padding
     spec::ConvolutionPlan plan;
 };
 struct BatchNorm {  // weight, bias, running_mean, running_var
@@ -25,9 +25,10 @@ struct GroupNorm {  // mean and variance of each group of channels of an image; 
 };
 struct Activation {  // SReLU: srelu_bias (1, channels, 1, 1); PReLU: weight (channels)
     spec::Activation kind = spec::Activation::SReLU;
-    int channels = 0;     // of its parameter: 1 for an SReLU with one b per layer
-    bool trained = true;  // SReLU's b
-    bool flat = false;    // the signal is (N, C)
+    int channels = 0;             // of its parameter: 1 for an SReLU with one b per layer
+    bool trained = true;          // SReLU's b
+    bool flat = false;            // the signal is (N, C)
+    double slope = 0, scale = 1;  // of a tailored ReLU
 };
 struct Scale {  // x -> s x; scale (1, channels, 1, 1)
     int channels = 1;
@@ -92,7 +93,7 @@ struct Graph {
 
 inline constexpr char graphInput[] = "images";
 
-// Throws std::invalid_argument if the specification is invalid.
+// Throws std::invalid_argument if the specification is invalid or has layers without a plain kernel (PlainKernels.h).
 Graph graphOf(const spec::ModelSpec& spec);
 
 }  // namespace isonet::interop

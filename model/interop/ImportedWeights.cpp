@@ -214,7 +214,7 @@ std::vector<std::string> ImportReport::notes(const std::string& chooser) const {
     if (taken.zeros)
         lines.push_back("all weights in " + setName(taken.key) + " are 0");
     if (!taken.finite)
-        lines.push_back(setName(taken.key) + " has values that are not finite");
+        lines.push_back("not all values are finite in " + setName(taken.key));
     if (!prefixes.empty())
         lines.push_back("removed from the names: " + listOf(prefixes));
     if (!layout.empty())

@@ -1,4 +1,4 @@
-// Random access to a regular file; reads are bounds-checked.
+// A base::RegularFile whose reads are bounds-checked, with the errors of this room.
 #pragma once
 
 #include <cstddef>
@@ -16,14 +16,13 @@ public:
     explicit InputFile(const std::filesystem::path& file);
 
     std::uint64_t size() const { return file_.size(); }
-    const std::string& name() const { return name_; }
+    const std::string& name() const { return file_.name(); }
 
     // Exactly `bytes` bytes from `offset`. Throws FormatError if the file is too short, std::system_error on an I/O
     // error.
     void read(std::uint64_t offset, void* to, std::size_t bytes) const;
 
 private:
-    std::string name_;
     base::RegularFile file_;
 };
 

@@ -90,13 +90,14 @@ private:
     void write(const operation::Convolution& of) {
         const spec::ConvolutionPlan& plan = of.plan;
         const spec::Padding& pad = plan.padding;
+        const spec::KernelSize taps = plan.applied();
         const at::Tensor& kernel = weight("weight");
         std::vector<std::string> weights{
             stored("weight", plan.standardized ? model::standardizedKernel(kernel) : kernel)};
         if (plan.bias)
             weights.push_back(stored("bias"));
         step("Conv", weights,
-             {{"kernel_shape", Integers{plan.kernel.height, plan.kernel.width}},
+             {{"kernel_shape", Integers{taps.height, taps.width}},
               {"strides", Integers{plan.stride, plan.stride}},
               {"dilations", Integers{plan.dilation, plan.dilation}},
               {"group", plan.groups},
@@ -136,12 +137,66 @@ private:
                 return step("Elu", {}, {{"alpha", 1.0f}});
             case spec::Activation::SELU:
                 return step("Selu");
+            case spec::Activation::GELU:
+                return gelu();
+            case spec::Activation::SiLU:
+                return silu();
+            case spec::Activation::PELU:
+                return pelu();
+            case spec::Activation::TailoredReLU:
+                before("Mul", "scaled", {scalar("scale", of.scale)});
+                return leaky(of.slope);
+            case spec::Activation::MaxMin:
+                return maxMin(of.channels / 2);
             case spec::Activation::SReLU: {
                 const at::Tensor& offset = weight("srelu_bias");
                 return step("Max", {stored("srelu_bias", of.flat ? offset.reshape({1, -1}) : offset)});
             }
         }
         throw std::logic_error("ONNX file: " + name_ + " has an unknown activation");
+    }
+    std::string scalar(const std::string& name, double value) { return stored(name, at::full({1}, value, at::kFloat)); }
+    std::string result(const std::string& suffix) const { return name_ + "/" + suffix; }
+    // A step beside the chain of before(): `inputs` -> result(suffix).
+    std::string aside(std::string type, const std::string& suffix, std::vector<std::string> inputs) {
+        out_.node({std::move(type), result(suffix), std::move(inputs), result(suffix)});
+        return result(suffix);
+    }
+    void gelu() {  // x (1 + erf(x / sqrt 2)) / 2
+        const std::string x = inputs_.front();
+        const std::string scaled = aside("Mul", "scaled", {x, scalar("half_root", std::sqrt(0.5))});
+        const std::string both = aside("Add", "sum", {aside("Erf", "erf", {scaled}), scalar("one", 1)});
+        inputs_ = {aside("Mul", "weighted", {x, both})};
+        step("Mul", {scalar("half", 0.5)});
+    }
+    void silu() {
+        const std::string x = inputs_.front();
+        step("Mul", {aside("Sigmoid", "sigmoid", {x})});
+    }
+    void pelu() {  // (a / b) max(x, 0) + a (exp(min(x, 0) / b) - 1)
+        const std::string x = inputs_.front();
+        const at::Tensor a = weight("pelu_a").clamp_min(model::peluFloor),
+                         b = weight("pelu_b").clamp_min(model::peluFloor);
+        const std::string positive = aside("Mul", "positive", {aside("Relu", "relu", {x}), stored("ratio", a / b)});
+        const std::string below = aside("Min", "below", {x, scalar("zero", 0)});
+        const std::string power = aside("Exp", "power", {aside("Div", "quotient", {below, stored("pelu_b", b)})});
+        const std::string negative = aside("Sub", "negative", {power, scalar("one", 1)});
+        inputs_ = {positive};
+        step("Add", {aside("Mul", "weighted", {negative, stored("pelu_a", a)})});
+    }
+    void maxMin(std::int64_t half) {
+        Integers low, high;
+        for (std::int64_t channel = 0; channel < half; ++channel) {
+            low.push_back(channel);
+            high.push_back(half + channel);
+        }
+        const std::string first = name_ + "/first", second = name_ + "/second";
+        out_.node({"Gather", first, {inputs_.front(), constant("low", low)}, first, {{"axis", 1}}});
+        out_.node({"Gather", second, {inputs_.front(), constant("high", high)}, second, {{"axis", 1}}});
+        inputs_ = {name_ + "/max", name_ + "/min"};
+        out_.node({"Max", inputs_[0], {first, second}, inputs_[0]});
+        out_.node({"Min", inputs_[1], {first, second}, inputs_[1]});
+        step("Concat", {}, {{"axis", 1}});
     }
     void leaky(double slope) { step("LeakyRelu", {}, {{"alpha", static_cast<float>(slope)}}); }
 

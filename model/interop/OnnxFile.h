@@ -17,8 +17,9 @@ namespace isonet::interop {
 
 inline constexpr std::int64_t onnxMaximumBytes = (std::int64_t{1} << 31) - 1;  // of a Protocol Buffers message
 
-// `state`: the network's weights under their published names. Atomic (base::OutputFile). Throws std::invalid_argument
-// if a weight is missing or the file would exceed onnxMaximumBytes (before anything is written), std::system_error.
+// `state`: the network's weights under their published names, as applied (PlainKernels.h). Atomic (base::OutputFile).
+// Throws std::invalid_argument if a weight is missing or the file would exceed onnxMaximumBytes (before anything is
+// written), std::system_error.
 void writeOnnx(const Graph& graph, const StateDict& state, const ExportNotes& notes, const std::filesystem::path& file);
 
 }  // namespace isonet::interop

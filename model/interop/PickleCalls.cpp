@@ -265,6 +265,9 @@ PickleItem storageOfPersistentId(PickleArena& arena, const PickleItem& id) {
     if (parts.size() != 5 && parts.size() != 6)
         arena.fail("a storage's persistent id has " + std::to_string(parts.size()) + " parts");
     const auto* type = expect<const PickleGlobal*>(arena, parts[1], "a storage's class");
+    if (type->kind != Kind::StorageClass && type->name.starts_with("torch.Q"))
+        arena.fail("has quantized tensors (" + quote(type->name) +
+                   "), which are not read; save the weights before the network is quantized, or dequantized");
     if (type->kind != Kind::StorageClass)
         arena.fail("the storage class " + quote(type->name) + " is not supported");
     PickleStorage storage;

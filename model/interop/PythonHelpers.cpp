@@ -19,6 +19,19 @@ constexpr char sreluText[] = R"py(class SReLU(nn.Module):
         return torch.maximum(x, b)
 )py";
 
+constexpr char peluText[] = R"py(class PELU(nn.Module):
+    """a x / b, or a (exp(x / b) - 1) below 0; a and b are at least 0.1."""
+
+    def __init__(self):
+        super().__init__()
+        self.pelu_a = nn.Parameter(torch.ones(1))
+        self.pelu_b = nn.Parameter(torch.ones(1))
+
+    def forward(self, x):
+        a, b = self.pelu_a.clamp(min=0.1), self.pelu_b.clamp(min=0.1)
+        return torch.where(x >= 0, x * (a / b), a * torch.expm1(x.clamp(max=0) / b))
+)py";
+
 constexpr char scaleText[] = R"py(class Scale(nn.Module):
     """s x, with one number s or one per channel."""
 
@@ -58,6 +71,12 @@ constexpr char blurText[] = R"py(def blur_pool(x, factor):
     return F.conv2d(F.pad(x, (1, 1, 1, 1), mode="reflect"), kernel, stride=factor, groups=x.shape[1])
 )py";
 
+constexpr char maxMinText[] = R"py(def max_min(x):
+    """The maximum and the minimum of channels i and i + C / 2."""
+    a, b = x.chunk(2, 1)
+    return torch.cat((torch.maximum(a, b), torch.minimum(a, b)), 1)
+)py";
+
 template <typename Predicate>
 bool anyNode(const Graph& graph, Predicate predicate) {
     return std::ranges::any_of(graph.sections,
@@ -72,19 +91,23 @@ bool uses(const Graph& graph) {
 }  // namespace
 
 std::string pythonHelpers(const Graph& graph) {
-    const bool srelu = anyNode(graph, [](const Node& node) {
-        const auto* activation = std::get_if<operation::Activation>(&node.operation);
-        return activation && activation->kind == spec::Activation::SReLU;
-    });
+    const auto activated = [&graph](spec::Activation kind) {
+        return anyNode(graph, [kind](const Node& node) {
+            const auto* activation = std::get_if<operation::Activation>(&node.operation);
+            return activation && activation->kind == kind;
+        });
+    };
     const bool standardized = anyNode(graph, [](const Node& node) {
         const auto* convolution = std::get_if<operation::Convolution>(&node.operation);
         return convolution && convolution->plan.standardized;
     });
     std::string text;
     for (const auto& [used, helper] :
-         {std::pair(srelu, sreluText), std::pair(uses<operation::Scale>(graph), scaleText),
-          std::pair(uses<operation::Shift>(graph), shiftText), std::pair(standardized, standardizedText),
-          std::pair(uses<operation::BlurPool>(graph), blurText)})
+         {std::pair(activated(spec::Activation::SReLU), sreluText),
+          std::pair(activated(spec::Activation::PELU), peluText),
+          std::pair(activated(spec::Activation::MaxMin), maxMinText),
+          std::pair(uses<operation::Scale>(graph), scaleText), std::pair(uses<operation::Shift>(graph), shiftText),
+          std::pair(standardized, standardizedText), std::pair(uses<operation::BlurPool>(graph), blurText)})
         if (used)
             text += std::string(helper) + "\n\n";
     return text;

@@ -78,13 +78,14 @@ private:
     std::string write(const operation::Convolution& of) {
         const spec::ConvolutionPlan& plan = of.plan;
         const spec::Padding& pad = plan.padding;
+        const spec::KernelSize taps = plan.applied();
         PythonNumber inputs = channels(plan.inputs);
         const std::string made = closes(*node_) ? "outputs" : "width";
         PythonNumber groups{"groups", plan.groups, "groups", 1};
         if (plan.groups == plan.inputs && plan.groups > 1)
             groups.role = inputs.role;
         module() << (plan.standardized ? "StandardizedConv2d(" : "nn.Conv2d(") << inputs << ", "
-                 << PythonNumber{made, plan.outputs} << ", " + pair(plan.kernel.height, plan.kernel.width)
+                 << PythonNumber{made, plan.outputs} << ", " + pair(taps.height, taps.width)
                  << PythonNumber{"stride", plan.stride, "stride", 1}
                  << (pad.symmetric() && (pad.top > 0 || pad.left > 0) ? ", padding=" + pair(pad.top, pad.left) : "")
                  << (plan.dilation > 1 ? ", dilation=" + text(plan.dilation) : "") << groups
@@ -118,6 +119,17 @@ private:
                 return "F.elu(" + x() + ")";
             case spec::Activation::SELU:
                 return "F.selu(" + x() + ")";
+            case spec::Activation::GELU:
+                return "F.gelu(" + x() + ")";
+            case spec::Activation::SiLU:
+                return "F.silu(" + x() + ")";
+            case spec::Activation::PELU:
+                module() << "PELU()\n";
+                return call();
+            case spec::Activation::TailoredReLU:
+                return base::numberText(of.scale) + " * F.leaky_relu(" + x() + ", " + base::numberText(of.slope) + ")";
+            case spec::Activation::MaxMin:
+                return "max_min(" + x() + ")";
             case spec::Activation::PReLU:
                 module() << "nn.PReLU(" << channels(of.channels) << ")\n";
                 return call();

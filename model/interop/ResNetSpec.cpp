@@ -92,6 +92,13 @@ void nameAsPublished(spec::ModelSpec& spec) {
 
 }  // namespace
 
+std::string nameOutsideResNets(const StateDict& state) {
+    for (const auto& [name, tensor] : state)
+        if (!publishedName(name))
+            return name;
+    return {};
+}
+
 std::optional<spec::ModelSpec> resNetSpec(const StateDict& state) {
     ResNetShapes shapes;
     if (!shapes.read(state) || !shapes.has("stem.conv.weight") || !shapes.has("stem.bn.weight") ||

@@ -85,6 +85,14 @@ void collectSets(const Value& value, const std::string& path, int depth, bool (*
 
 }  // namespace
 
+// One of each value that an expanded tensor repeats: a file of a few bytes may expand to any size.
+static at::Tensor withoutRepetition(at::Tensor tensor) {
+    for (std::int64_t direction = 0; direction < tensor.dim(); ++direction)
+        if (tensor.stride(direction) == 0 && tensor.size(direction) > 1)
+            tensor = tensor.narrow(direction, 0, 1);
+    return tensor;
+}
+
 WeightSet summarize(const std::string& key, const StateDict& tensors) {
     WeightSet set{key, tensors.size(), 0, true, true};
     const bool weights =
@@ -94,7 +102,8 @@ WeightSet summarize(const std::string& key, const StateDict& tensors) {
         set.values += tensor.numel();
         if (!tensor.is_floating_point() || tensor.numel() == 0)
             continue;
-        const at::Tensor numbers = tensor.dtype().itemsize() == 1 ? tensor.to(at::kFloat) : tensor;
+        const at::Tensor stored = withoutRepetition(tensor);
+        const at::Tensor numbers = stored.dtype().itemsize() == 1 ? stored.to(at::kFloat) : stored;
         set.finite = set.finite && numbers.isfinite().all().item<bool>();
         if (weights && !isWeight(name, tensor))
             continue;

@@ -50,12 +50,28 @@ at::Tensor inOneProduct(const at::Tensor& kernels, const Autocorrelation& shifts
         .view({groups, count, n, n});
 }
 
+// For large kernels: products by frequency of the transform that no shift wraps around in.
+at::Tensor byTransform(const at::Tensor& kernels, const Autocorrelation& shifts) {
+    const std::int64_t height = 2 * kernels.size(3) - 1, width = 2 * kernels.size(4) - 1;
+    const at::Tensor transformed = at::fft_rfft2(kernels, at::IntArrayRef{height, width}).permute({3, 4, 0, 1, 2});
+    const at::Tensor products = at::fft_irfft2(
+        transformed.matmul(transformed.mH()).permute({2, 0, 1, 3, 4}).movedim({1, 2}, {-2, -1}).contiguous(),
+        at::IntArrayRef{height, width});  // (groups, n, n, height, width)
+    const at::Tensor y = at::tensor(shifts.dy, at::kLong).remainder(height);
+    const at::Tensor x = at::tensor(shifts.dx, at::kLong).remainder(width);
+    return products.flatten(3).index_select(3, y * width + x).movedim(3, 1).contiguous();
+}
+
 }  // namespace
 
 Autocorrelation autocorrelation(const at::Tensor& kernels) {
     Autocorrelation result;
     halfOfTheShifts(kernels.size(3), kernels.size(4), result.dy, result.dx);
-    result.matrices = kernels.size(1) < 96 ? inOneProduct(kernels, result) : shiftByShift(kernels, result);
+    constexpr std::int64_t worthTransforming = 81;  // taps
+    if (kernels.size(3) * kernels.size(4) > worthTransforming)
+        result.matrices = byTransform(kernels, result);
+    else
+        result.matrices = kernels.size(1) < 96 ? inOneProduct(kernels, result) : shiftByShift(kernels, result);
     return result;
 }
 

@@ -7,7 +7,6 @@
 
 #include "model/isometry/Autocorrelation.h"
 #include "model/isometry/FastPenalty.h"
-#include "model/isometry/GramPenalty.h"
 #include "model/isometry/GramStride.h"
 
 namespace isonet::model {
@@ -46,9 +45,7 @@ SideDeviations sideDeviations(const at::Tensor& weight, std::int64_t stride, std
     const at::NoGradGuard noGrad;
     const at::Tensor kernel = checked("sideDeviations", weight, groups, stride, dilation);
     const at::Tensor folded = phases(kernel, gramStride(stride, dilation));
-    const double square =
-        2 *
-        gramPenaltyByShift(gramSides(folded, groups).permute({3, 4, 0, 1, 2}), 1, false).values.sum().item<double>();
+    const double square = 2 * convolutionPenalty({folded}, {1}, {groups}).sum().item<double>();
     // `square` is that of the folded kernel's smaller side. Each further zero eigenvalue of a side adds (0 - 1)^2.
     const std::int64_t outputs = kernel.size(0), inputs = groups * kernel.size(1) * stride * stride;
     const std::int64_t smaller = std::min(outputs, groups * folded.size(1));

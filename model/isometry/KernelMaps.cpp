@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/isometry/Autocorrelation.h"
+#include "model/isometry/CircularKernel.h"
 #include "model/isometry/GramStride.h"
 #include "model/isometry/LayerInspection.h"
 #include "model/isometry/PreciseProduct.h"
@@ -114,7 +115,9 @@ std::optional<LayerMaps> layerMaps(const ConvolutionLayer& layer, const at::Tens
         maps.offsets = valuesOf<double>(offset.flatten(), at::kDouble);
     if (!weight.isfinite().all().item<bool>())
         return maps;
-    const at::Tensor residual = gramResidual(weight, gramStride(plan.stride, plan.dilation), plan.groups);
+    const at::Tensor residual = plan.circular()
+                                    ? circularResidual(weight, plan.stride, plan.groups)
+                                    : gramResidual(weight, gramStride(plan.stride, plan.dilation), plan.groups);
     maps.groups = plan.groups;
     maps.channels = static_cast<int>(residual.size(1));
     maps.shiftRows = static_cast<int>(residual.size(3));

@@ -8,13 +8,28 @@
 #include <numeric>
 #include <utility>
 
+#include "model/isometry/CircularKernel.h"
 #include "model/isometry/Deviation.h"
 #include "model/isometry/PaddedOperator.h"
+#include "model/isometry/SpectralHealth.h"
 
 namespace isonet::model {
 namespace {
 
 constexpr double quickDenseLimit = 1024;  // outputs of one group; takes less than a second
+
+// Exact: all singular values are computed.
+ExtremeValues circularExtremes(const ConvolutionLayer& layer, std::stop_token stop) {
+    ExtremeValues extremes;
+    const at::Tensor values = singularValues(appliedKernel(layer), spectrumGrid(*layer.plan), {std::move(stop)});
+    if (!values.defined())
+        return extremes;
+    extremes.largest = values[0].item<double>();
+    extremes.smallest = values[-1].item<double>();
+    extremes.largestConverged = true;
+    extremes.smallestState = ExtremeValues::Smallest::Converged;
+    return extremes;
+}
 
 }  // namespace
 
@@ -36,8 +51,16 @@ OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan) {
     return grid;
 }
 
+std::int64_t independentGrids(const spec::ConvolutionPlan& plan) {
+    if (plan.stride != 1)
+        return 1;
+    return std::gcd(plan.in.height, plan.dilation) * std::gcd(plan.in.width, plan.dilation);
+}
+
 ExtremeValues paddedExtremes(const ConvolutionLayer& layer, std::stop_token stop) {
     const spec::ConvolutionPlan& plan = *layer.plan;
+    if (plan.circular())
+        return circularExtremes(layer, std::move(stop));
     ExtremeOptions options;
     options.stop = std::move(stop);
     return extremeSingularValues(appliedKernel(layer),
@@ -78,6 +101,7 @@ std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool pena
         report.deviation = report.deviationNormalized = report.weightDeviation = unknown;
         report.sigmaMin = report.sigmaMean = report.sigmaMax = unknown;
         report.sides = {unknown, unknown};
+        report.health = {unknown, unknown, unknown, unknown, std::nullopt, unknown, unknown};
         return report;
     }
     const at::Tensor values = singularValues(kernel, spectrumGrid(plan), {stop});
@@ -86,10 +110,14 @@ std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool pena
     report.sigmaMax = values[0].item<double>();
     report.sigmaMin = values[-1].item<double>();
     report.sigmaMean = values.mean().item<double>();
-    report.deviation = isometryDeviation(kernel, plan.stride, plan.groups, plan.dilation);
+    report.deviation = plan.circular() ? circularDeviation(kernel, plan.stride, plan.groups)
+                                       : isometryDeviation(kernel, plan.stride, plan.groups, plan.dilation);
+    report.health = spectralHealth({values.const_data_ptr<double>(), static_cast<std::size_t>(values.numel())},
+                                   independentGrids(plan));
     report.deviationNormalized = report.deviation / std::sqrt(std::min(plan.outputs, plan.inputs));
     report.weightDeviation = weightDeviation(kernel, plan.groups);
-    report.sides = sideDeviations(kernel, plan.stride, plan.groups, plan.dilation);
+    report.sides = plan.circular() ? circularSideDeviations(kernel, plan.stride, plan.groups)
+                                   : sideDeviations(kernel, plan.stride, plan.groups, plan.dilation);
     if (offset.defined()) {
         const at::Tensor b = offset.detach().to(at::kCPU, at::kDouble);
         report.b = OffsetSummary{b.min().item<double>(), b.mean().item<double>(), b.max().item<double>()};

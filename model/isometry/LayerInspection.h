@@ -25,8 +25,11 @@ namespace isonet::model {
 //   dilation the layer's grid is used as it is.
 OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan);
 
+// How often each singular value on that grid counts: the number of the independent grids.
+std::int64_t independentGrids(const spec::ConvolutionPlan& plan);
+
 // Extreme singular values of the layer's zero-padded operator on its own grid (PaddedOperator.h). Takes seconds for
-// large layers.
+// large layers. Of the circular operator for a circular layer, which has no padding.
 ExtremeValues paddedExtremes(const ConvolutionLayer& layer, std::stop_token stop = {});
 
 // b of the SReLU that follows a convolution; undefined if none does. Projections have none.

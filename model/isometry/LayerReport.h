@@ -20,6 +20,17 @@ struct OffsetSummary {
     double min = 0, mean = 0, max = 0;
 };
 
+// Spectral measures of a layer; see SpectralHealth.h.
+struct SpectralHealth {
+    double values = 0;                        // N, the number of singular values
+    double stableRank = 0;                    // ||A||_F^2 / sigma_max^2; N for an isometry
+    double effectiveRank = 0;                 // exp(entropy); N for an isometry
+    double entropy = 0;                       // nats; ln N for an isometry
+    std::optional<double> tailExponent = {};  // alpha; none below 50 positive eigenvalues or if they are all equal
+    double condition = 0;                     // sigma_max / sigma_min; infinite for sigma_min = 0
+    double operatorDistance = 0;              // ||A - U||_2 to the nearest isometry U: max |sigma - 1|
+};
+
 struct LayerReport {
     std::string name;                 // "s1.b1.f.a"
     std::vector<std::int64_t> shape;  // (M, C / groups, kh, kw)
@@ -32,6 +43,7 @@ struct LayerReport {
     double sigmaMin = 0, sigmaMean = 0, sigmaMax = 0;
     std::optional<OffsetSummary> b = {};  // of the SReLU that follows the convolution, if any
     SideDeviations sides = {};
+    SpectralHealth health = {};
     int groups = 1;
 };
 

@@ -11,6 +11,9 @@
 #include "model/isometry/FullPrecision.h"
 #include "model/isometry/GramStride.h"
 #include "model/isometry/KernelMaps.h"
+#include "model/isometry/OcnnPenalty.h"
+#include "model/isometry/SoftOrthogonality.h"
+#include "model/isometry/SpectralNormPenalty.h"
 
 namespace isonet::model {
 
@@ -29,17 +32,19 @@ at::Tensor oneGroupConvolution(const at::Tensor& kernel, std::int64_t stride) {
     return gramResidual(kernel, stride).square().sum() / 2;
 }
 
-at::Tensor weightPenalties(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>&,
-                           const std::vector<std::int64_t>& groups) {
+// Of a function of one flattened kernel and its groups.
+template <at::Tensor (*one)(const at::Tensor& weight, std::int64_t groups)>
+at::Tensor ofEach(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>&,
+                  const std::vector<std::int64_t>& groups) {
     std::vector<at::Tensor> values;
     for (std::size_t i = 0; i < weights.size(); ++i)
-        values.push_back(weightPenaltyReference(weights[i], groups[i]));
+        values.push_back(one(weights[i], groups[i]));
     return at::stack(values);
 }
 
 struct PenaltyFunction {
     spec::PenaltyKind value;
-    // d^2 / 2 of all layers (L), of kernels with strides of Conv(A, A) and groups; null if there is none.
+    // Values of all layers (L), of kernels with strides of Conv(A, A) and groups; null if there is none.
     at::Tensor (*layers)(const std::vector<at::Tensor>& weights, const std::vector<std::int64_t>& strides,
                          const std::vector<std::int64_t>& groups);
 };
@@ -47,7 +52,13 @@ struct PenaltyFunction {
 constexpr PenaltyFunction penaltyFunctions[] = {
     {spec::PenaltyKind::None, nullptr},
     {spec::PenaltyKind::Convolution, convolutionPenalty},
-    {spec::PenaltyKind::Weight, weightPenalties},
+    {spec::PenaltyKind::Weight, ofEach<weightPenaltyReference>},
+    {spec::PenaltyKind::Ocnn, ocnnPenalty},
+    {spec::PenaltyKind::SoftOrthogonality, ofEach<softOrthogonality>},
+    {spec::PenaltyKind::DoubleSoftOrthogonality, ofEach<doubleSoftOrthogonality>},
+    {spec::PenaltyKind::MutualCoherence, ofEach<mutualCoherence>},
+    {spec::PenaltyKind::Srip, ofEach<spectralRestrictedIsometry>},
+    {spec::PenaltyKind::SpectralNorm, ofEach<spectralNormPenalty>},
 };
 static_assert(spec::listsEveryValue(penaltyFunctions) && std::size(penaltyFunctions) == std::size(spec::penalties));
 
@@ -81,6 +92,12 @@ Penalty::Penalty(const spec::PenaltySpec& spec, const Network& network) : spec_(
         names_.push_back(layer.plan->name);
         kernels_.push_back(std::move(layer));
     }
+    if (spec.sizeNormalized && spec::info(spec.kind).usesSize && !kernels_.empty()) {
+        std::vector<double> sizes;
+        for (const ConvolutionLayer& layer : kernels_)
+            sizes.push_back(static_cast<double>(layer.weight.numel()));
+        sizes_ = at::tensor(sizes, at::kFloat).to(kernels_.front().weight.device());
+    }
 }
 
 at::Tensor Penalty::layerValues() const {
@@ -94,7 +111,8 @@ at::Tensor Penalty::layerValues() const {
             spec_.stride == spec::PenaltyStride::Own ? gramStride(layer.plan->stride, layer.plan->dilation) : 1);
         groups.push_back(layer.plan->groups);
     }
-    return penaltyFunctions[static_cast<std::size_t>(spec_.kind)].layers(kernels, strides, groups);
+    const at::Tensor values = penaltyFunctions[static_cast<std::size_t>(spec_.kind)].layers(kernels, strides, groups);
+    return sizes_.defined() ? values / sizes_ : values;
 }
 
 PenaltyValue Penalty::evaluate() const {

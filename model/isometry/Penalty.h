@@ -1,13 +1,15 @@
 // The orthogonality penalty P = sum over penalized layers of d^2 / 2, d = ||Conv(A, A) - delta||_F, equations (13) and
-// (14); weight form: d = ||W W^T - I||_F, equation (16). Loss = cross entropy + gamma P.
+// (14); weight form: d = ||W W^T - I||_F, equation (16). Loss = cross entropy + gamma P. Other kinds have their own
+// value per layer: OcnnPenalty.h, SoftOrthogonality.h, SpectralNormPenalty.h; it is divided by the number of the
+// layer's weights with PenaltySpec::sizeNormalized.
 //
-// Rules as published: the Gram side is A if M <= C and its transpose if M > C; Conv(A, A) has padding k - 1 and
-// the convolution's own stride (or 1, PenaltyStride::One); the image stem is excluded. Each group of a convolution is a
-// separate kernel, and d^2 is summed over the groups. With stride s and dilation d only shifts that are multiples of
-// lcm(s, d) pixels count: the penalty is that of the undilated kernel with stride s / gcd(s, d) (GramStride.h). The
-// kernel is the one applied (appliedKernel(), Network.h), through which gradients reach the parameter. Always computed
-// in float32, also under autocast and with TF32 enabled (float64 kernels stay float64), with all gradients, on every
-// thread and in cuBLAS and cuDNN: see FullPrecision.h and PreciseProduct.h.
+// Rules as published, of the first two: the Gram side is A if M <= C and its transpose if M > C; Conv(A, A) has padding
+// k - 1 and the convolution's own stride (or 1, PenaltyStride::One); the image stem is excluded. Each group of a
+// convolution is a separate kernel, and d^2 is summed over the groups. With stride s and dilation d only shifts that
+// are multiples of lcm(s, d) pixels count: the penalty is that of the undilated kernel with stride s / gcd(s, d)
+// (GramStride.h). The kernel is the one applied (appliedKernel(), Network.h), through which gradients reach the
+// parameter. Always computed in float32, also under autocast and with TF32 enabled (float64 kernels stay float64), with
+// all gradients, on every thread and in cuBLAS and cuDNN: see FullPrecision.h and PreciseProduct.h.
 #pragma once
 
 #include <torch/types.h>
@@ -31,7 +33,7 @@ at::Tensor weightPenaltyReference(const at::Tensor& weight, std::int64_t groups 
 
 struct PenaltyValue {
     at::Tensor total;   // P, a scalar that carries gradients to the kernels
-    at::Tensor layers;  // d^2 / 2 per penalized layer (L), without gradient, on the kernels' device
+    at::Tensor layers;  // value per penalized layer (L), without gradient, on the kernels' device
 };
 
 class Penalty {
@@ -42,16 +44,17 @@ public:
     Penalty(const spec::PenaltySpec& spec, const Network& network);
 
     PenaltyValue evaluate() const;  // with gradients
-    at::Tensor measure() const;     // d^2 / 2 per layer, no gradient graph; also if the coefficient is 0
+    at::Tensor measure() const;     // value per layer, no gradient graph; also if the coefficient is 0
     const std::vector<std::string>& layers() const { return names_; }  // order of `layers` above
 
 private:
-    at::Tensor layerValues() const;  // d^2 / 2 per layer (L), through autograd if enabled
+    at::Tensor layerValues() const;  // (L), through autograd if enabled
 
     spec::PenaltySpec spec_;
     Network network_;  // owns the plans that kernels_ points to
     std::vector<std::string> names_;
     std::vector<ConvolutionLayer> kernels_;
+    at::Tensor sizes_;  // (L) weights of each layer; undefined unless values are divided by them
 };
 
 }  // namespace isonet::model

@@ -43,6 +43,8 @@ class Measure : public SignalObserver {
 public:
     Measure(const Network& network, const SignalOptions& options)
         : plan_(network->plan()), weights_(network->convolutions()), options_(options) {
+        for (std::size_t i = 0; i < weights_.size(); ++i)
+            biases_.push_back(network->biasOf(i));
         report_.convolutions.resize(plan_.convolutions.size());
         report_.activations.resize(plan_.activations.size());
         gradients_.resize(plan_.activations.size());
@@ -54,7 +56,7 @@ public:
         ConvolutionReport& report = report_.convolutions[index];
         report.name = plan_.convolutions[index].name;
         report.stage = plan_.convolutions[index].stage;
-        report.forward = passage(gram(in), gram(out));
+        report.forward = passage(gram(in), gram(withoutBias(index, out)));
         const std::vector<std::int64_t> shape = in.sizes().vec();
         out.register_hook([this, index, shape](const at::Tensor& gradient) {
             if (!masking_ && count())
@@ -105,17 +107,27 @@ private:
             throw Stopped();
     }
 
+    // A in: an isometry is a property of the linear map, to which a bias does not belong.
+    at::Tensor withoutBias(std::size_t index, const at::Tensor& out) const {
+        const at::NoGradGuard noGrad;
+        const at::Tensor& bias = biases_[index];
+        return bias.defined() ? out.detach().to(at::kDouble) - bias.detach().to(at::kDouble).view({1, -1, 1, 1}) : out;
+    }
+
     // A* gradient: (N, M, H', W') -> `shape`.
     at::Tensor adjoint(std::size_t index, const at::Tensor& gradient, const std::vector<std::int64_t>& shape) const {
         const at::NoGradGuard noGrad;
         const ConvolutionLayer& layer = weights_[index];
         const spec::ConvolutionPlan& plan = *layer.plan;
+        if (plan.circular())
+            return circularLayerAdjoint(layer, gradient.detach(), shape[2], shape[3]);
         return paddedAdjoint(gradient.detach(), appliedKernel(layer).detach(),
                              {shape[2], shape[3], plan.stride, plan.padding, plan.dilation, plan.groups});
     }
 
     const spec::NetworkPlan& plan_;
     std::vector<ConvolutionLayer> weights_;
+    std::vector<at::Tensor> biases_;
     const SignalOptions& options_;
     SignalReport report_;
     std::vector<at::Tensor> gradients_;  // Gram matrices of dL/dx after each activation

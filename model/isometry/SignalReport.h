@@ -33,7 +33,7 @@ struct ActivationReport {
     double maskEnergy = 0, maskDeviation = 0;
 };
 
-// A convolution y = A x and its adjoint. A projection has its own row.
+// A convolution y = A x, without its bias, and its adjoint. A projection has its own row.
 struct ConvolutionReport {
     std::string name;  // "s1.b1.f.a"
     int stage = 0;

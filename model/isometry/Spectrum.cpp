@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "model/isometry/Autocorrelation.h"
+#include "model/isometry/FrequencyClasses.h"
 #include "model/isometry/GramSeries.h"
 #include "model/kernels/cpu/HermitianSpectra.h"
 
@@ -41,33 +42,8 @@ void check(const at::Tensor& weight, const OperatorGrid& grid) {
     throw std::invalid_argument(message.str());
 }
 
-// One frequency of each conjugate pair on a grid; self-conjugate ones, whose matrices are real, come last.
-struct Frequencies {
-    std::vector<double> y, x;                 // cycles per pixel
-    std::vector<std::int64_t> index, mirror;  // row-major grid positions of the frequency and its conjugate
-    std::int64_t own = 0;
-};
-
-Frequencies halfOf(std::int64_t height, std::int64_t width) {
-    Frequencies f;
-    for (const bool own : {false, true})
-        for (std::int64_t y = 0; y < height; ++y)
-            for (std::int64_t x = 0; x < width; ++x) {
-                const std::int64_t mirrorY = (height - y) % height, mirrorX = (width - x) % width;
-                const bool itself = mirrorY == y && mirrorX == x;
-                if (itself != own || (!itself && (mirrorY < y || (mirrorY == y && mirrorX < x))))
-                    continue;
-                f.y.push_back(static_cast<double>(y) / static_cast<double>(height));
-                f.x.push_back(static_cast<double>(x) / static_cast<double>(width));
-                f.index.push_back(y * width + x);
-                f.mirror.push_back(mirrorY * width + mirrorX);
-                f.own += itself;
-            }
-    return f;
-}
-
 // cos and sin of 2 pi f . p, (frequencies, shifts).
-std::pair<at::Tensor, at::Tensor> waves(const Frequencies& f, const std::vector<std::int64_t>& dy,
+std::pair<at::Tensor, at::Tensor> waves(const FrequencyClasses& f, const std::vector<std::int64_t>& dy,
                                         const std::vector<std::int64_t>& dx) {
     const auto rows = static_cast<std::int64_t>(f.y.size()), columns = static_cast<std::int64_t>(dy.size());
     at::Tensor cosines = at::empty({rows, columns}, at::kDouble), sines = at::empty({rows, columns}, at::kDouble);
@@ -85,14 +61,14 @@ std::pair<at::Tensor, at::Tensor> waves(const Frequencies& f, const std::vector<
 // Eigenvalues (groups, frequencies, n) of the Gram matrices. Undefined if stopped.
 class GramSpectra {
 public:
-    GramSpectra(const GramSeries& series, const Frequencies& frequencies) : even_(series.even), odd_(series.odd) {
+    GramSpectra(const GramSeries& series, const FrequencyClasses& frequencies) : even_(series.even), odd_(series.odd) {
         const auto [cosines, sines] = waves(frequencies, series.dy, series.dx);
         cosines_ = series.evenMix.defined() ? cosines.mm(series.evenMix) : cosines;
         sines_ = series.oddMix.defined() ? sines.mm(series.oddMix) : sines;
         groups_ = even_.size(0);
         n_ = even_.size(2);
         count_ = cosines_.size(0);
-        real_ = n_ < realByLibrary ? 0 : frequencies.own;
+        real_ = n_ < realByLibrary ? 0 : frequencies.real;
     }
 
     at::Tensor eigenvalues(const SpectrumOptions& options) const {
@@ -172,7 +148,7 @@ private:
 };
 
 // The same for kernels (groups, 1, d, kh, kw), whose Gram matrices are numbers: the sum of |DFT|^2 over d.
-at::Tensor squaresOfRows(const at::Tensor& kernels, const Frequencies& frequencies) {
+at::Tensor squaresOfRows(const at::Tensor& kernels, const FrequencyClasses& frequencies) {
     std::vector<std::int64_t> y, x;
     for (std::int64_t tap = 0; tap < kernels.size(3) * kernels.size(4); ++tap) {
         y.push_back(tap / kernels.size(4));
@@ -186,23 +162,49 @@ at::Tensor squaresOfRows(const at::Tensor& kernels, const Frequencies& frequenci
     return squares.view({groups, d, -1}).sum(1).unsqueeze(2);
 }
 
+struct UsedTaps {
+    at::Tensor kernels;
+    std::vector<std::pair<std::int64_t, std::int64_t>> taps;
+};
+
+// The kernels (groups, n, d, kh, kw) without rows and columns of zeros around them, and their taps that are not 0
+// everywhere: a convolution with the same singular values.
+UsedTaps usedTaps(const at::Tensor& kernels) {
+    const at::Tensor used = kernels.ne(0).sum({0, 1, 2});
+    const auto counts = used.accessor<std::int64_t, 2>();
+    UsedTaps result;
+    std::int64_t top = kernels.size(3), bottom = 0, left = kernels.size(4), right = 0;
+    for (std::int64_t y = 0; y < kernels.size(3); ++y)
+        for (std::int64_t x = 0; x < kernels.size(4); ++x)
+            if (counts[y][x] > 0) {
+                result.taps.emplace_back(y, x);
+                top = std::min(top, y), bottom = std::max(bottom, y + 1);
+                left = std::min(left, x), right = std::max(right, x + 1);
+            }
+    if (result.taps.empty())  // all zeros
+        top = left = 0, bottom = right = 1;
+    result.kernels = kernels.narrow(3, top, bottom - top).narrow(4, left, right - left);
+    return result;
+}
+
 // A convolution of stride 1: squared singular values (H, W, groups x n), ascending at each frequency within each group.
 // Undefined if stopped.
 at::Tensor squaresByFrequency(const at::Tensor& weight, std::int64_t groups, std::int64_t height, std::int64_t width,
                               const SpectrumOptions& options) {
     if (options.stop.stop_requested())
         return {};
-    const Frequencies frequencies = halfOf(height, width);
-    const at::Tensor kernels = gramSides(weight, groups);
-    at::Tensor eigenvalues = kernels.size(1) == 1 ? squaresOfRows(kernels, frequencies)
-                                                  : GramSpectra(gramSeries(kernels), frequencies).eigenvalues(options);
+    const auto [kernels, taps] = usedTaps(gramSides(weight, groups));
+    const FrequencyClasses frequencies = frequencyClasses(height, width, taps);
+    const at::Tensor eigenvalues = kernels.size(1) == 1
+                                       ? squaresOfRows(kernels, frequencies)
+                                       : GramSpectra(gramSeries(kernels), frequencies).eigenvalues(options);
     if (!eigenvalues.defined())
         return {};
-    eigenvalues = eigenvalues.transpose(0, 1).flatten(1);
-    at::Tensor all = at::empty({height * width, eigenvalues.size(1)}, at::kDouble);
-    all.index_copy_(0, at::tensor(frequencies.index, at::kLong), eigenvalues);
-    all.index_copy_(0, at::tensor(frequencies.mirror, at::kLong), eigenvalues);
-    return all.view({height, width, -1});
+    return std::get<0>(eigenvalues.sort(2))
+        .transpose(0, 1)
+        .flatten(1)
+        .index_select(0, at::tensor(frequencies.classOf, at::kLong))
+        .view({height, width, -1});
 }
 
 bool dividesGrid(const OperatorGrid& grid) {

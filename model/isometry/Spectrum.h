@@ -3,7 +3,8 @@
 //
 // A convolution with stride s is one with stride 1 whose input channels are the s^2 phases of the grid, so for each of
 // the H/s x W/s frequencies there is one M x (C s^2) block. Its Gram matrix on the smaller side is a Fourier sum over
-// the kernel's autocorrelation, which is real: one of each conjugate pair of frequencies is enough. Its eigenvalues in
+// the kernel's autocorrelation, which is real: one of each conjugate pair of frequencies is enough, and one of all at
+// which the kernel's taps have the same matrix (FrequencyClasses.h): one in all for a 1x1 kernel. Its eigenvalues in
 // float64 give sigma to 1e-5 even below 1e-3 of the largest (the error of sigma^2 is about 1e-15 of the largest). If
 // the smaller side has one channel (depthwise), the matrix is a number, the sum of |DFT|^2. Any kernel size, odd or
 // even, also larger than the grid; any groups, computed together.

@@ -16,6 +16,8 @@ constexpr double slopeStart = 0.25;  // He et al., 2015
 struct Operands {
     const at::Tensor& offset;  // b, if ActivationInfo::hasOffset
     const at::Tensor& slope;   // (C), if ActivationInfo::hasSlope
+    const at::Tensor &a, &b;   // PELU's, (1)
+    double tailoredSlope, tailoredScale;
     bool training;
 };
 
@@ -52,6 +54,24 @@ at::Tensor rrelu(const at::Tensor& x, const Operands& with) {
     return at::rrelu(x, randomLower, randomUpper, with.training);
 }
 
+// The constraint a, b > 0 of the paper, by a floor.
+at::Tensor pelu(const at::Tensor& x, const Operands& with) {
+    const at::Tensor a = with.a.clamp_min(peluFloor).to(x.scalar_type());
+    const at::Tensor b = with.b.clamp_min(peluFloor).to(x.scalar_type());
+    return at::where(x >= 0, x * (a / b), a * at::expm1(x.clamp_max(0) / b));
+}
+
+// The positive scale goes through the rectifier, so that nothing but the result is kept.
+at::Tensor tailoredReLU(at::Tensor& x, const Operands& with) {
+    return at::leaky_relu_(x.mul_(with.tailoredScale), with.tailoredSlope);
+}
+
+// Channels i and i + C / 2 become their maximum and minimum.
+at::Tensor maxMin(const at::Tensor& x, const Operands&) {
+    const auto halves = x.chunk(2, 1);
+    return at::cat({at::maximum(halves[0], halves[1]), at::minimum(halves[0], halves[1])}, 1);
+}
+
 // In place, the gradients of leaky ReLU, ELU and SELU are computed from the result; torch's out-of-place operators
 // compute them from the input, with different rounding. These therefore run in place on a copy.
 constexpr ActivationFunction activationFunctions[] = {
@@ -64,6 +84,13 @@ constexpr ActivationFunction activationFunctions[] = {
     {spec::Activation::SELU, selu, onCopy<selu>},
     {spec::Activation::SReLU, [](at::Tensor& x, const Operands& with) { return srelu_(x, with.offset); },
      [](const at::Tensor& x, const Operands& with) { return srelu(x, with.offset); }},
+    {spec::Activation::MaxMin, [](at::Tensor& x, const Operands& with) { return maxMin(x, with); }, maxMin},
+    {spec::Activation::GELU, [](at::Tensor& x, const Operands&) { return at::gelu(x); },
+     [](const at::Tensor& x, const Operands&) { return at::gelu(x); }},
+    {spec::Activation::SiLU, [](at::Tensor& x, const Operands&) { return at::silu(x); },
+     [](const at::Tensor& x, const Operands&) { return at::silu(x); }},
+    {spec::Activation::PELU, [](at::Tensor& x, const Operands& with) { return pelu(x, with); }, pelu},
+    {spec::Activation::TailoredReLU, tailoredReLU, onCopy<tailoredReLU>},
 };
 static_assert(spec::listsEveryValue(activationFunctions) &&
               std::size(activationFunctions) == std::size(spec::activations));
@@ -72,7 +99,11 @@ static_assert(spec::listsEveryValue(activationFunctions) &&
 
 ActivationImpl::ActivationImpl(const spec::ActivationPlan& plan, spec::OffsetSharing sharing,
                                std::shared_ptr<const Observation> observation, std::size_t index)
-    : kind_(plan.kind), observation_(std::move(observation)), index_(index) {
+    : kind_(plan.kind),
+      tailoredSlope_(plan.slope),
+      tailoredScale_(plan.scale),
+      observation_(std::move(observation)),
+      index_(index) {
     const int channels = plan.shape.channels;
     const spec::ActivationInfo& info = spec::info(kind_);
     if (info.hasOffset) {
@@ -82,11 +113,15 @@ ActivationImpl::ActivationImpl(const spec::ActivationPlan& plan, spec::OffsetSha
     }
     if (info.hasSlope)
         slope_ = register_parameter("weight", torch::full({channels}, slopeStart));
+    if (info.scalars > 0) {
+        a_ = register_parameter("pelu_a", torch::ones({1}));
+        b_ = register_parameter("pelu_b", torch::ones({1}));
+    }
 }
 
 at::Tensor ActivationImpl::forward(at::Tensor x) {
     const ActivationFunction& function = activationFunctions[static_cast<std::size_t>(kind_)];
-    const Operands with{offset_, slope_, is_training()};
+    const Operands with{offset_, slope_, a_, b_, tailoredSlope_, tailoredScale_, is_training()};
     if (!observation_->observer)
         return function.apply(x, with);
     at::Tensor out = function.keep(x, with);

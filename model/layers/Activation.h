@@ -3,8 +3,10 @@
 // x: (N, C, H, W) -> same shape. x may be overwritten, so the operator that produced it must not need it for its
 // gradient (convolution, addition and BatchNorm do not). While an observer is set, x is kept.
 // SReLU holds `srelu_bias`, (1, C, 1, 1) or (1, 1, 1, 1): a parameter, or a buffer if not trained.
-// PReLU holds `weight`, (C), initialized to 0.25. Sources: paper, equations (15), (17), (18); He et al., 2015 (PReLU);
-// Xu et al., 2015 (RReLU); Clevert et al., 2016 (ELU); Klambauer et al., 2017 (SELU).
+// PReLU holds `weight`, (C), initialized to 0.25; PELU `pelu_a` and `pelu_b`, (1), initialized to 1. Tailored ReLU has
+// the slope and scale of its plan. Sources: paper, equations (15), (17), (18); He et al., 2015 (PReLU); Xu et al., 2015
+// (RReLU); Clevert et al., 2016 (ELU); Klambauer et al., 2017 (SELU); Trottier et al., 2017 (PELU); Zhang et al., 2022
+// (tailored ReLU); Anil et al., 2019 (MaxMin).
 #pragma once
 
 #include <torch/nn/module.h>
@@ -20,6 +22,7 @@ namespace isonet::model {
 
 inline constexpr double leakySlope = 0.01;                             // leaky ReLU; Maas et al., 2013
 inline constexpr double randomLower = 1.0 / 8, randomUpper = 1.0 / 3;  // RReLU; the mean of both in evaluation mode
+inline constexpr double peluFloor = 0.1;                               // least a and b of PELU; Trottier et al., 2017
 
 class ActivationImpl : public torch::nn::Module {
 public:
@@ -32,9 +35,10 @@ public:
 
 private:
     spec::Activation kind_;
+    double tailoredSlope_, tailoredScale_;
     std::shared_ptr<const Observation> observation_;
     std::size_t index_;
-    at::Tensor offset_, slope_;
+    at::Tensor offset_, slope_, a_, b_;
 };
 TORCH_MODULE(Activation);
 

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "model/layers/parameterization/Parameterization.h"
+
 namespace isonet::model {
 namespace {
 
@@ -40,9 +42,43 @@ ConvolutionImpl::ConvolutionImpl(const spec::ConvolutionPlan& plan, std::shared_
       padding_(plan.padding),
       pixelStep_(takesPixelsFirst(plan) ? plan.stride : 1),
       observation_(std::move(observation)),
-      index_(index) {}
+      index_(index) {
+    if (plan.parameterization != spec::Parameterization::Free) {
+        parameterized_ = std::make_shared<const spec::ConvolutionPlan>(plan);
+        raw_ = emptyRawKernel(plan);
+        weight.set_data(raw_.weight);
+        if (raw_.downsampling.defined())
+            raw_.downsampling = register_parameter("downsampling", raw_.downsampling);
+        if (raw_.scale.defined())
+            raw_.scale = register_parameter("scale", raw_.scale);
+    }
+    raw_.weight = weight;
+}
+
+void ConvolutionImpl::train(bool on) {
+    cache_.clear();
+    Conv2dImpl::train(on);
+}
+
+at::Tensor ConvolutionImpl::kernel() {
+    if (standardized_)
+        return standardizedKernel(weight);
+    return cache_.get(!is_training(), {raw_.weight, raw_.downsampling, raw_.scale}, {},
+                      [this] { return parameterizedKernel(raw_, *parameterized_); });
+}
+
+at::Tensor ConvolutionImpl::circular(const at::Tensor& x) {
+    const GridSize grid{x.size(2), x.size(3)};
+    const at::Tensor response =
+        cache_.get(!is_training(), {raw_.weight, raw_.downsampling, raw_.scale}, {grid.height, grid.width},
+                   [&] { return parameterizedResponse(raw_, *parameterized_, grid); });
+    const at::Tensor out = circularConvolution(x, response, parameterized_->stride);
+    return bias.defined() ? out + bias.to(out.scalar_type()).view({-1, 1, 1}) : out;
+}
 
 at::Tensor ConvolutionImpl::apply(const at::Tensor& given) {
+    if (parameterized_ && parameterized_->circular())
+        return circular(given);
     const at::Tensor x =
         pixelStep_ == 1
             ? given
@@ -50,11 +86,10 @@ at::Tensor ConvolutionImpl::apply(const at::Tensor& given) {
     const at::Tensor padded =
         padding_.symmetric() ? x
                              : at::constant_pad_nd(x, {padding_.left, padding_.right, padding_.top, padding_.bottom});
-    if (!standardized_)
+    if (!standardized_ && !parameterized_)
         return Conv2dImpl::forward(padded);
     const auto& padding = std::get<torch::ExpandingArray<2>>(options.padding());
-    return at::conv2d(padded, standardizedKernel(weight), bias, options.stride(), padding, options.dilation(),
-                      options.groups());
+    return at::conv2d(padded, kernel(), bias, options.stride(), padding, options.dilation(), options.groups());
 }
 
 at::Tensor ConvolutionImpl::forward(const at::Tensor& x) {

@@ -1,5 +1,9 @@
 // torch's convolution with an observer; same parameters and names. Padding may be asymmetric (even kernels), and the
-// kernel may be standardized.
+// kernel may be standardized or parameterized (model/spec/Parameterizations.h).
+//
+// Parameters of a parameterized layer: `weight` in the method's shape, `downsampling` (M, inner channels, s, s) with a
+// stride factor, `scale` (groups) with Cayley. The kernel is computed from them in every pass; without gradients, in
+// evaluation mode, once for unchanged parameters.
 #pragma once
 
 #include <torch/nn/modules/conv.h>
@@ -7,7 +11,9 @@
 
 #include <memory>
 
+#include "model/layers/EvaluationCache.h"
 #include "model/layers/Observer.h"
+#include "model/layers/parameterization/RawKernel.h"
 #include "model/spec/NetworkPlan.h"
 
 namespace isonet::model {
@@ -24,10 +30,18 @@ public:
 
     // x: (N, inputs, H, W) -> (N, outputs, ceil(H / stride), ceil(W / stride)).
     at::Tensor forward(const at::Tensor& x);
+    void train(bool on = true) override;
+
+    const RawKernel& raw() const { return raw_; }  // the parameters of the kernel
 
 private:
     at::Tensor apply(const at::Tensor& x);
+    at::Tensor kernel();
+    at::Tensor circular(const at::Tensor& x);
 
+    RawKernel raw_;
+    std::shared_ptr<const spec::ConvolutionPlan> parameterized_;  // null: free
+    EvaluationCache cache_;
     bool standardized_;
     spec::Padding padding_;
     std::int64_t pixelStep_;

@@ -9,23 +9,23 @@
 
 namespace isonet::model {
 
-namespace {
-
-// The (M, C) matrix at the kernel's center.
-at::Tensor center(const at::Tensor& kernel) {
-    return kernel.select(3, kernel.size(3) / 2).select(2, kernel.size(2) / 2);
-}
-
 // Rows (or columns, if there are more rows) orthonormal, uniformly distributed: the Q of a Gaussian matrix with the
 // signs of R's diagonal (Mezzadri, 2007). In float64 on the CPU, so that a float32 kernel is orthogonal to full
 // precision.
-at::Tensor orthonormal(std::int64_t rows, std::int64_t columns) {
+at::Tensor orthonormalMatrix(std::int64_t rows, std::int64_t columns) {
     const bool wide = rows < columns;
     const auto gaussian = at::randn({std::max(rows, columns), std::min(rows, columns)}, at::kDouble);
     const auto [q, r] = at::linalg_qr(gaussian);
     const auto signs = at::where(r.diagonal() < 0, -1.0, 1.0);
     const auto result = q * signs;
     return wide ? result.t() : result;
+}
+
+namespace {
+
+// The (M, C) matrix at the kernel's center.
+at::Tensor center(const at::Tensor& kernel) {
+    return kernel.select(3, kernel.size(3) / 2).select(2, kernel.size(2) / 2);
 }
 
 void delta(at::Tensor& kernel) {
@@ -35,11 +35,11 @@ void delta(at::Tensor& kernel) {
 
 void deltaOrthogonal(at::Tensor& kernel) {
     kernel.zero_();
-    center(kernel).copy_(orthonormal(kernel.size(0), kernel.size(1)));
+    center(kernel).copy_(orthonormalMatrix(kernel.size(0), kernel.size(1)));
 }
 
 void orthogonal(at::Tensor& kernel) {
-    kernel.copy_(orthonormal(kernel.size(0), kernel.numel() / kernel.size(0)).reshape(kernel.sizes()));
+    kernel.copy_(orthonormalMatrix(kernel.size(0), kernel.numel() / kernel.size(0)).reshape(kernel.sizes()));
 }
 
 double area(const at::Tensor& kernel) {

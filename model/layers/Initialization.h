@@ -18,4 +18,7 @@ namespace isonet::model {
 // divisible by the groups.
 void initializeKernel(const at::Tensor& weight, spec::Initialization kind, std::int64_t groups = 1);
 
+// Orthonormal rows or columns, uniformly distributed, float64 on the CPU.
+at::Tensor orthonormalMatrix(std::int64_t rows, std::int64_t columns);
+
 }  // namespace isonet::model

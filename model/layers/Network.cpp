@@ -2,6 +2,7 @@
 
 #include "model/layers/Freezing.h"
 #include "model/layers/Parts.h"
+#include "model/layers/parameterization/Parameterization.h"
 #include "model/spec/LayerGroups.h"
 #include "model/spec/Recomputation.h"
 
@@ -53,14 +54,29 @@ void NetworkImpl::train(bool on) {
 }
 
 at::Tensor appliedKernel(const ConvolutionLayer& layer) {
+    if (layer.plan->parameterization != spec::Parameterization::Free)
+        return parameterizedKernel({layer.weight, layer.downsampling, layer.scale}, *layer.plan);
     return layer.plan->standardized ? standardizedKernel(layer.weight) : layer.weight;
+}
+
+at::Tensor circularLayerAdjoint(const ConvolutionLayer& layer, const at::Tensor& y, std::int64_t height,
+                                std::int64_t width) {
+    const GridSize grid{height, width};
+    const at::Tensor response =
+        parameterizedResponse({layer.weight, layer.downsampling, layer.scale}, *layer.plan, grid);
+    return circularAdjoint(y, response, layer.plan->stride, grid);
 }
 
 std::vector<ConvolutionLayer> NetworkImpl::convolutions() const {
     std::vector<ConvolutionLayer> layers;
     for (size_t i = 0; i < convolutions_.size(); ++i)
-        layers.push_back({&plan_.convolutions[i], convolutions_[i]->weight});
+        layers.push_back({&plan_.convolutions[i], convolutions_[i]->weight, convolutions_[i]->raw().downsampling,
+                          convolutions_[i]->raw().scale});
     return layers;
+}
+
+at::Tensor NetworkImpl::biasOf(std::size_t convolution) const {
+    return convolutions_.at(convolution)->bias;
 }
 
 std::vector<OffsetLayer> NetworkImpl::offsets() const {

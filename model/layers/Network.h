@@ -20,13 +20,19 @@
 namespace isonet::model {
 
 struct ConvolutionLayer {
-    const spec::ConvolutionPlan* plan;  // owned by the network
-    at::Tensor weight;                  // the parameter itself (M, C / groups, kh, kw)
+    const spec::ConvolutionPlan* plan;         // owned by the network
+    at::Tensor weight;                         // the parameter itself, (M, C / groups, kh, kw) unless parameterized
+    at::Tensor downsampling = {}, scale = {};  // further parameters of a parameterized layer (RawKernel.h)
 };
 
-// The kernel that the convolution applies, a function of the parameter that carries gradients: the parameter itself
-// unless it is standardized.
+// The kernel that the convolution applies, (M, C / groups, kh, kw), a function of the parameters that carries
+// gradients: the parameter itself unless it is standardized or parameterized. Of a circular layer
+// (ConvolutionPlan::circular()) the kernel that fills the plan's grid.
 at::Tensor appliedKernel(const ConvolutionLayer& layer);
+
+// A* y of a circular layer on a grid of this height and width.
+at::Tensor circularLayerAdjoint(const ConvolutionLayer& layer, const at::Tensor& y, std::int64_t height,
+                                std::int64_t width);
 
 struct OffsetLayer {
     const spec::ActivationPlan* plan;  // owned by the network
@@ -58,6 +64,7 @@ public:
     const spec::ModelSpec& spec() const { return spec_; }
     const spec::NetworkPlan& plan() const { return plan_; }
     std::vector<ConvolutionLayer> convolutions() const;  // plan order
+    at::Tensor biasOf(std::size_t convolution) const;    // by plan index: (M); undefined if it has none
     std::vector<OffsetLayer> offsets() const;            // SReLU layers only, plan order
 
 private:

@@ -12,7 +12,7 @@ namespace isonet::model {
 class SignalObserver {
 public:
     virtual ~SignalObserver() = default;
-    // out = A in. The network may overwrite `out` after the call.
+    // out = A in + bias. The network may overwrite `out` after the call.
     virtual void convolution(std::size_t index, const at::Tensor& in, const at::Tensor& out) = 0;
     // after = phi(before), computed out of place while observed. Neither is modified later.
     virtual void activation(std::size_t index, const at::Tensor& before, const at::Tensor& after) = 0;

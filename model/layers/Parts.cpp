@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "model/layers/Initialization.h"
+#include "model/layers/parameterization/Parameterization.h"
 
 namespace isonet::model {
 
@@ -43,6 +44,12 @@ Convolution Parts::convolution(const std::string& name) {
 
 void Parts::initialize(const Convolution& layer, const spec::ConvolutionPlan& plan) const {
     torch::NoGradGuard noGrad;
+    if (plan.parameterization != spec::Parameterization::Free) {
+        initializeRawKernel(layer->raw(), plan);
+        if (layer->bias.defined())
+            layer->bias.zero_();
+        return;
+    }
     // As published, a 7x7 stem with stride 2, which is far from square, keeps the framework's default.
     const bool wideStem = plan.stage == 0 && plan.kernel == spec::KernelSize{7, 7} && plan.stride == 2;
     if (!wideStem || !spec::info(plan.initialization).isometric)

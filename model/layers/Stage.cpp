@@ -64,8 +64,7 @@ HeadImpl::HeadImpl(Parts& parts) : pool_(parts.spec().head.pool), dropout_(parts
         bias_ = register_module("input_bias", SharedBias());
     for (const spec::LinearPlan& plan : parts.plan().linear) {
         const std::string name = plan.name.substr(plan.name.find('.') + 1);
-        const torch::nn::Linear layer = register_module(
-            name, torch::nn::Linear(torch::nn::LinearOptions(plan.inputs, plan.outputs).bias(plan.bias)));
+        const LinearLayer layer = register_module(name, LinearLayer(plan));
         if (name == "fc") {
             classifier_ = layer;
             continue;

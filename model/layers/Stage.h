@@ -3,7 +3,6 @@
 
 #include <torch/nn/module.h>
 #include <torch/nn/modules/container/any.h>
-#include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
@@ -11,6 +10,7 @@
 #include "model/layers/Activation.h"
 #include "model/layers/Block.h"
 #include "model/layers/Convolution.h"
+#include "model/layers/Linear.h"
 #include "model/layers/Shared.h"
 
 namespace isonet::model {
@@ -63,9 +63,9 @@ private:
     spec::HeadPooling pool_;
     double dropout_;
     SharedBias bias_{nullptr};  // Fixup's
-    std::vector<torch::nn::Linear> hidden_;
+    std::vector<LinearLayer> hidden_;
     std::vector<Activation> activations_;  // of the hidden layers
-    torch::nn::Linear classifier_{nullptr};
+    LinearLayer classifier_{nullptr};
 };
 TORCH_MODULE(Head);
 

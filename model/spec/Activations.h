@@ -8,13 +8,15 @@
 
 namespace isonet::spec {
 
-enum class Activation { ReLU, LeakyReLU, PReLU, RReLU, ELU, SELU, SReLU };
+enum class Activation { ReLU, LeakyReLU, PReLU, RReLU, ELU, SELU, SReLU, MaxMin, GELU, SiLU, PELU, TailoredReLU };
 
 struct ActivationInfo : Choice<Activation> {
     bool hasOffset = false;  // trained offset b: "srelu_bias"; the convolution before it needs no bias
     bool hasSlope = false;   // one trained slope per channel: "weight"
     bool isometric = false;  // near the identity by design
     int extraKept = 0;       // float32 tensors kept for the backward pass in addition to the output
+    bool pairs = false;      // acts on pairs of channels, i and i + C / 2: C must be even
+    int scalars = 0;         // trained numbers per layer: PELU's "a" and "b"
 };
 
 inline constexpr ActivationInfo activations[] = {
@@ -33,6 +35,29 @@ inline constexpr ActivationInfo activations[] = {
     {{Activation::ELU, "elu", "ELU", "y, or exp(y) - 1 where y < 0"}},
     {{Activation::SELU, "selu", "SELU", "Scaled ELU that keeps mean 0 and variance 1"}},
     {{Activation::SReLU, "srelu", "SReLU", "max(y, b) with a trained offset b, equation (15)"}, true, false, true, 0},
+    {{Activation::MaxMin, "maxmin", "MaxMin",
+      "max and min of each pair of channels, a permutation of every signal (Anil et al., 2019)"},
+     false,
+     false,
+     false,
+     1,
+     true},
+    {{Activation::GELU, "gelu", "GELU", "y Φ(y), Φ the normal distribution (Hendrycks and Gimpel, 2016)"},
+     false,
+     false,
+     false,
+     1},
+    {{Activation::SiLU, "silu", "SiLU", "y / (1 + exp(-y)) (Elfwing et al., 2018)"}, false, false, false, 1},
+    {{Activation::PELU, "pelu", "PELU",
+      "a y / b, or a (exp(y / b) - 1) where y < 0; a and b are trained per layer from 1 (Trottier et al., 2017)"},
+     false,
+     false,
+     false,
+     2,
+     false,
+     2},
+    {{Activation::TailoredReLU, "tailored_relu", "Tailored ReLU",
+      "Leaky ReLU whose slope is solved for the network, so that depth does not merge images (Zhang et al., 2022)"}},
 };
 static_assert(listsEveryValue(activations));
 

@@ -5,7 +5,8 @@
 namespace isonet::spec {
 
 bool LayerSettings::operator==(const LayerSettings& other) const {
-    if (activation != other.activation || initialization != other.initialization)
+    if (activation != other.activation || initialization != other.initialization ||
+        parameterization != other.parameterization)
         return false;
     return !info(activation).hasOffset || (offset == other.offset && offsetTrained == other.offsetTrained);
 }
@@ -20,20 +21,23 @@ bool covers(std::string_view pattern, std::string_view layer) {
 }
 
 LayerSettings networkSettings(const ModelSpec& spec) {
-    return {spec.activation, spec.offset, spec.offsetTrained, spec.initialization};
+    return {spec.activation, spec.offset, spec.offsetTrained, spec.initialization, spec.parameterization};
 }
 
 LayerSettings stageSettings(const ModelSpec& spec, std::string_view layer) {
     LayerSettings settings = networkSettings(spec);
     if (layer.starts_with("stem")) {
-        if (spec.stem && spec.stem->activation)
-            settings.activation = *spec.stem->activation;
+        if (spec.stem) {
+            settings.activation = spec.stem->activation.value_or(settings.activation);
+            settings.parameterization = spec.stem->parameterization.value_or(settings.parameterization);
+        }
     } else if (const int number = stageOf(layer); number > 0 && number <= static_cast<int>(spec.stages.size())) {
         const StageSpec& stage = spec.stages[static_cast<std::size_t>(number - 1)];
         settings.activation = stage.activation.value_or(settings.activation);
         settings.offset = stage.offset.value_or(settings.offset);
         settings.offsetTrained = stage.offsetTrained.value_or(settings.offsetTrained);
         settings.initialization = stage.initialization.value_or(settings.initialization);
+        settings.parameterization = stage.parameterization.value_or(settings.parameterization);
     }
     return settings;
 }
@@ -47,6 +51,7 @@ LayerSettings settingsOf(const ModelSpec& spec, std::string_view layer) {
         settings.offset = each.offset.value_or(settings.offset);
         settings.offsetTrained = each.offsetTrained.value_or(settings.offsetTrained);
         settings.initialization = each.initialization.value_or(settings.initialization);
+        settings.parameterization = each.parameterization.value_or(settings.parameterization);
     }
     return settings;
 }

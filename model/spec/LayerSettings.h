@@ -13,6 +13,7 @@ struct LayerSettings {
     double offset = -1.0;
     bool offsetTrained = true;
     Initialization initialization = Initialization::Delta;
+    Parameterization parameterization = Parameterization::Free;
 
     // b is compared only if the activation has it.
     bool operator==(const LayerSettings& other) const;
@@ -22,7 +23,7 @@ struct LayerSettings {
 // stage or stem, its convolution ("s1.b1.f.a" covers "s1.b1.f.a_relu"), or a prefix followed by *.
 bool covers(std::string_view pattern, std::string_view layer);
 
-// `layer`: a convolution's or an activation's name.
+// `layer`: the name of a convolution, an activation or a linear layer.
 LayerSettings settingsOf(const ModelSpec& spec, std::string_view layer);
 LayerSettings networkSettings(const ModelSpec& spec);
 LayerSettings stageSettings(const ModelSpec& spec, std::string_view layer);  // without ModelSpec::blocks

@@ -13,6 +13,7 @@
 #include "model/spec/Activations.h"
 #include "model/spec/Choice.h"
 #include "model/spec/Initializations.h"
+#include "model/spec/Parameterizations.h"
 #include "model/spec/Penalties.h"
 #include "model/spec/Stages.h"
 
@@ -53,6 +54,7 @@ struct BlockOverride {
     std::optional<double> offset;  // SReLU's b at the start
     std::optional<bool> offsetTrained;
     std::optional<Initialization> initialization;
+    std::optional<Parameterization> parameterization = std::nullopt;
 
     bool operator==(const BlockOverride&) const = default;
 };
@@ -87,20 +89,32 @@ struct ModelSpec {
     double offset = -1.0;  // SReLU's b at the start
     bool offsetTrained = true;
     OffsetSharing offsetSharing = OffsetSharing::PerChannel;
+    // Tailored ReLU: cosine, after the whole network, of images that are orthogonal (eta of 2203.08120); 0 to 1.
+    double tailoredCosine = 0.9;
     Initialization initialization = Initialization::Delta;
+    Parameterization parameterization = Parameterization::Free;
     double dropout = 0.0;  // probability, before the classifier
     std::vector<BlockOverride> blocks;
 
     bool operator==(const ModelSpec&) const = default;
 };
 
+inline constexpr int mostPenaltyInterval = 10000;
+
 struct PenaltySpec {
     PenaltyKind kind = PenaltyKind::Convolution;
     double coefficient = 1e-4;  // gamma: loss = cross entropy + gamma * sum of the layers' penalties
     PenaltyStride stride = PenaltyStride::Own;
+    bool sizeNormalized = false;  // OCNN: each layer's norm is divided by its number of weights
+    // Kernels are clipped every `clipInterval` steps, whatever the kind: the singular values of each convolution to
+    // [clipLowest, clipHighest] (KernelClipping.h). 0: never.
+    int clipInterval = 0;
+    double clipLowest = 0, clipHighest = 1;
     // Layers excluded in addition to the image stem (which the published code never penalizes), named as in
     // BlockOverride: "s1.b1.proj", "s2.b1", "s4.*".
     std::vector<std::string> exclude;
+    // Added to the loss in every interval-th step only, with interval times the coefficient. 1: in every step.
+    int interval = 1;
 
     bool operator==(const PenaltySpec&) const = default;
 };

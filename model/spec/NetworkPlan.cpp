@@ -9,6 +9,7 @@
 #include "model/spec/Counts.h"
 #include "model/spec/DetectorPlan.h"
 #include "model/spec/LayerSettings.h"
+#include "model/spec/SignalPrediction.h"
 
 namespace isonet::spec {
 
@@ -63,6 +64,8 @@ public:
             plan_.flops = countSum(plan_.flops, each.flops);
         }
         plan_.activationBytes = countProduct({4, kept_});
+        if (std::ranges::any_of(plan_.activations, &ActivationPlan::isTailored))
+            tailorSlopes(plan_, spec_, spec_.tailoredCosine);
         return std::move(plan_);
     }
 
@@ -103,7 +106,6 @@ private:
         layer.stride = request.stride;
         layer.dilation = request.kernel.pointwise() ? 1 : request.dilation;
         layer.groups = request.groups;
-        layer.padding = samePadding(layer.kernel, layer.dilation);
         layer.bias = convolutionBias(request);
         layer.normalization = request.normalization;
         if (request.normalization == Normalization::Group)
@@ -111,9 +113,13 @@ private:
                 spec_.normalizationGroups > 0 ? spec_.normalizationGroups : automaticGroups(request.outputs);
         layer.standardized =
             request.standardized && layer.inputs / layer.groups * layer.kernel.height * layer.kernel.width > 1;
-        layer.initialization = settingsOf(spec_, layer.name).initialization;
-        note(layer.name, layer.initialization == spec_.initialization);
+        const LayerSettings settings = settingsOf(spec_, layer.name);
+        layer.initialization = settings.initialization;
+        layer.parameterization = settings.parameterization;
+        note(layer.name,
+             layer.initialization == spec_.initialization && layer.parameterization == spec_.parameterization);
         layer.in = in;
+        layer.padding = layer.circular() ? Padding{0, 0, 0, 0} : samePadding(layer.applied(), layer.dilation);
         layer.out = {request.outputs, (in.height - 1) / request.stride + 1, (in.width - 1) / request.stride + 1};
         layer.penalized = penalizes(penalty_, layer);
         count(layer.parameters());
@@ -136,8 +142,10 @@ private:
             count(spec_.offsetSharing == OffsetSharing::PerChannel ? shape.channels : 1);
         if (kind.hasSlope)
             count(shape.channels);
+        count(kind.scalars);
         keep(countProduct({1 + kind.extraKept, size(shape)}));
         settings.initialization = spec_.initialization;  // of convolutions only
+        settings.parameterization = spec_.parameterization;
         note(name, settings == networkSettings(spec_));
         plan_.activations.push_back(
             {std::move(name), stage, shape, settings.activation, settings.offset, settings.offsetTrained});
@@ -302,6 +310,7 @@ private:
     }
 
     void linear(LinearPlan layer) {
+        layer.orthogonal = settingsOf(spec_, layer.name).parameterization != Parameterization::Free;
         count(std::int64_t{layer.inputs} * layer.outputs + (layer.bias ? layer.outputs : 0));
         countFlops(2 * std::int64_t{layer.inputs} * layer.outputs);
         keep(layer.inputs);
@@ -321,11 +330,25 @@ private:
 }  // namespace
 
 std::int64_t ConvolutionPlan::parameters() const {
-    return countSum(countProduct({outputs, inputs / groups, kernel.height, kernel.width}), bias ? outputs : 0);
+    std::int64_t count = bias ? outputs : 0, weights = 1;
+    for (const std::int64_t size : info(parameterization).rules.weight(*this))
+        weights = countProduct({weights, size});
+    if (hasStrideFactor(*this))
+        count = countSum(count, countProduct({outputs, innerChannels(*this), stride, stride}));
+    if (parameterization == Parameterization::Cayley)
+        count = countSum(count, groups);  // the scales
+    return countSum(count, weights);
+}
+
+KernelSize ConvolutionPlan::applied() const {
+    return info(parameterization).rules.applied(*this);
 }
 
 std::int64_t ConvolutionPlan::flops() const {
-    return countProduct({2, size(out), inputs / groups, kernel.height, kernel.width});
+    if (circular())  // complex products at half of the frequencies
+        return countProduct({8, outputs, inputs / groups, in.height, in.width / 2 + 1});
+    const KernelSize taps = applied();
+    return countProduct({2, size(out), inputs / groups, taps.height, taps.width});
 }
 
 NetworkPlan layOut(const ModelSpec& spec, const PenaltySpec& penalty) {

@@ -37,10 +37,15 @@ struct ConvolutionPlan {
     Normalization normalization = Normalization::None;
     int normalizationGroups = 1;
     Initialization initialization = Initialization::Delta;
+    Parameterization parameterization = Parameterization::Free;
     Shape3 in, out;
     bool penalized = false;  // by the given penalty; never true for the image stem
     std::int64_t parameters() const;
-    std::int64_t flops() const;  // multiply-adds times two, one image
+    std::int64_t flops() const;  // multiply-adds times two, one image; without transforms of the grid
+    // Taps of the kernel applied: `kernel`, unless the parameterization makes another size of it.
+    KernelSize applied() const;
+    // Whether the kernel applied fills the grid, whose boundary is then circular; else the boundary is zero padding.
+    bool circular() const { return info(parameterization).fillsGrid && !(kernel.pointwise() && stride == 1); }
 };
 
 struct ActivationPlan {
@@ -50,6 +55,8 @@ struct ActivationPlan {
     Activation kind = Activation::SReLU;
     double offset = -1.0;  // SReLU's b at the start
     bool offsetTrained = true;
+    double slope = 0, scale = 1;  // of a tailored ReLU: scale * (y, or slope y where y < 0)
+    bool isTailored() const { return kind == Activation::TailoredReLU; }
 };
 
 struct StagePlan {
@@ -87,6 +94,7 @@ struct LinearPlan {
     std::string name;  // "head.fc1", "head.fc"
     int inputs = 0, outputs = 0;
     bool bias = true;
+    bool orthogonal = false;  // its weight is the nearest orthogonal matrix of the parameter
 };
 
 struct NetworkPlan {
@@ -97,13 +105,14 @@ struct NetworkPlan {
     std::vector<ActivationPlan> activations;    // of the head's hidden layers, too: (channels, 1, 1)
     std::vector<LinearPlan> linear;             // empty for a detector's backbone
     Shape3 features;                            // the last feature map
-    // "stem" and blocks that contain a layer whose activation or initialization differs from the network's, in order.
+    // "stem" and blocks that contain a layer whose activation, initialization or parameterization differs from the
+    // network's, in order.
     std::vector<std::string> changed;
     std::int64_t parameters = 0;  // equals that of the built network
     std::int64_t flops = 0;       // convolutions and classifier, one image, forward
     // float32 outputs kept for the backward pass, one image: every activation's output (it overwrites its input, except
     // PReLU and RReLU), the inputs of normalizations, multipliers and linear layers, resampled and padded grids, pooled
-    // values with their 8-byte positions.
+    // values with their 8-byte positions. Not what the kernels of parameterized layers keep of their computation.
     std::int64_t activationBytes = 0;
 };
 
@@ -113,8 +122,11 @@ NetworkPlan plan(const ModelSpec& spec, const PenaltySpec& penalty = {});
 // The same without validation; requires a valid depth and image size.
 NetworkPlan layOut(const ModelSpec& spec, const PenaltySpec& penalty = {});
 
-// Whether the penalty covers a convolution: all but the image stem and the excluded ones; none for kind None. (The
+// Whether the penalty covers a convolution: all but the image stem, the excluded ones and those with a
+// parameterization other than free, which reach no kernel that it would correct; none for kind None. (The
 // published code skips 7x7 kernels and kernels with three input channels, which in its networks means the stem only.)
 bool penalizes(const PenaltySpec& penalty, const ConvolutionPlan& layer);
+// The same whatever the kind: the layers whose kernels are clipped.
+bool constrains(const PenaltySpec& penalty, const ConvolutionPlan& layer);
 
 }  // namespace isonet::spec

@@ -8,19 +8,52 @@
 
 namespace isonet::spec {
 
-enum class PenaltyKind { None, Convolution, Weight };
+enum class PenaltyKind {
+    None,
+    Convolution,
+    Weight,
+    Ocnn,
+    SoftOrthogonality,
+    DoubleSoftOrthogonality,
+    MutualCoherence,
+    Srip,
+    SpectralNorm
+};
 
 struct PenaltyInfo : Choice<PenaltyKind> {
+    double published = 0;     // its coefficient in the paper
     bool usesStride = false;  // whether penalty.stride applies
+    bool usesSize = false;    // whether penalty.size_normalized applies
 };
 
 inline constexpr PenaltyInfo penalties[] = {
     {{PenaltyKind::None, "none", "None", "No penalty"}},
     {{PenaltyKind::Convolution, "convolution", "Convolution",
       "½ ‖Conv(A, A) − δ‖², zero exactly if the convolution is an isometry, equations (13) and (14)"},
+     1e-4,
      true},
     {{PenaltyKind::Weight, "weight", "Flattened weight",
-      "½ ‖W Wᵀ − I‖², necessary but not sufficient for an isometry, equation (16)"}},
+      "½ ‖W Wᵀ − I‖², necessary but not sufficient for A A* = I, equation (16)"},
+     1e-4},
+    {{PenaltyKind::Ocnn, "ocnn", "OCNN",
+      "‖Conv(K, K) − I₀‖, not squared, on the side of the outputs, with padding k − 1 (Wang et al., 2020)"},
+     0.5,
+     true,
+     true},
+    {{PenaltyKind::SoftOrthogonality, "so", "Soft orthogonality (SO)",
+      "‖WᵀW − I‖² on the side of the outputs (Bansal et al., 2018)"},
+     0.1},
+    {{PenaltyKind::DoubleSoftOrthogonality, "dso", "Double soft orthogonality (DSO)",
+      "‖WᵀW − I‖² + ‖W Wᵀ − I‖² (Bansal et al., 2018)"},
+     0.1},
+    {{PenaltyKind::MutualCoherence, "mc", "Mutual coherence (MC)",
+      "The largest absolute entry of WᵀW − I (Bansal et al., 2018)"},
+     0.1},
+    {{PenaltyKind::Srip, "srip", "SRIP", "The spectral norm of WᵀW − I, by power iteration (Bansal et al., 2018)"},
+     0.1},
+    {{PenaltyKind::SpectralNorm, "spectral_norm", "Spectral norm",
+      "½ σ²: the largest singular value of the flattened kernel (Yoshida and Miyato, 2017)"},
+     0.01},
 };
 static_assert(listsEveryValue(penalties));
 

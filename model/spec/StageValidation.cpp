@@ -6,6 +6,7 @@
 
 #include "model/spec/Architecture.h"
 #include "model/spec/Counts.h"
+#include "model/spec/LayerSettings.h"
 #include "model/spec/NetworkPlan.h"
 
 namespace isonet::spec {
@@ -98,6 +99,9 @@ void checkFixup(const StageSpec& resolved, int number, Findings& findings) {
                      "accepted: basic, bottleneck, depthwise_separable");
     if (*resolved.normalization != Normalization::None)
         findings.add(at + "normalization", normalizationWithFixup(*resolved.normalization));
+    if (resolved.parameterization.value_or(Parameterization::Free) != Parameterization::Free)
+        findings.add(at + "parameterization", "parameterization is " + std::string(name(*resolved.parameterization)) +
+                                                  " with fixup, which scales the kernels; accepted: free");
     if (*resolved.multiplier != ResidualMultiplier::None)
         findings.add(at + "multiplier", "multiplier is " + std::string(name(*resolved.multiplier)) +
                                             " with fixup, which has its own; accepted: none");
@@ -145,6 +149,14 @@ void checkLayer(const ConvolutionPlan& layer, const ModelSpec& spec, const Stage
                          std::to_string(std::max(reachY, reachX)) + " pixels from its center, but its grid has " +
                          grid(layer.in) +
                          "; accepted: a smaller kernel or dilation, a smaller stride before it, or larger images");
+    if (const std::string refusal = findings.none() ? parameterizationRefusal(layer) : ""; !refusal.empty()) {
+        const Parameterization network = spec.parameterization, part = stageSettings(spec, layer.name).parameterization;
+        const std::string field = part != layer.parameterization ? "model.blocks"
+                                  : part != network              ? at + "parameterization"
+                                                                 : "model.parameterization";
+        findings.add(field, "parameterization is " + std::string(name(layer.parameterization)) + ", but " + layer.name +
+                                " " + refusal);
+    }
     if (layer.normalization == Normalization::Group && layer.outputs % layer.normalizationGroups != 0)
         findings.add("model.normalization_groups",
                      "normalization_groups is " + std::to_string(spec.normalizationGroups) + ", but " + layer.name +
@@ -247,6 +259,12 @@ void checkFit(const ModelSpec& spec, Findings& findings) {
                         findings);
     if (findings.none())
         firstOfEach(spec, network, findings);
+    for (const ActivationPlan& layer : network.activations)
+        if (findings.none() && info(layer.kind).pairs && layer.shape.channels % 2 != 0)
+            findings.add("model.activation", "activation is " + std::string(name(layer.kind)) + ", but " + layer.name +
+                                                 " has " + std::to_string(layer.shape.channels) +
+                                                 " channels, which make no pairs; accepted: an even number of "
+                                                 "channels, or another activation for this layer");
     const std::int64_t features =
         countProduct({network.features.channels, network.features.height, network.features.width});
     if (findings.none() && spec.head.pool == HeadPooling::Flatten && features > mostFeatures)

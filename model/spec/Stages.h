@@ -10,6 +10,7 @@
 #include "model/spec/Choice.h"
 #include "model/spec/Initializations.h"
 #include "model/spec/Normalizations.h"
+#include "model/spec/Parameterizations.h"
 
 namespace isonet::spec {
 
@@ -107,6 +108,7 @@ struct StemSpec {
     int poolKernel = 3, poolStride = 2;  // padded by poolPadding()
     std::optional<Normalization> normalization;
     std::optional<bool> weightStandardization;
+    std::optional<Parameterization> parameterization = std::nullopt;
 
     bool operator==(const StemSpec&) const = default;
 };
@@ -134,6 +136,7 @@ struct StageSpec {
     std::optional<double> offset;  // SReLU's b at the start
     std::optional<bool> offsetTrained;
     std::optional<Initialization> initialization;
+    std::optional<Parameterization> parameterization = std::nullopt;
 
     bool operator==(const StageSpec&) const = default;
 };

@@ -104,6 +104,11 @@ private:
         if (spec_.weightStandardization && !isStandardized(-1))
             add("model.weight_standardization", "true",
                 "stem and stages have their own values, or one weight per output");
+        const bool drawn = std::ranges::all_of(
+            plan_.convolutions, [](const ConvolutionPlan& layer) { return info(layer.parameterization).drawsOwn; });
+        if (drawn && spec_.initialization != normal.initialization)
+            add("model.initialization", std::string(name(spec_.initialization)),
+                "every convolution starts from delta or from its parameterization's own random kernel");
         bool multiplied = false;
         for (std::size_t i = 0; i < resolved_.stages.size(); ++i)
             multiplied = multiplied || (*resolved_.stages[i].multiplier != ResidualMultiplier::None &&
@@ -111,6 +116,10 @@ private:
         if (spec_.multiplierStart != normal.multiplierStart && !multiplied)
             add("model.multiplier_start", text(spec_.multiplierStart), "no block with a multiplier uses it",
                 "set multiplier to scalar or per_channel");
+        if (spec_.tailoredCosine != normal.tailoredCosine &&
+            std::ranges::none_of(plan_.activations, &ActivationPlan::isTailored))
+            add("model.tailored_cosine", text(spec_.tailoredCosine), "no activation is a tailored ReLU",
+                "set activation to tailored_relu");
         if (hasOffset(-1))
             return;
         const std::string none = "no activation has b", remedy = "set activation to srelu";

@@ -65,6 +65,10 @@ void checkImage(const ModelSpec& spec, Findings& findings) {
                      "classes is " + std::to_string(spec.classes) + "; accepted: 2 to " + std::to_string(maxClasses));
 }
 
+void checkTailoring(const ModelSpec& spec, Findings& findings) {
+    findings.range("model.tailored_cosine", spec.tailoredCosine, 1e-6, 1 - 1e-6, " (0.9 in the paper)");
+}
+
 void checkResidual(const ModelSpec& spec, Findings& findings) {
     const bool shortcut = spec.shortcut || std::ranges::any_of(spec.stages, [](const StageSpec& stage) {
                               return stage.shortcut.value_or(false);
@@ -90,6 +94,9 @@ void checkResidual(const ModelSpec& spec, Findings& findings) {
         findings.add("model.multiplier", "multiplier is " + std::string(name(spec.multiplier)) +
                                              " with fixup, which has its own multiplier in every branch; "
                                              "accepted: none");
+    if (spec.parameterization != Parameterization::Free)
+        findings.add("model.parameterization", "parameterization is " + std::string(name(spec.parameterization)) +
+                                                   " with fixup, which scales the kernels; accepted: free");
     if (spec.initialization != Initialization::Kaiming)
         findings.add("model.initialization", "initialization is " + std::string(name(spec.initialization)) +
                                                  " with fixup, which scales Kaiming initialization; accepted: kaiming");
@@ -102,7 +109,8 @@ void checkBlock(const BlockOverride& block, const ModelSpec& spec, const Network
     const auto add = [&](const std::string& message) { findings.add("model.blocks", message); };
     const bool convolutions = std::ranges::any_of(network.convolutions, covered);
     const bool activations = std::ranges::any_of(network.activations, covered);
-    if (!convolutions && !activations) {
+    const bool linear = std::ranges::any_of(network.linear, covered);
+    if (!convolutions && !activations && !linear) {
         add("blocks names " + named + ", but " + networkName(spec) +
             " has no such layers; accepted: stem, stages (\"s1\"), blocks (" +
             base::rangeText(quoted(network.blocks.front().name), quoted(network.blocks.back().name)) + "), layers (\"" +
@@ -111,9 +119,10 @@ void checkBlock(const BlockOverride& block, const ModelSpec& spec, const Network
         return;
     }
     const bool offset = block.offset || block.offsetTrained;
-    if (!block.activation && !offset && !block.initialization)
+    if (!block.activation && !offset && !block.initialization && !block.parameterization)
         add("blocks names " + named +
-            " but changes nothing; accepted: one or more of activation, offset, offset_trained, initialization");
+            " but changes nothing; accepted: one or more of activation, offset, offset_trained, initialization, "
+            "parameterization");
     if ((block.activation || offset) && !activations)
         add("blocks gives " + named + (block.activation ? " an activation" : " an offset") +
             ", but there is no activation of that name; the last convolution of a block and its projection are "
@@ -129,6 +138,11 @@ void checkBlock(const BlockOverride& block, const ModelSpec& spec, const Network
             "; accepted: any finite number (-1 in the paper)");
     if (block.initialization && !convolutions)
         add("blocks gives " + named + " an initialization, but only convolutions have one");
+    if (block.parameterization && !convolutions && !linear)
+        add("blocks gives " + named + " a parameterization, but only convolutions and linear layers have one");
+    if (block.parameterization && spec.fixup && *block.parameterization != Parameterization::Free)
+        add("blocks gives " + named + " the parameterization " + std::string(name(*block.parameterization)) +
+            " with fixup, which scales the kernels; accepted: free");
     if (block.initialization && spec.fixup && *block.initialization != Initialization::Kaiming)
         add("blocks gives " + named + " the initialization " + std::string(name(*block.initialization)) +
             " with fixup, which scales Kaiming initialization; accepted: kaiming");
@@ -145,9 +159,12 @@ void checkBlocks(const ModelSpec& spec, Findings& findings) {
 }  // namespace
 
 bool penalizes(const PenaltySpec& penalty, const ConvolutionPlan& layer) {
-    if (penalty.kind == PenaltyKind::None || layer.stage == 0)
-        return false;
-    return std::ranges::none_of(penalty.exclude, [&](const auto& pattern) { return covers(pattern, layer.name); });
+    return penalty.kind != PenaltyKind::None && constrains(penalty, layer);
+}
+
+bool constrains(const PenaltySpec& penalty, const ConvolutionPlan& layer) {
+    return layer.stage != 0 && layer.parameterization == Parameterization::Free &&
+           std::ranges::none_of(penalty.exclude, [&](const auto& pattern) { return covers(pattern, layer.name); });
 }
 
 std::vector<Problem> validate(const ModelSpec& spec) {
@@ -158,6 +175,7 @@ std::vector<Problem> validate(const ModelSpec& spec) {
                                         acceptedDepths(spec.family));
     checkImage(spec, findings);
     checkResidual(spec, findings);
+    checkTailoring(spec, findings);
     if (!std::isfinite(spec.offset))
         findings.add("model.offset",
                      "offset is " + text(spec.offset) + "; accepted: any finite number (-1 in the paper)");
@@ -178,6 +196,18 @@ std::vector<Problem> validate(const PenaltySpec& penalty, const ModelSpec& spec)
         findings.add("penalty.coefficient",
                      "coefficient is " + text(penalty.coefficient) +
                          "; accepted: 0 (measured, not trained) or a finite positive number (0.0001 in the paper)");
+    if (penalty.interval < 1 || penalty.interval > mostPenaltyInterval)
+        findings.add("penalty.interval", "interval is " + std::to_string(penalty.interval) + "; accepted: " +
+                                             base::rangeText("1", std::to_string(mostPenaltyInterval)) + " steps");
+    if (penalty.clipInterval < 0 || penalty.clipInterval > 1000000)
+        findings.add("penalty.clip_interval", "clip_interval is " + std::to_string(penalty.clipInterval) +
+                                                  "; accepted: 0 to 1000000 steps (0: never)");
+    findings.range("penalty.clip_lowest", penalty.clipLowest, 0, 1000);
+    if (!(std::isfinite(penalty.clipHighest) && penalty.clipHighest >= penalty.clipLowest && penalty.clipHighest > 0 &&
+          penalty.clipHighest <= 1000))
+        findings.add("penalty.clip_highest", "clip_highest is " + text(penalty.clipHighest) +
+                                                 "; accepted: above 0 and at most 1000, at least clip_lowest (" +
+                                                 text(penalty.clipLowest) + ")");
     if (!validate(spec).empty())
         return findings.take();  // no layers to compare names with
     const NetworkPlan network = plan(spec, penalty);
@@ -188,7 +218,8 @@ std::vector<Problem> validate(const PenaltySpec& penalty, const ModelSpec& spec)
                 "exclude names \"" + pattern + "\", but " + networkName(spec) + " has no such convolution; accepted: " +
                     base::rangeText(quoted(network.convolutions[1].name), quoted(network.convolutions.back().name)) +
                     ", or a prefix followed by *");
-    if (penalty.kind != PenaltyKind::None &&
+    // Without an excluded layer the rest has a parameterization, beside which the penalty is ignored.
+    if (penalty.kind != PenaltyKind::None && !penalty.exclude.empty() &&
         std::ranges::none_of(network.convolutions, [](const auto& layer) { return layer.penalized; }))
         findings.add("penalty.exclude",
                      "exclude leaves no layer to penalize; exclude fewer layers, or set penalty.kind to none");

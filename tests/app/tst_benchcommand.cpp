@@ -48,6 +48,8 @@ void TestBenchCommand::invalidOptionsAreReported_data() {
                                                    << "not accepted by benchmark 'srelu'; accepted by: step";
     QTest::newRow("data for another benchmark")
         << QStringList{"srelu", "--data", "x"} << "accepted by: loader, overfit";
+    QTest::newRow("time for another benchmark")
+        << QStringList{"srelu", "--minutes", "1"} << "not accepted by benchmark 'srelu'; accepted by: soak";
     QTest::newRow("precision") << QStringList{"step", "--precision", "float8"} << "run.precision: 'float8' is invalid";
     QTest::newRow("device") << QStringList{"step", "--device", "cuda:77"} << "cuda:77";
     QTest::newRow("size") << QStringList{"step", "--size", "2"} << "--size";

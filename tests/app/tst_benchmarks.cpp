@@ -14,12 +14,16 @@
 #include "app/bench/ActivationMemory.h"
 #include "app/bench/BenchmarkTable.h"
 #include "app/bench/Comparison.h"
+#include "app/bench/ParameterizationBenchmark.h"
 #include "app/bench/PenaltyBenchmark.h"
 #include "app/bench/PublishedStep.h"
 #include "app/bench/SReLUBenchmark.h"
+#include "app/bench/ShardSpeed.h"
 #include "app/bench/SpectrumBenchmark.h"
 #include "app/bench/StepProcess.h"
 #include "app/bench/StepServer.h"
+#include "model/base/AtomicFile.h"
+#include "training/data/images/ImageWriter.h"
 
 using namespace isonet::benchmarks;
 
@@ -70,6 +74,7 @@ private Q_SLOTS:
     void penaltyIsFasterThanPublishedAndEqual();
     void penaltyOfGroupsReachesMatrixProducts();
     void spectrumIsFasterThanFftAndSvdAndEqual();
+    void parameterizedStepsAreMeasured();
     void trainingStepKeepsAtMostSixTenths();
     void allStepMethodsTrainAlike_data();
     void allStepMethodsTrainAlike();
@@ -78,17 +83,41 @@ private Q_SLOTS:
     void publishedStepSupportsPublishedNetworksOnly();
     void measuringCostsTimeAndPeakCountsTheImages();
     void failedProcessIsReported();
+    void shardsHoldTheImagesOfTheFiles();
 };
+
+void TestBenchmarks::shardsHoldTheImagesOfTheFiles() {
+    namespace fs = std::filesystem;
+    const QTemporaryDir folder;
+    const fs::path path = folder.path().toStdString();
+    std::vector<fs::path> files;
+    for (const int gray : {40, 200}) {
+        const std::vector<std::uint8_t> pixels(std::size_t{3 * 40 * 30}, static_cast<std::uint8_t>(gray));
+        const auto bytes = isonet::training::encodeJpeg({pixels.data(), 3 * 40, 40, 30, 3}, 90);
+        files.push_back(path / (std::to_string(gray) + ".jpg"));
+        isonet::base::replaceFile(files.back(), {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    }
+    const ShardPair pair = shardPair(files, 5, path);
+    QCOMPARE(pair.fromTar->size(), 5);
+    std::vector<float> one(3 * 224 * 224), other(one.size());
+    for (std::int64_t i = 0; i < 5; ++i) {
+        pair.fromFiles->load(i, 7, isonet::training::PixelOrder::Planes, one.data());
+        pair.fromTar->load(i, 7, isonet::training::PixelOrder::Planes, other.data());
+        QVERIFY(one == other);
+        QVERIFY((one[0] > 0) == (i % 2 == 1));
+    }
+}
 
 void TestBenchmarks::namesAreUniqueAndFound() {
     std::set<std::string> names;
     for (const Benchmark& benchmark : benchmarks()) {
         QVERIFY2(names.insert(benchmark.name).second, benchmark.name.c_str());
         QVERIFY2(!benchmark.description.empty(), benchmark.name.c_str());
-        QVERIFY2(benchmark.run || benchmark.runOn, benchmark.name.c_str());
+        QVERIFY2(benchmark.run || benchmark.runOn || benchmark.runFor, benchmark.name.c_str());
         QCOMPARE(find(benchmark.name), &benchmark);
     }
-    const std::set<std::string> expected{"srelu", "penalty", "spectrum", "step", "step-imagenet", "loader", "overfit"};
+    const std::set<std::string> expected{"srelu",         "penalty", "parameterization", "spectrum", "step",
+                                         "step-imagenet", "loader",  "overfit",          "soak"};
     QCOMPARE(names, expected);
     QVERIFY(!find("nothing"));
     QVERIFY(find("loader")->run && find("loader")->runOn);
@@ -222,6 +251,17 @@ void TestBenchmarks::trainingStepKeepsAtMostSixTenths() {
     QVERIFY2(static_cast<double>(both.ours.kept) <= 0.6 * static_cast<double>(both.published.kept),
              qPrintable(QString("%1 of %2").arg(both.ours.kept).arg(both.published.kept)));
     QVERIFY(both.ours.peak < both.published.peak);
+}
+
+void TestBenchmarks::parameterizedStepsAreMeasured() {
+    isonet::spec::ModelSpec spec;
+    spec.depth = 8;
+    spec.height = spec.width = 8;
+    const auto free = parameterizationCost(spec, isonet::spec::Parameterization::Free, 4, false);
+    const auto bcop = parameterizationCost(spec, isonet::spec::Parameterization::Bcop, 4);
+    QVERIFY(bcop.step.ours > 0 && bcop.step.published > 0);
+    QVERIFY(bcop.memory.kept > free.memory.kept);  // the projections and products as well
+    QVERIFY(std::abs(bcop.sigmaMin - 1) < 2e-5 && std::abs(bcop.sigmaMax - 1) < 2e-5);
 }
 
 void TestBenchmarks::allStepMethodsTrainAlike_data() {

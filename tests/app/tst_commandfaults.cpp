@@ -3,8 +3,10 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <csignal>
+#include <fstream>
 
 #include "tests/app/Program.h"
+#include "tests/training/ImageFiles.h"
 #include "tests/training/SyntheticImages.h"
 #include "tests/training/TestRun.h"
 #include "training/config/RunConfigYaml.h"
@@ -70,16 +72,30 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(run + QStringLiteral("/checkpoints/latest.pt")));
     }
 
+    // Each takes many seconds.
+    void aSignalEndsACommandThatStoresNothingAtOnce_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("inspect") << QStringList{"inspect", "table5-f-r-isonet-101"};
+        QTest::newRow("datasets") << QStringList{"datasets", folder_.filePath("large"), "--check"};
+    }
     void aSignalEndsACommandThatStoresNothingAtOnce() {
+        QFETCH(QStringList, arguments);
+        fs::create_directories(path("large/a"));
+        fs::create_directories(path("large/b"));
+        if (const std::string image = path("large/a/0.png"); !fs::exists(image)) {
+            test::writeBytes(image, test::quarters(2500, 2500, ".png"));
+            for (int i = 1; i < 400; ++i)
+                fs::create_hard_link(image, path((i % 2 == 0 ? "large/a/" : "large/b/") + std::to_string(i) + ".png"));
+        }
         QProcess process;
-        process.start(QStringLiteral(ISONET_PROGRAM), {"inspect", "table5-f-r-isonet-101"});  // takes many seconds
+        process.start(QStringLiteral(ISONET_PROGRAM), arguments);
         QVERIFY(process.waitForStarted());
-        QTest::qWait(3000);
+        QTest::qWait(1500);
         QCOMPARE(process.state(), QProcess::Running);
         process.terminate();
         QVERIFY(process.waitForFinished(3000));
         QCOMPARE(process.exitCode(), 130);
-        QVERIFY(!process.readAllStandardError().contains("after this step"));
+        QVERIFY(!process.readAllStandardError().contains("stopping"));
     }
 
     void nohupKeepsTheRunGoing() {
@@ -94,6 +110,27 @@ private Q_SLOTS:
         process.terminate();
         QVERIFY(process.waitForFinished(60000));
         QCOMPARE(process.exitCode(), 130);
+    }
+
+    void refusedMemoryEndsWithASentenceAndNoFolder() {
+        auto config = test::smallConfig(path("data"));
+        config.model.widthMultiplier = 64;
+        config::saveRunConfig(config, path("wide.yaml"));
+        fs::create_directory(path("runs"));
+        std::ofstream(path("runs/notes.txt")) << "mine";
+        QProcess shell;
+        shell.start(QStringLiteral("/bin/sh"),
+                    {"-c", QStringLiteral("ulimit -v 1300000; exec '%1' train '%2' --run-dir '%3'")
+                               .arg(QStringLiteral(ISONET_PROGRAM), folder_.filePath("wide.yaml"),
+                                    folder_.filePath("runs/new/run"))});
+        QVERIFY(shell.waitForFinished(60000));
+        const QString error = QString::fromUtf8(shell.readAllStandardError());
+        QCOMPARE(shell.exitCode(), 1);
+        QVERIFY2(error.contains("isonet: Not enough memory on cpu for Custom ISONet-8") &&
+                     error.contains("tried to allocate ") && error.contains("This process may use 1.24 GiB of"),
+                 qPrintable(error));
+        QVERIFY(!fs::exists(path("runs/new")));
+        QVERIFY(fs::exists(path("runs/notes.txt")));
     }
 
     // train ... | head -1

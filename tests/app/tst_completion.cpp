@@ -55,6 +55,9 @@ private Q_SLOTS:
 };
 
 void TestCompletion::bashCompletes_data() {
+    const Answer answer = runIsonet({"completion", "bash"});
+    QCOMPARE(answer.code, 0);
+    write("isonet.bash", answer.out);
     QTest::addColumn<QStringList>("line");
     QTest::addColumn<QStringList>("expected");
     QTest::newRow("command") << QStringList{"isonet", "tra"} << QStringList{"train"};
@@ -75,9 +78,7 @@ void TestCompletion::bashCompletes_data() {
 void TestCompletion::bashCompletes() {
     QFETCH(QStringList, line);
     QFETCH(QStringList, expected);
-    const Answer answer = runIsonet({"completion", "bash"});
-    QCOMPARE(answer.code, 0);
-    QCOMPARE(proposals(write("isonet.bash", answer.out), line), expected);
+    QCOMPARE(proposals(temporary_.filePath("isonet.bash"), line), expected);
 }
 
 void TestCompletion::scriptsAreValid_data() {

@@ -103,6 +103,19 @@ private Q_SLOTS:
         }
     }
 
+    void aSignalEndsPredictionsAtOnce() {
+        QProcess process;
+        process.start(QStringLiteral(ISONET_PROGRAM),
+                      QStringList{"detect", "predict", at("run"), "--out", at("ended"), "--device", "cpu"} +
+                          QStringList(1000, at("coco/images/2.png")));
+        QVERIFY(process.waitForReadyRead(60000));  // the first image
+        process.terminate();
+        QVERIFY(process.waitForFinished(3000));
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(!process.readAllStandardError().contains("stopping"));
+        QVERIFY(QFile::exists(at("ended/2.png")) && !QFile::exists(at("ended/results.json")));
+    }
+
     void unreadableImagesAreReportedAndOthersPredicted() {
         const QString absent = at("absent.png"), unknown = at("unknown.png");
         QVERIFY(QFile::copy(at("coco/images/2.png"), unknown));

@@ -90,7 +90,7 @@ void TestInspect::jacobianAndSignalsAreMeasured() {
 void TestInspect::tablesListEveryLayer() {
     const Answer answer = runIsonet({"inspect", config_, "--operator", "zero"});
     QCOMPARE(answer.code, 0);
-    QCOMPARE(answer.out.count(QStringLiteral("s3.b1.f.b")), 2);
+    QCOMPARE(answer.out.count(QStringLiteral("s3.b1.f.b")), 3);  // layers, spectral health, operators
     QVERIFY(answer.out.contains("Zero-padded operators"));
 }
 

@@ -11,6 +11,8 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <filesystem>
+#include <fstream>
 
 #include "app/workbench/pages/ExperimentPage.h"
 #include "app/workbench/pages/InspectPage.h"
@@ -212,6 +214,22 @@ private Q_SLOTS:
         workbench::writeNotes(path, notes);
         QCOMPARE(workbench::readNotes(path).note, notes.note);
         QVERIFY(std::filesystem::exists(std::filesystem::path(widgets::pathBytes(path)) / "notes.json"));
+        // Its checkpoints are listed, and it moves to the trash under its own name.
+        std::filesystem::create_directories(widgets::pathBytes(path) + "/checkpoints");
+        std::ofstream(widgets::pathBytes(path) + "/checkpoints/" + bytes + ".pt") << "x";
+        action(*w, "inspectPage")->trigger();
+        auto* view = w->inspectPage()->view();
+        QTRY_COMPARE_WITH_TIMEOUT(widgets::pathBytes(view->source()),
+                                  widgets::pathBytes(path) + "/checkpoints/" + bytes + ".pt", timeout);
+        const QByteArray dataHome = qgetenv("XDG_DATA_HOME");
+        qputenv("XDG_DATA_HOME", QFile::encodeName(folder_->filePath(QStringLiteral("data"))));
+        const auto restored =
+            qScopeGuard([&] { dataHome.isNull() ? qunsetenv("XDG_DATA_HOME") : qputenv("XDG_DATA_HOME", dataHome); });
+        QCOMPARE(w->runsPage()->moveToTrash({path}), QString());
+        QVERIFY(!std::filesystem::exists(widgets::pathBytes(path)));
+        const auto trash = folder_->filePath(QStringLiteral("data/Trash")).toStdString();
+        QVERIFY(std::filesystem::exists(trash + "/files/" + bytes + "/config.yaml"));
+        QVERIFY(std::filesystem::exists(trash + "/info/" + bytes + ".trashinfo"));
     }
 
     void longNamesAreElided() {

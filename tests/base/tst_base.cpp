@@ -7,6 +7,8 @@
 #include <QtTest>
 #include <filesystem>
 #include <limits>
+#include <new>
+#include <stdexcept>
 #include <system_error>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "model/base/FileLock.h"
 #include "model/base/NumberText.h"
 #include "model/base/OutputFile.h"
+#include "model/base/ResourceLimits.h"
 #include "model/base/Sha256.h"
 #include "model/base/Suggestion.h"
 
@@ -166,6 +169,11 @@ private Q_SLOTS:
         QCOMPARE(numberText(1e-4), std::string("1e-4"));
         QCOMPARE(numberText(1e-12), std::string("1e-12"));
         QCOMPARE(numberText(-1), std::string("-1"));
+        QCOMPARE(yamlNumber(1e-4), std::string("1.0e-4"));  // "1e-4" is text in YAML 1.1
+        QCOMPARE(yamlNumber(-3e22), std::string("-3.0e+22"));
+        QCOMPARE(yamlNumber(1.5e-7), std::string("1.5e-7"));
+        QCOMPARE(yamlNumber(0.02), std::string("0.02"));
+        QCOMPARE(yamlNumber(std::numeric_limits<double>::infinity()), std::string("inf"));
         QCOMPARE(numberText(-std::numeric_limits<double>::quiet_NaN()), std::string("nan"));
         QCOMPARE(fixed(91.236, 2), std::string("91.24"));
         QCOMPARE(fixed(1e80, 0).size(), std::size_t{81});
@@ -175,6 +183,24 @@ private Q_SLOTS:
         QCOMPARE(grouped(-123), std::string("-123"));
         QCOMPARE(grouped(-1234), std::string("-1,234"));
         QCOMPARE(grouped(999), std::string("999"));
+    }
+
+    void amountsHaveAUnit() {
+        QCOMPARE(bytesText(2.0 * (1 << 30)), std::string("2.00 GiB"));
+        QCOMPARE(bytesText(78'643'200), std::string("0.07 GiB"));
+        QCOMPARE(bytesText(5'600'000), std::string("5.34 MiB"));
+        QCOMPARE(bytesText(4096), std::string("4.00 KiB"));
+        QCOMPARE(bytesText(0), std::string("0.00 KiB"));
+    }
+
+    void refusedMemoryAndThreadsAreSentences() {
+        const std::system_error thread(EAGAIN, std::generic_category());
+        const std::system_error file(EAGAIN, std::generic_category(), "a.txt: cannot be read");
+        QCOMPARE(shortageMessage(std::bad_alloc()), std::string("Not enough memory."));
+        QVERIFY(shortageMessage(std::length_error("vector")).find("(vector)") != std::string::npos);
+        QVERIFY(shortageMessage(thread).starts_with("A thread could not be started: "));
+        QCOMPARE(shortageMessage(file), std::string());
+        QCOMPARE(shortageMessage(std::runtime_error("vector")), std::string());
     }
 
     void csvFieldsAreQuotedIfNeeded() {

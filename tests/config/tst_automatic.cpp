@@ -191,7 +191,7 @@ private Q_SLOTS:
     void sweepsOfAPresetStayComparable() {
         const auto plain = sweeps::parseSweep("base: isonet-20-fashion-mnist\nvary: {run.seed: [1, 2]}\n", "s.yaml");
         for (const auto& row : plain.rows)
-            QVERIFY(isFixed(row.config));
+            QVERIFY(isFixed(row.config) && row.config.optimizer.decaySlopes);
         const auto chosen = sweeps::parseSweep(
             "base: isonet-20-fashion-mnist\nset: {run.precision: automatic, data.workers: automatic}\n", "s.yaml");
         QVERIFY(chosen.rows.front().config.run.precision == Precision::Automatic);

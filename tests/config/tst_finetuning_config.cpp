@@ -113,11 +113,24 @@ private Q_SLOTS:
         RunConfig config = preset();
         config.fineTuning.newHead = true;
         config.data.splitSeed = 3;
+        config.optimizer.stabilizeSteps = 7;
+        config.optimizer.adamBeta1 = 0.5;
+        config.penalty.interval = 4;
         const auto unused = config::unusedSettings(config);
         const auto names = [&](const char* field) {
             return std::ranges::any_of(unused, [&](const auto& each) { return each.field == field; });
         };
         QVERIFY(names("model.new_head") && names("data.split_seed"));
+        QVERIFY(names("optimizer.stabilize_steps") && names("optimizer.adam_beta1") && !names("penalty.interval"));
+        config.optimizer.kind = config::OptimizerKind::AdamW;
+        config.penalty.coefficient = 0;
+        std::string found;
+        for (const auto& each : config::unusedSettings(config))
+            found += each.field + ": " + each.message + "\n";
+        QVERIFY(found.find("optimizer.stabilize_steps: stabilize_steps is 7 without effect: optimizer.name is adamw") !=
+                std::string::npos);
+        QVERIFY(found.find("optimizer.adam_beta1") == std::string::npos);
+        QVERIFY(found.find("penalty.interval") != std::string::npos);
     }
 };
 

@@ -114,8 +114,6 @@ SOLVER: {MAX_EPOCHS: 50}
         QTest::newRow("block") << "ISON:\n  DEPTH: 50\n" << QStringList{"ISON.TRANS_FUN", "bottleneck_transform"};
         QTest::newRow("dataset") << "DATASET:\n  NAME: MNIST\n"
                                  << QStringList{"ref.yaml:2: DATASET.NAME", "MNIST", "CIFAR10, CIFAR100, ILSVRC2012"};
-        QTest::newRow("Nesterov") << "SOLVER:\n  NESTEROV: True\n"
-                                  << QStringList{"ref.yaml:2: SOLVER.NESTEROV", "False"};
         QTest::newRow("mixed sections") << "ISON: {}\nmodel: {}\n" << QStringList{"ref.yaml:2: model"};
         QTest::newRow("rate") << "SOLVER:\n  BASE_LR: -1\n" << QStringList{"ref.yaml:2: SOLVER.BASE_LR", "-1"};
     }

@@ -136,6 +136,35 @@ private Q_SLOTS:
             "batch above the images", [](RunConfig& c) { c.data.trainImages = 100; }, "run.batch_size", "128",
             "1 to 100");
         row(
+            "beta", [](RunConfig& c) { c.optimizer.adamBeta2 = 1; }, "optimizer.adam_beta2", "1", "less than 1");
+        row(
+            "epsilon", [](RunConfig& c) { c.optimizer.adamEpsilon = 0; }, "optimizer.adam_epsilon", "0", "more than 0");
+        row(
+            "Newton-Schulz", [](RunConfig& c) { c.optimizer.newtonSchulzSteps = 0; }, "optimizer.newton_schulz_steps",
+            "0", "1 to 50");
+        row(
+            "average", [](RunConfig& c) { c.optimizer.averageDecay = 1; }, "optimizer.average_decay", "1",
+            "no average");
+        row(
+            "clipped units", [](RunConfig& c) { c.optimizer.adaptiveClip = -1; }, "optimizer.adaptive_clip", "-1",
+            "no clipping");
+        row(
+            "penalty interval", [](RunConfig& c) { c.penalty.interval = 0; }, "penalty.interval", "0", "1 to 10000");
+        row(
+            "penalty interval of a graph",
+            [](RunConfig& c) {
+                c.penalty.interval = 4;
+                c.run.cudaGraph = true;
+            },
+            "penalty.interval", "4", "1 with run.cuda_graph");
+        row(
+            "graph of orthogonal steps",
+            [](RunConfig& c) {
+                c.optimizer.kind = OptimizerKind::Orthogonal;
+                c.run.cudaGraph = true;
+            },
+            "optimizer.name", "orthogonal", "sgd, adamw and muon");
+        row(
             "rate 0", [](RunConfig& c) { c.optimizer.learningRate = 0; }, "optimizer.learning_rate", "0",
             "more than 0");
         row(

@@ -69,12 +69,24 @@ private Q_SLOTS:
         std::set<std::string> keys;
         for (const auto& [key, value] : pairs)
             QVERIFY2(keys.insert(key).second, key.c_str());
-        QCOMPARE(keys.size(), size_t(60));
+        QCOMPARE(keys.size(), size_t(61));
         const std::string yaml = toYaml(config);
         for (const auto& key : keys)
             QVERIFY2(yaml.find("\n  " + key.substr(key.find('.') + 1) + ": ") != std::string::npos, key.c_str());
         QVERIFY(std::find(pairs.begin(), pairs.end(), std::pair<std::string, std::string>("model.depth", "20")) !=
                 pairs.end());
+    }
+
+    // PyYAML reads 1e-4 as text; both spellings stay accepted.
+    void smallNumbersAreNumbersInYaml11() {
+        RunConfig config = defaultPreset().config;
+        config.penalty.coefficient = 1e-4;
+        config.schedule.milestones = {1e-5, 2};
+        const std::string yaml = toYaml(config);
+        QVERIFY2(yaml.find("coefficient: 1.0e-4\n") != std::string::npos, yaml.c_str());
+        QVERIFY2(yaml.find("[1.0e-5, 2]") != std::string::npos, yaml.c_str());
+        QCOMPARE(parseRunConfig("penalty:\n  coefficient: 3e-4\n", "x").penalty.coefficient, 3e-4);
+        QCOMPARE(parseRunConfig("penalty:\n  coefficient: 3.0e-4\n", "x").penalty.coefficient, 3e-4);
     }
 
     void missingKeysKeepDefaultsAndFollowTheDataset() {

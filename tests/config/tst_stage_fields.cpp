@@ -45,7 +45,9 @@ private Q_SLOTS:
     void everyFieldOfAPartIsReadAndWritten() {
         spec::StageSpec stage = customModel().stages[1], copy;
         stage.groupWidth = 16;
+        stage.parameterization = spec::Parameterization::Aol;
         spec::StemSpec stem = *customModel().stem, stemCopy;
+        stem.parameterization = spec::Parameterization::Cayley;
         const auto check = [](const std::vector<Field>& from, const std::vector<Field>& to) {
             for (std::size_t i = 0; i < from.size(); ++i) {
                 const std::string text = from[i].text();
@@ -109,7 +111,8 @@ private Q_SLOTS:
                                   "  multiplier_start: 0\n"
                                   "  fixup: false\n"
                                   "  normalization: none  # none, batch, group, layer\n"
-                                  "  activation: srelu  # relu, leaky_relu, prelu, rrelu, elu, selu, srelu\n"
+                                  "  activation: srelu  # relu, leaky_relu, prelu, rrelu, elu, selu, srelu, maxmin, "
+                                  "gelu, silu, pelu, tailored_relu\n"
                                   "  offset: -1\n"
                                   "  offset_trained: true\n"
                                   "  offset_sharing: per_channel  # per_channel, per_layer\n"

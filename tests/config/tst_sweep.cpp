@@ -1,8 +1,11 @@
 // Sweeps: the paper's tables as printed, and user-defined sweep files.
 #include <QtTest>
 
+#include "model/base/AtomicFile.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/PaperTables.h"
+#include "training/sweeps/Queue.h"
+#include "training/sweeps/ResultsTable.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/telemetry/HeadlineMetrics.h"
 
@@ -176,6 +179,81 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(sweep.rows[2].id), "isonet-20-learning_rate-0.02-milestones-1-2");
         QCOMPARE(QString::fromStdString(sweep.rows[2].method), "ISONet-20, learning_rate 0.02, milestones [1, 2]");
         QVERIFY(parseSweep(toYaml(sweep), "again") == sweep);
+    }
+
+    void schedulesFollowTheEpochs() {
+        const std::string base =
+            "base: {schedule: {kind: step, milestones: [30, 60, 90], warmup_epochs: 5}, run: {epochs: 100}}\n";
+        const auto one = parseSweep(base + "set: {run.epochs: 10}\nvary: {run.seed: [1, 2]}\n", "sweep.yaml");
+        QCOMPARE(one.rows[1].config.schedule.milestones, (std::vector<double>{3, 6, 9}));
+        QCOMPARE(one.rows[1].config.schedule.warmupEpochs, 0.5);
+        QCOMPARE(one.notes.size(), std::size_t{1});
+        QVERIFY(QString::fromStdString(one.notes[0]).startsWith("run.epochs is 10 instead of 100; scaled with it"));
+        QVERIFY(parseSweep(toYaml(one), "again") == one);
+        // Two lengths, a schedule of one's own, and an exception.
+        const auto several = parseSweep(base +
+                                            "vary: {run.epochs: [100, 50]}\n"
+                                            "rows: [{name: a}, {name: b, set: {schedule.milestones: [20]}}, {name: c,\n"
+                                            "        except: [{where: {run.epochs: 50}, set: {run.epochs: 20}}]}]\n",
+                                        "sweep.yaml");
+        const auto milestones = [&](std::size_t row) { return several.rows[row].config.schedule.milestones; };
+        QCOMPARE(milestones(0), (std::vector<double>{30, 60, 90}));
+        QCOMPARE(milestones(1), (std::vector<double>{15, 30, 45}));
+        QCOMPARE(milestones(3), std::vector<double>{20});
+        QCOMPARE(several.rows[3].config.schedule.warmupEpochs, 2.5);
+        QCOMPARE(milestones(5), (std::vector<double>{6, 12, 18}));
+        QCOMPARE(several.notes.size(), std::size_t{1});
+        QVERIFY(several.notes[0].find("than the base's 100") != std::string::npos);
+        QVERIFY(parseSweep(toYaml(several), "again") == several);
+    }
+
+    // A queue of an earlier version: its second row is twice as long, with the schedule of the first.
+    void schedulesOfStoredQueuesStay() {
+        QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        isonet::base::replaceFile(
+            path / "experiment.yaml",
+            "sweep: q\nbase: {schedule: {kind: step, milestones: [3, 6], warmup_epochs: 1}, run: {epochs: "
+            "10}}\nrows:\n  - {name: a, id: a}\n  - {name: b, id: b, set: {run.epochs: 20}}\n");
+        auto queue = Queue::open(path);
+        QCOMPARE(queue.sweep().rows[1].config.schedule.milestones, (std::vector<double>{3, 6}));
+        QVERIFY(queue.sweep().notes.empty());
+        queue.change(queue.sweep());  // as this version writes it
+        for (const auto& again : {Queue::open(path).sweep(), loadSweep(path / "experiment.yaml")})
+            QCOMPARE(again.rows[1].config.schedule.milestones, (std::vector<double>{3, 6}));
+    }
+
+    void testFiguresHaveTheirColumn() {
+        const auto sweep = parseSweep(
+            "base: {data: {test_split: true}}\nrows: [{name: a}, {name: b, set: {model.depth: 14}}, {name: c, "
+            "set: {model.depth: 26}}]\nrepeats: 2\n",
+            "x");
+        std::vector<RowResult> results(6);
+        for (std::size_t i = 0; i < 5; ++i) {
+            results[i].state = RowState::Finished;
+            results[i].metrics = {90.0 + static_cast<double>(i)};
+            results[i].test = 80.0 + static_cast<double>(i);
+        }
+        results[3].failed = true;
+        const auto table = resultTable(sweep, results);
+        QCOMPARE(table.header,
+                 (std::vector<std::string>{"method", "depth", "rate", "top-1", "test top-1", "runs", "note"}));
+        QCOMPARE(QString::fromStdString(table.rows[0][4]), QStringLiteral("80.50 ± 0.71"));  // 80 and 81
+        QCOMPARE(table.rows[1][4], std::string("82.00"));  // the other did not converge
+        QVERIFY(QString::fromStdString(toMarkdown(sweep, results)).contains("Test top-1 in percent"));
+        const auto csv = QString::fromStdString(toCsv(sweep, results)).split('\n');
+        const auto column = csv[0].split(',').indexOf("test_top1");
+        QVERIFY(column > 0);
+        QCOMPARE(csv[4].split(',')[column], QString("83.00"));
+        QCOMPARE(csv[6].split(',')[column], QString());
+        results.assign(6, {});
+        QVERIFY(!QString::fromStdString(toCsv(sweep, results)).contains("test_top1"));
+        // From the status of the run.
+        isonet::telemetry::RunStatus status;
+        status.state = isonet::telemetry::RunState::Finished;
+        status.validationTop1 = 90;
+        status.metrics["test/top1"] = 91.25;
+        QCOMPARE(testText(resultOf(sweep.rows[0], "run", status, 0)), std::string("91.25"));
     }
 
     // Files of earlier versions name the sweep with the key "experiment".

@@ -148,6 +148,19 @@ void addDownsampling(std::vector<ExportedNetwork>& all) {
     all.push_back({"flattened with hidden layers", model});
 }
 
+void addParameterizations(std::vector<ExportedNetwork>& all) {
+    for (const auto& each : spec::parameterizations) {
+        if (each.value == spec::Parameterization::Free || each.fillsGrid)
+            continue;
+        ModelSpec model = small();
+        model.shortcut = false;
+        model.parameterization = each.value;
+        model.activation = Activation::MaxMin;
+        model.head.hidden = {12};
+        all.push_back({"parameterization " + std::string(each.name), model});
+    }
+}
+
 }  // namespace
 
 std::vector<ExportedNetwork> exportedNetworks() {
@@ -156,6 +169,7 @@ std::vector<ExportedNetwork> exportedNetworks() {
     addActivations(all);
     addBlocks(all);
     addDownsampling(all);
+    addParameterizations(all);
     return all;
 }
 

@@ -190,7 +190,9 @@ QStringList goldenDifferences(const QJsonObject& goldenCase) {
     if (!goldenCase.contains("ortho_total"))
         return differences.lines();
     const double coefficient = publishedCoefficient(goldenCase);
-    const model::Penalty penalty({spec::PenaltyKind::Convolution, coefficient, spec::PenaltyStride::Own, {}}, network);
+    spec::PenaltySpec published;
+    published.coefficient = coefficient;
+    const model::Penalty penalty(published, network);
     const auto value = penalty.evaluate();
     differences.compare("penalty", value.total.item<double>(), goldenCase["ortho_total"].toDouble());
     (crossEntropy + coefficient * value.total).backward();

@@ -11,6 +11,7 @@
 #include "model/interop/ImportedWeights.h"
 #include "model/interop/ResNetSpec.h"
 #include "model/interop/StateDict.h"
+#include "model/interop/WeightSets.h"
 #include "model/spec/Architecture.h"
 
 using namespace isonet;
@@ -185,6 +186,19 @@ private Q_SLOTS:
         QCOMPARE(spec->height, 224);
         net.state.emplace_back("layer1.0.se.fc1.weight", torch::empty({4, 64, 1, 1}));
         QVERIFY(!resNetSpec(net.state).has_value());
+        QCOMPARE(nameOutsideResNets(net.state), std::string("layer1.0.se.fc1.weight"));
+        net.state.pop_back();
+        QCOMPARE(nameOutsideResNets(net.state), std::string());
+    }
+
+    // A file of a few bytes may expand to any size.
+    void expandedTensorsTakeNoMemory() {
+        const at::Tensor huge = torch::zeros({1}).expand({1'000'000, 1'000'000});
+        const WeightSet set = summarize("net", {{"a.weight", huge}});
+        QVERIFY(set.finite && set.zeros);
+        const FoundLayers found = findLayers({{"a.weight", huge}, {"b.weight", torch::eye(3)}});
+        QCOMPARE(found.layers.size(), std::size_t{1});
+        QCOMPARE(found.passedOver, (std::vector<std::string>{"a.weight (1000000, 1000000)"}));
     }
 
     void stridesAndGridsFollowResNetsNames() {

@@ -145,8 +145,9 @@ private Q_SLOTS:
 
     void smallStemAndOtherLayersUseTheKind() {
         model::Network network(spec::ModelSpec{});
-        for (const auto& [plan, weight] : network->convolutions())
-            QVERIFY2(torch::equal(weight, torch::nn::init::dirac_(torch::empty_like(weight))), plan->name.c_str());
+        for (const auto& layer : network->convolutions())
+            QVERIFY2(torch::equal(layer.weight, torch::nn::init::dirac_(torch::empty_like(layer.weight))),
+                     layer.plan->name.c_str());
     }
 
     void biasesStartAtZero() {

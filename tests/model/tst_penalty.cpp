@@ -226,7 +226,9 @@ private Q_SLOTS:
         QCOMPARE(value.layers.size(0), std::int64_t{7});
         double total = 0;
         size_t index = 0;
-        for (const auto& [plan, weight] : network->convolutions()) {
+        for (const auto& layer : network->convolutions()) {
+            const auto* plan = layer.plan;
+            const at::Tensor& weight = layer.weight;
             if (index >= 7 || plan->name != penalty.layers()[index])
                 continue;
             torch::NoGradGuard noGrad;
@@ -241,7 +243,9 @@ private Q_SLOTS:
         QVERIFY(torch::allclose(penalty.measure(), value.layers, 1e-5));
         QVERIFY(!penalty.measure().requires_grad());
         value.total.backward();
-        for (const auto& [plan, weight] : network->convolutions()) {
+        for (const auto& layer : network->convolutions()) {
+            const auto* plan = layer.plan;
+            const at::Tensor& weight = layer.weight;
             const auto& names = penalty.layers();
             const bool penalized = std::find(names.begin(), names.end(), plan->name) != names.end();
             QCOMPARE(weight.grad().defined(), penalized);

@@ -9,6 +9,7 @@
 
 #include "ExportedNetworks.h"
 #include "InteropFiles.h"
+#include "model/interop/PlainKernels.h"
 #include "model/interop/PythonModule.h"
 #include "model/interop/StateDict.h"
 
@@ -76,7 +77,8 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < networks_.size(); ++i) {
             const QString number = QString::number(i);
             model::Network network = test::filledNetwork(networks_[i].spec);
-            interop::writeTorchFile(interop::toValue(interop::stateDict(network)), at("net" + number + ".pt"));
+            interop::writeTorchFile(interop::toValue(interop::plainState(interop::stateDict(network), network->plan())),
+                                    at("net" + number + ".pt"));
             interop::writePythonModule(interop::graphOf(networks_[i].spec), {"1.2", {0.5}, {0.25}, {}},
                                        at("net" + number + ".py"));
             const at::NoGradGuard noGradient;

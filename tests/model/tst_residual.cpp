@@ -100,7 +100,9 @@ private Q_SLOTS:
         model::Network network(fixup(static_cast<spec::Family>(family), depth));
         const auto parameters = network->named_parameters();
         const bool bottleneck = family == 1;
-        for (const auto& [plan, weight] : network->convolutions()) {
+        for (const auto& layer : network->convolutions()) {
+            const auto* plan = layer.plan;
+            const at::Tensor& weight = layer.weight;
             const double got = weight.std(false).item<double>();
             const double kaiming = std::sqrt(2.0 / (plan->kernel.height * plan->kernel.width * plan->outputs));
             if (plan->name.ends_with(bottleneck ? ".f.c" : ".f.b")) {

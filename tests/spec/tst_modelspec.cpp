@@ -62,9 +62,10 @@ private Q_SLOTS:
                 list << QString::fromUtf8(each.name.data(), qsizetype(each.name.size()));
             return list.join(' ');
         };
-        QCOMPARE(joined(choices<Activation>()), QString("relu leaky_relu prelu rrelu elu selu srelu"));
+        QCOMPARE(joined(choices<Activation>()),
+                 QString("relu leaky_relu prelu rrelu elu selu srelu maxmin gelu silu pelu tailored_relu"));
         QCOMPARE(joined(choices<Initialization>()), QString("delta delta_orthogonal orthogonal kaiming xavier"));
-        QCOMPARE(joined(choices<PenaltyKind>()), QString("none convolution weight"));
+        QCOMPARE(joined(choices<PenaltyKind>()), QString("none convolution weight ocnn so dso mc srip spectral_norm"));
     }
 
     void acceptsOnlyDepthsOfTheFamily_data() {
@@ -233,7 +234,9 @@ private Q_SLOTS:
         PenaltySpec penalty;
         penalty.exclude = {"s2.b1.proj", "s2.b2", "s3.*", "stem"};
         QVERIFY2(validate(penalty, spec).empty(), qPrintable(listed(validate(penalty, spec))));
-        penalty = {PenaltyKind::None, 0.0, PenaltyStride::Own, {}};
+        penalty = {};
+        penalty.kind = PenaltyKind::None;
+        penalty.coefficient = 0;
         QVERIFY(validate(penalty, spec).empty());
     }
 

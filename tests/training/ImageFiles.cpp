@@ -96,10 +96,9 @@ void writeClassFolders(const std::filesystem::path& folder, const std::vector<st
         }
 }
 
-void writeTarGz(const std::filesystem::path& file, const std::vector<std::pair<std::string, Bytes>>& entries) {
-    archive* writer = archive_write_new();
-    archive_write_add_filter_gzip(writer);
-    archive_write_set_format_ustar(writer);
+namespace {
+
+void writeEntries(archive* writer, const std::filesystem::path& file, const Entries& entries) {
     bool good = archive_write_open_filename(writer, file.c_str()) == ARCHIVE_OK;
     for (const auto& [name, bytes] : entries) {
         archive_entry* entry = archive_entry_new();
@@ -115,6 +114,31 @@ void writeTarGz(const std::filesystem::path& file, const std::vector<std::pair<s
     archive_write_free(writer);
     if (!good)
         throw std::runtime_error("cannot write " + file.string());
+}
+
+}  // namespace
+
+void writeTarGz(const std::filesystem::path& file, const Entries& entries) {
+    archive* writer = archive_write_new();
+    archive_write_add_filter_gzip(writer);
+    archive_write_set_format_ustar(writer);
+    writeEntries(writer, file, entries);
+}
+
+void writeZip(const std::filesystem::path& file, const Entries& entries) {
+    archive* writer = archive_write_new();
+    archive_write_set_format_zip(writer);
+    writeEntries(writer, file, entries);
+}
+
+Bytes ramps(int count, int channels, int side, bool columns) {
+    Bytes bytes;
+    for (int i = 0; i < count; ++i)
+        for (int channel = 0; channel < channels; ++channel)
+            for (int outer = 0; outer < side; ++outer)
+                for (int inner = 0; inner < side; ++inner)
+                    bytes.push_back(rampAt(i, columns ? outer : inner, columns ? inner : outer, channel));
+    return bytes;
 }
 
 }  // namespace isonet::test

@@ -29,7 +29,15 @@ Bytes uprightPng(const Bytes& image);
 void writeBytes(const std::filesystem::path& file, const Bytes& bytes);
 // FOLDER/<class>/<n>.jpg for each class, 40x30 pixels: class c is gray 30 c to 30 c + 9, varying by image.
 void writeClassFolders(const std::filesystem::path& folder, const std::vector<std::string>& classes, int images);
-// A compressed archive of these files, like `tar -czf`.
-void writeTarGz(const std::filesystem::path& file, const std::vector<std::pair<std::string, Bytes>>& entries);
+using Entries = std::vector<std::pair<std::string, Bytes>>;  // names and contents of files
+// A compressed archive of these files, like `tar -czf` and `zip`.
+void writeTarGz(const std::filesystem::path& file, const Entries& entries);
+void writeZip(const std::filesystem::path& file, const Entries& entries);
+
+// Pixels of small images whose place, channel and number can be told from their value, stored by rows or by columns.
+constexpr std::uint8_t rampAt(int image, int x, int y, int channel = 0) {
+    return static_cast<std::uint8_t>(image + 3 * x + 5 * y + 50 * channel);
+}
+Bytes ramps(int count, int channels, int side, bool columns);
 
 }  // namespace isonet::test

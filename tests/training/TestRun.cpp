@@ -17,6 +17,7 @@ config::RunConfig smallConfig(const std::filesystem::path& data) {
     config.optimizer.learningRate = 0.02;
     config.telemetry.scalarSteps = 1;
     config.telemetry.spectrumSteps = 5;
+    config.telemetry.finalSpectra = true;  // tests compare them
     config.run.device = "cpu";
     config.run.epochs = 2;
     config.run.batchSize = 10;

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void epochsContinueWhereThePreviousEnded();
     void batchesDoNotDependOnTheNumberOfThreads();
     void batchesAreJoinedByTheWorkers();
+    void unusableImagesArePassedOver();
     void invalidFoldersAreReported();
     void imagesAreReadAsDisplayed();
     void detectionsAreDrawn();
@@ -236,6 +237,41 @@ void TestDetectionData::batchesAreJoinedByTheWorkers() {
     }
     QVERIFY(!loader.nextJoined());
     QVERIFY(elsewhere);
+}
+
+void TestDetectionData::unusableImagesArePassedOver() {
+    const fs::path many = folder_ / ".." / "many";
+    test::writeCocoFolder(many, 110);
+    std::ofstream(many / "images" / "3.png", std::ios::trunc) << "not an image";
+    const auto config = test::detectionConfig(many);
+    const auto batchOf = [](const std::shared_ptr<DetectionDataset>& data, std::int64_t image) {
+        DetectionLoader loader(data, 1);
+        loader.start([image](std::int64_t) { return std::vector<DetectionLoader::Item>{{image, false}}; }, 0, 1);
+        return loader.next();
+    };
+    const auto training = std::make_shared<DetectionDataset>(config, true);
+    const auto replaced = batchOf(training, 2);
+    QVERIFY(replaced && replaced->size() == 1);
+    QVERIFY(at::equal(replaced->front().image, training->load(3, false).image));  // the next one
+    QCOMPARE(training->corruptImages().count(), 1);
+    QCOMPARE(training->corruptImages().counts().text(), std::string("1 not an image"));
+    const auto notices = training->corruptImages().takeNotices();
+    QCOMPARE(notices.size(), std::size_t{1});
+    QVERIFY2(notices[0].find("Image 3 of") != std::string::npos && notices[0].find("3.png") != std::string::npos,
+             notices[0].c_str());
+    const auto validation = std::make_shared<DetectionDataset>(config, false);
+    const auto missing = batchOf(validation, 2);
+    QVERIFY(missing && missing->empty());
+    fs::remove(many / "images" / "4.png");
+    QVERIFY(batchOf(validation, 2)->empty());
+    try {
+        batchOf(validation, 3);
+        QFAIL("two of 110 images are more than 1 %");
+    } catch (const DataError& error) {
+        const QString message = QString::fromUtf8(error.what());
+        QVERIFY2(message.contains("more than the accepted 1 %") && message.contains("1 unreadable, 1 not an image"),
+                 qPrintable(message));
+    }
 }
 
 void TestDetectionData::invalidFoldersAreReported() {

@@ -213,6 +213,7 @@ void TestDetectionRun::dilatedStageIsMeasuredWithItsDilation() {
     config.detection.detector.dilated = true;
     config.model.initialization = spec::Initialization::Kaiming;  // far from isometric at any stride
     config.run.epochs = 1;
+    config.telemetry.finalSpectra = true;
     const fs::path path = freshPath();
     test::Watcher watcher;
     QCOMPARE(test::runIn(path, config, watcher).state, RunState::Finished);

@@ -283,6 +283,8 @@ void TestDistributed::killedProcessEndsTheOthers() {
     Ranks ranks(3, arguments(config, run));
     QTRY_VERIFY_WITH_TIMEOUT(telemetry::readStatus(run) && telemetry::readStatus(run)->step > 2, 60000);
     ranks.processes[1]->kill();
+    for (const std::size_t rank : {0, 2})  // torchrun stops the others at once
+        ::kill(static_cast<pid_t>(ranks.processes[rank]->processId()), SIGTERM);
     for (const std::size_t rank : {0, 2}) {
         QCOMPARE(ranks.exitOf(rank, 60000), 1);
         const QString error = ranks.errorOf(rank);

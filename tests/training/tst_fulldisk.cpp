@@ -12,6 +12,7 @@
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "training/engine/checkpoint/LoadedNetwork.h"
+#include "training/engine/loop/StatusWriter.h"
 
 using namespace isonet;
 using namespace isonet::training;
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void stoppingOnAFullDiskKeepsTheLastCheckpoint();
     void observerThatDoesNotWaitGetsAnError();
     void newRunNeedsSpaceForItsFirstCheckpoint();
+    void aStatusThatFailedIsWrittenOnceThereIsRoom();
     void vanishedFolderIsNamedAndTheWeightsAreSaved();
     void vanishedFolderThatIsPutBackGoesOn();
 };
@@ -139,6 +141,21 @@ void TestFullDisk::newRunNeedsSpaceForItsFirstCheckpoint() {
     }
     QVERIFY2(message.find("latest.pt") != std::string::npos, message.c_str());
     QVERIFY2(message.find("Free disk space") != std::string::npos, message.c_str());
+}
+
+void TestFullDisk::aStatusThatFailedIsWrittenOnceThereIsRoom() {
+    auto directory = telemetry::RunDirectory::create(freshPath(), config());
+    StatusWriter writer(directory);
+    telemetry::RunStatus status;
+    status.state = RunState::Failed;
+    status.message = "the reason";
+    {
+        const DiskLimit full(100);
+        writer.writeNow(status);
+        QVERIFY(telemetry::readStatus(directory.path())->state == RunState::Preparing);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(telemetry::readStatus(directory.path())->state == RunState::Failed, 10000);
+    QCOMPARE(telemetry::readStatus(directory.path())->message, status.message);
 }
 
 void TestFullDisk::vanishedFolderIsNamedAndTheWeightsAreSaved() {

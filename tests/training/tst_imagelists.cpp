@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "ImageFiles.h"
+#include "TarFiles.h"
 #include "model/base/DataError.h"
 #include "training/data/catalogue/Catalogue.h"
 #include "training/data/classification/FolderParts.h"
@@ -236,13 +237,20 @@ void TestImageLists::organizersImageNetIsRead() {
     QVERIFY2(errorAt(home).contains(QStringLiteral("the list that names them is missing")), qPrintable(errorAt(home)));
     write(devkit / "map_clsloc.txt", "n02102040 3 English_springer\nn01440764 7 tench\nn01443537 8 goldfish\n");
     const FolderParts parts = partsAt(home);
-    QCOMPARE(listed(parts, parts.validation),
-             (QStringList{"ILSVRC2012_val_00000001.JPEG n01440764", "ILSVRC2012_val_00000002.JPEG n02102040",
-                          "ILSVRC2012_val_00000003.JPEG n02102040", "ILSVRC2012_val_00000004.JPEG n01440764"}));
+    const QStringList expected{"ILSVRC2012_val_00000001.JPEG n01440764", "ILSVRC2012_val_00000002.JPEG n02102040",
+                               "ILSVRC2012_val_00000003.JPEG n02102040", "ILSVRC2012_val_00000004.JPEG n01440764"};
+    QCOMPARE(listed(parts, parts.validation), expected);
     write(devkit / "ILSVRC2012_validation_ground_truth.txt", "7\n3\n44\n7\n");
     QVERIFY2(errorAt(home).contains(QStringLiteral("line 3: \"44\"")), qPrintable(errorAt(home)));
     write(devkit / "ILSVRC2012_validation_ground_truth.txt", "7\n3\n3\n");
     QVERIFY2(errorAt(home).contains(QStringLiteral("_00000004.JPEG has no line")), qPrintable(errorAt(home)));
+    // The kit as it is downloaded.
+    fs::remove_all(home / "ILSVRC2012_devkit_t12");
+    test::writeTarGz(home / "ILSVRC2012_devkit_t12.tar.gz",
+                     {{"ILSVRC2012_devkit_t12/data/ILSVRC2012_validation_ground_truth.txt", test::text("2\n1\n1\n2\n")},
+                      {"ILSVRC2012_devkit_t12/data/meta.mat", test::imagenetMeta({"n02102040", "n01440764"})}});
+    const FolderParts packed = partsAt(home);
+    QCOMPARE(listed(packed, packed.validation), expected);
 }
 
 void TestImageLists::tinyImageNetIsRead() {

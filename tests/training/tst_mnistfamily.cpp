@@ -6,6 +6,7 @@
 
 #include "ImageFiles.h"
 #include "SyntheticImages.h"
+#include "model/base/AtomicFile.h"
 #include "model/base/DataError.h"
 #include "training/data/catalogue/Catalogue.h"
 
@@ -15,19 +16,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// One part: image i has the label firstLabel + i % 10 and the pixels (i + 3 x + 5 y) mod 256, stored by rows, or by
-// columns.
+// One part: image i has the label firstLabel + i % 10 and the pixels of test::rampAt(), stored by rows, or by columns.
 void writePart(const fs::path& folder, const std::string& part, std::uint32_t count, bool packed, char separator = '-',
                int firstLabel = 0, bool columns = false) {
-    test::Bytes pixels, labels;
-    for (std::uint32_t i = 0; i < count; ++i) {
+    test::Bytes labels;
+    for (std::uint32_t i = 0; i < count; ++i)
         labels.push_back(static_cast<std::uint8_t>(static_cast<std::uint32_t>(firstLabel) + i % 10));
-        for (std::uint32_t row = 0; row < 28; ++row)
-            for (std::uint32_t column = 0; column < 28; ++column) {
-                const std::uint32_t x = columns ? row : column, y = columns ? column : row;
-                pixels.push_back(static_cast<std::uint8_t>(i + 3 * x + 5 * y));
-            }
-    }
+    const test::Bytes pixels = test::ramps(static_cast<int>(count), 1, 28, columns);
     fs::create_directories(folder);
     const auto write = [&](const std::string& name, const test::Bytes& bytes) {
         if (packed)
@@ -91,6 +86,7 @@ private Q_SLOTS:
     void filesAreFoundByAnyName();
     void rootOfTorchvisionHoldsEachOnce();
     void lettersAreTurnedAndCountFromOne();
+    void archiveIsReadInPlace();
     void filesOfAnotherSetAreRefused();
     void uncertainFilesAreListedForEach();
     void missingFilesAreNamedWithThePlaces();
@@ -121,7 +117,7 @@ void TestMnistFamily::filesAreFoundByAnyName() {
         QCOMPARE(pair.train->label(12), 2);
         std::vector<float> out(28 * 28);
         pair.train->load(12, 0, PixelOrder::Planes, out.data());
-        QVERIFY(std::abs(out[28 * 5 + 20] - (12 + 3 * 20 + 5 * 5)) < 0.01);
+        QVERIFY(std::abs(out[28 * 5 + 20] - test::rampAt(12, 20, 5)) < 0.01);
     }
     QCOMPARE(fs::path(datasetStatus(dataAt("mnist", root)).where), place);
 }
@@ -156,7 +152,7 @@ void TestMnistFamily::lettersAreTurnedAndCountFromOne() {
     std::vector<float> out(28 * 28);
     pair.train->load(7, 0, PixelOrder::Planes, out.data());
     for (const auto& [x, y] : {std::pair(0, 0), std::pair(20, 5), std::pair(3, 27)})
-        QVERIFY(std::abs(out[static_cast<std::size_t>(28 * y + x)] - (7 + 3 * x + 5 * y) % 256) < 0.01);
+        QVERIFY(std::abs(out[static_cast<std::size_t>(28 * y + x)] - test::rampAt(7, x, y)) < 0.01);
     const fs::path other = fresh();  // labels from 0, which letters do not have
     for (const char* part : {"train", "test"})
         writePart(other, std::string("emnist-letters-") + part, 11, false, '-', 0, true);
@@ -166,6 +162,38 @@ void TestMnistFamily::lettersAreTurnedAndCountFromOne() {
     } catch (const DataError& error) {
         QVERIFY(has(error.what(), "image 0 has label 0; accepted: 1 to 26"));
     }
+}
+
+// As torchvision downloads EMNIST: packed files of all splits in a folder of one zip archive.
+void TestMnistFamily::archiveIsReadInPlace() {
+    const fs::path root = fresh(), archive = root / "EMNIST/raw/gzip.zip";
+    const fs::path files = fresh();
+    for (const char* split : {"letters", "digits"})
+        for (const char* part : {"train", "test"})
+            writePart(files, std::string("emnist-") + split + "-" + part, 11, true, '-', *split == 'l' ? 1 : 0, true);
+    test::Entries entries;
+    for (const auto& entry : fs::directory_iterator(files)) {
+        const std::string bytes = base::readFile(entry.path(), 1 << 20);
+        entries.emplace_back("gzip/" + entry.path().filename().string(), test::Bytes(bytes.begin(), bytes.end()));
+    }
+    fs::create_directories(archive.parent_path());
+    test::writeZip(archive, entries);
+    std::vector<float> out(28 * 28);
+    for (const fs::path& given : {root, root / "EMNIST/raw", archive}) {
+        const DatasetPair pair = openDatasets(dataAt("emnist-letters", given), model(26));
+        QCOMPARE(pair.train->size(), 11);
+        QCOMPARE(pair.validation->label(3), 3);
+        pair.train->load(7, 0, PixelOrder::Planes, out.data());
+        QVERIFY(std::abs(out[28 * 5 + 20] - test::rampAt(7, 20, 5)) < 0.01);
+    }
+    std::vector<std::string> names;
+    for (const DatasetStatus& status : datasetsIn(root.string()))
+        names.push_back(status.info.name + (status.found ? "" : " (not found)"));
+    QCOMPARE(names, (std::vector<std::string>{"emnist-letters", "emnist-digits"}));
+    QCOMPARE(fs::path(datasetStatus(dataAt("emnist-digits", root)).where), archive);
+    QVERIFY2(has(errorOf("emnist-balanced", archive), "is a file"), errorOf("emnist-balanced", archive).c_str());
+    fs::resize_file(archive, 60);
+    QVERIFY(!datasetStatus(dataAt("emnist-letters", archive)).found);
 }
 
 void TestMnistFamily::filesOfAnotherSetAreRefused() {

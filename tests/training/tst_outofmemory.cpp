@@ -194,6 +194,35 @@ private Q_SLOTS:
         }
     }
 
+    // oneDNN does not say why it failed.
+    void aFailedPrimitiveIsOutOfMemoryOnlyAtALimit() {
+        const std::runtime_error primitive("could not create a primitive"), other("could not open a file");
+        QVERIFY(!isOutOfMemory(primitive));
+        {
+            const test::LimitedMemory limited(1 << 26);
+            QVERIFY(isOutOfMemory(primitive) && !isOutOfMemory(other));
+            const QString message = QString::fromStdString(shortageMessage(primitive));
+            QVERIFY2(message.startsWith("Not enough memory. This process may use ") && message.contains("ulimit -v"),
+                     qPrintable(message));
+        }
+        {
+            const test::LimitedMemory ample(rlim_t{1} << 46);
+            QVERIFY(!isOutOfMemory(primitive));
+        }
+    }
+
+    void refusedMemoryIsASentence() {
+        const test::LimitedMemory limited(200'000'000);
+        try {
+            at::empty({1 << 28});
+            QFAIL("a gibibyte was allocated");
+        } catch (const c10::Error& error) {
+            const QString message = QString::fromStdString(shortageMessage(error));
+            QVERIFY2(message.startsWith("Not enough memory: tried to allocate 1.00 GiB. This process may use"),
+                     qPrintable(message));
+        }
+    }
+
     void tooLargeBatchIsReportedAndASmallerOneTrains() {
         at::set_num_threads(1);
         QTemporaryDir temporary;

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void nonFiniteLossIsDivergence();
     void divergenceReportsTheLastFiniteValuesAndTheExplodedPenalty();
     void coefficientChangedWithinAWindowAppliesFromItsStep();
+    void penaltyOfSomeStepsIsRecordedAtItsStep();
     void clockCountsOnlyRunningTime();
     void clockCountsTheWaitForImages();
     void remainingTimeCountsStepsAndEvaluations();
@@ -148,6 +149,31 @@ void TestRecording::coefficientChangedWithinAWindowAppliesFromItsStep() {
     const auto records = recorder.add(numbers(2, 1, 4), 0);
     QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(1 + (0.5 * 4 + 0.25 * 4) / 2));
     QCOMPARE(value(records, telemetry::tags::lossWeightedPenalty), std::optional((0.5 * 4 + 0.25 * 4) / 2));
+}
+
+void TestRecording::penaltyOfSomeStepsIsRecordedAtItsStep() {
+    config::RunConfig config;
+    config.telemetry.scalarSteps = 2;
+    config.penalty.coefficient = 0.5;
+    config.penalty.interval = 3;
+    ScalarRecorder recorder = recorderOf(config);
+    recorder.add(numbers(0, 1, 8), 0);
+    recorder.add(numbers(1, 1, std::nullopt), 0);
+    // Steps 1 and 2 have none: neither tag, and no sum of a loss and a penalty of other weights.
+    auto records = recorder.add(numbers(2, 3, std::nullopt), 0);
+    QCOMPARE(value(records, telemetry::tags::lossCrossEntropy), std::optional(2.0));
+    for (const auto* tag :
+         {&telemetry::tags::lossPenalty, &telemetry::tags::lossWeightedPenalty, &telemetry::tags::lossTotal})
+        QVERIFY(!value(records, *tag));
+    recorder.add(numbers(3, 1, 6), 0);
+    records = recorder.add(numbers(4, 2, std::nullopt), 0);
+    QCOMPARE(value(records, telemetry::tags::lossPenalty), std::optional(6.0));
+    QCOMPARE(value(records, telemetry::tags::lossWeightedPenalty), std::optional(3.0));
+    QCOMPARE(value(records, telemetry::tags::lossTotal), std::optional(1.5 + 3.0));
+    for (const auto& record : records)
+        QCOMPARE(
+            record.step,
+            record.tag == telemetry::tags::lossPenalty || record.tag == telemetry::tags::lossWeightedPenalty ? 3 : 4);
 }
 
 void TestRecording::clockCountsOnlyRunningTime() {

@@ -49,6 +49,8 @@ int trainMain(const fs::path& path, const fs::path& data) {
 
 }  // namespace
 
+constexpr int enoughKills = 16;  // isonet bench soak runs for longer
+
 class TestReliability : public QObject {
     Q_OBJECT
     QTemporaryDir temporary_;
@@ -82,7 +84,7 @@ class TestReliability : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void fiftyKillsLoseOnlyTheStepsSinceTheLastCheckpoint();
+    void killsLoseOnlyTheStepsSinceTheLastCheckpoint();
 };
 
 void TestReliability::initTestCase() {
@@ -102,7 +104,7 @@ void TestReliability::compare(const TrainingState& got, const TrainingState& exp
             QVERIFY2(at::equal((*left)[i].second, (*right)[i].second), (*left)[i].first.c_str());
 }
 
-void TestReliability::fiftyKillsLoseOnlyTheStepsSinceTheLastCheckpoint() {
+void TestReliability::killsLoseOnlyTheStepsSinceTheLastCheckpoint() {
     using namespace std::chrono;
     const fs::path reference = root_ / "reference";
     auto process = begin(reference);
@@ -117,8 +119,8 @@ void TestReliability::fiftyKillsLoseOnlyTheStepsSinceTheLastCheckpoint() {
     int kills = 0, finished = 0, run = 0, beforeTheFirst = 0;
     std::int64_t lastStep = -1;
     fs::path path = root_ / "run0";
-    while (kills < 50 || finished == 0) {
-        const bool last = kills >= 50;  // let the run finish
+    while (kills < enoughKills || finished == 0) {
+        const bool last = kills >= enoughKills;  // let the run finish
         process = begin(path);
         QVERIFY(process);
         if (!last) {
@@ -153,7 +155,7 @@ void TestReliability::fiftyKillsLoseOnlyTheStepsSinceTheLastCheckpoint() {
         lastStep = -1;
     }
     qInfo("%d kills, %d of them before the first checkpoint; %d runs finished", kills, beforeTheFirst, finished);
-    QVERIFY(beforeTheFirst < 40);
+    QVERIFY(beforeTheFirst < enoughKills * 4 / 5);
 }
 
 int main(int argc, char** argv) {

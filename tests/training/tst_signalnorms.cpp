@@ -65,9 +65,16 @@ private Q_SLOTS:
         std::vector<telemetry::Record> records;
         {
             training::SignalNorms norms(network);
-            (scale * at::cross_entropy_loss(network(images), labels)).backward();
-            network(2 * images);  // the second batch of an update is ignored
-            records = norms.records(40, scale);
+            // Two passes of one update, each with the mean loss of its images.
+            for (const auto& [first, count] : {std::pair(0, 2), std::pair(2, 4)})
+                (scale / 2 *
+                 at::cross_entropy_loss(network(images.narrow(0, first, count)), labels.narrow(0, first, count)))
+                    .backward();
+            {
+                const at::NoGradGuard noGrad;
+                network(2 * images);  // not a part of training
+            }
+            records = norms.records(40, scale / 2);
         }
         QCOMPARE(records.size(), 2 * report->activations.size());
         for (std::size_t i = 0; i < report->activations.size(); ++i) {
@@ -78,11 +85,63 @@ private Q_SLOTS:
             const double signal = std::get<telemetry::Scalar>(records[2 * i].value).value;
             const double gradient = std::get<telemetry::Scalar>(records[2 * i + 1].value).value;
             QVERIFY(layer.forward.after > 0 && layer.backward.before > 0);
-            QVERIFY2(std::abs(signal / layer.forward.after - 1) < 1e-4, layer.name.c_str());
-            QVERIFY2(std::abs(gradient / layer.backward.before - 1) < 1e-4, layer.name.c_str());
+            QVERIFY2(std::abs(signal / layer.forward.after - 1) < 1e-6, layer.name.c_str());
+            QVERIFY2(std::abs(gradient / layer.backward.before - 1) < 1e-5, layer.name.c_str());
         }
         // The observer was removed.
         network(images);
+    }
+
+    // Stages that are computed again in the backward pass count once, and have gradients.
+    void recomputedStagesCountOnce() {
+        torch::manual_seed(4);
+        spec::ModelSpec spec;
+        spec.depth = 8;
+        spec.height = spec.width = 12;
+        spec.initialization = spec::Initialization::Xavier;
+        model::Network network(spec);
+        const at::Tensor images = torch::randn({4, 3, 12, 12}), labels = torch::arange(4);
+        const auto recorded = [&] {
+            training::SignalNorms norms(network);
+            at::cross_entropy_loss(network(images), labels).backward();
+            std::map<std::string, double> values;
+            for (const auto& record : norms.records(0, 1))
+                values[record.tag] = std::get<telemetry::Scalar>(record.value).value;
+            return values;
+        };
+        const auto expected = recorded();
+        network->recompute({"s2"});
+        const auto got = recorded();
+        QCOMPARE(got.size(), expected.size());
+        for (const auto& [tag, value] : expected)
+            QVERIFY2(got.contains(tag) && std::abs(got.at(tag) / value - 1) < 1e-6, tag.c_str());
+    }
+
+    // float32 sums of many squares lose digits.
+    void squaresAreAddedInDoublePrecision() {
+        spec::ModelSpec spec;
+        spec.depth = 8;
+        spec.height = spec.width = 96;
+        spec.activation = spec::Activation::ReLU;
+        model::Network network(spec);
+        const at::Tensor images = torch::full({16, 3, 96, 96}, 0.7);
+        training::SignalNorms norms(network);
+        network(images);
+        const auto records = norms.records(0, 1);
+        QVERIFY(!records.empty());
+        struct Keep : model::SignalObserver {
+            at::Tensor first;
+            void convolution(std::size_t, const at::Tensor&, const at::Tensor&) override {}
+            void activation(std::size_t index, const at::Tensor&, const at::Tensor& after) override {
+                if (index == 0)
+                    first = after.detach();
+            }
+        } keep;
+        network->observe(&keep);
+        network(images);
+        network->observe(nullptr);
+        const double expected = std::sqrt(keep.first.to(at::kDouble).square().sum().item<double>() / 16);
+        QVERIFY(std::abs(std::get<telemetry::Scalar>(records[0].value).value / expected - 1) < 1e-12);
     }
 
     void areRecordedEverySpectrumSteps_data() {

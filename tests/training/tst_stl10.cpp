@@ -14,15 +14,9 @@ namespace {
 
 using Files = std::vector<std::pair<std::string, test::Bytes>>;
 
-// Image i has the label i % 10 + 1 and the pixels (i + 3 x + 5 y + 50 channel) mod 256, stored by columns.
+// Image i has the label i % 10 + 1 and the pixels of test::rampAt().
 test::Bytes stlImages(int count) {
-    test::Bytes bytes;
-    for (int i = 0; i < count; ++i)
-        for (int channel = 0; channel < 3; ++channel)
-            for (int x = 0; x < 96; ++x)
-                for (int y = 0; y < 96; ++y)
-                    bytes.push_back(static_cast<std::uint8_t>(i + 3 * x + 5 * y + 50 * channel));
-    return bytes;
+    return test::ramps(count, 3, 96, true);
 }
 
 test::Bytes stlLabels(int count) {
@@ -115,7 +109,7 @@ void TestStl10::imagesAreRead() {
     pair.train->load(3, 0, PixelOrder::Planes, out.data());
     for (int channel = 0; channel < 3; ++channel)
         for (const auto& [x, y] : {std::pair(0, 0), std::pair(95, 0), std::pair(5, 71)}) {
-            const int expected = (3 + 3 * x + 5 * y + 50 * channel) % 256;
+            const int expected = test::rampAt(3, x, y, channel);
             QVERIFY(std::abs(out[static_cast<std::size_t>((channel * 96 + y) * 96 + x)] - expected) < 0.01);
         }
     const auto there = datasetsIn(at.string());

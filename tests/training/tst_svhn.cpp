@@ -128,6 +128,7 @@ private Q_SLOTS:
     void arraysFromScipyAreRead();
     void imagesAndLabelsAreRead_data();
     void imagesAndLabelsAreRead();
+    void extraImagesAreADatasetOfTheirOwn();
     void invalidFilesAreReported_data();
     void invalidFilesAreReported();
     void damageIsReported();
@@ -190,6 +191,29 @@ void TestSvhn::imagesAndLabelsAreRead() {
     QCOMPARE(there[0].info.name, std::string("svhn"));
     QCOMPARE(there[0].message, std::string("12 training and 3 test images, 32x32, color, 10 classes"));
     QCOMPARE(fs::path(there[0].where), below.isEmpty() ? root : folder);
+}
+
+void TestSvhn::extraImagesAreADatasetOfTheirOwn() {
+    const fs::path root = fresh();
+    for (const auto& [name, count] : {std::pair("train", 12), std::pair("extra", 5), std::pair("test", 3)})
+        test::writeBytes(root / (std::string(name) + "_32x32.mat"), svhnFile(count, false, true));
+    spec::ModelSpec model;
+    model.channels = 3;
+    config::DataConfig data = dataAt(root);
+    QCOMPARE(openDatasets(data, model).train->size(), 12);
+    data.dataset = "svhn-extra";
+    const DatasetPair pair = openDatasets(data, model);
+    QCOMPARE(pair.train->size(), 17);
+    QCOMPARE(pair.validation->size(), 3);
+    QCOMPARE(pair.train->label(12 + 4), 5);
+    std::vector<float> out(3 * 32 * 32), first(3 * 32 * 32);
+    pair.train->load(12 + 4, 0, PixelOrder::Planes, out.data());
+    pair.train->load(4, 0, PixelOrder::Planes, first.data());
+    QCOMPARE(out, first);  // the same number in its file
+    QCOMPARE(datasetsIn(root.string()).size(), std::size_t{2});
+    fs::remove(root / "extra_32x32.mat");
+    QVERIFY2(datasetStatus(data).message.find("extra_32x32.mat is missing") != std::string::npos,
+             datasetStatus(data).message.c_str());
 }
 
 void TestSvhn::invalidFilesAreReported_data() {

@@ -89,7 +89,8 @@ void TestTraining::runWritesEveryTagAndFile() {
     const model::Network network(config.model);
     for (const auto& layer : network->convolutions()) {
         const std::string& name = layer.plan->name;
-        for (const auto& tag : {tags::spectrum, tags::sigmaMin, tags::sigmaMax, tags::deviation}) {
+        for (const auto& tag : {tags::spectrum, tags::sigmaMin, tags::sigmaMax, tags::deviation, tags::stableRank,
+                                tags::effectiveRank, tags::entropy, tags::operatorDistance}) {
             QVERIFY2(values.contains(tag + name), (tag + name).c_str());
             QVERIFY2(values.at(tag + name).contains(0) && values.at(tag + name).contains(20), (tag + name).c_str());
         }

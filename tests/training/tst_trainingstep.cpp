@@ -10,6 +10,7 @@
 #include "training/data/classification/ByteImageDataset.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/engine/loop/TrainingStep.h"
+#include "training/engine/optimizer/Clipping.h"
 #include "training/engine/tasks/Classification.h"
 #include "training/engine/tasks/Mixup.h"
 
@@ -82,6 +83,7 @@ private Q_SLOTS:
     void lowerPrecisionKeepsThePenaltyInFloat32_data();
     void lowerPrecisionKeepsThePenaltyInFloat32();
     void penaltyCoefficientCanBeChanged();
+    void penaltyIntervalSkipsStepsAndMultipliesTheCoefficient();
     void capturedStepEqualsTheEagerStep();
     void failedCaptureContinuesWithoutGraph();
     void cudaGraphsAreRejectedOnTheCpu();
@@ -297,6 +299,26 @@ void TestTrainingStep::penaltyCoefficientCanBeChanged() {
     Trained none(config);
     none.step->setPenaltyCoefficient(spec::coefficientInForce(config.penalty));
     QVERIFY(!none.step->penaltyInLoss());
+}
+
+void TestTrainingStep::penaltyIntervalSkipsStepsAndMultipliesTheCoefficient() {
+    for (const auto kind : {spec::PenaltyKind::Convolution, spec::PenaltyKind::Weight}) {
+        auto config = smallConfig();
+        config.model.initialization = spec::Initialization::Kaiming;
+        config.penalty.kind = kind;
+        const TaskBatch batch = randomBatch(config, 4);
+        Trained tripled(config);
+        tripled.step->setPenaltyCoefficient(3 * config.penalty.coefficient);
+        config.penalty.interval = 3;
+        Trained lazy(config);
+        QVERIFY(lazy.step->run({batch}, 0.01, true, 6).hasPenalty);
+        tripled.step->run({batch}, 0.01, true);
+        QVERIFY(at::equal(lazy.weights(), tripled.weights()));
+        QCOMPARE(lazy.step->run({batch}, 0.01, true, 7).hasPenalty, kind == spec::PenaltyKind::Convolution);
+        tripled.step->setPenaltyCoefficient(0);
+        tripled.step->run({batch}, 0.01, false);
+        QVERIFY(at::equal(lazy.weights(), tripled.weights()));
+    }
 }
 
 void TestTrainingStep::capturedStepEqualsTheEagerStep() {

@@ -118,7 +118,9 @@ private Q_SLOTS:
         // The other layers of the stage stay excluded.
         const Names rest = withPenalized(plan, {"s2.*", "s3"}, "s2.b1.f.a", true);
         QCOMPARE(rest, (Names{"s2.b1.f.b", "s2.b2", "s2.b3", "s3"}));
-        QVERIFY(spec::validate({spec::PenaltyKind::Convolution, 1e-4, spec::PenaltyStride::Own, rest}, model).empty());
+        spec::PenaltySpec penalty;
+        penalty.exclude = rest;
+        QVERIFY(spec::validate(penalty, model).empty());
     }
 
     void aBlockIsEditedOnTheDesignPage() {

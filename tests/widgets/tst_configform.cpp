@@ -96,6 +96,34 @@ private Q_SLOTS:
         QVERIFY(form.isValid());
     }
 
+    void fieldsOfTheOtherOptimizersAreHidden() {
+        ConfigForm form;
+        form.resize(380, 3000);
+        form.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&form));
+        const auto shown = [&](const char* key) { return line(form, key)->isVisibleTo(&form); };
+        QVERIFY(shown("optimizer.momentum") && !shown("optimizer.adam_beta1") && shown("optimizer.average_decay"));
+        auto config = form.config();
+        config.optimizer.kind = config::OptimizerKind::AdamW;
+        form.setConfig(config);
+        QTRY_VERIFY(!shown("optimizer.momentum") && shown("optimizer.adam_beta1"));
+        QVERIFY(form.config() == config);
+    }
+
+    void labelKeyIsTyped() {
+        ConfigForm form;
+        config::RunConfig config = sweeps::defaultPreset().config;
+        config.data.dataset = "folder";
+        config.data.root = "/data/shards";
+        form.setConfig(config);
+        auto* key = line(form, "data.label_key");
+        QVERIFY(key->isEnabled());
+        type(key, QStringLiteral("target"));
+        QCOMPARE(form.config().data.labelKey, std::string("target"));
+        type(key, QString());
+        QCOMPARE(form.config().data.labelKey, std::string("label"));
+    }
+
     void layerRatesAreTypedAsAList() {
         ConfigForm form;
         form.resize(380, 3000);
@@ -191,6 +219,8 @@ private Q_SLOTS:
         choose(combo(form, "model.activation"), QStringLiteral("ReLU"));
         QVERIFY(!editor(form, "model.offset")->isEnabled());
         QVERIFY(editor(form, "model.offset")->toolTip().contains(QStringLiteral("only SReLU")));
+        auto* labelKey = line(form, "data.label_key");
+        QVERIFY(!labelKey->isEnabled() && labelKey->toolTip().contains(QStringLiteral("only tar files")));
         auto* shortcut = qobject_cast<QCheckBox*>(editor(form, "model.shortcut"));
         shortcut->click();
         QVERIFY(multiplier->isEnabled());

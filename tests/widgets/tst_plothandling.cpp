@@ -1,12 +1,21 @@
 // Interacting with plot panels: zoom, readout, clicks, maximizing, export of values and images.
+#include <QApplication>
+#include <QComboBox>
+#include <QDialogButtonBox>
 #include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 #include <QWheelEvent>
 
 #include "tests/widgets/PlotPage.h"
+#include "widgets/plot/ExportDialog.h"
 #include "widgets/plot/StepSlider.h"
 #include "widgets/series/SeriesCsv.h"
 
@@ -205,6 +214,61 @@ private Q_SLOTS:
         QCOMPARE(image.size(), QSize(1280, 800));
         QCOMPARE(image.pixelColor(1, 1), QColor(Qt::white));
         QVERIFY(colorsIn(image) > 20);
+    }
+
+    // Answers the question with the button of that text; false: no question was asked.
+    static bool isAsked(const QString& button, const std::function<void()>& action) {
+        bool asked = false;
+        QTimer::singleShot(0, qApp, [&] {
+            const auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            if (!box)
+                return;
+            asked = box->objectName() == QLatin1String("overwriteQuestion");
+            for (auto* each : box->buttons())
+                if (each->text().remove(QLatin1Char('&')) == button)
+                    each->click();
+        });
+        action();
+        QCoreApplication::processEvents();
+        return asked;
+    }
+
+    void savingAsksNamesAndRemembers() {
+        QTemporaryDir folder;
+        PlotPage page;
+        page.config.run.name = "isonet-20";
+        page.data.setConfig(page.config);
+        QCOMPARE(page.loss()->content().subject(), QStringLiteral("isonet-20"));
+        const QString name = folder.filePath("isonet-20 loss");
+        {
+            ExportDialog first("Loss", {960, 480}, name);
+            // The label of the file's row names its key, and shows no "&".
+            const auto labels = first.findChildren<QLabel*>();
+            const auto label = std::ranges::find(labels, QStringLiteral("F&ile"), &QLabel::text);
+            QVERIFY(label != labels.end() && qobject_cast<QLineEdit*>((*label)->buddy()));
+            auto* preset = first.findChildren<QComboBox*>().last();
+            preset->setCurrentIndex(1);
+            Q_EMIT preset->activated(1);  // one column
+            auto* file = first.findChild<QLineEdit*>();
+            file->setText(name);
+            QCOMPARE(first.file(), name + ".pdf");
+            QVERIFY(!isAsked("Replace",
+                             [&] { QMetaObject::invokeMethod(first.findChild<QDialogButtonBox*>(), "accepted"); }));
+            QCOMPARE(first.result(), int(QDialog::Accepted));
+            QCOMPARE(page.loss()->exportPicture(first.file(), first.size()), QString());
+        }
+        ExportDialog second("Loss", {960, 480}, "isonet-20 a/b");
+        QCOMPARE(second.size().points, QSize(317, 212));  // 84 x 56 mm, remembered
+        QVERIFY(second.file().endsWith("/isonet-20 a-b.pdf"));
+        second.findChild<QLineEdit*>()->setText(name);
+        const auto accept = [&] { QMetaObject::invokeMethod(second.findChild<QDialogButtonBox*>(), "accepted"); };
+        QVERIFY(isAsked("Cancel", accept));
+        QCOMPARE(second.result(), int(QDialog::Rejected));
+        second.findChildren<QSpinBox*>().first()->setValue(100);
+        QCOMPARE(second.findChildren<QComboBox*>().last()->currentText(), QStringLiteral("Custom size"));
+        QVERIFY(isAsked("Replace", accept));
+        QCOMPARE(second.result(), int(QDialog::Accepted));
+        QCOMPARE(ExportDialog("Loss", {960, 480}, "c").size().points.width(), 378);  // 100 mm
     }
 
     void unwritableFileIsReported() {

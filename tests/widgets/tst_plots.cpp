@@ -198,7 +198,7 @@ private Q_SLOTS:
         QVERIFY(qobject_cast<QCPColorMap*>(panel->canvas()->plottable(0)));
         page.deviationPlot()->setMode(DeviationPlot::Mode::Lines);
         panel->refreshNow();
-        QCOMPARE(panel->canvas()->graphCount(), 18);
+        QCOMPARE(panel->canvas()->graphCount(), 2 * 18);  // with the raw values behind smoothed lines
         QCOMPARE(panel->shownSeries().size(), 18);
         page.deviationPlot()->setMode(DeviationPlot::Mode::Map);
         panel->refreshNow();

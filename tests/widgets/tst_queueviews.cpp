@@ -72,6 +72,22 @@ class TestQueueViews : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
+    void aPausedRowSaysSo() {
+        QueueModel model;
+        model.setQueue(table());
+        QCOMPARE(cell(model, 2, QueueModel::State), QStringLiteral("Running"));
+        telemetry::RunStatus status;
+        status.state = telemetry::RunState::Paused;
+        status.step = 50, status.steps = 200;
+        model.setStatus(QString::fromStdString(model.result(2).run.string()), status);
+        QCOMPARE(cell(model, 2, QueueModel::State), QStringLiteral("Paused"));
+        QVERIFY(model.index(2, QueueModel::State).data(QueueModel::PausedRole).toBool());
+        QCOMPARE(cell(model, 2, model.outcomeColumn()), QStringLiteral("paused, step 50 of 200"));
+        status.state = telemetry::RunState::Running;
+        model.setStatus(QString::fromStdString(model.result(2).run.string()), status);
+        QCOMPARE(cell(model, 2, QueueModel::State), QStringLiteral("Running"));
+    }
+
     void resultsAreShownNextToThePaper() {
         QueueModel model;
         model.setQueue(table());
@@ -80,7 +96,9 @@ private Q_SLOTS:
         QCOMPARE(model.headerData(here, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("top-1 here"));
         QCOMPARE(cell(model, 0, here), QStringLiteral("81.25"));
         QCOMPARE(cell(model, 0, paper), QStringLiteral("73.29"));
-        QCOMPARE(cell(model, 1, here), QStringLiteral("N/A"));
+        QCOMPARE(cell(model, 1, here), QStringLiteral("12.50 N/A"));
+        QCOMPARE(model.index(1, here).data(QueueModel::MeasuredRole).toString(), QStringLiteral("12.50"));
+        QVERIFY(model.index(0, here).data(QueueModel::MeasuredRole).toString().isEmpty());
         QVERIFY(model.index(1, here).data(Qt::ToolTipRole).toString().contains(QStringLiteral("12.50")));
         QVERIFY(cell(model, 1, model.outcomeColumn()).contains(QStringLiteral("below 40")));
         QCOMPARE(cell(model, 2, here), QStringLiteral("40.50"));  // preliminary
@@ -94,6 +112,22 @@ private Q_SLOTS:
                     .data(Qt::ToolTipRole)
                     .toString()
                     .contains(QStringLiteral("model.shortcut: true")));
+
+        QueueEntry tested = table();
+        tested.sweep.rows[0].config.data.testSplit = true;
+        tested.results[0].test = 79.5;
+        model.setQueue(tested);
+        QCOMPARE(model.columnCount(), QueueModel::Fixed + 4);
+        QCOMPARE(model.headerData(model.testColumn(), Qt::Horizontal, Qt::DisplayRole).toString(),
+                 QStringLiteral("Test top-1"));
+        QCOMPARE(cell(model, 0, model.testColumn()), QStringLiteral("79.50"));
+        QCOMPARE(cell(model, 2, model.testColumn()), QString());
+        QCOMPARE(cell(model, 0, paper), QStringLiteral("73.29"));
+        // Diverged: nothing was measured.
+        auto diverged = table();
+        diverged.results[1].metrics = {-1};
+        model.setQueue(diverged);
+        QCOMPARE(cell(model, 1, here), QStringLiteral("N/A"));
 
         QueueEntry detectors;
         detectors.folder = QStringLiteral("/runs/table6");

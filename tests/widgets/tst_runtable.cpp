@@ -39,7 +39,8 @@ class TestRunTable : public QObject {
         run.config = test::smallConfig();
         run.config->model.depth = depth;
         run.config->optimizer.learningRate = rate;
-        run.settings = config::flatten(*run.config);
+        const auto settings = config::flatten(*run.config);
+        run.settings = {settings.begin(), settings.end()};
         run.status.state = state;
         run.status.bestTop1 = best;
         run.status.step = 100;

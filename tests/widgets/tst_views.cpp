@@ -1,4 +1,5 @@
 // Parts of the pages: plot axes and view options, the steering row, the views of a layer.
+#include <QLabel>
 #include <QSignalSpy>
 #include <QtTest>
 #include <cmath>
@@ -46,7 +47,7 @@ private Q_SLOTS:
         QVERIFY(x(deviation).upper > 390);
         view.viewOptions()->setXAxis(XAxis::Relative);
         loss->refreshNow();
-        QCOMPARE(loss->canvas()->axisRect(1)->axis(QCPAxis::atBottom)->label(), xAxisLabel(XAxis::Relative));
+        QCOMPARE(loss->canvas()->axisRects().last()->axis(QCPAxis::atBottom)->label(), xAxisLabel(XAxis::Relative));
         view.viewOptions()->setLogX(true);
         loss->refreshNow();
         QVERIFY(x(loss).lower > 0);
@@ -57,14 +58,14 @@ private Q_SLOTS:
         RunData data;
         std::vector<telemetry::Record> records;
         for (int step = 0; step < 200; ++step)
-            records.push_back(test::scalar("loss/total", step, step == 90 ? 1e6 : 1.0 + 0.01 * (step % 7)));
+            records.push_back(test::scalar("loss/total", step, step == 90 ? 5000 : 1.0 + 0.01 * (step % 7)));
         data.append(records);
         const auto made = test::makePanel(lossPlot());
         auto& panel = *made;
         panel.setData(&data);
         panel.refreshNow();
         const auto* axis = panel.canvas()->axisRect(0)->axis(QCPAxis::atLeft);
-        QVERIFY(axis->range().upper > 9e5);
+        QVERIFY(axis->range().upper > 5000);
         panel.viewOptions().setIgnoreOutliers(true);
         panel.refreshNow();
         QVERIFY2(axis->range().upper < 2, qPrintable(QString::number(axis->range().upper)));
@@ -219,6 +220,24 @@ private Q_SLOTS:
         view.setDetail(detail);
         QCOMPARE(view.kernel()->rows(), 6);
         QCOMPARE(view.kernel()->cell(5, 1), 7.0F);
+        // Axes: whole channels under the tiles, no shift and zero frequency in the middle.
+        const auto ticks = [](HeatMap* map, QCPAxis::AxisType type) {
+            map->grab();
+            const auto* axis = map->findChild<QCustomPlot*>()->axisRect(0)->axis(type);
+            QStringList found{axis->label()};
+            for (qsizetype i = 0; i < axis->tickVector().size(); ++i)
+                found.append(QStringLiteral("%1 at %2").arg(axis->tickVectorLabels()[i]).arg(axis->tickVector()[i]));
+            return found.join(QStringLiteral(", "));
+        };
+        QCOMPARE(ticks(view.kernel(), QCPAxis::atLeft), QString("output channel, 0 at 1, 1 at 4"));
+        QCOMPARE(ticks(view.kernel(), QCPAxis::atBottom), QString("input channel, 0 at 1, 1 at 4"));
+        QVERIFY2(ticks(view.shiftMap(), QCPAxis::atBottom).startsWith("horizontal shift, pixels"), "label");
+        QVERIFY2(ticks(view.shiftMap(), QCPAxis::atBottom).contains("0 at 2"),
+                 qPrintable(ticks(view.shiftMap(), QCPAxis::atBottom)));
+        QVERIFY2(ticks(view.shiftMap(), QCPAxis::atLeft).contains("4 at 4"),  // dilation 2: two pixels a shift
+                 qPrintable(ticks(view.shiftMap(), QCPAxis::atLeft)));
+        QVERIFY2(ticks(view.frequencies(), QCPAxis::atBottom).contains("0 at 2"),
+                 qPrintable(ticks(view.frequencies(), QCPAxis::atBottom)));
         QCOMPARE(view.shiftMap()->cell(2, 2), 3.0F);
         QCOMPARE(view.shiftMap()->cell(1, 2), 4.0F);
         QCOMPARE(view.channelMap()->cell(0, 1), 3.0F);  // unshifted first
@@ -271,6 +290,26 @@ private Q_SLOTS:
         QCOMPARE(view.layer(), QString("s1.b1.f.a"));
         view.showLayer("s3");
         QCOMPARE(view.layer(), QString("s3.b1.f.a"));
+    }
+
+    // A delta kernel that doubles the channels with stride 2.
+    void aDeviationOf0BesideASigmaOf0IsExplained() {
+        InspectView view;
+        view.resize(1000, 700);
+        view.show();
+        model::LayerReport strided{"s2.b1.proj", {4, 2, 3, 3}, 2}, plain{"s1.b1.f.a", {2, 2, 3, 3}, 1};
+        strided.deviation = 1e-15, strided.sigmaMin = 0;
+        plain.deviation = 0, plain.sigmaMin = 1;
+        view.setRows({plain, strided}, true);
+        auto* note = view.findChild<QLabel*>("layerNote");
+        view.chooseLayer("s2.b1.proj");
+        QVERIFY(note->isVisible());
+        QVERIFY2(note->text().contains("stride 2"), qPrintable(note->text()));
+        for (const int column : {1, 3})
+            QCOMPARE(view.table()->item(1, column)->toolTip(), note->text());
+        view.chooseLayer("s1.b1.f.a");
+        QVERIFY(!note->isVisible());
+        QVERIFY(view.table()->item(0, 1)->toolTip().isEmpty());
     }
 
     // A delta kernel: rounding errors are shown as 0 in the table and on the color bars.

@@ -13,6 +13,7 @@ std::vector<Field> keysOf(spec::BlockOverride& block) {
         optionalField("", "offset", block.offset),
         optionalField("", "offset_trained", block.offsetTrained),
         optionalField("", "initialization", block.initialization),
+        optionalField("", "parameterization", block.parameterization),
     };
 }
 

@@ -22,6 +22,9 @@ struct DatasetInfo {
     std::vector<std::string> classNames{};  // if they are always the same
     int cropPadding = 4;                    // default data.crop_padding of the small-image family, pixels
     std::vector<std::string> aliases{};     // names in files of earlier versions
+    // Where mean and deviation are from: "computed from its training images", or "cited: " and the source. Constants,
+    // so that a run has the same input wherever it is resumed; `isonet datasets PATH --check` measures the images.
+    std::string statisticsFrom{};
 };
 
 // All datasets, in the order of Datasets.def.

@@ -61,7 +61,7 @@ struct Format<double> {
     static std::string accepted() { return "a number"; }
     static bool parse(const std::string& text, double& value) { return parseNumber(text, value); }
     static std::string text(double value) { return numberText(value); }
-    static std::string yaml(double value) { return numberText(value); }
+    static std::string yaml(double value) { return base::yamlNumber(value); }
 };
 
 template <>

@@ -1,4 +1,4 @@
-// First and last line of the YAML files of a run: "version: 1" and "end: true". A file that has a version but no end is
+// First and last line of the YAML files of a run: "version: 2" and "end: true". A file that has a version but no end is
 // cut. Files of earlier versions have neither, and a file that a user writes needs neither.
 #pragma once
 
@@ -11,7 +11,7 @@
 namespace isonet::config {
 
 // Of the keys and values that this program reads. Raise it with every key or value that earlier programs refuse.
-inline constexpr int schemaVersion = 1;
+inline constexpr int schemaVersion = 2;
 
 // `content` between the two lines.
 std::string withMarks(const std::string& content);

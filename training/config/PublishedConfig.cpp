@@ -64,8 +64,7 @@ void convertSolver(const PublishedConfig& from, RunConfig& to, std::vector<spec:
     to.optimizer.multiplierLearningRateFactor = 0.1;
     if (solver.dampening)
         problems.push_back({"SOLVER.DAMPENING", "True is not supported; accepted: False"});
-    if (solver.nesterov)
-        problems.push_back({"SOLVER.NESTEROV", "True is not supported; accepted: False"});
+    to.optimizer.nesterov = solver.nesterov;
     to.schedule.kind = ScheduleKind::Step;
     // The run may be shorter than the default milestones: later ones have no effect.
     for (const double milestone : solver.milestones)

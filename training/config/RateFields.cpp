@@ -59,7 +59,7 @@ Field layerRatesField(std::vector<LayerRate>& rates) {
     field.text = field.yaml = [&rates] {
         std::string text;
         for (const LayerRate& rate : rates)
-            text += (text.empty() ? "" : ", ") + quoted(rate.layers) + ": " + numberText(rate.factor);
+            text += (text.empty() ? "" : ", ") + quoted(rate.layers) + ": " + base::yamlNumber(rate.factor);
         return "{" + text + "}";
     };
     field.omitted = [&rates] { return rates.empty(); };

@@ -1,7 +1,7 @@
 // Changes of a run's configuration while it trains or when it is resumed. config.yaml keeps what the run was started
 // with; the changes are a separate list, changes.yaml:
 //
-//     version: 1
+//     version: 2
 //
 //     changes:
 //       - step: 120

@@ -11,6 +11,7 @@
 #include "model/spec/ModelSpec.h"
 #include "training/config/DetectionConfig.h"
 #include "training/config/FineTuning.h"
+#include "training/config/OptimizerConfig.h"
 
 namespace isonet::config {
 
@@ -59,18 +60,6 @@ struct DataConfig {
     bool operator==(const DataConfig&) const = default;
 };
 
-struct OptimizerConfig {
-    double learningRate = 0.02;
-    double momentum = 0.9;
-    double weightDecay = 1e-4;                  // not applied to SReLU's b
-    double multiplierLearningRateFactor = 0.1;  // for the residual multipliers
-    int accumulateBatches = 1;                  // batches per update (their mean gradient)
-    double clipNorm = 0;                        // maximum global gradient norm; 0: no clipping
-    double labelSmoothing = 0;                  // probability distributed evenly over all classes
-    std::vector<LayerRate> layerRates;          // later entries take precedence
-    bool operator==(const OptimizerConfig&) const = default;
-};
-
 enum class ScheduleKind { Step, Cosine };
 
 inline constexpr spec::Choice<ScheduleKind> scheduleKinds[] = {
@@ -106,6 +95,8 @@ struct ScheduleConfig {
 struct TelemetryConfig {
     int scalarSteps = 10;          // steps between records of losses and deviations
     int spectrumSteps = 200;       // steps between spectra and b histograms; 0: only at the end of each epoch
+    bool spectra = true;           // whether singular values are measured
+    bool finalSpectra = false;     // whether the end of the run waits for those of the final weights
     double checkpointMinutes = 5;  // between writes of latest.pt, besides every epoch; above 0
     int keepEveryEpochs = 0;       // epoch-N.pt every N epochs; 0: none
     bool operator==(const TelemetryConfig&) const = default;

@@ -17,12 +17,28 @@ std::string listText(const std::vector<double>& values) {
     return "[" + text + "]";
 }
 
-bool assigns(const std::vector<std::string>& assignments, std::string_view key) {
-    return std::ranges::any_of(assignments,
-                               [key](std::string_view each) { return each.substr(0, each.find('=')) == key; });
+// Empty if the schedules are the same.
+std::string scaleNote(const RunConfig& before, const RunConfig& after) {
+    const ScheduleConfig &old = before.schedule, &now = after.schedule;
+    std::string changes;
+    if (old.milestones != now.milestones)
+        changes +=
+            std::string(milestonesKey) + " " + listText(now.milestones) + " instead of " + listText(old.milestones);
+    if (old.warmupEpochs != now.warmupEpochs)
+        changes += (changes.empty() ? "" : ", ") + std::string(warmupKey) + " " + numberText(now.warmupEpochs) +
+                   " instead of " + numberText(old.warmupEpochs);
+    if (changes.empty())
+        return {};
+    return "run.epochs is " + std::to_string(after.run.epochs) + " instead of " + std::to_string(before.run.epochs) +
+           "; scaled with it: " + changes + ". Keys that are set themselves are not scaled.";
 }
 
 }  // namespace
+
+void GivenSchedule::add(std::string_view key) {
+    milestones |= key == milestonesKey;
+    warmup |= key == warmupKey;
+}
 
 void scaleSchedule(RunConfig& config, int epochsBefore, const GivenSchedule& given) {
     const int epochs = config.run.epochs;
@@ -40,31 +56,23 @@ void scaleSchedule(RunConfig& config, int epochsBefore, const GivenSchedule& giv
         config.schedule.warmupEpochs = scaled(config.schedule.warmupEpochs);
 }
 
-std::string scaleNote(const RunConfig& before, const RunConfig& after) {
-    const ScheduleConfig &old = before.schedule, &now = after.schedule;
-    std::string changes;
-    if (old.milestones != now.milestones)
-        changes +=
-            std::string(milestonesKey) + " " + listText(now.milestones) + " instead of " + listText(old.milestones);
-    if (old.warmupEpochs != now.warmupEpochs)
-        changes += (changes.empty() ? "" : ", ") + std::string(warmupKey) + " " + numberText(now.warmupEpochs) +
-                   " instead of " + numberText(old.warmupEpochs);
-    if (changes.empty())
-        return {};
-    return "run.epochs is " + std::to_string(after.run.epochs) + " instead of " + std::to_string(before.run.epochs) +
-           "; scaled with it: " + changes + ". Keys that are set themselves are not scaled.";
-}
-
-std::string applyOverrides(RunConfig& config, const std::vector<std::string>& assignments) {
-    const int epochsBefore = config.run.epochs;
-    for (const auto& assignment : assignments)
-        applyOverride(config, assignment);
+std::string followEpochs(RunConfig& config, int epochsBefore, const GivenSchedule& given) {
     if (config.run.epochs == epochsBefore)
         return {};
     RunConfig before = config;
     before.run.epochs = epochsBefore;
-    scaleSchedule(config, epochsBefore, {assigns(assignments, milestonesKey), assigns(assignments, warmupKey)});
+    scaleSchedule(config, epochsBefore, given);
     return scaleNote(before, config);
+}
+
+std::string applyOverrides(RunConfig& config, const std::vector<std::string>& assignments) {
+    const int epochsBefore = config.run.epochs;
+    GivenSchedule given;
+    for (const std::string_view assignment : assignments) {
+        applyOverride(config, assignment);
+        given.add(assignment.substr(0, assignment.find('=')));
+    }
+    return followEpochs(config, epochsBefore, given);
 }
 
 }  // namespace isonet::config

@@ -116,6 +116,7 @@ std::vector<Field> fieldsOf(spec::StageSpec& s, const std::string& section) {
         optionalField(section, "offset", s.offset),
         optionalField(section, "offset_trained", s.offsetTrained),
         optionalField(section, "initialization", s.initialization),
+        optionalField(section, "parameterization", s.parameterization),
     };
 }
 
@@ -132,6 +133,7 @@ std::vector<Field> fieldsOf(spec::StemSpec& s, const std::string& section) {
         within(optionalField(section, "pool_stride", s.poolStride, normal.poolStride), 1, spec::mostStride),
         optionalField(section, "normalization", s.normalization),
         optionalField(section, "weight_standardization", s.weightStandardization),
+        optionalField(section, "parameterization", s.parameterization),
     };
 }
 

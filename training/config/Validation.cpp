@@ -45,6 +45,11 @@ void integer(Problems& problems, const char* field, std::int64_t value, std::int
         problems.push_back({field, sentence(field, count(value), base::rangeText(count(least), count(most)) + unit)});
 }
 
+void belowOne(Problems& problems, const char* field, double value, const std::string& unit = {}) {
+    if (!(value >= 0 && value < 1))
+        problems.push_back({field, sentence(field, numberText(value), "at least 0 and less than 1" + unit)});
+}
+
 void checkShape(Problems& problems, const RunConfig& config, const DatasetInfo& info) {
     const auto& model = config.model;
     const auto equal = [&](const char* field, int value, int demanded, const std::string& what) {
@@ -149,17 +154,37 @@ void checkData(Problems& problems, const RunConfig& config) {
 
 void checkOptimizer(Problems& problems, const OptimizerConfig& optimizer) {
     above(problems, "optimizer.learning_rate", optimizer.learningRate, 0, 100);
-    if (!(optimizer.momentum >= 0 && optimizer.momentum < 1))
-        problems.push_back({"optimizer.momentum", sentence("optimizer.momentum", numberText(optimizer.momentum),
-                                                           "at least 0 and less than 1")});
+    belowOne(problems, "optimizer.momentum", optimizer.momentum);
+    belowOne(problems, "optimizer.adam_beta1", optimizer.adamBeta1);
+    belowOne(problems, "optimizer.adam_beta2", optimizer.adamBeta2);
+    above(problems, "optimizer.adam_epsilon", optimizer.adamEpsilon, 0, 1);
+    above(problems, "optimizer.adam_rate_factor", optimizer.adamRateFactor, 0, 100);
+    integer(problems, "optimizer.newton_schulz_steps", optimizer.newtonSchulzSteps, 1, mostNewtonSchulzSteps, " steps");
+    integer(problems, "optimizer.stabilize_steps", optimizer.stabilizeSteps, 0, 1000000,
+            " steps (0: only at the start)");
     range(problems, "optimizer.weight_decay", optimizer.weightDecay, 0, 1);
     range(problems, "optimizer.multiplier_learning_rate_factor", optimizer.multiplierLearningRateFactor, 0, 100);
     integer(problems, "optimizer.accumulate_batches", optimizer.accumulateBatches, 1, 4096, " batches per update");
     range(problems, "optimizer.clip_norm", optimizer.clipNorm, 0, 1e6, " (0: no clipping)");
-    if (!(optimizer.labelSmoothing >= 0 && optimizer.labelSmoothing < 1))
-        problems.push_back(
-            {"optimizer.label_smoothing", sentence("optimizer.label_smoothing", numberText(optimizer.labelSmoothing),
-                                                   "at least 0 and less than 1")});
+    range(problems, "optimizer.adaptive_clip", optimizer.adaptiveClip, 0, 1e6, " (0: no clipping)");
+    belowOne(problems, "optimizer.average_decay", optimizer.averageDecay, " (0: no average)");
+    belowOne(problems, "optimizer.label_smoothing", optimizer.labelSmoothing);
+}
+
+// What only some settings of other sections allow.
+void checkOptimizerUse(Problems& problems, const RunConfig& config) {
+    if (config.run.cudaGraph && config.penalty.interval > 1)
+        problems.push_back({"penalty.interval", sentence("penalty.interval", count(config.penalty.interval),
+                                                         "1 with run.cuda_graph true, whose steps are all the same")});
+    if (config.optimizer.kind != OptimizerKind::Orthogonal)
+        return;
+    const auto refuse = [&](const std::string& why) {
+        problems.push_back({"optimizer.name", "name is orthogonal; accepted " + why + ": sgd, adamw and muon"});
+    };
+    if (config.run.cudaGraph)
+        refuse("with run.cuda_graph true, because its decompositions wait for the host");
+    if (config.model.weightStandardization)
+        refuse("with model.weight_standardization true, which changes the kernels again");
 }
 
 void checkSchedule(Problems& problems, const RunConfig& config) {
@@ -232,6 +257,7 @@ std::vector<spec::Problem> validate(const RunConfig& config) {
         problems.push_back(std::move(problem));
     checkData(problems, config);
     checkOptimizer(problems, config.optimizer);
+    checkOptimizerUse(problems, config);
     checkSchedule(problems, config);
     checkTelemetry(problems, config.telemetry);
     checkRun(problems, config.run);

@@ -10,11 +10,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <map>
 
 #include "model/base/BackgroundThread.h"
+#include "model/isometry/CircularKernel.h"
 #include "model/isometry/Deviation.h"
 #include "model/isometry/LayerInspection.h"
+#include "model/isometry/SpectralHealth.h"
+#include "training/measurement/MomentumDeviation.h"
 #include "training/telemetry/EventFolder.h"
 
 namespace isonet::training {
@@ -39,15 +43,26 @@ std::vector<double> valuesOf(const at::Tensor& tensor) {
     return {flat.const_data_ptr<double>(), flat.const_data_ptr<double>() + flat.numel()};
 }
 
+// The momentum of a kernel, copied; undefined if there is none.
+at::Tensor momentumOf(const std::string& layer, const at::Tensor& kernel, const Measurer::Momenta& momenta) {
+    for (const auto& [name, momentum] : momenta)
+        if ((name == layer + ".weight" || name == "backbone." + layer + ".weight") &&
+            momentum.sizes() == kernel.sizes())
+            return momentum.detach().clone(at::MemoryFormat::Contiguous);
+    return {};
+}
+
 }  // namespace
 
-Measurer::Measurer(const model::Network& network, std::vector<std::string> deviationLayers, Write write, int threads)
-    : write_(std::move(write)), threads_(threads) {
+Measurer::Measurer(const model::Network& network, std::vector<std::string> deviationLayers, Write write, int threads,
+                   bool spectra)
+    : write_(std::move(write)), threads_(threads), spectra_(spectra) {
     for (const auto& layer : network->convolutions()) {
         const spec::ConvolutionPlan& plan = *layer.plan;
         const bool deviation =
             std::find(deviationLayers.begin(), deviationLayers.end(), plan.name) != deviationLayers.end();
-        kernels_.push_back({plan.name, model::spectrumGrid(plan), plan.stride, plan.dilation, deviation});
+        kernels_.push_back({plan.name, model::spectrumGrid(plan), plan.stride, plan.dilation,
+                            model::independentGrids(plan), deviation, plan.circular()});
     }
     for (const auto& layer : network->offsets())
         offsets_.push_back({layer.plan->name, layer.plan->stage});
@@ -63,7 +78,7 @@ Measurer::~Measurer() {
     changed_.notify_all();
 }
 
-bool Measurer::measure(const model::Network& network, std::int64_t step) {
+bool Measurer::measure(const model::Network& network, std::int64_t step, const Momenta& momenta) {
     {
         const std::lock_guard lock(mutex_);
         if (job_)
@@ -72,8 +87,10 @@ bool Measurer::measure(const model::Network& network, std::int64_t step) {
     const at::NoGradGuard noGrad;
     Job job;
     job.step = step;
-    for (const auto& layer : network->convolutions())
+    for (const auto& layer : network->convolutions()) {
         job.kernels.push_back(model::appliedKernel(layer).detach().clone(at::MemoryFormat::Contiguous));
+        job.momenta.push_back(momentumOf(layer.plan->name, job.kernels.back(), momenta));
+    }
     for (const auto& layer : network->offsets())
         job.offsets.push_back(layer.offset.detach().clone());
     {
@@ -86,18 +103,31 @@ bool Measurer::measure(const model::Network& network, std::int64_t step) {
 }
 
 void Measurer::wait(std::stop_token stop) {
+    waitFor([&](auto& lock) { return changed_.wait(lock, stop, [this] { return !job_; }); });
+}
+
+void Measurer::waitUntil(std::chrono::steady_clock::time_point end, std::stop_token stop) {
+    waitFor([&](auto& lock) { return changed_.wait_until(lock, stop, end, [this] { return !job_; }); });
+}
+
+void Measurer::waitFor(const std::function<bool(std::unique_lock<std::mutex>&)>& done) {
     std::unique_lock lock(mutex_);
     if (!job_)
         return;
     // Raising the priority may be denied; the job is then just slower.
     if (thread_ != 0)
         setpriority(PRIO_PROCESS, static_cast<id_t>(thread_), 0);
-    if (!changed_.wait(lock, stop, [this] { return !job_; })) {
+    if (!done(lock)) {
         cancel_.request_stop();
         changed_.wait(lock, [this] { return !job_; });
     }
     if (thread_ != 0)
         setpriority(PRIO_PROCESS, static_cast<id_t>(thread_), lowPriority);
+}
+
+bool Measurer::wasCut() const {
+    const std::lock_guard lock(mutex_);
+    return cut_;
 }
 
 std::optional<std::string> Measurer::takeError() {
@@ -129,6 +159,7 @@ void Measurer::work(std::stop_token stop) {
             error = failure.what();
         }
         lock.lock();
+        cut_ = cancel.stop_requested();
         if (error)
             error_ = error;
         else if (!cancel.stop_requested())
@@ -158,19 +189,40 @@ void Measurer::run(const Job& job, std::stop_token stop) {
     write_(std::move(records));
     for (std::size_t i = 0; i < job.kernels.size() && !stop.stop_requested(); ++i) {
         const Kernel& kernel = kernels_[i];
+        if (!spectra_ && !kernel.deviation && !job.momenta[i].defined())
+            continue;
         const at::Tensor weight = job.kernels[i].to(at::kCPU);
-        const at::Tensor sigma = model::singularValues(weight, kernel.grid, {.stop = stop});
-        if (!sigma.defined())
-            return;
-        const std::vector<double> values = valuesOf(sigma);
-        const double now = telemetry::secondsNow();
-        records = {{tags::spectrum + kernel.name, job.step, now, telemetry::histogramOf(values)},
-                   {tags::sigmaMax + kernel.name, job.step, now, telemetry::Scalar{values.front()}},
-                   {tags::sigmaMin + kernel.name, job.step, now, telemetry::Scalar{values.back()}}};
+        records.clear();
+        const auto add = [&](const std::string& tag, decltype(Record::value) value) {
+            records.push_back({tag + kernel.name, job.step, telemetry::secondsNow(), std::move(value)});
+        };
+        if (spectra_) {
+            const at::Tensor sigma = model::singularValues(weight, kernel.grid, {.stop = stop});
+            if (!sigma.defined())
+                return;
+            const std::vector<double> values = valuesOf(sigma);
+            add(tags::spectrum, telemetry::histogramOf(values));
+            add(tags::sigmaMax, telemetry::Scalar{values.front()});
+            add(tags::sigmaMin, telemetry::Scalar{values.back()});
+            const model::SpectralHealth health = model::spectralHealth(values, kernel.grids);
+            add(tags::stableRank, telemetry::Scalar{health.stableRank / health.values});
+            add(tags::effectiveRank, telemetry::Scalar{health.effectiveRank / health.values});
+            add(tags::entropy, telemetry::Scalar{health.entropy});
+            if (health.tailExponent)
+                add(tags::tailExponent, telemetry::Scalar{*health.tailExponent});
+            if (std::isfinite(health.condition))
+                add(tags::condition, telemetry::Scalar{health.condition});
+            add(tags::operatorDistance, telemetry::Scalar{health.operatorDistance});
+        }
         if (kernel.deviation)
-            records.push_back({tags::deviation + kernel.name, job.step, now,
-                               telemetry::Scalar{model::isometryDeviation(weight, kernel.stride, kernel.grid.groups,
-                                                                          kernel.dilation)}});
+            add(tags::deviation,
+                telemetry::Scalar{kernel.circular ? model::circularDeviation(weight, kernel.stride, kernel.grid.groups)
+                                                  : model::isometryDeviation(weight, kernel.stride, kernel.grid.groups,
+                                                                             kernel.dilation)});
+        if (const at::Tensor& momentum = job.momenta[i]; momentum.defined())
+            if (const auto deviation =
+                    momentumDeviation(momentum.to(at::kCPU), kernel.stride, kernel.grid.groups, kernel.dilation))
+                add(tags::momentumDeviation, telemetry::Scalar{*deviation});
         write_(std::move(records));
     }
 }

@@ -35,12 +35,16 @@ void ScalarSums::add(const StepNumbers& numbers, double withPenalty) {
     if (numbers.penalty) {
         penalty += *numbers.penalty;
         ++penalties;
+        penaltyStep = numbers.step;
+        lastPenalty = *numbers.penalty;
+        lastWeighted = withPenalty - numbers.loss;
     }
 }
 
 ScalarRecorder::ScalarRecorder(const config::RunConfig& config, std::vector<std::string> layers,
                                std::vector<std::string> tags, std::int64_t stepsPerEpoch)
     : scalarSteps_(config.telemetry.scalarSteps),
+      penaltyInterval_(config.penalty.interval),
       gamma_(spec::coefficientInForce(config::penaltyInForce(config))),
       layers_(std::move(layers)),
       tags_(std::move(tags)),
@@ -61,6 +65,8 @@ std::vector<Record> ScalarRecorder::add(const StepNumbers& numbers, double image
     if (window.steps == 0 && epoch.steps == 0)
         lastLoss_ = loss;
     last_ = numbers;
+    if (numbers.penalty)
+        lastWeighted_ = loss - numbers.loss;
     if (numbers.penalty)
         minPenalty_ = std::min(minPenalty_.value_or(penalty), penalty);
     window.add(numbers, loss);
@@ -102,10 +108,21 @@ std::vector<Record> ScalarRecorder::windowRecords(std::int64_t step, double lear
     namespace tags = telemetry::tags;
     std::vector<Record> records;
     const double now = telemetry::secondsNow();
-    const auto put = [&](const std::string& tag, double value) {
-        records.push_back(Record{tag, step, now, Scalar{value}});
+    const auto putAt = [&](std::int64_t at, const std::string& tag, double value) {
+        records.push_back(Record{tag, at, now, Scalar{value}});
     };
-    if (window.steps > 0) {
+    const auto put = [&](const std::string& tag, double value) { putAt(step, tag, value); };
+    const bool sometimes = penaltyInterval_ > 1 && gamma_ > 0;
+    if (window.steps > 0 && sometimes) {
+        const double loss = window.loss / static_cast<double>(window.steps);
+        lastLoss_ = loss + lastWeighted_;
+        lastTop1_ = top1(window).value_or(-1);
+        if (window.penalties > 0) {
+            put(tags::lossTotal, loss + window.lastWeighted);
+            putAt(window.penaltyStep, tags::lossPenalty, window.lastPenalty);
+            putAt(window.penaltyStep, tags::lossWeightedPenalty, window.lastWeighted);
+        }
+    } else if (window.steps > 0) {
         lastLoss_ = window.total / static_cast<double>(window.steps);
         lastTop1_ = top1(window).value_or(-1);
         put(tags::lossTotal, lastLoss_);
@@ -113,6 +130,8 @@ std::vector<Record> ScalarRecorder::windowRecords(std::int64_t step, double lear
             put(tags::lossPenalty, window.penalty / static_cast<double>(window.penalties));
         if (window.penalties > 0)
             put(tags::lossWeightedPenalty, window.weightedPenalty() / static_cast<double>(window.steps));
+    }
+    if (window.steps > 0) {
         for (std::size_t i = 0; i < window.parts.size() && i < tags_.size(); ++i)
             put(tags_[i], window.meanPart(i));
         window = {};

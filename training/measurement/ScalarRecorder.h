@@ -2,6 +2,9 @@
 //
 // A record at step s covers the batches after the previous record up to the one computed with s updates done, and holds
 // the deviations of the weights after s updates. loss/total = the task's loss + loss/weighted_penalty.
+//
+// With penalty.interval above 1 the penalty is known in some steps only. Its two tags then hold the last value, at the
+// step at which it was computed; without one since the last record there is neither, nor loss/total.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +22,10 @@ namespace isonet::training {
 // is a mean over images.
 struct ScalarSums {
     double total = 0, loss = 0, penalty = 0;
-    std::vector<double> parts;                               // empty before the first step
-    std::int64_t images = 0, steps = 0, penalties = 0;       // penalties: steps with a known penalty
+    std::vector<double> parts;                          // empty before the first step
+    std::int64_t images = 0, steps = 0, penalties = 0;  // penalties: steps with a known penalty
+    std::int64_t penaltyStep = -1;                      // of the last known penalty, with its values
+    double lastPenalty = 0, lastWeighted = 0;
     void add(const StepNumbers& numbers, double total);      // total: the loss with the penalty
     double weightedPenalty() const { return total - loss; }  // gamma * P
     double meanPart(std::size_t part) const { return parts[part] / static_cast<double>(steps); }
@@ -66,13 +71,14 @@ private:
                                                  const std::vector<double>& deviations);
     std::optional<double> top1(const ScalarSums& sums) const;
 
-    int scalarSteps_;
+    int scalarSteps_, penaltyInterval_;
     double gamma_;
     std::vector<std::string> layers_, tags_;
     std::int64_t stepsPerEpoch_;
     std::optional<std::string> divergence_;
     std::optional<StepNumbers> last_;   // the last step whose numbers were finite
     std::optional<double> minPenalty_;  // over all steps
+    double lastWeighted_ = 0;           // gamma * P, last known
     double lastLoss_ = 0, lastTop1_ = -1;
 };
 

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -11,10 +12,15 @@
 namespace isonet::training {
 namespace {
 
-// ||x||, accumulated in float32 for any dtype.
-at::Tensor frobenius(const at::Tensor& x) {
+// Adds factor ||x||^2 in float64. In parts, so that the copy in float64 stays small.
+void addSquares(at::Tensor& sum, const at::Tensor& x, double factor = 1) {
+    constexpr std::int64_t together = std::int64_t{1} << 22;
     const at::NoGradGuard noGrad;
-    return at::linalg_vector_norm(x.detach(), 2, c10::nullopt, false, at::kFloat);
+    const at::Tensor flat = x.detach().flatten(1);
+    for (const at::Tensor& some : flat.split(std::max<std::int64_t>(1, together / flat.size(1)))) {
+        const at::Tensor squares = some.to(at::kDouble).square_().sum().mul_(factor);
+        sum = sum.defined() ? sum + squares : squares;
+    }
 }
 
 }  // namespace
@@ -30,14 +36,16 @@ SignalNorms::~SignalNorms() {
 }
 
 void SignalNorms::activation(std::size_t index, const at::Tensor&, const at::Tensor& after) {
+    if (!at::GradMode::is_enabled())
+        return;  // computed again, with gradients, in the backward pass
     Layer& layer = layers_[index];
-    if (layer.signal.defined())
-        return;
-    layer.images = after.size(0);
-    layer.signal = frobenius(after);
+    const auto images = static_cast<double>(after.size(0));
+    layer.images += after.size(0);
+    addSquares(layer.signal, after);
     if (after.requires_grad())
-        after.register_hook(
-            [this, index](const at::Tensor& gradient) { layers_[index].gradient = frobenius(gradient); });
+        after.register_hook([this, index, images](const at::Tensor& gradient) {
+            addSquares(layers_[index].gradient, gradient, images * images);
+        });
 }
 
 std::vector<telemetry::Record> SignalNorms::records(std::int64_t step, double scale) {
@@ -48,7 +56,7 @@ std::vector<telemetry::Record> SignalNorms::records(std::int64_t step, double sc
                 norms.push_back(each);
     if (norms.empty())
         return {};
-    const at::Tensor values = at::stack(norms).to(at::kCPU, at::kDouble);
+    const at::Tensor values = at::stack(norms).sqrt_().cpu();
     const double* value = values.const_data_ptr<double>();
     const double now = telemetry::secondsNow();
     std::vector<telemetry::Record> records;
@@ -58,7 +66,7 @@ std::vector<telemetry::Record> SignalNorms::records(std::int64_t step, double sc
             records.push_back({telemetry::tags::signal + layer.name, step, now, telemetry::Scalar{*value++ / images}});
         if (layer.gradient.defined())
             records.push_back(
-                {telemetry::tags::gradient + layer.name, step, now, telemetry::Scalar{*value++ * images / scale}});
+                {telemetry::tags::gradient + layer.name, step, now, telemetry::Scalar{*value++ / images / scale}});
     }
     return records;
 }

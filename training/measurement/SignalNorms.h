@@ -1,9 +1,10 @@
 // Norms of a training step's activations and their gradients by depth, taken from the step itself: no extra pass, no
 // random numbers, no change of mode. Training is bit-identical with and without it.
 //
-// For an activation's output x of N images: signal = ||x||_F / sqrt(N), and with G = dL/dx of the batch's mean loss
-// gradient = sqrt(N) ||G||_F, the root mean square of ||x_i|| and ||dL_i/dx_i|| over the images i with their own losses
-// L_i.
+// For an activation's output x of all N images of the step: signal = ||x||_F / sqrt(N), and with G = dL/dx of the mean
+// loss gradient = sqrt(N) ||G||_F, the root mean square of ||x_i|| and ||dL_i/dx_i|| over the images i with their own
+// losses L_i. Squares are added in float64, over every pass of the step: all accumulated batches and all micro-batches.
+// In a process group the images are those of this rank.
 #pragma once
 
 #include <torch/types.h>
@@ -18,8 +19,8 @@ namespace isonet::training {
 
 class SignalNorms : public model::SignalObserver {
 public:
-    // Observes the network during its lifetime. Of several passes (gradient accumulation, micro-batches) only the first
-    // is recorded.
+    // Observes the network during its lifetime, forward passes with gradients only: a stage that is recomputed in the
+    // backward pass is recorded there.
     explicit SignalNorms(model::Network network);
     ~SignalNorms() override;
     SignalNorms(const SignalNorms&) = delete;
@@ -36,7 +37,8 @@ private:
     struct Layer {
         std::string name;
         std::int64_t images = 0;
-        at::Tensor signal, gradient;  // scalars on the device
+        at::Tensor signal,
+            gradient;  // float64 sums of squares on the device; of the gradient: times images^2 of its pass
     };
     model::Network network_;
     std::vector<Layer> layers_;

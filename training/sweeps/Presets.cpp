@@ -24,6 +24,7 @@ config::RunConfig fashionMnist(int depth) {
     config.data.workers = config::automaticWorkers;
     config.run.precision = config::Precision::Automatic;
     config.optimizer.learningRate = 0.01;
+    config.optimizer.decaySlopes = false;
     config.schedule.kind = config::ScheduleKind::Cosine;
     config.schedule.warmupEpochs = 0.5;
     config.run.epochs = 2;

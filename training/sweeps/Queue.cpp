@@ -8,6 +8,7 @@
 #include "training/sweeps/ResultsTable.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/telemetry/HeadlineMetrics.h"
+#include "training/telemetry/Tags.h"
 
 namespace isonet::sweeps {
 namespace {
@@ -89,7 +90,7 @@ Queue Queue::open(const fs::path& folder) {
         throw StorageError(folder.string() + ": not a queue (no " + std::string(kSweepFile) +
                            "). Check the folder name.");
     try {
-        return {folder, loadSweep(folder / kSweepFile)};
+        return {folder, loadSweep(folder / kSweepFile, Schedules::AsWritten)};
     } catch (const std::system_error& error) {
         throw telemetry::storageError(folder / kSweepFile, "cannot be read", error.code());
     }
@@ -119,11 +120,14 @@ RowResult resultOf(const SweepRow& row, const fs::path& run, const std::optional
     result.state = stateOf(status->state);
     result.metrics = metricsIn(*status, row.config);
     result.best = status->bestTop1;
+    if (const auto test = status->metrics.find(telemetry::tags::testTop1); test != status->metrics.end())
+        result.test = test->second;
     result.step = status->step;
     result.steps = status->steps;
     result.seconds = status->secondsElapsed;
     result.secondsLeft = status->secondsLeft;
     result.message = status->message;
+    result.paused = status->state == RunState::Paused;
     result.failed = result.state == RowState::Diverged ||
                     (result.state == RowState::Finished && !(result.metrics.front() >= failsBelow));
     return result;

@@ -39,11 +39,13 @@ struct RowResult {
     // After the last epoch, as in the paper: percent, in the order of telemetry::headlineMetricsOf(); -1: unknown.
     std::vector<double> metrics;
     double best = -1;  // the score of the best epoch
+    double test = -1;  // top-1 of the best epoch's weights on the test split, percent; -1: there is none, or not yet
     // The paper's N/A: diverged, not finite, or finished with a score below Sweep::failsBelow.
     bool failed = false;
     std::int64_t step = 0, steps = 0;
     double seconds = 0, secondsLeft = -1;
     std::string message;  // why it diverged or failed
+    bool paused = false;  // while running
     bool operator==(const RowResult&) const = default;
 };
 

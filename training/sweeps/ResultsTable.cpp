@@ -19,6 +19,8 @@ namespace {
 
 using config::numberText;
 
+constexpr int testDigits = 2;
+
 std::span<const telemetry::HeadlineMetric> headlineMetricsOf(const Sweep& sweep) {
     return telemetry::headlineMetricsOf(sweep.rows.empty() ? config::RunConfig{} : sweep.rows.front().config);
 }
@@ -84,23 +86,31 @@ std::string heading(const Sweep& sweep) {
     return sweep.title.empty() ? sweep.name : sweep.name + ": " + sweep.title;
 }
 
+std::string spreadText(const std::vector<double>& values, int digits) {
+    const Spread spread = spreadOf(values);
+    return base::fixed(spread.mean, digits) + (values.size() > 1 ? " ± " + base::fixed(spread.deviation, digits) : "");
+}
+
+std::vector<std::size_t> converged(const std::vector<RowResult>& results, std::vector<std::size_t> rows) {
+    std::erase_if(rows, [&](std::size_t row) { return results[row].failed; });
+    return rows;
+}
+
 // "91.20 ± 0.15" of the runs that converged; "N/A" if all have ended and none did.
 std::string spreadText(const Sweep& sweep, const std::vector<RowResult>& results, const std::vector<std::size_t>& group,
                        std::size_t metric) {
-    std::vector<double> values;
-    bool allEnded = true;
-    for (const std::size_t row : group) {
-        const auto& result = results[row];
-        allEnded = allEnded && isDone(result.state);
-        if (!result.failed)
-            for (const double value : finishedValues(results, std::array{row}, metric))
-                values.push_back(value);
-    }
+    const auto values = finishedValues(results, converged(results, group), metric);
+    const bool allEnded = std::ranges::all_of(group, [&](std::size_t row) { return isDone(results[row].state); });
     if (values.empty())
         return allEnded ? "N/A" : "";
-    const Spread spread = spreadOf(values);
-    const int digits = headlineMetricsOf(sweep)[metric].digits;
-    return base::fixed(spread.mean, digits) + (values.size() > 1 ? " ± " + base::fixed(spread.deviation, digits) : "");
+    return spreadText(values, headlineMetricsOf(sweep)[metric].digits);
+}
+
+std::string testSpreadText(const std::vector<RowResult>& results, const std::vector<std::size_t>& group) {
+    const auto values = testValues(results, converged(results, group));
+    if (values.empty())
+        return testValues(results, group).empty() ? "" : "N/A";
+    return spreadText(values, testDigits);
 }
 
 // "1 of 3 N/A, 1 waiting": what is not part of the mean.
@@ -138,6 +148,10 @@ std::string measuredText(const SweepRow& row, const RowResult& result, std::size
                : "";
 }
 
+std::string testText(const RowResult& result) {
+    return result.test < 0 ? "" : result.failed ? "N/A" : base::fixed(result.test, testDigits);
+}
+
 std::string paperText(const SweepRow& row, std::size_t metric) {
     if (row.paperFailed)
         return "N/A";
@@ -158,8 +172,8 @@ std::string outcomeText(const RowResult& result, double failsBelow) {
             return "diverged at step " + std::to_string(result.step);
         case RowState::Running:
         case RowState::Interrupted:
-            return std::string(rowStateName(result.state)) + ", step " + std::to_string(result.step) + " of " +
-                   std::to_string(result.steps);
+            return (result.paused ? "paused" : std::string(rowStateName(result.state))) + ", step " +
+                   std::to_string(result.step) + " of " + std::to_string(result.steps);
         case RowState::Failed:
             return "failed: " + result.message.substr(0, result.message.find('\n'));
         default:
@@ -176,7 +190,7 @@ ResultTable resultTable(const Sweep& sweep, const std::vector<RowResult>& result
         all.header.emplace_back(metrics[f].name);
         all.header.push_back(sweep.rows.empty() ? "paper" : paperHeading(sweep.rows.front(), f));
     }
-    all.header.insert(all.header.end(), {"runs", "paper's depth", "note"});
+    all.header.insert(all.header.end(), {"test top-1", "runs", "paper's depth", "note"});
     for (const auto& group : groups) {
         const auto& row = sweep.rows[group.front()];
         std::vector<std::string> cells{row.label, row.method, std::to_string(spec::depthOf(row.config.model)),
@@ -186,6 +200,7 @@ ResultTable resultTable(const Sweep& sweep, const std::vector<RowResult>& result
                                              : measuredText(row, results[group.front()], f));
             cells.push_back(paperText(row, f));
         }
+        cells.push_back(group.size() > 1 ? testSpreadText(results, group) : testText(results[group.front()]));
         cells.push_back(repeated ? std::to_string(group.size()) : "");
         cells.push_back(row.paperDepth > 0 ? std::to_string(row.paperDepth) : "");
         cells.push_back(group.size() > 1 ? outcomesText(sweep, results, group)
@@ -215,10 +230,16 @@ std::vector<std::string> resultNotes(const Sweep& sweep) {
             ? "AP in percent on the validation images: COCO's mean over IoU thresholds 0.50 to 0.95, after the last "
               "epoch."
             : "Top-1 in percent on the validation images, one crop, after the last epoch."};
-    notes.insert(notes.end(), sweep.notes.begin(), sweep.notes.end());
-    bool paper = false;
-    for (const auto& row : sweep.rows)
+    bool paper = false, test = false;
+    for (const auto& row : sweep.rows) {
         paper = paper || row.paperDepth > 0;
+        test = test || row.config.data.testSplit;
+    }
+    if (test)
+        notes.emplace_back(
+            "Test top-1 in percent on the test images, once, with the weights of the best epoch on the validation "
+            "images.");
+    notes.insert(notes.end(), sweep.notes.begin(), sweep.notes.end());
     notes.push_back("N/A: did not converge" +
                     (sweep.failsBelow > 0 ? ", or " + std::string(headlineMetricsOf(sweep).front().name) + " below " +
                                                 numberText(sweep.failsBelow) + " %"
@@ -269,6 +290,9 @@ std::string toCsv(const Sweep& sweep, const std::vector<RowResult>& results) {
     for (const auto& metric : metrics)
         header.emplace_back(metric.key);
     header.push_back("best_" + std::string(metrics.front().key));
+    const bool tested = std::ranges::any_of(results, [](const auto& result) { return result.test >= 0; });
+    if (tested)
+        header.emplace_back("test_top1");
     for (const auto& metric : metrics)
         header.push_back("paper_" + std::string(metric.key));
     header.insert(header.end(), {"paper_depth", "step", "steps", "seconds", "run"});
@@ -289,6 +313,8 @@ std::string toCsv(const Sweep& sweep, const std::vector<RowResult>& results) {
         for (std::size_t f = 0; f < metrics.size(); ++f)
             fields.push_back(known(f < result.metrics.size() ? result.metrics[f] : -1));
         fields.push_back(known(result.best));
+        if (tested)
+            fields.push_back(known(result.test));
         for (std::size_t f = 0; f < metrics.size(); ++f)
             fields.push_back(paperText(row, f));
         for (const auto& value :

@@ -11,6 +11,7 @@
 #include "training/config/ConfigFields.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/config/ScheduleScale.h"
 
 namespace isonet::sweeps {
 namespace {
@@ -243,7 +244,7 @@ void note(Sweep& sweep, const Sweep& before, const Scale& scale) {
             " for training, " +
             (now.data.validationImages > 0 ? std::to_string(now.data.validationImages) : std::string("all")) +
             " for validation.");
-    if (now.run.epochs != then.run.epochs)
+    if (scale.epochs && now.run.epochs == *scale.epochs && now.run.epochs != then.run.epochs)
         notes.push_back("Epochs: " + std::to_string(now.run.epochs) + " instead of " + std::to_string(then.run.epochs) +
                         (now.schedule.kind != then.schedule.kind
                              ? "; cosine schedule instead of steps, which would leave a short run little time at "
@@ -278,6 +279,7 @@ Sweep scaled(const Sweep& original, const Scale& scale) {
     const auto* info = scale.dataset.empty() ? nullptr : &infoOf(scale.dataset);
     if (info)
         checkKind(sweep, *info);
+    std::set<std::string> scaledBySet;
     for (auto& row : sweep.rows) {
         auto& config = row.config;
         const auto family = config.model.family;
@@ -293,9 +295,12 @@ Sweep scaled(const Sweep& original, const Scale& scale) {
             setEpochs(config, *scale.epochs);
         config.data.trainImages = scale.images.value_or(config.data.trainImages);
         config.data.validationImages = scale.validationImages.value_or(config.data.validationImages);
+        std::vector<std::string> own;
         for (std::string_view assignment : scale.assignments)
             if (appliesTo(assignment, row))
-                config::applyOverride(config, assignment);
+                own.emplace_back(assignment);
+        if (std::string followed = config::applyOverrides(config, own); !followed.empty())
+            scaledBySet.insert(std::move(followed));
         if (scale.iterations)  // after the assignments, which may change accumulate_batches
             setIterations(config, *scale.iterations);
     }
@@ -305,6 +310,7 @@ Sweep scaled(const Sweep& original, const Scale& scale) {
     for (auto& row : sweep.rows)
         row.config.run.name = sweep.name + "-" + row.id;
     note(sweep, before, scale);
+    sweep.notes.insert(sweep.notes.end(), scaledBySet.begin(), scaledBySet.end());
     return sweep;
 }
 

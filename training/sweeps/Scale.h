@@ -37,7 +37,7 @@ struct Scale {
     std::optional<double> failsBelow;
     std::vector<std::string> rows;  // labels or folder names; empty: all
     // key=value for every row, or ROW:key=value for rows with this label, name or folder in the original. Applied last,
-    // in order.
+    // in order; milestones and warm-up that are not among them follow run.epochs.
     std::vector<std::string> assignments;
     bool operator==(const Scale&) const = default;
 };

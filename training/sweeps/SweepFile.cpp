@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "training/sweeps/SweepProblems.h"
 #include "training/sweeps/SweepRows.h"
@@ -66,7 +67,7 @@ void nameAllRows(Sweep& sweep, SweepProblems& problems) {
 
 }  // namespace
 
-Sweep expand(const SweepFile& file, const std::string& source) {
+Sweep expand(const SweepFile& file, const std::string& source, Schedules schedules) {
     SweepProblems problems(source);
     check(file.text, problems);
     problems.finish();
@@ -75,8 +76,10 @@ Sweep expand(const SweepFile& file, const std::string& source) {
     sweep.title = file.title;
     sweep.notes = file.notes;
     sweep.failsBelow = file.failsBelow;
-    sweep.rows = expandRows(file.text, problems);
+    ExpandedRows expanded = expandRows(file.text, schedules, problems);
     problems.finish();
+    sweep.rows = std::move(expanded.rows);
+    sweep.notes.insert(sweep.notes.end(), expanded.notes.begin(), expanded.notes.end());
     nameAllRows(sweep, problems);
     problems.finish();
     return sweep;

@@ -18,10 +18,15 @@ struct SweepFile {
     SweepText text;
 };
 
-// Every combination, sample and seed as a row, with its id. `source` names the file in messages. Throws
+// Whether schedules of rows with another number of epochs than the base follow it (config/ScheduleScale.h), or are
+// those of the file, as in queues of earlier versions.
+enum class Schedules { FollowEpochs, AsWritten };
+
+// Every combination, sample and seed as a row, with its id. `source` names the file in messages. Schedules that follow
+// the epochs are noted in Sweep::notes. Throws
 // config::ConfigError with key, value and accepted values: unknown keys and values, keys that exclude one another, too
 // many rows, or none. Rows are not validated as a whole.
-Sweep expand(const SweepFile& file, const std::string& source);
+Sweep expand(const SweepFile& file, const std::string& source, Schedules schedules = Schedules::FollowEpochs);
 
 // How many seeds each row is repeated with; 1 without `seeds` and `repeats`.
 int repeatsOf(const SweepText& text);

@@ -92,7 +92,7 @@ std::string exceptionsYaml(const std::vector<RowException>& exceptions, const st
 }
 
 std::string numberYaml(double value) {
-    return config::numberText(value);
+    return base::yamlNumber(value);
 }
 
 std::string sampledYaml(const SampledKey& key) {
@@ -184,7 +184,7 @@ std::string toYaml(const SweepFile& file) {
     for (const auto& note : file.notes)
         text += "  - " + config::quoted(note) + "\n";
     if (file.failsBelow > 0)
-        text += "fails_below: " + config::numberText(file.failsBelow) + "\n";
+        text += "fails_below: " + base::yamlNumber(file.failsBelow) + "\n";
     text += file.preset.empty() ? "base:\n" + baseYaml(file.text.base) : "base: " + config::quoted(file.preset) + "\n";
     if (!file.text.set.empty())
         text += "set: " + changesYaml(file.text.set) + "\n";

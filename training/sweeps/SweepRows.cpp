@@ -6,11 +6,13 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "model/base/Suggestion.h"
 #include "model/spec/Architecture.h"
 #include "training/config/ConfigError.h"
 #include "training/config/Override.h"
+#include "training/config/ScheduleScale.h"
 #include "training/config/StageFields.h"
 #include "training/sweeps/Sampling.h"
 #include "training/telemetry/HeadlineMetrics.h"
@@ -167,9 +169,10 @@ void nameVariant(SweepRow& row, const Variant& variant) {
 
 class Expansion {
 public:
-    Expansion(const SweepText& text, SweepProblems& problems) : text_(text), problems_(problems) {}
+    Expansion(const SweepText& text, Schedules schedules, SweepProblems& problems)
+        : text_(text), schedules_(schedules), problems_(problems) {}
 
-    std::vector<SweepRow> rows();
+    ExpandedRows rows();
 
 private:
     bool countAccepted();
@@ -179,9 +182,11 @@ private:
     void add(const RowText& row, const Variant& variant);
 
     const SweepText& text_;
+    const Schedules schedules_;
     SweepProblems& problems_;
     std::vector<SampledKey> sample_;
     std::vector<SweepRow> rows_;
+    std::set<std::string> scaled_;  // how schedules follow the epochs
 };
 
 // Also whether the paper's values are as many as the combinations.
@@ -222,7 +227,15 @@ void Expansion::readTypes() {
     }
 }
 
-std::vector<SweepRow> Expansion::rows() {
+// One note for all rows: rows of many lengths have as many schedules.
+std::vector<std::string> scaleNotes(const std::set<std::string>& scaled, const config::RunConfig& base) {
+    if (scaled.size() < 2)
+        return {scaled.begin(), scaled.end()};
+    return {"Rows with other run.epochs than the base's " + std::to_string(base.run.epochs) +
+            ": schedule.milestones and schedule.warmup_epochs are scaled with them, unless they are set themselves."};
+}
+
+ExpandedRows Expansion::rows() {
     if (!countAccepted())
         return {};
     readTypes();
@@ -232,7 +245,7 @@ std::vector<SweepRow> Expansion::rows() {
             addSamples(row, {i, -1, nullptr, -1, combinations[i], {}});
     if (rows_.empty() && problems_.empty())
         problems_.add(0, "rows", "the conditions (when, except) leave no row; accepted: at least one");
-    return std::move(rows_);
+    return {std::move(rows_), scaleNotes(scaled_, text_.base)};
 }
 
 void Expansion::addSamples(const RowText& row, Variant variant) {
@@ -264,9 +277,15 @@ void Expansion::add(const RowText& text, const Variant& variant) {
     SweepRow row;
     row.label = text.label;
     row.config = text_.base;
-    for (const Changes* changes : {&text_.set, &text.set, &variant.values, &variant.sampled})
-        for (const auto& change : *changes)
+    config::GivenSchedule given;
+    const auto applyAll = [&](const Changes& changes) {
+        for (const auto& change : changes) {
             apply(row.config, change, problems_);
+            given.add(change.key);
+        }
+    };
+    for (const Changes* changes : {&text_.set, &text.set, &variant.values, &variant.sampled})
+        applyAll(*changes);
     if (!holds(row.config, text_.when, problems_) || !holds(row.config, text.when, problems_))
         return;
     for (const auto* exceptions : {&text_.exceptions, &text.exceptions})
@@ -275,9 +294,11 @@ void Expansion::add(const RowText& text, const Variant& variant) {
                 continue;
             if (exception.skip)
                 return;
-            for (const auto& change : exception.set)
-                apply(row.config, change, problems_);
+            applyAll(exception.set);
         }
+    if (schedules_ == Schedules::FollowEpochs)
+        if (std::string note = config::followEpochs(row.config, text_.base.run.epochs, given); !note.empty())
+            scaled_.insert(std::move(note));
     if (variant.seed)
         apply(row.config, *variant.seed, problems_);
     else if (variant.repeat > 0)
@@ -294,8 +315,8 @@ void Expansion::add(const RowText& text, const Variant& variant) {
 
 }  // namespace
 
-std::vector<SweepRow> expandRows(const SweepText& text, SweepProblems& problems) {
-    return Expansion(text, problems).rows();
+ExpandedRows expandRows(const SweepText& text, Schedules schedules, SweepProblems& problems) {
+    return Expansion(text, schedules, problems).rows();
 }
 
 }  // namespace isonet::sweeps

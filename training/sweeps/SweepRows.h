@@ -1,9 +1,11 @@
 // From the text of a sweep file to one row per run. Private to this room.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "training/sweeps/Sweep.h"
+#include "training/sweeps/SweepFile.h"
 #include "training/sweeps/SweepProblems.h"
 #include "training/sweeps/SweepText.h"
 
@@ -11,7 +13,12 @@ namespace isonet::sweeps {
 
 inline constexpr std::size_t kMostRows = 10000;
 
-// The rows of all combinations, in order. Only rows with an explicit id have one. Errors are added to `problems`.
-std::vector<SweepRow> expandRows(const SweepText& text, SweepProblems& problems);
+struct ExpandedRows {
+    std::vector<SweepRow> rows;      // of all combinations, in order; only rows with an explicit id have one
+    std::vector<std::string> notes;  // how schedules follow the epochs
+};
+
+// Errors are added to `problems`.
+ExpandedRows expandRows(const SweepText& text, Schedules schedules, SweepProblems& problems);
 
 }  // namespace isonet::sweeps

@@ -10,6 +10,7 @@
 #include "model/base/Suggestion.h"
 #include "training/config/ConfigFields.h"
 #include "training/config/Differences.h"
+#include "training/config/Override.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/YamlFields.h"
 #include "training/sweeps/Presets.h"
@@ -55,10 +56,11 @@ void Reader::readBase(const YAML::Node& node) {
         file_.preset = preset->name;
         text_.base = preset->config;
         text_.base.run.name.clear();
-        // As in versions without automatic settings, so that rows stay comparable across devices.
+        // As in versions without these settings, so that rows stay comparable across devices and queues resume.
         const config::RunConfig fixed;
         text_.base.run.precision = fixed.run.precision;
         text_.base.data.workers = fixed.data.workers;
+        text_.base.optimizer.decaySlopes = fixed.optimizer.decaySlopes;
         return;
     }
     const auto file = folder_ / name;
@@ -221,8 +223,15 @@ SweepFile Reader::read(std::string_view yaml) {
 }
 
 std::string changesYaml(const config::RunConfig& from, const config::RunConfig& to) {
+    auto changes = config::assignmentsBetween(from, to);
+    if (from.run.epochs != to.run.epochs) {  // a schedule that is set does not follow the epochs
+        auto copy = to;
+        for (const char* key : {"schedule.milestones", "schedule.warmup_epochs"})
+            if (std::ranges::none_of(changes, [key](const auto& change) { return change.first == key; }))
+                changes.emplace_back(key, config::fieldAt(copy, key).yaml());
+    }
     std::string text;
-    for (const auto& [key, value] : config::assignmentsBetween(from, to))
+    for (const auto& [key, value] : changes)
         text += (text.empty() ? "" : ", ") + key + ": " + value;
     return "{" + text + "}";
 }
@@ -234,7 +243,7 @@ std::string paperYaml(const SweepRow& row) {
     std::string text;
     for (std::size_t i = 0; i < row.paper.size(); ++i)
         if (row.paper[i] > 0)
-            text += (text.empty() ? "" : ", ") + std::string(metrics[i].key) + ": " + config::numberText(row.paper[i]);
+            text += (text.empty() ? "" : ", ") + std::string(metrics[i].key) + ": " + base::yamlNumber(row.paper[i]);
     return "{" + text + "}";
 }
 
@@ -255,8 +264,8 @@ Sweep parseSweep(std::string_view yaml, const std::string& source, const std::fi
     return expand(parseSweepFile(yaml, source, folder), source);
 }
 
-Sweep loadSweep(const std::filesystem::path& file) {
-    return expand(loadSweepFile(file), file.string());
+Sweep loadSweep(const std::filesystem::path& file, Schedules schedules) {
+    return expand(loadSweepFile(file), file.string(), schedules);
 }
 
 std::string toYaml(const Sweep& sweep) {
@@ -266,7 +275,7 @@ std::string toYaml(const Sweep& sweep) {
     for (const auto& note : sweep.notes)
         text += "  - " + config::quoted(note) + "\n";
     const config::RunConfig base = sweep.rows.empty() ? config::RunConfig{} : sweep.rows.front().config;
-    text += "fails_below: " + config::numberText(sweep.failsBelow) + "\nbase:\n" + baseYaml(base) + "\nrows:\n";
+    text += "fails_below: " + base::yamlNumber(sweep.failsBelow) + "\nbase:\n" + baseYaml(base) + "\nrows:\n";
     for (const auto& row : sweep.rows) {
         text += "  - row: " + config::quoted(row.label) + "\n    name: " + config::quoted(row.name) +
                 "\n    method: " + config::quoted(row.method) + "\n    id: " + config::quoted(row.id) +

@@ -35,7 +35,8 @@
 // Changes apply in this order: base, set, the row's set, vary, sample; then `when` is checked; then each exception
 // whose `where` holds is applied, those of all rows first; `skip: true` drops the row. `when` and `where` hold if every
 // key has the value, or one of the values of a list. A stage that the row lacks has no value, nor has model.depth where
-// the stages are given.
+// the stages are given. Last, milestones and warm-up follow run.epochs where it is not that of the base, unless the row
+// sets them (config/ScheduleScale.h).
 //
 // Keys are those of `--set` (config/Override.h): any key of a configuration, also those of single stages, for which
 // "stages[2].channels", "stem.kernel" and "head.pool" are short.
@@ -57,7 +58,7 @@ SweepFile parseSweepFile(std::string_view yaml, const std::string& source, const
 SweepFile loadSweepFile(const std::filesystem::path& path);  // without a name: the file's
 // The same, expanded to rows.
 Sweep parseSweep(std::string_view yaml, const std::string& source, const std::filesystem::path& folder = {});
-Sweep loadSweep(const std::filesystem::path& file);
+Sweep loadSweep(const std::filesystem::path& file, Schedules schedules = Schedules::FollowEpochs);
 
 // Reads back as an equal sweep. Rows are written out: no `vary`, no `except`. SweepFileText.h keeps them.
 std::string toYaml(const Sweep& sweep);

@@ -15,6 +15,7 @@
 #include "training/telemetry/FreshFolder.h"
 #include "training/telemetry/RunFiles.h"
 #include "training/telemetry/RunLock.h"
+#include "training/telemetry/StatusFile.h"
 
 namespace isonet::telemetry {
 namespace {
@@ -179,7 +180,7 @@ void RunDirectory::writeStatus(const RunStatus& status) {
     stamped.updated = secondsNow();
     stamped.process = ::getpid();
     stamped.host = hostName();
-    writeFileAtomically(path_ / kStatusFile, statusJson(stamped));
+    writeStatusFile(path_ / kStatusFile, statusJson(stamped));
 }
 
 void RunDirectory::writeEnvironment(const std::map<std::string, std::string>& info) {

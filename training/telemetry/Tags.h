@@ -9,7 +9,8 @@ namespace isonet::telemetry::tags {
 // Training, means over the steps since the last record.
 inline const std::string lossTotal = "loss/total";  // the task's loss + gamma * P
 inline const std::string lossCrossEntropy = "loss/cross_entropy";
-inline const std::string lossPenalty = "loss/penalty";                   // P
+// P and gamma * P; with penalty.interval above 1 the last ones computed, at their step (ScalarRecorder.h).
+inline const std::string lossPenalty = "loss/penalty";
 inline const std::string lossWeightedPenalty = "loss/weighted_penalty";  // gamma * P, with the gamma of each step
 inline const std::string trainTop1 = "accuracy/train_top1";              // percent
 
@@ -55,8 +56,17 @@ inline const std::string isometry = "isometry/";             // the group of the
 inline const std::string deviation = "isometry/deviation/";  // + layer
 inline const std::string sigmaMin = "isometry/sigma_min/";   // + layer
 inline const std::string sigmaMax = "isometry/sigma_max/";   // + layer
-inline const std::string spectrum = "spectrum/";             // + layer: histogram of the singular values
-inline const std::string offset = "srelu_b/";                // + layer or "stage1".."stage4": histogram of b
+// + layer: the distance of the optimizer's momentum from a multiple of an isometry (MomentumDeviation.h).
+inline const std::string momentumDeviation = "momentum/deviation/";
+// + layer, of the exact spectrum (SpectralHealth.h). Ranks are shares of the number of singular values.
+inline const std::string stableRank = "isometry/stable_rank/";
+inline const std::string effectiveRank = "isometry/effective_rank/";
+inline const std::string entropy = "isometry/entropy/";             // nats
+inline const std::string tailExponent = "isometry/tail_exponent/";  // absent where it is undefined
+inline const std::string condition = "isometry/condition/";         // absent where it is infinite
+inline const std::string operatorDistance = "isometry/operator_distance/";
+inline const std::string spectrum = "spectrum/";  // + layer: histogram of the singular values
+inline const std::string offset = "srelu_b/";     // + layer or "stage1".."stage4": histogram of b
 // + activation ("s1.b2.relu"), with x its output: root mean square over a batch's images of ||x||.
 inline const std::string signal = "signal/";
 // + activation: the same of ||dL/dx||, with L each image's own loss without the penalty.

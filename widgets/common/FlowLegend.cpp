@@ -21,6 +21,8 @@ QVector<QRect> FlowLegend::places(int width) const {
         if (x > indent_ && x + wide > width - indent_) {
             x = indent_;
             y += height;
+            if (rowLimit_ > 0 && y >= 2 + rowLimit_ * height)
+                break;
         }
         places.append(QRect(x, y, wide, height));
         x += wide + entrySpacing;
@@ -30,7 +32,8 @@ QVector<QRect> FlowLegend::places(int width) const {
 
 QSize FlowLegend::minimumOuterSizeHint() const {
     const auto all = places(parentPlot() ? parentPlot()->viewport().width() : 400);
-    return {10, all.isEmpty() ? 0 : all.last().bottom() + 1};
+    const int rest = all.size() < entries_.size() ? all.last().height() : 0;
+    return {10, all.isEmpty() ? 0 : all.last().bottom() + 1 + rest};
 }
 
 QSize FlowLegend::maximumOuterSizeHint() const {
@@ -56,7 +59,8 @@ void FlowLegend::draw(QCPPainter* painter) {
         painter->setOpacity(entry.shown ? 1.0 : 0.45);
         const int middle = place.center().y();
         if (entry.filled) {
-            painter->fillRect(QRect(place.left(), middle - 4, sampleWidth, 9), entry.pen.color());
+            painter->fillRect(QRect(place.left(), middle - 4, sampleWidth, 9),
+                              QBrush(entry.pen.color(), entry.pattern));
         } else {
             painter->setPen(entry.pen);
             painter->setAntialiasing(false);
@@ -69,6 +73,13 @@ void FlowLegend::draw(QCPPainter* painter) {
         if (!entry.shown)
             painter->drawLine(QPoint(text.left(), middle), QPoint(text.right(), middle));
         painter->setOpacity(1.0);
+    }
+    if (all.size() < entries_.size()) {
+        const QRect place = all.last().translated(rect().topLeft() + QPoint(0, all.last().height()));
+        painter->setPen(text_);
+        painter->drawText(QRect(rect().left() + indent_, place.top(), rect().width() - 2 * indent_, place.height()),
+                          Qt::AlignLeft | Qt::AlignVCenter,
+                          tr("Legend: first %1 of %2").arg(all.size()).arg(entries_.size()));
     }
 }
 

@@ -10,7 +10,8 @@ struct LegendEntry {
     QString name;
     QPen pen;  // line style of the sample
     bool filled = false;
-    bool shown = true;  // hidden series stay in the legend, pale and struck through
+    bool shown = true;                          // hidden series stay in the legend, pale and struck through
+    Qt::BrushStyle pattern = Qt::SolidPattern;  // of a filled sample
 };
 
 class FlowLegend : public QCPLayoutElement {
@@ -21,6 +22,8 @@ public:
     void setEntries(const QVector<LegendEntry>& entries) { entries_ = entries; }
     void setStyle(const QFont& font, const QColor& text) { font_ = font, text_ = text; }
     void setIndent(int pixels) { indent_ = pixels; }
+    // Shows the first entries, those that fit into so many rows, and says how many. 0: all.
+    void setRowLimit(int rows) { rowLimit_ = rows; }
     int entryAt(const QPointF& position) const;  // -1: none
 
     QSize minimumOuterSizeHint() const override;
@@ -30,12 +33,12 @@ protected:
     void draw(QCPPainter* painter) override;
 
 private:
-    QVector<QRect> places(int width) const;  // relative to the top left corner
+    QVector<QRect> places(int width) const;  // of the shown entries, relative to the top left corner
 
     QVector<LegendEntry> entries_;
     QFont font_;
     QColor text_;
-    int indent_ = 8;
+    int indent_ = 8, rowLimit_ = 0;
 };
 
 }  // namespace isonet::widgets

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QRegularExpression>
+#include <algorithm>
 #include <cmath>
 
 #include "model/base/NumberText.h"
@@ -81,7 +82,7 @@ QString formatNumber(double value) {
 
 QString formatMeasured(double value) {
     if (!std::isfinite(value))
-        return std::isnan(value) ? QStringLiteral("nan") : QStringLiteral("inf");
+        return valueText(value);
     const double size = std::abs(value);
     if (size != 0 && (size < 1e-3 || size >= 1e5))
         return QString::number(value, 'e', 2);
@@ -106,6 +107,25 @@ QString valueText(double value) {
     if (std::isnan(value))
         return QStringLiteral("nan");
     return QString::number(value, 'g', 4);
+}
+
+QString valueText(double value, double resolution) {
+    const double ratio = std::abs(value) / resolution;
+    if (!std::isfinite(ratio) || ratio < 1)
+        return valueText(value);
+    return QString::number(value, 'g', std::clamp(int(std::log10(ratio)) + 3, 4, 15));
+}
+
+QString smoothedText(const QString& value, double smoothed) {
+    return QCoreApplication::translate("Format", "%1  (smoothed %2)").arg(value, valueText(smoothed));
+}
+
+QString notMeasuredText() {
+    return QCoreApplication::translate("Format", "not measured");
+}
+
+QString notFiniteText() {
+    return QCoreApplication::translate("Format", "not finite");
 }
 
 QString shortStepText(double step) {

@@ -21,8 +21,14 @@ QString formatMeasured(double value);
 QString formatIsometry(double value, int digits = 4);
 bool isRounding(double value);  // |value| < 1e-9: rounding error for such a measure of float32 weights
 
-QString stepText(double step);       // "12 400"
-QString valueText(double value);     // four significant digits: "0.01234", "1.2e-05", "nan"
+QString stepText(double step);    // "12 400"
+QString valueText(double value);  // four significant digits: "0.01234", "1.2e-05", "nan"
+// With as many digits as it takes to tell values `resolution` apart: "-1.0000023".
+QString valueText(double value, double resolution);
+// A readout's value of a smoothed curve: "0.5  (smoothed 0.46)".
+QString smoothedText(const QString& value, double smoothed);
+QString notMeasuredText();
+QString notFiniteText();
 QString shortStepText(double step);  // "12.4k"
 
 // A run's folder name without the trailing date and time: "isonet-20-fashion-mnist-20260102-150405" gives

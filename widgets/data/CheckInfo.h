@@ -33,7 +33,9 @@ struct CheckInfo {
     QVector<CheckedClass> classes;
     std::vector<double> mean, deviation;  // one number for gray images, else three; empty: no image could be decoded
     double grayMean = 0, grayDeviation = 0;
-    QVector<CheckFinding> findings;  // the first ones
+    std::vector<double> usedMean, usedDeviation;  // of runs that set neither
+    QString usedFrom;                             // where these are from
+    QVector<CheckFinding> findings;               // the first ones
     std::int64_t allFindings = 0;
     std::int64_t leaveOut = 0;  // images that should be left out
 };

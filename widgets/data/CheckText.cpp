@@ -59,6 +59,10 @@ QString CheckText::summary(const CheckInfo& info) {
             text += QStringLiteral("<br>") + tr("As gray values: <b>%1</b> and <b>%2</b>")
                                                  .arg(numbers({info.grayMean}), numbers({info.grayDeviation}));
     }
+    if (!info.usedMean.empty())
+        text += QStringLiteral("<br>") +
+                tr("Runs that set neither use <b>%1</b> and <b>%2</b> (%3).")
+                    .arg(numbers(info.usedMean), numbers(info.usedDeviation), info.usedFrom.toHtmlEscaped());
     QStringList header{tr("Class")};
     for (const CheckedPart& part : info.parts)
         header.append(part.name);

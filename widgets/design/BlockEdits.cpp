@@ -8,7 +8,7 @@ namespace {
 using spec::BlockOverride;
 
 bool hasValue(const BlockOverride& block) {
-    return block.activation || block.offset || block.offsetTrained || block.initialization;
+    return block.activation || block.offset || block.offsetTrained || block.initialization || block.parameterization;
 }
 
 // "s4.*" is equivalent to "s4".
@@ -38,6 +38,8 @@ std::vector<BlockOverride> withoutValues(std::vector<BlockOverride> blocks, cons
             block.offsetTrained.reset();
         if (change.initialization)
             block.initialization.reset();
+        if (change.parameterization)
+            block.parameterization.reset();
     }
     std::erase_if(blocks, [](const BlockOverride& block) { return !hasValue(block); });
     return blocks;
@@ -50,7 +52,8 @@ bool isInEffect(const spec::ModelSpec& model, const BlockChange& change) {
     return std::ranges::all_of(plan.convolutions,
                                [&](const auto& layer) {
                                    return !spec::covers(change.layers, layer.name) ||
-                                          same(change.initialization, layer.initialization);
+                                          (same(change.initialization, layer.initialization) &&
+                                           same(change.parameterization, layer.parameterization));
                                }) &&
            std::ranges::all_of(plan.activations, [&](const auto& layer) {
                if (!spec::covers(change.layers, layer.name))
@@ -86,6 +89,8 @@ std::vector<BlockOverride> withChange(const spec::ModelSpec& model, const BlockC
         own->offsetTrained = change.offsetTrained;
     if (change.initialization)
         own->initialization = change.initialization;
+    if (change.parameterization)
+        own->parameterization = change.parameterization;
     return edited.blocks;
 }
 
@@ -94,7 +99,15 @@ std::vector<BlockOverride> withoutChanges(const spec::ModelSpec& model, const st
     std::erase_if(edited.blocks, [&](const BlockOverride& block) { return isWithin(block.layers, layers); });
     // Counteracts entries that cover more than these layers.
     const spec::LayerSettings network = spec::stageSettings(model, layers);
-    BlockChange reset{layers, network.activation, network.offset, network.offsetTrained, network.initialization};
+    BlockChange reset{layers,
+                      network.activation,
+                      network.offset,
+                      network.offsetTrained,
+                      network.initialization,
+                      network.parameterization};
+    if (std::ranges::none_of(edited.blocks,
+                             [](const BlockOverride& block) { return block.parameterization.has_value(); }))
+        reset.parameterization.reset();
     const spec::NetworkPlan plan = spec::layOut(edited);
     const auto covered = [&](const auto& layer) { return spec::covers(layers, layer.name); };
     if (std::ranges::none_of(plan.activations, covered))
@@ -103,8 +116,10 @@ std::vector<BlockOverride> withoutChanges(const spec::ModelSpec& model, const st
         reset.offset.reset();
         reset.offsetTrained.reset();
     }
-    if (std::ranges::none_of(plan.convolutions, covered))
+    if (std::ranges::none_of(plan.convolutions, covered)) {
         reset.initialization.reset();
+        reset.parameterization.reset();
+    }
     return hasValue(reset) ? withChange(edited, reset) : edited.blocks;
 }
 

@@ -20,7 +20,8 @@ bool equalConvolutions(const spec::ConvolutionPlan* a, const spec::ConvolutionPl
            a->kernel == b->kernel && a->stride == b->stride && a->dilation == b->dilation && a->groups == b->groups &&
            a->padding == b->padding && a->bias == b->bias && a->standardized == b->standardized &&
            a->normalization == b->normalization && a->normalizationGroups == b->normalizationGroups &&
-           a->initialization == b->initialization && a->in == b->in && a->out == b->out && a->penalized == b->penalized;
+           a->initialization == b->initialization && a->parameterization == b->parameterization && a->in == b->in &&
+           a->out == b->out && a->penalized == b->penalized;
 }
 
 bool equalActivations(const spec::ActivationPlan* a, const spec::ActivationPlan* b) {

@@ -19,7 +19,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int activationRow = 1, offsetRow = 2, initializationRow = 3;
+constexpr int activationRow = 1, offsetRow = 2, initializationRow = 3, parameterizationRow = 4;
 constexpr int kindRole = Qt::UserRole + 1;  // of a scope: "layer", "block", "stage"
 
 QComboBox* choice(const QString& name, const QVector<ChoiceItem>& items, const QString& tip) {
@@ -60,6 +60,8 @@ BlockSettings::BlockSettings(QWidget* parent)
                          tr("Override the activation of the selected layers"))),
       initialization_(choice(tr("Initialization of these layers"), choiceItems<spec::Initialization>(),
                              tr("Override the initialization of the selected layers"))),
+      parameterization_(choice(tr("Parameterization of these layers"), choiceItems<spec::Parameterization>(),
+                               tr("Override the parameterization of the selected layers"))),
       offset_(new QLineEdit),
       offsetLabel_(new QLabel(tr("Offset b"))),
       status_(new QLabel),
@@ -70,6 +72,7 @@ BlockSettings::BlockSettings(QWidget* parent)
     const std::pair<QWidget*, const char*> names[] = {{scope_, "blockScope"},
                                                       {activation_, "blockActivation"},
                                                       {initialization_, "blockInitialization"},
+                                                      {parameterization_, "blockParameterization"},
                                                       {offset_, "blockOffset"},
                                                       {trained_, "blockTrained"},
                                                       {penalized_, "blockPenalized"},
@@ -98,6 +101,7 @@ BlockSettings::BlockSettings(QWidget* parent)
     form_->addRow(tr("Activation"), activation_);
     form_->addRow(offsetLabel_, b);
     form_->addRow(tr("Initialization"), initialization_);
+    form_->addRow(tr("Parameterization"), parameterization_);
     form_->addRow(tr("Penalty"), penalized_);
     form_->addRow(reset_);
     form_->addRow(status_);
@@ -111,6 +115,9 @@ BlockSettings::BlockSettings(QWidget* parent)
     });
     connect(initialization_, &QComboBox::activated, this, [this](int index) {
         change([&](BlockChange& c) { c.initialization = spec::fromIndex<spec::Initialization>(index); });
+    });
+    connect(parameterization_, &QComboBox::activated, this, [this](int index) {
+        change([&](BlockChange& c) { c.parameterization = spec::fromIndex<spec::Parameterization>(index); });
     });
     connect(offset_, &QLineEdit::editingFinished, this, [this] { readOffset(); });
     connect(trained_, &QCheckBox::clicked, this,
@@ -170,7 +177,7 @@ void BlockSettings::refresh() {
     // A stage that is written out has these settings itself.
     const bool ownSettings =
         !config_.model.stages.empty() && !layer_.contains(QLatin1Char('.')) && layer_ != QLatin1String("stem");
-    for (const int row : {activationRow, offsetRow, initializationRow})
+    for (const int row : {activationRow, offsetRow, initializationRow, parameterizationRow})
         form_->setRowVisible(row, !ownSettings);
     std::vector<spec::ConvolutionPlan> convolutions;
     std::vector<spec::ActivationPlan> activations;
@@ -183,6 +190,7 @@ void BlockSettings::refresh() {
     const auto kind = commonValue(activations, [](const auto& a) { return a.kind; });
     showChoice(activation_, kind);
     showChoice(initialization_, commonValue(convolutions, [](const auto& c) { return c.initialization; }));
+    showChoice(parameterization_, commonValue(convolutions, [](const auto& c) { return c.parameterization; }));
     const bool srelu = kind && spec::info(*kind).hasOffset;
     const auto offset = commonValue(activations, [](const auto& a) { return a.offset; });
     const auto trained = commonValue(activations, [](const auto& a) { return a.offsetTrained; });
@@ -199,21 +207,30 @@ void BlockSettings::refresh() {
                                                                 : Qt::Unchecked);
     activation_->setEnabled(editable_ && !activations.empty());
     initialization_->setEnabled(editable_ && !convolutions.empty() && !config_.model.fixup);
+    parameterization_->setEnabled(editable_ && !convolutions.empty() && !config_.model.fixup);
     for (QWidget* each :
          {static_cast<QWidget*>(offset_), static_cast<QWidget*>(trained_), static_cast<QWidget*>(offsetLabel_)})
         each->setEnabled(editable_ && srelu);
     const bool penalty = config_.penalty.kind != spec::PenaltyKind::None;
-    penalized_->setEnabled(editable_ && penalty && !convolutions.empty() && convolutions.front().stage > 0);
+    penalized_->setEnabled(editable_ && penalty && std::ranges::any_of(convolutions, [](const auto& c) {
+                               return c.stage > 0 && c.parameterization == spec::Parameterization::Free;
+                           }));
 
     const spec::LayerSettings network = spec::stageSettings(config_.model, layers);
     const bool differs =
-        std::ranges::any_of(convolutions, [&](const auto& c) { return c.initialization != network.initialization; }) ||
-        std::ranges::any_of(
-            activations,
-            [&](const auto& a) {
-                return !(spec::LayerSettings{a.kind, a.offset, a.offsetTrained, network.initialization} == network);
-            }) ||
-        (penalty && std::ranges::any_of(convolutions, [](const auto& c) { return c.stage > 0 && !c.penalized; }));
+        std::ranges::any_of(convolutions,
+                            [&](const auto& c) {
+                                return c.initialization != network.initialization ||
+                                       c.parameterization != network.parameterization;
+                            }) ||
+        std::ranges::any_of(activations,
+                            [&](const auto& a) {
+                                return !(spec::LayerSettings{a.kind, a.offset, a.offsetTrained, network.initialization,
+                                                             network.parameterization} == network);
+                            }) ||
+        (penalty && std::ranges::any_of(convolutions, [](const auto& c) {
+             return c.stage > 0 && c.parameterization == spec::Parameterization::Free && !c.penalized;
+         }));
     reset_->setEnabled(editable_ && differs);
     status_->setText(
         !editable_            ? tr("The configuration of a run is read-only.")

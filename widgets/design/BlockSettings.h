@@ -1,5 +1,5 @@
-// Controls for the overrides of a layer, its block or its stage: activation, b of SReLU, initialization, penalty; and a
-// button to reset them. GUI thread only.
+// Controls for the overrides of a layer, its block or its stage: activation, b of SReLU, initialization,
+// parameterization, penalty; and a button to reset them. GUI thread only.
 #pragma once
 
 #include <QWidget>
@@ -42,7 +42,7 @@ private:
     QString layer_, scopeKind_;  // what is selected, and the kind of scope that was chosen last; empty: none
     bool editable_ = true;
     QFormLayout* form_ = nullptr;
-    QComboBox *scope_, *activation_, *initialization_;
+    QComboBox *scope_, *activation_, *initialization_, *parameterization_;
     QLineEdit* offset_;
     QLabel *offsetLabel_, *status_;
     QCheckBox *trained_, *penalized_;

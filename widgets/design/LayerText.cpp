@@ -111,6 +111,13 @@ QStringList LayerText::about(const spec::ConvolutionPlan& layer) {
     else if (layer.normalization != spec::Normalization::None)
         lines << choiceTitle(layer.normalization);
     lines << tr("initialization: %1").arg(choiceTitle(layer.initialization));
+    if (layer.parameterization != spec::Parameterization::Free) {
+        lines << tr("parameterization: %1").arg(choiceTitle(layer.parameterization));
+        const spec::KernelSize taps = layer.applied();
+        lines << (layer.circular()       ? tr("circular boundary, a tap for every pixel")
+                  : taps == layer.kernel ? tr("zero padding")
+                                         : tr("zero padding, %1 × %2 taps").arg(taps.height).arg(taps.width));
+    }
     lines << tr("%1 parameters").arg(formatCount(layer.parameters()));
     lines << (layer.penalized ? tr("penalized") : tr("not penalized"));
     return lines;

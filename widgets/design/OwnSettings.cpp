@@ -18,7 +18,8 @@ std::vector<std::string> ownSettings(const config::RunConfig& config, const spec
     const auto without = shownPlan(plain);  // the same layers in the same order
     for (std::size_t i = 0; i < std::min(plan.convolutions.size(), without.convolutions.size()); ++i) {
         const auto &a = plan.convolutions[i], &b = without.convolutions[i];
-        if (a.initialization != b.initialization || a.penalized != b.penalized || spec::groupCovers(frozen, a.name))
+        if (a.initialization != b.initialization || a.parameterization != b.parameterization ||
+            a.penalized != b.penalized || spec::groupCovers(frozen, a.name))
             names.push_back(a.name);
     }
     for (std::size_t i = 0; i < std::min(plan.activations.size(), without.activations.size()); ++i) {

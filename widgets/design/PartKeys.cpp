@@ -79,6 +79,9 @@ QVector<PartKey> PartKeys::stem() {
                                        tr("<b>Normalization</b><br>After the stem's convolution.")),
         standardizationKey(tr("<b>Weight standardization</b><br>The stem's kernel with mean 0 and variance 1 per "
                               "output channel.")),
+        choiceKey<spec::Parameterization>("parameterization", tr("Parameterization"),
+                                          tr("<b>Parameterization</b><br>Of the stem's convolution: which kernels it "
+                                             "can reach.")),
     };
     return keys;
 }
@@ -119,6 +122,9 @@ QVector<PartKey> PartKeys::stage() {
         switchKey("offset_trained", tr("… trained"), tr("<b>Train b</b><br>Together with the weights.")),
         choiceKey<spec::Initialization>("initialization", tr("Initialization"),
                                         tr("<b>Initialization</b><br>Of this stage's convolutions.")),
+        choiceKey<spec::Parameterization>("parameterization", tr("Parameterization"),
+                                          tr("<b>Parameterization</b><br>Of this stage's convolutions: which kernels "
+                                             "they can reach.")),
     };
     return keys;
 }

@@ -47,6 +47,7 @@ SelectionFacts::SelectionFacts(const spec::ModelSpec& network, spec::NetworkPlan
     : plan_(std::move(plan)),
       frozen_(std::move(frozen)),
       fields_(spec::receptiveFields(network, plan_)),
+      prediction_(spec::predictSignals(plan_, network)),
       height_(network.height),
       width_(network.width) {}
 
@@ -78,6 +79,14 @@ void SelectionFacts::addKind(Facts& facts, const std::string& name) const {
         facts.kind = tr("activation");
         facts.add(tr("Function"), choiceTitle(activation->kind));
         facts.add(tr("Output"), shapeText(activation->shape));
+        if (activation->isTailored())
+            facts.add(tr("Slope"),
+                      tr("%1 below 0, scale %2").arg(formatNumber(activation->slope), formatNumber(activation->scale)));
+        if (const auto signal = std::ranges::find(prediction_.activations, name, &spec::PredictedSignal::layer);
+            signal != prediction_.activations.end())
+            facts.add(tr("Predicted"), tr("norm %1 (image: %2); cosine of orthogonal images %3")
+                                           .arg(formatNumber(signal->norm()), formatNumber(prediction_.imageNorm),
+                                                formatNumber(signal->state.cosine)));
         const auto& shape = activation->shape;
         facts.bytes = 4 * std::int64_t{shape.channels} * shape.height * shape.width *
                       (1 + spec::info(activation->kind).extraKept);

@@ -1,5 +1,5 @@
 // Facts of what is selected on the Design page, as rich text: shapes, parameters, FLOPs, receptive field, activation
-// memory, and isometry before training.
+// memory, the predicted signal, and isometry before training.
 #pragma once
 
 #include <QCoreApplication>
@@ -9,6 +9,7 @@
 
 #include "model/spec/NetworkPlan.h"
 #include "model/spec/ReceptiveField.h"
+#include "model/spec/SignalPrediction.h"
 #include "widgets/design/LayerInfo.h"
 
 namespace isonet::widgets {
@@ -32,6 +33,7 @@ private:
     spec::NetworkPlan plan_;
     std::vector<std::string> frozen_;
     std::vector<spec::ReceptiveField> fields_;
+    spec::SignalPrediction prediction_;
     int height_, width_;  // of the image
 };
 

@@ -70,6 +70,20 @@ void DataFields::add(FormFieldMaker& m) {
         {PathFields::Kind::File, tr("Text files (*.txt);;All files (*)"), false, tr("none")},
         tr("<b>Images to leave out</b><br>A text file with one image per line, as Check the Dataset writes it. "
            "Empty: every image is used."));
+    FormField& label = m.text(
+        "data.label_key", tr("Label key"), [](RunConfig & c) -> auto& { return c.data.labelKey; },
+        tr("<b>Label key</b><br>The key of the class number in the JSON files beside the images of WebDataset shards "
+           "(tar files). Not used where the labels are in .cls files, folders or lists."),
+        QString::fromStdString(config::DataConfig{}.labelKey));
+    label.read = [read = label.read](RunConfig& c) {
+        const QString problem = read(c);
+        if (c.data.labelKey.empty())
+            c.data.labelKey = config::DataConfig{}.labelKey;
+        return problem;
+    };
+    label.unusedReason = [](const RunConfig& c) {
+        return isImageFolder(c) ? QString() : tr("only tar files of images have labels in JSON files.");
+    };
     ListFields::addNumbers(
         m, "data.mean", tr("Mean"), [](RunConfig & c) -> auto& { return c.data.mean; },
         tr("<b>Mean</b><br>Subtracted from the pixels: one number, or one per channel, from 0 to 1. Empty: the mean of "

@@ -12,8 +12,7 @@ void EpochsFollower::setConfig(const config::RunConfig& config) {
 }
 
 void EpochsFollower::edited(const std::string& key, config::RunConfig& config) {
-    given_.milestones |= key == "schedule.milestones";
-    given_.warmup |= key == "schedule.warmup_epochs";
+    given_.add(key);
     if (key != "run.epochs") {
         // Another task has another schedule.
         const bool ofSchedule = key.starts_with("schedule.");

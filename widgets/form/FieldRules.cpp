@@ -7,6 +7,7 @@
 
 #include "training/config/DatasetInfo.h"
 #include "training/sweeps/Presets.h"
+#include "widgets/form/OptimizerFields.h"
 #include "widgets/form/Shorthand.h"
 
 namespace isonet::widgets {
@@ -16,23 +17,13 @@ using config::RunConfig;
 namespace {
 
 // Not used in detection: images keep their aspect ratio, and no class is predicted for a whole image.
-constexpr std::array<std::string_view, 17> classificationOnly{"model.height",
-                                                              "model.dropout",
-                                                              "optimizer.label_smoothing",
-                                                              "data.mixup",
-                                                              "data.exclude",
-                                                              "data.crop",
-                                                              "data.crop_padding",
-                                                              "data.crop_area",
-                                                              "data.resize",
-                                                              "run.cuda_graph",
-                                                              "data.validation_fraction",
-                                                              "run.chance_epochs",
-                                                              "model.weights",
-                                                              "model.new_head",
-                                                              "model.frozen",
-                                                              "data.test_split",
-                                                              "data.split_seed"};
+constexpr std::array<std::string_view, 18> classificationOnly{
+    "model.height",      "model.dropout",     "optimizer.label_smoothing",
+    "data.mixup",        "data.exclude",      "data.label_key",
+    "data.crop",         "data.crop_padding", "data.crop_area",
+    "data.resize",       "run.cuda_graph",    "data.validation_fraction",
+    "run.chance_epochs", "model.weights",     "model.new_head",
+    "model.frozen",      "data.test_split",   "data.split_seed"};
 
 }  // namespace
 
@@ -58,6 +49,10 @@ void resetDependents(const std::string& key, RunConfig& c) {
         c.model.normalization = spec::Normalization::None;
         c.model.initialization = spec::Initialization::Kaiming;
     }
+    if (key == "penalty.kind" && c.penalty.kind != spec::PenaltyKind::None && c.penalty.coefficient > 0 &&
+        std::ranges::find(spec::penalties, c.penalty.coefficient, &spec::PenaltyInfo::published) !=
+            std::end(spec::penalties))
+        c.penalty.coefficient = spec::info(c.penalty.kind).published;
     if (key == "model.family") {
         const auto depths = spec::usualDepths(c.model.family);
         const auto other =
@@ -72,6 +67,8 @@ void resetDependents(const std::string& key, RunConfig& c) {
 bool appliesToTask(const std::string& key, const RunConfig& config) {
     if (key.starts_with("detection."))
         return config::isDetection(config);
+    if (!OptimizerFields::uses(key, config))
+        return false;
     return !config::isDetection(config) || std::ranges::find(classificationOnly, key) == classificationOnly.end();
 }
 

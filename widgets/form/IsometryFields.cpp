@@ -14,6 +14,7 @@ using config::RunConfig;
 
 void IsometryFields::add(FormFieldMaker& m) {
     addActivation(m);
+    addTailoring(m);
     m.choice<spec::Initialization>(
          "model.initialization", tr("Initialization"), [](RunConfig & c) -> auto& { return c.model.initialization; },
          tr("<b>Initialization</b><br>Delta: the center of the kernel is the identity and everything else is 0, so the "
@@ -22,8 +23,10 @@ void IsometryFields::add(FormFieldMaker& m) {
         .unusedReason = [](const RunConfig& c) {
         return c.model.fixup ? tr("Fixup scales the Kaiming initialization.") : QString();
     };
+    addParameterization(m);
     addBlockOverrides(m);
     addPenalty(m);
+    addClipping(m);
 }
 
 void IsometryFields::addActivation(FormFieldMaker& m) {
@@ -51,6 +54,32 @@ void IsometryFields::addActivation(FormFieldMaker& m) {
         .unusedReason = needsSReLU;
 }
 
+void IsometryFields::addTailoring(FormFieldMaker& m) {
+    m.number(
+         "model.tailored_cosine", tr("Target cosine η"), [](RunConfig & c) -> auto& { return c.model.tailoredCosine; },
+         tr("<b>Target cosine η</b><br>Tailored ReLU: the predicted cosine, after the last block, of two images that "
+            "are "
+            "orthogonal. ReLU brings it close to 1 in deep networks, where all images look alike; the slope is solved "
+            "for this value. 0.9 in the paper (Zhang et al., 2022)."))
+        .unusedReason = [](const RunConfig& c) {
+        return c.model.activation == spec::Activation::TailoredReLU ? QString()
+                                                                    : tr("only tailored ReLU has a target.");
+    };
+}
+
+void IsometryFields::addParameterization(FormFieldMaker& m) {
+    m.choice<spec::Parameterization>(
+         "model.parameterization", tr("Parameterization"),
+         [](RunConfig & c) -> auto& { return c.model.parameterization; },
+         tr("<b>Parameterization</b><br>Free: every kernel, kept near an isometry by the penalty. BCOP, Cayley, SOC "
+            "and "
+            "LOT reach orthogonal kernels only, AOL kernels whose singular values are at most 1. Strided layers end "
+            "with an orthogonal s × s kernel (AOC), and linear layers are orthogonal, too. BCOP, SOC and AOL pad with "
+            "zeros, where singular values are at most 1; Cayley and LOT are circular. The penalty skips these "
+            "layers."))
+        .unusedReason = [](const RunConfig& c) { return c.model.fixup ? tr("Fixup scales the kernels.") : QString(); };
+}
+
 // Block overrides are edited in the diagram; the field counts them and can remove them all.
 void IsometryFields::addBlockOverrides(FormFieldMaker& maker) {
     auto* editor = new QWidget;
@@ -65,7 +94,8 @@ void IsometryFields::addBlockOverrides(FormFieldMaker& maker) {
     const auto overrides = std::make_shared<std::vector<spec::BlockOverride>>();
     FormField& field = maker.custom(
         "model.blocks", tr("Block overrides"), editor,
-        tr("<b>Block overrides</b><br>Activation, b and initialization of individual layers, blocks or stages. Edit "
+        tr("<b>Block overrides</b><br>Activation, b, initialization and parameterization of individual layers, blocks "
+           "or stages. Edit "
            "them in the diagram of the Design page. In files: <tt>model.blocks: [{layers: s4.*, activation: "
            "relu}]</tt>."));
     QObject::connect(clear, &QPushButton::clicked, clear,
@@ -99,8 +129,10 @@ void IsometryFields::addPenalty(FormFieldMaker& m) {
     m.choice<spec::PenaltyKind>(
         "penalty.kind", tr("Penalty"), [](RunConfig & c) -> auto& { return c.penalty.kind; },
         tr("<b>Orthogonality penalty</b><br>Convolution: ½ Σ ‖Conv(A, A) − δ‖², zero exactly when the convolution is "
-           "an isometry (equations 13 and 14). Flattened weight: ½ Σ ‖W Wᵀ − I‖², necessary but not sufficient "
-           "(equation 16)."));
+           "an isometry (equations 13 and 14). Flattened weight: ½ Σ ‖W Wᵀ − I‖², necessary but not sufficient for "
+           "A A* = I (equation 16). The others are baselines from the literature; the list says what each computes, "
+           "and "
+           "choosing one sets its published γ if γ is that of another."));
     const auto needsPenalty = [](const RunConfig& c) {
         return c.penalty.kind == spec::PenaltyKind::None ? tr("the penalty is off.") : QString();
     };
@@ -115,9 +147,52 @@ void IsometryFields::addPenalty(FormFieldMaker& m) {
          tr("<b>Stride of Conv(A, A)</b><br>The stride of the convolution itself (published code), or 1 (as printed in "
             "the paper)."))
         .unusedReason = [](const RunConfig& c) {
-        return spec::info(c.penalty.kind).usesStride ? QString() : tr("only the convolution penalty has a stride.");
+        return spec::info(c.penalty.kind).usesStride ? QString()
+                                                     : tr("only the convolution penalty and OCNN have a stride.");
     };
-    ListFields::addPenaltyExclude(m).unusedReason = needsPenalty;
+    m.integer(
+         "penalty.interval", tr("Penalty interval"), [](RunConfig & c) -> auto& { return c.penalty.interval; }, 1,
+         spec::mostPenaltyInterval,
+         tr("<b>Lazy penalty</b> (Karras et al., 2020)<br>k: the penalty is part of every k-th step only, with k γ, "
+            "and "
+            "costs nothing in between. Its curve has a point where it was computed. 1: in every step."),
+         tr(" steps"))
+        .unusedReason = needsPenalty;
+    m.check(
+         "penalty.size_normalized", tr("… by size"), tr("divided by the number of weights"),
+         [](RunConfig & c) -> auto& { return c.penalty.sizeNormalized; },
+         tr("<b>Divided by size</b><br>Each layer's norm is divided by the number of its weights, as the authors of "
+            "OCNN "
+            "advise for layers of different sizes. γ must be larger then."))
+        .unusedReason = [](const RunConfig& c) {
+        return spec::info(c.penalty.kind).usesSize ? QString() : tr("only OCNN is divided by size.");
+    };
+    ListFields::addPenaltyExclude(m).unusedReason = [](const RunConfig& c) {
+        return c.penalty.kind == spec::PenaltyKind::None && c.penalty.clipInterval == 0
+                   ? tr("the penalty and clipping are off.")
+                   : QString();
+    };
+}
+
+void IsometryFields::addClipping(FormFieldMaker& m) {
+    m.integer(
+        "penalty.clip_interval", tr("Clip kernels every"),
+        [](RunConfig & c) -> auto& { return c.penalty.clipInterval; }, 0, 1000000,
+        tr("<b>Clipping</b><br>The singular values of each convolution are clipped to the bounds below, and the kernel "
+           "is "
+           "cut to its taps again (Sedghi, Gupta and Long, 2019: every 100 steps). Takes seconds in large networks."),
+        tr(" steps"), tr("never"));
+    const auto needsClipping = [](const RunConfig& c) {
+        return c.penalty.clipInterval == 0 ? tr("kernels are not clipped.") : QString();
+    };
+    m.number(
+         "penalty.clip_lowest", tr("… to σ from"), [](RunConfig & c) -> auto& { return c.penalty.clipLowest; },
+         tr("<b>Lowest singular value</b><br>0: clipped from above only."))
+        .unusedReason = needsClipping;
+    m.number(
+         "penalty.clip_highest", tr("… to σ at most"), [](RunConfig & c) -> auto& { return c.penalty.clipHighest; },
+         tr("<b>Highest singular value</b><br>1: no convolution amplifies a signal."))
+        .unusedReason = needsClipping;
 }
 
 }  // namespace isonet::widgets

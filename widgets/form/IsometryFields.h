@@ -1,4 +1,5 @@
-// Section "Isometry": activation, initialization, block overrides and the orthogonality penalty.
+// Section "Isometry": activation, initialization, parameterization, block overrides, the orthogonality penalty
+// and clipping.
 #pragma once
 
 #include <QCoreApplication>
@@ -14,8 +15,11 @@ public:
 
 private:
     static void addActivation(FormFieldMaker& maker);
+    static void addTailoring(FormFieldMaker& maker);
+    static void addParameterization(FormFieldMaker& maker);
     static void addBlockOverrides(FormFieldMaker& maker);
     static void addPenalty(FormFieldMaker& maker);
+    static void addClipping(FormFieldMaker& maker);
 };
 
 }  // namespace isonet::widgets

@@ -17,6 +17,21 @@ void MeasurementFields::add(FormFieldMaker& m) {
         tr("<b>Spectra and b</b><br>All singular values of every convolution and histograms of b, measured on a copy "
            "of the weights in parallel with training."),
         tr(" steps"), tr("each epoch"));
+    m.check(
+        "telemetry.spectra", tr("Singular values"), tr("measured"),
+        [](RunConfig & c) -> auto& { return c.telemetry.spectra; },
+        tr("<b>Singular values</b><br>Off: only b, signals and deviations are recorded, and the plots of singular "
+           "values "
+           "stay empty. Large networks take minutes of a core per measurement."));
+    m.check(
+         "telemetry.final_spectra", tr("… of the end"), tr("waited for"),
+         [](RunConfig & c) -> auto& { return c.telemetry.finalSpectra; },
+         tr("<b>Final singular values</b><br>They are measured during the last evaluation. Off: the run then waits for "
+            "no "
+            "longer than a step, and the log says if layers are left out. On: it ends when all are measured."))
+        .unusedReason = [](const RunConfig& c) {
+        return c.telemetry.spectra ? QString() : tr("singular values are not measured.");
+    };
     m.number(
         "telemetry.checkpoint_minutes", tr("Checkpoint every"),
         [](RunConfig & c) -> auto& { return c.telemetry.checkpointMinutes; },

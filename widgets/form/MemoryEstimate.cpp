@@ -25,8 +25,11 @@ double trainingBytes(const config::RunConfig& config, bool onGpu) {
     const double batch = double(onGpu ? all : config::imagesPerPass(config, all));
     const double kept = double(spec::activationBytes(plan, config.run.checkpointActivations));
     const double outputs = batch * kept * bytesPerValue / 4;
-    return 3 * 4.0 * double(plan.parameters) + 1.1 * outputs + 2 * batch * largest * bytesPerValue + 4 * correlation +
-           (onGpu ? 0.6e9 : 0.2e9);
+    // Weights, gradients and momentum; AdamW's squares; the average and its copy during evaluations.
+    const double copies = 3 + (config.optimizer.kind == config::OptimizerKind::AdamW ? 1 : 0) +
+                          (config.optimizer.averageDecay > 0 ? 2 : 0);
+    return copies * 4.0 * double(plan.parameters) + 1.1 * outputs + 2 * batch * largest * bytesPerValue +
+           4 * correlation + (onGpu ? 0.6e9 : 0.2e9);
 }
 
 }  // namespace isonet::widgets

@@ -1,6 +1,7 @@
 #include "widgets/form/TrainingFields.h"
 
 #include "widgets/form/ListFields.h"
+#include "widgets/form/OptimizerFields.h"
 #include "widgets/form/Shorthand.h"
 
 namespace isonet::widgets {
@@ -8,9 +9,10 @@ namespace isonet::widgets {
 using config::RunConfig;
 
 void TrainingFields::add(FormFieldMaker& m) {
+    OptimizerFields::addKind(m);
     m.number(
         "optimizer.learning_rate", tr("Learning rate"), [](RunConfig & c) -> auto& { return c.optimizer.learningRate; },
-        tr("<b>Learning rate</b><br>Base rate of stochastic gradient descent, scaled by the schedule. The paper uses "
+        tr("<b>Learning rate</b><br>Base rate of the optimizer, scaled by the schedule. The paper uses "
            "0.02 for ISONet and 0.1 for R-ISONet at batch size 256. Scientific notation is accepted."));
     m.integer(
         "run.batch_size", tr("Batch size"), [](RunConfig & c) -> auto& { return c.run.batchSize; }, 1, 65536,
@@ -19,12 +21,7 @@ void TrainingFields::add(FormFieldMaker& m) {
         "run.epochs", tr("Epochs"), [](RunConfig & c) -> auto& { return c.run.epochs; }, 1, 100000,
         tr("<b>Epochs</b><br>Passes over the training images. Validation follows each epoch."));
     addSchedule(m);
-    m.number(
-        "optimizer.momentum", tr("Momentum"), [](RunConfig & c) -> auto& { return c.optimizer.momentum; },
-        tr("<b>Momentum</b><br>Fraction of the previous step added to the next; 0.9 as published."));
-    m.number(
-        "optimizer.weight_decay", tr("Weight decay"), [](RunConfig & c) -> auto& { return c.optimizer.weightDecay; },
-        tr("<b>Weight decay</b><br>L2 regularization of all weights (1e-4 as published). Not applied to b of SReLU."));
+    OptimizerFields::add(m);
     m.number(
          "optimizer.multiplier_learning_rate_factor", tr("Multiplier rate"),
          [](RunConfig & c) -> auto& { return c.optimizer.multiplierLearningRateFactor; },

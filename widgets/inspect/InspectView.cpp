@@ -1,5 +1,6 @@
 #include "widgets/inspect/InspectView.h"
 
+#include <QLabel>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -11,6 +12,8 @@
 #include "widgets/inspect/LayerTable.h"
 #include "widgets/inspect/NetworkPage.h"
 #include "widgets/inspect/SpectrumPage.h"
+#include "widgets/plot/FactPlot.h"
+#include "widgets/plot/HeatMap.h"
 
 namespace isonet::widgets {
 
@@ -21,7 +24,8 @@ InspectView::InspectView(QWidget* parent)
       table_(new LayerTable),
       kernelPage_(new KernelPage),
       spectrumPage_(new SpectrumPage),
-      networkPage_(new NetworkPage) {
+      networkPage_(new NetworkPage),
+      note_(new QLabel) {
     setObjectName(QStringLiteral("inspectView"));
     auto* tabs = new QTabWidget;
     tabs->setDocumentMode(true);
@@ -29,7 +33,17 @@ InspectView::InspectView(QWidget* parent)
     tabs->addTab(kernelPage_, tr("Kernel and isometry"));
     tabs->addTab(spectrumPage_, tr("Spectrum and b"));
     tabs->addTab(networkPage_, tr("Whole network"));
-    split_->addWidget(table_);
+    note_->setObjectName(QStringLiteral("layerNote"));
+    note_->setWordWrap(true);
+    note_->setMargin(8);
+    note_->hide();
+    auto* left = new QWidget;
+    auto* column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(table_, 1);
+    column->addWidget(note_);
+    split_->addWidget(left);
     split_->addWidget(tabs);
     split_->setStretchFactor(0, 0);
     split_->setStretchFactor(1, 1);
@@ -46,6 +60,8 @@ InspectView::InspectView(QWidget* parent)
     connect(bar_, &InspectBar::cancelRequested, this, &InspectView::cancelRequested);
     connect(table_, &LayerTable::layerChosen, this, [this](const QString& name) {
         kernelPage_->setDeviations(rows_, name);
+        explainLayer();
+        nameFigures();
         Q_EMIT layerChosen(name);
     });
     connect(networkPage_, &NetworkPage::signalsRequested, this, &InspectView::signalsRequested);
@@ -58,6 +74,7 @@ void InspectView::clear(const QString& reason) {
     complete_ = false;
     wanted_.clear();
     table_->setRows({});
+    explainLayer();
     bar_->setStatus(reason);
     kernelPage_->showMessage(reason);
     spectrumPage_->showMessage(reason);
@@ -72,6 +89,8 @@ void InspectView::setSources(const QStringList& titles, const QStringList& value
 }
 
 void InspectView::setOpened(const QString& title, bool measurable) {
+    opened_ = title;
+    nameFigures();
     bar_->setStatus(title);
     networkPage_->setMeasurable(measurable);
     if (!measurable)
@@ -97,6 +116,19 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
             rows[std::min<std::size_t>(1, rows.size() - 1)].name));  // the first layer after the stem
     if (!rows_.empty())
         kernelPage_->setDeviations(rows_, layer());
+    explainLayer();
+}
+
+void InspectView::nameFigures() {
+    for (auto* figure : findChildren<FigureFrame*>())
+        figure->setSubject((opened_ + QLatin1Char(' ') + layer()).trimmed());
+}
+
+void InspectView::explainLayer() {
+    const auto row = std::ranges::find(rows_, layer().toStdString(), &LayerRow::name);
+    const QString text = row == rows_.end() ? QString() : LayerTable::explanation(*row);
+    note_->setText(text);
+    note_->setVisible(!text.isEmpty());
 }
 
 void InspectView::setDetail(const LayerDetail& detail) {

@@ -8,6 +8,7 @@
 
 #include "widgets/design/LayerInfo.h"
 
+class QLabel;
 class QSplitter;
 class QTableWidget;
 
@@ -70,6 +71,8 @@ Q_SIGNALS:
 
 private:
     bool takeWanted();
+    void nameFigures();   // for their files
+    void explainLayer();  // below the table, what looks like a contradiction
 
     InspectBar* bar_;
     QSplitter* split_;
@@ -77,6 +80,8 @@ private:
     KernelPage* kernelPage_;
     SpectrumPage* spectrumPage_;
     NetworkPage* networkPage_;
+    QLabel* note_;
+    QString opened_;  // title of the weights
     std::vector<LayerRow> rows_;
     bool complete_ = false;       // rows_ has every layer
     QString wanted_;              // by showLayer(), until its row is there

@@ -101,6 +101,8 @@ void KernelPage::showKernel() {
                               .arg(column % width)
                               .arg(formatIsometry(double(value)));
                       });
+    kernel_->setAxes(tr("input channel"), {(d.width - 1) / 2.0, double(d.width)}, tr("output channel"),
+                     {(d.height - 1) / 2.0, double(d.height)});
     kernel_->setTiles(d.height, d.width);
     kernel_->setTitle(tr("Kernel A, %1 × %2 × %3 × %4%5")
                           .arg(d.outputs)
@@ -123,6 +125,8 @@ void KernelPage::showShifts() {
     for (auto& norm : norms)
         norm = std::sqrt(norm);
     const int top = d.shiftRows / 2, left = d.shiftColumns / 2, step = d.shiftStep();
+    shifts_->setAxes(tr("horizontal shift, pixels"), {double(left), 1, step}, tr("vertical shift, pixels"),
+                     {double(top), 1, step});
     shifts_->setCells(d.shiftRows, d.shiftColumns, norms, [top, left, step](int row, int column, float value) {
         return tr("shift %1, %2: norm %3")
             .arg(step * (row - top))
@@ -148,6 +152,7 @@ void KernelPage::showShift(int row, int column) {
                     d.residual[(((qsizetype(group) * n + r) * n + c) * d.shiftRows + row) * d.shiftColumns + column];
     channels_->setTitle(groups == 1 ? tr("Channels at shift %1").arg(shift)
                                     : tr("Channels of each group at shift %1; 0 between groups").arg(shift));
+    channels_->setAxes(groups == 1 ? tr("channel") : tr("channel, group by group"), {}, tr("channel"), {});
     channels_->setCells(rows, columns, pairs, [n, groups, across](int r, int c, float value) {
         const int group = r / n * across + c / n;
         if (group >= groups)

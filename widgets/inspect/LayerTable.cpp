@@ -14,13 +14,14 @@ LayerTable::LayerTable(QWidget* parent) : QTableWidget(parent) {
     setAccessibleName(tr("Layers"));
     setColumnCount(7);
     setHorizontalHeaderLabels({tr("Layer"), tr("d"), tr("W"), tr("σ min"), tr("mean"), tr("max"), tr("b")});
-    const QStringList tips{tr("Name of the layer, as published"),
-                           tr("Isometry deviation ‖Conv(A, A) − δ‖; 0 for an isometry"),
-                           tr("Weight deviation ‖W Wᵀ − I‖ of the flattened kernel; necessary, not sufficient"),
-                           tr("Smallest singular value σ"),
-                           tr("Mean of the singular values σ"),
-                           tr("Largest singular value σ"),
-                           tr("Mean b of the SReLU after the layer")};
+    const QStringList tips{
+        tr("Name of the layer, as published"),
+        tr("Isometry deviation ‖Conv(A, A) − δ‖; 0 for an isometry"),
+        tr("Weight deviation ‖W Wᵀ − I‖ of the flattened kernel; necessary for A A* = I, not sufficient"),
+        tr("Smallest singular value σ"),
+        tr("Mean of the singular values σ"),
+        tr("Largest singular value σ"),
+        tr("Mean b of the SReLU after the layer")};
     for (int column = 0; column < tips.size(); ++column)
         horizontalHeaderItem(column)->setToolTip(tips[column]);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -63,12 +64,23 @@ void LayerTable::setRows(const std::vector<LayerRow>& rows) {
                                      .arg(row.gridHeight)
                                      .arg(row.gridWidth)
                                      .arg(row.penalized ? tr(", penalized") : QString()));
-            }
+            } else if (column == 1 || column == 3)
+                cell->setToolTip(explanation(row));
             setItem(int(i), column, cell);
         }
     }
     resizeColumnsToContents();
     filling_ = false;
+}
+
+QString LayerTable::explanation(const LayerRow& row) {
+    constexpr double none = 1e-6;
+    if (row.stride == 1 || !(row.deviation < none) || !(row.sigmaMin < none))
+        return {};
+    return tr("d = 0 beside σ min = 0: d compares the channels of the smaller side at shifts that are multiples of the "
+              "stride. It is 0 for a kernel that passes each input channel on in one place. With stride %1 such a "
+              "kernel does not read the input positions in between, and what lies there alone has σ = 0.")
+        .arg(row.stride);
 }
 
 QString LayerTable::layer() const {

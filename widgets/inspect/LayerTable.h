@@ -13,6 +13,8 @@ class LayerTable : public QTableWidget {
 public:
     explicit LayerTable(QWidget* parent = nullptr);
 
+    // Why the deviation and the smallest singular value of a strided layer are both 0; empty otherwise.
+    static QString explanation(const LayerRow& row);
     void setRows(const std::vector<LayerRow>& rows);  // does not emit layerChosen()
     QString layer() const;                            // selected; empty: none
     void chooseLayer(const QString& name);

@@ -62,6 +62,7 @@ void SpectrumPage::showFrequencies(HeatMap* map, const LayerDetail& detail, cons
         return;
     }
     const int halfRows = detail.frequencyRows / 2, halfColumns = detail.frequencyColumns / 2;
+    map->setAxes(tr("horizontal frequency"), {double(halfColumns)}, tr("vertical frequency"), {double(halfRows)});
     map->setCells(detail.frequencyRows, detail.frequencyColumns, QVector<float>(values.begin(), values.end()),
                   [halfRows, halfColumns](int row, int column, float value) {
                       return tr("frequency %1, %2: σ = %3")

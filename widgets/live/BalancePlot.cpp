@@ -20,8 +20,9 @@ LivePlot balancePlot() {
                 CurvesPlot::tr("part of the loss"),
                 {},
                 {{CurvesPlot::tr("cross entropy"), telemetry::tags::lossCrossEntropy, 1},
-                 {CurvesPlot::tr("detection losses"), telemetry::tags::lossObjectness, 1, false, detectionLoss},
-                 {CurvesPlot::tr("γ · penalty"), telemetry::tags::lossPenalty, 4, false, scaledPenalty}},
+                 {CurvesPlot::tr("detection losses"), telemetry::tags::lossObjectness, 1, false, Qt::SolidLine,
+                  detectionLoss},
+                 {CurvesPlot::tr("γ · penalty"), telemetry::tags::lossPenalty, 0, false, Qt::DashLine, scaledPenalty}},
                 CurvesPlot::tr("No values yet: this run has recorded neither cross entropy nor penalty."),
                 true});
         }};

@@ -1,7 +1,8 @@
 #include "widgets/live/BestMark.h"
 
 #include <QCoreApplication>
-#include <algorithm>
+
+#include "widgets/series/SeriesMath.h"
 
 namespace isonet::widgets {
 
@@ -23,7 +24,9 @@ void BestMark::hide() {
 
 void BestMark::show(const QVector<double>& x, const QVector<double>& values, const QColor& color, const QColor& ground,
                     const QFont& font) {
-    const qsizetype best = std::max_element(values.begin(), values.end()) - values.begin();
+    const qsizetype best = largestFinite(values);
+    if (best < 0)
+        return hide();
     diamond_->setVisible(true);
     diamond_->data()->clear();
     diamond_->addData(x[best], values[best]);

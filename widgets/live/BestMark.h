@@ -1,4 +1,4 @@
-// A diamond with its value at the largest value of a curve.
+// A diamond with its value at the largest finite value of a curve.
 #pragma once
 
 #include <QFont>
@@ -12,8 +12,9 @@ class BestMark {
 public:
     void place(PlotCanvas* canvas, QCPAxisRect* rect);  // again after the canvas was cleared
     void hide();
+    // Hides the mark if no value is finite.
     void show(const QVector<double>& x, const QVector<double>& values, const QColor& color, const QColor& ground,
-              const QFont& font);  // at least one value
+              const QFont& font);
 
 private:
     QCPGraph* diamond_ = nullptr;

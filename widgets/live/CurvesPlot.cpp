@@ -21,7 +21,7 @@ void CurvesPlot::build() {
     left->setLabel(layout_.left);
     rightAxis_ = layout_.right.isEmpty() ? nullptr : addRightAxis(area_.rect, layout_.right);
     for (auto& curve : curves_)
-        curve.drawn.add(plot, x, curve.spec.right ? rightAxis_ : left);
+        curve.drawn.add(x, curve.spec.right ? rightAxis_ : left);
     schedule_.place(plot, {area_.rect});
     plot->follow(x, [this] { return fittedSteps(graphs(false) + graphs(true)); });
     plot->follow(left, [this, x, left] {
@@ -77,7 +77,7 @@ void CurvesPlot::redraw(const RunData& data) {
         curve.drawn.setValues(xValues(data, *series, xAxis()), series->values, viewOptions().smoothing());
         curve.drawn.setShown(shown);
         curve.drawn.setColor(color, colors().dark);
-        entries.append({curve.spec.name, QPen(color, 2), false, shown});
+        entries.append({curve.spec.name, QPen(color, 2, curve.spec.style), false, shown});
     }
     area_.legend->setEntries(entries);
     area_.legend->setStyle(smallFont(), colors().text);
@@ -91,8 +91,11 @@ void CurvesPlot::redraw(const RunData& data) {
 }
 
 void CurvesPlot::updatePens() {
-    for (const auto& curve : std::as_const(curves_))
-        curve.drawn.line->setPen(penFor(curve.drawn.line, colors().series(curve.spec.color), 1.5));
+    for (const auto& curve : std::as_const(curves_)) {
+        QPen pen = penFor(curve.drawn.line, colors().series(curve.spec.color), 1.5);
+        pen.setStyle(curve.spec.style);
+        curve.drawn.line->setPen(pen);
+    }
 }
 
 QVector<SeriesEntry> CurvesPlot::series(const RunData& data) const {
@@ -121,8 +124,8 @@ ReadoutText CurvesPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) co
         const auto series = isSeriesHidden(curve.spec.name) ? std::nullopt : valuesOf(*data(), curve);
         const qsizetype i = series ? nearestIndex(series->steps, step) : -1;
         if (i >= 0)
-            text.lines.append({colors().series(curve.spec.color), curve.spec.name, valueText(series->values[i]), false,
-                               series->values[i]});
+            text.lines.append({colors().series(curve.spec.color), curve.spec.name,
+                               curve.drawn.text(i, valueText(series->values[i])), false, series->values[i]});
     }
     return text;
 }

@@ -17,6 +17,7 @@ struct CurveSpec {
     std::string tag;
     int color = 0;
     bool right = false;
+    Qt::PenStyle style = Qt::SolidLine;
     // Maps the recorded values to the drawn ones; none: as recorded. The curve is not drawn where it returns nothing.
     std::function<std::optional<QVector<double>>(const RunData&, const Series&)> value = {};
 };

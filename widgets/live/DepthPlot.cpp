@@ -3,12 +3,16 @@
 #include <QHBoxLayout>
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <vector>
 
+#include "model/spec/SignalPrediction.h"
+#include "training/config/RunConfig.h"
 #include "training/telemetry/Tags.h"
 #include "widgets/common/FlowLegend.h"
 #include "widgets/common/Format.h"
 #include "widgets/live/LivePlots.h"
+#include "widgets/plot/CurveGraph.h"
+#include "widgets/plot/GraphFit.h"
 #include "widgets/plot/LayerColors.h"
 #include "widgets/plot/ModeSwitch.h"
 #include "widgets/plot/PlotArea.h"
@@ -26,10 +30,13 @@ constexpr int mostProfiles = 6;
 
 LivePlot signalPlot() {
     return {{"signalPanel", DepthPlot::tr("Signal by depth"),
-             DepthPlot::tr("<p><b>‖x‖</b> after every activation: the root mean square of ‖x<sub>i</sub>‖ over the "
-                           "images of a batch, layer by layer from the image down.</p><p>Good: the norm neither "
-                           "vanishes nor explodes with depth. Isometric layers preserve it; jumps at stage boundaries "
-                           "come from strides and pooling.</p>")},
+             DepthPlot::tr(
+                 "<p><b>‖x‖</b> after every activation: the root mean square of ‖x<sub>i</sub>‖ over the "
+                 "images of a batch, layer by layer from the image down.</p><p>Good: the norm neither "
+                 "vanishes nor explodes with depth. Isometric layers preserve it; jumps at stage boundaries "
+                 "come from strides and pooling.</p><p>Dotted: <b>predicted</b> for the network as initialized, by "
+                 "kernel theory, which assumes images of unit variance and wide layers with random kernels. "
+                 "Delta kernels pass the mean of a signal on, so there the measured norm is larger.</p>")},
             [] { return std::make_unique<DepthPlot>(telemetry::tags::signal, DepthPlot::tr("signal ‖x‖ per image")); }};
 }
 
@@ -45,7 +52,22 @@ LivePlot gradientPlot() {
             }};
 }
 
-DepthPlot::DepthPlot(const std::string& prefix, const QString& quantity) : prefix_(prefix), quantity_(quantity) {}
+LivePlot momentumPlot() {
+    return {{"momentumPanel", DepthPlot::tr("Momentum by depth"),
+             DepthPlot::tr("<p><b>Isometry of the momentum</b> of every convolution: the normalized deviation "
+                           "‖Conv(B, B) − δ‖ / √min(M, C) of the optimizer's momentum, scaled to the norm of an "
+                           "isometry.</p><p>0: the momentum is a multiple of an isometry, and a step moves all "
+                           "directions alike. Large: few directions dominate. Muon makes steps near 0 of any momentum; "
+                           "for AdamW it is the mean of the gradients.</p>")},
+            [] {
+                return std::make_unique<DepthPlot>(telemetry::tags::momentumDeviation,
+                                                   DepthPlot::tr("deviation of the scaled momentum"),
+                                                   DepthPlot::Measured::WithSpectra);
+            }};
+}
+
+DepthPlot::DepthPlot(const std::string& prefix, const QString& quantity, Measured measured)
+    : prefix_(prefix), quantity_(quantity), measured_(measured) {}
 
 QList<QWidget*> DepthPlot::makeHeaderWidgets() {
     modeSwitch_ = new ModeSwitch;
@@ -82,6 +104,7 @@ void DepthPlot::setMode(Mode mode) {
 void DepthPlot::build() {
     legend_ = nullptr;
     profiles_.clear();
+    prediction_ = nullptr;
     if (mode_ == Mode::Map) {
         rect_ = map_.build(canvas());
         schedule_.place(canvas(), {rect_}, false);
@@ -98,19 +121,27 @@ void DepthPlot::buildProfile() {
     x->setLabel(quantity_);
     y->setRangeReversed(true);
     y->grid()->setVisible(false);
+    prediction_ = new QCPCurve(x, y);
     names_.reset(new NameTicker(y));
     y->setTicker(names_);
     stages_.place(canvas(), rect_);
+    marks_ = new CurveGraph(y, x);
     canvas()->follow(x, [this] {
-        double low = std::numeric_limits<double>::infinity(), high = -low;
-        for (const auto& layer : std::as_const(layers_))
+        std::vector<double> values;
+        const auto include = [&](double value) {
+            if (std::isfinite(value) && (value > 0 || !isLogScale()))
+                values.push_back(value);
+        };
+        for (const auto& layer : std::as_const(layers_)) {
             for (const double step : drawnSteps())
-                if (const double value = valueAt(layer, step); std::isfinite(value) && (value > 0 || !isLogScale())) {
-                    low = std::min(low, value);
-                    high = std::max(high, value);
-                }
-        if (low > high)
+                include(valueAt(layer, step).value_or(std::nan("")));
+            include(predictedAt(layer));
+        }
+        const double limit = sensibleLimit(values);
+        std::erase_if(values, [limit](double value) { return value > limit; });
+        if (values.empty())
             return QCPRange(0.1, 1);
+        const auto [low, high] = std::ranges::minmax(values);
         // Keep some of the scale in view where all layers have the same norm.
         const double least = isLogScale() ? high / 1.2 : high - 0.1 * std::max(std::abs(high), 1e-12);
         return PlotCanvas::padded({std::min(low, least), high}, isLogScale());
@@ -135,6 +166,14 @@ void DepthPlot::applyScale() {
 QString DepthPlot::emptyText(const RunData* data) const {
     if (!data)
         return PlotContent::emptyText(data);
+    if (measured_ == Measured::WithSpectra) {
+        if (data->config() && data->config()->optimizer.momentum == 0 &&
+            config::uses(data->config()->optimizer, config::usesMomentum))
+            return tr("Not measured: this run has no momentum (optimizer.momentum is 0).");
+        return tr(
+            "No values yet: measured together with the singular values, from the first update on. Runs of earlier "
+            "versions have none until they are resumed.");
+    }
     if (data->config() && data->config()->run.cudaGraph)
         return tr(
             "Not measured: this run replays its steps as a CUDA graph (section Run), which cannot record these norms.");
@@ -159,13 +198,32 @@ void DepthPlot::collectLayers(const RunData& data) {
     }
 }
 
+void DepthPlot::predict(const RunData& data) {
+    const bool known = prefix_ == telemetry::tags::signal && data.config() && !config::isDetection(*data.config());
+    const auto spec = known ? std::optional(config::networkSpec(*data.config())) : std::nullopt;
+    if (spec == predictedFor_)
+        return;
+    predictedFor_ = spec;
+    predicted_.clear();
+    if (!spec || !spec::validate(*spec).empty())
+        return;
+    for (const auto& each : spec::predictSignals(spec::plan(*spec), *spec).activations)
+        predicted_[each.layer] = each.norm();
+}
+
+double DepthPlot::predictedAt(const Layer& layer) const {
+    const auto found = predicted_.find(layer.tag.substr(prefix_.size()));
+    return found == predicted_.end() ? std::nan("") : found->second;
+}
+
 const Series* DepthPlot::seriesOf(const Layer& layer) const {
     return data() ? data()->series(layer.tag) : nullptr;
 }
 
-double DepthPlot::valueAt(const Layer& layer, double step) const {
+std::optional<double> DepthPlot::valueAt(const Layer& layer, double step) const {
     const auto* series = seriesOf(layer);
-    return series ? series->values[nearestIndex(series->steps, step)] : std::nan("");
+    const qsizetype at = series ? nearestIndex(series->steps, step) : -1;
+    return at >= 0 && series->steps[at] == step ? std::optional(series->values[at]) : std::nullopt;
 }
 
 QVector<double> DepthPlot::drawnSteps() const {
@@ -181,6 +239,7 @@ QVector<double> DepthPlot::drawnSteps() const {
 
 void DepthPlot::redraw(const RunData& data) {
     collectLayers(data);
+    predict(data);
     slider_->setSteps(steps_);
     if (mode_ == Mode::Profile) {
         redrawProfile();
@@ -205,14 +264,22 @@ void DepthPlot::redrawProfile() {
         for (qsizetype row = 0; row < layers_.size(); ++row) {
             order.append(double(row));
             rows.append(double(row));
-            values.append(valueAt(layers_[row], steps[i]));
+            values.append(valueAt(layers_[row], steps[i]).value_or(std::nan("")));
         }
+        if (i + 1 == steps.size())
+            marks_->setNonFinite(nonFiniteAt(steps[i]));
+        values = finiteOrGap(std::move(values));
         profiles_[i]->setData(order, isLogScale() ? positiveOrGap(values) : values, rows, true);
         profiles_[i]->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, i + 1 == steps.size() ? 4 : 2.5));
     }
     QStringList names;
-    for (const auto& layer : std::as_const(layers_))
+    QVector<double> order, predicted;
+    for (const auto& layer : std::as_const(layers_)) {
+        order.append(double(names.size()));
         names.append(layer.name);
+        predicted.append(predictedAt(layer));
+    }
+    prediction_->setData(order, isLogScale() ? positiveOrGap(predicted) : predicted, order, true);
     names_->setNames(names);
     stages_.update(names, colors().grid);
     canvas()->setLimits(rect_->axis(QCPAxis::atLeft), QCPRange(-0.5, std::max<double>(1, double(names.size())) - 0.5));
@@ -224,12 +291,25 @@ void DepthPlot::redrawProfile() {
         entries.append({tr("step %1").arg(stepText(steps.first())), profiles_.first()->pen()});
     if (steps.size() > 2)
         entries.append({tr("steps in between"), profiles_[1]->pen()});
+    if (!predicted_.empty() && !layers_.isEmpty())
+        entries.append({tr("predicted at initialization"), prediction_->pen()});
     legend_->setEntries(entries);
     legend_->setStyle(smallFont(), colors().text);
 }
 
+QVector<NonFinitePoint> DepthPlot::nonFiniteAt(double step) const {
+    QVector<NonFinitePoint> points;
+    for (qsizetype row = 0; row < layers_.size(); ++row)
+        if (const auto value = valueAt(layers_[row], step); value && !std::isfinite(*value))
+            points.append({double(row), *value});
+    return points;
+}
+
 // Chosen step: strong; first step: dashed; steps in between: the earlier the fainter.
 void DepthPlot::updatePens() {
+    if (mode_ == Mode::Map)
+        return;
+    prediction_->setPen(QPen(colors().series(1), 1.5, Qt::DotLine));
     const QColor strong = colors().series(0);
     for (qsizetype i = 0; i < profiles_.size(); ++i) {
         const bool last = i + 1 == profiles_.size();
@@ -242,6 +322,7 @@ void DepthPlot::updatePens() {
             pen.setStyle(Qt::DashLine);
         profiles_[i]->setPen(pen);
     }
+    marks_->setPen(QPen(strong));
 }
 
 QVector<SeriesEntry> DepthPlot::series(const RunData& data) const {
@@ -255,8 +336,8 @@ ReadoutText DepthPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) con
     const int row =
         std::clamp<int>(qRound(rect->axis(QCPAxis::atLeft)->pixelToCoord(position.y())), 0, int(layers_.size()) - 1);
     const Layer& layer = layers_[row];
-    const auto line = [&](const QString& name, double value, bool strong, const QColor& color) {
-        text.lines.append({color, name, valueText(value), strong, value});
+    const auto line = [&](const QString& name, std::optional<double> value, bool strong, const QColor& color) {
+        text.lines.append({color, name, value ? valueText(*value) : notMeasuredText(), strong, value});
     };
     if (mode_ == Mode::Profile) {
         text.title = layer.name;
@@ -264,10 +345,12 @@ ReadoutText DepthPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) con
         for (qsizetype i = steps.size() - 1; i >= 0 && i < profiles_.size(); --i)
             line(tr("step %1").arg(stepText(steps[i])), valueAt(layer, steps[i]), i + 1 == steps.size(),
                  profiles_[i]->pen().color());
-        if (row > 0 && !steps.isEmpty())
-            text.note = tr("× %1 relative to %2")
-                            .arg(valueText(valueAt(layer, steps.last()) / valueAt(layers_[row - 1], steps.last())),
-                                 layers_[row - 1].name);
+        if (const double value = predictedAt(layer); std::isfinite(value))
+            line(tr("predicted"), value, false, prediction_->pen().color());
+        const auto here = steps.isEmpty() ? std::nullopt : valueAt(layer, steps.last());
+        const auto before = steps.isEmpty() || row == 0 ? std::nullopt : valueAt(layers_[row - 1], steps.last());
+        if (here && before)
+            text.note = tr("× %1 relative to %2").arg(valueText(*here / *before), layers_[row - 1].name);
         return text;
     }
     const auto* series = seriesOf(layer);

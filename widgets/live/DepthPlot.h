@@ -1,14 +1,22 @@
-// Norms of signals or gradients after every activation: their profile across the depth of the network at a chosen step,
-// with earlier steps behind it, or a map of layers by steps.
+// A value of every layer, such as the norms of signals or gradients after every activation: its profile across the
+// depth of the network at a chosen step, with earlier steps behind it, or a map of layers by steps. The profile of
+// signals also has the prediction for the network as initialized (model/spec/SignalPrediction.h).
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string>
+
+#include "model/spec/ModelSpec.h"
 #include "widgets/plot/LayerMap.h"
 #include "widgets/plot/PlotContent.h"
 #include "widgets/plot/ScheduleMarks.h"
 #include "widgets/plot/StepSlider.h"
+#include "widgets/series/SeriesMath.h"
 
 namespace isonet::widgets {
 
+class CurveGraph;
 class FlowLegend;
 class ModeSwitch;
 class NameTicker;
@@ -18,8 +26,9 @@ class DepthPlot : public PlotContent {
 public:
     enum class Mode { Profile, Map };
 
-    // `prefix` of the scalars' tags; `quantity` labels the value axis.
-    DepthPlot(const std::string& prefix, const QString& quantity);
+    // `prefix` of the scalars' tags; `quantity` labels the value axis. Spectra: measured with the singular values.
+    enum class Measured { InSteps, WithSpectra };
+    DepthPlot(const std::string& prefix, const QString& quantity, Measured measured = Measured::InSteps);
 
     Mode mode() const { return mode_; }
     void setMode(Mode mode);
@@ -51,19 +60,27 @@ private:
     };
     void collectLayers(const RunData& data);  // those shown
     const Series* seriesOf(const Layer& layer) const;
-    double valueAt(const Layer& layer, double step) const;  // at the nearest measured step; NaN: none
+    std::optional<double> valueAt(const Layer& layer, double step) const;  // none: not measured at that step
     void buildProfile();
     void redrawProfile();
-    QVector<double> drawnSteps() const;  // the first, some in between, the chosen one
+    void predict(const RunData& data);                       // once per configuration
+    double predictedAt(const Layer& layer) const;            // NaN: none
+    QVector<double> drawnSteps() const;                      // the first, some in between, the chosen one
+    QVector<NonFinitePoint> nonFiniteAt(double step) const;  // by row
 
     std::string prefix_;
     QString quantity_;
+    Measured measured_;
     Mode mode_ = Mode::Profile;
     QVector<Layer> layers_;
+    std::optional<spec::ModelSpec> predictedFor_;
+    std::map<std::string, double> predicted_;  // norm after each activation as initialized
+    QCPCurve* prediction_ = nullptr;
     QVector<double> steps_;
     QCPAxisRect* rect_ = nullptr;
     LayerMap map_;
     QVector<QCPCurve*> profiles_;
+    CurveGraph* marks_ = nullptr;  // of values of the chosen step that are not finite
     QSharedPointer<NameTicker> names_;
     StageMarks stages_;
     FlowLegend* legend_ = nullptr;

@@ -41,7 +41,9 @@ LivePlot deviationPlot() {
                  "orthogonal one. 0 is an exact isometry.</p>"
                  "<p>Good: every layer stays low and steady through the run. A bright row is a layer that loses "
                  "isometry; a bright column is a step where the whole network does (often because the learning rate is "
-                 "too large).</p><p>Rows are layers in network order, the input at the top.</p>")},
+                 "too large).</p><p>Rows are layers in network order, the input at the top. Hatched: not measured "
+                 "there; layers without penalty are "
+                 "measured with the spectra only.</p>")},
             [] { return std::make_unique<DeviationPlot>(); }};
 }
 
@@ -84,13 +86,20 @@ void DeviationPlot::buildLines() {
     legend_ = area.legend;
     rect_ = area.rect;
     auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
-    canvas()->follow(x, [this] { return fittedSteps(lines_); });
+    canvas()->follow(x, [this] { return fittedSteps(graphs()); });
     canvas()->follow(y, [this, x, y] {
-        auto range = fittedValues(lines_, x, y, viewOptions().ignoresOutliers());
+        auto range = fittedValues(graphs(), x, y, viewOptions().ignoresOutliers());
         if (isLogScale())
             range.lower = std::max(range.lower, range.upper * LayerMap::mostDecades);
         return range;
     });
+}
+
+QVector<QCPGraph*> DeviationPlot::graphs() const {
+    QVector<QCPGraph*> all;
+    for (const auto& line : lines_)
+        all << line.raw << line.line;
+    return all;
 }
 
 QList<QCPAxis*> DeviationPlot::logAxes() const {
@@ -138,11 +147,13 @@ const Series* DeviationPlot::seriesOf(const Layer& layer) const {
 
 void DeviationPlot::redraw(const RunData& data) {
     collectLayers(data);
+    places_.clear();
+    for (const int row : std::as_const(rows_))
+        places_.append(xValues(data, *seriesOf(layers_[row]), xAxis()));
     if (mode_ == Mode::Map) {
         QVector<LayerMap::Row> rows;
-        for (const int row : std::as_const(rows_))
-            rows.append({layers_[row].name, seriesOf(layers_[row]), layers_[row].scale,
-                         xValues(data, *seriesOf(layers_[row]), xAxis())});
+        for (qsizetype i = 0; i < rows_.size(); ++i)
+            rows.append({layers_[rows_[i]].name, seriesOf(layers_[rows_[i]]), layers_[rows_[i]].scale, places_[i]});
         map_.redraw(rows, colors(), smallFont(), normalized_ ? tr("deviation d / √min(M, C)") : tr("deviation d"));
     } else {
         redrawLines(data);
@@ -154,24 +165,24 @@ void DeviationPlot::redraw(const RunData& data) {
 
 void DeviationPlot::redrawLines(const RunData& data) {
     while (lines_.size() > layers_.size())
-        canvas()->removeGraph(lines_.takeLast());
-    while (lines_.size() < layers_.size())
-        lines_.append(canvas()->addGraph(rect_->axis(QCPAxis::atBottom), rect_->axis(QCPAxis::atLeft)));
+        lines_.takeLast().remove(canvas());
+    while (lines_.size() < layers_.size()) {
+        lines_.append(SmoothedLine());
+        lines_.last().add(rect_->axis(QCPAxis::atBottom), rect_->axis(QCPAxis::atLeft));
+    }
     for (int i = 0; i < layers_.size(); ++i) {
         const auto& layer = layers_[i];
         const auto* series = seriesOf(layer);
-        lines_[i]->setVisible(rows_.contains(i));
         if (!series) {
-            lines_[i]->data()->clear();
+            lines_[i].clear();
             continue;
         }
         QVector<double> values = series->values;
         for (auto& value : values)
             value *= layer.scale;
-        const double weight = viewOptions().smoothing();
-        setPoints(lines_[i], xValues(data, *series, xAxis()), weight > 0 ? smoothed(values, weight) : values);
-        const bool single = series->steps.size() == 1;
-        lines_[i]->setScatterStyle(single ? QCPScatterStyle(QCPScatterStyle::ssDisc, 5) : QCPScatterStyle());
+        lines_[i].setValues(xValues(data, *series, xAxis()), values, viewOptions().smoothing());
+        lines_[i].setShown(rows_.contains(i));
+        lines_[i].setColor(layer.color, colors().dark);
     }
     QStringList shown;
     for (const int row : std::as_const(rows_))
@@ -183,7 +194,7 @@ void DeviationPlot::redrawLines(const RunData& data) {
 
 void DeviationPlot::updatePens() {
     for (qsizetype i = 0; i < lines_.size() && i < layers_.size(); ++i)
-        lines_[i]->setPen(penFor(lines_[i], layers_[i].color, 1.3));
+        lines_[i].line->setPen(penFor(lines_[i].line, layers_[i].color, 1.3));
 }
 
 QVector<SeriesEntry> DeviationPlot::series(const RunData& data) const {
@@ -191,37 +202,54 @@ QVector<SeriesEntry> DeviationPlot::series(const RunData& data) const {
 }
 
 ReadoutText DeviationPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) const {
-    const auto* first = rows_.isEmpty() || rect != rect_ ? nullptr : seriesOf(layers_[rows_.first()]);
-    if (!first)
+    if (rect != rect_ || places_.size() != rows_.size())
         return {};
     const double x = rect->axis(QCPAxis::atBottom)->pixelToCoord(position.x());
     const double y = rect->axis(QCPAxis::atLeft)->pixelToCoord(position.y());
-    const auto places = xValues(*data(), *first, xAxis());
-    const qsizetype nearestPlace = nearestIndex(places, x);
-    const double step = first->steps[nearestPlace];
-    const auto valueAt = [&](const Layer& layer) {
-        const auto* series = seriesOf(layer);
-        return series ? series->values[nearestIndex(series->steps, step)] * layer.scale : std::nan("");
-    };
-    // The layer under the pointer: the row of the map, or the nearest line.
-    qsizetype under = std::clamp<qsizetype>(qRound(y), 0, rows_.size() - 1);
-    if (mode_ == Mode::Lines) {
-        double nearest = HUGE_VAL;
-        for (qsizetype i = 0; i < rows_.size(); ++i) {
-            const double distance =
-                std::abs(rect->axis(QCPAxis::atLeft)->coordToPixel(valueAt(layers_[rows_[i]])) - position.y());
-            if (distance < nearest)
-                nearest = distance, under = i;
+    // The step at which some layer was measured: layers without penalty are measured less often than others.
+    ReadoutText text;
+    double step = 0;
+    for (qsizetype i = 0; i < rows_.size(); ++i) {
+        const auto* series = seriesOf(layers_[rows_[i]]);
+        const qsizetype at = nearestIndex(places_[i], x);
+        if (series && at >= 0 && at < series->steps.size() &&
+            (!text.crosshair || std::abs(places_[i][at] - x) < std::abs(*text.crosshair - x))) {
+            text.crosshair = places_[i][at];
+            step = series->steps[at];
         }
     }
-    ReadoutText text;
+    if (!text.crosshair)
+        return {};
     text.title = tr("step %1").arg(stepText(step));
-    text.crosshair = places[nearestPlace];
+    qsizetype under = -1;
+    double nearest = HUGE_VAL;
     for (qsizetype i = 0; i < rows_.size(); ++i) {
         const auto& layer = layers_[rows_[i]];
-        const double value = valueAt(layer);
-        text.lines.append({layer.color, layer.name, valueText(value), i == under, value});
+        const auto* series = seriesOf(layer);
+        const qsizetype at = series ? nearestIndex(series->steps, step) : -1;
+        if (at < 0)
+            continue;
+        const double value = series->values[at] * layer.scale;
+        QString shown = valueText(value);
+        double height = double(i);  // of the layer on the axis
+        if (mode_ == Mode::Lines) {
+            shown = lines_[rows_[i]].text(at, shown);
+            height = lines_[rows_[i]].drawnAt(at, value);
+        }
+        if (series->steps[at] != step)
+            shown = tr("%1  (step %2)").arg(shown, stepText(series->steps[at]));
+        if (mode_ == Mode::Map && !map_.isMeasured(i, *text.crosshair))
+            shown = tr("%1; %2").arg(notMeasuredText(), shown);
+        // The layer under the pointer: the row of the map, or the nearest line.
+        const double distance = mode_ == Mode::Map
+                                    ? std::abs(height - y)
+                                    : std::abs(rect->axis(QCPAxis::atLeft)->coordToPixel(height) - position.y());
+        if (distance < nearest)
+            nearest = distance, under = text.lines.size();
+        text.lines.append({layer.color, layer.name, shown, false, value});
     }
+    if (under >= 0)
+        text.lines[under].strong = true;
     text.keepAround(under, 24);
     return text;
 }

@@ -6,6 +6,7 @@
 #include "widgets/plot/LayerMap.h"
 #include "widgets/plot/PlotContent.h"
 #include "widgets/plot/ScheduleMarks.h"
+#include "widgets/plot/SmoothedLine.h"
 
 namespace isonet::widgets {
 
@@ -48,6 +49,7 @@ private:
     const Series* seriesOf(const Layer& layer) const;  // nullptr: dropped since the last redraw
     void buildLines();
     void redrawLines(const RunData& data);
+    QVector<QCPGraph*> graphs() const;
 
     Mode mode_ = Mode::Map;
     bool normalized_ = false;
@@ -55,7 +57,8 @@ private:
     QVector<int> rows_;  // shown layers, top to bottom
     QCPAxisRect* rect_ = nullptr;
     LayerMap map_;
-    QVector<QCPGraph*> lines_;
+    QVector<QVector<double>> places_;  // of the points of the shown layers, as rows_
+    QVector<SmoothedLine> lines_;      // of all layers
     FlowLegend* legend_ = nullptr;
     ScheduleMarks schedule_;
     QPointer<ModeSwitch> modeSwitch_;

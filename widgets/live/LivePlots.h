@@ -34,7 +34,9 @@ struct LivePlot {
     PLOT(Steering, sigmaPlot)     \
     PLOT(Steering, devicePlot)    \
     PLOT(Depth, signalPlot)       \
-    PLOT(Depth, gradientPlot)
+    PLOT(Depth, gradientPlot)     \
+    PLOT(Depth, momentumPlot)     \
+    PLOT(Depth, healthPlot)
 
 #define ISONET_DECLARE_PLOT(page, plot) LivePlot plot();
 ISONET_LIVE_PLOTS(ISONET_DECLARE_PLOT)

@@ -11,7 +11,7 @@
 namespace isonet::widgets {
 
 struct LossCurve {
-    enum Place { Loss, Penalty, Accuracy };  // the axis: left above, right above, left below
+    enum Place { Loss, Share, Penalty, Accuracy };  // the axis: left above, left and right in the middle, left below
 
     QString name;
     std::string tag;
@@ -20,7 +20,8 @@ struct LossCurve {
     double width = 1.5;
     bool markers = false;
     bool isScaledPenalty = false;  // drawn as gamma * P
-    bool extra = false;            // hidden, also in the legend, until the user shows it
+    Qt::PenStyle style = Qt::SolidLine;
+    bool extra = false;  // hidden, also in the legend, until the user shows it
 
     const Series* recorded(const RunData& data) const;  // nullptr: not recorded
     QVector<double> values(const RunData& data, const Series& recorded) const;

@@ -22,7 +22,8 @@ LivePlot lossPlot() {
                  "network; <b>class</b>, <b>box</b> and <b>mask</b> of the regions. Its accuracy is COCO average "
                  "precision (AP); the series button also offers AP at single IoU thresholds (50, 75) and by object "
                  "size.</p>"
-                 "<p>Dotted lines mark learning rate drops; the diamond marks the best validation accuracy.</p>")},
+                 "<p>Dotted lines mark the milestones of the schedule; the diamond marks the best validation accuracy. "
+                 "A cross or triangle at the edge marks a value that is not finite.</p>")},
             [] { return std::make_unique<LossPlot>(); }};
 }
 
@@ -31,24 +32,48 @@ LossPlot::LossPlot() {
         curves_.append({curve, {}});
 }
 
+bool LossPlot::hasPenalty(const RunData& data) const {
+    return std::ranges::any_of(curves_, [&](const Curve& curve) {
+        return (curve.place == LossCurve::Share || curve.place == LossCurve::Penalty) && curve.recorded(data);
+    });
+}
+
+const PlotArea& LossPlot::areaOf(LossCurve::Place place) const {
+    return place == LossCurve::Loss ? loss_ : place == LossCurve::Accuracy || !penalty_.rect ? accuracy_ : penalty_;
+}
+
+QVector<const PlotArea*> LossPlot::areas() const {
+    return penalty_.rect ? QVector{&loss_, &penalty_, &accuracy_} : QVector{&loss_, &accuracy_};
+}
+
 void LossPlot::build() {
     auto* plot = canvas();
     loss_ = addPlotArea(plot, 0);
-    accuracy_ = addPlotArea(plot, 2);
     plot->plotLayout()->setRowStretchFactor(1, 1.5);
-    penaltyAxis_ = addRightAxis(loss_.rect, tr("penalty P"));
+    penalty_ = {};
+    penaltyAxis_ = nullptr;
+    if (data() && hasPenalty(*data())) {
+        penalty_ = addPlotArea(plot, 2);
+        penaltyAxis_ = addRightAxis(penalty_.rect, tr("penalty P"));
+    }
+    accuracy_ = addPlotArea(plot, penalty_.rect ? 4 : 2);
     loss_.y()->setLabel(tr("loss"));
-    loss_.x()->setTickLabels(false);
     accuracy_.y()->setLabel(tr("top-1, %"));
     accuracy_.y()->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(accuracy_.y())));
     auto* group = new QCPMarginGroup(plot);
-    for (auto* rect : {loss_.rect, accuracy_.rect})
-        rect->setMarginGroup(QCP::msLeft | QCP::msRight, group);
-
+    QVector<QCPAxisRect*> rects;
+    for (const auto* area : areas()) {
+        area->rect->setMarginGroup(QCP::msLeft | QCP::msRight, group);
+        area->x()->setTickLabels(area == &accuracy_);
+        rects.append(area->rect);
+        plot->follow(area->x(), [this] { return fittedSteps(allGraphs()); });
+        for (const auto* above : areas())
+            if (above != area && rects.contains(above->rect))
+                plot->link(above->x(), area->x());
+    }
     for (auto& curve : curves_) {
-        const bool upper = curve.place != LossCurve::Accuracy;
-        auto* valueAxis = curve.place == LossCurve::Penalty ? penaltyAxis_ : upper ? loss_.y() : accuracy_.y();
-        curve.drawn.add(plot, upper ? loss_.x() : accuracy_.x(), valueAxis);
+        const auto& area = areaOf(curve.place);
+        curve.drawn.add(area.x(), curve.place == LossCurve::Penalty && penaltyAxis_ ? penaltyAxis_ : area.y());
     }
     best_.place(plot, accuracy_.rect);
     noAccuracy_ = new QCPItemText(plot);
@@ -56,16 +81,16 @@ void LossPlot::build() {
     noAccuracy_->position->setAxisRect(accuracy_.rect);
     noAccuracy_->setClipAxisRect(accuracy_.rect);
     noAccuracy_->position->setCoords(0.5, 0.5);
-    schedule_.place(plot, {loss_.rect, accuracy_.rect});
+    schedule_.place(plot, rects);
 
-    for (auto* x : {loss_.x(), accuracy_.x()})
-        plot->follow(x, [this] { return fittedSteps(allGraphs()); });
-    plot->link(loss_.x(), accuracy_.x());
     const auto follow = [&](LossCurve::Place place, QCPAxis* x, QCPAxis* y) {
         plot->follow(y, [=, this] { return fittedValues(graphsOn(place), x, y, viewOptions().ignoresOutliers()); });
     };
     follow(LossCurve::Loss, loss_.x(), loss_.y());
-    follow(LossCurve::Penalty, loss_.x(), penaltyAxis_);
+    if (penalty_.rect) {
+        follow(LossCurve::Share, penalty_.x(), penalty_.y());
+        follow(LossCurve::Penalty, penalty_.x(), penaltyAxis_);
+    }
     follow(LossCurve::Accuracy, accuracy_.x(), accuracy_.y());
 }
 
@@ -78,15 +103,19 @@ QVector<QCPGraph*> LossPlot::graphsOn(LossCurve::Place place) const {
 }
 
 QVector<QCPGraph*> LossPlot::allGraphs() const {
-    return graphsOn(LossCurve::Loss) + graphsOn(LossCurve::Penalty) + graphsOn(LossCurve::Accuracy);
+    return graphsOn(LossCurve::Loss) + graphsOn(LossCurve::Share) + graphsOn(LossCurve::Penalty) +
+           graphsOn(LossCurve::Accuracy);
 }
 
 QList<QCPAxis*> LossPlot::xAxes() const {
-    return {loss_.x(), accuracy_.x()};
+    QList<QCPAxis*> axes;
+    for (const auto* area : areas())
+        axes.append(area->x());
+    return axes;
 }
 
 QList<QCPAxis*> LossPlot::logAxes() const {
-    return {loss_.y(), penaltyAxis_};
+    return penalty_.rect ? QList<QCPAxis*>{loss_.y(), penalty_.y(), penaltyAxis_} : QList<QCPAxis*>{loss_.y()};
 }
 
 QString LossPlot::emptyText(const RunData* data) const {
@@ -99,12 +128,19 @@ QString LossPlot::emptyText(const RunData* data) const {
 }
 
 void LossPlot::redraw(const RunData& data) {
+    if (hasPenalty(data) != (penalty_.rect != nullptr))
+        Q_EMIT rebuildRequested();  // at once: the strips are new below
     for (auto& curve : curves_)
         redrawCurve(curve, data);
-    const auto* penalty = graphsOn(LossCurve::Penalty).last();
-    penaltyAxis_->setVisible(!penalty->data()->isEmpty() && penalty->visible());
-    penaltyAxis_->setTickLabelColor(colors().series(2));
-    penaltyAxis_->setLabelColor(colors().series(2));
+    if (penaltyAxis_) {
+        const bool share = !graphsOn(LossCurve::Share).last()->data()->isEmpty();
+        penalty_.y()->setTickLabels(share);
+        penalty_.y()->setLabel(share ? tr("γ · P") : QString());
+        const auto* penalty = graphsOn(LossCurve::Penalty).last();
+        penaltyAxis_->setVisible(!penalty->data()->isEmpty() && penalty->visible());
+        penaltyAxis_->setTickLabelColor(colors().series(2));
+        penaltyAxis_->setLabelColor(colors().series(2));
+    }
     noAccuracy_->setFont(smallFont());
     noAccuracy_->setColor(colors().faint);
     const bool detection =
@@ -131,11 +167,6 @@ void LossPlot::redrawCurve(Curve& curve, const RunData& data) {
     curve.drawn.setColor(colors().series(curve.color), colors().dark);
 }
 
-// Dashes tell what belongs to the right axis from a loss of the same color.
-Qt::PenStyle LossPlot::styleOf(const Curve& curve) {
-    return curve.place == LossCurve::Penalty ? Qt::DashLine : Qt::SolidLine;
-}
-
 void LossPlot::updatePens() {
     for (const auto& curve : std::as_const(curves_)) {
         QColor color = colors().series(curve.color);
@@ -143,24 +174,22 @@ void LossPlot::updatePens() {
         if (curve.width > 2)
             color.setAlpha(120);
         QPen pen = penFor(curve.drawn.line, color, curve.width);
-        pen.setStyle(styleOf(curve));
+        pen.setStyle(curve.style);
         curve.drawn.line->setPen(pen);
     }
 }
 
 void LossPlot::redrawLegends() {
-    QVector<LegendEntry> upper, lower;
-    for (const auto& curve : std::as_const(curves_)) {
-        if (!isInLegend(curve))
-            continue;
-        auto& entries = curve.place == LossCurve::Accuracy ? lower : upper;
-        const QPen pen(colors().series(curve.color), std::max(curve.width, 2.0), styleOf(curve));
-        entries.append({curve.name, pen, false, !isSeriesHidden(curve.name)});
+    for (const auto* area : areas()) {
+        QVector<LegendEntry> entries;
+        for (const auto& curve : std::as_const(curves_))
+            if (&areaOf(curve.place) == area && isInLegend(curve)) {
+                const QPen pen(colors().series(curve.color), std::max(curve.width, 2.0), curve.style);
+                entries.append({curve.name, pen, false, !isSeriesHidden(curve.name)});
+            }
+        area->legend->setEntries(entries);
+        area->legend->setStyle(smallFont(), colors().text);
     }
-    loss_.legend->setEntries(upper);
-    accuracy_.legend->setEntries(lower);
-    for (auto* legend : {loss_.legend, accuracy_.legend})
-        legend->setStyle(smallFont(), colors().text);
 }
 
 bool LossPlot::isInLegend(const Curve& curve) const {
@@ -168,10 +197,10 @@ bool LossPlot::isInLegend(const Curve& curve) const {
 }
 
 QString LossPlot::legendEntryAt(const QPointF& position) const {
-    for (const auto* area : {&loss_, &accuracy_}) {
+    for (const auto* area : areas()) {
         int entry = area->legend->entryAt(position);
         for (const auto& curve : curves_)
-            if ((curve.place == LossCurve::Accuracy) == (area == &accuracy_) && isInLegend(curve) && entry-- == 0)
+            if (&areaOf(curve.place) == area && isInLegend(curve) && entry-- == 0)
                 return curve.name;
     }
     return {};
@@ -230,6 +259,7 @@ ReadoutText LossPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) cons
             continue;
         const double number = curve.values(*data(), *shown[c])[i];
         QString value = curve.place == LossCurve::Accuracy ? QString::number(number, 'f', 2) + " %" : valueText(number);
+        value = curve.drawn.text(i, value);
         if (shown[c]->steps[i] != step)
             value += tr("  (step %1)").arg(stepText(shown[c]->steps[i]));
         text.lines.append({colors().series(curve.color), curve.name, value, false, number});

@@ -1,6 +1,6 @@
-// Loss above, accuracy below, on one horizontal axis: total loss, cross entropy, gamma times the penalty, the penalty
-// on its own axis, validation cross entropy; training and validation top-1 with the best value marked. For a
-// detector its five losses and, below, AP.
+// Strips on one horizontal axis: total loss and cross entropies; gamma times the penalty, and the penalty on its own
+// axis, if the run has recorded one; training and validation top-1 with the best value marked. For a detector its five
+// losses and, below, AP.
 #pragma once
 
 #include "widgets/live/BestMark.h"
@@ -38,12 +38,14 @@ private:
     void markBest(const RunData& data);
     const Curve* bestCurve(const RunData& data) const;  // whose best value is marked; nullptr: not recorded yet
     bool isInLegend(const Curve& curve) const;
+    bool hasPenalty(const RunData& data) const;
+    const PlotArea& areaOf(LossCurve::Place place) const;
+    QVector<const PlotArea*> areas() const;  // from the top
     QVector<QCPGraph*> graphsOn(LossCurve::Place place) const;
     QVector<QCPGraph*> allGraphs() const;
-    static Qt::PenStyle styleOf(const Curve& curve);
 
     QVector<Curve> curves_;
-    PlotArea loss_, accuracy_;
+    PlotArea loss_, penalty_, accuracy_;  // penalty_: without rect if there is none
     QCPAxis* penaltyAxis_ = nullptr;
     ScheduleMarks schedule_;
     BestMark best_;

@@ -1,8 +1,15 @@
 #include "widgets/live/ScalarsView.h"
 
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollArea>
 #include <QTimer>
+#include <QVBoxLayout>
+#include <algorithm>
 
 #include "widgets/common/FontScale.h"
+#include "widgets/common/Format.h"
 #include "widgets/live/CurvesPlot.h"
 #include "widgets/plot/PlotGrid.h"
 #include "widgets/plot/PlotPanel.h"
@@ -12,6 +19,7 @@ namespace isonet::widgets {
 namespace {
 
 constexpr int scalarHeight = 220;
+constexpr std::size_t mostPlots = 24;
 constexpr int delay = 300;  // ms from a new tag to its plot: more tags may follow
 
 PlotPanel* scalarPanel(const std::string& tag) {
@@ -26,10 +34,30 @@ PlotPanel* scalarPanel(const std::string& tag) {
 }  // namespace
 
 ScalarsView::ScalarsView(ViewOptions* options, QWidget* parent)
-    : QScrollArea(parent), options_(options), timer_(new QTimer(this)) {
+    : QWidget(parent),
+      options_(options),
+      filter_(new QLineEdit),
+      note_(new QLabel),
+      area_(new QScrollArea),
+      timer_(new QTimer(this)) {
     setObjectName(QStringLiteral("scalarsView"));
-    setFrameShape(QFrame::NoFrame);
-    setWidgetResizable(true);
+    area_->setFrameShape(QFrame::NoFrame);
+    area_->setWidgetResizable(true);
+    filter_->setObjectName(QStringLiteral("scalarFilter"));
+    filter_->setPlaceholderText(tr("Filter scalars by name"));
+    filter_->setAccessibleName(tr("Filter scalars by name"));
+    filter_->setClearButtonEnabled(true);
+    note_->setObjectName(QStringLiteral("scalarNote"));
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(8, 2, 8, 2);
+    row->addWidget(filter_, 1);
+    row->addWidget(note_);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addLayout(row);
+    all->addWidget(area_, 1);
+    connect(filter_, &QLineEdit::textChanged, timer_, qOverload<>(&QTimer::start));
     timer_->setSingleShot(true);
     timer_->setInterval(delay);
     connect(timer_, &QTimer::timeout, this, &ScalarsView::updateGrid);
@@ -49,12 +77,23 @@ void ScalarsView::setData(RunData* data) {
     updateGrid();
 }
 
-void ScalarsView::updateGrid() {
+std::vector<std::string> ScalarsView::shownTags() {
     std::vector<std::string> tags;
     if (data_)
-        for (const auto& tag : data_->tagsWithPrefix({}))
-            if (data_->series(tag))
+        for (const auto& [tag, series] : data_->scalars())
+            if (QString::fromStdString(tag).contains(filter_->text(), Qt::CaseInsensitive))
                 tags.push_back(tag);
+    const auto all = data_ ? data_->scalars().size() : 0;
+    filter_->setVisible(all > mostPlots);
+    note_->setVisible(all > mostPlots);
+    note_->setText(
+        tr("First %1 of %2 scalars").arg(std::min(tags.size(), mostPlots)).arg(formatCount(std::int64_t(tags.size()))));
+    tags.resize(std::min(tags.size(), mostPlots));
+    return tags;
+}
+
+void ScalarsView::updateGrid() {
+    const auto tags = shownTags();
     if (!grid_ || tags != shown_) {
         shown_ = tags;
         QVector<PlotPanel*> panels;
@@ -63,7 +102,7 @@ void ScalarsView::updateGrid() {
         const int columns = panels.size() == 1 ? 1 : 2;
         grid_ = new PlotGrid(panels, columns, options_);
         grid_->setMinimumHeight(int((panels.size() + columns - 1) / columns) * fontScaled(scalarHeight));
-        setWidget(grid_);
+        area_->setWidget(grid_);
     }
     for (auto* panel : grid_->panels())
         panel->setData(data_);

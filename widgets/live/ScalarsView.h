@@ -1,11 +1,15 @@
-// A plot for every scalar of a run, for any tags: the view of a run made by another program. GUI thread only.
+// A plot for every scalar of a run, for any tags: the view of a run made by another program. Of many scalars it shows
+// the first that match a filter, and says so. GUI thread only.
 #pragma once
 
 #include <QPointer>
-#include <QScrollArea>
+#include <QWidget>
 #include <string>
 #include <vector>
 
+class QLabel;
+class QLineEdit;
+class QScrollArea;
 class QTimer;
 
 namespace isonet::widgets {
@@ -14,7 +18,7 @@ class PlotGrid;
 class RunData;
 class ViewOptions;
 
-class ScalarsView : public QScrollArea {
+class ScalarsView : public QWidget {
     Q_OBJECT
 public:
     // The options stay the caller's and must outlive the view.
@@ -24,9 +28,13 @@ public:
 
 private:
     void updateGrid();
+    std::vector<std::string> shownTags();
 
     ViewOptions* options_;
     QPointer<RunData> data_;
+    QLineEdit* filter_;
+    QLabel* note_;
+    QScrollArea* area_;
     PlotGrid* grid_ = nullptr;
     QTimer* timer_;
     std::vector<std::string> shown_;  // tags in the grid

@@ -5,6 +5,7 @@
 
 #include "widgets/common/Format.h"
 #include "widgets/live/LivePlots.h"
+#include "widgets/live/SpectrumPlot.h"
 #include "widgets/plot/GraphFit.h"
 #include "widgets/plot/LayerColors.h"
 #include "widgets/series/SeriesCsv.h"
@@ -44,11 +45,13 @@ void SigmaPlot::build() {
 QVector<QCPGraph*> SigmaPlot::graphs() const {
     QVector<QCPGraph*> all;
     for (const auto& layer : layers_)
-        all << layer.low << layer.high;
+        all << layer.low.raw << layer.low.line << layer.high.raw << layer.high.line;
     return all;
 }
 
 QString SigmaPlot::emptyText(const RunData* data) const {
+    if (data && data->config() && !data->config()->telemetry.spectra)
+        return spectraOffText();
     return data ? tr("No values yet: singular values are measured at the start, then at the interval set in the "
                      "section Measurement, and after each epoch.")
                 : PlotContent::emptyText(data);
@@ -66,12 +69,15 @@ void SigmaPlot::redraw(const RunData& data) {
     const auto palette = layerColors(names, colors());
     auto *x = area_.x(), *y = area_.y();
     while (layers_.size() > names.size()) {
-        const auto layer = layers_.takeLast();
-        canvas()->removeGraph(layer.low);
-        canvas()->removeGraph(layer.high);
+        auto layer = layers_.takeLast();
+        layer.low.remove(canvas());
+        layer.high.remove(canvas());
     }
-    while (layers_.size() < names.size())
-        layers_.append({{}, {}, canvas()->addGraph(x, y), canvas()->addGraph(x, y)});
+    while (layers_.size() < names.size()) {
+        layers_.append(Layer());
+        layers_.last().low.add(x, y);
+        layers_.last().high.add(x, y);
+    }
     QStringList shownNames;
     for (qsizetype i = 0; i < names.size(); ++i) {
         auto& layer = layers_[i];
@@ -80,15 +86,13 @@ void SigmaPlot::redraw(const RunData& data) {
         const bool shown = !isSeriesHidden(layer.name) && viewOptions().showsLayer(layer.name);
         if (shown)
             shownNames.append(layer.name);
-        for (const auto& [graph, prefix] :
-             {std::pair(layer.low, &telemetry::tags::sigmaMin), std::pair(layer.high, &telemetry::tags::sigmaMax)}) {
-            graph->setVisible(shown);
-            graph->data()->clear();
-            if (const auto* series = find(data, *prefix, layer)) {
-                setPoints(graph, xValues(data, *series, xAxis()), series->values);
-                const bool single = series->steps.size() == 1;
-                graph->setScatterStyle(single ? QCPScatterStyle(QCPScatterStyle::ssDisc, 4) : QCPScatterStyle());
-            }
+        for (const auto& [line, prefix] :
+             {std::pair(&layer.low, &telemetry::tags::sigmaMin), std::pair(&layer.high, &telemetry::tags::sigmaMax)}) {
+            line->clear();
+            if (const auto* series = find(data, *prefix, layer))
+                line->setValues(xValues(data, *series, xAxis()), series->values, viewOptions().smoothing());
+            line->setShown(shown);
+            line->setColor(layer.color, colors().dark);
         }
     }
     one_->setPen(QPen(colors().text, 1, Qt::DashLine));
@@ -98,10 +102,10 @@ void SigmaPlot::redraw(const RunData& data) {
 
 void SigmaPlot::updatePens() {
     for (const auto& layer : std::as_const(layers_)) {
-        layer.high->setPen(penFor(layer.high, layer.color, 1.3));
-        QPen low = penFor(layer.low, layer.color, 1.3);
+        layer.high.line->setPen(penFor(layer.high.line, layer.color, 1.3));
+        QPen low = penFor(layer.low.line, layer.color, 1.3);
         low.setStyle(Qt::DotLine);
-        layer.low->setPen(low);
+        layer.low.line->setPen(low);
     }
 }
 
@@ -115,7 +119,7 @@ ReadoutText SigmaPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) con
     double nearest = HUGE_VAL;
     qsizetype under = -1;
     for (const auto& layer : layers_) {
-        const auto* high = layer.high->visible() ? find(*data(), telemetry::tags::sigmaMax, layer) : nullptr;
+        const auto* high = layer.high.line->visible() ? find(*data(), telemetry::tags::sigmaMax, layer) : nullptr;
         const auto* low = high ? find(*data(), telemetry::tags::sigmaMin, layer) : nullptr;
         if (!low)
             continue;
@@ -126,14 +130,18 @@ ReadoutText SigmaPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) con
             text.crosshair = places[i];
             text.title = tr("step %1").arg(stepText(high->steps[i]));
         }
-        for (const double value : {low->values[j], high->values[i]}) {
+        const double lowest = layer.low.drawnAt(j, low->values[j]), highest = layer.high.drawnAt(i, high->values[i]);
+        for (const double value : {lowest, highest}) {
             const double distance = std::abs(rect->axis(QCPAxis::atLeft)->coordToPixel(value) - position.y());
             if (distance < nearest)
                 nearest = distance, under = text.lines.size();
         }
-        text.lines.append({layer.color, layer.name,
-                           valueText(low->values[j]) + QStringLiteral(" … ") + valueText(high->values[i]), false,
-                           high->values[i]});
+        QString shown = tr("%1 … %2").arg(valueText(low->values[j]), valueText(high->values[i]));
+        if (viewOptions().smoothing() > 0)
+            shown = tr("%1  (smoothed %2 … %3)").arg(shown, valueText(lowest), valueText(highest));
+        if (places[i] != *text.crosshair)
+            shown = tr("%1  (step %2)").arg(shown, stepText(high->steps[i]));
+        text.lines.append({layer.color, layer.name, shown, false, high->values[i]});
     }
     if (under >= 0)
         text.lines[under].strong = true;
@@ -144,7 +152,7 @@ ReadoutText SigmaPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) con
 std::vector<TaggedSeries> SigmaPlot::shownValues(const RunData& data) const {
     std::vector<TaggedSeries> shown;
     for (const auto& layer : layers_)
-        if (layer.high->visible())
+        if (layer.high.line->visible())
             for (const auto* prefix : {&telemetry::tags::sigmaMin, &telemetry::tags::sigmaMax})
                 if (const auto* series = find(data, *prefix, layer))
                     shown.push_back({*prefix + layer.name.toStdString(), *series});

@@ -4,6 +4,7 @@
 
 #include "widgets/plot/PlotArea.h"
 #include "widgets/plot/PlotContent.h"
+#include "widgets/plot/SmoothedLine.h"
 
 namespace isonet::widgets {
 
@@ -22,7 +23,7 @@ private:
     struct Layer {
         QString name;
         QColor color;
-        QCPGraph *low = nullptr, *high = nullptr;
+        SmoothedLine low, high;
     };
     static const Series* find(const RunData& data, const std::string& prefix, const Layer& layer);
     QVector<QCPGraph*> graphs() const;

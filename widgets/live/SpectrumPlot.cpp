@@ -15,6 +15,12 @@ LivePlot spectrumPlot() {
             [] { return std::make_unique<SpectrumPlot>(); }};
 }
 
+QString spectraOffText() {
+    return SpectrumPlot::tr(
+        "Spectra are off: this run does not measure singular values (telemetry.spectra, section "
+        "Measurement).");
+}
+
 SpectrumPlot::SpectrumPlot()
     : DistributionPlot(telemetry::tags::spectrum, tr("σ"), tr("singular value σ"), View::Layers) {}
 
@@ -23,6 +29,8 @@ QString SpectrumPlot::emptyText(const RunData* data) const {
         return PlotContent::emptyText(data);
     if (!data->config())
         return tr("No values yet: this run has recorded no spectra.");
+    if (!data->config()->telemetry.spectra)
+        return spectraOffText();
     const int every = data->config()->telemetry.spectrumSteps;
     return every > 0
                ? tr("No values yet: the first spectrum is measured at step 0, then one every %1 steps.").arg(every)

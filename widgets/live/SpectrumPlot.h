@@ -5,6 +5,9 @@
 
 namespace isonet::widgets {
 
+// Of every plot of singular values, for runs with telemetry.spectra: off.
+QString spectraOffText();
+
 class SpectrumPlot : public DistributionPlot {
     Q_OBJECT
 public:

@@ -1,6 +1,11 @@
 #include "widgets/plot/DistributionView.h"
 
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
 #include "widgets/common/Format.h"
+#include "widgets/plot/GraphFit.h"
 #include "widgets/series/HistogramShapes.h"
 #include "widgets/series/SeriesMath.h"
 
@@ -12,16 +17,32 @@ const telemetry::Histogram* DistributionContext::at(const QString& name) const {
     return i < 0 ? nullptr : &series->histograms[static_cast<std::size_t>(i)];
 }
 
+QCPRange extentOf(const DistributionContext& context) {
+    std::vector<double> ends{context.reference};
+    for (const auto& name : context.names)
+        if (const auto* histogram = context.at(name))
+            for (const double end : {histogram->min, histogram->max})
+                if (std::isfinite(end))
+                    ends.push_back(end);
+    const double limit = sensibleLimit(ends);
+    std::erase_if(ends, [limit](double end) { return std::abs(end) > limit; });
+    const auto [low, high] = std::ranges::minmax(ends);
+    return {low, high};
+}
+
 QVector<ReadoutLine> summaryLines(const telemetry::Histogram& histogram, double reference, const QString& symbol) {
     const auto line = [](const QString& name, const QString& value) { return ReadoutLine{{}, name, value}; };
     const double within = shareWithin(histogram, reference - 0.1, reference + 0.1);
-    return {line(QObject::tr("largest"), valueText(histogram.max)),
-            line(QObject::tr("upper quartile"), valueText(quantile(histogram, 0.75))),
-            line(QObject::tr("median"), valueText(quantile(histogram, 0.5))),
-            line(QObject::tr("lower quartile"), valueText(quantile(histogram, 0.25))),
-            line(QObject::tr("smallest"), valueText(histogram.min)),
+    const auto text = [resolution = histogram.max - histogram.min](double value) {
+        return valueText(value, resolution);
+    };
+    return {line(QObject::tr("largest"), text(histogram.max)),
+            line(QObject::tr("upper quartile"), text(quantile(histogram, 0.75))),
+            line(QObject::tr("median"), text(quantile(histogram, 0.5))),
+            line(QObject::tr("lower quartile"), text(quantile(histogram, 0.25))),
+            line(QObject::tr("smallest"), text(histogram.min)),
             line(QObject::tr("mean ± std"),
-                 QString("%1 ± %2").arg(valueText(meanOf(histogram)), valueText(deviationOf(histogram)))),
+                 QString("%1 ± %2").arg(text(meanOf(histogram)), valueText(deviationOf(histogram)))),
             line(QObject::tr("%1 within %2 ± 0.1").arg(symbol, QString::number(reference)),
                  QString::number(100 * within, 'f', 1) + " %"),
             line(QObject::tr("values"), stepText(histogram.count))};

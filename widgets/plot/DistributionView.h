@@ -82,6 +82,9 @@ private:
     std::shared_ptr<Parts> parts_;
 };
 
+// From the smallest to the largest value of what is shown, with the reference; without infinities and values beyond
+// sensibleLimit().
+QCPRange extentOf(const DistributionContext& context);
 // Mean, deviation, extremes and quartiles of a histogram, as readout lines.
 QVector<ReadoutLine> summaryLines(const telemetry::Histogram& histogram, double reference, const QString& symbol);
 // A dashed line at `value` on the horizontal (or vertical) axis, across the rect.

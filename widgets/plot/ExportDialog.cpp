@@ -10,16 +10,23 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QSpinBox>
+
+#include "widgets/common/OverwriteQuestion.h"
 
 namespace isonet::widgets {
 namespace {
 
 constexpr double millimetresPerInch = 25.4;
 
+constexpr int sizeOnScreen = 0, customSize = 4;  // indices of the presets of the size
+
 struct Answers {
     int format = 0, dots = 192;
     QString folder = QDir::homePath();
+    int preset = sizeOnScreen;
+    QSize custom{120, 80};  // mm
 };
 Answers& last() {
     static Answers answers;
@@ -47,6 +54,7 @@ ExportDialog::ExportDialog(const QString& title, const QSize& proposed, const QS
     preset_->addItem(tr("Single column, 84 × 56 mm"), QSize(84, 56));
     preset_->addItem(tr("Double column, 174 × 90 mm"), QSize(174, 90));
     preset_->addItem(tr("Slide, 254 × 143 mm"), QSize(254, 143));
+    preset_->addItem(tr("Custom size"), last().custom);
     for (auto* box : {width_, height_}) {
         box->setRange(20, 2000);
         box->setSuffix(tr(" mm"));
@@ -54,7 +62,7 @@ ExportDialog::ExportDialog(const QString& title, const QSize& proposed, const QS
     dots_->setRange(72, 1200);
     dots_->setSuffix(tr(" dpi"));
     dots_->setValue(last().dots);
-    file_->setText(QDir(last().folder).filePath(name));
+    file_->setText(QDir(last().folder).filePath(fileNamePart(name)));
     file_->setMinimumWidth(320);
     hint_->setWordWrap(true);
 
@@ -73,30 +81,28 @@ ExportDialog::ExportDialog(const QString& title, const QSize& proposed, const QS
     form->addRow(tr("&Size"), preset_);
     form->addRow(QString(), sizes);
     form->addRow(tr("&Resolution"), dots_);
-    form->addRow(tr("F&ile"), files);
+    auto* fileLabel = new QLabel(tr("F&ile"));
+    fileLabel->setBuddy(file_);  // a row of several widgets has none, and the label would show its &
+    form->addRow(fileLabel, files);
     form->addRow(hint_);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
     form->addRow(buttons);
     width_->setAccessibleName(tr("Width"));
     height_->setAccessibleName(tr("Height"));
 
-    const auto choose = [this](int index) {
-        QSize size = preset_->itemData(index).toSize();
-        if (index == 0)
-            size = (QSizeF(size) * (millimetresPerInch / pointsPerInch)).toSize();
-        width_->setValue(size.width());
-        height_->setValue(size.height());
-    };
-    choose(0);
-    connect(preset_, &QComboBox::activated, this, choose);
+    preset_->setCurrentIndex(last().preset);
+    choosePreset(last().preset);
+    connect(preset_, &QComboBox::activated, this, &ExportDialog::choosePreset);
+    for (auto* box : {width_, height_})
+        connect(box, &QSpinBox::valueChanged, this, [this] {
+            if (!choosing_)
+                preset_->setCurrentIndex(customSize);
+        });
     connect(format_, &QComboBox::currentIndexChanged, this, &ExportDialog::refresh);
     for (auto* box : {width_, height_, dots_})
         connect(box, &QSpinBox::valueChanged, this, &ExportDialog::refresh);
     connect(browse, &QPushButton::clicked, this, &ExportDialog::browse);
-    connect(buttons, &QDialogButtonBox::accepted, this, [this] {
-        last() = {format_->currentIndex(), dots_->value(), QFileInfo(file()).absolutePath()};
-        accept();
-    });
+    connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     refresh();
 }
@@ -114,8 +120,27 @@ PictureSize ExportDialog::size() const {
     return {QSize(qRound(width_->value() * points), qRound(height_->value() * points)), dots_->value() / pointsPerInch};
 }
 
+void ExportDialog::choosePreset(int index) {
+    const QScopedValueRollback guard(choosing_, true);
+    QSize size = preset_->itemData(index).toSize();
+    if (index == sizeOnScreen)
+        size = (QSizeF(size) * (millimetresPerInch / pointsPerInch)).toSize();
+    width_->setValue(size.width());
+    height_->setValue(size.height());
+}
+
+void ExportDialog::save() {
+    if (!mayWrite(file(), this))
+        return;
+    last() = {format_->currentIndex(), dots_->value(), QFileInfo(file()).absolutePath(), preset_->currentIndex(),
+              QSize(width_->value(), height_->value())};
+    accept();
+}
+
 void ExportDialog::browse() {
-    const QString chosen = QFileDialog::getSaveFileName(this, windowTitle(), file());
+    // save() asks, when the suffix is known.
+    const QString chosen =
+        QFileDialog::getSaveFileName(this, windowTitle(), file(), {}, nullptr, QFileDialog::DontConfirmOverwrite);
     if (!chosen.isEmpty())
         file_->setText(chosen);
 }

@@ -1,4 +1,5 @@
-// Asks how to save a plot or page: format, size, resolution and file. Remembers the last answers for the session.
+// Asks how to save a plot or page: format, size, resolution and file, and before a file is replaced. Remembers the last
+// answers for the session.
 #pragma once
 
 #include <QDialog>
@@ -15,7 +16,8 @@ namespace isonet::widgets {
 class ExportDialog : public QDialog {
     Q_OBJECT
 public:
-    // `proposed`: the size on screen, in points of 1/96 inch; `name`: of the file, without a suffix.
+    // `proposed`: the size on screen, in points of 1/96 inch; `name`: of the file, without a suffix: the run and the
+    // plot.
     ExportDialog(const QString& title, const QSize& proposed, const QString& name, QWidget* parent = nullptr);
 
     QString file() const;  // with the format's suffix
@@ -23,6 +25,8 @@ public:
 
 private:
     void browse();
+    void choosePreset(int index);
+    void save();
     void refresh();
 
     QComboBox *format_, *preset_;
@@ -30,6 +34,7 @@ private:
     QLineEdit* file_;
     QLabel* hint_;
     QSize proposed_;
+    bool choosing_ = false;  // a preset sets the size
 };
 
 }  // namespace isonet::widgets

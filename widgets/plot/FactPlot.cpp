@@ -5,6 +5,7 @@
 
 #include "widgets/common/FlowLegend.h"
 #include "widgets/common/Format.h"
+#include "widgets/plot/CurveGraph.h"
 #include "widgets/plot/GraphFit.h"
 #include "widgets/plot/PlotTickers.h"
 
@@ -101,19 +102,21 @@ void FactPlot::setSeries(const QVector<FactSeries>& series) {
         canvas()->removeGraph(graph);
     graphs_.clear();
     for (const auto& each : series) {
-        auto* graph = canvas()->addGraph(rect_->axis(QCPAxis::atBottom), rect_->axis(QCPAxis::atLeft));
+        auto* graph = new CurveGraph(rect_->axis(QCPAxis::atBottom), rect_->axis(QCPAxis::atLeft));
         if (each.look == FactSeries::Bars)
             graph->setLineStyle(QCPGraph::lsStepCenter);
         else if (each.look == FactSeries::Points)
             graph->setLineStyle(QCPGraph::lsNone);
         QVector<double> x, y;
         for (qsizetype i = 0; i < each.x.size(); ++i)
-            if ((!logX_ || each.x[i] > 0) && (!logY_ || each.y[i] > 0 || each.look == FactSeries::Bars)) {
+            if ((!logX_ || each.x[i] > 0) && (!logY_ || !(each.y[i] <= 0) || each.look == FactSeries::Bars)) {
                 x.append(each.x[i]);
                 // An empty bar has no height.
                 y.append(logY_ && each.look == FactSeries::Bars ? std::max(each.y[i], 0.5) : each.y[i]);
             }
-        graph->setData(x, y, each.look == FactSeries::Bars);
+        if (each.look == FactSeries::Line)
+            graph->setNonFinite(nonFinitePoints(x, y));
+        graph->setData(x, finiteOrGap(y), each.look == FactSeries::Bars);
         graphs_.append(graph);
     }
     showCanvas();

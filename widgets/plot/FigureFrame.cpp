@@ -115,7 +115,8 @@ void FigureFrame::changeEvent(QEvent* event) {
 void FigureFrame::save() {
     if (isEmpty())
         return;
-    ExportDialog dialog(title_, canvas_->size().expandedTo({500, 400}), objectName(), this);
+    const QString name = (subject_ + QLatin1Char(' ') + objectName()).trimmed();
+    ExportDialog dialog(title_, canvas_->size().expandedTo({500, 400}), name, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     restyle(PlotColors::print());

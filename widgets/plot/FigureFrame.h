@@ -18,6 +18,7 @@ public:
     QString title() const { return title_; }
     QString message() const;  // shown in place of the canvas
     void showMessage(const QString& text);
+    void setSubject(const QString& subject) { subject_ = subject; }  // what is shown, for names of files
 
 protected:
     // `about`: accessible name of the explanation's button.
@@ -34,7 +35,7 @@ protected:
 private:
     void save();
 
-    QString title_;
+    QString title_, subject_;
     QStackedWidget* stack_;
     PlotCanvas* canvas_;
     QLabel *titleLabel_, *under_, *empty_;

@@ -5,7 +5,6 @@
 
 #include "widgets/common/Format.h"
 #include "widgets/common/Theme.h"
-#include "widgets/plot/PlotTickers.h"
 
 namespace isonet::widgets {
 
@@ -20,7 +19,7 @@ HeatMap::HeatMap(const QString& objectName, const QString& title, const QString&
     auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
     for (auto* axis : {x, y}) {
         axis->grid()->setVisible(false);
-        axis->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(axis, true)));
+        axis->setTicker(QSharedPointer<QCPAxisTicker>(new CellTicker(axis, {})));
     }
     y->setRangeReversed(true);
     map_ = new QCPColorMap(x, y);
@@ -91,7 +90,7 @@ void HeatMap::setCells(int rows, int columns, const QVector<float>& values,
     for (int row = 0; row < height; ++row)
         for (int column = 0; column < width; ++column) {
             const double value = double(cell(std::min(row, rows - 1), std::min(column, columns - 1)));
-            data->setCell(column, row, value);
+            data->setCell(column, row, std::isfinite(value) ? value : std::nan(""));
             if (std::isfinite(value)) {
                 low = std::min(low, value);
                 high = std::max(high, value);
@@ -106,6 +105,14 @@ void HeatMap::setCells(int rows, int columns, const QVector<float>& values,
         canvas()->resetView();
     canvas()->fitFollowing();
     canvas()->replot(QCustomPlot::rpQueuedRefresh);
+}
+
+void HeatMap::setAxes(const QString& x, const CellUnits& columns, const QString& y, const CellUnits& rows) {
+    auto *bottom = rect_->axis(QCPAxis::atBottom), *left = rect_->axis(QCPAxis::atLeft);
+    bottom->setLabel(x);
+    bottom->setTicker(QSharedPointer<QCPAxisTicker>(new CellTicker(bottom, columns)));
+    left->setLabel(y);
+    left->setTicker(QSharedPointer<QCPAxisTicker>(new CellTicker(left, rows)));
 }
 
 void HeatMap::showRange(double low, double high) {
@@ -174,7 +181,8 @@ void HeatMap::restyle(const PlotColors& colors) {
         gradient.setColorStopAt(0, colors.series(0));
         gradient.setColorStopAt(0.5, colors.background);
         gradient.setColorStopAt(1, colors.series(1));
-        gradient.setNanHandling(QCPColorGradient::nhTransparent);
+        gradient.setNanHandling(QCPColorGradient::nhNanColor);
+        gradient.setNanColor(colors.nonFinite());
         map_->setGradient(gradient);
     }
     auto* axis = bar_->axis();

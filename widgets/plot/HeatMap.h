@@ -1,4 +1,5 @@
-// A matrix as an image with a color bar: kernel tiles, residuals, spectra over frequencies. Zooms and pans like every
+// A matrix as an image with a color bar: kernel tiles, residuals, spectra over frequencies. Cells that are not finite
+// have a color of their own. Zooms and pans like every
 // plot; the status line below shows the cell under the pointer. GUI thread only.
 #pragma once
 
@@ -6,6 +7,7 @@
 #include <functional>
 
 #include "widgets/plot/FigureFrame.h"
+#include "widgets/plot/PlotTickers.h"
 
 namespace isonet::widgets {
 
@@ -22,6 +24,8 @@ public:
     // rows x columns values, the first row on top. `describe` gives the status line of a cell.
     void setCells(int rows, int columns, const QVector<float>& values,
                   std::function<QString(int row, int column, float value)> describe = {});
+    // What the axes count, and where their units are.
+    void setAxes(const QString& x, const CellUnits& columns, const QString& y, const CellUnits& rows);
     // Grid lines every so many rows and columns; 0: none.
     void setTiles(int rows, int columns);
     using FigureFrame::setTitle;

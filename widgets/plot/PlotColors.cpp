@@ -55,6 +55,10 @@ QColor PlotColors::stage(int stage, double position) const {
     return mixed(series(index), background, 0.45 * (1.0 - position));
 }
 
+QColor PlotColors::nonFinite() const {
+    return QColor(dark ? 0xffff5c5c : 0xffd00000);
+}
+
 QCPColorGradient PlotColors::gradient() const {
     static constexpr std::array<QRgb, 10> viridis{0xff440154, 0xff482878, 0xff3e4989, 0xff31688e, 0xff26828e,
                                                   0xff1f9e89, 0xff35b779, 0xff6dcd59, 0xffb4de2c, 0xfffde725};
@@ -62,7 +66,8 @@ QCPColorGradient PlotColors::gradient() const {
     gradient.clearColorStops();
     for (std::size_t i = 0; i < viridis.size(); ++i)
         gradient.setColorStopAt(static_cast<double>(i) / (viridis.size() - 1), QColor(viridis[i]));
-    gradient.setNanHandling(QCPColorGradient::nhTransparent);
+    gradient.setNanHandling(QCPColorGradient::nhNanColor);
+    gradient.setNanColor(nonFinite());
     return gradient;
 }
 

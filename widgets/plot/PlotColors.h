@@ -18,7 +18,8 @@ struct PlotColors {
     QColor series(int index) const;  // repeats after seven
     // Stage 0 (stem) to 4; any other is neutral. `position` in [0, 1] grades within a stage from light to strong.
     QColor stage(int stage, double position = 1.0) const;
-    QCPColorGradient gradient() const;  // NaN: transparent
+    QColor nonFinite() const;           // of cells of maps that are not finite
+    QCPColorGradient gradient() const;  // NaN: nonFinite()
 };
 
 // `amount` of `b` in `a`: 0 gives a, 1 gives b.

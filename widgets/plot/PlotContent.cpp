@@ -24,6 +24,10 @@ QString PlotContent::emptyText(const RunData* data) const {
     return data ? tr("No values yet.") : tr("No run is open. Start one, or choose one from the list of runs.");
 }
 
+QString PlotContent::subject() const {
+    return data() && data()->config() ? QString::fromStdString(config::runTitle(*data()->config())) : QString();
+}
+
 QList<QCPAxis*> PlotContent::logAxes() const {
     return {canvas()->axisRect(0)->axis(QCPAxis::atLeft)};
 }

@@ -58,6 +58,7 @@ public:
     virtual bool hasContent(const RunData& data) const { return !series(data).isEmpty(); }
     virtual QString emptyText(const RunData* data) const;  // shown in place of an empty plot; nullptr: no run is open
     virtual QStringList hiddenByDefault() const { return {}; }
+    virtual QString subject() const;  // whose values: the run's title; for titles and names of files
 
     // Axes. Default: the left and bottom axes of the first rect.
     virtual QList<QCPAxis*> logAxes() const;  // the log button switches these

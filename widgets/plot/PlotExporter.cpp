@@ -8,12 +8,16 @@
 #include <QPicture>
 #include <algorithm>
 
+#include "widgets/common/OverwriteQuestion.h"
 #include "widgets/plot/ExportDialog.h"
 #include "widgets/plot/PinnedPlot.h"
 #include "widgets/plot/PlotPanel.h"
 
 namespace isonet::widgets {
 namespace {
+
+// Narrower images have smaller text, down to three quarters: 7 points in a column of a paper.
+constexpr double fullTextWidth = 480, smallestText = 0.75;
 
 QString emptyPlot(const QString& file) {
     return PlotExporter::tr("%1 was not written: the plot is empty.").arg(file);
@@ -23,9 +27,10 @@ QSize imageSize(const PlotPanel& panel) {
     return panel.canvas()->size().expandedTo({640, 400});
 }
 
-// Suggested file name without a suffix.
+// Suggested file name without a suffix: "isonet-20 loss".
 QString baseName(const PlotPanel& panel) {
-    return panel.objectName().remove("Panel");
+    const QString plot = panel.objectName().remove("Panel").remove(QStringLiteral("compare/"));
+    return fileNamePart(panel.content().subject() + QLatin1Char(' ') + plot);
 }
 
 }  // namespace
@@ -35,11 +40,23 @@ PlotExporter::PlotExporter(PlotPanel& panel) : QObject(&panel), panel_(panel) {}
 QString PlotExporter::saveImage(const QString& file, const PictureSize& size) {
     if (panel_.isEmpty())
         return emptyPlot(file);
-    panel_.drawIn(PlotColors::print());
-    const QString problem = savePicture(*panel_.canvas(), file, formatOf(file), size, panel_.title());
-    panel_.drawIn(PlotColors::of(panel_.palette()));
-    panel_.canvas()->replot(QCustomPlot::rpQueuedRefresh);
+    QString problem;
+    drawAt(size.points.expandedTo({50, 50}),
+           [&] { problem = savePicture(*panel_.canvas(), file, formatOf(file), size, panel_.title()); });
     return problem;
+}
+
+void PlotExporter::drawAt(const QSize& size, const std::function<void()>& draw) {
+    auto* canvas = panel_.canvas();
+    const QRect screen = canvas->viewport();
+    canvas->setViewport(QRect(QPoint(), size));
+    canvas->replot();  // the plot chooses its details by the size of its axes
+    panel_.drawIn(PlotColors::print(), std::clamp(size.width() / fullTextWidth, smallestText, 1.0));
+    draw();
+    canvas->setViewport(screen);
+    canvas->replot();
+    panel_.drawIn(PlotColors::of(panel_.palette()));
+    canvas->replot(QCustomPlot::rpQueuedRefresh);
 }
 
 QString PlotExporter::saveCsv(const QString& file) {
@@ -58,9 +75,8 @@ void PlotExporter::paint(QPainter& painter, const QRect& place) {
         painter.drawText(body, Qt::AlignCenter | Qt::TextWordWrap, panel_.emptyText());
         return;
     }
-    panel_.drawIn(PlotColors::print());
     QPicture picture;
-    {
+    drawAt(body.size(), [&] {
         QCPPainter inner;
         inner.begin(&picture);
         inner.setMode(QCPPainter::pmVectorized);
@@ -68,10 +84,8 @@ void PlotExporter::paint(QPainter& painter, const QRect& place) {
         inner.setMode(QCPPainter::pmNonCosmetic);
         panel_.canvas()->toPainter(&inner, body.width(), body.height());
         inner.end();
-    }
+    });
     painter.drawPicture(body.topLeft(), picture);
-    panel_.drawIn(PlotColors::of(panel_.palette()));
-    panel_.canvas()->replot(QCustomPlot::rpQueuedRefresh);
 }
 
 PinnedPlot* PlotExporter::pin(std::optional<QPointF> position) {
@@ -89,10 +103,7 @@ PinnedPlot* PlotExporter::pin(std::optional<QPointF> position) {
     QPixmap image = canvas->toPixmap(canvas->width(), canvas->height(), ratio);
     image.setDevicePixelRatio(ratio);
     canvas->replot(QCustomPlot::rpQueuedRefresh);
-    QString source;
-    if (const auto& config = panel_.data()->config())
-        source = QString::fromStdString(config::runTitle(*config));
-    auto* pinned = new PinnedPlot(panel_.title(), source, image, text, panel_.window());
+    auto* pinned = new PinnedPlot(panel_.title(), panel_.content().subject(), image, text, panel_.window());
     pinned->move(panel_.mapToGlobal(QPoint(std::max(0, panel_.width() - pinned->width() - 24), 48)));
     pinned->show();
     return pinned;
@@ -112,8 +123,11 @@ void PlotExporter::askForCsv() {
                                                 tr("CSV files (*.csv)"));
     if (file.isEmpty())
         return;
-    if (QFileInfo(file).suffix().toLower() != QLatin1String("csv"))
+    if (QFileInfo(file).suffix().toLower() != QLatin1String("csv")) {
         file += QStringLiteral(".csv");
+        if (!mayWrite(file, &panel_))
+            return;
+    }
     const QString problem = saveCsv(file);
     Q_EMIT reported(problem.isEmpty() ? tr("Saved %1").arg(QDir::toNativeSeparators(file)) : problem);
 }

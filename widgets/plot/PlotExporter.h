@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QPointF>
 #include <QRect>
+#include <functional>
 #include <optional>
 
 #include "widgets/plot/PlotExport.h"
@@ -38,6 +39,9 @@ Q_SIGNALS:
     void reported(const QString& message);  // the outcome of a dialog
 
 private:
+    // Calls `draw` while the plot is on white and laid out for `size`, with text to suit.
+    void drawAt(const QSize& size, const std::function<void()>& draw);
+
     PlotPanel& panel_;
 };
 

@@ -202,21 +202,24 @@ void PlotPanel::refresh() {
     hover_->update();
 }
 
-void PlotPanel::restyle() {
-    state_.font = font();
+void PlotPanel::restyle(double text) {
+    QFont base = font();
+    base.setPointSizeF(base.pointSizeF() * text);
+    state_.font = base;
     state_.font.setPointSizeF(std::max(state_.font.pointSizeF() * 0.85, 6.5));
-    state_.canvas->applyColors(state_.colors, font());
+    state_.canvas->applyColors(state_.colors, base);
     QPalette faint = palette();
     faint.setColor(QPalette::WindowText, state_.colors.faint);
     emptyLabel_->setPalette(faint);
     note_->setPalette(faint);
 }
 
-void PlotPanel::drawIn(const PlotColors& colors) {
+void PlotPanel::drawIn(const PlotColors& colors, double text) {
     endHover();
     state_.colors = colors;
-    restyle();
+    restyle(text);
     content_->redraw(*state_.data);
+    state_.canvas->fitFollowing();
     content_->updatePens();
 }
 

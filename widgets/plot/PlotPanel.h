@@ -61,8 +61,9 @@ public:
     void setLogScale(bool on);
     void resetView();
     void refreshNow();
-    void drawIn(const PlotColors& colors);  // at once; the panel must not be empty. For export
-    void setMaximized(bool maximized);      // the look of the button; the page does the work
+    // At once; the panel must not be empty. For export. `text`: size of the text relative to the panel's font.
+    void drawIn(const PlotColors& colors, double text = 1);
+    void setMaximized(bool maximized);  // the look of the button; the page does the work
 
     // Scale, series shown or hidden by the user, and the content's modes, for the settings. Invalid or unknown values
     // are ignored.
@@ -95,7 +96,7 @@ private:
     void connectParts();
     void rebuild();  // keeps the data
     void refresh();
-    void restyle();
+    void restyle(double text = 1);  // its size relative to the font
     void applyXAxis();
     void setNote(const QString& note);
 

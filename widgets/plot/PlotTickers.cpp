@@ -37,13 +37,43 @@ void dropCrowdedTicks(const QCPAxis* axis, const QCPRange& range, QVector<double
     ticks = kept;
 }
 
-// hh:mm:ss.
+// Whether neighbors among those with a label differ.
+bool areDistinct(const QVector<QString>& labels) {
+    QString before;
+    for (const QString& label : labels) {
+        if (!label.isEmpty() && label == before)
+            return false;
+        if (!label.isEmpty())
+            before = label;
+    }
+    return true;
+}
+
+// Labels as offsets from a base that is round to a digit ten to a hundred times as large as `range`.
+QVector<QString> offsetLabels(const QVector<double>& ticks, const QCPRange& range) {
+    const double unit = std::pow(10.0, std::ceil(std::log10(range.size())) + 1);
+    const double base = std::round(range.center() / unit) * unit;
+    const QString start = base == 0 ? QString() : QString::number(base, 'g', 10);
+    QVector<QString> labels;
+    for (const double tick : ticks) {
+        const double offset = tick - base;
+        const bool isBase = std::abs(offset) < 1e-3 * range.size();
+        const QString sign = offset > 0 && base != 0 ? QStringLiteral("+") : QString();
+        labels.append(isBase ? QString::number(base, 'g', 10) : start + sign + QString::number(offset, 'g', 4));
+    }
+    return labels;
+}
+
+constexpr double shortSpan = 8;  // seconds, below which ticks are less than a second apart
+
+// hh:mm:ss, for a short span with milliseconds.
 class DurationTicker : public QCPAxisTickerTime {
 public:
-    explicit DurationTicker(QCPAxis* axis) : axis_(axis) { setTimeFormat(QStringLiteral("%h:%m:%s")); }
+    explicit DurationTicker(QCPAxis* axis) : axis_(axis) {}
     void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision, QVector<double>& ticks,
                   QVector<double>* subTicks, QVector<QString>* labels) override {
         setTickCount(std::clamp(axis_->axisRect()->width() / 90, 2, 8));
+        setTimeFormat(range.size() < shortSpan ? QStringLiteral("%h:%m:%s.%z") : QStringLiteral("%h:%m:%s"));
         QCPAxisTickerTime::generate(range, locale, format, precision, ticks, subTicks, labels);
     }
 
@@ -57,7 +87,8 @@ public:
     void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision, QVector<double>& ticks,
                   QVector<double>* subTicks, QVector<QString>* labels) override {
         constexpr double day = 86400;
-        setDateTimeFormat(range.size() < 600         ? QStringLiteral("hh:mm:ss")
+        setDateTimeFormat(range.size() < shortSpan   ? QStringLiteral("hh:mm:ss.zzz")
+                          : range.size() < 600       ? QStringLiteral("hh:mm:ss")
                           : range.size() < day       ? QStringLiteral("hh:mm")
                           : range.size() < 200 * day ? QStringLiteral("d MMM\nhh:mm")
                                                      : QStringLiteral("MMM\nyyyy"));
@@ -76,6 +107,18 @@ void LinearTicker::generate(const QCPRange& range, const QLocale& locale, QChar 
     setTickCount(roomFor(axis_));
     setTickStepStrategy(roomFor(axis_) > 4 ? tssReadability : tssMeetTickCount);
     QCPAxisTicker::generate(range, locale, format, precision, ticks, subTicks, labels);
+    if (!labels || areDistinct(*labels))
+        return;
+    // The full labels are longer: fewer of them fit.
+    setTickCount(std::max(roomFor(axis_) / 2, 2));
+    QCPAxisTicker::generate(range, locale, format, precision, ticks, subTicks, nullptr);
+    if (!isStep_) {
+        *labels = offsetLabels(ticks, range);
+        return;
+    }
+    labels->clear();
+    for (const double tick : std::as_const(ticks))
+        labels->append(tick < 0 || tick != std::floor(tick) ? QString() : QString::number(tick, 'f', 0));
 }
 
 QString LinearTicker::getTickLabel(double tick, const QLocale& locale, QChar format, int precision) {
@@ -93,6 +136,8 @@ void LogTicker::generate(const QCPRange& range, const QLocale& locale, QChar for
             dropCrowdedTicks(axis_, range, ticks, subTicks);
         if (labels)
             *labels = createLabelVector(ticks, locale, format, precision);
+        if (labels && !areDistinct(*labels))
+            *labels = offsetLabels(ticks, range);
         return;
     }
     ticks.clear();
@@ -140,6 +185,27 @@ void NameTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVe
         ticks.append(i);
         if (labels)
             labels->append(names_[i]);
+    }
+}
+
+void CellTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks,
+                          QVector<double>* subTicks, QVector<QString>* labels) {
+    ticks.clear();
+    if (subTicks)
+        subTicks->clear();
+    if (labels)
+        labels->clear();
+    const double pixels = lengthOf(axis_) / std::max(range.size(), 1e-9) * units_.cells;  // of a unit
+    // 1, 2, 5, 10, ... units apart.
+    int stride = 1;
+    for (int i = 0; stride * pixels < pitchOf(axis_) / 2.0 && i < 20; ++i)
+        stride = i % 3 == 1 ? stride / 2 * 5 : stride * 2;
+    const auto first = static_cast<int>(std::ceil((range.lower - units_.origin) / units_.cells / stride));
+    const auto last = static_cast<int>(std::floor((range.upper - units_.origin) / units_.cells / stride));
+    for (int k = first; k <= last; ++k) {
+        ticks.append(units_.origin + k * stride * units_.cells);
+        if (labels)
+            labels->append(QString::number(k * stride * units_.value));
     }
 }
 

@@ -8,7 +8,8 @@
 
 namespace isonet::widgets {
 
-// Round linear ticks, as many as fit. Steps: "12k", "1.5M" instead of long numbers.
+// Round linear ticks, as many as fit. Steps: "12k", "1.5M" instead of long numbers. Values that differ too little for
+// labels of five digits are offsets from a base: "-1", "-1+2e-06".
 class LinearTicker : public QCPAxisTicker {
 public:
     explicit LinearTicker(QCPAxis* axis, bool isStep = false) : axis_(axis), isStep_(isStep) {}
@@ -46,6 +47,22 @@ public:
 private:
     QCPAxis* axis_;
     QStringList names_;
+};
+
+// Whole units on an axis of cells: unit k is at `origin` + k * `cells`, and its label is k * `value`.
+struct CellUnits {
+    double origin = 0, cells = 1;
+    int value = 1;
+};
+class CellTicker : public QCPAxisTicker {
+public:
+    CellTicker(QCPAxis* axis, const CellUnits& units) : axis_(axis), units_(units) {}
+    void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision, QVector<double>& ticks,
+                  QVector<double>* subTicks, QVector<QString>* labels) override;
+
+private:
+    QCPAxis* axis_;
+    CellUnits units_;
 };
 
 void setXTicker(QCPAxis* axis, XAxis kind, bool logarithmic);  // the ticker for a horizontal axis of that kind

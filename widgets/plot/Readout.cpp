@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QStringList>
 #include <algorithm>
+#include <cmath>
 
 #include "widgets/plot/PlotColors.h"
 
@@ -38,8 +39,9 @@ void ReadoutText::keepAround(qsizetype index, qsizetype most) {
 
 ReadoutText ReadoutText::sorted() const {
     ReadoutText text = *this;
-    std::stable_sort(text.lines.begin(), text.lines.end(), [](const ReadoutLine& a, const ReadoutLine& b) {
-        return a.number && (!b.number || *a.number > *b.number);
+    const auto isKnown = [](const ReadoutLine& line) { return line.number && !std::isnan(*line.number); };
+    std::stable_sort(text.lines.begin(), text.lines.end(), [&](const ReadoutLine& a, const ReadoutLine& b) {
+        return isKnown(a) && (!isKnown(b) || *a.number > *b.number);
     });
     return text;
 }

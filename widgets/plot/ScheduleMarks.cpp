@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "training/telemetry/Tags.h"
 #include "widgets/common/Format.h"
@@ -13,7 +15,6 @@ namespace isonet::widgets {
 namespace {
 
 constexpr int mostMarks = 8;
-constexpr double cut = 0.6;
 
 void anchor(QCPItemPosition* position, QCPAxisRect* rect, double step, double share) {
     position->setAxisRect(rect);
@@ -21,6 +22,16 @@ void anchor(QCPItemPosition* position, QCPAxisRect* rect, double step, double sh
     position->setTypeX(QCPItemPosition::ptPlotCoords);
     position->setTypeY(QCPItemPosition::ptAxisRectRatio);
     position->setCoords(step, share);
+}
+
+QString markText(const QString& name, double value) {
+    return QStringLiteral("%1 %2").arg(name, formatNumber(QString::number(value, 'g', 2).toDouble()));
+}
+
+// The rate of the first record at or after `step`; none: not recorded yet.
+std::optional<double> rateAt(const Series& rate, double step) {
+    const auto at = std::lower_bound(rate.steps.begin(), rate.steps.end(), step) - rate.steps.begin();
+    return at < rate.values.size() ? std::optional(rate.values[at]) : std::nullopt;
 }
 
 }  // namespace
@@ -54,52 +65,53 @@ void ScheduleMarks::hideOverlaps() {
     }
 }
 
-void ScheduleMarks::update(const RunData& data, XAxis kind) {
-    QVector<double> steps;
-    QStringList labels;
-    const auto text = [](const QString& name, double value) {
-        return QStringLiteral("%1 %2").arg(name, formatNumber(QString::number(value, 'g', 2).toDouble()));
-    };
+QVector<ScheduleMarks::Mark> ScheduleMarks::milestones(const RunData& data, XAxis kind) {
     const auto* rate = data.series(telemetry::tags::learningRate);
-    const auto x = rate ? xValues(data, *rate, kind) : QVector<double>();
-    QVector<QPair<double, double>> cuts;  // the steps around each drop
-    // After a drop the rate is constant; the last values of a cosine fall as fast, but keep falling.
-    const auto stays = [&](qsizetype i) { return rate->values[i + 1] >= 0.95 * rate->values[i]; };
-    for (qsizetype i = 1; i < x.size(); ++i)
-        if (rate->values[i] > 0 && rate->values[i] <= cut * rate->values[i - 1] &&
-            (i + 1 < x.size() ? stays(i) : i < 2 || stays(i - 2))) {
-            steps.append(x[i]);
-            labels.append(text(QStringLiteral("lr"), rate->values[i]));
-            cuts.append({rate->steps[i - 1], rate->steps[i]});
-        }
-    // Where the schedule acts, the rate differs from the base rate that was set.
-    const auto isBaseRate = [&](double step, double value) {
-        if (!rate)
-            return false;
-        const auto at = std::lower_bound(rate->steps.begin(), rate->steps.end(), step) - rate->steps.begin();
-        return at < rate->values.size() && std::abs(rate->values[at] - value) > 1e-3 * value;
-    };
-    // Changed by the user during training.
-    const std::pair<std::string, QString> changed[] = {
-        {telemetry::tags::changed + "optimizer.learning_rate", QObject::tr("lr set to")},
-        {telemetry::tags::changed + "penalty.coefficient", QObject::tr("γ set to")}};
-    for (const auto& [tag, name] : changed)
+    const auto* epochs = data.series(telemetry::tags::epoch);
+    const auto& config = data.config();
+    if (!rate || !epochs || !config || config->schedule.kind != config::ScheduleKind::Step)
+        return {};
+    const double passes = epochs->values.last(), stepsPerEpoch = epochs->steps.last() / passes;
+    QVector<Mark> marks;
+    for (const double milestone : config::milestonesInForce(*config)) {
+        const double step = std::round(milestone * stepsPerEpoch);
+        if (!(milestone > 0) || !(milestone < passes))  // one at the end of the run never takes effect
+            continue;
+        if (const auto after = rateAt(*rate, step))
+            marks.append({xOfStep(data, step, kind), markText(QStringLiteral("lr"), *after)});
+    }
+    return marks;
+}
+
+QVector<ScheduleMarks::Mark> ScheduleMarks::changes(const RunData& data, XAxis kind) {
+    const auto* rate = data.series(telemetry::tags::learningRate);
+    const std::string rateTag = telemetry::tags::changed + "optimizer.learning_rate";
+    QVector<Mark> marks;
+    for (const auto& [tag, name] :
+         {std::pair(rateTag, QObject::tr("lr set to")),
+          std::pair(telemetry::tags::changed + "penalty.coefficient", QObject::tr("γ set to"))})
         if (const auto* changes = data.series(tag)) {
             const auto places = xValues(data, *changes, kind);
             for (qsizetype i = 0; i < places.size(); ++i) {
-                const double step = changes->steps[i];
-                const bool isDrop =
-                    tag == changed[0].first && std::any_of(cuts.begin(), cuts.end(), [&](const auto& each) {
-                        return step >= each.first && step <= each.second;
-                    });
-                if (isDrop)
-                    continue;
-                const auto at = std::upper_bound(steps.begin(), steps.end(), places[i]) - steps.begin();
-                steps.insert(at, places[i]);
-                const bool base = tag == changed[0].first && isBaseRate(step, changes->values[i]);
-                labels.insert(at, text(base ? QObject::tr("base lr set to") : name, changes->values[i]));
+                const double value = changes->values[i];
+                // Where the schedule acts, the rate differs from the base rate that was set.
+                const auto used = tag == rateTag && rate ? rateAt(*rate, changes->steps[i]) : std::nullopt;
+                const bool base = used && std::abs(*used - value) > 1e-3 * value;
+                marks.append({places[i], markText(base ? QObject::tr("base lr set to") : name, value)});
             }
         }
+    return marks;
+}
+
+void ScheduleMarks::update(const RunData& data, XAxis kind) {
+    auto marks = milestones(data, kind) + changes(data, kind);
+    std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.place < b.place; });
+    QVector<double> steps;
+    QStringList labels;
+    for (const auto& mark : std::as_const(marks)) {
+        steps.append(mark.place);
+        labels.append(mark.label);
+    }
     if (steps.size() > mostMarks) {
         steps.clear();
         labels.clear();

@@ -1,5 +1,6 @@
-// Dotted vertical lines, labeled with the new value, where the learning rate drops or the user changed it or gamma. A
-// change of the rate is called one of the base rate where the schedule makes another rate of it.
+// Dotted vertical lines, labeled with the new value, at the milestones of the run's step schedule and where the user
+// changed the learning rate or gamma. A change of the rate is called one of the base rate where the schedule makes
+// another rate of it. A cosine schedule, and a run of which no schedule is known, has no milestones.
 #pragma once
 
 #include <QMetaObject>
@@ -27,13 +28,18 @@ public:
 
     // `rects` share their horizontal axis; the first one has the labels. Call again after the canvas was cleared.
     void place(PlotCanvas* canvas, const QVector<QCPAxisRect*>& rects, bool withText = true);
-    // A drop is a decrease of at least 40 % between neighbors after which the rate is constant; warm-up and cosine have
-    // none. More than eight are not marked.
+    // More than eight marks are none.
     void update(const RunData& data, XAxis kind);
     void restyle(const QColor& lines, const QColor& text, const QColor& ground, const QFont& font);
     QVector<QCPItemText*> texts() const { return texts_; }
 
 private:
+    struct Mark {
+        double place;  // on the axis
+        QString label;
+    };
+    static QVector<Mark> milestones(const RunData& data, XAxis kind);  // those reached
+    static QVector<Mark> changes(const RunData& data, XAxis kind);     // by the user
     void add(double step, const QString& label);
     void hideOverlaps();  // before each replot: hides labels that touch their left neighbor
 

@@ -89,12 +89,7 @@ void StageView::build(PlotCanvas* canvas, const DistributionContext& context) {
 }
 
 void StageView::redraw(const DistributionContext& context) {
-    double low = context.reference, high = context.reference;
-    for (const auto& name : context.names)
-        if (const auto* histogram = context.at(name)) {
-            low = std::min(low, histogram->min);
-            high = std::max(high, histogram->max);
-        }
+    const auto [low, high] = extentOf(context);
     const double thinnest = std::max((high - low) * 0.01, std::abs(context.reference) * 0.002 + 1e-6);
     parts_->values = PlotCanvas::padded({low, high}, false, 0.05);
     for (auto& row : parts_->rows) {
@@ -127,8 +122,8 @@ void StageView::redraw(const DistributionContext& context) {
         QString title = stageTitle(stageOfLayer(row.name.toStdString()));
         if (chosen >= 0) {
             const auto& histogram = series->histograms[static_cast<std::size_t>(chosen)];
-            title +=
-                QObject::tr("   mean %1 ± %2").arg(meanOf(histogram), 0, 'f', 3).arg(deviationOf(histogram), 0, 'f', 3);
+            const double spread = deviationOf(histogram);
+            title += QObject::tr("   mean %1 ± %2").arg(valueText(meanOf(histogram), spread), valueText(spread));
         }
         row.title->setText(title);
         row.title->setFont(context.smallFont);
@@ -154,7 +149,7 @@ ReadoutText StageView::readout(const DistributionContext& context, const QPointF
             const double high = std::min(buckets.limits[i], std::max(buckets.max, low));
             if (x >= low && x <= high)
                 text.lines.append({context.colors.stage(stageOfLayer(row.name.toStdString())),
-                                   QObject::tr("%1 to %2").arg(valueText(low), valueText(high)),
+                                   QObject::tr("%1 to %2").arg(valueText(low, high - low), valueText(high, high - low)),
                                    QObject::tr("%1 channels").arg(buckets.counts[i]), true});
             low = high;
         }

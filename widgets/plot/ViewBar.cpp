@@ -60,7 +60,8 @@ ViewBar::ViewBar(ViewOptions* options, const QStringList& pages, bool withLayers
     smoothing_->setMinimumWidth(50);
     smoothing_->setToolTip(
         tr("<b>Smoothing</b><br>Exponential moving average with bias correction: weight w for the "
-           "previous average, 1 − w for the new value. The raw values stay visible in a pale color."));
+           "previous average, 1 − w for the new value. The raw values stay visible in a pale color; the readout has "
+           "both."));
     smoothing_->setAccessibleName(tr("Smoothing"));
     layers_->setPlaceholderText(tr("Layers: all"));
     layers_->setClearButtonEnabled(true);

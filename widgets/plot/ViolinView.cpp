@@ -77,12 +77,7 @@ void ViolinView::redraw(const DistributionContext& context) {
     parts_->stages.update(context.names, context.colors.axis);
     parts_->canvas->setLimits(y, QCPRange(-0.5, std::max(1.0, rows) - 0.5));
 
-    double low = context.reference, high = context.reference;
-    for (const auto& name : context.names)
-        if (const auto* histogram = context.at(name)) {
-            low = std::min(low, histogram->min);
-            high = std::max(high, histogram->max);
-        }
+    const auto [low, high] = extentOf(context);
     // A logarithmic axis ends four decades below the largest value: singular values of 0 are drawn at its end.
     const double foot = context.logarithmic ? std::max(low, high * 1e-4) : low;
     parts_->values = PlotCanvas::padded({foot, high}, context.logarithmic, 0.04);

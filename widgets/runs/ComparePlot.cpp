@@ -16,13 +16,20 @@ namespace isonet::widgets {
 namespace {
 
 constexpr qsizetype groupPoints = 2000;  // maximum number of points of a group mean
+constexpr qsizetype mostNotes = 6;       // of a group
+constexpr int legendRows = 3;
 
 PlotText textOf(const std::string& tag) {
     return {QStringLiteral("compare/") + QString::fromStdString(tag), comparedTitle(tag),
             ComparePlot::tr("<p><b>%1</b> (%2) of the runs checked in the table.</p><p>Grouped runs: the line is the "
-                            "mean of the group, the band extends from minimum to maximum. Click the legend to hide or "
-                            "show a run.</p>")
+                            "mean of the group, the band extends from minimum to maximum; both tell where they are of "
+                            "fewer runs. A cross or triangle at the edge marks a value that is not finite. Click the "
+                            "legend to hide or show a run.</p>")
                 .arg(comparedTitle(tag).toHtmlEscaped(), QString::fromStdString(tag).toHtmlEscaped())};
+}
+
+QString runsText(int runs) {
+    return runs == 1 ? ComparePlot::tr("1 run") : ComparePlot::tr("mean of %1").arg(runs);
 }
 
 // Linear interpolation; NaN outside the points.
@@ -43,6 +50,7 @@ ComparePlot::ComparePlot(const std::string& tag, const ComparedRuns* runs) : tag
 void ComparePlot::build() {
     lines_.clear();
     legend_ = new FlowLegend(canvas());
+    legend_->setRowLimit(legendRows);
     canvas()->plotLayout()->addElement(0, 0, legend_);
     rect_ = canvas()->addAxisRect(1, 0);
     auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
@@ -100,8 +108,11 @@ void ComparePlot::redraw(const RunData&) {
         QColor pale = color;
         pale.setAlpha(colors().dark ? 80 : 60);
         line.behind->setPen(QPen(pale, 1));
-        const bool single = line.values.x().size() == 1;
-        line.curve->setScatterStyle(single ? QCPScatterStyle(QCPScatterStyle::ssDisc, 5) : QCPScatterStyle());
+        for (auto* note : std::as_const(line.notes)) {
+            note->setVisible(line.shown);
+            note->setFont(smallFont());
+            note->setColor(color);
+        }
         if (line.upper) {
             for (auto* graph : {line.lower, line.upper})
                 graph->setPen(Qt::NoPen);
@@ -118,12 +129,13 @@ void ComparePlot::redraw(const RunData&) {
 void ComparePlot::makeLines() {
     before_ = std::exchange(lines_, {});
     const QStringList groups = runs_->groups();
+    const auto isFull = [this] { return lines_.size() >= shownRuns; };
     if (groups.isEmpty())
-        for (const auto& run : runs_->runs())
-            addRun(run);
+        for (auto run = runs_->runs().begin(); run != runs_->runs().end() && !isFull(); ++run)
+            addRun(*run);
     else
-        for (const auto& group : groups)
-            addGroup(group);
+        for (auto group = groups.begin(); group != groups.end() && !isFull(); ++group)
+            addGroup(*group);
     for (const auto& line : std::as_const(before_))
         removeLine(line);
     before_.clear();
@@ -133,15 +145,15 @@ ComparePlot::Line ComparePlot::lineOf(const QString& name, bool band) {
     for (qsizetype i = 0; i < before_.size(); ++i)
         if (before_[i].name == name && (before_[i].lower != nullptr) == band)
             return before_.takeAt(i);
-    auto *x = rect_->axis(QCPAxis::atBottom), *y = rect_->axis(QCPAxis::atLeft);
+    const auto graph = [this] { return new CurveGraph(rect_->axis(QCPAxis::atBottom), rect_->axis(QCPAxis::atLeft)); };
     Line line;
     line.name = name;
     if (band) {
-        line.lower = canvas()->addGraph(x, y);
-        line.upper = canvas()->addGraph(x, y);
+        line.lower = graph();
+        line.upper = graph();
     }
-    line.behind = canvas()->addGraph(x, y);
-    line.curve = canvas()->addGraph(x, y);
+    line.behind = graph();
+    line.curve = graph();
     return line;
 }
 
@@ -149,6 +161,8 @@ void ComparePlot::removeLine(const Line& line) {
     for (auto* graph : {line.upper, line.lower, line.behind, line.curve})
         if (graph)
             canvas()->removeGraph(graph);
+    for (auto* note : line.notes)
+        canvas()->removeItem(note);
 }
 
 void ComparePlot::addRun(const ComparedRun& run) {
@@ -158,65 +172,101 @@ void ComparePlot::addRun(const ComparedRun& run) {
     Line line = lineOf(run.name, false);
     line.color = run.color;
     line.shown = !isSeriesHidden(run.name);
-    line.steps = series->steps;
     const auto places = xValues(*run.data, *series, xAxis());
     const double weight = viewOptions().smoothing();
-    if (weight > 0 && series->steps.size() >= fewestToSmooth) {
-        line.raw.setPoints(places, series->values);
-        line.values.setPoints(places, smoothed(series->values, weight));
-    } else {
-        line.values.setPoints(places, series->values);
-        line.raw.setPoints({}, {});
-    }
+    line.values.setPoints(places, smoothed(series->values, weight));
+    line.raw.setPoints(weight > 0 ? places : QVector<double>(), weight > 0 ? series->values : QVector<double>());
+    line.curve->setNonFinite(line.values.nonFinite());
     lines_.append(std::move(line));
 }
 
 void ComparePlot::addGroup(const QString& group) {
-    std::vector<std::pair<QVector<double>, QVector<double>>> members;
+    struct Member {
+        QVector<double> places, raw, values;
+    };
+    std::vector<Member> members;
     QVector<double> grid;
     int color = 0;
+    const double weight = viewOptions().smoothing();
     for (const auto& run : runs_->runs()) {
         const auto series = run.group == group ? comparedSeries(*run.data, tag_) : std::nullopt;
         if (!series)
             continue;
-        const double weight = viewOptions().smoothing();
-        auto places = xValues(*run.data, *series, xAxis());
+        const auto places = xValues(*run.data, *series, xAxis());
         color = run.color;
         if (places.size() > grid.size())
             grid = places;
-        members.emplace_back(std::move(places), weight > 0 && series->steps.size() >= fewestToSmooth
-                                                    ? smoothed(series->values, weight)
-                                                    : series->values);
+        members.push_back({places, series->values, smoothed(series->values, weight)});
     }
     if (members.empty())
         return;
     Line line = lineOf(members.size() == 1 ? group : tr("%1 (mean of %2)").arg(group).arg(members.size()), true);
     line.color = color;
     line.shown = !isSeriesHidden(line.name);
+    line.members = int(members.size());
     if (grid.size() > groupPoints) {
         QVector<double> coarse;
         for (qsizetype i = 0; i < groupPoints; ++i)
             coarse.append(grid[i * (grid.size() - 1) / (groupPoints - 1)]);
         grid = coarse;
     }
-    QVector<double> mean, low, high;
+    QVector<double> places, mean, low, high, raw;
+    line.counts.clear();
+    const auto add = [&](double place, double meanHere, double lowHere, double highHere, double rawHere, int count) {
+        places += place, mean += meanHere, low += lowHere, high += highHere, raw += rawHere;
+        line.counts += count;
+    };
+    const double gap = std::nan("");
     for (const double at : std::as_const(grid)) {
-        double sum = 0, minimum = HUGE_VAL, maximum = -HUGE_VAL;
+        double sum = 0, minimum = HUGE_VAL, maximum = -HUGE_VAL, rawSum = 0;
         int count = 0;
-        for (const auto& [places, values] : members)
-            if (const double value = valueAt(places, values, at); std::isfinite(value)) {
+        for (const auto& member : members)
+            if (const double value = valueAt(member.places, member.values, at); std::isfinite(value)) {
                 sum += value, ++count;
+                rawSum += weight > 0 ? valueAt(member.places, member.raw, at) : 0;
                 minimum = std::min(minimum, value), maximum = std::max(maximum, value);
             }
-        mean.append(count ? sum / count : std::nan(""));
-        low.append(count ? minimum : std::nan(""));
-        high.append(count ? maximum : std::nan(""));
+        if (!places.isEmpty() && count != line.counts.last())  // a mean of other runs is another line
+            add(places.last(), gap, gap, gap, gap, line.counts.last());
+        if (count > 0)
+            add(at, sum / count, minimum, maximum, rawSum / count, count);
+        else
+            add(at, gap, gap, gap, gap, count);
     }
-    line.steps = grid;
-    line.values.setPoints(grid, mean);
-    line.low.setPoints(grid, low);
-    line.high.setPoints(grid, high);
+    line.values.setPoints(places, mean);
+    line.low.setPoints(places, low);
+    line.high.setPoints(places, high);
+    line.raw.setPoints(weight > 0 ? places : QVector<double>(), weight > 0 ? raw : QVector<double>());
+    QVector<NonFinitePoint> nonFinite;
+    for (const auto& member : members)
+        nonFinite += nonFinitePoints(member.places, member.raw);
+    std::ranges::sort(nonFinite, {}, &NonFinitePoint::x);
+    line.curve->setNonFinite(nonFinite);
+    addNotes(line);
     lines_.append(std::move(line));
+}
+
+// Where runs of the group end, or begin again.
+void ComparePlot::addNotes(Line& line) {
+    for (auto* note : std::as_const(line.notes))
+        canvas()->removeItem(note);
+    line.notes.clear();
+    QVector<qsizetype> changes;
+    for (qsizetype i = 1; i < line.counts.size(); ++i)
+        if (line.counts[i] != line.counts[i - 1] && line.counts[i] > 0)
+            changes.append(i);
+    if (changes.size() > mostNotes)
+        return;  // the readout has the numbers
+    for (const qsizetype i : std::as_const(changes)) {
+        auto* note = new QCPItemText(canvas());
+        note->setClipAxisRect(rect_);
+        note->position->setAxisRect(rect_);
+        note->position->setAxes(rect_->axis(QCPAxis::atBottom), rect_->axis(QCPAxis::atLeft));
+        note->position->setCoords(line.values.x()[i], line.values.y()[i]);
+        note->setPositionAlignment(Qt::AlignLeft | Qt::AlignBottom);
+        note->setText(runsText(line.counts[i]));
+        line.notes.append(note);
+    }
 }
 
 void ComparePlot::updatePens() {
@@ -264,16 +314,22 @@ ReadoutText ComparePlot::readoutAt(const QPointF& position, QCPAxisRect* rect) c
     text.title = xText(xAxis(), *text.crosshair);
     qsizetype under = -1;
     for (const auto& line : lines_) {
-        const qsizetype i = line.shown ? nearestIndex(line.values.x(), *text.crosshair) : -1;
+        qsizetype i = line.shown ? nearestIndex(line.values.x(), *text.crosshair) : -1;
         if (i < 0)
             continue;
+        if (i > 0 && !line.counts.isEmpty() && line.values.x()[i - 1] == line.values.x()[i])
+            --i;  // the point before a break
         const double value = line.values.y()[i];
         const double distance = std::abs(rect->axis(QCPAxis::atLeft)->coordToPixel(value) - position.y());
         if (distance < closest)
             closest = distance, under = text.lines.size();
         QString description = valueText(value);
+        if (!line.raw.isEmpty())
+            description = smoothedText(valueText(line.raw.y()[i]), value);
         if (!line.low.isEmpty())
             description += QStringLiteral("  [%1 … %2]").arg(valueText(line.low.y()[i]), valueText(line.high.y()[i]));
+        if (line.counts.value(i, line.members) != line.members)
+            description += tr("  %1").arg(runsText(line.counts[i]));
         else if (line.values.x()[i] != *text.crosshair)
             description += QStringLiteral("  (%1)").arg(xText(xAxis(), line.values.x()[i]));
         text.lines.append({colors().series(line.color), line.name, description, false, value});

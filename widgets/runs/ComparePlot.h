@@ -1,6 +1,8 @@
 // Plot of one scalar of the compared runs: one line per run, or per group the mean and a band from minimum to maximum.
+// Where runs of a group end, the line is broken and says of how many runs it is the mean from there on.
 #pragma once
 
+#include "widgets/plot/CurveGraph.h"
 #include "widgets/plot/PlotContent.h"
 #include "widgets/runs/ComparedRuns.h"
 #include "widgets/series/SampledCurve.h"
@@ -24,6 +26,7 @@ public:
     int pointCount(const RunData& data) const override;
     bool hasContent(const RunData& data) const override;
     QString emptyText(const RunData* data) const override;
+    QString subject() const override { return tr("comparison"); }
     void updatePens() override;
     QString legendEntryAt(const QPointF& position) const override;
 
@@ -32,8 +35,10 @@ private:
         QString name;
         int color = 0;
         SampledCurve values, raw, low, high;  // raw: behind the smoothed curve; low, high: band of a group
-        QVector<double> steps;                // of the points, for the readout
-        QCPGraph *curve = nullptr, *behind = nullptr, *lower = nullptr, *upper = nullptr;
+        QVector<int> counts;                  // of a group: the runs in each mean
+        int members = 0;                      // of a group
+        CurveGraph *curve = nullptr, *behind = nullptr, *lower = nullptr, *upper = nullptr;
+        QVector<QCPItemText*> notes;  // where counts change
         bool shown = true;
     };
     void makeLines();
@@ -41,6 +46,7 @@ private:
     void removeLine(const Line& line);
     void addRun(const ComparedRun& run);
     void addGroup(const QString& group);
+    void addNotes(Line& line);
     QVector<QCPGraph*> graphs() const;
 
     std::string tag_;

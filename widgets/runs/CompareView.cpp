@@ -4,26 +4,32 @@
 #include <QMenu>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "training/telemetry/Tags.h"
+#include "widgets/common/Format.h"
+#include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 #include "widgets/plot/PlotGrid.h"
 #include "widgets/plot/PlotPanel.h"
+#include "widgets/plot/SeriesPicker.h"
 #include "widgets/plot/ViewBar.h"
 #include "widgets/runs/ComparePlot.h"
 #include "widgets/runs/ComparedRuns.h"
 #include "widgets/runs/FinalResultsTable.h"
+#include "widgets/runs/ReadingBar.h"
 #include "widgets/runs/SettingsTable.h"
 
 namespace isonet::widgets {
 namespace {
 
 constexpr std::size_t defaultPlots = 4;
+constexpr std::size_t mostPlots = 24, longestMenu = 40;
 constexpr int comparedHeight = 210;
+enum ComparePage { PlotsPage, SettingsPage, ResultsPage };
 
 }  // namespace
 
@@ -34,10 +40,14 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
       bar_(new ViewBar(options_, {tr("Plots"), tr("Settings"), tr("Results")}, false)),
       pages_(new QStackedWidget),
       area_(new QScrollArea),
+      reading_(new ReadingBar),
+      note_(new PlainLabel),
       settings_(new SettingsTable),
       results_(new FinalResultsTable),
       onlyDifferent_(new QCheckBox(tr("Only differences"))),
-      refreshTimer_(new QTimer(this)) {
+      plots_(new QToolButton),
+      picker_(new SeriesPicker(this)),
+      throttle_(this, [this] { refresh(); }) {
     area_->setFrameShape(QFrame::NoFrame);
     area_->setWidgetResizable(true);
     onlyDifferent_->setChecked(true);
@@ -49,46 +59,47 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
     pages_->addWidget(area_);
     pages_->addWidget(settingsPage);
     pages_->addWidget(results_);
-    auto* plots = new QToolButton;
-    plots->setText(tr("Plots"));
-    plots->setToolTip(tr("Select the scalars to plot"));
-    plots->setIcon(themedIcon(QStringLiteral("plot-series")));
-    plots->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    plots->setAutoRaise(true);
-    plots->setPopupMode(QToolButton::InstantPopup);
-    auto* menu = new QMenu(plots);
-    plots->setMenu(menu);
+    plots_->setText(tr("Plots"));
+    plots_->setToolTip(tr("Select the scalars to plot"));
+    plots_->setIcon(themedIcon(QStringLiteral("plot-series")));
+    plots_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    plots_->setAutoRaise(true);
+    plots_->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(plots_);
+    plots_->setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         menu->clear();
         fillPlotMenu(*menu);
     });
-    bar_->addWidget(plots);
+    bar_->addWidget(plots_);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(bar_);
+    all->addWidget(reading_);
+    all->addWidget(note_);
     all->addWidget(pages_, 1);
+    note_->setObjectName(QStringLiteral("comparedNote"));
+    note_->setContentsMargins(8, 2, 8, 2);
+    note_->setWordWrap(true);
 
-    refreshTimer_->setSingleShot(true);
-    refreshTimer_->setInterval(300);
-    connect(refreshTimer_, &QTimer::timeout, this, [this] {
-        makeGrid();
-        showResults();
-    });
     connect(bar_, &ViewBar::pageChosen, this, [this](int page) {
         pages_->setCurrentIndex(page);
-        bar_->showPlotControls(page == 0);
+        bar_->showPlotControls(page == PlotsPage);
+        refresh();
     });
-    connect(onlyDifferent_, &QCheckBox::toggled, this, &CompareView::showSettings);
+    connect(onlyDifferent_, &QCheckBox::toggled, this, [this] {
+        settingsPending_ = true;
+        refresh();
+    });
+    connect(picker_, &SeriesPicker::hiddenChanged, this, &CompareView::choosePicked);
     const auto refreshSoon = [this] {
-        if (!refreshTimer_->isActive())
-            refreshTimer_->start();
+        resultsPending_ = true;
+        throttle_.request();
     };
     connect(runs_, &ComparedRuns::valuesChanged, this, refreshSoon);
     connect(runs_, &ComparedRuns::runsChanged, this, refreshSoon);
-    makeGrid();
-    showSettings();
-    showResults();
+    refresh();
 }
 
 void CompareView::setPage(int page) {
@@ -99,14 +110,52 @@ void CompareView::setEntries(const std::vector<const RunEntry*>& entries) {
     entries_.clear();
     for (const auto* entry : entries)
         entries_.push_back(*entry);
-    makeGrid();
-    showSettings();
-    showResults();
+    settingsPending_ = resultsPending_ = true;
+    refresh();
 }
 
 void CompareView::choosePlots(const std::vector<std::string>& tags) {
     chosen_ = tags;
+    refresh();
+}
+
+void CompareView::refresh() {
     makeGrid();
+    if (pages_->currentIndex() == SettingsPage)
+        fillSettings();
+    if (pages_->currentIndex() == ResultsPage)
+        fillResults();
+    showNote();
+}
+
+void CompareView::fillSettings() {
+    if (std::exchange(settingsPending_, false))
+        settings_->showSettings(entries_, onlyDifferent_->isChecked());
+}
+
+void CompareView::fillResults() {
+    if (std::exchange(resultsPending_, false))
+        results_->showResults(*runs_);
+}
+
+// What is left out.
+void CompareView::showNote() {
+    QString text = pages_->currentIndex() == SettingsPage ? settings_->note() : results_->note();
+    if (pages_->currentIndex() == PlotsPage) {
+        const QStringList groups = runs_->groups();
+        const qsizetype lines = groups.isEmpty() ? runs_->runs().size() : groups.size();
+        QStringList parts;
+        if (lines > shownRuns)
+            parts.append((groups.isEmpty() ? tr("Each plot shows the first %1 of %2 runs; its CSV file has all.")
+                                           : tr("Each plot shows the first %1 of %2 groups; its CSV file has all."))
+                             .arg(shownRuns)
+                             .arg(formatCount(lines)));
+        if (chosen_.size() > mostPlots)
+            parts.append(tr("First %1 of %2 chosen plots.").arg(mostPlots).arg(formatCount(qint64(chosen_.size()))));
+        text = parts.join(QLatin1Char(' '));
+    }
+    note_->setText(text);
+    note_->setVisible(!text.isEmpty());
 }
 
 std::vector<std::string> CompareView::plottedTags() const {
@@ -118,6 +167,7 @@ std::vector<std::string> CompareView::plottedTags() const {
         for (const auto& tag : chosen_)
             if (std::ranges::find(present, tag) != present.end())
                 tags.push_back(tag);
+        tags.resize(std::min(tags.size(), mostPlots));
     }
     if (tags.empty()) {  // an empty plot that explains what to do
         const bool detection = !entries_.empty() && std::ranges::all_of(entries_, [](const RunEntry& entry) {
@@ -147,37 +197,64 @@ void CompareView::fillPlotMenu(QMenu& menu) {
     if (tags.empty())
         menu.addAction(tr("No data yet"))->setEnabled(false);
     QMenu* classes = nullptr;
+    std::size_t listed = 0;
     for (const auto& tag : tags) {
-        if (isCategoryAp(tag) && !classes)
-            classes = menu.addMenu(tr("AP by class"));
-        auto* action = (isCategoryAp(tag) ? *classes : menu).addAction(comparedTitle(tag), this, [this, tag](bool on) {
-            auto next = shown_;
-            std::erase(next, tag);
-            if (on)
-                next.push_back(tag);
-            if (!next.empty())
-                choosePlots(next);
-        });
-        action->setCheckable(true);
-        action->setChecked(std::ranges::find(shown_, tag) != shown_.end());
+        if (isCategoryAp(tag)) {
+            if (!classes)
+                classes = menu.addMenu(tr("AP by class"));
+            addPlotAction(*classes, tag);
+        } else if (listed < longestMenu) {
+            ++listed;
+            addPlotAction(menu, tag);
+        }
     }
     menu.addSeparator();
+    if (tags.size() > longestMenu)
+        menu.addAction(tr("Find in all %1 scalars…").arg(formatCount(qint64(tags.size()))), this,
+                       &CompareView::pickPlots);
     menu.addAction(tr("Default plots"), this, [this] { choosePlots({}); });
 }
 
-void CompareView::showSettings() {
-    settings_->showSettings(entries_, onlyDifferent_->isChecked());
+void CompareView::addPlotAction(QMenu& menu, const std::string& tag) {
+    auto* action = menu.addAction(comparedTitle(tag), this, [this, tag](bool on) {
+        auto next = shown_;
+        std::erase(next, tag);
+        if (on)
+            next.push_back(tag);
+        if (!next.empty())
+            choosePlots(next);
+    });
+    action->setCheckable(true);
+    action->setChecked(std::ranges::find(shown_, tag) != shown_.end());
 }
 
-void CompareView::showResults() {
-    results_->showResults(*runs_);
+void CompareView::pickPlots() {
+    QVector<SeriesEntry> entries;
+    QSet<QString> hidden;
+    for (const auto& tag : runs_->tags()) {
+        entries.append({comparedTitle(tag), Qt::transparent});
+        hidden.insert(comparedTitle(tag));
+    }
+    for (const auto& tag : shown_)
+        hidden.remove(comparedTitle(tag));
+    picker_->present(entries, hidden, plots_->mapToGlobal(QPoint(plots_->width(), plots_->height())));
 }
 
-QTableWidget* CompareView::settings() const {
+void CompareView::choosePicked(const QSet<QString>& hidden) {
+    std::vector<std::string> next;
+    for (const auto& tag : runs_->tags())
+        if (!hidden.contains(comparedTitle(tag)))
+            next.push_back(tag);
+    choosePlots(next);
+}
+
+QTableWidget* CompareView::settings() {
+    fillSettings();
     return settings_;
 }
 
-QTableWidget* CompareView::results() const {
+QTableWidget* CompareView::results() {
+    fillResults();
     return results_;
 }
 

@@ -2,24 +2,29 @@
 // GUI thread only.
 #pragma once
 
+#include <QSet>
 #include <QWidget>
 #include <string>
 #include <vector>
 
+#include "widgets/plot/RefreshThrottle.h"
 #include "widgets/runs/RunEntry.h"
 
 class QMenu;
 class QScrollArea;
 class QStackedWidget;
 class QTableWidget;
+class QToolButton;
 class QCheckBox;
-class QTimer;
+class QLabel;
 
 namespace isonet::widgets {
 
 class ComparedRuns;
 class FinalResultsTable;
 class PlotGrid;
+class ReadingBar;
+class SeriesPicker;
 class SettingsTable;
 class ViewBar;
 class ViewOptions;
@@ -32,17 +37,23 @@ public:
     void setEntries(const std::vector<const RunEntry*>& entries);  // in the order of the compared runs
     ViewOptions* viewOptions() const { return options_; }
     PlotGrid* plots() const { return grid_; }
-    QTableWidget* settings() const;
-    QTableWidget* results() const;
+    ReadingBar* reading() const { return reading_; }
+    QTableWidget* settings();  // up to date, shown or not
+    QTableWidget* results();
     void setPage(int page);  // 0 plots, 1 settings, 2 results
-    // Tags to plot; empty: the default plots.
+    // Tags to plot, the first ones if they are many; empty: the default plots.
     void choosePlots(const std::vector<std::string>& tags);
 
 private:
     void makeGrid();
     void fillPlotMenu(QMenu& menu);
-    void showSettings();
-    void showResults();
+    void addPlotAction(QMenu& menu, const std::string& tag);
+    void pickPlots();
+    void choosePicked(const QSet<QString>& hidden);
+    void refresh();  // what is shown
+    void fillSettings();
+    void fillResults();
+    void showNote();
     std::vector<std::string> plottedTags() const;
 
     ComparedRuns* runs_;
@@ -51,12 +62,18 @@ private:
     QStackedWidget* pages_;
     QScrollArea* area_;
     PlotGrid* grid_ = nullptr;
+    ReadingBar* reading_;
+    QLabel* note_;
     SettingsTable* settings_;
     FinalResultsTable* results_;
     QCheckBox* onlyDifferent_;
-    QTimer* refreshTimer_;
+    QToolButton* plots_;
+    SeriesPicker* picker_;
+    RefreshThrottle throttle_;
     std::vector<std::string> chosen_, shown_;
     std::vector<RunEntry> entries_;
+    // The tables are filled when they are shown.
+    bool settingsPending_ = true, resultsPending_ = true;
 };
 
 }  // namespace isonet::widgets

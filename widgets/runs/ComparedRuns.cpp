@@ -1,9 +1,10 @@
 #include "widgets/runs/ComparedRuns.h"
 
 #include <QCoreApplication>
+#include <QTimer>
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <utility>
 
 #include "training/telemetry/Tags.h"
 #include "widgets/series/SeriesMath.h"
@@ -66,54 +67,99 @@ std::string aggregated(const std::string& tag) {
 
 }  // namespace
 
+ComparedRuns::ComparedRuns(QObject* parent) : QObject(parent), sweeper_(new QTimer(this)) {
+    sweeper_->setInterval(0);
+    connect(sweeper_, &QTimer::timeout, this, [this] {
+        dropped_.resize(dropped_.size() - std::min<std::size_t>(dropped_.size(), 4));
+        if (dropped_.empty())
+            sweeper_->stop();
+    });
+}
+
 void ComparedRuns::setRuns(const std::vector<const RunEntry*>& runs, const QStringList& groups) {
     QVector<ComparedRun> now;
-    const QStringList order = [&] {
-        QStringList unique = groups;
-        unique.removeDuplicates();
-        return unique;
-    }();
+    QHash<QString, int> order, places;  // of groups and of runs
+    for (const auto& group : groups)
+        if (!order.contains(group))
+            order.insert(group, int(order.size()));
     for (std::size_t i = 0; i < runs.size(); ++i) {
         ComparedRun run;
         run.path = runs[i]->path;
         run.name = runs[i]->name;
         run.group = groups.value(qsizetype(i));
-        const int own = run.group.isEmpty() ? int(i) : int(order.indexOf(run.group));
+        const int own = run.group.isEmpty() ? int(i) : order.value(run.group);
         run.color = runs[i]->notes.color >= 0 && run.group.isEmpty() ? runs[i]->notes.color : own;
-        const auto old = std::ranges::find(runs_, run.path, &ComparedRun::path);
-        if (old != runs_.end()) {
-            run.data = old->data;
+        if (const auto old = places_.find(run.path); old != places_.end()) {
+            run.data = runs_[*old].data;
         } else {
             run.data = std::make_shared<RunData>();
             // Limits memory where many runs are compared.
-            run.data->setLimits(runs.size() > 20 ? RunDataLimits{20'000, 1000, 4} : RunDataLimits{100'000, 4000, 4});
-            connect(run.data.get(), &RunData::changed, this, &ComparedRuns::valuesChanged);
+            run.data->setLimits(runs.size() > 100  ? RunDataLimits{2'000, 400, 4}
+                                : runs.size() > 20 ? RunDataLimits{20'000, 1000, 4}
+                                                   : RunDataLimits{100'000, 4000, 4});
+            connect(run.data.get(), &RunData::changed, this, [this, data = run.data.get()] { take(*data); });
         }
+        places.insert(run.path, int(now.size()));
         now.append(std::move(run));
     }
+    bool dropped = false;
+    for (auto& run : runs_)
+        if (!places.contains(run.path)) {
+            run.data->disconnect(this);
+            counts_.remove(run.data.get());
+            dropped_.push_back(std::move(run.data));
+            dropped = true;
+        }
     runs_ = std::move(now);
+    places_ = std::move(places);
+    if (dropped) {
+        sweeper_->start();
+        collectAllTags();
+    }
     Q_EMIT runsChanged();
 }
 
+void ComparedRuns::take(const RunData& data) {
+    const qsizetype before = counts_.value(&data), count = qsizetype(data.scalars().size());
+    if (count > before)
+        collectTags(data);
+    else if (count < before)
+        collectAllTags();
+    Q_EMIT valuesChanged();
+}
+
+// Both are sorted, so that the place of a tag is next to that of the previous one.
+void ComparedRuns::collectTags(const RunData& data) {
+    auto place = tags_.begin();
+    for (const auto& [tag, series] : data.scalars())
+        place = std::next(tags_.insert(place, tag));
+    counts_.insert(&data, qsizetype(data.scalars().size()));
+}
+
+void ComparedRuns::collectAllTags() {
+    tags_.clear();
+    for (const auto& run : std::as_const(runs_))
+        collectTags(*run.data);
+}
+
 RunData* ComparedRuns::dataOf(const QString& path) const {
-    const auto found = std::ranges::find(runs_, path, &ComparedRun::path);
-    return found == runs_.end() ? nullptr : found->data.get();
+    const auto found = places_.find(path);
+    return found == places_.end() ? nullptr : runs_[*found].data.get();
 }
 
 QStringList ComparedRuns::groups() const {
     QStringList names;
     for (const auto& run : runs_)
-        if (!run.group.isEmpty() && !names.contains(run.group))
+        if (!run.group.isEmpty())
             names.append(run.group);
+    names.removeDuplicates();
     return names;
 }
 
 std::vector<std::string> ComparedRuns::tags() const {
     std::set<std::string> present;
-    for (const auto& run : runs_)
-        for (const auto& tag : run.data->tagsWithPrefix({}))
-            if (run.data->series(tag))
-                present.insert(aggregated(tag));
+    for (const auto& tag : tags_)
+        present.insert(present.end(), aggregated(tag));
     std::vector<std::string> order;
     for (const auto& known : knownTags())
         if (present.erase(known.tag) > 0)

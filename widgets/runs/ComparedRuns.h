@@ -2,16 +2,23 @@
 #pragma once
 
 #include <QColor>
+#include <QHash>
 #include <QObject>
 #include <QVector>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "widgets/plot/PlotColors.h"
 #include "widgets/runs/RunEntry.h"
 #include "widgets/series/RunData.h"
 
+class QTimer;
+
 namespace isonet::widgets {
+
+// Lines of a plot, and rows or columns of a table of compared runs. Means of groups and CSV files are of all runs.
+inline constexpr int shownRuns = 50;
 
 struct ComparedRun {
     QString path, name, group;
@@ -22,7 +29,7 @@ struct ComparedRun {
 class ComparedRuns : public QObject {
     Q_OBJECT
 public:
-    using QObject::QObject;
+    explicit ComparedRuns(QObject* parent = nullptr);
 
     // Keeps the data of runs that are still compared. `groups`: the group of each run, or empty strings.
     void setRuns(const std::vector<const RunEntry*>& runs, const QStringList& groups);
@@ -38,7 +45,17 @@ Q_SIGNALS:
     void valuesChanged();
 
 private:
+    void take(const RunData& data);
+    void collectTags(const RunData& data);
+    void collectAllTags();
+
     QVector<ComparedRun> runs_;
+    QHash<QString, int> places_;               // in runs_, by path
+    std::set<std::string> tags_;               // of all runs, not aggregated
+    QHash<const RunData*, qsizetype> counts_;  // of each run's tags that tags_ contains
+    // No longer compared. Deleted bit by bit: hundreds of runs take longer than the window may pause.
+    std::vector<std::shared_ptr<RunData>> dropped_;
+    QTimer* sweeper_;
 };
 
 // Series of a run. "isometry/deviation/*": root mean square over the layers at each step.

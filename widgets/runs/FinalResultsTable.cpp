@@ -1,5 +1,6 @@
 #include "widgets/runs/FinalResultsTable.h"
 
+#include <QHash>
 #include <algorithm>
 #include <cmath>
 
@@ -7,11 +8,13 @@
 #include "widgets/common/Format.h"
 #include "widgets/common/PlainLabel.h"
 #include "widgets/runs/ComparedRuns.h"
+#include "widgets/series/SeriesMath.h"
 
 namespace isonet::widgets {
 namespace {
 
 constexpr int widestFigure = 220;
+constexpr std::size_t shownScalars = 50;
 
 struct ResultRow {
     QString name;  // of the run or the group
@@ -20,14 +23,25 @@ struct ResultRow {
 
 std::vector<ResultRow> resultRows(const ComparedRuns& runs) {
     std::vector<ResultRow> rows;
+    QHash<QString, std::size_t> groups;
     for (const auto& run : runs.runs()) {
-        const auto row = run.group.isEmpty() ? rows.end() : std::ranges::find(rows, run.group, &ResultRow::name);
-        if (row == rows.end())
-            rows.push_back({run.group.isEmpty() ? shortRunName(run.name) : run.group, {&run}});
-        else
-            row->members.push_back(&run);
+        const auto group = run.group.isEmpty() ? groups.end() : groups.find(run.group);
+        if (group != groups.end()) {
+            rows[*group].members.push_back(&run);
+            continue;
+        }
+        if (!run.group.isEmpty())
+            groups.insert(run.group, rows.size());
+        rows.push_back({run.group.isEmpty() ? shortRunName(run.name) : run.group, {&run}});
     }
     return rows;
+}
+
+double lastStep(const RunData& data) {
+    double last = 0;
+    for (const auto& [tag, series] : data.scalars())
+        last = std::max(last, series.steps.last());
+    return last;
 }
 
 // "0.5", or "0.5 ± 0.1" (sample standard deviation) for several values.
@@ -51,9 +65,19 @@ FinalResultsTable::FinalResultsTable(QWidget* parent)
     : CompareTable(QStringLiteral("finalResultsTable"), tr("Final results of the compared runs"), parent) {}
 
 void FinalResultsTable::showResults(const ComparedRuns& runs) {
-    const auto rows = resultRows(runs);
+    auto rows = resultRows(runs);
     auto tags = runs.tags();
     std::erase_if(tags, isCategoryAp);  // COCO would add 80 columns; the plots show them
+    QStringList first;
+    if (rows.size() > std::size_t(shownRuns))
+        first.append((runs.groups().isEmpty() ? tr("First %1 of %2 runs") : tr("First %1 of %2 groups"))
+                         .arg(shownRuns)
+                         .arg(formatCount(std::int64_t(rows.size()))));
+    if (tags.size() > shownScalars)
+        first.append(tr("first %1 of %2 scalars").arg(shownScalars).arg(formatCount(std::int64_t(tags.size()))));
+    note_ = first.join(tr(", "));
+    rows.resize(std::min(rows.size(), std::size_t(shownRuns)));
+    tags.resize(std::min(tags.size(), shownScalars));
     clear();
     setRowCount(int(rows.size()));
     QStringList heads{tr("Runs"), tr("Steps"), tr("Best top-1 or box AP, %")}, names;
@@ -80,14 +104,14 @@ void FinalResultsTable::showRow(int row, const std::vector<const ComparedRun*>& 
     std::vector<std::vector<double>> last(tags.size());
     for (const auto* member : members) {
         const auto& data = *member->data;
+        steps = std::max(steps, lastStep(data));
         for (std::size_t i = 0; i < tags.size(); ++i)
-            if (const auto series = comparedSeries(data, tags[i])) {
+            if (const auto series = comparedSeries(data, tags[i]))
                 last[i].push_back(series->values.last());
-                steps = std::max(steps, series->steps.last());
-            }
         for (const auto& tag : {telemetry::tags::validationTop1, telemetry::tags::boxAp})
             if (const auto* accuracy = data.series(tag)) {
-                best.push_back(*std::ranges::max_element(accuracy->values));
+                if (const qsizetype at = largestFinite(accuracy->values); at >= 0)
+                    best.push_back(accuracy->values[at]);
                 break;
             }
     }

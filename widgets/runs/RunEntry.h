@@ -1,6 +1,7 @@
 // A run as shown in the table of runs: the contents of its folder and the notes of the user. Plain values.
 #pragma once
 
+#include <QList>
 #include <QString>
 #include <QStringList>
 #include <map>
@@ -26,11 +27,12 @@ struct RunNotes {
 struct RunEntry {
     QString path, name, folder;  // folder: the runs folder that contains it
     telemetry::RunStatus status;
-    std::optional<config::RunConfig> config;                    // as started
-    std::vector<std::pair<std::string, std::string>> settings;  // config::flatten; empty without a configuration
-    std::vector<config::RunChange> changes;                     // of the configuration since then
-    std::vector<config::ChangedKey> changedKeys;                // the same by key
-    std::map<std::string, double> last;                         // last scalars of a run without a status file
+    std::optional<config::RunConfig> config;  // as started
+    // config::flatten; empty without a configuration. Copies share it: thousands of runs are copied with each update.
+    QList<std::pair<std::string, std::string>> settings;
+    std::vector<config::RunChange> changes;       // of the configuration since then
+    std::vector<config::ChangedKey> changedKeys;  // the same by key
+    std::map<std::string, double> last;           // last scalars of a run without a status file
     bool hasCheckpoint = false;
     bool isForeign = false;  // event files of another program
     RunNotes notes;

@@ -5,7 +5,8 @@
 #include <QHash>
 #include <algorithm>
 #include <climits>
-#include <map>
+#include <string_view>
+#include <unordered_map>
 
 #include "widgets/common/StateChip.h"
 #include "widgets/plot/PlotColors.h"
@@ -29,10 +30,7 @@ int alignment(int column) {
 }  // namespace
 
 void RunTableModel::setRuns(std::vector<RunEntry> runs) {
-    QHash<QString, int> places;
-    for (std::size_t i = 0; i < runs_.size(); ++i)
-        places.insert(runs_[i].path, int(i));
-    std::ranges::stable_sort(runs, {}, [&](const RunEntry& run) { return places.value(run.path, INT_MAX); });
+    std::ranges::stable_sort(runs, {}, [&](const RunEntry& run) { return rows_.value(run.path, INT_MAX); });
     const bool same = std::ranges::equal(runs, runs_, {}, &RunEntry::path, &RunEntry::path) &&
                       std::ranges::equal(runs, runs_, {}, &RunEntry::settings, &RunEntry::settings) &&
                       std::ranges::equal(runs, runs_, {}, &RunEntry::changedKeys, &RunEntry::changedKeys);
@@ -44,12 +42,12 @@ void RunTableModel::setRuns(std::vector<RunEntry> runs) {
     }
     beginResetModel();
     runs_ = std::move(runs);
+    rows_.clear();
+    for (std::size_t i = 0; i < runs_.size(); ++i)
+        rows_.insert(runs_[i].path, int(i));
     findDifferences();
-    QSet<QString> present;
-    for (const auto& run : runs_)
-        present.insert(run.path);
     const auto before = checked_.size();
-    checked_.intersect(present);
+    checked_.removeIf([this](const QString& path) { return !rows_.contains(path); });
     endResetModel();
     if (checked_.size() != before)
         Q_EMIT checkedChanged();
@@ -57,24 +55,28 @@ void RunTableModel::setRuns(std::vector<RunEntry> runs) {
 
 void RunTableModel::findDifferences() {
     settings_.clear();
-    std::map<std::string, std::pair<std::string, bool>> seen;  // key: first value, differs
-    std::vector<std::string> order;
+    struct First {
+        std::string_view value;
+        bool differs = false;
+    };
+    std::unordered_map<std::string_view, First> seen;
+    std::vector<std::string_view> order;
     for (const auto& run : runs_)
         for (const auto& [key, value] : run.settings) {
-            const auto [place, inserted] = seen.try_emplace(key, value, false);
+            const auto [place, inserted] = seen.try_emplace(key, First{value});
             if (inserted)
                 order.push_back(key);
-            else if (place->second.first != value)
-                place->second.second = true;
+            else if (place->second.value != value)
+                place->second.differs = true;
         }
     // A setting that was changed differs from itself.
     for (const auto& run : runs_)
         for (const auto& change : run.changedKeys)
             if (const auto place = seen.find(change.difference.key); place != seen.end())
-                place->second.second = true;
+                place->second.differs = true;
     for (const auto& key : order)
-        if (seen[key].second && !isIncidental(key))
-            settings_.push_back(key);
+        if (seen[key].differs && !isIncidental(std::string(key)))
+            settings_.emplace_back(key);
 }
 
 void RunTableModel::setStatus(const QString& path, const telemetry::RunStatus& status) {
@@ -97,8 +99,7 @@ void RunTableModel::setNotes(const QString& path, const RunNotes& notes) {
 }
 
 int RunTableModel::rowOf(const QString& path) const {
-    const auto found = std::ranges::find(runs_, path, &RunEntry::path);
-    return found == runs_.end() ? -1 : int(found - runs_.begin());
+    return rows_.value(path, -1);
 }
 
 const RunEntry* RunTableModel::find(const QString& path) const {

@@ -76,6 +76,7 @@ private:
     QString tooltip(const RunEntry& run, int column) const;
 
     std::vector<RunEntry> runs_;
+    QHash<QString, int> rows_;           // by path
     std::vector<std::string> settings_;  // keys of the columns after the fixed ones
     QSet<QString> checked_;
     QHash<QString, int> colors_;

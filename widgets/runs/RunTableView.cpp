@@ -93,10 +93,15 @@ void RunTableView::addKey(const QKeySequence& keys, const std::function<void()>&
 
 void RunTableView::toggleChecked() {
     const auto paths = selectedPaths();
-    const auto checked = model_->checked();
+    const auto now = model_->checked();
+    QSet<QString> checked(now.begin(), now.end());
     const bool on = std::ranges::any_of(paths, [&](const QString& path) { return !checked.contains(path); });
     for (const auto& path : paths)
-        model_->setChecked(path, on);
+        if (on)
+            checked.insert(path);
+        else
+            checked.remove(path);
+    model_->setAllChecked(checked.values());  // one change, so one comparison
 }
 
 QStringList RunTableView::selectedPaths() const {

@@ -2,21 +2,51 @@
 
 #include <QHeaderView>
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "widgets/common/Format.h"
-#include "widgets/runs/RunColumns.h"
+#include "widgets/runs/ChangeText.h"
+#include "widgets/runs/ComparedRuns.h"
 
 namespace isonet::widgets {
 namespace {
 
-// The keys of all runs, in order of appearance.
-std::vector<std::string> keysOf(const std::vector<RunEntry>& runs) {
-    std::vector<std::string> keys;
-    for (const auto& run : runs)
-        for (const auto& [key, value] : run.settings)
-            if (std::ranges::find(keys, key) == keys.end())
-                keys.push_back(key);
-    return keys;
+// One setting of all runs.
+struct SettingRow {
+    std::string_view key;
+    std::vector<std::string_view> values;  // by run; empty: the run does not have it
+    bool changed = false;                  // since a run was started
+};
+
+// The settings of all runs, in order of appearance.
+std::vector<SettingRow> settingRows(const std::vector<RunEntry>& runs) {
+    std::vector<SettingRow> rows;
+    std::unordered_map<std::string_view, std::size_t> places;
+    for (std::size_t run = 0; run < runs.size(); ++run) {
+        for (const auto& [key, value] : runs[run].settings) {
+            const auto [place, isNew] = places.try_emplace(key, rows.size());
+            if (isNew)
+                rows.push_back({key, std::vector<std::string_view>(runs.size())});
+            rows[place->second].values[run] = value;
+        }
+        for (const auto& change : runs[run].changedKeys)
+            if (const auto place = places.find(change.difference.key); place != places.end())
+                rows[place->second].changed = true;
+    }
+    return rows;
+}
+
+QString textOf(const SettingRow& setting, const std::vector<RunEntry>& runs, std::size_t run) {
+    return settingText(std::string(setting.key), std::string(setting.values[run]), runs[run].changedKeys);
+}
+
+bool differs(const SettingRow& setting, const std::vector<RunEntry>& runs) {
+    for (std::size_t i = 1; i < runs.size(); ++i)
+        if (setting.values[i] != setting.values[0] ||
+            (setting.changed && textOf(setting, runs, i) != textOf(setting, runs, 0)))
+            return true;
+    return false;
 }
 
 }  // namespace
@@ -25,24 +55,28 @@ SettingsTable::SettingsTable(QWidget* parent)
     : CompareTable(QStringLiteral("settingsTable"), tr("Settings of the compared runs"), parent) {}
 
 void SettingsTable::showSettings(const std::vector<RunEntry>& runs, bool onlyDifferent) {
+    const std::size_t shown = std::min(runs.size(), std::size_t(shownRuns));
+    note_ = shown < runs.size() ? tr("First %1 of %2 runs; differences are those of all.")
+                                      .arg(shown)
+                                      .arg(formatCount(std::int64_t(runs.size())))
+                                : QString();
     clear();
     setRowCount(0);
-    setColumnCount(int(runs.size()));
+    setColumnCount(int(shown));
     QStringList names, shownKeys;
-    for (const auto& run : runs)
-        names.append(shortRunName(run.name));
+    for (std::size_t i = 0; i < shown; ++i)
+        names.append(shortRunName(runs[i].name));
     setHorizontalHeaderLabels(names);
-    for (const auto& key : keysOf(runs)) {
-        const QString first = shownSetting(runs.front(), key);
-        const bool differs =
-            std::ranges::any_of(runs, [&](const RunEntry& run) { return shownSetting(run, key) != first; });
-        if (onlyDifferent && !differs)
+    for (const auto& setting : settingRows(runs)) {
+        if (onlyDifferent && !differs(setting, runs))
             continue;
         const int row = rowCount();
         insertRow(row);
-        shownKeys.append(QString::fromStdString(key));
-        for (std::size_t i = 0; i < runs.size(); ++i) {
-            const QString value = shownSetting(runs[i], key);
+        shownKeys.append(QString::fromStdString(std::string(setting.key)));
+        QString first;
+        for (std::size_t i = 0; i < shown; ++i) {
+            const QString value = textOf(setting, runs, i);
+            first = i == 0 ? value : first;
             auto* cell = addCell(row, int(i), value.isEmpty() ? QStringLiteral("–") : value);
             if (value != first) {
                 QFont bold = cell->font();

@@ -11,7 +11,7 @@ namespace {
 
 bool isPerLayer(const std::string& tag) {
     return tag.starts_with(telemetry::tags::isometry) || tag.starts_with(telemetry::tags::signal) ||
-           tag.starts_with(telemetry::tags::gradient);
+           tag.starts_with(telemetry::tags::gradient) || tag.starts_with(telemetry::tags::momentumDeviation);
 }
 
 // Where `step` belongs in ascending steps. Values almost always arrive in order, so the end is tried first.

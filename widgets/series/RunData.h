@@ -55,6 +55,7 @@ public:
     const Series* series(const std::string& tag) const;                        // nullptr: none yet
     const HistogramSeries* histograms(const std::string& tag) const;           // nullptr: none yet
     std::vector<std::string> tagsWithPrefix(const std::string& prefix) const;  // in network order, then by name
+    const std::map<std::string, Series>& scalars() const { return series_; }   // by tag; none is empty
     const std::optional<config::RunConfig>& config() const { return config_; }
     const telemetry::RunStatus& status() const { return status_; }
 

@@ -13,7 +13,7 @@ constexpr qsizetype block = 32;
 
 void SampledCurve::widen(Extremes& all, qsizetype i) const {
     const double value = y_[i];
-    if (std::isnan(value)) {
+    if (!std::isfinite(value)) {
         if (all.gap < 0)
             all.gap = int(i);
         return;
@@ -42,6 +42,12 @@ void SampledCurve::setPoints(const QVector<double>& x, const QVector<double>& y)
             widen(extremes, i);
         blocks_.append(extremes);
     }
+    // Blocks without a gap have no such points.
+    nonFinite_.clear();
+    for (qsizetype whole = 0; whole < blocks_.size(); ++whole)
+        for (qsizetype i = blocks_[whole].gap; i >= 0 && i < std::min((whole + 1) * block, x_.size()); ++i)
+            if (!std::isfinite(y_[i]))
+                nonFinite_.append({x_[i], y_[i]});
 }
 
 SampledCurve::Extremes SampledCurve::extremesOf(qsizetype begin, qsizetype end) const {
@@ -64,7 +70,7 @@ QVector<QCPGraphData> SampledCurve::sample(const QCPRange& visible, int pixels, 
     QVector<QCPGraphData> points;
     // The value of `i` at the position of `at`, less than a pixel away.
     const auto addAt = [&](qsizetype at, qsizetype i) {
-        const double value = logY && !(y_[i] > 0) ? std::nan("") : y_[i];
+        const double value = !std::isfinite(y_[i]) || (logY && !(y_[i] > 0)) ? std::nan("") : y_[i];
         if (points.isEmpty() || points.last().key <= x_[at])
             points.append(QCPGraphData(x_[at], value));
     };

@@ -1,5 +1,6 @@
 // A curve of any length that draws only as many points as can be distinguished: two or three per pixel of the visible
-// range, including the minimum and maximum of every interval and the first and last point. Gaps (NaN) stay gaps.
+// range, including the minimum and maximum of every interval and the first and last point. Gaps (NaN and infinities)
+// stay gaps.
 //
 // All points are kept (implicitly shared), with the extremes of every 32 cached, so that a view of a million points
 // reads a few thousand numbers. Setting the same points or drawing the same view again costs nothing.
@@ -8,6 +9,7 @@
 #include <QVector>
 
 #include "widgets/common/CustomPlot.h"
+#include "widgets/series/SeriesMath.h"
 
 namespace isonet::widgets {
 
@@ -17,6 +19,7 @@ public:
     bool isEmpty() const { return x_.isEmpty(); }
     const QVector<double>& x() const { return x_; }
     const QVector<double>& y() const { return y_; }
+    const QVector<NonFinitePoint>& nonFinite() const { return nonFinite_; }
 
     // The points for a view of `visible` that is `pixels` wide. Omits what a logarithmic axis cannot show.
     QVector<QCPGraphData> sample(const QCPRange& visible, int pixels, bool logX = false, bool logY = false) const;
@@ -44,6 +47,7 @@ private:
     QVector<double> x_, y_;
     mutable View drawn_;
     QVector<Extremes> blocks_;
+    QVector<NonFinitePoint> nonFinite_;
 };
 
 }  // namespace isonet::widgets

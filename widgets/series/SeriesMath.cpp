@@ -33,6 +33,31 @@ QVector<double> smoothed(const QVector<double>& values, double weight) {
     return result;
 }
 
+qsizetype largestFinite(const QVector<double>& values) {
+    qsizetype best = -1;
+    for (qsizetype i = 0; i < values.size(); ++i)
+        if (std::isfinite(values[i]) && (best < 0 || values[i] >= values[best]))
+            best = i;
+    return best;
+}
+
+QVector<NonFinitePoint> nonFinitePoints(const QVector<double>& x, const QVector<double>& values) {
+    QVector<NonFinitePoint> points;
+    for (qsizetype i = 0; i < values.size(); ++i)
+        if (!std::isfinite(values[i]))
+            points.append({x[i], values[i]});
+    return points;
+}
+
+QVector<double> finiteOrGap(QVector<double> values) {
+    if (std::all_of(values.cbegin(), values.cend(), [](double value) { return !std::isinf(value); }))
+        return values;
+    for (auto& value : values)
+        if (std::isinf(value))
+            value = std::numeric_limits<double>::quiet_NaN();
+    return values;
+}
+
 QVector<double> positiveOrGap(QVector<double> values) {
     for (auto& value : values)
         if (!(value > 0))

@@ -15,7 +15,29 @@ using telemetry::RunState;
 
 namespace {
 constexpr int cellMargin = 4, barHeight = 6, percentWidth = 44;
+
+// "12.50" and a badge: measured, but below what counts as converged.
+void paintNotConverged(QPainter* painter, QStyleOptionViewItem cell, const QString& measured) {
+    const QString badge = std::exchange(cell.text, {}).mid(measured.size() + 1);
+    QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+    const QFontMetrics metrics(cell.font);
+    const bool selected = cell.state & QStyle::State_Selected;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setFont(cell.font);
+    QRect plate = cell.rect.adjusted(0, 3, -cellMargin, -3);
+    plate.setLeft(plate.right() - metrics.horizontalAdvance(badge) - 2 * cellMargin);
+    const QColor color = selected ? cell.palette.highlightedText().color() : themeColors().error;
+    painter->setPen(color);
+    painter->drawRoundedRect(QRectF(plate).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter->drawText(plate, Qt::AlignCenter, badge);
+    painter->setPen(selected ? color : cell.palette.text().color());
+    painter->drawText(cell.rect.adjusted(cellMargin, 0, plate.left() - cell.rect.right() - cellMargin, 0),
+                      Qt::AlignRight | Qt::AlignVCenter, measured);
+    painter->restore();
 }
+
+}  // namespace
 
 RunState runStateOf(RowState state) {
     switch (state) {
@@ -34,12 +56,18 @@ RunState runStateOf(RowState state) {
 
 void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const auto state = static_cast<RowState>(index.data(QueueModel::StateRole).toInt());
+    const auto shownState = index.data(QueueModel::PausedRole).toBool() ? RunState::Paused : runStateOf(state);
     const bool chip = index.column() == QueueModel::State && state != RowState::Waiting;
     const double progress = index.data(QueueModel::ProgressRole).toDouble();
     const bool bar = index.column() == QueueModel::Progress && progress >= 0;
     QStyleOptionViewItem background = option;
     initStyleOption(&background, index);
     const bool isOutcome = index.column() == index.model()->columnCount() - 1;  // needs space next to numbers
+    const QString measured = index.data(QueueModel::MeasuredRole).toString();
+    if (!measured.isEmpty()) {
+        paintNotConverged(painter, background, measured);
+        return;
+    }
     if (!chip && !bar && !isOutcome) {
         QStyledItemDelegate::paint(painter, option, index);
         return;
@@ -58,7 +86,7 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QRect inner = option.rect.adjusted(cellMargin, 0, -cellMargin, 0);
     if (chip) {
         QRect at = inner;
-        at.setWidth(stateChipWidth(runStateOf(state), option.font));
+        at.setWidth(stateChipWidth(shownState, option.font));
         if (selected) {  // the chip text is not readable on the selection color
             painter->save();
             painter->setRenderHint(QPainter::Antialiasing);
@@ -68,7 +96,7 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
             painter->drawRoundedRect(plate, plate.height() / 2.0, plate.height() / 2.0);
             painter->restore();
         }
-        paintStateChip(painter, at, runStateOf(state), option.font);
+        paintStateChip(painter, at, shownState, option.font);
         return;
     }
     const ThemeColors& c = themeColors();
@@ -80,7 +108,7 @@ void QueueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setPen(Qt::NoPen);
     painter->setBrush(c.border);
     painter->drawRoundedRect(whole, barHeight / 2.0, barHeight / 2.0);
-    painter->setBrush(stateColor(runStateOf(state)));
+    painter->setBrush(stateColor(shownState));
     if (done.width() > 0)
         painter->drawRoundedRect(done, barHeight / 2.0, barHeight / 2.0);
     painter->setPen(selected ? option.palette.highlightedText().color() : c.secondaryText);

@@ -4,12 +4,15 @@
 #include <QMimeData>
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 #include "model/spec/Architecture.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/ResultsTable.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/PlainLabel.h"
+#include "widgets/common/StateChip.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::widgets {
@@ -18,6 +21,7 @@ using sweeps::RowState;
 
 namespace {
 
+const QString notConverged = QStringLiteral("N/A");
 const QString rowMime = QStringLiteral("application/x-isonet-queue-row");
 
 QString stateText(RowState state) {
@@ -49,6 +53,7 @@ void QueueModel::setQueue(const QueueEntry& queue) {
     beginResetModel();
     queue_ = queue;
     queue_.results.resize(queue_.sweep.rows.size());
+    hasTest_ = std::ranges::any_of(queue_.sweep.rows, [](const auto& row) { return row.config.data.testSplit; });
     findDifferences();
     endResetModel();
 }
@@ -74,14 +79,18 @@ bool QueueModel::isMovable(int index) const {
 
 void QueueModel::findDifferences() {
     differences_.clear();
-    std::map<std::string, std::set<std::string>> values;
+    std::vector<std::vector<std::pair<std::string, std::string>>> settings;
+    settings.reserve(queue_.sweep.rows.size());
+    std::unordered_map<std::string_view, std::string_view> first;
+    std::set<std::string_view> different;
     for (const auto& row : queue_.sweep.rows)
-        for (const auto& [key, value] : config::flatten(row.config))
-            values[key].insert(value);
-    for (const auto& row : queue_.sweep.rows) {
+        for (const auto& [key, value] : settings.emplace_back(config::flatten(row.config)))
+            if (first.try_emplace(key, value).first->second != value)
+                different.insert(key);
+    for (const auto& row : settings) {
         QStringList lines;
-        for (const auto& [key, value] : config::flatten(row.config))
-            if (values[key].size() > 1 && key != "run.name")
+        for (const auto& [key, value] : row)
+            if (different.contains(key) && key != "run.name")
                 lines += QStringLiteral("%1: %2").arg(QString::fromStdString(key), QString::fromStdString(value));
         differences_ += lines.join(QLatin1Char('\n'));
     }
@@ -92,12 +101,25 @@ int QueueModel::rowCount(const QModelIndex& parent) const {
 }
 
 int QueueModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : Fixed + 2 * int(metricCount()) + 1;
+    return parent.isValid() ? 0 : Fixed + 2 * int(metricCount()) + (hasTest_ ? 2 : 1);
+}
+
+bool QueueModel::isMeasured(int column) const {
+    return column >= Fixed && column < outcomeColumn() && (column == testColumn() || (column - Fixed) % 2 == 0);
+}
+
+QString QueueModel::measuredOfFailed(int at, std::size_t metric) const {
+    const auto& result = this->result(at);
+    return result.failed && metric < result.metrics.size() && result.metrics[metric] >= 0
+               ? QString::number(result.metrics[metric], 'f', this->metric(metric).digits)
+               : QString();
 }
 
 // Includes preliminary values, which are drawn in a secondary color.
 QString QueueModel::metricText(int at, std::size_t metric) const {
     const auto& result = this->result(at);
+    if (const QString measured = measuredOfFailed(at, metric); !measured.isEmpty())
+        return measured + QLatin1Char(' ') + notConverged;
     QString final = QString::fromStdString(sweeps::measuredText(row(at), result, metric));
     if (!final.isEmpty() || metric >= result.metrics.size() || result.metrics[metric] < 0)
         return final;
@@ -117,7 +139,7 @@ QString QueueModel::text(int at, int column) const {
         case Rate:
             return formatNumber(row.config.optimizer.learningRate);
         case State:
-            return stateText(result.state);
+            return result.paused ? stateTitle(telemetry::RunState::Paused) : stateText(result.state);
         case Progress:
             return result.steps > 0 ? tr("%1 %").arg(100 * result.step / result.steps) : QString();
         case Time:
@@ -131,6 +153,8 @@ QString QueueModel::text(int at, int column) const {
         return result.state == RowState::Waiting
                    ? QString()
                    : QString::fromStdString(sweeps::outcomeText(result, queue_.sweep.failsBelow));
+    if (column == testColumn())
+        return QString::fromStdString(sweeps::testText(result));
     const auto f = std::size_t(column - Fixed) / 2;
     return (column - Fixed) % 2 == 0 ? metricText(at, f) : QString::fromStdString(sweeps::paperText(row, f));
 }
@@ -145,6 +169,10 @@ QString QueueModel::tooltip(int at, int column) const {
         return result.message.empty() ? text(at, column) : QString::fromStdString(result.message);
     if (column < Fixed)
         return {};
+    if (column == testColumn())
+        return result.test < 0
+                   ? QString()
+                   : tr("Top-1 on the test split with the weights of the best epoch: %1 %").arg(result.test, 0, 'f', 2);
     const auto f = std::size_t(column - Fixed) / 2;
     const QString name = QString::fromUtf8(metric(f).name.data(), qsizetype(metric(f).name.size()));
     if ((column - Fixed) % 2 == 1)
@@ -173,7 +201,7 @@ QVariant QueueModel::data(const QModelIndex& at, int role) const {
             return at.column() == Depth || at.column() == Rate || isMetric ? int(Qt::AlignRight | Qt::AlignVCenter)
                                                                            : int(Qt::AlignLeft | Qt::AlignVCenter);
         case Qt::FontRole:
-            if (isMetric && (at.column() - Fixed) % 2 == 0 && sweeps::isDone(result.state)) {
+            if (isMeasured(at.column()) && sweeps::isDone(result.state)) {
                 QFont bold;
                 bold.setBold(true);
                 return bold;
@@ -183,11 +211,17 @@ QVariant QueueModel::data(const QModelIndex& at, int role) const {
             if (result.state == RowState::Failed && at.column() == outcomeColumn())
                 return themeColors().error;
             if (at.column() == outcomeColumn() || at.column() == Time ||
-                (isMetric && (at.column() - Fixed) % 2 == 0 && !sweeps::isDone(result.state)))
+                (isMeasured(at.column()) && !sweeps::isDone(result.state)))
                 return themeColors().secondaryText;
             return {};
         case StateRole:
             return int(result.state);
+        case PausedRole:
+            return result.paused;
+        case MeasuredRole:
+            return isMetric && (at.column() - Fixed) % 2 == 0
+                       ? measuredOfFailed(at.row(), std::size_t(at.column() - Fixed) / 2)
+                       : QString();
         case ProgressRole:
             return result.steps > 0 ? double(result.step) / double(result.steps) : -1.0;
         case IdRole:
@@ -232,10 +266,16 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
     }
     if (section == outcomeColumn())
         return tip ? tr("Result of the row; the tooltip shows the full message") : tr("   Outcome");
+    if (section == testColumn())
+        return tip ? tr("Top-1 on the test split in percent, measured once at the end with the weights of the best "
+                        "epoch "
+                        "on the validation images")
+                   : tr("Test top-1");
     const auto f = std::size_t(section - Fixed) / 2;
     const QString name = QString::fromUtf8(metric(f).name.data(), qsizetype(metric(f).name.size()));
     if ((section - Fixed) % 2 == 0)
-        return tip ? tr("%1 on the validation images in percent after the last epoch. N/A: the run did not converge")
+        return tip ? tr("%1 on the validation images in percent after the last epoch. N/A beside a number: below the "
+                        "percentage from which a row of this sweep counts as converged. N/A alone: the run diverged")
                          .arg(name)
                    : tr("%1 here").arg(name);
     return tip ? tr("%1 in the paper").arg(name) : metricCount() == 1 ? tr("Paper") : tr("%1 in paper").arg(name);

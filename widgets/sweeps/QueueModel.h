@@ -13,10 +13,12 @@ namespace isonet::widgets {
 class QueueModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    // After Fixed: each metric and its value in the paper, then the outcome.
+    // After Fixed: each metric and its value in the paper, the test split's if a row has one, then the outcome.
     enum Column { Row, Method, Depth, Rate, State, Progress, Time, Fixed };
-    // StateRole: sweeps::RowState. ProgressRole: 0 to 1, -1: not started. IdRole: id of the row.
-    enum Role { StateRole = Qt::UserRole + 1, ProgressRole, IdRole };
+    // StateRole: sweeps::RowState. PausedRole: whether the running row is paused. ProgressRole: 0 to 1, -1: not
+    // started. IdRole: id of the row. MeasuredRole: of a metric's cell of a row that counts as not converged: what was
+    // measured.
+    enum Role { StateRole = Qt::UserRole + 1, PausedRole, ProgressRole, IdRole, MeasuredRole };
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -31,6 +33,7 @@ public:
     const sweeps::RowResult& result(int index) const { return queue_.results[std::size_t(index)]; }
     bool isMovable(int index) const;  // it is waiting
     int outcomeColumn() const { return columnCount() - 1; }
+    int testColumn() const { return hasTest_ ? outcomeColumn() - 1 : -1; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -50,11 +53,14 @@ private:
     void findDifferences();
     QString text(int row, int column) const;
     QString metricText(int row, std::size_t metric) const;
+    bool isMeasured(int column) const;                            // here, not in the paper
+    QString measuredOfFailed(int row, std::size_t metric) const;  // empty: not measured, or converged
     QString tooltip(int row, int column) const;
     std::size_t metricCount() const;
     telemetry::HeadlineMetric metric(std::size_t index) const;
 
     QueueEntry queue_;
+    bool hasTest_ = false;
     QStringList differences_;  // per row: settings that differ between rows, one per line
 };
 

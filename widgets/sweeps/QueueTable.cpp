@@ -90,7 +90,8 @@ void QueueTable::setDefaultWidths() {
         setColumnWidth(column, width);
     for (int column = QueueModel::Fixed; column < model_->outcomeColumn(); ++column) {
         const QString title = model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        setColumnWidth(column, horizontalHeader()->fontMetrics().horizontalAdvance(title) + 16);
+        setColumnWidth(column, std::max(horizontalHeader()->fontMetrics().horizontalAdvance(title) + 16,
+                                        fontMetrics().horizontalAdvance(QStringLiteral("00.00 N/A")) + 24));
     }
 }
 

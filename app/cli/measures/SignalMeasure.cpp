@@ -61,7 +61,8 @@ public:
             << ", at the images " << significant(report.imageGradient)
             << "\nNorms are root mean squares over the images. A deviation is ||K' - K|| / ||K||, where K and K' are "
                "the "
-               "images' inner products before and after; it is 0 for an isometry.\n\n";
+               "images' inner products before and after; it is 0 for an isometry. A x is without the convolution's "
+               "bias.\n\n";
         Table activations({"activation", "|y|", "|phi(y)|", "gain", "deviation", "|g|", "|D g|", "gain", "deviation",
                            "D^2 mean", "|D*D - I|"});
         for (const auto& layer : report.activations)

@@ -11,6 +11,7 @@
 #include "training/data/images/ImageDecoder.h"
 #include "training/data/images/ImageNames.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 namespace {
@@ -108,8 +109,12 @@ void DatasetChecker::check(const config::DataConfig& data) {
             return;
         }
         widgets::CheckInfo info;
-        if (const auto* known = config::findDataset(data.dataset))
+        if (const auto* known = config::findDataset(data.dataset)) {
             info.title = QString::fromStdString(known->title);
+            info.usedMean = known->mean;
+            info.usedDeviation = known->deviation;
+            info.usedFrom = QString::fromStdString(known->statisticsFrom);
+        }
         info.where = shown(data.root);
         const QString names[] = {tr("Training"), tr("Validation"), tr("Test")};
         for (std::size_t i = 0; i < report->parts.size(); ++i)
@@ -154,7 +159,7 @@ void DatasetChecker::check(const config::DataConfig& data) {
 
 void DatasetChecker::writeList(const QString& file) {
     jobs_.submit(QStringLiteral("list"), [this, file](std::stop_token) {
-        training::writeImageNames(file.toStdString(), training::imagesToLeaveOut(checked_->report));
+        training::writeImageNames(widgets::pathBytes(file), training::imagesToLeaveOut(checked_->report));
         jobs_.post([this, file] { Q_EMIT listWritten(file); });
     });
 }

@@ -7,7 +7,9 @@
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
+#include "model/base/ShownText.h"
 #include "model/interop/FoundLayers.h"
 #include "model/interop/ImportedWeights.h"
 #include "model/isometry/JacobianSpectrum.h"
@@ -73,9 +75,11 @@ SampleImages sampleImages(const config::RunConfig& config, int count) {
 
 // The weights of a file without a configuration; nullopt for runs and this project's checkpoints.
 std::optional<interop::ImportedWeights> weightsWithoutNetwork(const QString& path) {
-    if (QFileInfo(path).isDir())
+    const std::string file = widgets::pathBytes(path);
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error))
         return std::nullopt;
-    auto weights = interop::importWeights(path.toStdString());
+    auto weights = interop::importWeights(file);
     if (weights.report.hasConfiguration)
         return std::nullopt;
     return weights;
@@ -127,7 +131,7 @@ void LayerAnalyzer::open(const NetworkSource& source) {
 void LayerAnalyzer::openWeights(const QString& path, interop::ImportedWeights& weights) {
     opened_->found = interop::findLayers(weights.tensors);
     if (opened_->found.layers.empty())
-        throw interop::FormatError(path.toStdString() + ": no convolution and no linear layer");
+        throw interop::FormatError(base::shownName(widgets::pathBytes(path)) + ": no convolution and no linear layer");
     QStringList parts{QFileInfo(path).fileName()};
     for (const auto& note : weights.report.notes(tr("isonet inspect --weights").toStdString()))
         parts.append(QString::fromStdString(note));

@@ -8,11 +8,13 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <filesystem>
 
 #include "app/workbench/jobs/LayerAnalyzer.h"
 #include "app/workbench/session/ShownRun.h"
 #include "model/spec/NetworkPlan.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PathText.h"
 #include "widgets/form/ConfigForm.h"
 #include "widgets/inspect/InspectView.h"
 
@@ -21,6 +23,16 @@ namespace isonet::workbench {
 namespace {
 
 const QString initialized = QStringLiteral("initialized");
+
+QStringList checkpointFiles(const QString& run) {
+    QStringList files;
+    std::error_code error;
+    const std::filesystem::path folder(widgets::pathBytes(run + QStringLiteral("/checkpoints")));
+    for (std::filesystem::directory_iterator file(folder, error), end; !error && file != end; file.increment(error))
+        if (std::error_code other; file->path().extension() == ".pt" && file->is_regular_file(other))
+            files.append(widgets::pathText(file->path().filename().string()));
+    return files;
+}
 
 QString titleOf(const QString& name) {
     if (name == QLatin1String("latest"))
@@ -133,7 +145,7 @@ void InspectPage::refreshSources() {
     const QString run = shown_.path(), name = shown_.name();
     QStringList titles, values;
     if (!run.isEmpty()) {
-        QStringList files = QDir(run + QStringLiteral("/checkpoints")).entryList({QStringLiteral("*.pt")}, QDir::Files);
+        QStringList files = checkpointFiles(run);
         QCollator natural;
         natural.setNumericMode(true);
         std::ranges::sort(files, [&](const QString& a, const QString& b) {

@@ -1,9 +1,9 @@
 #include "app/workbench/pages/PredictionsPage.h"
 
-#include <QFileInfo>
 #include <QSettings>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <filesystem>
 #include <set>
 
 #include "app/workbench/jobs/PredictionRunner.h"
@@ -11,6 +11,7 @@
 #include "app/workbench/session/ShownRun.h"
 #include "training/telemetry/Tags.h"
 #include "widgets/common/Format.h"
+#include "widgets/common/PathText.h"
 #include "widgets/predictions/ImageList.h"
 #include "widgets/predictions/PredictionsView.h"
 #include "widgets/series/RunData.h"
@@ -154,7 +155,10 @@ void PredictionsPage::refresh() {
     const std::pair<QString, QString> checkpoints[] = {{QStringLiteral("best"), tr("Best checkpoint")},
                                                        {QStringLiteral("latest"), tr("Latest checkpoint")}};
     for (const auto& [value, title] : checkpoints)
-        if (reason.isEmpty() && QFileInfo::exists(shown_.path() + QStringLiteral("/checkpoints/%1.pt").arg(value))) {
+        if (std::error_code error;
+            reason.isEmpty() &&
+            std::filesystem::exists(widgets::pathBytes(shown_.path() + QStringLiteral("/checkpoints/%1.pt").arg(value)),
+                                    error)) {
             titles.append(title);
             values.append(value);
         }

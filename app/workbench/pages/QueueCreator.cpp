@@ -15,6 +15,7 @@
 #include "training/sweeps/Queue.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/telemetry/RunDirectory.h"
+#include "widgets/common/OverwriteQuestion.h"
 #include "widgets/common/PathText.h"
 #include "widgets/sweeps/ScaleForm.h"
 #include "widgets/sweeps/SweepDialog.h"
@@ -101,8 +102,11 @@ void QueueCreator::save(widgets::SweepDialog& dialog) {
         tr("Sweeps (*.yaml *.yml)"));
     if (file.isEmpty())
         return;
-    if (QFileInfo(file).suffix().isEmpty())
+    if (QFileInfo(file).suffix().isEmpty()) {
         file += QStringLiteral(".yaml");
+        if (!widgets::mayWrite(file, &dialog))
+            return;
+    }
     settings.setValue(filesKey, QFileInfo(file).absolutePath());
     const QString problem = problemOf([&] { base::replaceFile(widgets::pathBytes(file), dialog.fileText()); });
     dialog.showSaved(problem.isEmpty() ? tr("Saved %1").arg(file) : tr("Not saved: %1").arg(problem));

@@ -9,6 +9,7 @@
 
 #include "app/workbench/session/Notices.h"
 #include "training/sweeps/ResultsTable.h"
+#include "widgets/common/OverwriteQuestion.h"
 #include "widgets/plot/PlotExport.h"
 
 namespace isonet::workbench {
@@ -48,8 +49,11 @@ void QueueExport::askAndSave(const widgets::QueueEntry& queue, Notices& notices,
                                                 filters.join(QStringLiteral(";;")), &filter);
     if (file.isEmpty())
         return;
-    if (QFileInfo(file).suffix().isEmpty())
+    if (QFileInfo(file).suffix().isEmpty()) {
         file += filter.mid(filter.indexOf(QLatin1Char('*')) + 1).remove(QLatin1Char(')'));
+        if (!widgets::mayWrite(file, parent))
+            return;
+    }
     settings.setValue(folderKey, QFileInfo(file).absolutePath());
     settings.setValue(filterKey, filter);
     if (const QString problem = save(queue, file); !problem.isEmpty())

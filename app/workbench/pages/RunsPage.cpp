@@ -10,8 +10,10 @@
 #include <QSplitter>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <memory>
 
 #include "app/workbench/pages/CloneQuestion.h"
+#include "app/workbench/pages/SerialWork.h"
 #include "app/workbench/runs/ComparisonFollower.h"
 #include "app/workbench/runs/RunIndex.h"
 #include "app/workbench/runs/RunNotesFile.h"
@@ -22,6 +24,7 @@
 #include "widgets/plot/ViewOptions.h"
 #include "widgets/runs/CompareView.h"
 #include "widgets/runs/ComparedRuns.h"
+#include "widgets/runs/ReadingBar.h"
 #include "widgets/runs/RunTable.h"
 #include "widgets/runs/RunTableModel.h"
 
@@ -37,7 +40,8 @@ RunsPage::RunsPage(RunSession& session, RunFolders& folders, Notices& notices, Q
       compared_(new widgets::ComparedRuns(this)),
       table_(new widgets::RunTable),
       comparison_(new widgets::CompareView(compared_)),
-      split_(new QSplitter(Qt::Vertical)) {
+      split_(new QSplitter(Qt::Vertical)),
+      work_(new SerialWork(this)) {
     setObjectName(QStringLiteral("runsPage"));
     split_->addWidget(table_);
     split_->addWidget(comparison_);
@@ -53,6 +57,7 @@ RunsPage::RunsPage(RunSession& session, RunFolders& folders, Notices& notices, Q
 }
 
 RunsPage::~RunsPage() {
+    delete work_;
     // Their last signals must not reach a half-destroyed page.
     delete index_;
     delete followers_;
@@ -65,6 +70,8 @@ void RunsPage::connectParts() {
                 table_->setNotice(!problem.isEmpty() ? problem : looking ? tr("Reading the folders…") : QString());
             });
     connect(followers_, &ComparisonFollower::updated, this, &RunsPage::takeUpdate);
+    connect(followers_, &ComparisonFollower::progressed, comparison_->reading(), &widgets::ReadingBar::setProgress);
+    connect(comparison_->reading(), &widgets::ReadingBar::readingToggled, followers_, &ComparisonFollower::setReading);
     connect(&folders_, &RunFolders::changed, this, &RunsPage::showFolders);
     connect(&session_, &RunSession::runsChanged, index_, &RunIndex::refresh);
     connect(&session_, &RunSession::trainingStatusChanged, table_->model(), &widgets::RunTableModel::setStatus);
@@ -148,6 +155,7 @@ void RunsPage::compare() {
     for (const auto& run : compared_->runs())
         colors.insert(run.path, run.color);
     table_->model()->setColors(colors);
+    comparison_->reading()->restart();
     followers_->follow(paths);
 }
 
@@ -181,8 +189,13 @@ void RunsPage::askAndTrash(const QStringList& paths) {
     box.exec();
     if (box.clickedButton() != move)
         return;
-    if (const QString problem = moveToTrash(paths); !problem.isEmpty())
-        notices_.error(tr("Some runs were not moved"), problem);
+    auto moved = std::make_shared<TrashResult>();
+    work_->run([moved, paths] { *moved = trashRuns(paths); },
+               [this, moved](const QString&) {
+                   session_.forget(moved->gone);
+                   if (!moved->problem.isEmpty())
+                       notices_.error(tr("Some runs were not moved"), moved->problem);
+               });
 }
 
 QString RunsPage::moveToTrash(const QStringList& paths) {

@@ -23,6 +23,7 @@ class RunFolders;
 class ComparisonFollower;
 class RunIndex;
 class RunSession;
+class SerialWork;
 
 class RunsPage : public QWidget {
     Q_OBJECT
@@ -66,6 +67,7 @@ private:
     widgets::RunTable* table_;
     widgets::CompareView* comparison_;
     QSplitter* split_;
+    SerialWork* work_;
 };
 
 }  // namespace isonet::workbench

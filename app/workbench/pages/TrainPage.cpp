@@ -36,10 +36,6 @@ TrainPage::TrainPage(RunSession& session, DraftDocument& draft, QWidget* parent)
     connectParts();
 }
 
-TrainPage::~TrainPage() {
-    view_->setData(nullptr);
-}
-
 void TrainPage::connectParts() {
     auto* shown = &session_.shown();
     connect(&draft_, &DraftDocument::changed, this, [this] {

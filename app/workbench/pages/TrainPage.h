@@ -21,7 +21,6 @@ class TrainPage : public QWidget {
 public:
     // Both must outlive the page.
     TrainPage(RunSession& session, DraftDocument& draft, QWidget* parent = nullptr);
-    ~TrainPage() override;
 
     widgets::RunView* view() const { return view_; }
     widgets::SteeringBar* steering() const { return steering_; }

@@ -1,12 +1,15 @@
 // Reads the scalars of several runs for comparison on one worker thread, whichever processes write them. Histograms are
 // left out: a comparison shows none.
 //
-// Threads: GUI thread only; the signal is emitted there. One update is pending at a time.
+// The first run is read to its end, then the second, and so on; then all are watched.
+//
+// Threads: GUI thread only; the signals are emitted there. One update is pending at a time.
 #pragma once
 
 #include <QObject>
 #include <QStringList>
 #include <chrono>
+#include <deque>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -23,21 +26,39 @@ public:
     explicit ComparisonFollower(QObject* parent = nullptr);
     ~ComparisonFollower() override;
 
-    void follow(const QStringList& paths);  // runs already followed continue where they are
+    void follow(const QStringList& paths);  // and reads; runs already followed continue where they are
     void setWatching(bool on);              // off: new values wait
+    void setReading(bool on);               // off: runs that were not read to their end yet wait
 
 Q_SIGNALS:
     void updated(const isonet::workbench::RunUpdate& update);
+    void progressed(int read, int all);  // runs read to their end once
 
 private:
-    std::chrono::milliseconds poll(const QStringList& paths, const std::stop_token& stop);
+    struct Target {
+        QStringList paths;
+        bool reading = true;
+    };
+    struct Followed {
+        std::unique_ptr<RunReader> reader;
+        bool wasRead = false;  // to its end
+    };
+    std::chrono::milliseconds poll(const Target& target, const std::stop_token& stop);
+    void take(const QStringList& paths);
+    bool readNext(const std::stop_token& stop);
+    bool send(RunUpdate update, const std::stop_token& stop);
+    bool sendProgress(const std::stop_token& stop);
 
+    // GUI thread
+    Target target_;
     // Poller's thread
-    std::map<QString, std::unique_ptr<RunReader>> readers_;
+    QStringList paths_;
+    std::map<QString, Followed> followed_;
+    std::deque<QString> unread_;
 
     UpdateGate gate_;
     // Last: stopped before the members it uses are destroyed
-    FolderPoller<QStringList> poller_;
+    FolderPoller<Target> poller_;
 };
 
 }  // namespace isonet::workbench

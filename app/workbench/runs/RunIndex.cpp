@@ -11,7 +11,10 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr auto scanInterval = std::chrono::milliseconds(2000);
-constexpr auto sendInterval = std::chrono::milliseconds(100);  // during the first scan
+// During the first scan. The list is sent as a whole, so it must have grown by a third: thousands of runs would be sent
+// too often otherwise.
+constexpr auto sendInterval = std::chrono::milliseconds(100);
+constexpr double growth = 4.0 / 3;
 
 }  // namespace
 
@@ -58,9 +61,12 @@ std::chrono::milliseconds RunIndex::poll(const QStringList& folders, const std::
         return scanInterval;
     const bool isFirst = std::exchange(state_->folders, folders) != folders;
     auto sent = Clock::now();
+    std::size_t sentRuns = 0;
     RunScan scan(state_->runs, [&] {
-        if (isFirst && Clock::now() - sent > sendInterval) {
+        const std::size_t runs = state_->runs.size();
+        if (isFirst && Clock::now() - sent > sendInterval && double(runs) >= growth * double(sentRuns)) {
             sent = Clock::now();
+            sentRuns = runs;
             send(true, {});
         }
     });

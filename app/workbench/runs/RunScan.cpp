@@ -118,7 +118,8 @@ void RunScan::readOwn(const fs::path& path, KnownRun& run) {
         entry.changedKeys.clear();
         try {
             entry.config = telemetry::readConfig(path);
-            entry.settings = config::flatten(*entry.config);
+            const auto settings = config::flatten(*entry.config);
+            entry.settings = {settings.begin(), settings.end()};
             config::RunHistory history = telemetry::readHistory(path);
             entry.changedKeys = config::changedKeys(history);
             entry.changes = std::move(history.changes);

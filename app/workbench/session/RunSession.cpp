@@ -202,7 +202,7 @@ void RunSession::resume() {
         if (!changedConfig || !resumeProblem().isEmpty())
             return;
     }
-    const auto checkpoints = training::storedCheckpoints(shown_->path().toStdString());
+    const auto checkpoints = training::storedCheckpoints(widgets::pathBytes(shown_->path()));
     if (!checkpoints.empty() && checkpoints.front() != "latest") {  // lost: never start over without asking
         resumeFromCheckpoint();
         return;
@@ -220,7 +220,7 @@ void RunSession::resumeFromCheckpoint() {
         return;
     }
     const QString run = shown_->path();
-    if (training::storedCheckpoints(run.toStdString()).empty()) {
+    if (training::storedCheckpoints(widgets::pathBytes(run)).empty()) {
         notices_.warning(tr("Cannot resume this run"), tr("The run has no checkpoint."));
         return;
     }

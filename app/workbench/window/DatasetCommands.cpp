@@ -5,6 +5,7 @@
 
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/window/WindowActions.h"
+#include "widgets/common/PathText.h"
 #include "widgets/data/DatasetCheckDialog.h"
 
 namespace isonet::workbench {
@@ -45,7 +46,7 @@ DatasetCommands::DatasetCommands(const WindowActions& actions, DraftDocument& dr
     });
     connect(&checker_, &DatasetChecker::listWritten, this, [this](const QString& file) {
         auto config = draft_.config();
-        config.data.exclude = file.toStdString();
+        config.data.exclude = widgets::pathBytes(file);
         draft_.beginStep();
         draft_.setConfig(config);
         if (dialog_)

@@ -2,7 +2,6 @@
 
 #include <QDesktopServices>
 #include <QDir>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -10,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 
 #include "app/workbench/pages/CloneQuestion.h"
 #include "app/workbench/session/DraftDocument.h"
@@ -36,12 +36,13 @@ QString folderOf(const QString& file) {
 
 // It has a key that sweeps have and single configurations do not.
 bool isSweepFile(const QString& path) {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return false;
+    std::ifstream file(widgets::pathBytes(path), std::ios::binary);
+    std::string start(1 << 16, '\0');
+    file.read(start.data(), std::streamsize(start.size()));
+    start.resize(std::size_t(file.gcount()));
     static const QRegularExpression keys(QStringLiteral("^(experiment|base|rows|vary)\\s*:"),
                                          QRegularExpression::MultilineOption);
-    return keys.match(QString::fromUtf8(file.read(1 << 16))).hasMatch();
+    return keys.match(QString::fromStdString(start)).hasMatch();
 }
 
 bool isWeightsFile(const QString& name) {
@@ -70,15 +71,16 @@ FileCommands::Opened FileCommands::openSource(const QString& source) {
     std::error_code error;
     if (std::filesystem::is_directory(widgets::pathBytes(source), error))
         return openFolder(source);
-    if (info.exists() && isSweepFile(info.absoluteFilePath())) {
-        Q_EMIT sweepFileOpened(info.absoluteFilePath());
-        return Opened::Table;
-    }
-    if (info.exists() && isWeightsFile(info.fileName())) {
+    const bool exists = std::filesystem::is_regular_file(widgets::pathBytes(source), error);
+    if (exists && isWeightsFile(info.fileName())) {
         Q_EMIT weightsOpened(info.absoluteFilePath());
         return Opened::Weights;
     }
-    if (info.exists())
+    if (exists && isSweepFile(info.absoluteFilePath())) {
+        Q_EMIT sweepFileOpened(info.absoluteFilePath());
+        return Opened::Table;
+    }
+    if (std::filesystem::exists(widgets::pathBytes(source), error))
         return openConfig(info.absoluteFilePath());
     if (const auto* preset = sweeps::findPreset(source.toStdString())) {
         replaceDraft(preset->config, {}, QString::fromStdString(preset->title));

@@ -1,6 +1,7 @@
 #include "app/workbench/window/MainWindow.h"
 
 #include <QCloseEvent>
+#include <QDialog>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QMenu>
@@ -216,7 +217,9 @@ void MainWindow::connectPages() {
     connect(queues_, &QueueController::showRequested, this, &MainWindow::showQueue);
     // Last, so that the others have reported before the window closes.
     const auto closeIfWanted = [this] {
-        if (closing_)
+        if (auto* question = findChild<QDialog*>(QStringLiteral("abandonQuestion")))
+            question->reject();  // closes the window
+        else if (closing_)
             close();
     };
     connect(worker(), &TrainingWorker::ended, this, closeIfWanted);
@@ -343,6 +346,8 @@ void MainWindow::refreshTitle() {
 }
 
 void MainWindow::stopAndClose() {
+    if (closing_ && worker()->isBusy())
+        return;
     closing_ = true;
     close();
 }
@@ -355,7 +360,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         }
         closing_ = true;
     }
-    if (worker()->isBusy()) {  // closes when the run has ended
+    const bool abandoned = worker()->isBusy() && waiting_ && askToAbandon(this, session_->trainingName());
+    if (worker()->isBusy() && !abandoned) {  // closes when the run has ended
+        waiting_ = true;
         worker()->stop();
         notices_->showStatus(tr("Closing after the current step and writing a checkpoint…"));
         session_->refresh();

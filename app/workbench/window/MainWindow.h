@@ -118,6 +118,7 @@ private:
     bool compact_ = false;  // the side bar lists the differences of a run
     int formWidth_ = 0;     // of the side bar with the form; 0: not known
     bool closing_ = false;  // close as soon as training has ended
+    bool waiting_ = false;  // for training to end, to close then
 };
 
 }  // namespace isonet::workbench

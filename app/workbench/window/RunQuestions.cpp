@@ -13,10 +13,13 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <filesystem>
 
 #include "training/engine/checkpoint/ResumePoint.h"
+#include "training/telemetry/EventFolder.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/NumberText.h"
+#include "widgets/common/PathText.h"
 #include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 
@@ -81,13 +84,15 @@ std::optional<QString> askWhereToResume(QWidget* parent, const QString& run) {
     dialog.setWindowTitle(RunQuestions::tr("Resume %1 from a checkpoint").arg(QFileInfo(run).fileName()));
     auto* list = new QListWidget;
     list->setObjectName(QStringLiteral("checkpoints"));
-    const auto names = training::storedCheckpoints(run.toStdString());
+    const auto names = training::storedCheckpoints(widgets::pathBytes(run));
     for (const auto& each : names) {
         const QString name = QString::fromStdString(each);
-        const QFileInfo file(QStringLiteral("%1/checkpoints/%2.pt").arg(run, name));
-        auto* item = new QListWidgetItem(RunQuestions::tr("%1, written on %2")
-                                             .arg(name, QLocale().toString(file.lastModified(), QLocale::ShortFormat)),
-                                         list);
+        std::error_code error;
+        const auto written = std::filesystem::last_write_time(
+            widgets::pathBytes(QStringLiteral("%1/checkpoints/%2.pt").arg(run, name)), error);
+        const auto when = QDateTime::fromSecsSinceEpoch(qint64(telemetry::secondsOf(written)));
+        auto* item = new QListWidgetItem(
+            RunQuestions::tr("%1, written on %2").arg(name, QLocale().toString(when, QLocale::ShortFormat)), list);
         item->setData(Qt::UserRole, name);
     }
     auto* start = new QListWidgetItem(RunQuestions::tr("None: train again from the first step"), list);
@@ -114,6 +119,22 @@ std::optional<QString> askWhereToResume(QWidget* parent, const QString& run) {
     if (dialog.exec() != QDialog::Accepted || !list->currentItem())
         return std::nullopt;
     return list->currentItem()->data(Qt::UserRole).toString();
+}
+
+bool askToAbandon(QWidget* parent, const QString& name) {
+    QMessageBox box(parent);
+    box.setObjectName(QStringLiteral("abandonQuestion"));
+    box.setTextFormat(Qt::PlainText);
+    box.setWindowTitle(RunQuestions::tr("ISONet Workbench"));
+    box.setText(RunQuestions::tr("%1 has not stopped yet.").arg(name));
+    box.setInformativeText(
+        RunQuestions::tr("Closing now ends it without another checkpoint. The last one stays, to resume from."));
+    auto* wait = box.addButton(RunQuestions::tr("Wait"), QMessageBox::RejectRole);
+    auto* close = box.addButton(RunQuestions::tr("Close now"), QMessageBox::AcceptRole);
+    box.setDefaultButton(wait);
+    box.setEscapeButton(wait);
+    box.exec();
+    return box.clickedButton() == close;
 }
 
 bool askToStopAndClose(QWidget* parent, const QString& name) {

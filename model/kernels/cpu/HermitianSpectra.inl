@@ -22,20 +22,33 @@ inline Real root(Real x) {
 
 // to += a b, a conj(b), and the same subtracted.
 inline void addProduct(Complex& to, const Complex& a, const Complex& b) {
-    to.re += a.re * b.re - a.im * b.im;
-    to.im += a.re * b.im + a.im * b.re;
+    to.re += a.re * b.re;
+    to.im += a.re * b.im;
+    to.re -= a.im * b.im;
+    to.im += a.im * b.re;
 }
 inline void addConjugateProduct(Complex& to, const Complex& a, const Complex& b) {  // conj(a) b
-    to.re += a.re * b.re + a.im * b.im;
-    to.im += a.re * b.im - a.im * b.re;
+    to.re += a.re * b.re;
+    to.im += a.re * b.im;
+    to.re += a.im * b.im;
+    to.im -= a.im * b.re;
 }
 inline void subtractProduct(Complex& to, const Complex& a, const Complex& b) {
-    to.re -= a.re * b.re - a.im * b.im;
-    to.im -= a.re * b.im + a.im * b.re;
+    to.re -= a.re * b.re;
+    to.im -= a.re * b.im;
+    to.re += a.im * b.im;
+    to.im -= a.im * b.re;
 }
 inline void subtractOuter(Complex& to, const Complex& a, const Complex& b) {  // a conj(b)
-    to.re -= a.re * b.re + a.im * b.im;
-    to.im -= a.im * b.re - a.re * b.im;
+    to.re -= a.re * b.re;
+    to.im -= a.im * b.re;
+    to.re -= a.im * b.im;
+    to.im += a.re * b.im;
+}
+
+// Rows that the vectors of a panel take: with a power of two all of them would share the cache's ways.
+inline std::int64_t rowsOf(std::int64_t n) {
+    return n | 1;
 }
 
 // The lower triangle by columns; element (i, j) is column(j)[i].
@@ -111,14 +124,14 @@ inline void multiply(const Lower& a, std::int64_t start, const Complex* v, Compl
     }
 }
 
-// A -= V W* + W V* for rows and columns >= start; v and w hold `width` vectors of n each. Tiles of two by two.
+// A -= V W* + W V* for rows and columns >= start; v and w hold `width` vectors of rowsOf(n) each. Tiles of two by two.
 inline void update(const Lower& a, std::int64_t start, const Complex* v, const Complex* w, std::int64_t width) {
     const std::int64_t n = a.n;
     std::int64_t j = start;
     for (; j + 1 < n; j += 2) {
         Complex *left = a.column(j), *right = a.column(j + 1);
         for (std::int64_t l = 0; l < width; ++l) {
-            const Complex *vl = v + l * n, *wl = w + l * n;
+            const Complex *vl = v + l * rowsOf(n), *wl = w + l * rowsOf(n);
             subtractOuter(left[j], vl[j], wl[j]);
             subtractOuter(left[j], wl[j], vl[j]);
         }
@@ -126,7 +139,7 @@ inline void update(const Lower& a, std::int64_t start, const Complex* v, const C
         for (; i + 1 < n; i += 2) {
             Complex a00 = left[i], a10 = left[i + 1], a01 = right[i], a11 = right[i + 1];
             for (std::int64_t l = 0; l < width; ++l) {
-                const Complex *vl = v + l * n, *wl = w + l * n;
+                const Complex *vl = v + l * rowsOf(n), *wl = w + l * rowsOf(n);
                 const Complex vi = vl[i], vk = vl[i + 1], wj = wl[j], wm = wl[j + 1];
                 subtractOuter(a00, vi, wj);
                 subtractOuter(a10, vk, wj);
@@ -145,7 +158,7 @@ inline void update(const Lower& a, std::int64_t start, const Complex* v, const C
         }
         for (; i < n; ++i)
             for (std::int64_t l = 0; l < width; ++l) {
-                const Complex *vl = v + l * n, *wl = w + l * n;
+                const Complex *vl = v + l * rowsOf(n), *wl = w + l * rowsOf(n);
                 subtractOuter(left[i], vl[i], wl[j]);
                 subtractOuter(left[i], wl[i], vl[j]);
                 subtractOuter(right[i], vl[i], wl[j + 1]);
@@ -155,8 +168,8 @@ inline void update(const Lower& a, std::int64_t start, const Complex* v, const C
     if (j < n)
         for (std::int64_t l = 0; l < width; ++l) {
             Complex* last = a.column(j);
-            subtractOuter(last[j], v[l * n + j], w[l * n + j]);
-            subtractOuter(last[j], w[l * n + j], v[l * n + j]);
+            subtractOuter(last[j], v[l * rowsOf(n) + j], w[l * rowsOf(n) + j]);
+            subtractOuter(last[j], w[l * rowsOf(n) + j], v[l * rowsOf(n) + j]);
         }
 }
 
@@ -182,12 +195,12 @@ inline void tridiagonalize(const Lower& a, Complex* v, Complex* w, std::int64_t 
         const std::int64_t end = start + width < n ? start + width : n;
         for (std::int64_t k = start; k < end; ++k) {
             const std::int64_t done = k - start;
-            Complex* x = v + done * n;
+            Complex* x = v + done * rowsOf(n);
             const Complex* column = a.column(k);
             for (std::int64_t i = k; i < n; ++i)
                 x[i] = column[i];
             for (std::int64_t l = 0; l < done; ++l) {
-                const Complex *vl = v + l * n, *wl = w + l * n, vk = vl[k], wk = wl[k];
+                const Complex *vl = v + l * rowsOf(n), *wl = w + l * rowsOf(n), vk = vl[k], wk = wl[k];
                 for (std::int64_t i = k; i < n; ++i) {
                     subtractOuter(x[i], vl[i], wk);
                     subtractOuter(x[i], wl[i], vk);
@@ -200,17 +213,17 @@ inline void tridiagonalize(const Lower& a, Complex* v, Complex* w, std::int64_t 
                 e[k] = x[n - 1].re * x[n - 1].re + x[n - 1].im * x[n - 1].im;
                 Complex corner = a.column(n - 1)[n - 1];
                 for (std::int64_t l = 0; l < done; ++l) {
-                    subtractOuter(corner, v[l * n + n - 1], w[l * n + n - 1]);
-                    subtractOuter(corner, w[l * n + n - 1], v[l * n + n - 1]);
+                    subtractOuter(corner, v[l * rowsOf(n) + n - 1], w[l * rowsOf(n) + n - 1]);
+                    subtractOuter(corner, w[l * rowsOf(n) + n - 1], v[l * rowsOf(n) + n - 1]);
                 }
                 d[n - 1] = corner.re;
                 return;
             }
             const Real beta = reflect(x, k + 1, n, e[k]);
-            Complex* p = w + done * n;
+            Complex* p = w + done * rowsOf(n);
             multiply(a, k + 1, x, p);
             for (std::int64_t l = 0; l < done; ++l) {
-                const Complex *vl = v + l * n, *wl = w + l * n;
+                const Complex *vl = v + l * rowsOf(n), *wl = w + l * rowsOf(n);
                 Complex vx{}, wx{};
                 for (std::int64_t i = k + 1; i < n; ++i) {
                     addConjugateProduct(vx, vl[i], x[i]);
@@ -286,15 +299,15 @@ inline std::int64_t panelWidth(std::int64_t n) {
 }
 
 std::int64_t scratchBytes(std::int64_t n, std::int64_t evensAndOdds) {
-    return static_cast<std::int64_t>(sizeof(Complex)) * (n * (n + 1) / 2 + 2 * panelWidth(n) * n + n) +
+    return static_cast<std::int64_t>(sizeof(Complex)) * (n * (n + 1) / 2 + 2 * panelWidth(n) * rowsOf(n) + n) +
            static_cast<std::int64_t>(sizeof(Real)) * evensAndOdds;
 }
 
 bool spectra(const HermitianSpectra& g, std::int64_t first, std::int64_t count, void* scratch) {
     const std::int64_t n = g.n, width = panelWidth(n);
     const Lower a{static_cast<Complex*>(scratch), n};
-    Complex *v = a.data + n * (n + 1) / 2, *w = v + width * n;
-    Real *d = reinterpret_cast<Real*>(w + width * n), *e = d + n, *waves = e + n;
+    Complex *v = a.data + n * (n + 1) / 2, *w = v + width * rowsOf(n);
+    Real *d = reinterpret_cast<Real*>(w + width * rowsOf(n)), *e = d + n, *waves = e + n;
     fill(g, first, count, a, waves);
     tridiagonalize(a, v, w, width, d, e);
     if (!iterate(d, e, n))

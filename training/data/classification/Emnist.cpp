@@ -1,6 +1,7 @@
 // EMNIST (Cohen et al., 2017): handwritten letters and digits of NIST Special Database 19 in six splits, each a
-// dataset. Files emnist-SPLIT-train-images-idx3-ubyte and so on; images are stored by columns, letters are numbered
-// from 1.
+// dataset. Files emnist-SPLIT-train-images-idx3-ubyte and so on, all in one gzip.zip (earlier emnist.zip) as published;
+// images are stored
+// by columns, letters are numbered from 1.
 #include "training/data/classification/MnistFamily.h"
 
 namespace isonet::training {
@@ -8,7 +9,13 @@ namespace {
 
 MnistSet emnist(const std::string& split) {
     const std::string name = "emnist-" + split;
-    return {name, {"EMNIST"}, name + "-train", name + "-test", split == "letters" ? 1 : 0, true};
+    return {name,
+            {"EMNIST"},
+            name + "-train",
+            name + "-test",
+            split == "letters" ? 1 : 0,
+            true,
+            {"gzip.zip", "emnist.zip"}};
 }
 
 }  // namespace

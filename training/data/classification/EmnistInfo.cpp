@@ -1,8 +1,5 @@
 // EMNIST's six splits. Class names in label order, as in emnist-SPLIT-mapping.txt; where lower and upper case are
 // merged in by-merge and balanced, the upper case stands for both; letters merges all and has torchvision's names.
-//
-// Mean and deviation: the values, to three digits, of emnist_normalization() in PyTorch Lightning Bolts, not computed
-// here.
 #include "training/config/DatasetInfo.h"
 #include "training/config/UserFolders.h"
 
@@ -34,13 +31,15 @@ DatasetInfo describeEmnist(const std::string& split, const std::string& title, c
         .trainImages = trainImages,
         .validationImages = testImages,
         .defaultRoot = defaultDataFolder(),
-        .remedy = "put the idx files emnist-" + split +
-                  "-... of EMNIST (www.nist.gov/itl/products-and-services/emnist-dataset), packed or unpacked, into " +
-                  defaultDataFolder() + "/EMNIST/raw, as torchvision does, or set data.root to their folder",
+        .remedy =
+            "put gzip.zip of EMNIST (www.nist.gov/itl/products-and-services/emnist-dataset), or its files emnist-" +
+            split + "-..., into " + defaultDataFolder() +
+            "/EMNIST/raw, as torchvision does, or set data.root to their folder",
         .mean = {mean},
         .deviation = {deviation},
         .classNames = emnistNames(characters),
         .cropPadding = 2,  // as for Fashion-MNIST
+        .statisticsFrom = "cited: emnist_normalization() of PyTorch Lightning Bolts, three digits",
     };
 }
 

@@ -19,6 +19,7 @@ DatasetInfo describeFashionMnist() {
         .classNames = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
                        "Ankle boot"},
         .cropPadding = 2,  // four would cut off parts of the clothes
+        .statisticsFrom = "computed from its training images",
     };
 }
 

@@ -1,18 +1,13 @@
 #include "training/data/classification/FlatLabels.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <charconv>
-#include <initializer_list>
 #include <string_view>
 #include <system_error>
 
 #include "model/base/DataError.h"
 #include "training/data/classification/FolderEntries.h"
 #include "training/data/classification/ImageList.h"
-#include "training/data/classification/SynsetNumbers.h"
-#include "training/data/classification/TextTable.h"
 
 namespace isonet::training {
 namespace {
@@ -26,68 +21,24 @@ bool isFile(const fs::path& file) {
     return fs::is_regular_file(file, error);
 }
 
-fs::path firstFile(const std::vector<fs::path>& folders, std::initializer_list<const char*> names) {
-    for (const fs::path& folder : folders)
-        for (const char* name : names)
-            if (isFile(folder / name))
-                return folder / name;
-    return {};
-}
-
 std::string stemOf(const std::string& name) {
     return fs::path(name).stem().string();
 }
 
-void addLabel(FlatLabels& labels, const TextRow& row, const std::string& image, const std::string& label) {
-    const auto [known, fresh] = labels.byStem.emplace(image, FlatLabels::Label{label, row.line});
-    if (!fresh && known->second.name != label)
-        throw DataError(lineOf(labels.file, row) + ": \"" + image + "\" has the label \"" + label + "\", but \"" +
-                        known->second.name + "\" in line " + std::to_string(known->second.line) + ".");
-}
-
-// Rows of image and label; only the label's first word counts: "n01440764 1 1 20 20".
-FlatLabels annotatedImages(const fs::path& file) {
+// The image's number ends its name: "ILSVRC2012_val_<i>".
+FlatLabels numbered(const ValidationSynsets& synsets, const fs::path& part) {
     FlatLabels labels;
-    labels.file = file;
-    const std::vector<TextRow> rows = readTextTable(file, true);
-    for (const TextRow& row : rows) {
-        if (row.cells.size() < 2)
-            throw DataError(lineOf(file, row) + ": \"" + row.cells[0] + "\" has no label.");
-        if (&row == &rows.front() && row.cells[0] == "ImageId")
-            continue;
-        addLabel(labels, row, stemOf(row.cells[0]), row.cells[1].substr(0, row.cells[1].find(' ')));
-    }
-    return labels;
-}
-
-// Line i has the number of the synset of image i, "ILSVRC2012_val_<i>".
-FlatLabels numbered(const fs::path& file, const std::vector<fs::path>& folders, const fs::path& part) {
-    FlatLabels labels;
-    labels.file = file;
-    const SynsetNumbers synsets = synsetNumbers(folders);
-    if (synsets.file.empty())
-        throw DataError(file.string() +
-                        " has numbers of synsets, but the list that names them is missing. Put map_clsloc.txt of "
-                        "the devkit, or a synsets.txt with wnid and ID in each line, beside it.");
-    std::vector<std::string> names;
-    const std::vector<std::string> lines = readTextLines(file);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const auto name = synsets.names.find(lines[i]);
-        if (name == synsets.names.end())
-            throw DataError(file.string() + ", line " + std::to_string(i + 1) + ": \"" + lines[i] + "\" is no ID of " +
-                            synsets.file.string() + ".");
-        names.push_back(name->second);
-    }
+    labels.file = synsets.file;
     PassedOver ignored;
     for (const std::string& image : imagesBelow(part, "", ignored)) {
         const std::string stem = stemOf(image);
         const auto digits = stem.find_last_not_of("0123456789") + 1;
         std::size_t number = 0;
         std::from_chars(stem.data() + digits, stem.data() + stem.size(), number);
-        if (number < 1 || number > names.size())
-            throw DataError((part / image).string() + " has no line in " + file.string() + ", which has " +
-                            std::to_string(names.size()) + ".");
-        labels.byStem[stem] = {names[number - 1], static_cast<std::int64_t>(number)};
+        if (number < 1 || number > synsets.names.size())
+            throw DataError((part / image).string() + " has no line in " + synsets.file.string() + ", which has " +
+                            std::to_string(synsets.names.size()) + ".");
+        labels.byStem[stem] = {synsets.names[number - 1], static_cast<std::int64_t>(number)};
     }
     return labels;
 }
@@ -120,13 +71,11 @@ std::optional<FlatLabels> flatLabels(const FolderLayout& layout, const fs::path&
         if (isFile(folder / "val_annotations.txt"))
             return annotatedImages(folder / "val_annotations.txt");
     const std::vector<fs::path> folders = foldersAround(layout, true);
-    if (const fs::path file = firstFile(folders, {"LOC_val_solution.csv"}); !file.empty())
-        return annotatedImages(file);
-    if (const fs::path file = firstFile(
-            folders, {"ILSVRC2012_validation_ground_truth.txt", "ILSVRC2014_clsloc_validation_ground_truth.txt",
-                      "ILSVRC2015_clsloc_validation_ground_truth.txt"});
-        !file.empty())
-        return numbered(file, folders, part);
+    for (const fs::path& folder : folders)
+        if (isFile(folder / "LOC_val_solution.csv"))
+            return annotatedImages(folder / "LOC_val_solution.csv");
+    if (const auto synsets = validationSynsets(folders))
+        return numbered(*synsets, part);
     const Split split = splitName(part.filename().string()).split;
     for (const fs::path& folder : foldersAround(layout, false))
         for (const ListFile& list : listsIn(folder))

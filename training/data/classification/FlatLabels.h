@@ -1,31 +1,21 @@
 // Labels of a part whose images lie in one folder, as ImageNet's and Tiny ImageNet's validation images do.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "training/data/classification/FolderFiles.h"
+#include "training/data/classification/ImagenetLabels.h"
 
 namespace isonet::training {
 
-struct FlatLabels {
-    struct Label {
-        std::string name;  // the class's folder in the training part
-        std::int64_t line = 0;
-    };
-    std::filesystem::path file;                     // where the labels come from
-    std::unordered_map<std::string, Label> byStem;  // by the image's name without folder and ending
-};
-
 // Looks for, in this order: val_annotations.txt in `part` (Tiny ImageNet); LOC_val_solution.csv (Kaggle);
 // ILSVRC*_validation_ground_truth.txt with the synset list of its devkit, map_clsloc.txt, synsets.txt, meta.txt or
-// meta.mat (SynsetNumbers.h); a list named like the part (val.csv). They may lie in HOME, in a devkit folder there, in
-// the folders from HOME up to the root, and the first three also in the three folders above it. Empty: none of them.
-// Throws DataError naming file and line.
+// meta.mat (SynsetNumbers.h), or both in the packed devkit; a list named like the part (val.csv). They may lie in HOME,
+// in a devkit folder there, in the folders from HOME up to the root, and the first three also in the three folders
+// above it. Empty: none of them. Throws DataError naming file and line.
 std::optional<FlatLabels> flatLabels(const FolderLayout& layout, const std::filesystem::path& part);
 
 // The images of `part` in the order of their names. Images without a label and those of other classes are passed over.

@@ -112,10 +112,11 @@ DatasetStatus statusOfFolder(const config::DataConfig& config) {
         status.classes = static_cast<std::int64_t>(parts.classes.size());
         status.notes = parts.notes;
         status.testPart = parts.test.files != nullptr;
-        const ImageShape input = suitedInput(parts.train);
-        status.channels = input.channels;
-        status.height = input.height;
-        status.width = input.width;
+        setInput(status, suitedInput(parts.train.size(), [&](std::int64_t index, std::vector<std::uint8_t>& bytes) {
+                     const std::filesystem::path file = parts.train.file(index);
+                     readImageFile(file, bytes);
+                     return file.string();
+                 }));
         const std::string kept = parts.validationName.empty() ? " held out for validation (data.validation_fraction)"
                                                               : " validation images (" + parts.validationName + ")";
         status.message =

@@ -20,6 +20,7 @@ DatasetInfo describeFolder() {
         .deviation = {0.229, 0.224, 0.225},
         .anyShape = true,
         .aliases = {"image-folder"},
+        .statisticsFrom = "cited: ImageNet's, as torchvision normalizes",
     };
 }
 

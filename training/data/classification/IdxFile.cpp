@@ -1,5 +1,7 @@
 #include "training/data/classification/IdxFile.h"
 
+#include <sys/mman.h>  // memfd_create
+#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -10,6 +12,7 @@
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "training/data/images/Archive.h"
 
 namespace isonet::training {
 namespace {
@@ -17,14 +20,39 @@ namespace {
 constexpr std::int64_t maximumBytes = std::int64_t{1}
                                       << 31;  // far above any idx dataset; guards against a corrupt header
 
+constexpr std::uint64_t packedStart = 1 << 16;  // packed bytes that hold a header and some values
+
+bool isPacked(const std::filesystem::path& file) {
+    std::error_code error;
+    return file.parent_path().extension() == ".zip" && std::filesystem::is_regular_file(file.parent_path(), error);
+}
+
+// The first `most` bytes of a file in an archive; nothing if it is not there.
+std::vector<std::uint8_t> packedBytes(const std::filesystem::path& file, const std::string& remedy,
+                                      std::uint64_t most) {
+    std::vector<std::uint8_t> bytes;
+    bool found = false;
+    readArchive(
+        file.parent_path(), remedy,
+        [&](const ArchiveEntry& entry) {
+            const bool wanted = !found && std::filesystem::path(entry.path).filename() == file.filename();
+            found = found || wanted;
+            return wanted ? &bytes : nullptr;
+        },
+        [&](const ArchiveEntry&) { return found; }, most);
+    return bytes;
+}
+
 class IdxReader {
 public:
-    IdxReader(const std::filesystem::path& file, std::string remedy) : file_(file), remedy_(std::move(remedy)) {
+    // `whole`: false if only the header and a few values are read.
+    IdxReader(const std::filesystem::path& file, std::string remedy, bool whole)
+        : file_(file), remedy_(std::move(remedy)) {
         std::error_code error;
         if (std::filesystem::is_directory(file, error))
             fail("is a folder, not a file");
         errno = 0;
-        stream_.reset(gzopen(file.c_str(), "rb"));
+        stream_.reset(isPacked(file) ? openPacked(whole) : gzopen(file.c_str(), "rb"));
         if (!stream_)
             fail(errno == ENOENT ? std::string("is missing")
                                  : "cannot be opened: " + std::string(std::strerror(errno)));
@@ -63,6 +91,27 @@ private:
     struct Close {
         void operator()(gzFile_s* stream) const { gzclose_r(stream); }
     };
+
+    // From memory, which zlib reads like a file.
+    gzFile_s* openPacked(bool whole) const {
+        const auto bytes = packedBytes(file_, remedy_, whole ? UINT64_MAX : packedStart);
+        if (bytes.empty())
+            fail("is missing in the archive");
+        const int memory = ::memfd_create("idx", MFD_CLOEXEC);
+        if (memory < 0)
+            return nullptr;
+        std::size_t done = 0;
+        while (done < bytes.size()) {
+            const ssize_t put = ::write(memory, bytes.data() + done, bytes.size() - done);
+            if (put <= 0)
+                break;
+            done += static_cast<std::size_t>(put);
+        }
+        gzFile_s* stream = done == bytes.size() && ::lseek(memory, 0, SEEK_SET) == 0 ? gzdopen(memory, "rb") : nullptr;
+        if (!stream)
+            ::close(memory);
+        return stream;
+    }
 
     // At least one byte, at most `most`; `done` of `size` bytes were read before.
     int readSome(std::uint8_t* out, std::int64_t most, std::int64_t done, std::int64_t size, const std::string& part) {
@@ -124,8 +173,19 @@ IdxArray readHeader(IdxReader& reader, int axes, std::int64_t& total) {
 
 }  // namespace
 
+bool idxFileExists(const std::filesystem::path& file) {
+    std::error_code error;
+    if (!isPacked(file))
+        return std::filesystem::exists(file, error);
+    try {
+        return !packedBytes(file, {}, 1).empty();
+    } catch (const DataError&) {
+        return false;  // another kind of file
+    }
+}
+
 IdxArray readIdx(const std::filesystem::path& file, int axes, const std::string& remedy) {
-    IdxReader reader(file, remedy);
+    IdxReader reader(file, remedy, true);
     std::int64_t total = 0;
     IdxArray array = readHeader(reader, axes, total);
     reader.read(array.values, total, "data");
@@ -138,7 +198,7 @@ IdxArray readIdxShape(const std::filesystem::path& file, int axes, const std::st
 }
 
 IdxArray readIdxStart(const std::filesystem::path& file, int axes, std::int64_t count, const std::string& remedy) {
-    IdxReader reader(file, remedy);
+    IdxReader reader(file, remedy, false);
     std::int64_t total = 0;
     IdxArray array = readHeader(reader, axes, total);
     reader.read(array.values, std::min(count, total), "data");

@@ -1,15 +1,13 @@
 #include "training/data/classification/ImagenetLabels.h"
 
-#include <charconv>
-#include <cstdint>
 #include <cstdio>
-#include <string_view>
+#include <sstream>
 #include <system_error>
-#include <vector>
 
-#include "model/base/AtomicFile.h"
 #include "model/base/DataError.h"
 #include "training/data/classification/ImagenetMeta.h"
+#include "training/data/classification/SynsetNumbers.h"
+#include "training/data/classification/TextTable.h"
 #include "training/data/images/Archive.h"
 
 namespace isonet::training {
@@ -23,65 +21,41 @@ constexpr const char* metaName = "meta.mat";
 constexpr const char* kitName = "ILSVRC2012_devkit_t12";
 constexpr std::size_t largestList = std::size_t{256} << 20;
 
-std::string listContent(const fs::path& file) {
-    try {
-        return base::readFile(file, largestList);
-    } catch (const std::system_error& error) {
-        throw DataError(error.what() + std::string("."));
+bool isLabelList(const fs::path& file) {
+    std::error_code error;
+    return fs::is_regular_file(file, error);
+}
+
+void addLabel(FlatLabels& labels, const TextRow& row, const std::string& image, const std::string& label) {
+    const auto [known, fresh] = labels.byStem.emplace(image, FlatLabels::Label{label, row.line});
+    if (!fresh && known->second.name != label)
+        throw DataError(lineOf(labels.file, row) + ": \"" + image + "\" has the label \"" + label + "\", but \"" +
+                        known->second.name + "\" in line " + std::to_string(known->second.line) + ".");
+}
+
+// Line i has the number of the synset of image i.
+ValidationSynsets synsetsOf(const fs::path& file, const std::vector<std::string>& lines, const SynsetNumbers& synsets) {
+    ValidationSynsets found{file, {}};
+    for (const std::string& line : lines) {
+        const auto name = synsets.names.find(line);
+        if (name == synsets.names.end())
+            throw DataError(file.string() + ", line " + std::to_string(found.names.size() + 1) + ": \"" + line +
+                            "\" is no ID of " + synsets.file.string() + ".");
+        found.names.push_back(name->second);
     }
+    return found;
 }
 
-// Calls `use` with the number from 1 and the text of each line that is not blank.
-template <typename Use>
-void forLines(std::string_view text, const Use& use) {
-    if (text.starts_with("\xef\xbb\xbf"))
-        text.remove_prefix(3);
-    for (int number = 1; !text.empty(); ++number) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
-        if (!line.empty())
-            use(number, line);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
+ValidationSynsets fromTruth(const fs::path& file, const std::vector<fs::path>& folders) {
+    const SynsetNumbers synsets = synsetNumbers(folders);
+    if (synsets.file.empty())
+        throw DataError(file.string() +
+                        " has numbers of synsets, but the list that names them is missing. Put map_clsloc.txt or "
+                        "meta.mat of the devkit, or a synsets.txt with wnid and ID in each line, beside it.");
+    return synsetsOf(file, readTextLines(file), synsets);
 }
 
-// "ILSVRC2012_val_00048981,n03995372 85 1 499 272" below the line "ImageId,PredictionString": class and boxes.
-ImagenetLabels fromSolution(const fs::path& file) {
-    ImagenetLabels labels{file, {}};
-    forLines(listContent(file), [&](int number, std::string_view line) {
-        const std::size_t comma = line.find(',');
-        if (comma == line.npos || comma == 0)
-            throw DataError(file.string() + ", line " + std::to_string(number) + ": \"" + std::string(line) +
-                            "\"; accepted: IMAGE,CLASS and boxes.");
-        std::string_view found = line.substr(comma + 1);
-        found = found.substr(0, found.find(' '));
-        if (number > 1 || line.substr(0, comma) != "ImageId")
-            labels.classes[std::string(line.substr(0, comma))] = found;
-    });
-    return labels;
-}
-
-ImagenetLabels fromTruth(const fs::path& file, const std::string& truth, std::span<const std::uint8_t> meta,
-                         const std::string& metaFile) {
-    const auto classes = imagenetClasses(meta, metaFile);
-    ImagenetLabels labels{file, {}};
-    std::size_t image = 0;
-    forLines(truth, [&](int number, std::string_view line) {
-        int id = 0;
-        const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), id);
-        const auto known = classes.find(id);
-        if (error != std::errc() || end != line.data() + line.size() || known == classes.end())
-            throw DataError(file.string() + ", line " + std::to_string(number) + ": \"" + std::string(line) +
-                            "\"; accepted: an ILSVRC2012_ID of " + metaFile + ".");
-        char name[40];
-        std::snprintf(name, sizeof name, "ILSVRC2012_val_%08zu", ++image);
-        labels.classes[name] = known->second;
-    });
-    return labels;
-}
-
-ImagenetLabels fromKit(const fs::path& archive) {
+ValidationSynsets fromKit(const fs::path& archive) {
     const std::string remedy = "Download it again.";
     std::vector<std::uint8_t> truth, meta;
     readArchive(archive, remedy, [&](const ArchiveEntry& entry) -> std::vector<std::uint8_t>* {
@@ -90,29 +64,60 @@ ImagenetLabels fromKit(const fs::path& archive) {
     });
     if (truth.empty() || meta.empty())
         throw DataError(archive.string() + " has no " + (truth.empty() ? truthName : metaName) + ". " + remedy);
-    return fromTruth(archive, std::string(truth.begin(), truth.end()), meta, (archive / metaName).string());
+    SynsetNumbers synsets{archive / metaName, {}};
+    for (const auto& [number, synset] : imagenetClasses(meta, synsets.file.string()))
+        synsets.names.emplace(std::to_string(number), synset);
+    std::vector<std::string> lines;
+    std::istringstream text(std::string(truth.begin(), truth.end()));
+    for (std::string line; std::getline(text, line);) {
+        line.erase(line.find_last_not_of(" \t\r") + 1);
+        if (!line.empty())
+            lines.push_back(line);
+    }
+    return synsetsOf(archive, lines, synsets);
 }
 
 }  // namespace
 
-std::optional<ImagenetLabels> imagenetLabels(const fs::path& folder) {
-    std::error_code error;
-    if (fs::exists(folder / solutionName, error))
-        return fromSolution(folder / solutionName);
-    for (const fs::path& place : {folder, folder / kitName / "data"}) {
-        if (!fs::exists(place / truthName, error))
+FlatLabels annotatedImages(const fs::path& file) {
+    FlatLabels labels;
+    labels.file = file;
+    const std::vector<TextRow> rows = readTextTable(file, true);
+    for (const TextRow& row : rows) {
+        if (row.cells.size() < 2)
+            throw DataError(lineOf(file, row) + ": \"" + row.cells[0] + "\" has no label.");
+        if (&row == &rows.front() && row.cells[0] == "ImageId")
             continue;
-        const fs::path meta = place / metaName;
-        if (!fs::exists(meta, error))
-            throw DataError(meta.string() + " is missing; " + truthName + " means nothing without it.");
-        const std::string bytes = listContent(meta);
-        return fromTruth(place / truthName, listContent(place / truthName),
-                         {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, meta.string());
+        addLabel(labels, row, fs::path(row.cells[0]).stem().string(), row.cells[1].substr(0, row.cells[1].find(' ')));
     }
-    const fs::path archive = folder / (std::string(kitName) + ".tar.gz");
-    if (fs::exists(archive, error))
-        return fromKit(archive);
+    return labels;
+}
+
+std::optional<ValidationSynsets> validationSynsets(const std::vector<fs::path>& folders) {
+    for (const fs::path& folder : folders)
+        for (const char* name : {truthName, "ILSVRC2014_clsloc_validation_ground_truth.txt",
+                                 "ILSVRC2015_clsloc_validation_ground_truth.txt"})
+            if (isLabelList(folder / name))
+                return fromTruth(folder / name, folders);
+    for (const fs::path& folder : folders)
+        if (const fs::path kit = folder / (std::string(kitName) + ".tar.gz"); isLabelList(kit))
+            return fromKit(kit);
     return std::nullopt;
+}
+
+std::optional<FlatLabels> imagenetLabels(const fs::path& folder) {
+    if (isLabelList(folder / solutionName))
+        return annotatedImages(folder / solutionName);
+    const auto synsets = validationSynsets({folder, folder / kitName / "data"});
+    if (!synsets)
+        return std::nullopt;
+    FlatLabels labels{synsets->file, {}};
+    for (std::size_t i = 0; i < synsets->names.size(); ++i) {
+        char name[40];
+        std::snprintf(name, sizeof name, "ILSVRC2012_val_%08zu", i + 1);
+        labels.byStem[name] = {synsets->names[i], static_cast<std::int64_t>(i) + 1};
+    }
+    return labels;
 }
 
 std::string imagenetLabelFiles() {

@@ -52,10 +52,9 @@ std::string remedyAt(const MnistSet& set, const config::DataConfig& config) {
 // The compressed file or the plain one, by either name; the first of these if there is none.
 fs::path idxFileOf(const fs::path& folder, const std::string& part, const std::string& content, int axes) {
     const std::string ending = "idx" + std::to_string(axes) + "-ubyte";
-    std::error_code error;
     for (const std::string& name : {part + "-" + content + "-" + ending, part + "-" + content + "." + ending})
         for (const std::string& file : {name + ".gz", name})
-            if (fs::exists(folder / file, error))
+            if (idxFileExists(folder / file))
                 return folder / file;
     return folder / (part + "-" + content + "-" + ending + ".gz");
 }
@@ -70,10 +69,12 @@ fs::path labelFileOf(const fs::path& folder, const std::string& part) {
 
 bool holdsIdxFiles(const MnistSet& set, const fs::path& folder) {
     std::error_code error;
-    for (const std::string& part : {set.trainPart, set.testPart})
-        if (fs::exists(imageFileOf(folder, part), error) || fs::exists(labelFileOf(folder, part), error))
-            return true;
-    return false;
+    const std::string name = folder.filename().string();
+    if (fs::is_regular_file(folder, error) && std::ranges::find(set.archives, name) == set.archives.end())
+        return false;  // another archive may have millions of names
+    return std::ranges::any_of(std::array{set.trainPart, set.testPart}, [&](const std::string& part) {
+        return idxFileExists(imageFileOf(folder, part)) || idxFileExists(labelFileOf(folder, part));
+    });
 }
 
 struct Evidence {
@@ -116,9 +117,12 @@ std::optional<MnistPlace> placeIn(const MnistSet& set, const fs::path& root, std
     std::rotate(places.begin(), places.begin() + 1, places.end());  // the root itself is the last one
     const bool hasTwins =
         std::any_of(twins().begin(), twins().end(), [&](const Twin& twin) { return twin.dataset == set.dataset; });
+    std::vector<std::string> belowPlace{"", "raw", "gzip", "raw/gzip"};
+    for (const std::string& archive : set.archives)
+        belowPlace.insert(belowPlace.end(), {archive, "raw/" + archive});
     for (const fs::path& place : places)
-        for (const char* below : {"", "raw", "gzip", "raw/gzip"}) {
-            const fs::path folder = *below ? place / below : place;
+        for (const std::string& below : belowPlace) {
+            const fs::path folder = below.empty() ? place : place / below;
             if (!holdsIdxFiles(set, folder))
                 continue;
             const Evidence evidence = hasTwins ? evidenceIn(folder) : Evidence{};
@@ -149,11 +153,13 @@ MnistPlace locateMnist(const MnistSet& set, const config::DataConfig& config) {
     if (!fs::exists(root, error))
         throw DataError(root.string() + " does not exist. " + remedy);
     if (!fs::is_directory(root, error))
-        throw DataError(root.string() + " is a file; " + info.title + " is read from a folder with its four files. " +
-                        remedy);
+        throw DataError(root.string() + " is a file; " + info.title + " is read from a folder with its four files" +
+                        (set.archives.empty() ? "" : " or from " + set.archives.front()) + ". " + remedy);
     throw DataError(imageFileOf(root, set.trainPart).string() + " is missing, as are its unpacked form and " +
                     set.trainPart + "-images.idx3-ubyte; they were looked for in " + root.string() +
-                    ", in folders called " + set.folders.front() + " there, and in raw and gzip in these. " + remedy);
+                    ", in folders called " + set.folders.front() + " there, and in raw" +
+                    (set.archives.empty() ? " and gzip" : ", gzip and " + set.archives.front()) + " in these. " +
+                    remedy);
 }
 
 void checkShapes(const MnistSet& set, const IdxArray& images, const IdxArray& labels, const fs::path& imageFile,

@@ -2,7 +2,8 @@
 // images and labels of both parts, as NAME-images-idx3-ubyte or NAME-images.idx3-ubyte, gzip-compressed or plain.
 //
 // They are looked for in data.root, its folders raw and gzip, and the same in a folder of the dataset's name below
-// data.root, such as FashionMNIST/raw in a root of torchvision.
+// data.root, such as FashionMNIST/raw in a root of torchvision. The files of EMNIST may also be in its archive gzip.zip
+// there, or data.root be this archive.
 #pragma once
 
 #include <string>
@@ -18,8 +19,9 @@ struct MnistSet {
     std::string dataset;               // "fashion-mnist"
     std::vector<std::string> folders;  // names of its folder; the first is torchvision's: "FashionMNIST"
     std::string trainPart = "train", testPart = "t10k";
-    int firstLabel = 0;       // EMNIST letters count from 1
-    bool transposed = false;  // EMNIST stores columns of pixels
+    int firstLabel = 0;                      // EMNIST letters count from 1
+    bool transposed = false;                 // EMNIST stores columns of pixels
+    std::vector<std::string> archives = {};  // names of a zip archive with the files: "gzip.zip"
 };
 
 // MNIST, Fashion-MNIST and KMNIST have files of the same names. The labels show which one a folder holds if they are

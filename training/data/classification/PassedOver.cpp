@@ -8,14 +8,15 @@ namespace {
 constexpr std::size_t mostNames = 8;
 
 const char* reasonTitle(PassedOver::Why why) {
-    constexpr std::array<const char*, 8> reasonTitles{"hidden or left by a system",
+    constexpr std::array<const char*, 9> reasonTitles{"hidden or left by a system",
                                                       "files that are not images",
                                                       "images outside of class folders",
                                                       "other folders",
                                                       "folders that cannot be read",
                                                       "images without a label",
                                                       "images of classes without training images",
-                                                      "other lists"};
+                                                      "other lists",
+                                                      "other tar files"};
     return reasonTitles.at(static_cast<std::size_t>(why));
 }
 

@@ -1,4 +1,4 @@
-// What reading a folder of images leaves out, counted and named, so that nothing is dropped silently.
+// What reading a folder or tar files of images leaves out, counted and named, so that nothing is dropped silently.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ public:
         Unreadable,
         Unlabeled,
         UnknownClass,
-        OtherList
+        OtherList,
+        OtherTar
     };
 
     void add(Why why, std::string_view name, std::int64_t count = 1);

@@ -16,10 +16,11 @@ DatasetInfo describeStl10() {
         .defaultRoot = defaultDataFolder(),
         .remedy = "put stl10_binary.tar.gz (cs.stanford.edu/~acoates/stl10), packed or unpacked, into " +
                   defaultDataFolder() + ", or set data.root to its location",
-        .mean = {0.4467, 0.4398, 0.4066},  // commonly cited values of the training set, not computed here
+        .mean = {0.4467, 0.4398, 0.4066},
         .deviation = {0.2603, 0.2566, 0.2713},
         .classNames = {"airplane", "bird", "car", "cat", "deer", "dog", "horse", "monkey", "ship", "truck"},
         .aliases = {"stl-10"},
+        .statisticsFrom = "cited: the values of published training code for STL-10's training images",
     };
 }
 

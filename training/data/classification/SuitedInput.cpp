@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <vector>
 
 #include "training/data/images/ImageDecoder.h"
 
@@ -28,20 +27,18 @@ bool isGray(const PixelView& pixels) {
 
 }  // namespace
 
-ImageShape suitedInput(const FolderPart& part) {
+ImageShape suitedInput(std::int64_t images, const ReadImage& read) {
     std::vector<int> sides;
     std::vector<std::uint8_t> bytes;
     bool gray = true;
-    const std::int64_t count = std::min(sampledImages, part.size());
+    const std::int64_t count = std::min(sampledImages, images);
     for (std::int64_t i = 0; i < count; ++i) {
-        const std::filesystem::path file = part.file(i * part.size() / count);
         try {
-            readImageFile(file, bytes);
+            const std::string name = read(i * images / count, bytes);
             const ImageHeader header = readImageHeader(bytes);
             const bool reduced = std::min(header.width, header.height) >= reducedFrom;
             const PixelView pixels =
-                decodeImage(bytes, header, {0, 0, header.width, header.height}, false, reduced ? 8 : 1, file.string())
-                    .pixels;
+                decodeImage(bytes, header, {0, 0, header.width, header.height}, false, reduced ? 8 : 1, name).pixels;
             gray = gray && isGray(pixels);
             sides.push_back(header.width > 0 ? std::min(header.width, header.height)
                                              : std::min(pixels.width, pixels.height));
@@ -58,6 +55,12 @@ ImageShape suitedInput(const FolderPart& part) {
         if (4 * *middle >= 3 * usual)
             size = usual;
     return {gray ? 1 : 3, size, size};
+}
+
+void setInput(DatasetStatus& status, const ImageShape& input) {
+    status.channels = input.channels;
+    status.height = input.height;
+    status.width = input.width;
 }
 
 }  // namespace isonet::training

@@ -1,6 +1,6 @@
 // SVHN, Street View House Numbers (Netzer et al., 2011), format 2: 73,257 + 26,032 color images of 32x32 of digits,
 // from train_32x32.mat and test_32x32.mat: X of shape 32 x 32 x 3 x images, stored by columns, and y with a 10 for the
-// digit 0. The additional images of extra_32x32.mat are not used.
+// digit 0. The dataset svhn-extra also trains on the 531,131 easier images of extra_32x32.mat.
 #include <filesystem>
 
 #include "model/base/DataError.h"
@@ -19,19 +19,22 @@ constexpr int svhnSide = 32;
 const char* const svhnTrainFile = "train_32x32.mat";
 const char* const svhnTestFile = "test_32x32.mat";
 
-const config::DatasetInfo& svhnInfo() {
-    return *config::findDataset("svhn");
+const char* const svhnExtraFile = "extra_32x32.mat";
+
+const config::DatasetInfo& svhnInfo(bool extra) {
+    return *config::findDataset(extra ? "svhn-extra" : "svhn");
 }
 
-// The folder of the two files: data.root, a folder SVHN in it, or that of the file which data.root names.
-fs::path locateSvhn(const config::DataConfig& config) {
-    const fs::path root = rootOf(svhnInfo(), config);
-    const std::string remedy = remedyFor(svhnInfo());
+// The folder of the files: data.root, a folder SVHN in it, or that of the file which data.root names.
+fs::path locateSvhn(const config::DataConfig& config, bool extra) {
+    const fs::path root = rootOf(svhnInfo(extra), config);
+    const std::string remedy = remedyFor(svhnInfo(extra));
     std::error_code error;
     if (!fs::exists(root, error))
         throw DataError(root.string() + " does not exist. " + remedy);
-    if (root.filename() == svhnTrainFile || root.filename() == svhnTestFile)
-        return root.parent_path();
+    for (const char* name : {svhnTrainFile, svhnTestFile, svhnExtraFile})
+        if (root.filename() == name)
+            return root.parent_path();
     for (const fs::path& place : placesBelow(root, {"SVHN"}))
         if (fs::exists(place / svhnTrainFile, error) || fs::exists(place / svhnTestFile, error))
             return place;
@@ -58,42 +61,78 @@ std::int64_t svhnCount(const MatFile& file) {
     return count;
 }
 
-std::shared_ptr<const ByteImages> readSvhn(const fs::path& path, const config::DataConfig& config) {
-    const MatFile file(path, remedyFor(svhnInfo()));
+// Adds the images of a file to those of the part.
+void addSvhn(ByteImages& part, const fs::path& path, const std::string& remedy) {
+    const MatFile file(path, remedy);
     svhnCount(file);
-    auto result = std::make_shared<ByteImages>();
-    result->shape = {3, svhnSide, svhnSide};
-    result->classNames = svhnInfo().classNames;
-    result->setNormalization(svhnInfo(), config);
+    std::vector<int> labels;
     for (const std::int64_t label : file.integers(file.array("y"))) {
         if (label < 0 || label > 10)
-            file.fail("has label " + std::to_string(label) + " for image " + std::to_string(result->labels.size()) +
+            file.fail("has label " + std::to_string(label) + " for image " + std::to_string(labels.size()) +
                       "; accepted: 1 to 10, where 10 stands for the digit 0");
-        result->labels.push_back(static_cast<int>(label % 10));
+        labels.push_back(static_cast<int>(label % 10));
     }
-    result->pixels = file.bytes(file.array("X"));
-    transposePlanes(result->pixels, svhnSide);
-    return result;
+    std::vector<std::uint8_t> pixels = file.bytes(file.array("X"));
+    transposePlanes(pixels, svhnSide);
+    part.labels.insert(part.labels.end(), labels.begin(), labels.end());
+    if (part.pixels.empty())
+        part.pixels = std::move(pixels);
+    else
+        part.pixels.insert(part.pixels.end(), pixels.begin(), pixels.end());
+}
+
+std::shared_ptr<const ByteImages> readSvhn(const fs::path& folder, const std::vector<const char*>& files,
+                                           const config::DataConfig& config, const config::DatasetInfo& info) {
+    auto part = std::make_shared<ByteImages>();
+    part->shape = {3, svhnSide, svhnSide};
+    part->classNames = info.classNames;
+    part->setNormalization(info, config);
+    for (const char* file : files)
+        addSvhn(*part, folder / file, remedyFor(info));
+    return part;
+}
+
+std::vector<const char*> trainingFiles(bool extra) {
+    return extra ? std::vector{svhnTrainFile, svhnExtraFile} : std::vector{svhnTrainFile};
+}
+
+DatasetPair openSvhnParts(const config::DataConfig& config, const spec::ModelSpec& model, bool extra) {
+    const config::DatasetInfo& info = svhnInfo(extra);
+    const fs::path folder = locateSvhn(config, extra);
+    auto train = readSvhn(folder, trainingFiles(extra), config, info);
+    auto test = readSvhn(folder, {svhnTestFile}, config, info);
+    return byteImagePair(std::move(train), std::move(test), info, config, model);
+}
+
+DatasetStatus statusOfSvhnParts(const config::DataConfig& config, bool extra) {
+    const config::DatasetInfo& info = svhnInfo(extra);
+    return fixedSizeStatus(info, config, [&](DatasetStatus& status) {
+        const fs::path folder = locateSvhn(config, extra);
+        std::error_code error;
+        status.where = folder.string();
+        status.present = !extra || fs::exists(folder / svhnExtraFile, error);
+        for (const char* file : trainingFiles(extra))
+            status.trainImages += svhnCount(MatFile(folder / file, remedyFor(info)));
+        status.validationImages = svhnCount(MatFile(folder / svhnTestFile, remedyFor(info)));
+    });
 }
 
 }  // namespace
 
 DatasetPair openSvhn(const config::DataConfig& config, const spec::ModelSpec& model) {
-    const fs::path folder = locateSvhn(config);
-    auto train = readSvhn(folder / svhnTrainFile, config);
-    auto test = readSvhn(folder / svhnTestFile, config);
-    return byteImagePair(std::move(train), std::move(test), svhnInfo(), config, model);
+    return openSvhnParts(config, model, false);
 }
 
 DatasetStatus statusOfSvhn(const config::DataConfig& config) {
-    return fixedSizeStatus(svhnInfo(), config, [&](DatasetStatus& status) {
-        const fs::path folder = locateSvhn(config);
-        const std::string remedy = remedyFor(svhnInfo());
-        status.where = folder.string();
-        status.present = true;
-        status.trainImages = svhnCount(MatFile(folder / svhnTrainFile, remedy));
-        status.validationImages = svhnCount(MatFile(folder / svhnTestFile, remedy));
-    });
+    return statusOfSvhnParts(config, false);
+}
+
+DatasetPair openSvhnExtra(const config::DataConfig& config, const spec::ModelSpec& model) {
+    return openSvhnParts(config, model, true);
+}
+
+DatasetStatus statusOfSvhnExtra(const config::DataConfig& config) {
+    return statusOfSvhnParts(config, true);
 }
 
 }  // namespace isonet::training

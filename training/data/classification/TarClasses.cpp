@@ -84,14 +84,14 @@ std::vector<std::string> numberedClasses(const TarSet& set, std::vector<TarImage
 }
 
 // Removes the images of which `labelOf` knows no class.
-void setLabels(const TarSet& set, std::vector<TarImage>& images, PassedOverFiles& passedOver,
+void setLabels(const TarSet& set, std::vector<TarImage>& images, PassedOver& passedOver,
                const std::function<std::optional<int>(const TarImage&)>& labelOf) {
     std::erase_if(images, [&](TarImage& image) {
         const auto label = labelOf(image);
         if (label)
             image.label = *label;
         else
-            passedOver.add(tarImageName(set, image));
+            passedOver.add(PassedOver::Why::OutsideClasses, set.files.paths()[image.file].filename().string());
         return !label;
     });
 }
@@ -115,10 +115,10 @@ std::vector<std::string> listedClasses(const TarSet& set, const std::vector<TarI
     std::vector<std::string> found;
     for (const TarImage& image : images) {
         const std::string stem = fs::path(set.listingOf(image).files.name(image.image)).stem().string();
-        const auto known = labels->classes.find(stem);
-        if (known == labels->classes.end())
+        const auto known = labels->byStem.find(stem);
+        if (known == labels->byStem.end())
             throw DataError(tarImageName(set, image) + " is not listed in " + labels->file.string() + ".");
-        found.push_back(known->second);
+        found.push_back(known->second.name);
     }
     return found;
 }
@@ -136,7 +136,7 @@ void setListed(const TarSet& set, std::vector<TarImage>& images, const std::vect
 }  // namespace
 
 std::vector<std::string> labelTrainingImages(const TarSet& set, std::vector<TarImage>& images, const fs::path& folder,
-                                             PassedOverFiles& passedOver) {
+                                             PassedOver& passedOver) {
     if (haveNumbers(set, images))
         return numberedClasses(set, images, folder);
     const bool byFile = areClassTars(set, images);
@@ -167,8 +167,7 @@ std::vector<std::string> labelTrainingImages(const TarSet& set, std::vector<TarI
 }
 
 void labelValidationImages(const TarSet& set, std::vector<TarImage>& images, const std::vector<TarImage>& training,
-                           const std::vector<std::string>& classes, const fs::path& folder,
-                           PassedOverFiles& passedOver) {
+                           const std::vector<std::string>& classes, const fs::path& folder, PassedOver& passedOver) {
     const bool numbers = haveNumbers(set, images);
     if (numbers != haveNumbers(set, training))
         throw DataError(tarImageName(set, numbers ? images[0] : training[0]) + " has a number as its label, but " +

@@ -5,9 +5,8 @@
 
 #include "model/base/DataError.h"
 #include "training/data/classification/Subset.h"
+#include "training/data/classification/SuitedInput.h"
 #include "training/data/classification/TarParts.h"
-#include "training/data/images/ImageDecoder.h"
-#include "training/data/images/ImageLimits.h"
 
 namespace isonet::training {
 namespace {
@@ -86,20 +85,12 @@ void TarDataset::expectBlock(std::int64_t index, const InputFile& file) const {
 
 void TarDataset::read(std::int64_t index, const std::string& named, std::vector<std::uint8_t>& bytes) const {
     const TarImage& image = images_[static_cast<std::size_t>(index)];
-    const TarListing& listing = set_->listingOf(image);
-    const std::uint64_t size = listing.sizes[image.image];
-    if (size == 0)
-        throw ImageError(named + " is empty", ImageFault::Empty);
-    if (size > largestImageFile)
-        throw ImageError(named + " is larger than 512 MiB", ImageFault::TooLarge);
-    bytes.resize(static_cast<std::size_t>(size));
     try {
-        const auto file = set_->files.at(image.file);
-        expectBlock(index, *file);
-        file->read(listing.offsets[image.image], bytes);
-    } catch (const DataError& error) {
-        throw ImageError(named + ": " + error.what(), ImageFault::Unreadable);
+        expectBlock(index, *set_->files.at(image.file));
+    } catch (const DataError&) {
+        // Told by the read.
     }
+    readTarImage(*set_, image, named, bytes);
 }
 
 void TarDataset::load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const {
@@ -132,6 +123,7 @@ DatasetPair openTars(const TarLayout& layout, const config::DataConfig& config, 
     DatasetPair pair;
     pair.train = part(std::move(parts.train), config.trainImages, "data.train_images");
     pair.validation = part(std::move(parts.validation), config.validationImages, "data.validation_images");
+    pair.notes = parts.passedOver.lines();
     return pair;
 }
 
@@ -141,15 +133,18 @@ void addTarStatus(const TarLayout& layout, const config::DataConfig& config, Dat
     status.trainImages = static_cast<std::int64_t>(parts.train.size());
     status.validationImages = static_cast<std::int64_t>(parts.validation.size());
     status.classes = static_cast<std::int64_t>(parts.classes.size());
+    setInput(status, suitedInput(status.trainImages, [&](std::int64_t index, std::vector<std::uint8_t>& bytes) {
+                 const TarImage& image = parts.train[static_cast<std::size_t>(index)];
+                 std::string named = tarImageName(*parts.set, image);
+                 readTarImage(*parts.set, image, named, bytes);
+                 return named;
+             }));
     const std::size_t files = parts.set->files.paths().size();
     status.message = std::to_string(status.trainImages) + " training and " + std::to_string(status.validationImages) +
                      (parts.validationFrom.starts_with('(') ? " validation images " : " ") + parts.validationFrom +
                      ", " + std::to_string(status.classes) + " classes: " + parts.classes.front() + " ... " +
                      parts.classes.back() + ", in " + std::to_string(files) + (files == 1 ? " tar file" : " tar files");
-    if (parts.passedOver.count > 0)
-        status.message += "; " + std::to_string(parts.passedOver.count) + " other " +
-                          (parts.passedOver.count == 1 ? "file" : "files") + " passed over, such as " +
-                          parts.passedOver.first;
+    status.notes = parts.passedOver.lines();
 }
 
 }  // namespace isonet::training

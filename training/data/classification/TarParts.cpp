@@ -48,7 +48,8 @@ void splitByFolders(TarParts& parts) {
         if (split == Split::Train || split == held)
             (split == held ? parts.validation : train).push_back(image);
         else
-            parts.passedOver.add(tarImageName(set, image));
+            parts.passedOver.add(PassedOver::Why::OtherFolder,
+                                 std::string(folderAt(tarImagePath(set, image, byFile), depth)) + '/');
     }
     const std::string path = tarImagePath(set, parts.validation[0], byFile);
     parts.validationFrom = "(" + std::string(folderAt(path, depth)) + "/)";
@@ -88,10 +89,14 @@ TarParts tarParts(const TarLayout& layout, const config::DataConfig& config) {
     TarParts parts;
     parts.set = set;
     for (const fs::path& file : layout.passedOver)
-        parts.passedOver.add(file.string());
-    for (std::size_t i = 0; i < files.size(); ++i)
-        parts.passedOver.add(files[i].string() + ": " + set->listings[i]->firstPassedOver,
-                             set->listings[i]->passedOver);
+        parts.passedOver.add(PassedOver::Why::OtherTar, file.filename().string());
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const TarListing& listing = *set->listings[i];
+        parts.passedOver.add(
+            PassedOver::Why::NotAnImage,
+            files[i].filename().string() + ": " + listing.firstPassedOver + (listing.passedOver > 1 ? ", ..." : ""),
+            listing.passedOver);
+    }
     parts.train = imagesOf(*set, 0, layout.train.size(), layout.named());
     if (layout.validation.empty())
         splitByFolders(parts);

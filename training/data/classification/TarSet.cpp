@@ -2,12 +2,26 @@
 
 #include <algorithm>
 
+#include "model/base/DataError.h"
+#include "training/data/images/ImageDecoder.h"
+#include "training/data/images/ImageLimits.h"
+
 namespace isonet::training {
 
-void PassedOverFiles::add(const std::string& name, std::int64_t more) {
-    if (count == 0 && more > 0)
-        first = name;
-    count += more;
+void readTarImage(const TarSet& set, const TarImage& image, const std::string& named,
+                  std::vector<std::uint8_t>& bytes) {
+    const TarListing& listing = set.listingOf(image);
+    const std::uint64_t size = listing.sizes[image.image];
+    if (size == 0)
+        throw ImageError(named + " is empty", ImageFault::Empty);
+    if (size > largestImageFile)
+        throw ImageError(named + " is larger than 512 MiB", ImageFault::TooLarge);
+    bytes.resize(static_cast<std::size_t>(size));
+    try {
+        set.files.at(image.file)->read(listing.offsets[image.image], bytes);
+    } catch (const DataError& error) {
+        throw ImageError(named + ": " + error.what(), ImageFault::Unreadable);
+    }
 }
 
 std::string tarImageName(const TarSet& set, const TarImage& image) {

@@ -28,11 +28,8 @@ struct TarSet {
 
 inline constexpr int deepestFolder = 8;  // that classes are looked for in
 
-struct PassedOverFiles {
-    std::int64_t count = 0;
-    std::string first;
-    void add(const std::string& name, std::int64_t more = 1);
-};
+// The image's file. Throws ImageError naming `named`: it is empty, too large or cannot be read.
+void readTarImage(const TarSet& set, const TarImage& image, const std::string& named, std::vector<std::uint8_t>& bytes);
 
 // "/data/train-000000.tar: 0001.jpg", for messages.
 std::string tarImageName(const TarSet& set, const TarImage& image);

@@ -19,6 +19,7 @@ DatasetInfo describeCoco() {
         .deviation = {0.229, 0.224, 0.225},
         .anyShape = true,
         .detection = true,
+        .statisticsFrom = "cited: ImageNet's, as torchvision normalizes",
     };
 }
 

@@ -165,7 +165,7 @@ DetectionSample DetectionDataset::load(std::int64_t index, bool mirrored) const 
         };
         sample.image = decoded(file(index), scale_, mirrored, shortSide_, longSide_, choose);
     } catch (const ImageError& error) {
-        throw DataError(named(error.what()) + ". Replace the file or remove the image from the annotations.");
+        throw ImageError(named(error.what()), error.fault());
     }
     if (train_)
         addObjects(sample, image(index),

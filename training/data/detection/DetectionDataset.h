@@ -12,6 +12,7 @@
 
 #include "training/config/RunConfig.h"
 #include "training/data/coco/Annotations.h"
+#include "training/data/images/CorruptImageLog.h"
 #include "training/data/images/Resample.h"
 
 namespace isonet::training {
@@ -47,8 +48,12 @@ public:
     const std::vector<std::string>& problems() const { return annotations_.problems; }
     std::int64_t skipped() const { return annotations_.skipped; }
 
-    // As displayed (EXIF orientation), unless only the stored size is the annotated one. Throws DataError naming the
-    // image's id and file: missing, corrupt, or not of the annotated size.
+    bool forTraining() const { return train_; }
+    // Images that load() refused, as its callers count them.
+    CorruptImageLog& corruptImages() const { return corrupt_; }
+
+    // As displayed (EXIF orientation), unless only the stored size is the annotated one. Throws ImageError naming the
+    // image's id and file: missing, corrupt, or not of the annotated size; DataError: the annotations name no file.
     DetectionSample load(std::int64_t index, bool mirrored) const;
     std::filesystem::path file(std::int64_t index) const;
 
@@ -62,6 +67,7 @@ private:
     bool train_, masks_;
     int shortSide_, longSide_;
     PixelScale scale_;
+    mutable CorruptImageLog corrupt_;
     std::vector<std::size_t> images_;                // positions in annotations_.images
     std::vector<std::vector<std::size_t>> objects_;  // per annotated image; training only
 };

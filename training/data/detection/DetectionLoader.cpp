@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/base/BackgroundThread.h"
+#include "training/data/images/ImageDecoder.h"
 #include "training/data/images/WorkerDevice.h"
 
 namespace isonet::training {
@@ -86,10 +87,23 @@ void DetectionLoader::work(std::stop_token stop) {
     }
 }
 
+std::optional<DetectionSample> DetectionLoader::usable(const Item& item) const {
+    for (std::int64_t image = item.image;; image = (image + 1) % dataset_->size()) {
+        try {
+            return dataset_->load(image, item.mirrored);
+        } catch (const ImageError& error) {
+            dataset_->corruptImages().add(image, dataset_->size(), error.fault(), error.what());
+        }
+        if (!dataset_->forTraining())
+            return std::nullopt;
+    }
+}
+
 DetectionLoader::Prepared DetectionLoader::prepared(const std::vector<Item>& items) const {
     std::vector<DetectionSample> samples;
     for (const Item& item : items)
-        samples.push_back(dataset_->load(item.image, item.mirrored));
+        if (auto sample = usable(item))
+            samples.push_back(std::move(*sample));
     if (join_)
         return {{}, join_(samples)};
     return {std::move(samples), {}};

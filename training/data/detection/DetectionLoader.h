@@ -35,6 +35,9 @@ public:
     DetectionLoader(const DetectionLoader&) = delete;
     DetectionLoader& operator=(const DetectionLoader&) = delete;
 
+    // An image that cannot be used is counted in the dataset's corruptImages(), which throws when there are too many.
+    // In training the next one of the dataset takes its place, in evaluation the batch goes without it.
+    //
     // Starts preparing batches first, first + 1, ..., end - 1; batches prepared earlier are discarded.
     void start(Plan plan, std::int64_t first, std::int64_t end);
     // The next batch's samples, or nothing at the end. Rethrows a worker's exception (DataError).
@@ -49,6 +52,7 @@ private:
     };
     std::optional<Prepared> take();
     void work(std::stop_token stop);
+    std::optional<DetectionSample> usable(const Item& item) const;
     Prepared prepared(const std::vector<Item>& items) const;
 
     const std::shared_ptr<const DetectionDataset> dataset_;

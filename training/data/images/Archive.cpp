@@ -75,7 +75,7 @@ private:
 
 void readArchive(const std::filesystem::path& file, const std::string& remedy,
                  const std::function<std::vector<std::uint8_t>*(const ArchiveEntry&)>& wanted,
-                 const std::function<bool(const ArchiveEntry&)>& enough) {
+                 const std::function<bool(const ArchiveEntry&)>& enough, std::uint64_t most) {
     ArchiveReader reader(file, remedy);
     while (archive_entry* header = reader.next()) {
         const char* path = archive_entry_pathname(header);
@@ -90,7 +90,7 @@ void readArchive(const std::filesystem::path& file, const std::string& remedy,
             continue;
         if (entry.size > largestEntry)
             reader.fail("contains " + entry.path + " of " + std::to_string(entry.size) + " bytes, which is too large");
-        reader.read(*bytes, entry.size, entry.path);
+        reader.read(*bytes, std::min(entry.size, most), entry.path);
     }
 }
 

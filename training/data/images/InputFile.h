@@ -1,4 +1,4 @@
-// A file that is read at any position. Thread-safe.
+// A base::RegularFile with the errors of datasets. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@ class InputFile {
 public:
     // Throws DataError naming the file: missing, unreadable or not a regular file.
     explicit InputFile(const std::filesystem::path& file);
-    const std::string& name() const { return name_; }
-    std::uint64_t size() const { return file_.size(); }  // bytes, when it was opened
-    std::int64_t changed() const { return changed_; }    // time of the last change, nanoseconds since 1970
+    const std::string& name() const { return file_.name(); }
+    std::uint64_t size() const { return file_.size(); }       // bytes, when it was opened
+    std::int64_t changed() const { return file_.changed(); }  // time of the last change, nanoseconds since 1970
 
     // Fills `out` from byte `offset`. Throws DataError: the file ends before, or cannot be read.
     void read(std::uint64_t offset, std::span<std::uint8_t> out) const;
@@ -24,9 +24,7 @@ public:
     void expect(std::uint64_t offset, std::uint64_t size) const;
 
 private:
-    std::string name_;
     base::RegularFile file_;
-    std::int64_t changed_ = 0;
 };
 
 }  // namespace isonet::training

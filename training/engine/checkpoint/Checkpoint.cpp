@@ -17,10 +17,16 @@ using interop::Value;
 namespace {
 
 Value toValue(const ScalarSums& sums) {
-    return Dict{{"total", sums.total},        {"loss", sums.loss},
-                {"penalty", sums.penalty},    {"parts", at::tensor(sums.parts, at::kDouble)},
-                {"images", sums.images},      {"steps", sums.steps},
-                {"penalties", sums.penalties}};
+    return Dict{{"total", sums.total},
+                {"loss", sums.loss},
+                {"penalty", sums.penalty},
+                {"parts", at::tensor(sums.parts, at::kDouble)},
+                {"images", sums.images},
+                {"steps", sums.steps},
+                {"penalties", sums.penalties},
+                {"penalty_step", sums.penaltyStep},
+                {"last_penalty", sums.lastPenalty},
+                {"last_weighted", sums.lastWeighted}};
 }
 
 ScalarSums sumsOf(const Value& value) {
@@ -34,6 +40,11 @@ ScalarSums sumsOf(const Value& value) {
     sums.penalty = value.get<double>("penalty");
     sums.images = value.get<std::int64_t>("images");
     sums.steps = value.get<std::int64_t>("steps");
+    if (value.find("penalty_step")) {
+        sums.penaltyStep = value.get<std::int64_t>("penalty_step");
+        sums.lastPenalty = value.get<double>("last_penalty");
+        sums.lastWeighted = value.get<double>("last_weighted");
+    }
     sums.penalties = value.get<std::int64_t>("penalties");
     return sums;
 }
@@ -90,6 +101,8 @@ Value toValue(const TrainingState& state) {
              {"threads", state.threads},
              {"config", config::toYaml(state.config)},
              {"classes", List(state.classNames.begin(), state.classNames.end())}};
+    if (!state.trained.empty())
+        all.emplace_back("trained", interop::toValue(state.trained));
     if (state.validation) {
         Dict values;
         for (const auto& [tag, number] : state.validation->values)
@@ -117,6 +130,8 @@ TrainingState trainingStateOf(const Value& value, const std::string& source) {
     const Value& random = child(value, "rng", source);
     try {
         state.momentum = tensorsOf(optimizer, "momentum", source);
+        if (value.find("trained"))
+            state.trained = tensorsOf(value, "trained", source);
         state.lossScale = optimizer.get<double>("loss_scale");
         state.scaleGrowth = static_cast<int>(optimizer.get<std::int64_t>("scale_growth"));
         state.epoch = value.get<std::int64_t>("epoch");

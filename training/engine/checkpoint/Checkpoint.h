@@ -1,7 +1,7 @@
 // The contents of a checkpoint file: everything the rest of a run depends on, so that a resumed run is bit-identical to
 // an uninterrupted one (on the CPU, with the same number of threads).
 //
-// PyTorch format: {'net', 'optim': {'momentum', 'loss_scale', 'scale_growth'}, 'epoch', 'step', 'position',
+// PyTorch format: {'net', 'optim': {'momentum', 'loss_scale', 'scale_growth'}, 'trained', 'epoch', 'step', 'position',
 // 'rng': {'cpu', 'device'}, 'best', 'guessing_epochs', 'validation': {'score', 'values'}, 'window', 'epoch_sums',
 // 'seconds', 'device', 'threads', 'config', 'classes', 'initial_weights': {'file', 'sha256'}}.
 #pragma once
@@ -20,10 +20,12 @@
 namespace isonet::training {
 
 struct TrainingState {
-    std::int64_t step = 0;      // updates done
-    std::int64_t epoch = 0;     // epochs done
-    std::int64_t position = 0;  // updates done in the current epoch
-    interop::StateDict network, momentum;
+    std::int64_t step = 0;        // updates done
+    std::int64_t epoch = 0;       // epochs done
+    std::int64_t position = 0;    // updates done in the current epoch
+    interop::StateDict network;   // what is evaluated and exported: with optimizer.average_decay the average
+    interop::StateDict trained;   // the weights themselves where `network` is their average, else empty
+    interop::StateDict momentum;  // the optimizer's whole state
     double lossScale = 1;
     int scaleGrowth = 0;
     at::Tensor cpuRandom, deviceRandom;  // generator states; deviceRandom is undefined on the CPU

@@ -19,19 +19,22 @@
 #include <torch/csrc/distributed/c10d/comm.hpp>
 #include <torch/csrc/distributed/c10d/reducer.hpp>
 
+#include "training/engine/distributed/HostAddress.h"
 #include "training/engine/distributed/NcclPlugin.h"
 #include "training/engine/distributed/NcclSettings.h"
+#include "training/engine/distributed/StoreProbe.h"
 #include "training/engine/distributed/Watch.h"
 
 namespace isonet::distributed {
 namespace {
 
+using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 // Collectives wait as long as the others are alive (an evaluation, a full disk on rank 0); Watch handles dead ranks.
 constexpr std::chrono::hours kCollective{24};
-constexpr seconds kGrace{5};   // for the training thread to return
+constexpr seconds kGrace = Timeouts::grace;
 constexpr seconds kLinger{3};  // for the others to read the store once more; they do so every second
 constexpr std::size_t kBucketBytes = 25u << 20, kFirstBucketBytes = 1u << 20;
 
@@ -41,24 +44,26 @@ std::string reason(const std::exception& error) {
     return text.substr(0, text.find('\n'));
 }
 
-c10::intrusive_ptr<c10d::Store> connect(const Launch& launch, bool serves, const Timeouts& timeouts) {
+// `host`: a numeric address. `listening`: a bound socket to serve at; the store closes it.
+c10::intrusive_ptr<c10d::Store> connect(const Launch& launch, const std::string& host, const Timeouts& timeouts,
+                                        bool serves = false, std::optional<int> listening = {}) {
     c10d::TCPStoreOptions options;
     options.port = static_cast<std::uint16_t>(launch.port);
     options.isServer = serves;
+    options.masterListenFd = listening;
     options.waitWorkers = false;
     options.timeout = timeouts.rendezvous;
     return c10::make_intrusive<c10d::PrefixStore>("isonet/" + std::to_string(launch.restarts),
-                                                  c10::make_intrusive<c10d::TCPStore>(launch.address, options));
+                                                  c10::make_intrusive<c10d::TCPStore>(host, options));
 }
 
 // Waits for all ranks before anything else, so that a missing one can be named.
-void rendezvous(c10d::Store& store, const Launch& launch, const Timeouts& timeouts) {
+void rendezvous(c10d::Store& store, const Launch& launch, const Timeouts& timeouts, Clock::time_point until) {
     const auto key = [](int rank) { return "here/" + std::to_string(rank); };
     store.set(key(launch.rank), std::string("1"));
-    const auto until = std::chrono::steady_clock::now() + timeouts.rendezvous;
     for (int rank = 0; rank < launch.world; ++rank) {
         while (!store.check({key(rank)})) {
-            if (std::chrono::steady_clock::now() > until) {
+            if (Clock::now() > until) {
                 std::string missing;
                 for (int other = rank; other < launch.world; ++other)
                     if (!store.check({key(other)}))
@@ -140,11 +145,11 @@ private:
 class TorchGroup : public Group {
 public:
     TorchGroup(const Launch& launch, const Timeouts& timeouts) : launch_(launch), timeouts_(timeouts) {
-        const bool serves = launch.rank == 0 && !launch.agentStore;
-        store_ = connect(launch, serves, timeouts);
-        rendezvous(*store_, launch, timeouts);
+        const auto until = Clock::now() + timeouts.rendezvous;
+        const std::string host = meet();
+        rendezvous(*store_, launch, timeouts, until);
         watch_ = std::make_unique<Watch>(
-            connect(launch, false, timeouts), launch.rank, launch.world,
+            connect(launch, host, timeouts), launch.rank, launch.world,
             launch.agentStore ? "the launcher, which hosts the store," : "rank 0, which hosts the store,",
             timeouts.silence);
         onLost({});
@@ -294,6 +299,20 @@ public:
     }
 
 private:
+    // Serves the store or connects to it; returns the address of its host.
+    std::string meet() {
+        const auto addresses = hostAddresses(launch_);
+        if (launch_.rank != 0 || launch_.agentStore) {
+            const std::string host = awaitStore(addresses, timeouts_.rendezvous).text;
+            store_ = connect(launch_, host, timeouts_);
+            return host;
+        }
+        const auto place = bindTo(addresses, launch_);
+        const std::string host = place ? place->address.text : addresses.front().text;
+        store_ = connect(launch_, host, timeouts_, true, place ? std::optional(place->socket) : std::nullopt);
+        return host;
+    }
+
     // An error here usually means that another rank has exited; its message arrives a little later.
     template <typename Call>
     void guarded(Call call) {

@@ -27,7 +27,11 @@ namespace isonet::distributed {
 
 struct Timeouts {
     std::chrono::seconds rendezvous{300};  // until all ranks have joined
-    std::chrono::seconds silence{30};      // without a heartbeat, before a rank counts as dead
+    // Without a heartbeat, before a rank counts as dead. torchrun kills the other ranks 30 seconds after one has ended:
+    // until then they must have found out, stored which one it was, and exited.
+    std::chrono::seconds silence{15};
+
+    static constexpr std::chrono::seconds grace{5};  // for the training thread to return once a rank is lost
 };
 
 // Averages gradients over the ranks during the backward pass: c10d's Reducer with buckets of 25 MB, the first of 1 MB

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace isonet::training {
 namespace {
@@ -23,12 +24,13 @@ int measuringThreads(const at::Device& device) {
 }  // namespace
 
 MeasurementSchedule::MeasurementSchedule(const TrainingContext& context, const std::vector<std::string>& stepLayers,
-                                         RecordSink& sink)
+                                         const Optimizer& optimizer, RecordSink& sink, bool spectra)
     : context_(context),
+      optimizer_(optimizer),
       measurer_(
           context.task.network(), otherLayers(context.task.network(), stepLayers),
           [&sink](std::vector<telemetry::Record> records) { sink.write(std::move(records)); },
-          measuringThreads(context.device)) {}
+          measuringThreads(context.device), spectra) {}
 
 void MeasurementSchedule::request(std::int64_t step) {
     due_ = true;
@@ -40,7 +42,7 @@ void MeasurementSchedule::poll(std::int64_t step) {
         due_ = false;
         return;
     }
-    if (due_ && measurer_.measure(context_.task.network(), step)) {
+    if (due_ && measurer_.measure(context_.task.network(), step, optimizer_.momenta())) {
         due_ = false;
         measuredStep_ = step;
     }
@@ -55,12 +57,32 @@ void MeasurementSchedule::stepDone(const config::RunConfig& config, std::int64_t
     poll(step);
 }
 
-void MeasurementSchedule::finish(std::int64_t step) {
+void MeasurementSchedule::epochDone(const config::RunConfig& config, std::int64_t step, std::int64_t lastStep) {
+    if (step == lastStep || config.telemetry.spectrumSteps == 0)
+        request(step);
+}
+
+void MeasurementSchedule::finish(const config::RunConfig& config, std::int64_t step, double patience) {
+    using Clock = std::chrono::steady_clock;
+    const bool patient = config.telemetry.finalSpectra || !config.telemetry.spectra;
+    const auto end =
+        Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(patience));
+    const auto wait = [&] {
+        if (patient)
+            measurer_.wait(context_.stop);
+        else
+            measurer_.waitUntil(end, context_.stop);
+    };
     wait();
     due_ = measuredStep_ != step;
     poll(step);
     wait();
     poll(step);  // reports an error, if any
+    if (measurer_.wasCut() && !context_.stop.stop_requested())
+        context_.reporter.message(
+            "The singular values of the final weights are not recorded, or not of all layers: the run does not wait "
+            "for "
+            "them. telemetry.final_spectra: true makes it wait; isonet inspect measures its checkpoints.");
 }
 
 bool MeasurementSchedule::signalsDue(const config::RunConfig& config, std::int64_t step, std::int64_t position) const {

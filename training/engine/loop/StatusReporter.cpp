@@ -1,6 +1,6 @@
 #include "training/engine/loop/StatusReporter.h"
 
-#include <system_error>
+#include <exception>
 
 #include "training/engine/checkpoint/ResumePoint.h"
 #include "training/telemetry/RunReading.h"
@@ -44,8 +44,7 @@ void StatusReporter::message(const std::string& line) {
 void StatusReporter::log(const std::string& line) {
     try {
         directory_.log(line);
-    } catch (const telemetry::StorageError&) {
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {  // a full disk, or no memory for the line
     }
 }
 

@@ -1,22 +1,12 @@
 #include "training/engine/loop/StatusWriter.h"
 
-#include <system_error>
+#include <chrono>
+#include <exception>
 #include <utility>
 
 #include "model/base/BackgroundThread.h"
 
 namespace isonet::training {
-namespace {
-
-void tryToWrite(telemetry::RunDirectory& directory, const telemetry::RunStatus& status) {
-    try {
-        directory.writeStatus(status);
-    } catch (const telemetry::StorageError&) {
-    } catch (const std::system_error&) {
-    }
-}
-
-}  // namespace
 
 StatusWriter::StatusWriter(telemetry::RunDirectory& directory)
     : directory_(directory), worker_([this](std::stop_token stop) { work(stop); }) {}
@@ -25,7 +15,7 @@ StatusWriter::~StatusWriter() {
     worker_.request_stop();
     worker_.join();
     if (waiting_)
-        tryToWrite(directory_, *waiting_);
+        tryToWrite(*waiting_);
 }
 
 void StatusWriter::writeSoon(telemetry::RunStatus status) {
@@ -40,20 +30,46 @@ void StatusWriter::writeNow(const telemetry::RunStatus& status) {
     std::unique_lock lock(mutex_);
     waiting_.reset();
     changed_.wait(lock, [this] { return !writing_; });
+    waiting_.reset();  // what has just failed
     lock.unlock();
-    tryToWrite(directory_, status);
+    if (tryToWrite(status))
+        return;
+    lock.lock();
+    waiting_ = status;
+    failed_ = true;
+    changed_.notify_all();
+}
+
+// Also without memory for it (std::bad_alloc): the run goes on, or ends with the error that matters.
+bool StatusWriter::tryToWrite(const telemetry::RunStatus& status) {
+    try {
+        directory_.writeStatus(status);
+        return true;
+    } catch (const std::exception&) {
+        return false;
+    }
 }
 
 void StatusWriter::work(std::stop_token stop) {
     base::runInBackground();
     std::unique_lock lock(mutex_);
     while (changed_.wait(lock, stop, [this] { return waiting_.has_value(); }) && !stop.stop_requested()) {
-        const telemetry::RunStatus status = *std::exchange(waiting_, std::nullopt);
+        if (std::exchange(failed_, false)) {
+            changed_.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
+            if (stop.stop_requested())
+                return;
+            continue;
+        }
+        telemetry::RunStatus status = *std::exchange(waiting_, std::nullopt);
         writing_ = true;
         lock.unlock();
-        tryToWrite(directory_, status);
+        const bool written = tryToWrite(status);
         lock.lock();
         writing_ = false;
+        if (!written && !waiting_) {
+            waiting_ = std::move(status);
+            failed_ = true;
+        }
         changed_.notify_all();
     }
 }

@@ -10,11 +10,12 @@
 
 namespace isonet::training {
 
-// Storage errors are ignored: a later status may succeed. The directory must outlive this object. Used by one thread.
+// A status that cannot be written is tried again every second until it is, or until a newer one replaces it. The
+// directory must outlive this object. Used by one thread.
 class StatusWriter {
 public:
     explicit StatusWriter(telemetry::RunDirectory& directory);
-    ~StatusWriter();  // writes what is left
+    ~StatusWriter();  // tries once more to write what is left
     StatusWriter(const StatusWriter&) = delete;
     StatusWriter& operator=(const StatusWriter&) = delete;
 
@@ -23,12 +24,14 @@ public:
 
 private:
     void work(std::stop_token stop);
+    bool tryToWrite(const telemetry::RunStatus& status);
 
     telemetry::RunDirectory& directory_;
     std::mutex mutex_;  // guards the members below
     std::condition_variable_any changed_;
     std::optional<telemetry::RunStatus> waiting_;
     bool writing_ = false;
+    bool failed_ = false;  // to write what is waiting
 
     std::jthread worker_;  // last: it uses the members above
 };

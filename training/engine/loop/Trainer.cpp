@@ -193,8 +193,11 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         telemetry::RunStatus last = reporter.status;
         last.state = telemetry::RunState::Failed;
         last.message = message;
-        directory.writeStatus(last);
-        directory.log(message);
+        try {
+            directory.writeStatus(last);
+            directory.log(message);
+        } catch (const std::exception&) {  // the message still goes to stderr
+        }
     });
     try {
         reporter.state(telemetry::RunState::Preparing);
@@ -206,6 +209,10 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
             reporter.message(result.message);
         return result;
     } catch (const std::system_error& error) {
+        if (const std::string shortage = shortageMessage(error); !shortage.empty()) {
+            failed(shortage);
+            throw DeviceError(shortage, false);
+        }
         const std::string message = storageMessage(error);
         failed(message);
         throw telemetry::StorageError(message);
@@ -218,11 +225,16 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
             throw DeviceError(message, false);
         }
         throw outOfMemory(shortageIn(text));
-    } catch (const std::bad_alloc&) {
-        MemoryShortage shortage;
-        shortage.onHost = true;
-        throw outOfMemory(shortage);
     } catch (const std::exception& error) {
+        if (isOutOfMemory(error)) {
+            MemoryShortage shortage;
+            shortage.onHost = true;
+            throw outOfMemory(shortage);
+        }
+        if (const std::string shortage = shortageMessage(error); !shortage.empty()) {
+            failed(shortage);
+            throw DeviceError(shortage, false);
+        }
         if (!isOurs(error))
             throwLostPeer(group, failed);
         failed(error.what());

@@ -1,7 +1,6 @@
 #include "training/engine/loop/TrainingLoop.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 #include <torch/utils.h>
 
 #include <algorithm>
@@ -10,7 +9,6 @@
 #include <iterator>
 
 #include "model/base/Cores.h"
-#include "model/interop/StateDict.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/engine/loop/FinalTest.h"
 #include "training/engine/loop/LiveChanges.h"
@@ -46,16 +44,17 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContex
                            std::optional<TrainingState> saved)
     : config_(config),
       context_(context),
-      weights_(saved ? saved->weights : context.task.weightsOrigin()),
       training_(context.task, config, context.device, context.group),
       stepsPerEpoch_(context.task.batchesPerEpoch() / config.optimizer.accumulateBatches),
       readback_(context.device),
       recorder_(config, training_.measuredLayers(), context.task.trainingTags(), stepsPerEpoch_),
       speed_(context.device.str(), config.data.workers, base::availableCores()),
       sink_(context.directory.path(), restartStep(context.directory, saved), context.observer),
-      measurements_(context, training_.measuredLayers(), sink_),
+      measurements_(context, training_.measuredLayers(), training_.optimizer(), sink_, config.telemetry.spectra),
       evaluations_(context, recorder_, sink_, clock_),
       storage_(context, sink_, clock_, timer_),
+      snapshot_(context, training_, evaluations_, recorder_, timer_,
+                saved ? saved->weights : context.task.weightsOrigin()),
       steps_(stepsPerEpoch_ * config.run.epochs) {
     if (saved)
         restore(*saved);
@@ -69,39 +68,16 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContex
 }
 
 void TrainingLoop::restore(const TrainingState& saved) {
-    const std::string source = context_.directory.checkpoint(context_.directory.resumesFrom()).string();
-    if (saved.position > stepsPerEpoch_ || saved.epoch * stepsPerEpoch_ + saved.position != saved.step)
-        throw telemetry::StorageError(source + " was written at step " + std::to_string(saved.step) + ", epoch " +
-                                      std::to_string(saved.epoch) + ", but an epoch now has " +
-                                      std::to_string(stepsPerEpoch_) +
-                                      " steps. The training images or the batch size differ from those of the run.");
-    interop::loadStateDict(context_.task.module(), saved.network, source);
-    training_.optimizer().restore(saved.momentum, source);
-    training_.scaler().restore(saved.lossScale, saved.scaleGrowth);
-    restoreRandomState(saved, context_.device);
-    step_ = saved.step;
-    epoch_ = saved.epoch;
-    position_ = saved.position;
-    evaluations_.restore(saved.bestScore, saved.chanceEpochs, saved.validation);
-    evaluationDue_ = position_ == 0 && epoch_ > 0 && !saved.validation;
-    recorder_.window = saved.window;
-    recorder_.epoch = saved.epochSums;
-    sink_.write(changeRecords(saved.config, config_, step_));
-    StatusReporter& reporter = context_.reporter;
-    if (saved.threads != at::get_num_threads() && context_.device.is_cpu())
-        reporter.message("The checkpoint was computed with " + std::to_string(saved.threads) +
-                         " threads, this process uses " + std::to_string(at::get_num_threads()) +
-                         ": results may differ in their last digits.");
-    if (saved.device != context_.device.str())
-        reporter.message("Resuming on " + context_.device.str() + "; the checkpoint was computed on " + saved.device +
-                         ".");
+    at_ = snapshot_.restore(saved, stepsPerEpoch_);
+    evaluationDue_ = at_.position == 0 && at_.epoch > 0 && !saved.validation;
+    sink_.write(changeRecords(saved.config, config_, at_.step));
 }
 
 void TrainingLoop::begin(bool resumed) {
-    storage_.markSaved(resumed ? step_ : -1);
+    storage_.markSaved(resumed ? at_.step : -1);
     context_.task.module().train();
     auto& status = context_.reporter.status;
-    if (resumed && status.step == step_)
+    if (resumed && status.step == at_.step)
         recorder_.setLast(status.loss, status.trainTop1);  // until the first record
     status.steps = steps_;
     status.epochs = config_.run.epochs;
@@ -109,21 +85,21 @@ void TrainingLoop::begin(bool resumed) {
     status.bestTop1 = evaluations_.bestScore();
     evaluations_.report(config_);
     if (!resumed || context_.directory.resumesFrom() != "latest")
-        storage_.writeFirstCheckpoint(step_, [this] { return capture(); });
+        storage_.writeFirstCheckpoint(at_.step, [this] { return snapshot_.capture(at_, config_); });
     context_.observer.onConfig(config_);
 }
 
 TrainingResult TrainingLoop::run() {
     context_.reporter.status.state = RunState::Running;
     publish(true);
-    measurements_.request(step_);
+    measurements_.request(at_.step);
     if (evaluations_.latest())
-        evaluations_.record(step_);  // the restart has voided the records of this step
+        evaluations_.record(at_.step);  // the restart has voided the records of this step
     bool stopped = false;
     while (!stopped) {
         if (!applyChange()) {
             stopped = true;
-        } else if (!evaluationDue_ && epoch_ >= config_.run.epochs) {
+        } else if (!evaluationDue_ && at_.epoch >= config_.run.epochs) {
             break;
         } else if (evaluationDue_) {
             stopped =
@@ -136,25 +112,27 @@ TrainingResult TrainingLoop::run() {
     }
     if (!stopped) {
         recordFinalWeights();
-        stopped = !reportTest(context_, step_, sink_, [this] { publish(); }) || !storage_.writeRecords();
+        const WeightAverage::Applied averaged(training_.average());
+        stopped = !reportTest(context_, at_.step, sink_, [this] { publish(); }) || !storage_.writeRecords();
     }
     if (!stopped)
         return result(RunState::Finished, {});
     measurements_.wait();
-    if (!storage_.failure() && storage_.savedStep() != step_ && !saveCheckpoints(false) && recorder_.divergence())
+    if (!storage_.failure() && storage_.savedStep() != at_.step && !saveCheckpoints(false) && recorder_.divergence())
         return result(RunState::Diverged, *recorder_.divergence());
-    std::string message = "Stopped at step " + std::to_string(step_) + " of " + std::to_string(steps_) + ".";
+    std::string message = "Stopped at step " + std::to_string(at_.step) + " of " + std::to_string(steps_) + ".";
     if (storage_.failure())
-        message += " " + *storage_.failure() + " " + storage_.whatIsLeft(step_, [this] { return capture(); });
+        message += " " + *storage_.failure() + " " +
+                   storage_.whatIsLeft(at_.step, [this] { return snapshot_.capture(at_, config_); });
     else
         message += " Resume the run to continue.";
     return result(RunState::Interrupted, message);
 }
 
 TrainingLoop::EpochEnd TrainingLoop::trainEpoch() {
-    if (position_ == 0)
+    if (at_.position == 0)
         recorder_.epoch = {};
-    context_.task.startEpoch(epoch_, position_ * config_.optimizer.accumulateBatches);
+    context_.task.startEpoch(at_.epoch, at_.position * config_.optimizer.accumulateBatches);
     clock_.start();
     for (;;) {
         if (!pollControl())
@@ -173,16 +151,16 @@ TrainingLoop::EpochEnd TrainingLoop::trainEpoch() {
     clock_.stop();
     if (!record(true))
         return EpochEnd::Diverged;
-    ++epoch_;
-    position_ = 0;
+    ++at_.epoch;
+    at_.position = 0;
     evaluationDue_ = true;
     return EpochEnd::Complete;
 }
 
 bool TrainingLoop::evaluateEpoch() {
-    if (config_.telemetry.spectrumSteps == 0 && step_ != steps_)
-        measurements_.request(step_);
-    if (!evaluations_.evaluate(config_, epoch_, step_, [this] { publish(); }))
+    measurements_.epochDone(config_, at_.step, steps_);
+    const WeightAverage::Applied averaged(training_.average());
+    if (!evaluations_.evaluate(config_, at_.epoch, at_.step, [this] { publish(); }))
         return false;
     evaluationDue_ = false;
     return true;
@@ -194,8 +172,8 @@ void TrainingLoop::recordFinalWeights() {
     for (std::int64_t i = 0; i < squares.numel(); ++i)
         deviations.push_back(std::sqrt(2.0 * std::max(0.0, squares.const_data_ptr<double>()[i])));
     const double rate = steps_ > 0 ? schedule::learningRateAt(config_, steps_ - 1, stepsPerEpoch_) : 0;
-    sink_.write(recorder_.finish(step_, rate, clock_.imagesPerSecond(), deviations));
-    measurements_.finish(step_);
+    sink_.write(recorder_.finish(at_.step, rate, clock_.imagesPerSecond(), deviations));
+    measurements_.finish(config_, at_.step, clock_.secondsPerStep());
 }
 
 bool TrainingLoop::pollControl() {
@@ -208,11 +186,11 @@ bool TrainingLoop::pollOwnControl() {
     const bool due = storage_.minutesSinceSaved() >= config_.telemetry.checkpointMinutes;
     const bool requested = context_.control.takeCheckpointRequest();
     // At step 0, or where latest.pt was just written, there is nothing new to store.
-    if ((requested || due) && storage_.savedStep() != step_) {
+    if ((requested || due) && storage_.savedStep() != at_.step) {
         if (!saveCheckpoints(false))
             return false;
         if (requested)
-            context_.reporter.message("Checkpoint written at step " + std::to_string(step_) + ".");
+            context_.reporter.message("Checkpoint written at step " + std::to_string(at_.step) + ".");
     }
     return !context_.control.paused() || pause();
 }
@@ -223,7 +201,7 @@ bool TrainingLoop::applyChange() {
         return true;
     if (!record(true))
         return false;  // steps done so far were computed with the old settings
-    const int epochsBegun = std::max(static_cast<int>(epoch_) + (position_ > 0 ? 1 : 0), 1);
+    const int epochsBegun = std::max(static_cast<int>(at_.epoch) + (at_.position > 0 ? 1 : 0), 1);
     auto accepted = acceptedChange(config_, requested, epochsBegun, context_.reporter);
     if (!accepted)
         return true;
@@ -234,10 +212,10 @@ bool TrainingLoop::applyChange() {
     steps_ = stepsPerEpoch_ * config_.run.epochs;
     context_.reporter.status.epochs = config_.run.epochs;
     context_.reporter.status.steps = steps_;
-    sink_.write(changeRecords(before, config_, step_));
-    reportChanges(before, config_, {step_, stepsPerEpoch_}, context_.reporter);
+    sink_.write(changeRecords(before, config_, at_.step));
+    reportChanges(before, config_, {at_.step, stepsPerEpoch_}, context_.reporter);
     context_.observer.onConfig(config_);
-    return storage_.writeChange(step_, config_) && saveCheckpoints(false);
+    return storage_.writeChange(at_.step, config_) && saveCheckpoints(false);
 }
 
 bool TrainingLoop::pause() {
@@ -247,7 +225,7 @@ bool TrainingLoop::pause() {
     const auto since = RunTimer::Clock::now();
     StatusReporter& reporter = context_.reporter;
     TrainingControl& control = context_.control;
-    reporter.message("Paused at step " + std::to_string(step_) + ".");
+    reporter.message("Paused at step " + std::to_string(at_.step) + ".");
     reporter.status.secondsLeft = -1;
     reporter.state(RunState::Paused);
     while (!context_.stop.stop_requested() && control.waitWhilePaused(context_.stop, std::chrono::hours(1)))
@@ -265,7 +243,7 @@ bool TrainingLoop::pause() {
 std::vector<TaskBatch> TrainingLoop::nextBatches() {
     std::vector<TaskBatch> batches;
     const auto count = static_cast<std::size_t>(config_.optimizer.accumulateBatches);
-    while (batches.size() < count && position_ < stepsPerEpoch_) {  // a remainder of batches makes no update
+    while (batches.size() < count && at_.position < stepsPerEpoch_) {  // a remainder of batches makes no update
         const auto since = StepClock::Clock::now();
         auto batch = context_.task.next();
         clock_.waited(std::chrono::duration<double>(StepClock::Clock::now() - since).count());
@@ -277,33 +255,33 @@ std::vector<TaskBatch> TrainingLoop::nextBatches() {
 }
 
 void TrainingLoop::step(const std::vector<TaskBatch>& batches) {
-    const double rate = schedule::learningRateAt(config_, step_, stepsPerEpoch_);
+    const double rate = schedule::learningRateAt(config_, at_.step, stepsPerEpoch_);
     for (const std::string& notice : context_.task.takeNotices())
         context_.reporter.message(notice);
     // Different random numbers on each rank, derived so that a checkpoint need not store the state of every rank.
     if (context_.group)
-        torch::manual_seed(mixKeys({config_.run.seed, stepStream, static_cast<std::uint64_t>(step_),
+        torch::manual_seed(mixKeys({config_.run.seed, stepStream, static_cast<std::uint64_t>(at_.step),
                                     static_cast<std::uint64_t>(context_.group->rank())}));
     std::optional<SignalNorms> norms;
-    if (measurements_.signalsDue(config_, step_, position_))
+    if (measurements_.signalsDue(config_, at_.step, at_.position))
         norms.emplace(context_.task.network());
     const double scale = norms ? training_.scaler().currentScale() : 1.0;
-    const StepResult measured = training_.run(batches, rate, recorder_.due(step_));
+    const StepResult measured = training_.run(batches, rate, recorder_.due(at_.step), at_.step);
     if (norms)
-        sink_.write(norms->records(step_, scale / static_cast<double>(measured.passes)));
+        sink_.write(norms->records(at_.step, scale / static_cast<double>(measured.passes)));
     norms.reset();
     std::int64_t images = 0;
     for (const TaskBatch& batch : batches)
         images += batch.images;
     if (context_.group)
         images *= context_.group->size();
-    readback_.push(step_, images, rate, measured);
-    ++step_;
-    ++position_;
+    readback_.push(at_.step, images, rate, measured);
+    training_.clipKernels(++at_.step);
+    ++at_.position;
     evaluations_.invalidate();
     clock_.step(images);
-    measurements_.stepDone(config_, step_, steps_);
-    context_.observer.onStep(step_);
+    measurements_.stepDone(config_, at_.step, steps_);
+    context_.observer.onStep(at_.step);
 }
 
 bool TrainingLoop::record(bool wait) {
@@ -323,20 +301,20 @@ bool TrainingLoop::record(bool wait) {
 bool TrainingLoop::saveCheckpoints(bool epochEnd) {
     if (!record(true))
         return false;
-    if (!weightsAreFinite()) {
-        recorder_.diverged("The weights are not finite after step " + std::to_string(step_) + ".");
+    if (!snapshot_.weightsAreFinite()) {
+        recorder_.diverged("The weights are not finite after step " + std::to_string(at_.step) + ".");
         return false;
     }
     // Records first: a checkpoint must not be ahead of the events it continues.
     if (!storage_.writeRecords())
         return false;
     const auto save = [this](const std::string& name) {
-        return storage_.writeCheckpoint(name, step_, [this] { return capture(); });
+        return storage_.writeCheckpoint(name, at_.step, [this] { return snapshot_.capture(at_, config_); });
     };
     if (epochEnd && evaluations_.takeBest() && !save("best"))
         return false;
     const int keepEvery = config_.telemetry.keepEveryEpochs;
-    if (epochEnd && keepEvery > 0 && epoch_ % keepEvery == 0 && !save("epoch-" + std::to_string(epoch_)))
+    if (epochEnd && keepEvery > 0 && at_.epoch % keepEvery == 0 && !save("epoch-" + std::to_string(at_.epoch)))
         return false;
     if (!save("latest"))
         return false;
@@ -344,49 +322,18 @@ bool TrainingLoop::saveCheckpoints(bool epochEnd) {
     return true;
 }
 
-TrainingState TrainingLoop::capture() {
-    TrainingState state;
-    state.step = step_;
-    state.epoch = epoch_;
-    state.position = position_;
-    state.network = interop::stateDictOf(context_.task.module());
-    state.momentum = training_.optimizer().state();
-    state.lossScale = training_.scaler().currentScale();
-    state.scaleGrowth = training_.scaler().growth();
-    captureRandomState(state, context_.device);
-    state.bestScore = evaluations_.bestScore();
-    state.chanceEpochs = evaluations_.chanceEpochs();
-    state.validation = evaluations_.latest();
-    state.window = recorder_.window;
-    state.epochSums = recorder_.epoch;
-    state.seconds = timer_.seconds();
-    state.device = context_.device.str();
-    state.threads = at::get_num_threads();
-    state.config = config_;
-    state.classNames = context_.task.classNames();
-    state.weights = weights_;
-    return state;
-}
-
-bool TrainingLoop::weightsAreFinite() const {
-    const at::NoGradGuard noGrad;
-    at::Tensor sum = at::zeros({}, at::TensorOptions(at::kFloat).device(context_.device));
-    for (const auto& parameter : context_.task.module().parameters())
-        sum += parameter.detach().sum() * 0;  // 0, or NaN where a weight is infinite or NaN
-    return std::isfinite(sum.item<double>());
-}
-
 void TrainingLoop::publish(bool now) {
     auto& status = context_.reporter.status;
-    status.step = step_;
-    status.epoch = static_cast<int>(std::min<std::int64_t>(epoch_ + 1, config_.run.epochs));
+    status.step = at_.step;
+    status.epoch = static_cast<int>(std::min<std::int64_t>(at_.epoch + 1, config_.run.epochs));
     status.loss = recorder_.lastLoss();
     status.trainTop1 = recorder_.lastTop1();
     status.bestTop1 = evaluations_.bestScore();
     status.imagesPerSecond = clock_.imagesPerSecond();
     status.secondsElapsed = timer_.seconds();
-    status.secondsLeft = clock_.secondsLeft(steps_ - step_, config_.run.epochs - epoch_ + (evaluationDue_ ? 1 : 0),
-                                            context_.task.imagesPerEvaluation());
+    status.secondsLeft =
+        clock_.secondsLeft(steps_ - at_.step, config_.run.epochs - at_.epoch + (evaluationDue_ ? 1 : 0),
+                           context_.task.imagesPerEvaluation());
     context_.reporter.publish(now);
 }
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "training/engine/checkpoint/Checkpoint.h"
 #include "training/engine/loop/EvaluationTracker.h"
 #include "training/engine/loop/MeasurementSchedule.h"
+#include "training/engine/loop/RunSnapshot.h"
 #include "training/engine/loop/RunStorage.h"
 #include "training/engine/loop/RunTimer.h"
 #include "training/engine/loop/SpeedRecorder.h"
@@ -50,15 +50,12 @@ private:
     bool record(bool wait);  // records finished steps; false: diverged
 
     bool saveCheckpoints(bool epochEnd);  // false: stopped or diverged
-    TrainingState capture();
-    bool weightsAreFinite() const;
 
     void publish(bool now = false);
     TrainingResult result(telemetry::RunState state, const std::string& message);
 
     config::RunConfig config_;  // in force: TrainingControl may change parts of it
     const TrainingContext& context_;
-    const std::optional<WeightsOrigin> weights_;  // that the run started from
     TrainingStep training_;
     const std::int64_t stepsPerEpoch_;
     StepReadback readback_;
@@ -70,9 +67,10 @@ private:
     MeasurementSchedule measurements_;  // after sink_, which it writes to
     EvaluationTracker evaluations_;
     RunStorage storage_;
+    RunSnapshot snapshot_;  // of the members above
 
-    std::int64_t steps_;                                // of the whole run
-    std::int64_t step_ = 0, epoch_ = 0, position_ = 0;  // steps done, epochs done, steps done in the current epoch
+    std::int64_t steps_;  // of the whole run
+    RunPosition at_;
     bool evaluationDue_ = false;
 };
 

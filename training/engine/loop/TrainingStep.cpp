@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include "model/isometry/KernelClipping.h"
+#include "training/engine/optimizer/Clipping.h"
+
 namespace isonet::training {
 namespace {
 
@@ -47,11 +50,15 @@ TrainingStep::TrainingStep(Task& task, const config::RunConfig& config, const at
       device_(device),
       group_(group),
       gamma_(spec::coefficientInForce(config::penaltyInForce(config))),
+      interval_(config.penalty.interval),
       clipNorm_(config.optimizer.clipNorm),
+      adaptiveClip_(config.optimizer.adaptiveClip),
+      clipping_(config.penalty),
       penalty_(config::penaltyInForce(config), task.network(), rankOf(group_), sizeOf(group_)),
       measuring_(measuringSpec(), task.network(), rankOf(group_), sizeOf(group_)),
       shared_(computesDeviations(config::penaltyInForce(config))),
-      optimizer_(task.module(), config.optimizer, config.model.fixup),
+      optimizer_(makeOptimizer({task.module(), config.optimizer, config.model.fixup})),
+      average_(task.module(), config.optimizer.averageDecay),
       scaler_(config.run.precision == config::Precision::Float16, device),
       feed_(makeDeviceFeed(device)) {
     if (config.run.cudaGraph) {
@@ -98,12 +105,15 @@ std::vector<TaskBatch> TrainingStep::onDevice(const std::vector<TaskBatch>& batc
     return given;
 }
 
-StepResult TrainingStep::run(const std::vector<TaskBatch>& batches, double learningRate, bool measureDeviations) {
+StepResult TrainingStep::run(const std::vector<TaskBatch>& batches, double learningRate, bool measureDeviations,
+                             std::int64_t step) {
     TORCH_CHECK(!batches.empty(), "TrainingStep: no batches; expected at least one");
+    step_ = step;
     std::vector<TaskBatch> given = onDevice(batches);
     if (makeGraph_)
         if (std::optional<StepResult> result = runGraph(given, learningRate, measureDeviations)) {
             feed_->used();
+            average_.add(step);
             return *result;
         }
     if (!notice_.empty() && notify_)
@@ -115,6 +125,7 @@ StepResult TrainingStep::run(const std::vector<TaskBatch>& batches, double learn
     StepResult result = accumulate(tensors, measureDeviations);
     feed_->used();
     update(learningRate);
+    average_.add(step);
     return result;
 }
 
@@ -143,7 +154,7 @@ std::optional<StepResult> TrainingStep::runGraph(const std::vector<TaskBatch>& b
 }
 
 StepResult TrainingStep::accumulate(const DeviceBatches& batches, bool measureDeviations) {
-    optimizer_.clearGradients();
+    optimizer_->clearGradients();
     if (group_ && !averager_)
         averager_ = group_->averager(trained(task_));
     StepResult result;
@@ -167,7 +178,8 @@ StepResult TrainingStep::accumulate(const DeviceBatches& batches, bool measureDe
     const at::NoGradGuard noGrad;
     if (batches.size() > 1)
         numbers = numbers / count;
-    if (!penalty.defined() && result.deviations.defined())
+    // The deviations are the penalty where it is the convolutional one, and stand for it where there is none.
+    if (!penalty.defined() && result.deviations.defined() && (shared_ || !penaltyInLoss()))
         penalty = result.deviations.sum();
     result.hasPenalty = penalty.defined();
     const at::Tensor value = result.hasPenalty ? penalty.to(at::kFloat).reshape(1) : at::zeros({1}, numbers.options());
@@ -189,6 +201,14 @@ void TrainingStep::share(StepResult& result) {
         result.deviations = all.narrow(0, count, all.size(0) - count);
 }
 
+void TrainingStep::clipKernels(std::int64_t step) {
+    if (clipping_.clipInterval == 0 || step % clipping_.clipInterval != 0)
+        return;
+    model::clipKernels(clipping_, task_.network());
+    if (group_)  // the ranks stay equal whatever their libraries round
+        group_->broadcast(task_.module().parameters());
+}
+
 at::Tensor TrainingStep::measureDeviations() const {
     at::Tensor deviations = measuring_.measure();
     if (group_) {
@@ -201,9 +221,9 @@ at::Tensor TrainingStep::measureDeviations() const {
 at::Tensor TrainingStep::withPenalty(const at::Tensor& loss, bool measureDeviations, at::Tensor& penalty,
                                      at::Tensor& deviations) {
     at::Tensor sum = loss;
-    if (penaltyInLoss()) {
+    if (penaltyInStep()) {
         const model::PenaltyValue value = penalty_.evaluate();
-        sum = at::add(loss, value.total, gamma_);
+        sum = at::add(loss, value.total, interval_ * gamma_);
         penalty = value.total.detach();
         if (measureDeviations && shared_)
             deviations = value.layers;
@@ -216,13 +236,15 @@ at::Tensor TrainingStep::withPenalty(const at::Tensor& loss, bool measureDeviati
 template <typename Rate>
 void TrainingStep::update(const Rate& learningRate) {
     at::Tensor overflow;
-    if (scaler_.enabled() || clipNorm_ > 0) {
-        auto gradients = optimizer_.gradients();
+    if (scaler_.enabled() || clipNorm_ > 0 || adaptiveClip_ > 0) {
+        auto gradients = optimizer_->gradients();
         overflow = scaler_.unscale(gradients);
+        if (adaptiveClip_ > 0)
+            clipUnits(optimizer_->groups(), adaptiveClip_, isDetector(task_.module()));
         if (clipNorm_ > 0)
             clipGradients(gradients, clipNorm_);
     }
-    optimizer_.step(learningRate, overflow);
+    optimizer_->step(learningRate, overflow);
     scaler_.update(overflow);
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <new>
 #include <string_view>
 
 #include "model/base/NumberText.h"
+#include "model/base/ResourceLimits.h"
 #include "model/spec/NetworkPlan.h"
 #include "model/spec/Recomputation.h"
 
@@ -45,10 +47,6 @@ double amountBefore(const std::string& message, std::string_view words) {
     return number == std::string::npos ? 0 : bytesAt(message.c_str() + number);
 }
 
-std::string gibibytes(double bytes) {
-    return base::fixed(bytes / 0x1p30, 2) + " GiB";
-}
-
 double plannedBytesPerImage(const config::RunConfig& config, const spec::NetworkPlan& plan) {
     // A detector's images differ from the plan's input.
     if (config::isDetection(config))
@@ -59,21 +57,28 @@ double plannedBytesPerImage(const config::RunConfig& config, const spec::Network
     return kWorkspaces * static_cast<double>(kept) / (half ? 2 : 1);
 }
 
+std::string limits() {
+    const std::string text = base::memoryLimitText();
+    return text.empty() ? text : " " + text;
+}
+
 std::string amountsOf(const MemoryShortage& shortage) {
     if (shortage.wanted <= 0)
         return {};
-    std::string text = ": tried to allocate " + gibibytes(shortage.wanted);
+    std::string text = ": tried to allocate " + base::bytesText(shortage.wanted);
     if (shortage.total <= 0)
         return text;
-    const std::string free = "the " + gibibytes(shortage.free) + " that are free of " + gibibytes(shortage.total);
+    const std::string free =
+        "the " + base::bytesText(shortage.free) + " that are free of " + base::bytesText(shortage.total);
     if (shortage.missing() > 0)
-        text += ", " + gibibytes(shortage.missing()) + " more than " + free;
+        text += ", " + base::bytesText(shortage.missing()) + " more than " + free;
     else
-        text += "; " + free + (shortage.unused > 0 ? ", and " + gibibytes(shortage.unused) + " kept for reuse," : "") +
+        text += "; " + free +
+                (shortage.unused > 0 ? ", and " + base::bytesText(shortage.unused) + " kept for reuse," : "") +
                 " are in smaller pieces";
     const double others = shortage.total - shortage.free - shortage.inProcess;
     if (shortage.inProcess > 0 && others > kForOthers * shortage.total)
-        text += "; other programs use " + gibibytes(others);
+        text += "; other programs use " + base::bytesText(others);
     return text;
 }
 
@@ -115,6 +120,25 @@ bool isOutOfMemory(const c10::Error& error) {
         if (text.find(phrase) != std::string::npos)
             return true;
     return false;
+}
+
+bool isOutOfMemory(const std::exception& error) {
+    if (const auto* torchError = dynamic_cast<const c10::Error*>(&error))
+        return isOutOfMemory(*torchError);
+    if (dynamic_cast<const std::bad_alloc*>(&error))
+        return true;
+    const std::string_view text = error.what();
+    const bool primitive = text.starts_with("could not create a ") || text.starts_with("could not execute a primitive");
+    const auto space = primitive ? base::limitedAddressSpace() : std::nullopt;
+    return space && space->isNearlyUsed();
+}
+
+std::string shortageMessage(const std::exception& error) {
+    if (!isOutOfMemory(error) || dynamic_cast<const std::bad_alloc*>(&error))
+        return base::shortageMessage(error);
+    const auto* torchError = dynamic_cast<const c10::Error*>(&error);
+    const MemoryShortage shortage = torchError ? shortageIn(torchError->what_without_backtrace()) : MemoryShortage{};
+    return "Not enough memory" + amountsOf(shortage) + "." + limits();
 }
 
 bool MemoryShortage::fragmented() const {
@@ -162,7 +186,8 @@ int batchThatFits(const config::RunConfig& config, const MemoryShortage& shortag
 std::string outOfMemoryMessage(const config::RunConfig& config, const std::string& device,
                                const MemoryShortage& shortage, int world) {
     return "Not enough memory on " + placeOf(device, shortage) + " for " + spec::networkName(config.model) +
-           " with batches of " + std::to_string(config.run.batchSize) + " images" + amountsOf(shortage) + ". " +
+           " with batches of " + std::to_string(config.run.batchSize) + " images" + amountsOf(shortage) + "." +
+           (shortage.onHost ? limits() : "") + " " +
            (shortage.onHost && device != "cpu" ? kHostRemedy : remedyFor(config, shortage, world));
 }
 

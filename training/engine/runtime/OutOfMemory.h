@@ -10,6 +10,13 @@
 namespace isonet::training {
 
 bool isOutOfMemory(const c10::Error& error);
+// The same for any error, such as std::bad_alloc and those of oneDNN, which do not say why they failed: they count
+// where the address space of the process is limited and nearly used.
+bool isOutOfMemory(const std::exception& error);
+
+// One sentence or two about refused memory or threads, with the amount and the limits where they are known; empty for
+// other errors. For errors outside a training; outOfMemoryMessage() is for those inside.
+std::string shortageMessage(const std::exception& error);
 
 // The amounts in the message of an allocator, in bytes; 0: not told. The CPU's allocator tells the first only.
 struct MemoryShortage {

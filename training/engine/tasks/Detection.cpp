@@ -112,6 +112,9 @@ TaskLoss Detection::loss(const std::vector<at::Tensor>& tensors) {
 std::vector<std::string> Detection::takeNotices() {
     constexpr std::size_t mostNamed = 10;
     std::vector<std::string> notices;
+    for (const DetectionDataset* data : {data_.train.get(), data_.validation.get()})
+        for (std::string& notice : data->corruptImages().takeNotices())
+            notices.push_back(std::move(notice));
     if (std::exchange(told_, true))
         return notices;
     const auto add = [&](std::string notice) {
@@ -146,7 +149,14 @@ TaskEvaluation Detection::evaluate(std::stop_token stop, const std::function<voi
         stopped.complete = false;
         return stopped;
     }
-    return detectionEvaluation(data_.validation->annotations(), std::move(found.detections), detector_->spec().masks);
+    TaskEvaluation evaluation = detectionEvaluation(data_.validation->annotations(), std::move(found.detections),
+                                                    detector_->spec().masks, found.passedOver);
+    for (const auto& [part, data] :
+         {std::pair("training", data_.train.get()), std::pair("validation", data_.validation.get())})
+        if (const ImageFaultCounts faults = data->corruptImages().counts(); faults.total() > 0)
+            evaluation.summary +=
+                std::string("; ") + part + " images skipped" + (group_ ? " by this process: " : ": ") + faults.text();
+    return evaluation;
 }
 
 std::unique_ptr<Task> makeDetection(const config::RunConfig& config, const at::Device& device,

@@ -34,7 +34,12 @@ std::string described(const char* kind, const coco::Metrics& f) {
 }  // namespace
 
 TaskEvaluation detectionEvaluation(const coco::Annotations& annotations, std::vector<coco::Detection> detections,
-                                   bool masks) {
+                                   bool masks, const std::set<std::size_t>& passedOver) {
+    if (!passedOver.empty()) {
+        coco::Annotations rest = annotations;
+        std::erase_if(rest.objects, [&](const coco::Object& object) { return passedOver.contains(object.image); });
+        return detectionEvaluation(rest, std::move(detections), masks);
+    }
     TaskEvaluation evaluation;
     std::string maskSummary;
     if (masks) {  // detections carry the areas of their masks

@@ -1,6 +1,7 @@
 // COCO metrics of a detector as a run records them.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "training/data/coco/Results.h"
@@ -8,8 +9,9 @@
 
 namespace isonet::training {
 
-// AP by tag; the score is the AP of boxes.
+// AP by tag; the score is the AP of boxes. The objects of the images in `passedOver`, by index in the annotations, do
+// not count as missed.
 TaskEvaluation detectionEvaluation(const coco::Annotations& annotations, std::vector<coco::Detection> detections,
-                                   bool masks);
+                                   bool masks, const std::set<std::size_t>& passedOver = {});
 
 }  // namespace isonet::training

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <sstream>
 #include <stdexcept>
+#include <string>
 
 #include "training/engine/distributed/Group.h"
 
@@ -94,6 +96,21 @@ std::vector<coco::Detection> gathered(std::vector<coco::Detection> own, distribu
     std::stable_sort(detections.begin(), detections.end(),
                      [](const auto& a, const auto& b) { return a.image < b.image; });
     return detections;
+}
+
+std::set<std::size_t> gathered(const std::set<std::size_t>& own, distributed::Group& group) {
+    if (!group.any(!own.empty()))
+        return {};
+    std::string text;
+    for (const std::size_t image : own)
+        text += std::to_string(image) + ' ';
+    std::set<std::size_t> all;
+    for (const std::string& part : group.exchange(text)) {
+        std::istringstream numbers(part);
+        for (std::size_t image = 0; numbers >> image;)
+            all.insert(image);
+    }
+    return all;
 }
 
 }  // namespace isonet::training

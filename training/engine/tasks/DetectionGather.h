@@ -3,6 +3,7 @@
 
 #include <torch/types.h>
 
+#include <set>
 #include <vector>
 
 #include "training/data/coco/Results.h"
@@ -17,6 +18,8 @@ namespace isonet::training {
 // process. Collective. `device`: of the group's tensors. Throws PeerError.
 std::vector<coco::Detection> gathered(std::vector<coco::Detection> own, distributed::Group& group,
                                       const at::Device& device);
+// The images of all ranks. Collective. Throws PeerError.
+std::set<std::size_t> gathered(const std::set<std::size_t>& own, distributed::Group& group);
 
 // Serialization as integers. unpacked() throws std::invalid_argument for invalid input.
 std::vector<std::int64_t> packed(const std::vector<coco::Detection>& detections);

@@ -75,6 +75,10 @@ DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const Det
             set.complete = false;
             break;
         }
+        if (samples->empty()) {
+            set.passedOver.insert(data->image(i));
+            continue;
+        }
         const coco::Image& info = data->annotations().images[data->image(i)];
         for (auto& detection : detectIn(detector, samples->front().image, info.height, info.width, config, device)) {
             detection.image = data->image(i);
@@ -85,8 +89,10 @@ DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const Det
     }
     if (group) {
         set.complete = !group->any(!set.complete);
-        if (set.complete)
+        if (set.complete) {
             set.detections = gathered(std::move(set.detections), *group, device);
+            set.passedOver = gathered(set.passedOver, *group);
+        }
     }
     return set;
 }

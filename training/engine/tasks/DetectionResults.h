@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <stop_token>
 #include <vector>
 
@@ -28,9 +29,11 @@ std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tenso
                                       const config::RunConfig& config, const at::Device& device);
 
 // Runs the detector on all images of a dataset, divided among the ranks of `group`; Detection::image is the index in
-// the annotations. After a stop request `complete` is false and images are missing. Calls `progress` after each image.
+// the annotations. Images that cannot be used are passed over. After a stop request `complete` is false and images are
+// missing. Calls `progress` after each image.
 struct DetectedSet {
     std::vector<coco::Detection> detections;
+    std::set<std::size_t> passedOver;  // images, by index in the annotations
     bool complete = true;
 };
 DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const DetectionDataset>& data,

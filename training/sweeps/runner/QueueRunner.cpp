@@ -25,11 +25,15 @@ private:
     int descriptor_;
 };
 
-telemetry::RunDirectory directoryOf(const SweepRow& row, const std::filesystem::path& run) {
+// The log of a new run begins with the notes of the sweep: how its rows were changed.
+telemetry::RunDirectory directoryOf(const SweepRow& row, const Sweep& sweep, const std::filesystem::path& run) {
     std::error_code error;
-    return std::filesystem::exists(run / telemetry::kConfigFile, error)
-               ? telemetry::RunDirectory::resume(run)
-               : telemetry::RunDirectory::create(run, row.config);
+    if (std::filesystem::exists(run / telemetry::kConfigFile, error))
+        return telemetry::RunDirectory::resume(run);
+    auto directory = telemetry::RunDirectory::create(run, row.config);
+    for (const auto& note : sweep.notes)
+        directory.log(sweep.name + ": " + note);
+    return directory;
 }
 
 // The first row that is neither done nor already tried: a failed row waits for the next call.
@@ -78,7 +82,7 @@ QueueEnd runQueue(Queue& queue, training::TrainingObserver& observer, training::
                 events.rowFailed(row, std::current_exception());
         };
         try {
-            auto directory = directoryOf(row, queue.folder() / row.id);
+            auto directory = directoryOf(row, queue.sweep(), queue.folder() / row.id);
             announce(group, config::toYaml(row.config));
             interrupted = training::train(row.config, directory, observer, control, stop, group).state ==
                           telemetry::RunState::Interrupted;
