@@ -57,6 +57,7 @@ void LossPlot::build() {
         penaltyAxis_ = addRightAxis(penalty_.rect, tr("penalty P"));
     }
     accuracy_ = addPlotArea(plot, penalty_.rect ? 4 : 2);
+    plot->plotLayout()->setRowStretchFactor(penalty_.rect ? 5 : 3, 1.5);  // the tick labels below take a part of it
     loss_.y()->setLabel(tr("loss"));
     accuracy_.y()->setLabel(tr("top-1, %"));
     accuracy_.y()->setTicker(QSharedPointer<QCPAxisTicker>(new LinearTicker(accuracy_.y())));
