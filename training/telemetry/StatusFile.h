@@ -8,8 +8,8 @@ namespace isonet::telemetry {
 
 // Replaces the file atomically and keeps 8 KiB of the disk for it. If it cannot be replaced, the existing file is
 // written over in place, within that room; a rest of the old content becomes spaces, and a reader may see a mixture for
-// a moment. Throws StorageError, with the old content intact, if this fails, too: no existing file or none of its own
-// (a link, a hard link), a file system that cannot keep room or copies on every write.
+// a moment. Throws StorageError, with the old content intact, if this fails, too: there is no existing file, it is a
+// symbolic or hard link, or its file system cannot reserve room or copies on every write.
 void writeStatusFile(const std::filesystem::path& file, const std::string& content);
 
 }  // namespace isonet::telemetry

@@ -106,7 +106,7 @@ void pauseAndResume(LiveTraining& training, SoakRound& round) {
         round.fault("the run did not resume");
 }
 
-// The disk is full for a while, or the folder is elsewhere: the run waits, as the window lets it, and goes on.
+// The disk is full for a while, or the folder is elsewhere: the run waits, as in the window, and then continues.
 void takeRoom(LiveTraining& training, SoakRound& round) {
     const bool rename = round.chance(0.3);
     std::filesystem::path moved = round.run();
@@ -127,7 +127,7 @@ void takeRoom(LiveTraining& training, SoakRound& round) {
     }
     training.control.resume();
     if (!comesTrue(training, [&] { return !training.paused(); }))
-        round.fault("the run did not go on once it could");
+        round.fault("the run did not continue once it could");
 }
 
 // Whether the settings changed.
@@ -158,7 +158,7 @@ bool disturb(LiveTraining& training, SoakRound& round) {
     }
 }
 
-// One training until it finishes or is stopped. Whether the run goes on.
+// One training until it finishes or is stopped. Returns whether the run continues.
 bool trainOnce(SoakRound& round, bool resume, bool stops) {
     ++(resume ? round.figures().resumes : round.figures().starts);
     LiveTraining training(round.run(), round.config(), resume);

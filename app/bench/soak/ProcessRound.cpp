@@ -87,7 +87,7 @@ void fillDisk(SoakRound& round, TrainedRun& run) {
     setFull(run, true, limits[round.random().below(std::size(limits))]);
     round.sleepUpTo(1);
     switch (round.random().below(3)) {
-        case 0:  // room again: it goes on if it did not need any meanwhile
+        case 0:  // space is free again: it continues if it needed none meanwhile
             setFull(run, false, 0);
             run.requireProgress(step);
             return run.settle(false);

@@ -1,4 +1,4 @@
-// Follows every run of a folder with the event reader, as a window does, in a process of its own.
+// Follows every run of a folder with the event reader, as a window does, in a separate process.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// A small file system of its own for one folder, where this process may mount one.
+// A small separate file system for one folder, where this process may mount one.
 #pragma once
 
 #include <filesystem>

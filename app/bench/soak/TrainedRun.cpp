@@ -105,7 +105,7 @@ void TrainedRun::requireProgress(std::int64_t step) {
         if (status && status->state == RunState::Running && status->step > step)
             return;
         if (patience.exhausted()) {
-            round_.fault("the training did not go on once it could: " + lastLines());
+            round_.fault("the training did not continue once it could: " + lastLines());
             return;
         }
     }

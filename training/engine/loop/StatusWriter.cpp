@@ -40,7 +40,7 @@ void StatusWriter::writeNow(const telemetry::RunStatus& status) {
     changed_.notify_all();
 }
 
-// Also without memory for it (std::bad_alloc): the run goes on, or ends with the error that matters.
+// Also without memory for it (std::bad_alloc): the run continues, or ends with the error that matters.
 bool StatusWriter::tryToWrite(const telemetry::RunStatus& status) {
     try {
         directory_.writeStatus(status);
