@@ -21,15 +21,18 @@ OutputFile::OutputFile(const std::filesystem::path& target, Links links) : targe
         if (!ignored)
             target_ = linked;
     }
+    openFolder();
+    const std::string stem = "." + target_.filename().string().substr(0, longestName) + "." +
+                             std::to_string(::getpid()) + "-";
     static std::atomic<unsigned> counter{0};  // two threads may write the same file
     do {  // a name that is taken is passed over, and a link of that name is never followed
-        temporary_ = target_;
-        temporary_.replace_filename("." + target_.filename().string().substr(0, longestName) + "." +
-                                    std::to_string(::getpid()) + "-" + std::to_string(++counter) + ".tmp");
-        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        temporary_ = stem + std::to_string(++counter) + ".tmp";
+        descriptor_ = ::openat(folder_, temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 && errno == EEXIST);
     if (descriptor_ < 0) {
-        temporary_.clear();
+        const int error = errno;
+        ::close(folder_);
+        errno = error;
         fail();
     }
 }
@@ -38,7 +41,17 @@ OutputFile::~OutputFile() {
     if (descriptor_ >= 0)
         ::close(descriptor_);
     if (!temporary_.empty())
-        ::unlink(temporary_.c_str());
+        ::unlinkat(folder_, temporary_.c_str(), 0);
+    ::close(folder_);
+}
+
+void OutputFile::openFolder() {
+    const auto folder = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
+    folder_ = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder_ < 0 && errno == EACCES)  // may be written, but not listed
+        folder_ = ::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder_ < 0)
+        fail();
 }
 
 void OutputFile::fail() const {
@@ -69,17 +82,11 @@ void OutputFile::commit(const std::function<void(const std::filesystem::path&)>&
     if (closed != 0)
         fail();
     if (check)
-        check(temporary_);
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0)
+        check(target_.parent_path() / temporary_);
+    if (::renameat(folder_, temporary_.c_str(), folder_, target_.filename().c_str()) != 0)
         fail();
     temporary_.clear();
-    // Without this a power failure may lose the rename. Not every file system can sync a folder.
-    const auto folder = target_.has_parent_path() ? target_.parent_path() : std::filesystem::path(".");
-    const int directory = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory >= 0) {
-        ::fsync(directory);
-        ::close(directory);
-    }
+    ::fsync(folder_);  // without this a power failure may lose the rename; not every file system can sync a folder
 }
 
 }  // namespace isonet::base

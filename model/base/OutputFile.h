@@ -1,11 +1,13 @@
 // A file that appears complete or not at all: written to a temporary file next to the target
-// (".<name>.<process>-<number>.tmp"), synced and renamed over the target.
+// (".<name>.<process>-<number>.tmp"), synced and renamed over the target. The folder is held open: renamed meanwhile, it
+// still gets the file, or loses the temporary one.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace isonet::base {
@@ -33,10 +35,11 @@ public:
 
 private:
     [[noreturn]] void fail() const;
+    void openFolder();
 
     std::filesystem::path target_;
-    std::filesystem::path temporary_;
-    int descriptor_ = -1;
+    std::string temporary_;  // name in the folder; empty: there is none
+    int folder_ = -1, descriptor_ = -1;
     std::uint64_t position_ = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "model/isometry/Autocorrelation.h"
 #include "model/isometry/LinearMap.h"
 
 namespace isonet::model {
@@ -42,42 +43,23 @@ double largest(const at::Tensor& weight, std::int64_t groups, const Bound& bound
     return result;
 }
 
-// A kernel of stride 1 on the phases of the grid: (M, C, kh, kw) -> (M, C s^2, ceil(kh / s), ceil(kw / s)).
-at::Tensor onPhases(const at::Tensor& kernel, std::int64_t s) {
-    if (s == 1)
-        return kernel;
-    const std::int64_t high = (kernel.size(2) + s - 1) / s, wide = (kernel.size(3) + s - 1) / s;
-    const at::Tensor padded = at::constant_pad_nd(kernel, {0, wide * s - kernel.size(3), 0, high * s - kernel.size(2)});
-    return padded.reshape({kernel.size(0), kernel.size(1), high, s, wide, s})
-        .permute({0, 1, 3, 5, 2, 4})
-        .reshape({kernel.size(0), kernel.size(1) * s * s, high, wide});
-}
-
 // The taps on a (height, width) grid, those beyond its end added at its beginning.
-at::Tensor onGrid(const at::Tensor& kernel, std::int64_t height, std::int64_t width, std::int64_t dilation) {
+at::Tensor onGrid(const at::Tensor& kernel, std::int64_t height, std::int64_t width) {
     at::Tensor grid = at::zeros({kernel.size(0), kernel.size(1), height, width}, kernel.options());
     for (std::int64_t y = 0; y < kernel.size(2); ++y)
         for (std::int64_t x = 0; x < kernel.size(3); ++x)
-            grid.select(2, y * dilation % height)
-                .select(2, x * dilation % width)
-                .add_(kernel.select(2, y).select(2, x));
+            grid.select(2, y % height).select(2, x % width).add_(kernel.select(2, y).select(2, x));
     return grid;
-}
-
-at::Tensor dilated(const at::Tensor& kernel, std::int64_t dilation) {
-    if (dilation == 1)
-        return kernel;
-    return onGrid(kernel, (kernel.size(2) - 1) * dilation + 1, (kernel.size(3) - 1) * dilation + 1, dilation);
 }
 
 // The kernel of stride 1 with the same norm on unbounded grids.
 at::Tensor unstrided(const at::Tensor& kernel, const LayerSteps& steps) {
-    return steps.stride == 1 ? kernel : onPhases(dilated(kernel, steps.dilation), steps.stride);
+    return steps.stride == 1 ? kernel : phases(dilated(kernel, steps.dilation), steps.stride);
 }
 
 double circularBound(const at::Tensor& kernel, const OperatorGrid& grid, int rounds) {
     const std::int64_t s = grid.stride;
-    const at::Tensor taps = onGrid(onPhases(dilated(kernel, grid.dilation), s), grid.height / s, grid.width / s, 1);
+    const at::Tensor taps = onGrid(phases(dilated(kernel, grid.dilation), s), grid.height / s, grid.width / s);
     at::Tensor g = at::fft_rfft2(taps).flatten(2).permute({2, 0, 1});
     if (g.size(1) < g.size(2))
         g = g.mH();

@@ -11,6 +11,7 @@ endfunction()
 # tests/<folder>/tst_x.cpp to ctest.
 #   TORCH   includes LibTorch; these tests share one precompiled header
 #   GUI     opens windows; skipped in builds without the workbench; shares the precompiled header of the library it tests
+#   The others share a precompiled header of Qt Test, unless they link LibTorch.
 #   SERIAL  measures time, so ctest runs nothing beside it
 #   LABELS  e.g. threads: part of the preset thread-sanitizer and of the target isonet_thread_tests
 function(isonet_test name)
@@ -37,7 +38,11 @@ function(isonet_test name)
         target_precompile_headers(${name} REUSE_FROM isonet_widgets)
     elseif("Isonet::workbench" IN_LIST arg_LIBRARIES)
         target_precompile_headers(${name} REUSE_FROM isonet_workbench)
+    elseif(NOT arg_LIBRARIES MATCHES "Isonet::(model|training|cli|bench|doctor)|isonet_test_run")
+        target_precompile_headers(${name} REUSE_FROM isonet_test_plain)
     endif()
+    # Most of a test's time goes into compiling it: what it measures is in the libraries, which have -O2.
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
     if(arg_GUI)
         list(APPEND arg_LABELS gui)
     endif()

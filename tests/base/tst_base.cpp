@@ -111,6 +111,28 @@ private Q_SLOTS:
         QCOMPARE(files(), 1);
     }
 
+    void aFolderThatIsRenamedMeanwhileKeepsNoTemporaryFile_data() {
+        QTest::addColumn<bool>("committed");
+        QTest::newRow("committed") << true;
+        QTest::newRow("given up") << false;
+    }
+    void aFolderThatIsRenamedMeanwhileKeepsNoTemporaryFile() {
+        QFETCH(bool, committed);
+        std::filesystem::create_directory(path("folder"));
+        {
+            OutputFile output(path("folder") / "f");
+            output.write("new");
+            std::filesystem::rename(path("folder"), path("moved"));
+            if (committed)
+                output.commit();
+        }
+        QVERIFY(!std::filesystem::exists(path("folder")));
+        const auto entries = std::filesystem::directory_iterator(path("moved"));
+        QCOMPARE(std::distance(begin(entries), end(entries)), committed ? 1 : 0);
+        if (committed)
+            QCOMPARE(readFile(path("moved") / "f", 100), std::string("new"));
+    }
+
     void linksAreFollowedOrReplaced() {
         replaceFile(path("target"), "old");
         std::filesystem::create_symlink("target", path("link"));

@@ -133,8 +133,9 @@ void checkLostFolder(SoakRound& round, TrainedRun& run, const fs::path& moved) {
     const auto status = telemetry::readStatus(moved);
     if (!end)
         round.fault("the training hung after its folder was gone");
-    else if (status && status->state == telemetry::RunState::Finished)
-        return;  // before the folder was taken
+    else if (status &&
+             (status->state == telemetry::RunState::Finished || status->state == telemetry::RunState::Interrupted))
+        return;  // complete before the folder was taken
     else if (end->code == 3 || (stop && (end->code == 130 || end->signal == SIGTERM)))
         checkRescued(round, status ? status->step : 0);
     else

@@ -1,0 +1,2 @@
+// Source of the precompiled header shared by the tests without LibTorch.
+#include <QtTest>
