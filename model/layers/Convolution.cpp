@@ -60,6 +60,10 @@ void ConvolutionImpl::train(bool on) {
     Conv2dImpl::train(on);
 }
 
+at::Tensor ConvolutionImpl::gains() const {
+    return parameterized_ && !spec::info(parameterized_->parameterization).bounded ? raw_.scale : at::Tensor();
+}
+
 at::Tensor ConvolutionImpl::kernel() {
     if (standardized_)
         return standardizedKernel(weight);

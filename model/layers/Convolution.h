@@ -2,8 +2,8 @@
 // kernel may be standardized or parameterized (model/spec/Parameterizations.h).
 //
 // Parameters of a parameterized layer: `weight` in the method's shape, `downsampling` (M, inner channels, s, s) with a
-// stride factor, `scale` (groups) with Cayley. The kernel is computed from them in every pass; without gradients, in
-// evaluation mode, once for unchanged parameters.
+// stride factor, `scale` with the methods that have one. The kernel is computed from them in every pass; without
+// gradients, in evaluation mode, once for unchanged parameters.
 #pragma once
 
 #include <torch/nn/modules/conv.h>
@@ -33,6 +33,8 @@ public:
     void train(bool on = true) override;
 
     const RawKernel& raw() const { return raw_; }  // the parameters of the kernel
+    at::Tensor gains()
+        const;  // those that have no weight decay: DiracNet's and scaled standardization's; else undefined
 
 private:
     at::Tensor apply(const at::Tensor& x);

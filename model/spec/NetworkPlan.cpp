@@ -70,6 +70,14 @@ public:
     }
 
 private:
+    // Of scaled standardization, for the network's activation.
+    double networkGain() const {
+        ActivationPlan activation;
+        activation.kind = spec_.activation;
+        activation.offset = spec_.offset;
+        return standardizedGain(activation);
+    }
+
     // As published: a normalization and SReLU have their own offset, and Fixup has scalar biases.
     bool convolutionBias(const Request& request) const {
         const bool offset =
@@ -116,6 +124,8 @@ private:
         const LayerSettings settings = settingsOf(spec_, layer.name);
         layer.initialization = settings.initialization;
         layer.parameterization = settings.parameterization;
+        if (layer.parameterization == Parameterization::ScaledStandardization && layer.stage > 0)
+            layer.gain = networkGain();
         note(layer.name,
              layer.initialization == spec_.initialization && layer.parameterization == spec_.parameterization);
         layer.in = in;
@@ -310,7 +320,7 @@ private:
     }
 
     void linear(LinearPlan layer) {
-        layer.orthogonal = settingsOf(spec_, layer.name).parameterization != Parameterization::Free;
+        layer.orthogonal = info(settingsOf(spec_, layer.name).parameterization).bounded;
         count(std::int64_t{layer.inputs} * layer.outputs + (layer.bias ? layer.outputs : 0));
         countFlops(2 * std::int64_t{layer.inputs} * layer.outputs);
         keep(layer.inputs);
@@ -335,8 +345,12 @@ std::int64_t ConvolutionPlan::parameters() const {
         weights = countProduct({weights, size});
     if (hasStrideFactor(*this))
         count = countSum(count, countProduct({outputs, innerChannels(*this), stride, stride}));
-    if (parameterization == Parameterization::Cayley)
-        count = countSum(count, groups);  // the scales
+    if (const auto scale = info(parameterization).rules.scale(*this); !scale.empty()) {
+        std::int64_t scales = 1;
+        for (const std::int64_t size : scale)
+            scales = countProduct({scales, size});
+        count = countSum(count, scales);
+    }
     return countSum(count, weights);
 }
 

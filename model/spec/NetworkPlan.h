@@ -38,6 +38,7 @@ struct ConvolutionPlan {
     int normalizationGroups = 1;
     Initialization initialization = Initialization::Delta;
     Parameterization parameterization = Parameterization::Free;
+    double gain = 1;  // scaled standardization: gamma at the start
     Shape3 in, out;
     bool penalized = false;  // by the given penalty; never true for the image stem
     std::int64_t parameters() const;

@@ -53,7 +53,7 @@ int innerChannels(const ConvolutionPlan& layer) {
 
 std::string parameterizationRefusal(const ConvolutionPlan& layer) {
     if (layer.parameterization != Parameterization::Free && layer.standardized)
-        return "has weight standardization, which would undo it; accepted: weight_standardization false, or "
+        return "has weight standardization, too, which would replace it; accepted: weight_standardization false, or "
                "parameterization free for this layer";
     return info(layer.parameterization).rules.refusal(layer);
 }
@@ -127,6 +127,30 @@ KernelSize seriesKernel(const ConvolutionPlan& layer) {
 
 KernelSize gridKernel(const ConvolutionPlan& layer) {
     return layer.circular() ? KernelSize{layer.in.height, layer.in.width} : layer.kernel;
+}
+
+std::string standardizationRefusal(const ConvolutionPlan& layer) {
+    if (groupInputs(layer) * layer.kernel.height * layer.kernel.width > 1)
+        return {};
+    return "has one weight per output, which standardization makes 0; accepted: a larger kernel, fewer groups, or "
+           "another "
+           "parameterization for this layer";
+}
+
+std::vector<std::int64_t> noScale(const ConvolutionPlan&) {
+    return {};
+}
+
+std::vector<std::int64_t> groupScale(const ConvolutionPlan& layer) {
+    return {layer.groups};
+}
+
+std::vector<std::int64_t> outputScale(const ConvolutionPlan& layer) {
+    return {layer.outputs};
+}
+
+std::vector<std::int64_t> diracScale(const ConvolutionPlan& layer) {
+    return {2, layer.outputs};
 }
 
 }  // namespace rules

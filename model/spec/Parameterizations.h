@@ -3,8 +3,9 @@
 // model/layers/parameterization/.
 //
 // A layer with stride s is the method's convolution of stride 1 followed by an orthogonal s x s kernel of stride s
-// (AOC; Boissin et al., 2025), except with AOL. With any method but `free`, linear layers are orthogonalized by
-// Bjorck's iteration (Björck and Bowie, 1971).
+// (AOC; Boissin et al., 2025), except with AOL and the baselines. With the methods that bound the singular values,
+// linear layers are orthogonalized by Bjorck's iteration (Björck and Bowie, 1971). `dirac` and `scaled_standardization`
+// bound nothing: they are baselines of networks without normalization.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,7 @@ namespace isonet::spec {
 struct ConvolutionPlan;
 struct KernelSize;
 
-enum class Parameterization { Free, Bcop, Cayley, Soc, Aol, Lot };
+enum class Parameterization { Free, Bcop, Cayley, Soc, Aol, Lot, Dirac, ScaledStandardization };
 
 inline constexpr int seriesDegree = 6;         // SOC: of the truncated exponential
 inline constexpr double seriesNorm = 0.7;      // SOC: bound on the norm of the kernel in the exponent
@@ -33,6 +34,8 @@ struct ParameterizationRules {
     std::vector<std::int64_t> (*weight)(const ConvolutionPlan&) = nullptr;
     // Taps of the kernel applied.
     KernelSize (*applied)(const ConvolutionPlan&) = nullptr;
+    // Shape of the parameter `scale`; empty: there is none.
+    std::vector<std::int64_t> (*scale)(const ConvolutionPlan&) = nullptr;
 };
 
 struct ParameterizationInfo : Choice<Parameterization> {
@@ -40,6 +43,7 @@ struct ParameterizationInfo : Choice<Parameterization> {
     bool fillsGrid = false;        // the kernel has a tap for every pixel of the grid, whose boundary is circular
     bool drawsOwn = false;         // knows no other initialization than delta and its own random one
     bool factorizesStride = true;  // AOC's composition for a stride above 1
+    bool bounded = true;           // no singular value is above 1, within the method's error
 };
 
 namespace rules {
@@ -54,35 +58,55 @@ std::vector<std::int64_t> squareWeight(const ConvolutionPlan& layer);
 KernelSize ownKernel(const ConvolutionPlan& layer);
 KernelSize seriesKernel(const ConvolutionPlan& layer);
 KernelSize gridKernel(const ConvolutionPlan& layer);
+std::vector<std::int64_t> noScale(const ConvolutionPlan& layer);
+std::vector<std::int64_t> groupScale(const ConvolutionPlan& layer);
+std::vector<std::int64_t> outputScale(const ConvolutionPlan& layer);
+std::vector<std::int64_t> diracScale(const ConvolutionPlan& layer);
+std::string standardizationRefusal(const ConvolutionPlan& layer);
 }  // namespace rules
 
 inline constexpr ParameterizationInfo parameterizations[] = {
     {{Parameterization::Free, "free", "Free", "Every kernel, as published; a penalty keeps it near an isometry"},
-     {rules::noRefusal, rules::plainWeight, rules::ownKernel},
+     {rules::noRefusal, rules::plainWeight, rules::ownKernel, rules::noScale},
+     false,
      false,
      false,
      false},
     {{Parameterization::Bcop, "bcop", "BCOP",
       "Orthogonal: products of [P, I − P] with projections P (Li et al., 2019)"},
-     {rules::bcopRefusal, rules::bcopWeight, rules::ownKernel},
+     {rules::bcopRefusal, rules::bcopWeight, rules::ownKernel, rules::noScale},
      false,
      true},
     {{Parameterization::Cayley, "cayley", "Cayley",
       "Orthogonal: (I + A)⁻¹(I − A) of a skew-Hermitian A at each frequency (Trockman and Kolter, 2021)"},
-     {rules::gridRefusal, rules::innerWeight, rules::gridKernel},
+     {rules::gridRefusal, rules::innerWeight, rules::gridKernel, rules::groupScale},
      true},
     {{Parameterization::Soc, "soc", "SOC",
       "Orthogonal within 1.8e-5: exponential of a skew-symmetric kernel, to degree 6 (Singla and Feizi, 2021)"},
-     {rules::socRefusal, rules::squareWeight, rules::seriesKernel}},
+     {rules::socRefusal, rules::squareWeight, rules::seriesKernel, rules::noScale}},
     {{Parameterization::Aol, "aol", "AOL",
       "Every singular value at most 1: W / √(Σ |Wᵀ ∗ W|) per input channel (Prach and Lampert, 2022)"},
-     {rules::noRefusal, rules::plainWeight, rules::ownKernel},
+     {rules::noRefusal, rules::plainWeight, rules::ownKernel, rules::noScale},
      false,
      false,
      false},
     {{Parameterization::Lot, "lot", "LOT", "Orthogonal: (W Wᴴ)^(−1/2) W at each frequency (Xu et al., 2022)"},
-     {rules::gridRefusal, rules::innerWeight, rules::gridKernel},
+     {rules::gridRefusal, rules::innerWeight, rules::gridKernel, rules::noScale},
      true},
+    {{Parameterization::Dirac, "dirac", "DiracNet",
+      "Not orthogonal: α δ + β W / |W|, α and β trained per output from 1 and 0.1 (Zagoruyko and Komodakis, 2017)"},
+     {rules::noRefusal, rules::plainWeight, rules::ownKernel, rules::diracScale},
+     false,
+     false,
+     false,
+     false},
+    {{Parameterization::ScaledStandardization, "scaled_standardization", "Scaled standardization",
+      "Not orthogonal: γ (W − mean) / (deviation √fan-in), γ trained per output (Brock et al., 2021)"},
+     {rules::standardizationRefusal, rules::plainWeight, rules::ownKernel, rules::outputScale},
+     false,
+     false,
+     false,
+     false},
 };
 static_assert(listsEveryValue(parameterizations));
 

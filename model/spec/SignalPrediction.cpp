@@ -62,7 +62,10 @@ public:
 private:
     SignalState convolution(SignalState at, double normWeight) {
         const ConvolutionPlan& layer = plan_.convolutions[convolution_++];
+        if (layer.parameterization == Parameterization::ScaledStandardization)
+            at = withoutMean(at);
         at.meanSquare *= meanSquareGain(layer, plan_, spec_);
+        at.mean = 0;
         if (layer.normalization != Normalization::None && at.meanSquare > 0)
             at.meanSquare = normWeight * normWeight;
         return at;
@@ -79,7 +82,16 @@ private:
             at.slope = 0;
         }
         at.meanSquare = lengthAfter(f, q);
+        at.mean = meanAfter(f, q);
         return at;
+    }
+
+    // What kernels whose weights sum to 0 see of a signal.
+    static SignalState withoutMean(const SignalState& at) {
+        const double square = at.mean * at.mean, q = at.meanSquare - square;
+        if (q <= 0)
+            return {0, 1, 0};
+        return {q, (at.meanSquare * at.cosine - square) / q, at.meanSquare * at.slope / q};
     }
 
     SignalState activated(SignalState at) {
@@ -108,6 +120,7 @@ private:
         branchCosine_ = std::max(branchCosine_, alone.cosine);
         const double m = spec_.fixup ? 1 : block.multiplier == ResidualMultiplier::None ? 1 : block.multiplierStart;
         branch.meanSquare *= m * m;
+        branch.mean *= m;
         const ActivationPlan& last = plan_.activations[activation_];
         const bool same = skip && !block.projection && branch.meanSquare == 0 && isRepeated(last);
         inputActivation_ = &last;
@@ -130,7 +143,7 @@ private:
         if (q <= 0)
             return {0, 1, 0};
         return {q, (a.meanSquare * a.cosine + b.meanSquare * b.cosine) / q,
-                (a.meanSquare * a.slope + b.meanSquare * b.slope) / q};
+                (a.meanSquare * a.slope + b.meanSquare * b.slope) / q, a.mean + b.mean};
     }
 
     const NetworkPlan& plan_;
@@ -158,7 +171,11 @@ double meanSquareGain(const ConvolutionPlan& layer, const NetworkPlan& plan, con
     const bool centered =
         layer.initialization == Initialization::Delta || layer.initialization == Initialization::DeltaOrthogonal;
     double gain = 1;
-    if (layer.parameterization != Parameterization::Free)  // rows or columns orthonormal; inputs are the phases
+    if (layer.parameterization == Parameterization::Dirac)  // delta and, ten times smaller, a kernel of norm 1
+        gain = (layer.initialization == Initialization::Delta ? 1.1 * 1.1 : 1 + 0.1 * 0.1 * inside) * kept;
+    else if (layer.parameterization == Parameterization::ScaledStandardization)
+        gain = layer.gain * layer.gain * (centered ? kept : inside);
+    else if (layer.parameterization != Parameterization::Free)  // rows or columns orthonormal; inputs are the phases
         gain = std::min(1.0, in * layer.stride * layer.stride / out);
     else if (isWideStem(layer) && info(layer.initialization).isometric)
         gain = inside / 3;  // the framework's default: variance 1 / (3 fan-in)
@@ -178,6 +195,14 @@ double meanSquareGain(const ConvolutionPlan& layer, const NetworkPlan& plan, con
 
 SignalPrediction predictSignals(const NetworkPlan& plan, const ModelSpec& spec, double cosine) {
     return Prediction(plan, spec).run(cosine);
+}
+
+double standardizedGain(const ActivationPlan& activation) {
+    if (info(activation.kind).pairs)  // a permutation
+        return 1;
+    const ScalarActivation f(activation);
+    const double mean = meanAfter(f, 1);
+    return 1 / std::sqrt(lengthAfter(f, 1) - mean * mean);
 }
 
 void tailorSlopes(NetworkPlan& plan, const ModelSpec& spec, double target) {

@@ -3,7 +3,8 @@
 //
 // State per signal: the mean square q of its elements, the cosine c of two images, and the slope dc / dc_0 at c = 1
 // (below 1, nearly equal images merge; above, they separate). The image has q = 1.
-//   convolution     q <- gain q (meanSquareGain()), c kept
+//   convolution     q <- gain q (meanSquareGain()), c kept; scaled standardization first takes the mean m away:
+//                   q <- q - m^2, q c <- q c - m^2
 //   normalization   q <- 1 (0 where its weight starts at 0), c kept
 //   activation      Q(q), C(c), C'(1) of GaussianMaps.h
 //   block           q = q_skip + m^2 q_branch, and likewise q c and q slope; m: the multiplier. With a branch of 0, a
@@ -24,6 +25,7 @@ namespace isonet::spec {
 
 struct SignalState {
     double meanSquare = 1, cosine = 0, slope = 1;
+    double mean = 0;  // after an activation
 };
 
 struct PredictedSignal {
@@ -42,8 +44,11 @@ struct SignalPrediction {
 };
 
 // E|y|^2 per element over E|x|^2 per element of a convolution at its initialization, for white x; zero padding counts
-// except with a parameterization, which is taken as orthogonal.
+// except with a parameterization that bounds the singular values, which is taken as orthogonal.
 double meanSquareGain(const ConvolutionPlan& layer, const NetworkPlan& plan, const ModelSpec& spec);
+
+// gamma of scaled standardization after this activation: 1 / sqrt(Var f(u)) for a unit Gaussian u.
+double standardizedGain(const ActivationPlan& activation);
 
 // `cosine`: of two images, -1 to 1.
 SignalPrediction predictSignals(const NetworkPlan& plan, const ModelSpec& spec, double cosine = 0);

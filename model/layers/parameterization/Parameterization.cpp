@@ -13,7 +13,9 @@
 #include "model/layers/parameterization/Bcop.h"
 #include "model/layers/parameterization/Bjorck.h"
 #include "model/layers/parameterization/Cayley.h"
+#include "model/layers/parameterization/Dirac.h"
 #include "model/layers/parameterization/Lot.h"
+#include "model/layers/parameterization/ScaledStandardization.h"
 #include "model/layers/parameterization/Soc.h"
 
 namespace isonet::model {
@@ -34,6 +36,8 @@ constexpr Method methods[] = {
     {spec::Parameterization::Soc, initializeSoc, socKernel},
     {spec::Parameterization::Aol, initializeAol, aolKernel},
     {spec::Parameterization::Lot, initializeLot, nullptr, lotResponse},
+    {spec::Parameterization::Dirac, initializeDirac, diracKernel},
+    {spec::Parameterization::ScaledStandardization, initializeScaledStandardization, scaledStandardizedKernel},
 };
 static_assert(spec::listsEveryValue(methods) && std::size(methods) == std::size(spec::parameterizations));
 
@@ -80,8 +84,8 @@ RawKernel emptyRawKernel(const spec::ConvolutionPlan& plan) {
     raw.weight = at::empty(spec::info(plan.parameterization).rules.weight(plan));
     if (spec::hasStrideFactor(plan))
         raw.downsampling = at::empty({plan.outputs, spec::innerChannels(plan), plan.stride, plan.stride});
-    if (plan.parameterization == spec::Parameterization::Cayley)
-        raw.scale = at::empty({plan.groups});
+    if (const auto scale = spec::info(plan.parameterization).rules.scale(plan); !scale.empty())
+        raw.scale = at::empty(scale);
     return raw;
 }
 

@@ -8,7 +8,7 @@ namespace isonet::model {
 struct RawKernel {
     at::Tensor weight;        // shape: spec::ParameterizationRules::weight
     at::Tensor downsampling;  // (M, inner channels, s, s) with a stride factor (AOC), else undefined
-    at::Tensor scale;         // Cayley: alpha (groups), else undefined
+    at::Tensor scale;         // shape: spec::ParameterizationRules::scale; undefined without one
 };
 
 }  // namespace isonet::model

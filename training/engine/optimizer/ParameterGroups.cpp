@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "model/layers/Activation.h"
+#include "model/layers/Convolution.h"
 #include "model/layers/Shared.h"
 
 namespace isonet::training {
@@ -33,6 +34,9 @@ struct SpecialParameters {
                 insertAll(scalars, *child);
             } else if (const auto* convolution = child->as<torch::nn::Conv2dImpl>()) {
                 matrices.emplace(convolution->weight.unsafeGetTensorImpl(), convolution->options.groups());
+                const auto* own = child->as<model::ConvolutionImpl>();
+                if (own && own->gains().defined())
+                    offsets.insert(own->gains().unsafeGetTensorImpl());
             } else if (const auto* linear = child->as<torch::nn::LinearImpl>()) {
                 matrices.emplace(linear->weight.unsafeGetTensorImpl(), 1);
             }

@@ -1,10 +1,11 @@
 // The parameters of a module in groups that one rule updates.
 //
-// As published: SReLU offsets (no weight decay), the scalars of residual branches (model::SharedScale and SharedBias, a
-// tenth of the rate), everything else. In Fixup networks every bias and scale learns at a tenth of the rate (Zhang,
-// Dauphin and Ma, "Fixup initialization" (2019), and its published code). With optimizer.decay_slopes false, slopes of
-// PReLU have no weight decay (He et al., 2015). optimizer.layer_rates divides each of them by the factor of its layers,
-// with which the factor of the group is multiplied. Parameters that do not require gradients are left out.
+// As published: SReLU offsets and the factors of DiracNet and scaled standardization (no weight decay), the scalars of
+// residual branches (model::SharedScale and SharedBias, a tenth of the rate), everything else. In Fixup networks every
+// bias and scale learns at a tenth of the rate (Zhang, Dauphin and Ma, "Fixup initialization" (2019), and its published
+// code). With optimizer.decay_slopes false, slopes of PReLU have no weight decay (He et al., 2015).
+// optimizer.layer_rates divides each of them by the factor of its layers, with which the factor of the group is
+// multiplied. Parameters that do not require gradients are left out.
 #pragma once
 
 #include <torch/nn/module.h>
