@@ -6,12 +6,15 @@
 #include <iostream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <unordered_map>
 
 #include "app/cli/ExitCode.h"
+#include "app/cli/StepCounter.h"
 #include "app/cli/Table.h"
 #include "app/cli/measures/Measure.h"
 #include "model/base/JsonText.h"
+#include "model/base/ShownText.h"
 #include "model/interop/ForeignNames.h"
 #include "model/isometry/CircularKernel.h"
 #include "model/isometry/Deviation.h"
@@ -124,7 +127,9 @@ int compareWeights(const std::string& a, const std::string& b, const PlainOption
         others = byName(right, true);
     std::vector<Comparison> rows;
     std::vector<std::string> onlyA, onlyB;
+    std::optional<StepCounter> counter("layers");
     for (const ComparedLayer& layer : left) {
+        counter->show(static_cast<int>(&layer - left.data()), static_cast<int>(left.size()));
         const auto published = shared ? std::nullopt : interop::publishedName(layer.name);
         const auto found = others.find(published ? published->name : layer.name);
         if (found == others.end()) {
@@ -134,6 +139,7 @@ int compareWeights(const std::string& a, const std::string& b, const PlainOption
         rows.push_back(compared(layer, *found->second));
         others.erase(found);
     }
+    counter.reset();
     for (const ComparedLayer& layer : right)
         if (std::ranges::any_of(others, [&](const auto& entry) { return entry.second == &layer; }))
             onlyB.push_back(layer.name);
@@ -155,12 +161,12 @@ int compareWeights(const std::string& a, const std::string& b, const PlainOption
         std::cout << base::jsonText(answer) << '\n';
         return Done;
     }
-    std::cout << "A: " << a << "\nB: " << b << "\n\n";
+    std::cout << "A: " << base::shownName(a) << "\nB: " << base::shownName(b) << "\n\n";
     printComparison(rows);
     for (const std::string& name : onlyA)
-        std::cout << "Only in A: " << name << '\n';
+        std::cout << "Only in A: " << base::shownText(name) << '\n';
     for (const std::string& name : onlyB)
-        std::cout << "Only in B: " << name << '\n';
+        std::cout << "Only in B: " << base::shownText(name) << '\n';
     return Done;
 }
 

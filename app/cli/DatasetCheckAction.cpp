@@ -1,5 +1,6 @@
 #include "app/cli/DatasetCheckAction.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -110,7 +111,9 @@ int checkDatasets(const DatasetCheckOptions& options) {
     std::vector<std::string> out;
     for (const Checked& one : all) {
         const auto names = training::imagesToLeaveOut(one.report);
-        out.insert(out.end(), names.begin(), names.end());
+        for (const std::string& name : names)  // two datasets may share files
+            if (std::find(out.begin(), out.end(), name) == out.end())
+                out.push_back(name);
     }
     if (!options.fix.empty())
         training::writeImageNames(options.fix, out);

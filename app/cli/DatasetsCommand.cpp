@@ -12,6 +12,7 @@
 #include "app/cli/Table.h"
 #include "model/base/DataError.h"
 #include "model/base/JsonText.h"
+#include "model/base/NotFound.h"
 #include "model/base/ShownText.h"
 #include "training/config/DatasetInfo.h"
 #include "training/data/catalogue/Catalogue.h"
@@ -23,6 +24,8 @@ namespace {
 
 // Lists the titles of fixed datasets; for folder formats also says why they do not match.
 std::string nothingFound(const std::string& place) {
+    if (const std::string why = base::whyNotFound(place, "does not exist"); !why.empty())
+        return "No dataset found at " + place + ": it " + why + ".";
     std::string names, reasons;
     for (const auto& info : config::knownDatasets()) {
         if (!info.anyShape) {
@@ -34,7 +37,7 @@ std::string nothingFound(const std::string& place) {
         data.root = place;
         reasons += "\n" + info.title + ": " + training::datasetStatus(data).message;
     }
-    return "No dataset found at " + place + ": no files of " + names + "." + reasons;
+    return "No dataset found at " + place + ": no files of " + names + base::unreadableNote(place) + "." + reasons;
 }
 
 // What was passed over, and the settings for a run on the dataset.
@@ -77,9 +80,12 @@ int listDatasets(bool json, const std::string& place) {
     for (const auto& status : all)
         table.add({status.info.name, status.found ? "yes" : "no", status.where, status.found ? status.message : ""});
     table.print(std::cout);
-    if (!place.empty())
+    if (!place.empty()) {
+        if (const std::string several = training::severalDatasets(all); !several.empty())
+            std::cout << '\n' << several << ". A run reads the one that data.dataset names.\n";
         for (const auto& status : all)
             printDetails(status);
+    }
     for (const auto& status : all)
         if (!status.found)
             std::cout << '\n' << status.info.name << ": " << base::shownText(status.message) << '\n';

@@ -37,17 +37,17 @@ int reportCurrentException() {
         return fail(e.what(), Storage);
     } catch (const c10::Error& e) {
         const std::string shortage = training::shortageMessage(e);
-        return fail(shortage.empty() ? e.what_without_backtrace() : shortage, Unexpected);
+        return shortage.empty() ? fail(e.what_without_backtrace(), Unexpected) : fail(shortage, Storage);
     } catch (const std::filesystem::filesystem_error& e) {
         return fail(telemetry::storageError(e.path1(), "cannot be used", e.code()).what(), Storage);
     } catch (const std::system_error& e) {
         const std::string shortage = training::shortageMessage(e);
-        return shortage.empty() ? fail(e.what(), Storage) : fail(shortage, Unexpected);
+        return fail(shortage.empty() ? e.what() : shortage, Storage);
     } catch (const std::invalid_argument& e) {
         return fail(e.what(), Usage);
     } catch (const std::exception& e) {
         const std::string shortage = training::shortageMessage(e);
-        return fail(shortage.empty() ? e.what() : shortage, Unexpected);
+        return shortage.empty() ? fail(e.what(), Unexpected) : fail(shortage, Storage);
     }
 }
 

@@ -5,9 +5,9 @@ namespace isonet::cli {
 
 enum ExitCode {
     Done = 0,
-    Unexpected = 1,  // internal error or out of memory
+    Unexpected = 1,  // internal error
     Usage = 2,       // invalid usage or configuration
-    Storage = 3,     // data or file error
+    Storage = 3,     // data or file error, or not enough memory
     Diverged = 4,
     Interrupted = 130  // stopped by a signal after writing a checkpoint
 };

@@ -197,10 +197,10 @@ void addInspect(Verb app) {
     verb.option("--config", options->config, "Configuration of the network whose weights a file without one has");
     verb.option("--weights", options->plain.weights, "Set of weights in a file with several: state_dict_ema");
     verb.option("--grid", options->plain.grid,
-                "Input grid HxW of every convolution of a file without a configuration (from a ResNet's names, else "
+                "Input grid HxW of every convolution of a file without a configuration (from the names of layers, else "
                 "14x14)");
     verb.option("--strides", options->plain.strides,
-                "Strides of its convolutions, NAME=S,... or PREFIX*=S (from a ResNet's names, else 1)")
+                "Strides of its convolutions, NAME=S,... or PREFIX*=S (from the names of layers, else 1)")
         .separatedBy(',')
         .oneEach();
     verb.option("--groups", options->plain.groups,

@@ -43,7 +43,7 @@ std::string strideSources(const std::vector<FoundLayer>& layers) {
             text += (text.empty() ? "" : "; ") + std::to_string(count) + " " + what;
     };
     add(Origin::Given, "from --strides");
-    add(Origin::Names, "from the names of a ResNet's layers");
+    add(Origin::Names, "from the names of the layers");
     add(Origin::Assumed, "assumed to be 1 (--strides NAME=S,... or --config says otherwise)");
     return text;
 }

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <iostream>
 
 #include "app/cli/ExitCode.h"
 
@@ -38,8 +39,14 @@ Interrupt::Interrupt(Stop stop) : signals_(stopSignals()), pipe_(std::signal(SIG
 }
 
 Interrupt::~Interrupt() {
+    // First the answer: what comes later may end the process.
+    std::cout.flush();
+    std::fflush(stdout);
     waiter_.request_stop();
     waiter_.join();
+    for (const timespec none{}; sigtimedwait(&signals_, nullptr, &none) > 0;) {
+        // Too late to stop what has been done.
+    }
     pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
     std::signal(SIGPIPE, pipe_);
 }

@@ -29,11 +29,11 @@ void terminated() {
         try {
             if (const std::string message = base::shortageMessage(error); !message.empty()) {
                 say("isonet: " + message + "\n");
-                std::_Exit(Unexpected);
+                std::_Exit(Storage);
             }
         } catch (const std::exception&) {  // not even for the message
             say("isonet: Not enough memory.\n");
-            std::_Exit(Unexpected);
+            std::_Exit(Storage);
         }
     } catch (...) {
     }
@@ -53,7 +53,7 @@ void faulted(int signal) {
                       "has used %.0f MiB.\n",
                       space->limit / 0x1p20, space->peak / 0x1p20);
     say({text.data(), static_cast<std::size_t>(length)});
-    std::_Exit(Unexpected);
+    std::_Exit(Storage);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
     Verb program = line.program();
     program.requireVerbs(1, 1);
     program.footer(
-        "Exit codes: 0 success, 2 invalid usage or configuration, 3 data or file error, 4 training diverged,\n"
+        "Exit codes: 0 success, 2 invalid usage or configuration, 3 data, file or memory error, 4 training diverged,\n"
         "130 interrupted after writing a checkpoint.");
 #define ISONET_COMMAND(NAME) add##NAME(program);
 #include "app/cli/Commands.def"

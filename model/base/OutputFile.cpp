@@ -12,6 +12,29 @@
 namespace isonet::base {
 namespace {
 constexpr std::size_t longestName = 200;  // bytes, so that the temporary name fits where the name does
+
+// Removes digits from the end; false if there are none.
+bool takeNumber(std::string_view& name) {
+    const auto before = name.size();
+    while (!name.empty() && name.back() >= '0' && name.back() <= '9')
+        name.remove_suffix(1);
+    return name.size() < before;
+}
+
+bool takeEnd(std::string_view& name, std::string_view end) {
+    if (!name.ends_with(end))
+        return false;
+    name.remove_suffix(end.size());
+    return true;
+}
+}  // namespace
+
+bool isTemporaryName(std::string_view name) {
+    if (!name.starts_with('.') || !takeEnd(name, ".tmp") || !takeNumber(name))
+        return false;
+    if (takeEnd(name, "-") && !takeNumber(name))
+        return false;
+    return takeEnd(name, ".") && name.size() > 1;
 }
 
 OutputFile::OutputFile(const std::filesystem::path& target, Links links) : target_(target) {

@@ -12,6 +12,9 @@
 
 namespace isonet::base {
 
+// Whether a file of this name, without folders, was left by a process that ended while writing.
+bool isTemporaryName(std::string_view name);
+
 class OutputFile {
 public:
     enum class Links {

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <stdexcept>
 #include <string_view>
@@ -14,7 +15,7 @@ namespace isonet::interop {
 
 namespace {
 
-constexpr int assumedGrid = 14;
+constexpr int assumedGrid = 14, imageSize = 224;
 constexpr std::string_view weightSuffix = ".weight";
 
 std::string sizesText(const at::Tensor& tensor) {
@@ -27,6 +28,15 @@ std::string sizesText(const at::Tensor& tensor) {
 // An embedding has a linear layer's shape and is none.
 bool isEmbedding(std::string_view name) {
     return name.find("embed") != std::string_view::npos && name.find("patch") == std::string_view::npos;
+}
+
+// The stem of a vision transformer (timm, torchvision, Hugging Face) cuts the image into patches.
+bool isPatchEmbedding(const std::string& name, const at::Tensor& kernel) {
+    const bool named = std::ranges::any_of(
+        std::array{"patch_embed.proj", "conv_proj", "patch_embeddings.projection"}, [&](std::string_view end) {
+            return name.ends_with(end) && (name.size() == end.size() || name[name.size() - end.size() - 1] == '.');
+        });
+    return named && kernel.size(2) == kernel.size(3);
 }
 
 bool isMeasurable(const at::Tensor& tensor) {
@@ -154,6 +164,10 @@ FoundLayers findLayers(const StateDict& state, const LayerChoices& choices) {
             const LayerGeometry& known = geometry->at(plan.name);
             plan.stride = known.stride;
             plan.in = {0, known.size, known.size};
+            layer.stride = layer.grid = Origin::Names;
+        } else if (isPatchEmbedding(plan.name, layer.weight)) {
+            plan.stride = plan.kernel.height;
+            plan.in = {0, imageSize, imageSize};
             layer.stride = layer.grid = Origin::Names;
         }
         if (const int* stride = chosen(choices.strides, plan.name, usedStrides)) {

@@ -1,5 +1,5 @@
 // The convolutions and linear layers in a state dict, without a configuration: shapes from the weights, strides, groups
-// and grids from the user, from the names of ResNets, from shapes, or assumed; each says which.
+// and grids from the user, from the names of ResNets and vision transformers, from shapes, or assumed; each says which.
 #pragma once
 
 #include <map>
@@ -36,7 +36,7 @@ struct FoundLayers {
 // Names: of the ResNets of torchvision, timm, Hugging Face and the published code, if all convolutions have such
 // names: stride 2 in the first block of all stages but the first (3x3 of a bottleneck, first of a basic block, its
 // shortcut) and in a stem of 7x7 or of several convolutions; grids for images of 224 x 224, with a stem of one smaller
-// kernel 32 x 32.
+// kernel 32 x 32. A patch embedding has its kernel's size as stride, on images of 224 x 224.
 // Shapes: groups of a kernel above 1x1 with fewer inputs than the convolution before it in the same block has outputs.
 // Assumed: stride 1, one group, a grid of 14 x 14. Throws std::invalid_argument for a choice that fits no layer.
 FoundLayers findLayers(const StateDict& state, const LayerChoices& choices = {});

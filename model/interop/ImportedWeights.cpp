@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "model/base/NotFound.h"
 #include "model/base/Suggestion.h"
 #include "model/interop/ForeignNames.h"
 #include "model/interop/InputFile.h"
@@ -47,6 +48,8 @@ Value contentOf(const std::filesystem::path& path) {
     std::error_code error;
     std::filesystem::path file = path;
     if (std::filesystem::is_directory(path, error)) {
+        if (const std::string why = base::whyNotFound(path); !why.empty())
+            throw FormatError(path.string() + " " + why);
         const auto inside = weightsInFolder(path);
         if (!inside)
             throw FormatError(path.string() +

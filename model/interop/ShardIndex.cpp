@@ -5,6 +5,7 @@
 #include <system_error>
 #include <unordered_map>
 
+#include "model/base/NotFound.h"
 #include "model/interop/Safetensors.h"
 #include "model/interop/Text.h"
 
@@ -74,9 +75,8 @@ StateDict readShards(const std::filesystem::path& index) {
             if (shards.size() == maxShards)
                 throw FormatError(file.name() + ": more than " + std::to_string(maxShards) + " files");
             const std::filesystem::path path = index.parent_path() / part;
-            std::error_code error;
-            if (!std::filesystem::exists(path, error))
-                throw FormatError(file.name() + ": " + quote(part) + ", a part of the weights, is missing");
+            if (const std::string why = base::whyNotFound(path); !why.empty())
+                throw FormatError(file.name() + ": " + quote(part) + ", a part of the weights, " + why);
             for (auto& [key, tensor] : readShard(path))
                 shards[part].emplace(key, tensor);
         }
@@ -91,8 +91,7 @@ StateDict readShards(const std::filesystem::path& index) {
 std::optional<std::filesystem::path> weightsInFolder(const std::filesystem::path& folder) {
     for (const char* name :
          {"model.safetensors.index.json", "model.safetensors", "pytorch_model.bin.index.json", "pytorch_model.bin"}) {
-        std::error_code error;
-        if (std::filesystem::exists(folder / name, error))
+        if (base::whyNotFound(folder / name) != "is missing")
             return folder / name;
     }
     return std::nullopt;

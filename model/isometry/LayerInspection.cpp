@@ -31,6 +31,23 @@ ExtremeValues circularExtremes(const ConvolutionLayer& layer, std::stop_token st
     return extremes;
 }
 
+// One Gram matrix stands for all positions: its eigenvalues give all three deviations, without more products.
+bool isOneMatrix(const spec::ConvolutionPlan& plan, const at::Tensor& kernel) {
+    return !plan.circular() && plan.stride == 1 && plan.groups == 1 && kernel.size(2) * kernel.size(3) == 1;
+}
+
+// `values`: all singular values, those of the kernel's matrix once for each position.
+void addMatrixDeviations(LayerReport& report, const at::Tensor& kernel, const at::Tensor& values) {
+    const std::int64_t outputs = kernel.size(0), inputs = kernel.size(1), smaller = std::min(outputs, inputs);
+    const double positions = static_cast<double>(values.numel()) / static_cast<double>(smaller);
+    const double square = values.square().sub_(1.0).square_().sum().item<double>() / positions;
+    report.deviation = std::sqrt(square);
+    // A side with more rows than the rank has eigenvalues 0: each adds (0 - 1)^2.
+    report.sides = {std::sqrt(square + static_cast<double>(outputs - smaller)),
+                    std::sqrt(square + static_cast<double>(inputs - smaller))};
+    report.weightDeviation = report.deviation;  // of the smaller side
+}
+
 }  // namespace
 
 OperatorGrid spectrumGrid(const spec::ConvolutionPlan& plan) {
@@ -110,14 +127,18 @@ std::optional<LayerReport> inspectLayer(const ConvolutionLayer& layer, bool pena
     report.sigmaMax = values[0].item<double>();
     report.sigmaMin = values[-1].item<double>();
     report.sigmaMean = values.mean().item<double>();
-    report.deviation = plan.circular() ? circularDeviation(kernel, plan.stride, plan.groups)
-                                       : isometryDeviation(kernel, plan.stride, plan.groups, plan.dilation);
+    if (isOneMatrix(plan, kernel)) {
+        addMatrixDeviations(report, kernel, values);
+    } else {
+        report.deviation = plan.circular() ? circularDeviation(kernel, plan.stride, plan.groups)
+                                           : isometryDeviation(kernel, plan.stride, plan.groups, plan.dilation);
+        report.weightDeviation = weightDeviation(kernel, plan.groups);
+        report.sides = plan.circular() ? circularSideDeviations(kernel, plan.stride, plan.groups)
+                                       : sideDeviations(kernel, plan.stride, plan.groups, plan.dilation);
+    }
     report.health = spectralHealth({values.const_data_ptr<double>(), static_cast<std::size_t>(values.numel())},
                                    independentGrids(plan));
     report.deviationNormalized = report.deviation / std::sqrt(std::min(plan.outputs, plan.inputs));
-    report.weightDeviation = weightDeviation(kernel, plan.groups);
-    report.sides = plan.circular() ? circularSideDeviations(kernel, plan.stride, plan.groups)
-                                   : sideDeviations(kernel, plan.stride, plan.groups, plan.dilation);
     if (offset.defined()) {
         const at::Tensor b = offset.detach().to(at::kCPU, at::kDouble);
         report.b = OffsetSummary{b.min().item<double>(), b.mean().item<double>(), b.max().item<double>()};

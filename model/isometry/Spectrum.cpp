@@ -76,7 +76,10 @@ public:
         const std::vector<Batch> batches = schedule();
         // Few batches of unequal cost: each thread takes the next when it finishes one.
         std::atomic<std::size_t> next = 0;
-        at::parallel_for(0, at::get_num_threads(), 1, [&](std::int64_t, std::int64_t) {
+        // One large matrix is left to all threads of the library.
+        const std::int64_t workers =
+            std::min<std::int64_t>(at::get_num_threads(), static_cast<std::int64_t>(batches.size()));
+        at::parallel_for(0, workers, 1, [&](std::int64_t, std::int64_t) {
             const at::NoGradGuard noGrad;
             const at::Tensor scratch =  // torch aligns to 64 bytes
                 at::empty({cpu::hermitianScratchBytes(n_, even_.size(1) + odd_.size(1)) / 8 + 8}, at::kDouble);

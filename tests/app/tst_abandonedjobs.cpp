@@ -13,7 +13,35 @@
 class TestAbandonedJobs : public QObject {
     Q_OBJECT
 
+    static QProcessEnvironment hangingDisk(const QTemporaryDir& folder) {
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("LD_PRELOAD"), QStringLiteral(HANGING_FILES));
+        environment.insert(QStringLiteral("ISONET_HANGS"), folder.filePath(QStringLiteral("hangs")));
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), folder.filePath(QStringLiteral("config")));
+        return environment;
+    }
+
 private Q_SLOTS:
+    void aConfigurationThatHangsIsNotWaitedFor() {
+        const QTemporaryDir folder;
+        const QString picture = folder.filePath(QStringLiteral("window.png")),
+                      file = folder.filePath(QStringLiteral("hanging.yaml"));
+        QVERIFY(QFile(file).open(QFile::WriteOnly));
+        QProcess program;
+        program.setProcessEnvironment(hangingDisk(folder));
+        const QString runs = folder.filePath(QStringLiteral("runs"));
+        program.start(QStringLiteral(ISONET_WORKBENCH),
+                      {QStringLiteral("--runs"), runs, QStringLiteral("--screenshot"), picture,
+                       QStringLiteral("--after"), QStringLiteral("1"), QStringLiteral("--start"), file});
+        QVERIFY2(program.waitForFinished(50'000), "the window waits for a file that hangs");
+        QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(program.exitCode(), 0);
+        QVERIFY(QFile::exists(folder.filePath(QStringLiteral("hangs"))));
+        QVERIFY(QFile::exists(picture));
+        QVERIFY(!QDir(runs).exists());  // nothing was trained
+    }
+
     void windowClosesWhileJobsHang() {
         const QTemporaryDir folder;
         const QString runs = folder.filePath(QStringLiteral("runs"));
@@ -24,12 +52,7 @@ private Q_SLOTS:
                       weights = folder.filePath(QStringLiteral("hanging.pt"));
         QVERIFY(QFile(weights).open(QFile::WriteOnly));
         QProcess program;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("LD_PRELOAD"), QStringLiteral(HANGING_FILES));
-        environment.insert(QStringLiteral("ISONET_HANGS"), hangs);
-        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
-        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), folder.filePath(QStringLiteral("config")));
-        program.setProcessEnvironment(environment);
+        program.setProcessEnvironment(hangingDisk(folder));
         program.start(QStringLiteral(ISONET_WORKBENCH),
                       {QStringLiteral("--runs"), runs, QStringLiteral("--screenshot"), picture,
                        QStringLiteral("--after"), QStringLiteral("0.3"), weights});

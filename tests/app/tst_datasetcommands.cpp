@@ -1,10 +1,14 @@
 // The window checks the experiment's dataset in the background; mean, deviation and the list reach the experiment.
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTextBrowser>
 #include <QtTest>
 
 #include "WindowFixture.h"
+#include "app/workbench/jobs/BackgroundQueries.h"
 #include "app/workbench/jobs/DatasetChecker.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/data/images/ImageNames.h"
@@ -22,6 +26,7 @@ private Q_SLOTS:
     void theReportReachesTheExperiment();
     void theListIsWritten();
     void anAbsentDatasetIsReported();
+    void severalDatasetsAreAskedAbout();
 };
 
 void TestDatasetCommands::theReportReachesTheExperiment() {
@@ -67,6 +72,32 @@ void TestDatasetCommands::anAbsentDatasetIsReported() {
     checker.check(data);
     QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, timeout);
     QVERIFY(failed[0][0].toString().contains("nowhere"));
+}
+
+void TestDatasetCommands::severalDatasetsAreAskedAbout() {
+    const auto put = [this](const QString& name, int bytes) {
+        QVERIFY(QDir(folder_->path()).mkpath(QFileInfo(name).path()));
+        QFile file(folder_->filePath(name));
+        QVERIFY(file.open(QFile::WriteOnly));
+        file.write(QByteArray(bytes, '\0'));
+    };
+    for (int i = 1; i <= 5; ++i)
+        put(QStringLiteral("cifar-10-batches-bin/data_batch_%1.bin").arg(i), 3073);
+    put(QStringLiteral("cifar-10-batches-bin/test_batch.bin"), 3073);
+    put(QStringLiteral("cifar-100-binary/train.bin"), 3074);
+    put(QStringLiteral("cifar-100-binary/test.bin"), 3074);
+    workbench::BackgroundQueries queries;
+    QSignalSpy found(&queries, &workbench::BackgroundQueries::dataFound),
+        examined(&queries, &workbench::BackgroundQueries::dataExamined);
+    auto config = smallRun();
+    config.data.root = folder_->path().toStdString();  // of Fashion-MNIST
+    queries.findData(config);
+    QTRY_COMPARE_WITH_TIMEOUT(examined.count(), 1, timeout);
+    QCOMPARE(found[0][0].toString(),
+             QStringLiteral("2 datasets are here: CIFAR-10 (cifar10) and CIFAR-100 (cifar100). Choose one of them as "
+                            "Dataset."));
+    QVERIFY(!found[0][1].toBool());
+    QVERIFY(examined[0][0].value<widgets::FoundData>().dataset.empty());  // nothing is filled in
 }
 
 QTEST_MAIN(TestDatasetCommands)

@@ -68,7 +68,7 @@ private Q_SLOTS:
             QVERIFY2(!error.contains("isonet:"), qPrintable(error));
         } else {
             QCOMPARE(process.exitStatus(), QProcess::NormalExit);
-            QCOMPARE(process.exitCode(), 1);
+            QCOMPARE(process.exitCode(), 3);
             QVERIFY2(error.startsWith(words), qPrintable(error));
         }
     }

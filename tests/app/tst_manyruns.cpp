@@ -42,6 +42,9 @@ constexpr qint64 slowdown = 10;
 
 // Tables and plots of everything paused for 1.7 s at 100 runs of 1,000 scalars, and for longer the more there were.
 constexpr qint64 longestPause = 1000 * slowdown;
+// Reading and comparing take pieces of a few milliseconds: 500 runs of 1,000 scalars pause for less than 300 ms, even
+// while compilers take five times the cores there are.
+constexpr qint64 longestComparison = 500 * slowdown;
 
 bool isFullSize() {
     return qEnvironmentVariableIsSet("ISONET_FULL_SIZE");
@@ -145,7 +148,7 @@ private Q_SLOTS:
         w->runsPage()->table()->model()->setAllChecked({});
         QTest::qWait(100);
         const qint64 shown = pauses.report(QStringLiteral("compared, tables shown, unchecked"));
-        QVERIFY2(std::max(reading, shown) < longestPause, "the window stalls while runs are compared");
+        QVERIFY2(std::max(reading, shown) < longestComparison, "the window stalls while runs are compared");
     }
 
     void readingStopsAndContinues() {

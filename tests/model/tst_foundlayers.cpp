@@ -201,6 +201,18 @@ private Q_SLOTS:
         QCOMPARE(found.passedOver, (std::vector<std::string>{"a.weight (1000000, 1000000)"}));
     }
 
+    void patchesHaveTheirSizeAsStride() {
+        for (const char* name : {"patch_embed.proj", "vit.embeddings.patch_embeddings.projection", "conv_proj"}) {
+            const FoundLayers found = findLayers({{std::string(name) + ".weight", torch::randn({8, 3, 4, 4})},
+                                                  {"blocks.0.mlp.fc1.weight", torch::randn({16, 8})}});
+            QCOMPARE(found.layers.size(), std::size_t{2});
+            QCOMPARE(found.layers[0].plan.stride, 4);
+            QCOMPARE(found.layers[0].plan.in.height, 224);
+            QCOMPARE(found.layers[0].stride, Origin::Names);
+        }
+        QCOMPARE(findLayers({{"my_conv_proj.weight", torch::randn({8, 3, 4, 4})}}).layers[0].plan.stride, 1);
+    }
+
     void stridesAndGridsFollowResNetsNames() {
         const FoundLayers basic = findLayers(resNet({false, {1, 2}}).state);
         const auto expect = [](const FoundLayers& found, const std::string& name, int stride, int grid) {

@@ -235,6 +235,10 @@ void TestOperators::penaltyIsThatOfTheOperator() {
     const auto report = inspectLayer({&plan, weight}, true);
     QVERIFY(report.has_value());
     compare(report->deviation, std::sqrt(2 * expected), 1e-11, "report");
+    compare(report->weightDeviation, weightDeviation(weight, c.groups), 1e-11, "weight deviation");
+    const SideDeviations sides = sideDeviations(weight, c.stride, c.groups, c.dilation);
+    compare(report->sides.outputs, sides.outputs, 1e-11, "side of the outputs");
+    compare(report->sides.inputs, sides.inputs, 1e-11, "side of the inputs");
 }
 
 void TestOperators::gradientOfTheFastPenaltyIsThatOfTheReference() {

@@ -1,13 +1,10 @@
 // Datasets of image files as people have them: names of splits, what is passed over, folders around the data, and
 // layouts that can be read in two ways.
-#include <linux/capability.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <QtTest>
 #include <fstream>
 
 #include "ImageFiles.h"
+#include "Unprivileged.h"
 #include "model/base/DataError.h"
 #include "training/data/catalogue/Catalogue.h"
 #include "training/data/catalogue/SuitedSettings.h"
@@ -16,32 +13,6 @@
 using namespace isonet;
 using namespace isonet::training;
 namespace fs = std::filesystem;
-
-namespace {
-
-// Gives up root's privilege to read what nobody may read, for this thread, until restore() or the end of the scope.
-class Unprivileged {
-public:
-    Unprivileged() {
-        if (syscall(SYS_capget, &header_, before_) != 0)
-            return;
-        __user_cap_data_struct less[2] = {before_[0], before_[1]};
-        less[0].effective &= ~((1U << CAP_DAC_OVERRIDE) | (1U << CAP_DAC_READ_SEARCH));
-        good = syscall(SYS_capset, &header_, less) == 0;
-    }
-    ~Unprivileged() { restore(); }
-    void restore() const {
-        if (good)
-            syscall(SYS_capset, &header_, before_);
-    }
-    bool good = false;
-
-private:
-    mutable __user_cap_header_struct header_{_LINUX_CAPABILITY_VERSION_3, 0};
-    __user_cap_data_struct before_[2]{};
-};
-
-}  // namespace
 
 class TestFolderLayouts : public QObject {
     Q_OBJECT
@@ -268,7 +239,7 @@ void TestFolderLayouts::foldersWithoutPermissionArePassedOver() {
     fs::create_directories(root / "cats" / "closed");
     for (const fs::path& folder : {root / "secret", root / "cats" / "closed"})
         fs::permissions(folder, fs::perms::none);
-    const Unprivileged unprivileged;
+    const test::Unprivileged unprivileged;
     if (!unprivileged.good)
         QSKIP("the privilege to read every file cannot be given up here");
     QString notes, error;

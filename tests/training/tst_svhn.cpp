@@ -211,7 +211,10 @@ void TestSvhn::extraImagesAreADatasetOfTheirOwn() {
     pair.train->load(4, 0, PixelOrder::Planes, first.data());
     QCOMPARE(out, first);  // the same number in its file
     QCOMPARE(datasetsIn(root.string()).size(), std::size_t{2});
+    QCOMPARE(severalDatasets(datasetsIn(root.string())),
+             std::string("2 datasets are here: SVHN (svhn) and SVHN with extra images (svhn-extra)"));
     fs::remove(root / "extra_32x32.mat");
+    QVERIFY(severalDatasets(datasetsIn(root.string())).empty());
     QVERIFY2(datasetStatus(data).message.find("extra_32x32.mat is missing") != std::string::npos,
              datasetStatus(data).message.c_str());
 }

@@ -3,6 +3,8 @@
 #include <array>
 #include <system_error>
 
+#include "model/base/NotFound.h"
+#include "model/base/OutputFile.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/Curves.h"
 #include "training/sweeps/ResultsTable.h"
@@ -47,10 +49,12 @@ std::vector<double> metricsIn(const telemetry::RunStatus& status, const config::
 
 bool isEmpty(const fs::path& folder) {
     std::error_code error;
-    const fs::directory_iterator first(folder, error);
+    bool empty = true;
+    for (fs::directory_iterator entry(folder, error), end; !error && empty && entry != end; entry.increment(error))
+        empty = base::isTemporaryName(entry->path().filename().native());  // left by a process killed while creating it
     if (error)
         throw telemetry::storageError(folder, "cannot be read", error);
-    return first == fs::directory_iterator();
+    return empty;
 }
 
 }  // namespace
@@ -86,6 +90,8 @@ Queue Queue::create(const fs::path& folder, const Sweep& sweep) {
 }
 
 Queue Queue::open(const fs::path& folder) {
+    if (const std::string why = base::whyNotFound(folder / kSweepFile, ""); !why.empty())
+        throw StorageError((folder / kSweepFile).string() + " " + why + ".");
     if (!isQueue(folder))
         throw StorageError(folder.string() + ": not a queue (no " + std::string(kSweepFile) +
                            "). Check the folder name.");

@@ -3,6 +3,7 @@
 #include <string>
 #include <system_error>
 
+#include "model/base/OutputFile.h"
 #include "training/telemetry/EventFolder.h"
 #include "training/telemetry/RunFiles.h"
 #include "training/telemetry/RunLock.h"
@@ -17,7 +18,7 @@ bool isRunFile(const std::string& name) {
          {kConfigFile, kChangesFile, kStatusFile, kEnvironmentFile, kLogFile, kCheckpointFolder, kLockFile})
         if (name == own)
             return true;
-    return isEventFileName(name) || (name.starts_with('.') && name.ends_with(".tmp"));
+    return isEventFileName(name) || base::isTemporaryName(name);
 }
 
 }  // namespace

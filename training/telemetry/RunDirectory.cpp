@@ -9,6 +9,8 @@
 #include <ctime>
 #include <utility>
 
+#include "model/base/NotFound.h"
+#include "model/base/OutputFile.h"
 #include "model/base/ShownText.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/telemetry/EventFolder.h"
@@ -36,7 +38,8 @@ bool holdsFiles(const fs::path& folder) {
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
         const auto name = entry->path().filename();
         // Left by a process killed while creating a run.
-        if (name != kLockFile && !(name == kCheckpointFolder && fs::is_empty(entry->path(), error)))
+        if (name != kLockFile && !base::isTemporaryName(name.native()) &&
+            !(name == kCheckpointFolder && fs::is_empty(entry->path(), error)))
             return true;
     }
     if (error)
@@ -63,13 +66,13 @@ void makeFolder(const fs::path& folder) {
         throw storageError(folder, "the folder cannot be created", error);
 }
 
-// Left by a killed process: names that begin with a dot and end in .tmp.
+// Left by a killed process.
 void removeTemporaries(const fs::path& folder) {
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
         const std::string name = entry->path().filename().string();
         std::error_code ignored;
-        if (name.starts_with('.') && name.ends_with(".tmp"))
+        if (base::isTemporaryName(name))
             fs::remove(entry->path(), ignored);
     }
 }
@@ -106,6 +109,7 @@ RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig&
         RunDirectory run(path);
         // Another process may have created a run since the first check.
         requireEmpty(path);
+        removeTemporaries(path);
         run.writeConfig(config);
         run.writeStatus({});
         return run;
@@ -118,8 +122,12 @@ RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig&
 
 RunDirectory RunDirectory::resume(const fs::path& path, const std::string& from) {
     std::error_code failure;
+    if (const std::string why = base::whyNotFound(path, ""); !why.empty())
+        throw StorageError(path.string() + " " + why + ".");
     if (!fs::is_directory(path, failure))
         throw StorageError(path.string() + ": no such folder. Check the name of the run to resume.");
+    if (const std::string why = base::whyNotFound(path / kConfigFile, ""); !why.empty())
+        throw StorageError((path / kConfigFile).string() + " " + why + ".");
     if (!fs::exists(path / kConfigFile, failure))
         throw StorageError(path.string() + ": the folder is not a run (no " + kConfigFile +
                            "). Check the name of the run to resume.");

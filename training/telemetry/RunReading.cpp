@@ -84,7 +84,7 @@ bool isRun(const fs::path& path) {
 std::optional<RunStatus> readStatus(const fs::path& path) {
     const auto file = path / kStatusFile;
     std::error_code error;
-    if (!fs::exists(file, error))
+    if (!fs::exists(file, error) && !error)
         return std::nullopt;
     RunStatus status;
     try {

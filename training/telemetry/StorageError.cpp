@@ -14,7 +14,7 @@ std::string remedy(const std::filesystem::path& path, int error) {
             return "Free disk space (see df -h) and try again.";
         case EACCES:
         case EPERM:
-            return "Grant write permission, or choose another folder.";
+            return "Grant permission to read and write it, or choose another folder.";
         case EROFS:
             return "The file system is read-only; choose another folder.";
         case ENOTDIR:

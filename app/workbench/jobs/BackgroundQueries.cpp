@@ -22,9 +22,14 @@ widgets::FoundData foundData(const config::RunConfig& config, const training::Da
     for (const std::string& note : status.notes)
         data.message += QLatin1Char('\n') + QString::fromStdString(note);
     training::DatasetStatus suiting = status;
-    if (!status.found && !config.data.root.empty())
-        if (auto others = training::datasetsIn(config.data.root); others.size() == 1)
+    if (!status.found && !config.data.root.empty()) {
+        auto others = training::datasetsIn(config.data.root);
+        if (const std::string several = training::severalDatasets(others); !several.empty())
+            data.message =
+                BackgroundQueries::tr("%1. Choose one of them as Dataset.").arg(QString::fromStdString(several));
+        else if (others.size() == 1)
             suiting = std::move(others[0]);
+    }
     if (!suiting.found || config::isDetection(config) || suiting.info.detection)
         return data;
     const training::SuitedSettings suited = training::suitedSettings(suiting);

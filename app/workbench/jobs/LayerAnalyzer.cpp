@@ -88,7 +88,7 @@ std::optional<interop::ImportedWeights> weightsWithoutNetwork(const QString& pat
 QString strideNote(const interop::FoundLayers& found) {
     const bool named =
         std::ranges::any_of(found.layers, [](const auto& layer) { return layer.stride == interop::Origin::Names; });
-    return named ? LayerAnalyzer::tr("strides and grids from the names of a ResNet's layers")
+    return named ? LayerAnalyzer::tr("strides and grids from the names of the layers")
                  : LayerAnalyzer::tr("stride 1 and a grid of 14 x 14 assumed");
 }
 

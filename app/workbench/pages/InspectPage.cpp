@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "app/workbench/jobs/LayerAnalyzer.h"
+#include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/session/ShownRun.h"
 #include "model/spec/NetworkPlan.h"
 #include "widgets/common/Format.h"
@@ -50,7 +51,8 @@ InspectPage::InspectPage(widgets::ConfigForm& form, ShownRun& shown, QWidget* pa
       shown_(shown),
       split_(new QSplitter),
       openButton_(new QToolButton),
-      second_(new QToolButton) {
+      second_(new QToolButton),
+      reading_(new PatientRead(this)) {
     setObjectName(QStringLiteral("inspectPage"));
     for (auto& side : sides_) {
         side.view = new widgets::InspectView;
@@ -90,6 +92,7 @@ InspectPage::~InspectPage() {
     // Their last signals must not reach a half-destroyed page.
     for (auto& side : sides_)
         delete side.analyzer;
+    delete reading_;
 }
 
 void InspectPage::connectSide(Side& side) {
@@ -142,10 +145,24 @@ void InspectPage::refreshNetwork() {
 void InspectPage::refreshSources() {
     if (!isVisible())
         return;
+    const QString run = shown_.path();
+    const auto list = [this, run]() -> PatientRead::Answer {
+        return [this, run, files = checkpointFiles(run)] {
+            if (run == shown_.path())
+                showSources(files);
+        };
+    };
+    reading_->cancel();
+    if (run.isEmpty())
+        showSources({});
+    else
+        reading_->start(list, [] {});
+}
+
+void InspectPage::showSources(QStringList files) {
     const QString run = shown_.path(), name = shown_.name();
     QStringList titles, values;
     if (!run.isEmpty()) {
-        QStringList files = checkpointFiles(run);
         QCollator natural;
         natural.setNumericMode(true);
         std::ranges::sort(files, [&](const QString& a, const QString& b) {

@@ -18,6 +18,7 @@ class InspectView;
 namespace isonet::workbench {
 
 class LayerAnalyzer;
+class PatientRead;
 class ShownRun;
 
 class InspectPage : public QWidget {
@@ -47,7 +48,8 @@ private:
     };
     void connectSide(Side& side);
     void refreshNetwork();
-    void refreshSources();  // checkpoints are added while a run trains
+    void refreshSources();                // checkpoints are added while a run trains
+    void showSources(QStringList files);  // names of checkpoints
     void chooseFile();
     void openSource(Side& side, const QString& value);
 
@@ -56,6 +58,7 @@ private:
     Side sides_[2];
     QSplitter* split_;
     QToolButton *openButton_, *second_;
+    PatientRead* reading_;                      // of the list of checkpoints
     QStringList files_;                         // opened by openFile()
     std::optional<config::RunConfig> network_;  // of the form, where it is valid
 };

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/jobs/PredictionRunner.h"
 #include "app/workbench/jobs/ThumbnailLoader.h"
 #include "app/workbench/session/ShownRun.h"
@@ -78,6 +79,7 @@ PredictionsPage::PredictionsPage(ShownRun& shown, QWidget* parent)
       view_(new widgets::PredictionsView),
       runner_(new PredictionRunner(this)),
       thumbnails_(new ThumbnailLoader({widgets::ImageList::thumbnailWidth, widgets::ImageList::thumbnailHeight}, this)),
+      reading_(new PatientRead(this)),
       settleTimer_(new QTimer(this)) {
     setObjectName(QStringLiteral("predictionsPage"));
     auto* all = new QVBoxLayout(this);
@@ -92,6 +94,7 @@ PredictionsPage::~PredictionsPage() {
     // Their last signals must not reach a half-destroyed page.
     delete runner_;
     delete thumbnails_;
+    delete reading_;
 }
 
 void PredictionsPage::connectParts() {
@@ -150,15 +153,32 @@ QString PredictionsPage::emptyReason() const {
 
 void PredictionsPage::refresh() {
     view_->setMetrics(apMetricsOf(*shown_.data()));
+    const QString run = shown_.path();
+    const auto list = [this, run]() -> PatientRead::Answer {
+        QStringList stored;
+        for (const QString& name : {QStringLiteral("best"), QStringLiteral("latest")})
+            if (std::error_code error; std::filesystem::exists(
+                    widgets::pathBytes(run + QStringLiteral("/checkpoints/%1.pt").arg(name)), error))
+                stored.append(name);
+        return [this, run, stored] {
+            if (run == shown_.path())
+                showCheckpoints(stored);
+        };
+    };
+    reading_->cancel();
+    if (emptyReason().isEmpty())
+        reading_->start(list, [] {});
+    else
+        showCheckpoints({});
+}
+
+void PredictionsPage::showCheckpoints(const QStringList& stored) {
     QString reason = emptyReason();
     QStringList titles, values;
     const std::pair<QString, QString> checkpoints[] = {{QStringLiteral("best"), tr("Best checkpoint")},
                                                        {QStringLiteral("latest"), tr("Latest checkpoint")}};
     for (const auto& [value, title] : checkpoints)
-        if (std::error_code error;
-            reason.isEmpty() &&
-            std::filesystem::exists(widgets::pathBytes(shown_.path() + QStringLiteral("/checkpoints/%1.pt").arg(value)),
-                                    error)) {
+        if (reason.isEmpty() && stored.contains(value)) {
             titles.append(title);
             values.append(value);
         }

@@ -15,6 +15,7 @@ class RunData;
 
 namespace isonet::workbench {
 
+class PatientRead;
 class PredictionRunner;
 class ShownRun;
 class ThumbnailLoader;
@@ -40,6 +41,7 @@ protected:
 private:
     void connectParts();
     void refresh();  // checkpoints, messages, AP; opens a checkpoint that is not open yet
+    void showCheckpoints(const QStringList& stored);  // of best and latest
     void reopen();
     QString emptyReason() const;  // why there are no predictions; empty: there can be
 
@@ -47,8 +49,9 @@ private:
     widgets::PredictionsView* view_;
     PredictionRunner* runner_;
     ThumbnailLoader* thumbnails_;
-    QTimer* settleTimer_;  // collapses many records per second into one refresh
-    QString opened_;       // the checkpoint that the runner was asked for
+    PatientRead* reading_;  // of the checkpoints
+    QTimer* settleTimer_;   // collapses many records per second into one refresh
+    QString opened_;        // the checkpoint that the runner was asked for
 };
 
 }  // namespace isonet::workbench

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "app/workbench/jobs/BackgroundQueries.h"
+#include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/pages/SerialWork.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
@@ -34,10 +35,13 @@ QueueCreator::QueueCreator(const DraftDocument& draft, const RunFolders& folders
       work_(work),
       notices_(notices),
       window_(parent),
-      background_(new BackgroundQueries(this)) {}
+      background_(new BackgroundQueries(this)),
+      reading_(new PatientRead(this)) {}
 
 QueueCreator::~QueueCreator() {
-    delete background_;  // its last signals must not reach a half-destroyed object
+    // Their last answers must not reach a half-destroyed object.
+    delete background_;
+    delete reading_;
 }
 
 void QueueCreator::newFromTable(const QString& name) {
@@ -53,12 +57,28 @@ void QueueCreator::newSweep() {
 }
 
 void QueueCreator::openFile(const QString& file) {
-    sweeps::SweepFile sweep;
-    const auto load = [&] {
-        sweep = sweeps::loadSweepFile(widgets::pathBytes(file));
-        sweeps::expand(sweep, widgets::pathBytes(file));
+    const auto waited = std::make_shared<bool>(false);
+    const auto load = [this, file, waited]() -> PatientRead::Answer {
+        sweeps::SweepFile sweep;
+        const QString problem = problemOf([&] {
+            sweep = sweeps::loadSweepFile(widgets::pathBytes(file));
+            sweeps::expand(sweep, widgets::pathBytes(file));
+        });
+        return [this, file, waited, sweep, problem] {
+            if (*waited)
+                notices_.dismissInfo();
+            showFile(file, sweep, problem);
+        };
     };
-    if (const QString problem = problemOf(load); !problem.isEmpty()) {
+    reading_->start(load, [this, file, waited] {
+        *waited = true;
+        notices_.info(tr("Opening %1…").arg(file), tr("The disk does not answer yet."));
+        notices_.addAction(tr("Cancel"), [this] { reading_->cancel(); });
+    });
+}
+
+void QueueCreator::showFile(const QString& file, const sweeps::SweepFile& sweep, const QString& problem) {
+    if (!problem.isEmpty()) {
         notices_.error(tr("%1 is not a valid sweep file").arg(QFileInfo(file).fileName()), problem);
         return;
     }

@@ -7,7 +7,8 @@
 
 namespace isonet::sweeps {
 struct Sweep;
-}
+struct SweepFile;
+}  // namespace isonet::sweeps
 namespace isonet::widgets {
 class SweepDialog;
 }
@@ -19,6 +20,7 @@ namespace isonet::workbench {
 class BackgroundQueries;
 class DraftDocument;
 class Notices;
+class PatientRead;
 class RunFolders;
 class SerialWork;
 
@@ -39,6 +41,7 @@ Q_SIGNALS:
     void created(const QString& folder, bool run);  // run: at once
 
 private:
+    void showFile(const QString& file, const sweeps::SweepFile& sweep, const QString& problem);
     void exec(widgets::SweepDialog& dialog);
     static void save(widgets::SweepDialog& dialog);  // asks for a file
     void create(const sweeps::Sweep& sweep, bool run);
@@ -49,6 +52,7 @@ private:
     Notices& notices_;
     QWidget* window_;
     BackgroundQueries* background_;  // looks for the dataset
+    PatientRead* reading_;           // of a sweep file
 };
 
 }  // namespace isonet::workbench

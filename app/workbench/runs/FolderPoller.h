@@ -1,6 +1,9 @@
 // A thread that polls folders: on request, and periodically while it is active. `Target` says what to poll; it is set
 // by the GUI thread and copied for each poll. State between polls belongs to the poll function.
 //
+// A poll may hang, on a mount that does not answer. Its owner then leaves this poller to itself and makes
+// another one for the next target: isPolling(), leave(), hasEnded().
+//
 // Threads: construct, call and destroy on the GUI thread; the poll function runs on the poller's thread.
 #pragma once
 
@@ -39,6 +42,16 @@ public:
         wake([] {});
     }
 
+    bool isPolling() {
+        const std::lock_guard lock(mutex_);
+        return polling_;
+    }
+    void leave() { thread_.request_stop(); }  // ends after the poll in progress; the destructor waits for it
+    bool hasEnded() {
+        const std::lock_guard lock(mutex_);
+        return ended_;
+    }
+
 private:
     template <typename Change>
     void wake(Change change) {
@@ -62,14 +75,19 @@ private:
                 else if (delay.count() > 0)
                     changed_.wait_for(lock, stop, delay, requested);
                 if (stop.stop_requested())
-                    return;
+                    break;
                 if (!active_ && !requested_)
                     continue;
                 requested_ = false;
                 target = target_;
+                polling_ = true;
             }
             delay = poll_(target, stop);
+            const std::lock_guard lock(mutex_);
+            polling_ = false;
         }
+        const std::lock_guard lock(mutex_);
+        ended_ = true;
     }
 
     const Poll poll_;  // called on the poller's thread only
@@ -77,7 +95,7 @@ private:
     std::mutex mutex_;
     std::condition_variable_any changed_;
     Target target_{};
-    bool active_ = false, requested_ = false;
+    bool active_ = false, requested_ = false, polling_ = false, ended_ = false;
     // Last: joined before the members it uses are destroyed
     std::jthread thread_;
 };

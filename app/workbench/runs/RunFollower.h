@@ -8,6 +8,7 @@
 #include <QString>
 #include <chrono>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <stop_token>
 
@@ -35,18 +36,17 @@ private:
         QString path;
         std::uint64_t generation = 0;  // counts calls of follow()
     };
-    struct Reading;  // of one target
-    std::chrono::milliseconds poll(const Target& target, const std::stop_token& stop);
+    struct Reading;  // a thread and what it knows of its target
+    std::chrono::milliseconds poll(Reading& reading, const Target& target, const std::stop_token& stop);
+    void startThread();
 
     // GUI thread
     QString path_;
     std::uint64_t generation_ = 0;
-    // Poller's thread
-    std::unique_ptr<Reading> reading_;
-
     UpdateGate gate_;
-    // Last: stopped before the members it uses are destroyed
-    FolderPoller<Target> poller_;
+    // The last one is in use; the others hang and are left to themselves. Last: stopped before the members they use are
+    // destroyed
+    std::list<std::unique_ptr<Reading>> readings_;
 };
 
 }  // namespace isonet::workbench

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QStringList>
 #include <chrono>
+#include <list>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -34,13 +35,16 @@ Q_SIGNALS:
 
 private:
     struct State;
-    std::chrono::milliseconds poll(const QStringList& folders, const std::stop_token& stop);
-    void send(bool looking, const QString& problem);
+    std::chrono::milliseconds poll(State& state, const QStringList& folders, const std::stop_token& stop);
+    void send(const State& state, bool looking, const QString& problem, const std::stop_token& stop);
 
-    std::unique_ptr<State> state_;  // poller's thread
+    // GUI thread
+    QStringList folders_;
+    bool watching_ = false;
     Mailbox mailbox_;
-    // Last: stopped before the members it uses are destroyed
-    FolderPoller<QStringList> poller_;
+    // The last one is in use; the others hang and are left to themselves. Last: stopped before the members they use are
+    // destroyed
+    std::list<std::unique_ptr<State>> states_;
 };
 
 }  // namespace isonet::workbench

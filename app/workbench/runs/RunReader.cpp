@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "model/base/NotFound.h"
 #include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
@@ -31,13 +32,16 @@ RunUpdate RunReader::readNew(std::size_t bytes) {
     update.path = name_;
     std::error_code error;
     if (!std::filesystem::is_directory(path_, error)) {
-        update.problem = readerText(
-                             "The run folder %1 does not exist. If it was moved, choose its new location with File > "
-                             "Choose runs folder.")
-                             .arg(name_);
+        const std::string why = base::whyNotFound(path_, {});
+        update.problem = why.empty() ? readerText(
+                                           "The run folder %1 does not exist. If it was moved, choose its new location "
+                                           "with File > Choose runs folder.")
+                                           .arg(name_)
+                                     : readerText("The run folder %1 %2.").arg(name_, QString::fromStdString(why));
         update.atEnd = true;
         if (!configTime_)
-            noConfig_ = readerText("The folder of this run does not exist.");
+            noConfig_ = why.empty() ? readerText("The folder of this run does not exist.")
+                                    : readerText("The folder of this run cannot be read.");
         update.noConfig = noConfig_;
         return update;
     }
@@ -88,7 +92,9 @@ void RunReader::readConfig(RunUpdate& update) {
     if (none)
         changesTime = std::filesystem::file_time_type::min();
     if (error) {
-        noConfig_ = readerText("The configuration of this run, config.yaml, is missing.");
+        noConfig_ = error == std::errc::no_such_file_or_directory
+                        ? readerText("The configuration of this run, config.yaml, is missing.")
+                        : readerText("The configuration of this run, config.yaml, cannot be read.");
         configTime_.reset();
     } else if (configTime_ != time || changesTime_ != changesTime) {
         configTime_ = time;  // one attempt per version: a damaged file is reported once

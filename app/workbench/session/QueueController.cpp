@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunSession.h"
 #include "training/sweeps/Queue.h"
@@ -21,7 +22,7 @@ const QString runningKey = QStringLiteral("experiments/running");
 }  // namespace
 
 QueueController::QueueController(RunSession& session, Notices& notices, QObject* parent)
-    : QObject(parent), session_(session), notices_(notices) {
+    : QObject(parent), session_(session), notices_(notices), reading_(new PatientRead(this)) {
     connect(&session_, &RunSession::changed, this, &QueueController::activityChanged);
     connect(session_.worker(), &TrainingWorker::queueEnded, this, &QueueController::ended);
 }
@@ -104,9 +105,20 @@ void QueueController::ended(const QString& folder, const TrainingOutcome& outcom
 void QueueController::offerToResume() {
     const QString folder = QSettings().value(runningKey).toString();
     QSettings().remove(runningKey);
-    if (folder.isEmpty() || !sweeps::isQueue(widgets::pathBytes(folder)) ||
-        telemetry::isInUse(widgets::pathBytes(folder)))
+    if (folder.isEmpty())
         return;
+    const auto look = [this, folder]() -> PatientRead::Answer {
+        const auto path = widgets::pathBytes(folder);
+        const bool ended = sweeps::isQueue(path) && !telemetry::isInUse(path);
+        return [this, folder, ended] {
+            if (ended)
+                offerToResume(folder);
+        };
+    };
+    reading_->start(look, [] {});
+}
+
+void QueueController::offerToResume(const QString& folder) {
     notices_.info(
         tr("Queue %1 ended unexpectedly").arg(runName(folder)),
         tr("The workbench or the computer stopped during training. Finished rows are kept; the interrupted row "

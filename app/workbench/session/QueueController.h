@@ -11,6 +11,7 @@
 namespace isonet::workbench {
 
 class Notices;
+class PatientRead;
 class RunSession;
 
 class QueueController : public QObject {
@@ -36,9 +37,11 @@ Q_SIGNALS:
 
 private:
     void ended(const QString& folder, const TrainingOutcome& outcome);
+    void offerToResume(const QString& folder);
 
     RunSession& session_;
     Notices& notices_;
+    PatientRead* reading_;
     bool pageVisible_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include <QSettings>
 #include <filesystem>
 
+#include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
 #include "training/engine/checkpoint/ResumePoint.h"
@@ -27,7 +28,8 @@ RunSession::RunSession(DraftDocument& draft, Notices& notices, QObject* parent)
       draft_(draft),
       notices_(notices),
       worker_(new TrainingWorker(this)),
-      shown_(new ShownRun([this](const QString& path) { return worker_->isBusy() && worker_->path() == path; }, this)) {
+      shown_(new ShownRun([this](const QString& path) { return worker_->isBusy() && worker_->path() == path; }, this)),
+      reading_(new PatientRead(this)) {
     connect(worker_, &TrainingWorker::configChanged, this, [this](const config::RunConfig& config) {
         trainingConfig_ = config;
         Q_EMIT trainingConfigChanged();
@@ -37,11 +39,7 @@ RunSession::RunSession(DraftDocument& draft, Notices& notices, QObject* parent)
     connect(worker_, &TrainingWorker::message, this, [this](const QString& line) { notices_.showStatus(line, 8000); });
     connect(worker_, &TrainingWorker::ended, this, &RunSession::runEnded);
     connect(worker_, &TrainingWorker::rowBegan, this, &RunSession::rowBegan);
-    connect(worker_, &TrainingWorker::rowEnded, this, [this] {
-        Q_EMIT runsChanged();
-        shown_->readNow();
-        Q_EMIT changed();
-    });
+    connect(worker_, &TrainingWorker::rowEnded, this, &RunSession::announceRuns);
     connect(worker_, &TrainingWorker::queueEnded, this, &RunSession::trainingEnded);
     connect(shown_, &ShownRun::updated, this, &RunSession::shownRunUpdated);
     connect(shown_, &ShownRun::changed, this, &RunSession::changed);
@@ -51,6 +49,7 @@ RunSession::~RunSession() {
     // Their last signals must not reach a half-destroyed session.
     delete worker_;
     delete shown_;
+    delete reading_;
 }
 
 bool RunSession::isTrainingShown() const {
@@ -268,33 +267,45 @@ QString RunSession::steer(const training::LiveSettings& settings) {
 void RunSession::offerToResume() {
     const QString path = QSettings().value(lastTrainedKey).toString();
     QSettings().remove(lastTrainedKey);
-    if (path.isEmpty() || !telemetry::isRun(widgets::pathBytes(path)) || telemetry::isInUse(widgets::pathBytes(path)))
+    if (path.isEmpty())
         return;
-    const auto status = telemetry::readStatus(widgets::pathBytes(path));
-    if (!status || status->state != RunState::Interrupted)
-        return;
+    const auto look = [this, path]() -> PatientRead::Answer {
+        const auto run = widgets::pathBytes(path);
+        const auto status =
+            telemetry::isRun(run) && !telemetry::isInUse(run) ? telemetry::readStatus(run) : std::nullopt;
+        return [this, path, status] {
+            if (status && status->state == RunState::Interrupted)
+                offerToResume(path, *status);
+        };
+    };
+    reading_->start(look, [] {});
+}
+
+void RunSession::offerToResume(const QString& path, const telemetry::RunStatus& status) {
     notices_.info(tr("%1 ended unexpectedly").arg(runName(path)),
                   tr("The workbench or the computer stopped during training, after %1 of %2 steps. Everything recorded "
                      "until then is kept.")
-                      .arg(widgets::formatCount(status->step), widgets::formatCount(status->steps)));
+                      .arg(widgets::formatCount(status.step), widgets::formatCount(status.steps)));
     notices_.addAction(tr("Resume"), [this, path] { showAndResume(path); });
+}
+
+void RunSession::announceRuns() {
+    shown_->readNow();
+    Q_EMIT runsChanged();
+    Q_EMIT changed();
 }
 
 void RunSession::runBegan(const QString& path) {
     trainedHere_ = path;
     QSettings().setValue(lastTrainedKey, path);
     show(path);
-    shown_->readNow();
-    Q_EMIT runsChanged();
-    Q_EMIT changed();
+    announceRuns();
 }
 
 void RunSession::rowBegan(const QString& path) {
     trainedHere_ = path;
     trainingStatus_.reset();
-    shown_->readNow();
-    Q_EMIT runsChanged();
-    Q_EMIT changed();
+    announceRuns();
 }
 
 void RunSession::takeStatus(const telemetry::RunStatus& status) {
@@ -313,9 +324,7 @@ void RunSession::takeStatus(const telemetry::RunStatus& status) {
 
 void RunSession::trainingEnded() {
     trainingConfig_.reset();
-    shown_->readNow();
-    Q_EMIT runsChanged();
-    Q_EMIT changed();
+    announceRuns();
 }
 
 void RunSession::runEnded(const TrainingOutcome& outcome) {

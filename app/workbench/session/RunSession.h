@@ -18,6 +18,7 @@ namespace isonet::workbench {
 
 class DraftDocument;
 class Notices;
+class PatientRead;
 
 class RunSession : public QObject {
     Q_OBJECT
@@ -87,14 +88,17 @@ private:
     void rowBegan(const QString& path);
     void runEnded(const TrainingOutcome& outcome);
     void trainingEnded();
+    void announceRuns();  // they have changed on disk
     void takeStatus(const telemetry::RunStatus& status);
     void shownRunUpdated(const QString& problem);
+    void offerToResume(const QString& path, const telemetry::RunStatus& status);
     void offerSmallerBatch(int batchThatFits);  // 0: unknown
 
     DraftDocument& draft_;
     Notices& notices_;
     TrainingWorker* worker_;
     ShownRun* shown_;
+    PatientRead* reading_;
     DivergedPrompt askHowToResume_;
     ResumePointPrompt askWhereToResume_;
 

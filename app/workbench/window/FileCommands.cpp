@@ -4,13 +4,10 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QRegularExpression>
 #include <QUrl>
-#include <algorithm>
-#include <array>
-#include <filesystem>
-#include <fstream>
+#include <memory>
 
+#include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/pages/CloneQuestion.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
@@ -19,7 +16,6 @@
 #include "app/workbench/window/WindowActions.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/Presets.h"
-#include "training/sweeps/Queue.h"
 #include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
@@ -34,28 +30,17 @@ QString folderOf(const QString& file) {
     return file.isEmpty() ? QDir::homePath() : QFileInfo(file).absolutePath();
 }
 
-// It has a key that sweeps have and single configurations do not.
-bool isSweepFile(const QString& path) {
-    std::ifstream file(widgets::pathBytes(path), std::ios::binary);
-    std::string start(1 << 16, '\0');
-    file.read(start.data(), std::streamsize(start.size()));
-    start.resize(std::size_t(file.gcount()));
-    static const QRegularExpression keys(QStringLiteral("^(experiment|base|rows|vary)\\s*:"),
-                                         QRegularExpression::MultilineOption);
-    return keys.match(QString::fromStdString(start)).hasMatch();
-}
-
-bool isWeightsFile(const QString& name) {
-    const QString lower = name.toLower();
-    return std::ranges::any_of(std::array{".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".index.json"},
-                               [&](const char* end) { return lower.endsWith(QLatin1String(end)); });
-}
-
 }  // namespace
 
 FileCommands::FileCommands(const WindowActions& actions, DraftDocument& draft, RunSession& session, RunFolders& folders,
                            Notices& notices, QWidget* window)
-    : QObject(window), draft_(draft), session_(session), folders_(folders), notices_(notices), window_(window) {
+    : QObject(window),
+      draft_(draft),
+      session_(session),
+      folders_(folders),
+      notices_(notices),
+      window_(window),
+      reading_(new PatientRead(this)) {
     connect(actions.create, &QAction::triggered, this,
             [this] { replaceDraft(sweeps::defaultPreset().config, {}, tr("the default experiment")); });
     connect(actions.open, &QAction::triggered, this, &FileCommands::chooseConfig);
@@ -66,59 +51,75 @@ FileCommands::FileCommands(const WindowActions& actions, DraftDocument& draft, R
     connect(actions.chooseFolder, &QAction::triggered, this, &FileCommands::chooseRunsFolder);
 }
 
-FileCommands::Opened FileCommands::openSource(const QString& source) {
-    const QFileInfo info(source);
-    std::error_code error;
-    if (std::filesystem::is_directory(widgets::pathBytes(source), error))
-        return openFolder(source);
-    const bool exists = std::filesystem::is_regular_file(widgets::pathBytes(source), error);
-    if (exists && isWeightsFile(info.fileName())) {
-        Q_EMIT weightsOpened(info.absoluteFilePath());
-        return Opened::Weights;
+void FileCommands::openSource(const QString& source, const std::function<void(Opened)>& done) {
+    read(source, &readSource, done);
+}
+
+void FileCommands::read(const QString& source, Source (*reader)(const QString&),
+                        const std::function<void(Opened)>& done) {
+    const auto waited = std::make_shared<bool>(false);
+    const auto answer = [this, reader, source, done, waited]() -> PatientRead::Answer {
+        return [this, done, waited, found = reader(source)] {
+            if (*waited)
+                notices_.dismissInfo();
+            const Opened opened = open(found);
+            if (done)
+                done(opened);
+        };
+    };
+    reading_->start(answer, [this, source, waited] {
+        *waited = true;
+        notices_.info(tr("Opening %1…").arg(source),
+                      tr("The disk does not answer yet. The window can be used meanwhile."));
+        notices_.addAction(tr("Cancel"), [this] { reading_->cancel(); });
+    });
+}
+
+FileCommands::Opened FileCommands::open(const Source& source) {
+    switch (source.kind) {
+        case Source::Kind::Configuration:
+            return openConfig(source);
+        case Source::Kind::Preset:
+            replaceDraft(*source.config, {}, source.title);
+            return Opened::Draft;
+        case Source::Kind::Sweep:
+            Q_EMIT sweepFileOpened(source.path);
+            return Opened::Table;
+        case Source::Kind::Weights:
+            Q_EMIT weightsOpened(source.path);
+            return Opened::Weights;
+        case Source::Kind::Run:
+            session_.show(source.path);
+            return Opened::Run;
+        case Source::Kind::Queue:
+            Q_EMIT queueOpened(source.path);
+            return Opened::Table;
+        case Source::Kind::OtherFolder:
+            notices_.error(
+                tr("%1 is not a run").arg(source.title),
+                tr("%1 contains neither config.yaml nor event files. Choose the directory of a single run; set a "
+                   "folder of many runs with File > Choose runs folder.")
+                    .arg(source.path));
+            return Opened::Nothing;
+        case Source::Kind::Missing:
+            break;
     }
-    if (exists && isSweepFile(info.absoluteFilePath())) {
-        Q_EMIT sweepFileOpened(info.absoluteFilePath());
-        return Opened::Table;
-    }
-    if (std::filesystem::exists(widgets::pathBytes(source), error))
-        return openConfig(info.absoluteFilePath());
-    if (const auto* preset = sweeps::findPreset(source.toStdString())) {
-        replaceDraft(preset->config, {}, QString::fromStdString(preset->title));
-        return Opened::Draft;
-    }
-    notices_.error(tr("Cannot open %1").arg(source),
+    notices_.error(tr("Cannot open %1").arg(source.title),
                    tr("There is no file, run directory or preset with that name. The presets are in the menu above "
                       "the form."));
     return Opened::Nothing;
 }
 
-FileCommands::Opened FileCommands::openFolder(const QString& folder) {
-    const QFileInfo info(folder);
-    if (telemetry::isRun(widgets::pathBytes(folder))) {
-        session_.show(info.absoluteFilePath());
-        return Opened::Run;
-    }
-    if (sweeps::isQueue(widgets::pathBytes(folder))) {
-        Q_EMIT queueOpened(info.absoluteFilePath());
-        return Opened::Table;
-    }
-    notices_.error(tr("%1 is not a run").arg(info.fileName()),
-                   tr("%1 contains neither config.yaml nor event files. Choose the directory of a single run; set a "
-                      "folder of many runs with File > Choose runs folder.")
-                       .arg(info.absoluteFilePath()));
-    return Opened::Nothing;
-}
-
-FileCommands::Opened FileCommands::openConfig(const QString& file) {
-    const QString name = QFileInfo(file).fileName();
-    try {
-        replaceDraft(config::loadRunConfig(widgets::pathBytes(file)), file, name);
+FileCommands::Opened FileCommands::openConfig(const Source& source) {
+    if (source.config) {
+        replaceDraft(*source.config, source.path, source.title);
         return Opened::Draft;
-    } catch (const config::ConfigError& e) {
-        notices_.error(tr("Cannot open %1: invalid configuration").arg(name), QString::fromUtf8(e.what()));
-        notices_.addAction(tr("Retry"), [this, file] { openConfig(file); });
-    } catch (const std::exception& e) {
-        notices_.error(tr("Cannot read %1").arg(name), QString::fromUtf8(e.what()));
+    }
+    if (source.invalid) {
+        notices_.error(tr("Cannot open %1: invalid configuration").arg(source.title), source.problem);
+        notices_.addAction(tr("Retry"), [this, file = source.path] { read(file, &readConfiguration, {}); });
+    } else {
+        notices_.error(tr("Cannot read %1").arg(source.title), source.problem);
     }
     return Opened::Nothing;
 }
@@ -159,7 +160,7 @@ void FileCommands::chooseConfig() {
     const QString file =
         QFileDialog::getOpenFileName(window_, tr("Open configuration"), folderOf(draft_.file()), yamlFilter());
     if (!file.isEmpty())
-        openConfig(file);
+        read(file, &readConfiguration, {});
 }
 
 void FileCommands::chooseRun() {

@@ -4,7 +4,9 @@
 
 #include <QObject>
 #include <QString>
+#include <functional>
 
+#include "app/workbench/jobs/SourceReader.h"
 #include "training/config/RunConfig.h"
 
 class QWidget;
@@ -13,6 +15,7 @@ namespace isonet::workbench {
 
 class DraftDocument;
 class Notices;
+class PatientRead;
 class RunFolders;
 class RunSession;
 class WindowActions;
@@ -25,8 +28,9 @@ public:
                  Notices& notices, QWidget* window);
 
     enum class Opened { Nothing, Draft, Run, Table, Weights };
-    // A configuration or sweep file, a preset's name, a run directory or a queue. Says what cannot be opened.
-    Opened openSource(const QString& source);
+    // A configuration or sweep file, a preset's name, a run directory or a queue. Says what cannot be opened, then
+    // calls `done`: before this returns, or later if the disk does not answer at once.
+    void openSource(const QString& source, const std::function<void(Opened)>& done = {});
     void replaceDraft(const config::RunConfig& config, const QString& file, const QString& description);
     void newFromShown();  // an experiment with the shown run's configuration
 
@@ -37,8 +41,9 @@ Q_SIGNALS:
     void weightsOpened(const QString& file);  // PyTorch, safetensors
 
 private:
-    Opened openFolder(const QString& folder);
-    Opened openConfig(const QString& file);
+    void read(const QString& source, Source (*reader)(const QString&), const std::function<void(Opened)>& done);
+    Opened open(const Source& source);
+    Opened openConfig(const Source& source);
     void chooseConfig();
     void chooseRun();
     void showRunsFolder();
@@ -52,6 +57,7 @@ private:
     RunFolders& folders_;
     Notices& notices_;
     QWidget* window_;
+    PatientRead* reading_;
 };
 
 }  // namespace isonet::workbench

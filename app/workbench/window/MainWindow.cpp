@@ -195,7 +195,8 @@ void MainWindow::connectPages() {
         showPage(Page::Inspect);
         inspectPage_->openFile(file);
     });
-    connect(experimentPage_, &ExperimentPage::presetChosen, files_, &FileCommands::openSource);
+    connect(experimentPage_, &ExperimentPage::presetChosen, files_,
+            [this](const QString& preset) { files_->openSource(preset); });
     connect(experimentPage_, &ExperimentPage::emptyRequested, this, [this] {
         files_->replaceDraft(widgets::withSmallestNetwork(draft_->config()), {}, tr("an empty network"));
         showPage(Page::Design);
@@ -264,13 +265,18 @@ void MainWindow::openSource(const QString& source) {
 }
 
 void MainWindow::openAndStart(const QString& source) {
-    const auto opened = source.isEmpty() ? FileCommands::Opened::Draft : files_->openSource(source);
-    if (opened == FileCommands::Opened::Draft || opened == FileCommands::Opened::Run)
-        startTraining();
-    else if (opened == FileCommands::Opened::Table)
-        notices_->info(tr("Not started"), tr("%1 has several runs. Start them on this page.").arg(source));
-    else if (opened == FileCommands::Opened::Weights)
-        notices_->info(tr("Not started"), tr("%1 has weights, but no experiment to train.").arg(source));
+    const auto start = [this, source](FileCommands::Opened opened) {
+        if (opened == FileCommands::Opened::Draft || opened == FileCommands::Opened::Run)
+            startTraining();
+        else if (opened == FileCommands::Opened::Table)
+            notices_->info(tr("Not started"), tr("%1 has several runs. Start them on this page.").arg(source));
+        else if (opened == FileCommands::Opened::Weights)
+            notices_->info(tr("Not started"), tr("%1 has weights, but no experiment to train.").arg(source));
+    };
+    if (source.isEmpty())
+        start(FileCommands::Opened::Draft);
+    else
+        files_->openSource(source, start);
 }
 
 void MainWindow::startTraining() {

@@ -139,4 +139,17 @@ std::vector<DatasetStatus> datasetsIn(const std::string& path) {
     return found;
 }
 
+std::string severalDatasets(const std::vector<DatasetStatus>& statuses) {
+    std::vector<std::string> names;
+    for (const DatasetStatus& status : statuses)
+        if (status.found)
+            names.push_back(status.info.title + " (" + status.info.name + ")");
+    if (names.size() < 2)
+        return {};
+    std::string text = std::to_string(names.size()) + " datasets are here: ";
+    for (std::size_t i = 0; i < names.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+    return text;
+}
+
 }  // namespace isonet::training

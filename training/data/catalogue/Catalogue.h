@@ -29,5 +29,8 @@ DatasetStatus datasetStatus(const config::RunConfig& config);  // for a detectio
 // All datasets whose files are at this folder or archive, such as a root of torchvision; those that cannot be used with
 // the reason as their message.
 std::vector<DatasetStatus> datasetsIn(const std::string& path);
+// "2 datasets are here: SVHN (svhn) and SVHN with extra images (svhn-extra)", if several of these can be used; which
+// one is meant is asked, not guessed. Empty otherwise.
+std::string severalDatasets(const std::vector<DatasetStatus>& statuses);
 
 }  // namespace isonet::training

@@ -29,14 +29,14 @@ DatasetFiles filesAt(const CifarVariant& variant, const fs::path& place) {
 }
 
 template <typename T>
-const CifarForm& formOf(const CifarVariant& variant, const fs::path& place, const std::map<std::string, T>& files) {
+const CifarForm& formOf(const CifarVariant& variant, const DatasetFiles& at, const std::map<std::string, T>& files) {
     std::vector<std::string> found;
     for (const auto& [name, content] : files)
         found.push_back(name);
-    const CifarForm& form = cifarForm(variant, place, found);
+    const CifarForm& form = cifarForm(variant, at.place(), found);
     for (const std::string& name : form.files())
         if (name != form.meta && !files.contains(name))
-            throw DataError((place / name).string() + " is missing. " + variant.remedy());
+            throw DataError(at.pathOf(name) + " " + at.whyAbsent(name) + ". " + variant.remedy());
     return form;
 }
 
@@ -103,7 +103,7 @@ std::shared_ptr<const ByteImages> images(const CifarVariant& variant, const Data
 std::pair<std::int64_t, std::int64_t> countsIn(const CifarVariant& variant, const DatasetFiles& files, bool& present) {
     const auto sizes = files.sizes();
     present = !sizes.empty();
-    const CifarForm& form = formOf(variant, files.place(), sizes);
+    const CifarForm& form = formOf(variant, files, sizes);
     const auto content = form.python ? files.contents() : std::map<std::string, Bytes>();
     const auto count = [&](const std::string& name) {
         const std::string file = files.pathOf(name);
@@ -122,7 +122,7 @@ DatasetPair openVariant(const config::DataConfig& config, const spec::ModelSpec&
     const CifarVariant variant = cifarVariant(config.dataset);
     const DatasetFiles files = filesAt(variant, locateCifar(variant, config));
     auto content = files.contents();
-    const CifarForm& form = formOf(variant, files.place(), content);
+    const CifarForm& form = formOf(variant, files, content);
     const auto names = namesIn(variant, files, form, content);
     auto train = images(variant, files, form, form.train, names, content, config);
     auto test = images(variant, files, form, {form.test}, names, content, config);

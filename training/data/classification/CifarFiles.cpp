@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "training/data/classification/DatasetPlaces.h"
 
 namespace isonet::training {
@@ -24,7 +25,8 @@ bool isFileOf(const CifarForm& form, const fs::path& file) {
     std::error_code error;
     if (!fs::is_regular_file(file, error))
         return false;
-    return !form.python || std::ifstream(file, std::ios::binary).get() == 0x80;  // a pickle starts with its protocol
+    std::ifstream stream(file, std::ios::binary);
+    return !form.python || !stream || stream.get() == 0x80;  // a pickle starts with its protocol
 }
 
 bool holdsFiles(const CifarForm& form, const fs::path& folder) {
@@ -101,8 +103,8 @@ CifarVariant cifarVariant(const std::string& dataset) {
 fs::path locateCifar(const CifarVariant& variant, const config::DataConfig& config) {
     const fs::path root = rootOf(*variant.info, config);
     std::error_code error;
-    if (!fs::exists(root, error))
-        throw DataError(root.string() + " does not exist. " + variant.remedy());
+    if (const std::string why = base::whyNotFound(root, "does not exist"); !why.empty())
+        throw DataError(root.string() + " " + why + ". " + variant.remedy());
     if (!fs::is_directory(root, error)) {
         if (isMatlab(variant, root))
             failMatlab(variant, root);
@@ -120,7 +122,8 @@ fs::path locateCifar(const CifarVariant& variant, const config::DataConfig& conf
         failMatlab(variant, root);
     const auto& [binary, python] = variant.forms;
     throw DataError(root.string() + " contains neither " + binary.archive + " nor the folder " + binary.folder +
-                    ", neither " + python.archive + " nor the folder " + python.folder + ". " + variant.remedy());
+                    ", neither " + python.archive + " nor the folder " + python.folder + base::unreadableNote(root) +
+                    ". " + variant.remedy());
 }
 
 const CifarForm& cifarForm(const CifarVariant& variant, const fs::path& place, const std::vector<std::string>& found) {

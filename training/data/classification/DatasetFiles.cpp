@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "model/base/RegularFile.h"
 #include "training/data/images/Archive.h"
 
@@ -25,6 +26,11 @@ DatasetFiles::DatasetFiles(fs::path place, std::vector<std::string> names, std::
       remedy_(std::move(remedy)),
       skipFrom_(std::move(skipFrom)),
       optional_(optional) {}
+
+std::string DatasetFiles::whyAbsent(const std::string& name) const {
+    const std::string why = base::whyNotFound(place_ / name);
+    return why.empty() ? "is not a file" : why;
+}
 
 bool DatasetFiles::isFolder() const {
     std::error_code error;

@@ -21,6 +21,9 @@ public:
     const std::filesystem::path& place() const { return place_; }
     std::string pathOf(const std::string& name) const { return (place_ / name).string(); }  // for messages
 
+    // "is missing", "cannot be read: ..." or "is not a file": of one that sizes() and contents() do not have.
+    std::string whyAbsent(const std::string& name) const;
+
     // Those that exist; the others are absent from the map. Throws DataError: cannot be read, truncated, corrupt.
     std::map<std::string, std::uint64_t> sizes() const;
     std::map<std::string, std::vector<std::uint8_t>> contents() const;

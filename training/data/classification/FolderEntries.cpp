@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "model/base/DataError.h"
+#include "training/data/classification/SplitNames.h"
 #include "training/data/images/ImageDecoder.h"
 
 namespace isonet::training {
@@ -118,10 +119,15 @@ std::vector<std::string> foldersIn(const fs::path& part, PassedOver& passedOver)
             passedOver.add(PassedOver::Why::Leftover, name);
         else if (kind == EntryKind::Image)
             passedOver.add(PassedOver::Why::OutsideClasses, part.filename().string());
-        else if (kind == EntryKind::Folder && visitEntries(entry.path(), [](const auto&, EntryKind) { return false; }))
-            passedOver.add(PassedOver::Why::Unreadable, name);
-        else if (kind == EntryKind::Folder)
-            names.push_back(name);
+        else if (kind == EntryKind::Folder) {
+            const std::error_code closed = visitEntries(entry.path(), [](const auto&, EntryKind) { return false; });
+            if (closed && splitOf(name) != Split::None)
+                cannotRead(entry.path(), closed);  // without it, training images would validate
+            if (closed)
+                passedOver.add(PassedOver::Why::Unreadable, name);
+            else
+                names.push_back(name);
+        }
         return true;
     });
     if (error)

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <system_error>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "training/data/classification/FolderEntries.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/data/images/ImageDecoder.h"
@@ -48,7 +48,6 @@ std::vector<std::string> classFolders(const fs::path& part) {
 
 FileList imagesIn(const fs::path& part, const std::vector<std::string>& classes, PassedOver* passedOver) {
     PassedOver found;
-    std::error_code error;
     for (const std::string& name : foldersIn(part, found))
         if (!std::binary_search(classes.begin(), classes.end(), name))
             throw DataError((part / name).string() +
@@ -56,9 +55,11 @@ FileList imagesIn(const fs::path& part, const std::vector<std::string>& classes,
     FileList files;
     for (std::size_t label = 0; label < classes.size(); ++label) {
         const fs::path folder = part / classes[label];
-        if (!fs::is_directory(folder, error))
+        if (const std::string why = base::whyNotFound(folder); why == "is missing")
             throw DataError(folder.string() + " is missing, but class \"" + classes[label] +
                             "\" has training images. Add this folder or remove the class from train/.");
+        else if (!why.empty())
+            throw DataError(folder.string() + " " + why + ".");
         const std::vector<std::string> names = imagesBelow(folder, classes[label] + "/", found);
         if (names.empty())
             throw DataError(folder.string() + " contains no images (" + imageEndings() +

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "training/data/classification/FolderEntries.h"
 #include "training/data/classification/FolderLook.h"
 #include "training/data/images/ImageDecoder.h"
@@ -227,20 +228,27 @@ std::string describe(const FolderLayout& layout) {
     return text;
 }
 
+namespace {
+
+// "; x cannot be read" as a sentence.
+std::string withNote(const std::string& note) {
+    return note.empty() ? note : " " + note.substr(2) + ".";
+}
+
+}  // namespace
+
 FolderLayout folderLayout(const fs::path& root) {
     std::error_code error;
     if (root.empty())
         throw DataError("data.root is empty." + layoutHint());
-    if (const fs::file_status status = fs::status(root, error); !fs::is_directory(status))
-        throw DataError("data.root: " + root.string() +
-                        (fs::exists(status)                          ? " is not a folder."
-                         : status.type() == fs::file_type::not_found ? " does not exist."
-                                                                     : " cannot be read: " + error.message() + ".") +
-                        layoutHint());
+    if (const std::string unread = base::whyNotFound(root, "does not exist"); !unread.empty())
+        throw DataError("data.root: " + root.string() + " " + unread + "." + layoutHint());
+    if (!fs::is_directory(root, error))
+        throw DataError("data.root: " + root.string() + " is not a folder." + layoutHint());
     std::string why;
     std::vector<FolderLayout> found = layoutsOf(root, why);
     if (found.empty())
-        throw DataError(why + layoutHint());
+        throw DataError(why + withNote(base::unreadableNote(root)) + layoutHint());
     if (found.size() == 1)
         return found[0];
     std::string message = root.string() + " can be read in " + std::to_string(found.size()) + " ways:";

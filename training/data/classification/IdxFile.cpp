@@ -51,6 +51,8 @@ public:
         std::error_code error;
         if (std::filesystem::is_directory(file, error))
             fail("is a folder, not a file");
+        if (std::filesystem::is_other(file, error))
+            fail("is a named pipe or a device");
         errno = 0;
         stream_.reset(isPacked(file) ? openPacked(whole) : gzopen(file.c_str(), "rb"));
         if (!stream_)

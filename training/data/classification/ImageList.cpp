@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "training/data/classification/FolderEntries.h"
 #include "training/data/classification/ImagePaths.h"
 #include "training/data/classification/ListColumns.h"
@@ -69,7 +70,7 @@ std::vector<ListedRow> listedRows(const ListFile& list, const fs::path& root) {
     const auto columns = listColumns(
         table, [&](const std::string& path) { return !paths.find(path).empty(); }, why);
     if (!columns)
-        throw DataError(list.file.string() + " " + why + ".");
+        throw DataError(list.file.string() + " " + why + base::unreadableNote(root) + ".");
     std::vector<ListedRow> rows;
     std::string missing;
     std::int64_t missingCount = 0;
@@ -91,11 +92,11 @@ std::vector<ListedRow> listedRows(const ListFile& list, const fs::path& root) {
         }
         std::string file = paths.find(path);
         if (file.empty() && missingCount++ == 0)
-            missing = place + ": \"" + path + "\" does not exist (looked for in " + paths.folders() + ").";
+            missing = place + ": \"" + path + "\" " + paths.whyNot(path) + ".";
         rows.push_back({std::move(file), label, split, place});
     }
     if (missingCount > 1)
-        missing += " " + std::to_string(missingCount - 1) + " more of its lines name files that do not exist.";
+        missing += " " + std::to_string(missingCount - 1) + " more of its lines name files that were not found.";
     if (missingCount > 0)
         throw DataError(missing);
     return rows;

@@ -5,6 +5,8 @@
 #include <system_error>
 #include <utility>
 
+#include "model/base/NotFound.h"
+
 namespace isonet::training {
 namespace {
 
@@ -51,11 +53,15 @@ std::string ImagePaths::find(const std::string& written) {
     return {};
 }
 
-std::string ImagePaths::folders() const {
-    std::string text;
-    for (const fs::path& folder : folders_)
-        text += (text.empty() ? "" : ", ") + folder.string();
-    return text;
+std::string ImagePaths::whyNot(const std::string& written) const {
+    const std::string absent = "does not exist";
+    std::string looked;
+    for (const fs::path& folder : folders_) {
+        if (const std::string why = base::whyNotFound(folder / written, absent); !why.empty() && why != absent)
+            return why + " (in " + folder.string() + ")";
+        looked += (looked.empty() ? "" : ", ") + folder.string();
+    }
+    return absent + " (looked for in " + looked + ")";
 }
 
 }  // namespace isonet::training

@@ -14,7 +14,8 @@ public:
     ImagePaths(std::filesystem::path root, std::vector<std::filesystem::path> folders);
     // The name of the image relative to the root, or its absolute path outside; empty if there is no such file.
     std::string find(const std::string& written);
-    std::string folders() const;  // for messages
+    // Of one that find() does not find: "does not exist (looked for in ...)", "cannot be read: Permission denied".
+    std::string whyNot(const std::string& written) const;
 
 private:
     std::string nameAt(std::size_t folder, std::size_t ending, const std::string& path) const;

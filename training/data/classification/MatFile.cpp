@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "training/data/classification/MatStream.h"
 
 namespace isonet::training {
@@ -100,8 +101,8 @@ std::int64_t MatFile::Array::count() const {
 
 MatFile::MatFile(fs::path file, std::string remedy) : file_(std::move(file)), remedy_(std::move(remedy)) {
     std::error_code error;
-    if (!fs::exists(file_, error))
-        fail("is missing");
+    if (const std::string why = base::whyNotFound(file_); !why.empty())
+        fail(why);
     if (!fs::is_regular_file(file_, error))
         fail("is not a file");
     std::ifstream stream(file_, std::ios::binary);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "training/config/DatasetInfo.h"
 #include "training/config/UserFolders.h"
 #include "training/data/classification/ByteImageDataset.h"
@@ -150,16 +151,16 @@ MnistPlace locateMnist(const MnistSet& set, const config::DataConfig& config) {
     if (!foreign.empty())
         throw DataError(foreign + remedy);
     std::error_code error;
-    if (!fs::exists(root, error))
-        throw DataError(root.string() + " does not exist. " + remedy);
+    if (const std::string why = base::whyNotFound(root, "does not exist"); !why.empty())
+        throw DataError(root.string() + " " + why + ". " + remedy);
     if (!fs::is_directory(root, error))
         throw DataError(root.string() + " is a file; " + info.title + " is read from a folder with its four files" +
                         (set.archives.empty() ? "" : " or from " + set.archives.front()) + ". " + remedy);
     throw DataError(imageFileOf(root, set.trainPart).string() + " is missing, as are its unpacked form and " +
                     set.trainPart + "-images.idx3-ubyte; they were looked for in " + root.string() +
                     ", in folders called " + set.folders.front() + " there, and in raw" +
-                    (set.archives.empty() ? " and gzip" : ", gzip and " + set.archives.front()) + " in these. " +
-                    remedy);
+                    (set.archives.empty() ? " and gzip" : ", gzip and " + set.archives.front()) + " in these" +
+                    base::unreadableNote(root) + ". " + remedy);
 }
 
 void checkShapes(const MnistSet& set, const IdxArray& images, const IdxArray& labels, const fs::path& imageFile,

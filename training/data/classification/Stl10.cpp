@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "training/config/DatasetInfo.h"
 #include "training/data/classification/ByteImageDataset.h"
 #include "training/data/classification/DatasetFiles.h"
@@ -40,8 +41,8 @@ fs::path locateStl(const config::DataConfig& config) {
     const fs::path root = rootOf(stlInfo(), config);
     const std::string remedy = remedyFor(stlInfo());
     std::error_code error;
-    if (!fs::exists(root, error))
-        throw DataError(root.string() + " does not exist. " + remedy);
+    if (const std::string why = base::whyNotFound(root, "does not exist"); !why.empty())
+        throw DataError(root.string() + " " + why + ". " + remedy);
     if (!fs::is_directory(root, error))
         return root;
     for (const fs::path& place : placesBelow(root, {"STL10"})) {
@@ -52,7 +53,8 @@ fs::path locateStl(const config::DataConfig& config) {
             if (fs::is_regular_file(place / name, error))
                 return place / name;
     }
-    throw DataError(root.string() + " contains neither " + stlArchive + " nor the folder " + stlFolder + ". " + remedy);
+    throw DataError(root.string() + " contains neither " + stlArchive + " nor the folder " + stlFolder +
+                    base::unreadableNote(root) + ". " + remedy);
 }
 
 DatasetFiles stlFiles(const fs::path& place) {
@@ -69,7 +71,7 @@ std::int64_t stlCount(const DatasetFiles& files, const std::map<std::string, std
     const std::string images = part + "_X.bin", labels = part + "_y.bin", remedy = remedyFor(stlInfo());
     for (const std::string& name : {images, labels})
         if (!sizes.contains(name))
-            throw DataError(files.pathOf(name) + " is missing. " + remedy);
+            throw DataError(files.pathOf(name) + " " + files.whyAbsent(name) + ". " + remedy);
     const std::uint64_t size = sizes.at(images);
     if (size == 0 || size % stlImageBytes != 0)
         throw DataError(files.pathOf(images) + " has " + std::to_string(size) + " bytes, not a multiple of the " +

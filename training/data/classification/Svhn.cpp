@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "training/config/DatasetInfo.h"
 #include "training/data/classification/ByteImageDataset.h"
 #include "training/data/classification/DatasetPlaces.h"
@@ -30,8 +31,8 @@ fs::path locateSvhn(const config::DataConfig& config, bool extra) {
     const fs::path root = rootOf(svhnInfo(extra), config);
     const std::string remedy = remedyFor(svhnInfo(extra));
     std::error_code error;
-    if (!fs::exists(root, error))
-        throw DataError(root.string() + " does not exist. " + remedy);
+    if (const std::string why = base::whyNotFound(root, "does not exist"); !why.empty())
+        throw DataError(root.string() + " " + why + ". " + remedy);
     for (const char* name : {svhnTrainFile, svhnTestFile, svhnExtraFile})
         if (root.filename() == name)
             return root.parent_path();
@@ -39,7 +40,7 @@ fs::path locateSvhn(const config::DataConfig& config, bool extra) {
         if (fs::exists(place / svhnTrainFile, error) || fs::exists(place / svhnTestFile, error))
             return place;
     throw DataError(root.string() + " contains neither " + svhnTrainFile + " nor " + svhnTestFile +
-                    ", and no folder called SVHN with them. " + remedy);
+                    ", and no folder called SVHN with them" + base::unreadableNote(root) + ". " + remedy);
 }
 
 // The number of images, after checking the shapes.

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "model/base/NumberText.h"
 #include "training/config/DatasetInfo.h"
 #include "training/data/coco/JsonFile.h"
@@ -64,8 +65,14 @@ std::string missingIn(const std::string& root, const config::DetectionConfig& de
     for (const auto& [part, key, folder] : parts) {
         std::error_code error;
         const fs::path path = fs::path(root) / part;
-        if (folder ? fs::is_directory(path, error) : fs::is_regular_file(path, error))
+        std::string why = base::whyNotFound(path);
+        if (why.empty() && (folder ? !fs::is_directory(path, error) : fs::is_directory(path, error)))
+            why = folder ? "is not a folder" : "is a folder";
+        if (why.empty())
             continue;
+        if (why != "is missing")
+            return path.string() + " " + why + ". Detection needs this " + (folder ? "folder" : "file") +
+                   "; detection." + key + " names it.";
         const config::DetectionConfig defaults;
         return path.string() + " is missing. Put the " + (folder ? "folder" : "file") + " there or set detection." +
                key + ". COCO's layout: " + defaults.trainAnnotations + ", " + defaults.trainImages + "/, " +

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "training/config/DatasetInfo.h"
 #include "training/data/detection/DetectionShapes.h"
 #include "training/data/images/ImageDecoder.h"
@@ -78,15 +79,16 @@ DetectionDataset::DetectionDataset(const config::RunConfig& config, bool train)
     const auto& detection = config.detection;
     const std::string& root = config.data.root;
     const fs::path file = within(root, train ? detection.trainAnnotations : detection.validationAnnotations);
-    std::error_code error;
-    if (!fs::exists(file, error))
-        throw DataError(file.string() + " is missing. Put it there or set " +
+    if (const std::string why = base::whyNotFound(file); !why.empty())
+        throw DataError(file.string() + " " + why + ". Put it there or set " +
                         (train ? "detection.train" : "detection.validation") + "_annotations (or data.root, " + root +
                         ") to its location.");
     annotations_ = coco::readAnnotations(file);
     folder_ = within(root, train ? detection.trainImages : detection.validationImages);
-    if (!fs::is_directory(folder_, error))
-        throw DataError(folder_.string() + " is not a folder. Set detection." +
+    std::error_code ignored;
+    if (const std::string why = fs::is_regular_file(folder_, ignored) ? "is not a folder" : base::whyNotFound(folder_);
+        !why.empty())
+        throw DataError(folder_.string() + " " + why + ". Set detection." +
                         (train ? "train_images" : "validation_images") + " to the image folder of " +
                         annotations_.file.string() + ".");
     const auto categories = static_cast<int>(annotations_.categories.size());

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "model/base/DataError.h"
+#include "model/base/RegularFile.h"
 
 namespace isonet::training {
 namespace {
@@ -23,6 +24,8 @@ class ArchiveReader {
 public:
     ArchiveReader(const std::filesystem::path& file, const std::string& remedy)
         : name_(file.string()), remedy_(remedy), reader_(archive_read_new()) {
+        if (const std::string why = base::whyUnreadable(file); !why.empty())
+            fail("cannot be read: " + why);
         archive_read_support_filter_all(reader_.get());
         archive_read_support_format_tar(reader_.get());
         archive_read_support_format_zip(reader_.get());

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "model/base/ShownText.h"
 #include "model/interop/StateDict.h"
 #include "model/layers/RandomNumbers.h"
@@ -89,7 +90,7 @@ LoadedNetwork fromOneOf(const fs::path& file, const fs::path& other, bool prefer
 LoadedNetwork fromRun(const fs::path& run, bool preferLatest) {
     const fs::path best = run / "checkpoints" / "best.pt", latest = run / "checkpoints" / "latest.pt";
     for (const fs::path& file : preferLatest ? std::array{latest, best} : std::array{best, latest})
-        if (std::error_code error; fs::exists(file, error) || error)
+        if (base::whyNotFound(file) != "is missing")
             return fromOneOf(file, preferLatest ? best : latest, preferLatest);
     throw telemetry::StorageError(run.string() +
                                   " has no checkpoint (checkpoints/best.pt or latest.pt). Train it first, or use "
@@ -132,6 +133,8 @@ LoadedNetwork loadNetwork(const std::string& source, bool preferLatest) {
     std::error_code error;
     const fs::path path = source;
     if (fs::is_directory(path, error)) {
+        if (const std::string why = base::whyNotFound(path); !why.empty())
+            throw telemetry::StorageError(source + " " + why + ".");
         if (!telemetry::isRun(path))
             throw telemetry::StorageError(source + " is a folder, but not a run (no config.yaml).");
         return fromRun(path, preferLatest);
@@ -149,8 +152,9 @@ LoadedNetwork loadNetwork(const std::string& source, bool preferLatest) {
     }
     if (const sweeps::Preset* preset = sweeps::findPreset(source))
         return initialNetwork(preset->config);
-    if (source.find('/') != std::string::npos || path.has_extension())
-        throw telemetry::StorageError(source + " does not exist.");
+    const std::string why = base::whyNotFound(path, "does not exist");
+    if (source.find('/') != std::string::npos || path.has_extension() || why != "does not exist")
+        throw telemetry::StorageError(source + " " + why + ".");
     std::string accepted =
         "'" + source + "' is neither a run directory, a checkpoint, a YAML file nor a preset; presets:";
     for (const auto& preset : sweeps::presets())

@@ -5,6 +5,7 @@
 #include <optional>
 #include <system_error>
 
+#include "model/base/NotFound.h"
 #include "model/interop/FormatError.h"
 #include "model/interop/Value.h"
 #include "training/telemetry/RunReading.h"
@@ -91,9 +92,13 @@ std::string resumeAdvice(const fs::path& run, const std::string& from) {
 }
 
 void checkResumePoint(const fs::path& run, const std::string& from) {
-    std::error_code error;
-    if (from == fromStart || fs::exists(fileOf(run, from), error))
+    if (from == fromStart)
         return;
+    const std::string why = base::whyNotFound(fileOf(run, from));
+    if (why.empty())
+        return;
+    if (why != "is missing")
+        throw telemetry::StorageError(run.string() + ": checkpoints/" + from + ".pt " + why + ".");
     if (from == "latest" && !hasTrained(run))
         return;  // ended before its first checkpoint
     const auto status = telemetry::readStatus(run);

@@ -1,6 +1,7 @@
 #include "training/engine/loop/StatusReporter.h"
 
 #include <exception>
+#include <utility>
 
 #include "training/engine/checkpoint/ResumePoint.h"
 #include "training/telemetry/RunReading.h"
@@ -44,7 +45,10 @@ void StatusReporter::message(const std::string& line) {
 void StatusReporter::log(const std::string& line) {
     try {
         directory_.log(line);
-    } catch (const std::exception&) {  // a full disk, or no memory for the line
+    } catch (const telemetry::StorageError& error) {
+        if (!error.diskFull() && !std::exchange(logRefused_, true))
+            observer_.onMessage(error.what());  // such as a link in place of log.txt; a full disk is reported by itself
+    } catch (const std::exception&) {           // no memory for the line
     }
 }
 

@@ -10,7 +10,7 @@
 
 namespace isonet::training {
 
-// Storage errors are ignored; the observer is still notified.
+// Storage errors are ignored; the observer is still notified, and once told why log.txt is not written.
 class StatusReporter {
 public:
     // Starts with the stored status of a run that is resumed, so that a failure before the first step keeps its
@@ -32,6 +32,7 @@ private:
     TrainingObserver& observer_;
     StatusWriter writer_;
     Clock::time_point observed_{}, written_{};
+    bool logRefused_ = false;  // reported
 };
 
 }  // namespace isonet::training

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "model/base/DataError.h"
+#include "model/base/NotFound.h"
 #include "model/base/Sha256.h"
 #include "model/interop/StateDict.h"
 
@@ -43,13 +44,13 @@ interop::StateDict tensorsIn(const fs::path& file) {
 fs::path checkpointOf(const std::string& source, bool preferLatest) {
     const fs::path path = source;
     std::error_code error;
-    if (!fs::exists(path, error))
-        throw DataError(source + " does not exist.");
+    if (const std::string why = base::whyNotFound(path, "does not exist"); !why.empty())
+        throw DataError(source + " " + why + ".");
     if (!fs::is_directory(path, error))
         return path;
     const fs::path best = path / "checkpoints" / "best.pt", latest = path / "checkpoints" / "latest.pt";
     for (const fs::path& file : preferLatest ? std::array{latest, best} : std::array{best, latest})
-        if (fs::exists(file, error))
+        if (base::whyNotFound(file) != "is missing")
             return file;
     throw DataError(source + " has no checkpoint (checkpoints/best.pt or latest.pt). Train it first.");
 }

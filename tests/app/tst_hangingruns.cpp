@@ -1,0 +1,66 @@
+// A run, or a folder of runs, whose files hang does not keep others from being shown. Needs HangingFiles preloaded.
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "app/workbench/runs/RunFollower.h"
+#include "app/workbench/runs/RunIndex.h"
+#include "tests/app/ManyRuns.h"
+
+using namespace isonet;
+using workbench::RunFollower;
+using workbench::RunIndex;
+
+class TestHangingRuns : public QObject {
+    Q_OBJECT
+    std::unique_ptr<QTemporaryDir> folder_;
+
+    QString path(const char* name) const { return folder_->filePath(QString::fromLatin1(name)); }
+    void answer() const { QVERIFY(QFile(path("answers")).open(QFile::WriteOnly)); }
+
+private Q_SLOTS:
+    void initTestCase() {
+        if (!qgetenv("LD_PRELOAD").contains("hanging"))
+            QSKIP("HangingFiles is not preloaded");
+    }
+    void init() {
+        folder_ = std::make_unique<QTemporaryDir>();
+        qputenv("ISONET_HANGS", path("hangs").toUtf8());
+        qputenv("ISONET_ANSWERS", path("answers").toUtf8());
+        writeManyRuns(path("runs").toStdString(), 1, 1, 2);
+        writeManyRuns(path("others").toStdString(), 1, 1, 2);
+        QVERIFY(QDir(path("runs")).rename("run-10000", "hanging"));
+    }
+
+    void anotherRunIsShown() {
+        RunFollower follower;
+        QStringList shown;
+        connect(&follower, &RunFollower::updated, this,
+                [&](const workbench::RunUpdate& update) { shown << update.path; });
+        follower.follow(path("runs/hanging"));
+        QTRY_VERIFY(QFile::exists(path("hangs")));
+        const QString sound = path("others/run-10000");
+        follower.follow(sound);
+        QTRY_VERIFY(shown.contains(sound));
+        QVERIFY(!shown.contains(path("runs/hanging")));
+        answer();
+    }
+
+    void anotherFolderIsListed() {
+        RunIndex index;
+        index.setWatching(true);
+        std::size_t listed = 0;
+        connect(&index, &RunIndex::indexed, this, [&](const auto& runs) { listed = runs.size(); });
+        index.setFolders({path("runs")});
+        QTRY_VERIFY(QFile::exists(path("hangs")));
+        QCOMPARE(listed, std::size_t{0});
+        index.setFolders({path("others")});
+        QTRY_COMPARE(listed, std::size_t{1});
+        answer();
+    }
+};
+
+QTEST_MAIN(TestHangingRuns)
+#include "tst_hangingruns.moc"

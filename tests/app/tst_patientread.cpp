@@ -1,0 +1,89 @@
+// PatientRead: answers at once, later or never; SourceReader: what a name stands for.
+#include <QCoreApplication>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <future>
+
+#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/SourceReader.h"
+
+using namespace isonet::workbench;
+
+class TestPatientRead : public QObject {
+    Q_OBJECT
+    QStringList log_;
+
+    PatientRead::Answer entry(const QString& text) {
+        return [this, text] { log_ << text; };
+    }
+
+private Q_SLOTS:
+    void init() { log_.clear(); }
+
+    void quickReadingsAreAnsweredAtOnce() {
+        PatientRead read(nullptr, std::chrono::minutes(1));
+        read.start([this] { return entry("answer"); }, entry("slow"));
+        QCOMPARE(log_, QStringList{"answer"});
+        QVERIFY(!read.isReading());
+    }
+
+    void slowReadingsAreAnsweredLater() {
+        std::promise<void> gate;
+        PatientRead read(nullptr, std::chrono::milliseconds(1));
+        read.start(
+            [this, &gate] {
+                gate.get_future().wait();
+                return entry("answer");
+            },
+            entry("slow"));
+        QCOMPARE(log_, QStringList{"slow"});
+        QVERIFY(read.isReading());
+        gate.set_value();
+        QTRY_COMPARE(log_, (QStringList{"slow", "answer"}));
+        QVERIFY(!read.isReading());
+    }
+
+    void canceledAndReplacedReadingsAreNotAnswered() {
+        std::promise<void> gates[2];
+        const auto hang = [&](int i) {
+            return [this, &gates, i] {
+                gates[i].get_future().wait();
+                return entry(QString::number(i));
+            };
+        };
+        PatientRead read(nullptr, std::chrono::milliseconds(1));
+        read.start(hang(0), entry("slow"));
+        read.start(hang(1), entry("slow"));
+        read.cancel();
+        for (auto& gate : gates)
+            gate.set_value();
+        PatientRead other(nullptr, std::chrono::minutes(1));  // does not wait for the first object's readings
+        other.start([this] { return entry("other"); }, entry("slow"));
+        QTest::qWait(20);
+        QCOMPARE(log_, (QStringList{"slow", "slow", "other"}));
+    }
+
+    void sourcesAreTold() {
+        const QTemporaryDir folder;
+        const auto put = [&](const char* name, const char* text) {
+            QFile file(folder.filePath(QString::fromLatin1(name)));
+            if (file.open(QFile::WriteOnly))
+                file.write(text);
+            return file.fileName();
+        };
+        using Kind = Source::Kind;
+        QCOMPARE(readSource(put("a.pt", "x")).kind, Kind::Weights);
+        QCOMPARE(readSource(put("sweep.yaml", "base: x\n")).kind, Kind::Sweep);
+        const Source broken = readSource(put("broken.yaml", "model: [\n"));
+        QCOMPARE(broken.kind, Kind::Configuration);
+        QVERIFY(broken.invalid && !broken.config && !broken.problem.isEmpty());
+        QCOMPARE(readSource(put("empty.yaml", "run: {epochs: 3}\n")).config->run.epochs, 3);
+        QCOMPARE(readSource(folder.path()).kind, Kind::OtherFolder);
+        QCOMPARE(readSource(folder.filePath("nosuch.yaml")).kind, Kind::Missing);
+        QCOMPARE(readSource("isonet-20-fashion-mnist").kind, Kind::Preset);
+    }
+};
+
+QTEST_MAIN(TestPatientRead)
+#include "tst_patientread.moc"
