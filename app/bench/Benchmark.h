@@ -22,6 +22,8 @@ struct Benchmark {
     std::function<void(std::ostream&, const config::RunConfig& config)> runConfig = nullptr;
     // Runs for a time and returns an exit code; null if the benchmark takes no time.
     std::function<int(std::ostream&, const SoakOptions& options)> runFor = nullptr;
+    // Kills so many processes and returns an exit code; null if the benchmark kills none.
+    std::function<int(std::ostream&, int kills)> runKills = nullptr;
 };
 
 }  // namespace isonet::benchmarks

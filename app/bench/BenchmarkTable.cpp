@@ -9,6 +9,7 @@
 #include "app/bench/SReLUBenchmark.h"
 #include "app/bench/SpectrumBenchmark.h"
 #include "app/bench/StepBenchmark.h"
+#include "app/bench/queue/QueueBenchmark.h"
 #include "app/bench/soak/SoakBenchmark.h"
 
 namespace isonet::benchmarks {
@@ -16,7 +17,7 @@ namespace isonet::benchmarks {
 const std::vector<Benchmark>& benchmarks() {
     static const std::vector<Benchmark> all = {
         sreluBenchmark(),        penaltyBenchmark(), parameterizationBenchmark(), spectrumBenchmark(), stepBenchmark(),
-        imageNetStepBenchmark(), loaderBenchmark(),  overfitBenchmark(),          soakBenchmark(),
+        imageNetStepBenchmark(), loaderBenchmark(),  overfitBenchmark(),          soakBenchmark(),     queueBenchmark(),
     };
     return all;
 }

@@ -31,7 +31,7 @@ struct BenchOptions {
     std::string network, precision, device;
     std::optional<int> size, batch;
     std::optional<double> minutes;
-    std::optional<int> seed, firstRound, rounds;
+    std::optional<int> seed, firstRound, rounds, kills;
     bool json = false;
 
     bool configured() const { return !network.empty() || !precision.empty() || !device.empty() || size || batch; }
@@ -98,6 +98,11 @@ int run(const BenchOptions& options) {
         throw std::invalid_argument(
             "--minutes, --seed, --first-round, --rounds and --json are not accepted by benchmark '" + options.name +
             "'; accepted by: " + accepting(&benchmarks::Benchmark::runFor));
+    if (options.kills && !benchmark->runKills)
+        throw std::invalid_argument("--kills is not accepted by benchmark '" + options.name +
+                                    "'; accepted by: " + accepting(&benchmarks::Benchmark::runKills));
+    if (options.kills)
+        return benchmark->runKills(std::cout, *options.kills);
     if (benchmark->runFor)
         return benchmark->runFor(std::cout, options.soak());
     if (options.configured())
@@ -129,6 +134,9 @@ void addBench(Verb app) {
     verb.option("--first-round", options->firstRound, "For 'soak': number of the first round (1)")
         .within(1, 1000000000);
     verb.option("--rounds", options->rounds, "For 'soak': at most this many rounds").within(1, 1000000000);
+    verb.option("--kills", options->kills,
+                "For 'queue': kill so many schedulers and rows at random, and check the queues")
+        .within(1, 100000);
     verb.flag("--json", options->json, "For 'soak': print JSON to stdout");
     verb.runs([=] { return options->name.empty() ? list() : run(*options); });
 }

@@ -109,7 +109,7 @@ int run(const EvalOptions& options) {
                   << " images of " << loaded.config.data.dataset << ": top-1 " << fixed(result.top1, 2) << " %, top-5 "
                   << fixed(result.top5, 2) << " %, cross entropy " << fixed(result.crossEntropy, 5) << '\n';
         if (robust)
-            print(std::cout, *robust, robustness.radii);
+            cli::print(std::cout, *robust, robustness.radii);
     }
     return interrupt.token().stop_requested() ? Interrupted : Done;
 }

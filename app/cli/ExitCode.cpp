@@ -11,6 +11,7 @@
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/distributed/Errors.h"
 #include "training/engine/runtime/OutOfMemory.h"
+#include "training/launch/Launcher.h"
 #include "training/telemetry/RunDirectory.h"
 
 namespace isonet::cli {
@@ -28,6 +29,10 @@ int reportCurrentException() {
     } catch (const config::ConfigError& e) {
         return fail(e.what(), Usage);
     } catch (const telemetry::StorageError& e) {
+        return fail(e.what(), Storage);
+    } catch (const telemetry::ClaimLost& e) {
+        return fail(e.what(), Storage);
+    } catch (const launch::LaunchError& e) {
         return fail(e.what(), Storage);
     } catch (const training::DataError& e) {
         return fail(e.what(), Storage);

@@ -8,6 +8,7 @@
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
 #include "app/cli/ProgressLine.h"
+#include "app/cli/QueueRun.h"
 #include "app/cli/Ranks.h"
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
@@ -34,6 +35,7 @@ using namespace sweeps;
 struct ReproduceOptions {
     std::string source, out, resume, device;
     Scale scale;
+    QueueRunOptions scheduling;
     bool list = false, json = false, quiet = false;
 };
 
@@ -105,7 +107,7 @@ nlohmann::ordered_json repeatsJson(const Sweep& sweep, const std::vector<RowResu
     return all;
 }
 
-nlohmann::ordered_json resultsJson(const Queue& queue, QueueEnd end) {
+nlohmann::ordered_json resultsJson(const Queue& queue, bool done) {
     auto rows = nlohmann::ordered_json::array();
     const auto results = queue.results();
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -132,10 +134,9 @@ nlohmann::ordered_json resultsJson(const Queue& queue, QueueEnd end) {
         if (row.config.data.testSplit)
             rows.back()["test_top1"] = known(result.test);
     }
-    nlohmann::ordered_json all = {
-        {"experiment", queue.sweep().name},    {"title", queue.sweep().title},
-        {"folder", queue.folder().string()},   {"state", end == QueueEnd::Done ? "done" : "interrupted"},
-        {"notes", resultNotes(queue.sweep())}, {"rows", rows}};
+    nlohmann::ordered_json all = {{"experiment", queue.sweep().name},    {"title", queue.sweep().title},
+                                  {"folder", queue.folder().string()},   {"state", done ? "done" : "interrupted"},
+                                  {"notes", resultNotes(queue.sweep())}, {"rows", rows}};
     if (rowGroups(queue.sweep()).size() < results.size())
         all["repeats"] = repeatsJson(queue.sweep(), results);
     return all;
@@ -183,12 +184,34 @@ int printRows(const Sweep& sweep, bool yaml) {
     return Done;
 }
 
+void report(const ReproduceOptions& options, const Queue& queue, bool done) {
+    if (options.json)
+        std::cout << base::jsonText(resultsJson(queue, done)) << '\n';
+    else
+        printResults(queue);
+}
+
+// Several rows at a time, each in a process of its own.
+int workInParallel(const ReproduceOptions& options, Queue& queue, std::stop_token stop) {
+    auto scheduling = options.scheduling;
+    scheduling.quiet = options.quiet || options.json;
+    const auto end = runScheduled(queue.folder(), scheduling, std::move(stop));
+    queue.reload();
+    const bool interrupted = end == scheduler::SchedulerEnd::Interrupted;
+    report(options, queue, !interrupted);
+    if (interrupted && !options.json)
+        std::cout << "resume with: isonet queue run " << base::shellWord(queue.folder().string()) << '\n';
+    return exitCodeOf(end, queue.folder());
+}
+
 int work(const ReproduceOptions& options, std::stop_token stop, distributed::Group* group) {
     auto queue = options.resume.empty() ? startNew(options, resolve(options), group) : Queue::open(options.resume);
     const bool quiet = options.quiet || options.json;
     if (!quiet)
         std::cerr << queue.sweep().name << ", " << queue.sweep().rows.size() << " runs -> "
                   << base::shownName(queue.folder().string()) << '\n';
+    if (options.scheduling.scheduled())
+        return workInParallel(options, queue, stop);
     ProgressLine progress(quiet);
     training::TrainingControl control;
     QueueEvents events;
@@ -208,10 +231,7 @@ int work(const ReproduceOptions& options, std::stop_token stop, distributed::Gro
     events.rowEnded = [&](const SweepRow&, const RowResult&) { progress.finish(); };
     const auto end = runQueue(queue, progress, control, stop, events, group);
     progress.finish();
-    if (options.json)
-        std::cout << base::jsonText(resultsJson(queue, end)) << '\n';
-    else
-        printResults(queue);
+    report(options, queue, end == QueueEnd::Done);
     if (end == QueueEnd::Interrupted && !options.json)
         std::cout << "resume with: isonet reproduce --resume " << base::shellWord(queue.folder().string()) << '\n';
     if (end == QueueEnd::Interrupted)
@@ -238,6 +258,10 @@ int run(const ReproduceOptions& options) {
         return printRows(unchanged ? readSweep(options.source) : resolve(options), options.json);
     }
     const auto group = joinGroup({});
+    if (group && options.scheduling.scheduled())
+        throw std::invalid_argument(
+            "--jobs, --devices, --retries and --on-failure start processes themselves and cannot be combined with a "
+            "process group (torchrun, srun); run the command once, without one");
     return runInGroup(group.get(), [&]() -> int {
         if (!group || group->isFirst())
             return work(options, interrupt.token(), group.get());
@@ -311,6 +335,7 @@ void addReproduce(Verb app) {
                 "with brackets: --set 'model.stages[2].channels=96'")
         .oneEach();
     verb.option("--device", options->device, "auto, cpu, cuda or cuda:N");
+    addScheduling(verb, options->scheduling);
     verb.option("--out", options->out, "Folder of the queue; must be new or empty");
     verb.option("--resume", options->resume, "Resume the queue in this folder");
     verb.flag("--list", options->list, "List the rows without running them; with --json as a complete sweep file");

@@ -9,9 +9,11 @@
 #include "app/cli/DetectCommand.h"
 #include "app/cli/ExitCode.h"
 #include "app/cli/Interrupt.h"
+#include "app/cli/LaunchAction.h"
 #include "app/cli/LayerTable.h"
 #include "app/cli/ProgressLine.h"
 #include "app/cli/Ranks.h"
+#include "app/cli/RowLease.h"
 #include "app/cli/Sources.h"
 #include "app/cli/Table.h"
 #include "model/base/JsonText.h"
@@ -31,16 +33,18 @@ namespace isonet::cli {
 namespace {
 
 struct TrainOptions {
-    std::string source, runDir, runs, device, resume, from;
+    std::string source, runDir, runs, device, resume, from, on, lease;
     std::vector<std::string> assignments;
     std::optional<int> epochs;
     int rendezvousSeconds = static_cast<int>(distributed::Timeouts{}.rendezvous.count());
     int silenceSeconds = static_cast<int>(distributed::Timeouts{}.silence.count());
+    int threads = 0;                                     // with --on
     bool detector = false, json = false, quiet = false;  // detector: the configuration must be a detector's
 };
 
 struct Started {
     config::RunConfig config;
+    std::unique_ptr<RowLease> lease = {};  // ends after the directory, whose lock then no longer holds
     telemetry::RunDirectory directory;
     std::optional<telemetry::FreshFolder> fresh = {};  // new runs only
     std::string scaled = {};                           // how the schedule follows the epochs; for the log
@@ -69,16 +73,26 @@ void checkDetector(const TrainOptions& options, const config::RunConfig& config)
             "table6-r-isonet-34. For classifiers use isonet train");
 }
 
+std::filesystem::path newFolder(const TrainOptions& options, const config::RunConfig& config) {
+    const auto root = options.runs.empty() ? telemetry::defaultRunsFolder() : std::filesystem::path(options.runs);
+    return options.runDir.empty() ? telemetry::RunDirectory::freshPath(root, config::runTitle(config))
+                                  : std::filesystem::path(options.runDir);
+}
+
 Started startNew(const TrainOptions& options, const distributed::Group* group) {
     std::string scaled;
     const auto config = resolveConfig(options.source, assignmentsOf(options), options.device, &scaled);
     checkDetector(options, config);
     checkGroup(config, group);
-    const auto root = options.runs.empty() ? telemetry::defaultRunsFolder() : std::filesystem::path(options.runs);
-    const auto path = options.runDir.empty() ? telemetry::RunDirectory::freshPath(root, config::runTitle(config))
-                                             : std::filesystem::path(options.runDir);
+    const auto path = newFolder(options, config);
+    auto lease = std::make_unique<RowLease>(path, options.lease);
     const telemetry::FreshFolder fresh(path);
-    return {config, telemetry::RunDirectory::create(path, config), fresh, scaled};
+    auto directory = telemetry::RunDirectory::create(path, config, lease->claim());
+    for (const auto& note : lease->notes())
+        directory.log(note);
+    // The row of a queue keeps the reason of a failed start in its status.
+    const auto removable = lease->held() ? std::nullopt : std::optional(fresh);
+    return {config, std::move(lease), std::move(directory), removable, scaled};
 }
 
 // The run's configuration with the given changes; train() rejects changes that a run does not allow.
@@ -102,13 +116,15 @@ Started startResumed(const TrainOptions& options, const distributed::Group* grou
     warnOfUnusedSettings(config);
     const std::string from = options.from.empty() ? "latest" : options.from;
     training::checkResumePoint(options.resume, from);  // before the lock is taken and the other ranks are waiting
-    return {config, telemetry::RunDirectory::resume(options.resume, from)};
+    auto lease = std::make_unique<RowLease>(options.resume, options.lease);
+    auto directory = telemetry::RunDirectory::resume(options.resume, from, lease->claim());
+    return {config, std::move(lease), std::move(directory)};
 }
 
 // Rank 0 reads the configuration and writes the run; the other ranks receive the configuration and write nothing.
 Started start(const TrainOptions& options, distributed::Group* group) {
     if (group && !group->isFirst())
-        return {config::parseRunConfig(group->broadcastText({}), "the configuration of rank 0"),
+        return {config::parseRunConfig(group->broadcastText({}), "the configuration of rank 0"), nullptr,
                 telemetry::RunDirectory::nowhere()};
     auto started = options.resume.empty() ? startNew(options, group) : startResumed(options, group);
     try {
@@ -178,7 +194,7 @@ void printResult(const TrainOptions& options, const std::filesystem::path& run, 
 }
 
 int train(const TrainOptions& options, std::stop_token stop, distributed::Group* group) {
-    auto [config, directory, fresh, scaled] = start(options, group);
+    auto [config, lease, directory, fresh, scaled] = start(options, group);
     const auto path = directory.path();
     const bool first = !group || group->isFirst();
     const bool quiet = options.quiet || options.json || !first;
@@ -209,6 +225,35 @@ int train(const TrainOptions& options, std::stop_token stop, distributed::Group*
     return exitCode(result.state);
 }
 
+// The launched process checks the changes of a run that is resumed.
+int launchElsewhere(const TrainOptions& options) {
+    LaunchRequest request{options.on, options.resume, {}, {}, options.threads, options.json};
+    const auto pass = [&](const std::string& option, const std::string& value) {
+        request.arguments.insert(request.arguments.end(), {option, value});
+    };
+    const distributed::Timeouts usual{};
+    if (options.rendezvousSeconds != usual.rendezvous.count())
+        pass("--rendezvous-timeout", std::to_string(options.rendezvousSeconds));
+    if (options.silenceSeconds != usual.silence.count())
+        pass("--peer-timeout", std::to_string(options.silenceSeconds));
+    if (!options.lease.empty())
+        pass("--lease", options.lease);
+    if (options.resume.empty()) {
+        request.config = resolveConfig(options.source, assignmentsOf(options), options.device);
+        checkDetector(options, *request.config);
+        request.run = newFolder(options, *request.config);
+        return launchRun(request);
+    }
+    for (const std::string& assignment : assignmentsOf(options))
+        pass("--set", assignment);
+    if (!options.device.empty())
+        pass("--device", options.device);
+    if (!options.from.empty())
+        pass("--from", options.from);
+    checkDetector(options, telemetry::readConfigInForce(options.resume));
+    return launchRun(request);
+}
+
 int run(const TrainOptions& options) {
     if (options.resume.empty() == options.source.empty())
         throw std::invalid_argument(
@@ -218,6 +263,8 @@ int run(const TrainOptions& options) {
         throw std::invalid_argument("--run-dir cannot be combined with --resume: a resumed run stays in its folder");
     if (options.resume.empty() && !options.from.empty())
         throw std::invalid_argument("--from chooses the checkpoint of a run to resume; add --resume RUN");
+    if (!options.on.empty())
+        return launchElsewhere(options);
     Interrupt interrupt;
     const auto group =
         joinGroup({std::chrono::seconds(options.rendezvousSeconds), std::chrono::seconds(options.silenceSeconds)});
@@ -249,6 +296,11 @@ void add(Verb app, bool detector) {
     verb.option("--from", options->from,
                 "With --resume: the checkpoint to resume from instead of latest: best, epoch-N, or start (the first "
                 "step). Checkpoints that would be overwritten are moved to checkpoints/replaced-N");
+    verb.option("--on", options->on,
+                "Launch the run and return: process (survives this terminal), devices:cuda:0-3 (a rank for each), "
+                "slurm[:partition=P,nodes=N,gpus=G,time=T,account=A,extra=\"--OPTION\"] or "
+                "ssh:HOST[,folder=F,program=P,on=devices:...]; isonet jobs and isonet control follow it");
+    verb.option("--threads", options->threads, "With --on: CPU threads of each process; 0: automatic").within(0, 4096);
     verb.option("--rendezvous-timeout", options->rendezvousSeconds,
                 "Seconds to wait for the other processes of a group (torchrun, srun) at the start")
         .within(1, 86400);
@@ -256,6 +308,8 @@ void add(Verb app, bool detector) {
                 "Seconds without a heartbeat after which a process of the group is considered lost. With torchrun, at "
                 "most 20: it kills the others 30 seconds after one has ended, and then none can say which it was")
         .within(2, 3600);
+    verb.option("--lease", options->lease,
+                "Of a row that a queue has started: the token of its lease (isonet queue passes it)");
     verb.flag("--quiet", options->quiet, "Print no progress");
     verb.flag("--json", options->json, "Print JSON to stdout");
     verb.footer(

@@ -45,8 +45,8 @@ OutputFile::OutputFile(const std::filesystem::path& target, Links links) : targe
             target_ = linked;
     }
     openFolder();
-    const std::string stem = "." + target_.filename().string().substr(0, longestName) + "." +
-                             std::to_string(::getpid()) + "-";
+    const std::string stem =
+        "." + target_.filename().string().substr(0, longestName) + "." + std::to_string(::getpid()) + "-";
     static std::atomic<unsigned> counter{0};  // two threads may write the same file
     do {  // a name that is taken is passed over, and a link of that name is never followed
         temporary_ = stem + std::to_string(++counter) + ".tmp";

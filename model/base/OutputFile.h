@@ -1,6 +1,6 @@
 // A file that appears complete or not at all: written to a temporary file next to the target
-// (".<name>.<process>-<number>.tmp"), synced and renamed over the target. The folder is held open: renamed meanwhile, it
-// still gets the file, or loses the temporary one.
+// (".<name>.<process>-<number>.tmp"), synced and renamed over the target. The folder is held open: renamed meanwhile,
+// it still gets the file, or loses the temporary one.
 #pragma once
 
 #include <cstddef>

@@ -98,7 +98,8 @@ Value readTorchFile(const std::filesystem::path& path) {
                       (file.size() == 0 ? "; it is empty" : ""));
 }
 
-void writeTorchFile(const Value& value, const std::filesystem::path& path, base::OutputFile::Links links) {
+void writeTorchFile(const Value& value, const std::filesystem::path& path, base::OutputFile::Links links,
+                    const std::function<void()>& beforeReplacing) {
     const PickleWriter pickle(value);  // fails before anything is written
     const std::string folder = "archive/";
     base::OutputFile file(path, links);
@@ -112,7 +113,11 @@ void writeTorchFile(const Value& value, const std::filesystem::path& path, base:
     }
     zip.add(folder + "version", "3\n");
     zip.finish();
-    file.commit([&](const std::filesystem::path& written) { readBack(written, path); });
+    file.commit([&](const std::filesystem::path& written) {
+        readBack(written, path);
+        if (beforeReplacing)
+            beforeReplacing();
+    });
 }
 
 }  // namespace isonet::interop

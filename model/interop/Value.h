@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -55,9 +56,11 @@ struct Value {
 Value readTorchFile(const std::filesystem::path& file);  // FormatError; std::system_error if it cannot be opened
 // Writes the zip format as torch.load(weights_only=True) accepts it; tensors become contiguous. Atomic: temporary
 // file, fsync, rename; a failure leaves the old file. std::invalid_argument for values that the format cannot store.
-// Atomic; the file is read back before it replaces another. std::system_error (disk full: ENOSPC).
+// Atomic; the file is read back before it replaces another. std::system_error (disk full: ENOSPC). `beforeReplacing`
+// is called last; where it throws, the old file stays.
 void writeTorchFile(const Value& value, const std::filesystem::path& file,
-                    base::OutputFile::Links links = base::OutputFile::Links::Follow);
+                    base::OutputFile::Links links = base::OutputFile::Links::Follow,
+                    const std::function<void()>& beforeReplacing = {});
 
 // A state dict's entries in order. `module.` prefixes are removed.
 using StateDict = std::vector<std::pair<std::string, at::Tensor>>;

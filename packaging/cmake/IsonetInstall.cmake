@@ -1,6 +1,6 @@
 # Build targets for the programs, and what `cmake --install build/release --prefix FOLDER` installs:
 #   bin/                isonet, isonet-workbench: packaging/launcher, which finds LibTorch
-#   lib/isonet/bin/     the programs
+#   lib/isonet/bin/     the programs, and isonet-supervisor, which they start
 #   lib/isonet/lib/     the CUDA kernel plug-in, if it was built
 #   lib/isonet/torch-folder   the LibTorch of this build (ISONET_DEPS), one of the places where the launcher looks
 #   share/              manual page, shell completion, desktop entry, AppStream metadata, icon; the paper's tables as sweep files
@@ -8,7 +8,7 @@
 # packaging/bundle and CPack (IsonetPackage.cmake) pack the component `programs`.
 
 # isonet_headless: everything for training without a window. isonet_programs: also the workbench. Neither builds tests.
-add_custom_target(isonet_headless DEPENDS isonet)
+add_custom_target(isonet_headless DEPENDS isonet isonet-supervisor)
 add_custom_target(isonet_programs DEPENDS isonet_headless)
 set(_programs isonet)
 if(TARGET isonet-workbench)
@@ -22,6 +22,7 @@ if(TARGET isonet_cuda)
 endif()
 set_target_properties(${_programs} PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
 install(TARGETS ${_programs} RUNTIME DESTINATION lib/isonet/bin COMPONENT programs)
+install(TARGETS isonet-supervisor RUNTIME DESTINATION lib/isonet/bin COMPONENT programs)
 foreach(program ${_programs})
     install(PROGRAMS ${CMAKE_SOURCE_DIR}/packaging/launcher DESTINATION bin RENAME ${program} COMPONENT programs)
 endforeach()

@@ -11,7 +11,7 @@ endfunction()
 # tests/<folder>/tst_x.cpp to ctest.
 #   TORCH   includes LibTorch; these tests share one precompiled header
 #   GUI     opens windows; skipped in builds without the workbench; shares the precompiled header of the library it tests
-#   The others share a precompiled header of Qt Test, unless they link LibTorch.
+#   The others share a precompiled header of Qt Test if they link only libraries without LibTorch and OpenMP.
 #   SERIAL  measures time, so ctest runs nothing beside it
 #   LABELS  e.g. threads: part of the preset thread-sanitizer and of the target isonet_thread_tests
 function(isonet_test name)
@@ -38,8 +38,13 @@ function(isonet_test name)
         target_precompile_headers(${name} REUSE_FROM isonet_widgets)
     elseif("Isonet::workbench" IN_LIST arg_LIBRARIES)
         target_precompile_headers(${name} REUSE_FROM isonet_workbench)
-    elseif(NOT arg_LIBRARIES MATCHES "Isonet::(model|training|cli|bench|doctor)|isonet_test_run")
-        target_precompile_headers(${name} REUSE_FROM isonet_test_plain)
+    else()
+        set(others ${arg_LIBRARIES})
+        list(FILTER others EXCLUDE REGEX
+            "^(Isonet::(base|spec|config|schedule|telemetry|sweeps|launch|scheduler|coco)|Qt6::Core)$")
+        if(NOT others)
+            target_precompile_headers(${name} REUSE_FROM isonet_test_plain)
+        endif()
     endif()
     # Most of a test's time goes into compiling it: what it measures is in the libraries, which have -O2.
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)

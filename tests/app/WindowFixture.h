@@ -28,6 +28,7 @@ protected:
     // Call before each test: clears the settings and the folder.
     void resetFixture() {
         QSettings().clear();
+        QSettings().setValue(QStringLiteral("notifications/desktop"), false);  // not to the developer's desktop
         folder_ = std::make_unique<QTemporaryDir>();
     }
 

@@ -117,7 +117,7 @@ void TestBenchmarks::namesAreUniqueAndFound() {
         QCOMPARE(find(benchmark.name), &benchmark);
     }
     const std::set<std::string> expected{"srelu",         "penalty", "parameterization", "spectrum", "step",
-                                         "step-imagenet", "loader",  "overfit",          "soak"};
+                                         "step-imagenet", "loader",  "overfit",          "soak",     "queue"};
     QCOMPARE(names, expected);
     QVERIFY(!find("nothing"));
     QVERIFY(find("loader")->run && find("loader")->runOn);

@@ -26,7 +26,8 @@ private Q_SLOTS:
             QSKIP("HangingFiles is not preloaded");
     }
     void init() {
-        folder_ = std::make_unique<QTemporaryDir>();
+        // Not named after the program, whose name would make every file in it hang.
+        folder_ = std::make_unique<QTemporaryDir>(QDir::temp().filePath(QStringLiteral("isonet-XXXXXX")));
         qputenv("ISONET_HANGS", path("hangs").toUtf8());
         qputenv("ISONET_ANSWERS", path("answers").toUtf8());
         writeManyRuns(path("runs").toStdString(), 1, 1, 2);
@@ -40,10 +41,10 @@ private Q_SLOTS:
         connect(&follower, &RunFollower::updated, this,
                 [&](const workbench::RunUpdate& update) { shown << update.path; });
         follower.follow(path("runs/hanging"));
-        QTRY_VERIFY(QFile::exists(path("hangs")));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("hangs")), 40'000);
         const QString sound = path("others/run-10000");
         follower.follow(sound);
-        QTRY_VERIFY(shown.contains(sound));
+        QTRY_VERIFY_WITH_TIMEOUT(shown.contains(sound), 40'000);
         QVERIFY(!shown.contains(path("runs/hanging")));
         answer();
     }
@@ -54,10 +55,10 @@ private Q_SLOTS:
         std::size_t listed = 0;
         connect(&index, &RunIndex::indexed, this, [&](const auto& runs) { listed = runs.size(); });
         index.setFolders({path("runs")});
-        QTRY_VERIFY(QFile::exists(path("hangs")));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("hangs")), 40'000);
         QCOMPARE(listed, std::size_t{0});
         index.setFolders({path("others")});
-        QTRY_COMPARE(listed, std::size_t{1});
+        QTRY_COMPARE_WITH_TIMEOUT(listed, std::size_t(1), 40'000);
         answer();
     }
 };

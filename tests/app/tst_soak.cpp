@@ -183,7 +183,7 @@ void TestSoak::damageIsFound_data() {
         "the status says running, not interrupted");
     row(
         "status of another step", [](const fs::path& run) { changeStatus(run, [](auto& s) { s.step = 16; }); },
-        "the status says step 16, the records end at step 17");
+        "the status says step 16, checkpoint latest step 17");
     row(
         "temporary file", [](const fs::path& run) { std::ofstream(run / "checkpoints/.latest.pt.1-1.tmp") << "x"; },
         "the temporary file .latest.pt.1-1.tmp is left");

@@ -4,6 +4,7 @@
 
 #include <QtTest>
 #include <cmath>
+#include <numbers>
 
 #include "model/interop/PlainKernels.h"
 #include "model/interop/StateDict.h"
@@ -122,14 +123,15 @@ private Q_SLOTS:
         }
     }
 
-    // Constants of the papers: alpha 1, beta 0.1; gamma of ReLU 1.7139588594, of the stem 1.
+    // Constants of the papers: alpha 1, beta 0.1; gamma of ReLU sqrt(2 / (1 - 1 / pi)), of the stem 1.
     void parametersStartAsPublished() {
         const model::Network dirac(small(Parameterization::Dirac));
         const auto scale = dirac->named_parameters()["s1.b1.f.a.scale"];
         QCOMPARE(scale.sizes(), (at::IntArrayRef{2, 16}));
         QVERIFY(at::equal(scale[0], at::ones({16})) && at::equal(scale[1], at::full({16}, 0.1)));
         const model::Network standardized(small(Parameterization::ScaledStandardization));
-        QCOMPARE(standardized->named_parameters()["s1.b1.f.a.scale"][3].item<double>(), double(1.7139588594f));
+        QCOMPARE(standardized->named_parameters()["s1.b1.f.a.scale"][3].item<float>(),
+                 static_cast<float>(std::sqrt(2 / (1 - 1 / std::numbers::pi))));
         QCOMPARE(standardized->named_parameters()["stem.conv.scale"][3].item<double>(), 1.0);
     }
 

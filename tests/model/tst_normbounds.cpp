@@ -214,7 +214,7 @@ private Q_SLOTS:
     void orthogonalParameterizationsHaveBoundsNearOne_data() {
         QTest::addColumn<int>("method");
         for (const auto& each : spec::parameterizations)
-            if (each.value != spec::Parameterization::Free)
+            if (each.bounded)
                 QTest::newRow(each.name.data()) << int(each.value);
     }
 

@@ -10,10 +10,10 @@
 #include "CocoFolder.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
+#include "model/base/FreePort.h"
 #include "model/detection/Operators.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/engine/checkpoint/Checkpoint.h"
-#include "training/engine/distributed/FreePort.h"
 #include "training/engine/distributed/Group.h"
 #include "training/engine/distributed/SharedPenalty.h"
 #include "training/engine/tasks/Detection.h"
@@ -30,7 +30,7 @@ namespace {
 // `world` processes of `isonet train ARGUMENTS`; world 1: without the variables of a launcher.
 struct Ranks {
     std::vector<std::unique_ptr<QProcess>> processes;
-    Ranks(int world, const QStringList& arguments, int first = 0, int port = distributed::freePort()) {
+    Ranks(int world, const QStringList& arguments, int first = 0, int port = base::freePort()) {
         for (int rank = first; rank < world; ++rank) {
             auto process = std::make_unique<QProcess>();
             auto environment = QProcessEnvironment::systemEnvironment();

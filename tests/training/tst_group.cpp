@@ -15,7 +15,7 @@
 #include <map>
 #include <thread>
 
-#include "training/engine/distributed/FreePort.h"
+#include "model/base/FreePort.h"
 #include "training/engine/distributed/Group.h"
 
 using namespace isonet::distributed;
@@ -113,7 +113,7 @@ int rankMain(const std::string& task) {
 struct Ranks {
     std::vector<std::unique_ptr<QProcess>> processes;
     Ranks(const QString& task, int world, int started) {
-        const QString port = QString::number(freePort());
+        const QString port = QString::number(isonet::base::freePort());
         for (int rank = 0; rank < started; ++rank) {
             auto process = std::make_unique<QProcess>();
             auto environment = QProcessEnvironment::systemEnvironment();

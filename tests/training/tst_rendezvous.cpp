@@ -10,7 +10,7 @@
 #include <atomic>
 #include <thread>
 
-#include "training/engine/distributed/FreePort.h"
+#include "model/base/FreePort.h"
 #include "training/engine/distributed/Group.h"
 #include "training/engine/distributed/HostAddress.h"
 
@@ -35,7 +35,7 @@ QString textOf(const sockaddr_in& place) {
 // Another program that listens on a port of 127.0.0.1; it greets with `greeting`, or is silent if that is empty.
 class OtherProgram {
 public:
-    const int port = freePort();
+    const int port = isonet::base::freePort();
     explicit OtherProgram(std::string greeting) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
         const sockaddr_in place = ofPort("127.0.0.1", port);
         bound =
@@ -139,7 +139,7 @@ private Q_SLOTS:
         QFETCH(QString, address);
         QFETCH(int, here);
         QFETCH(QString, interface);
-        Launch launch = launchAt(address.toStdString(), freePort(), 0);
+        Launch launch = launchAt(address.toStdString(), isonet::base::freePort(), 0);
         const auto addresses = hostAddresses(launch);
         QCOMPARE(addresses.size(), std::size_t{1});
         QCOMPARE(QString::fromStdString(addresses[0].text), address);

@@ -6,11 +6,11 @@
 
 #include "model/spec/NetworkPlan.h"
 #include "tests/widgets/RunRecords.h"
+#include "training/config/MemoryEstimate.h"
 #include "training/sweeps/Presets.h"
 #include "widgets/common/Theme.h"
 #include "widgets/design/DesignView.h"
 #include "widgets/design/NetworkDiagram.h"
-#include "widgets/form/MemoryEstimate.h"
 
 using namespace isonet;
 using namespace isonet::widgets;

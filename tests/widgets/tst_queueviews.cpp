@@ -15,6 +15,7 @@
 #include <QTableWidget>
 #include <QtTest>
 
+#include "tests/widgets/QueueTable.h"
 #include "training/sweeps/PaperTables.h"
 #include "training/sweeps/Presets.h"
 #include "widgets/common/Theme.h"
@@ -34,31 +35,6 @@ using sweeps::RowState;
 class TestQueueViews : public QObject {
     Q_OBJECT
 
-    // Finished, not converged, running, failed, waiting, waiting.
-    static QueueEntry table() {
-        QueueEntry queue;
-        queue.folder = QStringLiteral("/runs/table1-x");
-        queue.sweep = *sweeps::findPaperTable("table1");
-        queue.sweep.rows.resize(6);
-        queue.results.resize(6);
-        const RowState states[] = {RowState::Finished, RowState::Finished, RowState::Running,
-                                   RowState::Failed,   RowState::Waiting,  RowState::Waiting};
-        const double top1[] = {81.25, 12.5, 40.5, -1, -1, -1};
-        for (std::size_t i = 0; i < 6; ++i) {
-            auto& result = queue.results[i];
-            result.state = states[i];
-            result.run = "/runs/table1-x/" + queue.sweep.rows[i].id;
-            result.metrics = {top1[i]};
-            result.best = top1[i];
-            result.steps = i < 4 ? 200 : 0;
-            result.step = i < 2 ? 200 : i == 2 ? 50 : 10;
-            result.seconds = 60;
-            result.secondsLeft = i == 2 ? 30 : -1;
-        }
-        queue.results[1].failed = true;
-        queue.results[3].message = "out of memory\nmore";
-        return queue;
-    }
     static QString cell(const QueueModel& model, int row, int column) {
         return model.index(row, column).data().toString();
     }
@@ -74,7 +50,7 @@ private Q_SLOTS:
 
     void aPausedRowSaysSo() {
         QueueModel model;
-        model.setQueue(table());
+        model.setQueue(queueTable());
         QCOMPARE(cell(model, 2, QueueModel::State), QStringLiteral("Running"));
         telemetry::RunStatus status;
         status.state = telemetry::RunState::Paused;
@@ -90,7 +66,7 @@ private Q_SLOTS:
 
     void resultsAreShownNextToThePaper() {
         QueueModel model;
-        model.setQueue(table());
+        model.setQueue(queueTable());
         QCOMPARE(model.columnCount(), QueueModel::Fixed + 3);
         const int here = QueueModel::Fixed, paper = here + 1;
         QCOMPARE(model.headerData(here, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("top-1 here"));
@@ -113,7 +89,7 @@ private Q_SLOTS:
                     .toString()
                     .contains(QStringLiteral("model.shortcut: true")));
 
-        QueueEntry tested = table();
+        QueueEntry tested = queueTable();
         tested.sweep.rows[0].config.data.testSplit = true;
         tested.results[0].test = 79.5;
         model.setQueue(tested);
@@ -124,7 +100,7 @@ private Q_SLOTS:
         QCOMPARE(cell(model, 2, model.testColumn()), QString());
         QCOMPARE(cell(model, 0, paper), QStringLiteral("73.29"));
         // Diverged: nothing was measured.
-        auto diverged = table();
+        auto diverged = queueTable();
         diverged.results[1].metrics = {-1};
         model.setQueue(diverged);
         QCOMPARE(cell(model, 1, here), QStringLiteral("N/A"));
@@ -146,13 +122,13 @@ private Q_SLOTS:
     void modelIsConsistentThroughChanges() {
         QueueModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setQueue(table());
+        model.setQueue(queueTable());
         telemetry::RunStatus status;
         status.state = telemetry::RunState::Running;
         status.step = 100;
         status.steps = 200;
         model.setStatus(QString::fromStdString(model.result(2).run.string()), status);
-        auto queue = table();
+        auto queue = queueTable();
         queue.results[4].state = RowState::Running;
         model.setQueue(queue);  // same rows
         queue.sweep.rows.pop_back();
@@ -169,7 +145,7 @@ private Q_SLOTS:
     }
 
     void timeLeftIncludesAllRows() {
-        auto queue = table();
+        auto queue = queueTable();
         const auto p = progressOf(queue);
         QCOMPARE(p.rows, 6);
         QCOMPARE(p.done, 2);
@@ -184,7 +160,7 @@ private Q_SLOTS:
     void waitingRowsMoveByKeysAndMouse() {
         QueueView view;
         view.resize(900, 400);
-        view.setQueue(table());
+        view.setQueue(queueTable());
         view.show();
         QVERIFY(QTest::qWaitForWindowExposed(&view));
         view.table()->setFocus();
@@ -215,7 +191,7 @@ private Q_SLOTS:
 
     void actionsFollowTheState() {
         QueueView view;
-        view.setQueue(table());
+        view.setQueue(queueTable());
         QVERIFY(action(view, "queueRun")->isEnabled());
         QCOMPARE(action(view, "queueRun")->text(), QStringLiteral("Resume"));
         QVERIFY(!action(view, "queuePause")->isEnabled() && !action(view, "queueStop")->isEnabled());
@@ -228,7 +204,7 @@ private Q_SLOTS:
         view.setActivity({QueueActivity::Kind::Idle, QStringLiteral("small is running. Stop it first.")});
         QVERIFY(!action(view, "queueRun")->isEnabled());
         QCOMPARE(action(view, "queueRun")->toolTip(), QStringLiteral("small is running. Stop it first."));
-        auto elsewhere = table();
+        auto elsewhere = queueTable();
         elsewhere.inUse = true;
         view.setActivity({});
         view.setQueue(elsewhere);
@@ -272,7 +248,7 @@ private Q_SLOTS:
     void theListKeepsItsSelection() {
         QueueList list;
         QSignalSpy chosen(&list, &QueueList::chosen);
-        auto one = table(), two = table();
+        auto one = queueTable(), two = queueTable();
         two.folder = QStringLiteral("/runs/other");
         list.setQueues({one, two});
         list.select(two.folder);

@@ -1,14 +1,15 @@
 #include "training/measurement/RecordSink.h"
 
 #include <system_error>
+#include <utility>
 
 namespace isonet::training {
 
 RecordSink::RecordSink(const std::filesystem::path& directory, std::optional<std::int64_t> restartStep,
-                       TrainingObserver& observer)
+                       TrainingObserver& observer, std::shared_ptr<const telemetry::RunClaim> claim)
     : observer_(observer) {
     if (!directory.empty())
-        writer_.emplace(directory, restartStep);
+        writer_.emplace(directory, restartStep, std::move(claim));
 }
 
 void RecordSink::write(std::vector<telemetry::Record> records) {
@@ -19,6 +20,8 @@ void RecordSink::write(std::vector<telemetry::Record> records) {
     try {
         writePending();
     } catch (const std::system_error& error) {
+        error_ = error.what();
+    } catch (const telemetry::ClaimLost& error) {  // the training thread learns of it in flush()
         error_ = error.what();
     }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -16,13 +17,14 @@ namespace isonet::training {
 class RecordSink {
 public:
     // `restartStep`: as EventWriter's. An empty directory path: records are dropped. Throws std::system_error if the
-    // event file cannot be created.
+    // event file cannot be created. `claim`: as EventWriter's.
     RecordSink(const std::filesystem::path& directory, std::optional<std::int64_t> restartStep,
-               TrainingObserver& observer);
+               TrainingObserver& observer, std::shared_ptr<const telemetry::RunClaim> claim = nullptr);
 
-    // Does not throw if the disk is full: the records are kept, in order, and error() gives the reason.
+    // Does not throw if the disk is full or the claim is lost: the records are kept, in order, and error() gives the
+    // reason.
     void write(std::vector<telemetry::Record> records);
-    // Writes the kept records and syncs the file to disk. Throws std::system_error on failure.
+    // Writes the kept records and syncs the file to disk. Throws std::system_error on failure, telemetry::ClaimLost.
     void flush();
     std::optional<std::string> error() const;
 

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "training/telemetry/EventEncoding.h"
 #include "training/telemetry/EventFolder.h"
@@ -19,7 +20,11 @@ namespace {
 
 }  // namespace
 
-EventWriter::EventWriter(const std::filesystem::path& directory, std::optional<std::int64_t> restartStep) {
+EventWriter::EventWriter(const std::filesystem::path& directory, std::optional<std::int64_t> restartStep,
+                         std::shared_ptr<const RunClaim> claim)
+    : claim_(std::move(claim)) {
+    if (claim_)
+        claim_->require();
     const auto existing = eventFileNames(directory);
     const double now = secondsNow();
     path_ = directory / nextEventFileName(existing, static_cast<std::int64_t>(now));
@@ -57,6 +62,8 @@ void EventWriter::write(const std::vector<Record>& records) {
 }
 
 void EventWriter::append(std::string_view bytes) {
+    if (claim_)
+        claim_->require();
     // Bytes of an earlier failed write must be removed before anything follows them.
     if (torn_ && ::ftruncate(file_, size_) != 0)
         fail(errno, path_, "the incomplete end of the event file cannot be removed");

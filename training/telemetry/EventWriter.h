@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "training/telemetry/Record.h"
+#include "training/telemetry/RunClaim.h"
 
 namespace isonet::telemetry {
 
@@ -19,8 +21,9 @@ public:
     // Creates events.out.tfevents.<seconds>.<host>.<pid>.<n> in `directory`, named to sort after all event files there.
     // With `restartStep`, writes a SessionLog START at that step: records of steps >= restartStep in earlier files are
     // void (a run resumed after s steps keeps the records of step s and passes s + 1). Throws std::system_error naming
-    // the file.
-    explicit EventWriter(const std::filesystem::path& directory, std::optional<std::int64_t> restartStep = {});
+    // the file. `claim`: of the run, asked before each write, which then throws ClaimLost.
+    explicit EventWriter(const std::filesystem::path& directory, std::optional<std::int64_t> restartStep = {},
+                         std::shared_ptr<const RunClaim> claim = nullptr);
     ~EventWriter();
     EventWriter(const EventWriter&) = delete;
     EventWriter& operator=(const EventWriter&) = delete;
@@ -33,6 +36,7 @@ public:
 
 private:
     void append(std::string_view bytes);
+    std::shared_ptr<const RunClaim> claim_;
     std::filesystem::path path_;
     int file_ = -1;
     std::int64_t size_ = 0;  // of complete frames

@@ -14,8 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool isRunFile(const std::string& name) {
-    for (const char* own :
-         {kConfigFile, kChangesFile, kStatusFile, kEnvironmentFile, kLogFile, kCheckpointFolder, kLockFile})
+    for (const char* own : {kConfigFile, kChangesFile, kStatusFile, kEnvironmentFile, kLogFile, kCheckpointFolder,
+                            kControlFolder, kLockFile})
         if (name == own)
             return true;
     return isEventFileName(name) || base::isTemporaryName(name);

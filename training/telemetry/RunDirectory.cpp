@@ -1,11 +1,13 @@
 #include "training/telemetry/RunDirectory.h"
 
 #include <fcntl.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <ctime>
 #include <utility>
 
@@ -38,8 +40,9 @@ bool holdsFiles(const fs::path& folder) {
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
         const auto name = entry->path().filename();
         // Left by a process killed while creating a run.
-        if (name != kLockFile && !base::isTemporaryName(name.native()) &&
-            !(name == kCheckpointFolder && fs::is_empty(entry->path(), error)))
+        const bool left = name == kLockFile || base::isTemporaryName(name.native()) ||
+                          (name == kCheckpointFolder && fs::is_empty(entry->path(), error));
+        if (!left && name != kControlFolder && !isLaunchFile(name.string()))
             return true;
     }
     if (error)
@@ -77,20 +80,38 @@ void removeTemporaries(const fs::path& folder) {
     }
 }
 
+// Distinct for every process on every machine.
+std::string freshSession() {
+    std::uint64_t number = 0;
+    if (::getrandom(&number, sizeof number, 0) != sizeof number)
+        number = static_cast<std::uint64_t>(secondsNow() * 1e6) ^ static_cast<std::uint64_t>(::getpid()) << 48;
+    std::string text(16, '0');
+    for (char& digit : text) {
+        digit = "0123456789abcdef"[number & 15u];
+        number >>= 4;
+    }
+    return text;
+}
+
 }  // namespace
 
-RunDirectory::RunDirectory(fs::path path) : path_(std::move(path)), lock_(lockRun(path_)) {}
+RunDirectory::RunDirectory(fs::path path, std::shared_ptr<const RunClaim> claim)
+    : path_(std::move(path)), session_(freshSession()), claim_(std::move(claim)), lock_(lockRun(path_)) {}
 
 RunDirectory::RunDirectory(RunDirectory&& other) noexcept
     : path_(std::move(other.path_)),
+      session_(std::move(other.session_)),
       resumesFrom_(std::move(other.resumesFrom_)),
       history_(std::move(other.history_)),
+      claim_(std::move(other.claim_)),
       lock_(std::exchange(other.lock_, -1)) {}
 
 RunDirectory& RunDirectory::operator=(RunDirectory&& other) noexcept {
     std::swap(path_, other.path_);
+    std::swap(session_, other.session_);
     std::swap(resumesFrom_, other.resumesFrom_);
     std::swap(history_, other.history_);
+    std::swap(claim_, other.claim_);
     std::swap(lock_, other.lock_);
     return *this;
 }
@@ -100,13 +121,26 @@ RunDirectory::~RunDirectory() {
         ::close(lock_);
 }
 
-RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig& config) {
+void RunDirectory::requireClaim() const {
+    if (claim_)
+        claim_->require();
+}
+
+bool RunDirectory::mayWrite() const {
+    requireClaim();
+    return keeps();
+}
+
+RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig& config,
+                                  std::shared_ptr<const RunClaim> claim) {
+    if (claim)
+        claim->require();
     const FreshFolder fresh(path);
     makeFolder(path);
     requireEmpty(path);
     try {
         makeFolder(path / kCheckpointFolder);
-        RunDirectory run(path);
+        RunDirectory run(path, std::move(claim));
         // Another process may have created a run since the first check.
         requireEmpty(path);
         removeTemporaries(path);
@@ -120,7 +154,10 @@ RunDirectory RunDirectory::create(const fs::path& path, const config::RunConfig&
     }
 }
 
-RunDirectory RunDirectory::resume(const fs::path& path, const std::string& from) {
+RunDirectory RunDirectory::resume(const fs::path& path, const std::string& from,
+                                  std::shared_ptr<const RunClaim> claim) {
+    if (claim)
+        claim->require();
     std::error_code failure;
     if (const std::string why = base::whyNotFound(path, ""); !why.empty())
         throw StorageError(path.string() + " " + why + ".");
@@ -131,7 +168,7 @@ RunDirectory RunDirectory::resume(const fs::path& path, const std::string& from)
     if (!fs::exists(path / kConfigFile, failure))
         throw StorageError(path.string() + ": the folder is not a run (no " + kConfigFile +
                            "). Check the name of the run to resume.");
-    RunDirectory run(path);
+    RunDirectory run(path, std::move(claim));
     try {
         run.history_ = readHistory(path);
     } catch (const config::ConfigError& error) {
@@ -139,6 +176,7 @@ RunDirectory RunDirectory::resume(const fs::path& path, const std::string& from)
                            std::string(kConfigFile) + " (or " + kChangesFile + ", its changes) to resume it:\n" +
                            error.what());
     }
+    run.requireClaim();  // the lock may have been waited for
     removeTemporaries(path);
     makeFolder(path / kCheckpointFolder);
     removeTemporaries(path / kCheckpointFolder);
@@ -164,14 +202,14 @@ fs::path RunDirectory::checkpoint(const std::string& name) const {
 }
 
 void RunDirectory::writeConfig(const config::RunConfig& config) {
-    if (!keeps())
+    if (!mayWrite())
         return;
     writeFileAtomically(path_ / kConfigFile, config::toYaml(config));
     history_.started = config;
 }
 
 void RunDirectory::addChange(std::int64_t step, const config::RunConfig& config) {
-    if (!keeps())
+    if (!mayWrite())
         return;
     config::RunHistory next = history_;
     next.add(step, config);
@@ -182,23 +220,24 @@ void RunDirectory::addChange(std::int64_t step, const config::RunConfig& config)
 }
 
 void RunDirectory::writeStatus(const RunStatus& status) {
-    if (!keeps())
+    if (!mayWrite())
         return;
     RunStatus stamped = status;
     stamped.updated = secondsNow();
     stamped.process = ::getpid();
     stamped.host = hostName();
+    stamped.session = session_;
     writeStatusFile(path_ / kStatusFile, statusJson(stamped));
 }
 
 void RunDirectory::writeEnvironment(const std::map<std::string, std::string>& info) {
-    if (!keeps())
+    if (!mayWrite())
         return;
     writeFileAtomically(path_ / kEnvironmentFile, environmentJson(info));
 }
 
 void RunDirectory::log(std::string_view line) {
-    if (!keeps())
+    if (!mayWrite())
         return;
     std::string text = localTime("%Y-%m-%d %H:%M:%S ");
     for (const char c : base::shownText(line))

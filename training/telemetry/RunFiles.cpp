@@ -25,6 +25,11 @@ double number(const Json& json, const char* key, double fallback) {
 
 }  // namespace
 
+bool isLaunchFile(std::string_view name) {
+    return name == kTicketFile || name == kLaunchConfigFile || name == kOutputFile || name == kExitFile ||
+           name.starts_with(".launch.");
+}
+
 std::string statusJson(const RunStatus& status) {
     Json json;
     json["state"] = stateName(status.state);
@@ -45,6 +50,7 @@ std::string statusJson(const RunStatus& status) {
     json["updated"] = status.updated;
     json["process"] = status.process;
     json["host"] = status.host;
+    json["session"] = status.session;
     return text(json);
 }
 
@@ -69,6 +75,7 @@ RunStatus statusFromJson(std::string_view content) {
     status.updated = number(json, "updated", status.updated);
     status.process = json.value("process", status.process);
     status.host = json.value("host", status.host);
+    status.session = json.value("session", status.session);
     return status;
 }
 

@@ -26,6 +26,7 @@ constexpr Page pages[] = {{"index", QT_TRANSLATE_NOOP("isonet::widgets::HelpWind
                           {"inspect", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Inspect a network")},
                           {"runs", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Runs and comparison")},
                           {"sweeps", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Tables and sweeps")},
+                          {"jobs", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Jobs")},
                           {"detection", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Detection")},
                           {"files", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Run files")},
                           {"command", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Command line")},

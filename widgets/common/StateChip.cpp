@@ -59,18 +59,24 @@ QColor stateColor(RunState state) {
     return c.text;
 }
 
+int chipWidth(const QString& text, const QFont& font) {
+    return 2 * sidePadding + dot + dotGap + QFontMetrics(chipFont(font)).horizontalAdvance(text);
+}
+
 int stateChipWidth(RunState state, const QFont& font) {
-    return 2 * sidePadding + dot + dotGap + QFontMetrics(chipFont(font)).horizontalAdvance(stateTitle(state));
+    return chipWidth(stateTitle(state), font);
 }
 
 int paintStateChip(QPainter* painter, const QRect& rect, RunState state, const QFont& font) {
+    return paintChip(painter, rect, stateTitle(state), stateColor(state), font);
+}
+
+int paintChip(QPainter* painter, const QRect& rect, const QString& text, const QColor& color, const QFont& font) {
     const QFont small = chipFont(font);
     const QFontMetrics metrics(small);
-    const QString text = stateTitle(state);
-    const int width = stateChipWidth(state, font);
+    const int width = chipWidth(text, font);
     const int height = metrics.height() + 4;
     const QRect chip(rect.right() - width + 1, rect.center().y() - height / 2, width, height);
-    const QColor color = stateColor(state);
     QColor ground = color;
     ground.setAlphaF(isDarkTheme() ? 0.22F : 0.12F);
     painter->save();

@@ -12,6 +12,9 @@ namespace isonet::widgets {
 QString stateTitle(telemetry::RunState state);  // "Running"
 QColor stateColor(telemetry::RunState state);   // readable on the window background
 int stateChipWidth(telemetry::RunState state, const QFont& font);
+// A chip with any text; for states that are not a run's.
+int chipWidth(const QString& text, const QFont& font);
+int paintChip(QPainter* painter, const QRect& rect, const QString& text, const QColor& color, const QFont& font);
 // Draws the chip right-aligned in `rect`; returns its width.
 int paintStateChip(QPainter* painter, const QRect& rect, telemetry::RunState state, const QFont& font);
 

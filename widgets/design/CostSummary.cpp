@@ -4,11 +4,11 @@
 
 #include "model/spec/Recomputation.h"
 #include "training/config/AutomaticSettings.h"
+#include "training/config/MemoryEstimate.h"
 #include "training/config/Passes.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/Theme.h"
 #include "widgets/form/ChoiceText.h"
-#include "widgets/form/MemoryEstimate.h"
 #include "widgets/form/ShownPlan.h"
 
 namespace isonet::widgets {

@@ -24,6 +24,25 @@ int roomFor(const QCPAxis* axis) {
     return std::clamp(lengthOf(axis) / pitchOf(axis), 3, 10);
 }
 
+// On an axis with room for fewer than three labels: those too close to the one before are left out.
+void blankCrowdedLabels(const QCPAxis* axis, const QCPRange& range, const QVector<double>& ticks,
+                        QVector<QString>& labels) {
+    if (lengthOf(axis) / pitchOf(axis) >= 3 || !(range.size() > 0))
+        return;
+    const double pixels = lengthOf(axis) / range.size();
+    const QFontMetrics metrics(axis->tickLabelFont());
+    const bool vertical = axis->orientation() == Qt::Vertical;
+    const auto size = [&](const QString& label) {
+        return vertical ? metrics.height() : metrics.horizontalAdvance(label) + 6;
+    };
+    int last = -1;
+    for (int i = 0; i < labels.size() && i < ticks.size(); ++i)
+        if (last >= 0 && (ticks[i] - ticks[last]) * pixels < (size(labels[last]) + size(labels[i])) / 2.0)
+            labels[i].clear();
+        else
+            last = i;
+}
+
 // Evenly spaced values get closer toward the top of a logarithmic axis: ticks too close to the previous one become
 // unlabeled subticks.
 void dropCrowdedTicks(const QCPAxis* axis, const QCPRange& range, QVector<double>& ticks, QVector<double>* subTicks) {
@@ -107,14 +126,16 @@ void LinearTicker::generate(const QCPRange& range, const QLocale& locale, QChar 
     setTickCount(roomFor(axis_));
     setTickStepStrategy(roomFor(axis_) > 4 ? tssReadability : tssMeetTickCount);
     QCPAxisTicker::generate(range, locale, format, precision, ticks, subTicks, labels);
-    if (!labels || areDistinct(*labels))
+    if (!labels)
         return;
+    if (areDistinct(*labels))
+        return blankCrowdedLabels(axis_, range, ticks, *labels);
     // The full labels are longer: fewer of them fit.
     setTickCount(std::max(roomFor(axis_) / 2, 2));
     QCPAxisTicker::generate(range, locale, format, precision, ticks, subTicks, nullptr);
     if (!isStep_) {
         *labels = offsetLabels(ticks, range);
-        return;
+        return blankCrowdedLabels(axis_, range, ticks, *labels);
     }
     labels->clear();
     for (const double tick : std::as_const(ticks))

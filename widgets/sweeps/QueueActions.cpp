@@ -66,6 +66,13 @@ void QueueActions::makeRowActions() {
     again_ = make("queueAgain", tr("Restart"), "refresh",
                   tr("Move the current run to the trash and rerun the row from the beginning"),
                   [this] { Q_EMIT rerunRequested(selectedIds()); });
+    retry_ = make("queueRetry", tr("Retry"), "resume",
+                  tr("Let the row start again from its last checkpoint; the reasons of its failures are kept"),
+                  [this] { Q_EMIT retryRequested(selectedIds()); });
+    raise_ = make("queueRaise", tr("Raise priority"), "up", tr("Rows with a higher priority start first"),
+                  [this] { Q_EMIT priorityRequested(selectedIds(), 1); });
+    lower_ = make("queueLower", tr("Lower priority"), "down", tr("Rows with a higher priority start first"),
+                  [this] { Q_EMIT priorityRequested(selectedIds(), -1); });
     open_ = make("queueOpen", tr("Open in Train"), "open", tr("Show the plots of the run"), [this] {
         for (const int row : std::as_const(rows_))
             if (model_->result(row).state != RowState::Waiting) {
@@ -80,6 +87,8 @@ void QueueActions::makeRowActions() {
                   });
     addKey(up_, Qt::ALT | Qt::Key_Up);
     addKey(down_, Qt::ALT | Qt::Key_Down);
+    addKey(raise_, Qt::CTRL | Qt::Key_Up);
+    addKey(lower_, Qt::CTRL | Qt::Key_Down);
     addKey(remove_, Qt::Key_Delete);
     addKey(open_, Qt::Key_Return);
 }
@@ -88,18 +97,21 @@ void QueueActions::refreshQueueActions(const QueueActivity& activity) {
     const auto& queue = model_->queue();
     const auto progress = progressOf(queue);
     const bool idle = activity.kind == Kind::Idle, paused = activity.kind == Kind::Paused;
-    const QString reason = paused                           ? QString()
-                           : !idle                          ? tr("The queue is running.")
-                           : !queue.problem.isEmpty()       ? tr("The queue cannot be read.")
-                           : progress.done == progress.rows ? tr("All rows are done.")
-                           : queue.inUse                    ? tr("Another process is running this queue.")
-                                                            : activity.reasonNotToRun;
+    const bool holding = activity.kind == Kind::Holding;
+    const QString reason = paused || holding                      ? QString()
+                           : !idle                                ? tr("The queue is running.")
+                           : !queue.problem.isEmpty()             ? tr("The queue cannot be read.")
+                           : progress.done == progress.rows       ? tr("All rows are done.")
+                           : queue.inUse && !activity.severalRows ? tr("Another process is running this queue.")
+                                                                  : activity.reasonNotToRun;
     run_->setEnabled(reason.isEmpty());
-    run_->setText(paused || progress.done + progress.interrupted > 0 ? tr("Resume") : tr("Run"));
-    run_->setIcon(themedIcon(paused ? QStringLiteral("resume") : QStringLiteral("start")));
+    run_->setText(paused || holding || progress.done + progress.interrupted > 0 ? tr("Resume") : tr("Run"));
+    run_->setIcon(themedIcon(paused || holding ? QStringLiteral("resume") : QStringLiteral("start")));
     run_->setToolTip(reason.isEmpty() ? tr("Train all unfinished rows from top to bottom") : reason);
     pause_->setEnabled(activity.kind == Kind::Running || activity.kind == Kind::PausesAfterRow);
-    pauseAfterRow_->setEnabled(activity.kind == Kind::Running);
+    pauseAfterRow_->setEnabled(activity.kind == Kind::Running && !activity.severalRows);
+    pause_->setToolTip(activity.severalRows ? tr("Start no waiting row; rows that are running continue")
+                                            : tr("Pause the running row after the current step"));
     stop_->setEnabled(!idle && activity.kind != Kind::Stopping);
     watch_->setEnabled(progress.running >= 0);
     save_->setEnabled(progress.rows > 0);
@@ -121,13 +133,23 @@ void QueueActions::refresh(const QueueActivity& activity, const QList<int>& sele
     }));
     open_->setEnabled(std::ranges::any_of(rows_, [&](int row) { return !is(row, RowState::Waiting); }));
     clone_->setEnabled(single);
+    const auto& plans = model_->queue().plan.rows;
+    retry_->setEnabled(std::ranges::any_of(rows_, [&](int row) {
+        return is(row, RowState::Failed) || (std::size_t(row) < plans.size() && plans[std::size_t(row)].exhausted);
+    }));
+    const bool waits = std::ranges::any_of(
+        rows_, [&](int row) { return !sweeps::isDone(model_->result(row).state) && !is(row, RowState::Running); });
+    raise_->setEnabled(waits);
+    lower_->setEnabled(waits);
 }
 
 void QueueActions::fillRowMenu(QMenu& menu) const {
     menu.setToolTipsVisible(true);
     menu.addActions({open_, clone_});
     menu.addSeparator();
-    menu.addActions({up_, down_, again_, remove_});
+    menu.addActions({up_, down_, raise_, lower_});
+    menu.addSeparator();
+    menu.addActions({retry_, again_, remove_});
 }
 
 void QueueActions::move(int by) {

@@ -18,8 +18,10 @@ class QueueModel;
 
 // What this window does with the shown queue.
 struct QueueActivity {
-    enum class Kind { Idle, Running, Paused, PausesAfterRow, Stopping } kind = Kind::Idle;
-    QString reasonNotToRun;  // why it cannot be run now; empty: it can
+    // Holding: rows are running, and waiting ones are not started.
+    enum class Kind { Idle, Running, Paused, PausesAfterRow, Holding, Stopping } kind = Kind::Idle;
+    QString reasonNotToRun;    // why it cannot be run now; empty: it can
+    bool severalRows = false;  // as processes, several at a time
 };
 
 class QueueActions : public QObject {
@@ -48,6 +50,8 @@ Q_SIGNALS:
     void moveRequested(int from, int to);
     void removeRequested(const QStringList& ids);
     void rerunRequested(const QStringList& ids);  // restart: their runs are moved to the trash
+    void priorityRequested(const QStringList& ids, int change);
+    void retryRequested(const QStringList& ids);  // rows that have failed or were stopped may start again
     void openRequested(const QString& run);       // the run of a row, live or past
     void cloneRequested(int row);                 // its configuration, into the form
     void saveRequested();                         // the table as a file
@@ -68,7 +72,7 @@ private:
     QTableView* table_;
     QList<int> rows_;  // selected
     QAction *run_, *pause_, *pauseAfterRow_, *stop_, *watch_, *save_, *copy_, *showFolder_;
-    QAction *up_, *down_, *remove_, *again_, *open_, *clone_;
+    QAction *up_, *down_, *remove_, *again_, *retry_, *raise_, *lower_, *open_, *clone_;
 };
 
 }  // namespace isonet::widgets

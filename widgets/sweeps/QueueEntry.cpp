@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <algorithm>
 
 namespace isonet::widgets {
 
@@ -24,6 +25,10 @@ QueueProgress progressOf(const QueueEntry& queue) {
     for (int i = 0; i < p.rows; ++i) {
         const auto& result = queue.results[std::size_t(i)];
         p.done += sweeps::isDone(result.state) ? 1 : 0;
+        p.finishedPart += sweeps::isDone(result.state) ? 1
+                          : result.state == RowState::Running && result.steps > 0
+                              ? double(result.step) / double(result.steps)
+                              : 0;
         switch (result.state) {
             case RowState::Finished:
                 ++finished;
@@ -53,8 +58,11 @@ QueueProgress progressOf(const QueueEntry& queue) {
         known = known && finished > 0;
         left += finished > 0 ? waiting * elapsed / finished : 0;
     }
+    p.finishedPart /= std::max(p.rows, 1);
     if (known && p.done < p.rows)
         p.secondsLeft = left;
+    if (queue.plan.secondsLeft >= 0 && p.done < p.rows)
+        p.secondsLeft = queue.plan.secondsLeft;
     return p;
 }
 

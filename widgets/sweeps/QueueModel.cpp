@@ -139,12 +139,14 @@ QString QueueModel::text(int at, int column) const {
         case Rate:
             return formatNumber(row.config.optimizer.learningRate);
         case State:
-            return result.paused ? stateTitle(telemetry::RunState::Paused) : stateText(result.state);
+            return result.paused ? stateTitle(telemetry::RunState::Paused) : stateText(result.state) + priorityText(at);
         case Progress:
             return result.steps > 0 ? tr("%1 %").arg(100 * result.step / result.steps) : QString();
         case Time:
             if (result.state == RowState::Running)
                 return result.secondsLeft >= 0 ? tr("%1 left").arg(formatDuration(result.secondsLeft)) : QString();
+            if (result.state == RowState::Waiting)
+                return plan(at).secondsLeft > 0 ? tr("about %1").arg(formatDuration(plan(at).secondsLeft)) : QString();
             return result.seconds > 0 ? formatDuration(result.seconds) : QString();
         default:
             break;
@@ -159,6 +161,30 @@ QString QueueModel::text(int at, int column) const {
     return (column - Fixed) % 2 == 0 ? metricText(at, f) : QString::fromStdString(sweeps::paperText(row, f));
 }
 
+const RowPlan& QueueModel::plan(int at) const {
+    static const RowPlan none;
+    const auto& rows = queue_.plan.rows;
+    return std::size_t(at) < rows.size() ? rows[std::size_t(at)] : none;
+}
+
+QString QueueModel::priorityText(int at) const {
+    const int priority = sweeps::isDone(result(at).state) ? 0 : plan(at).priority;
+    return priority == 0 ? QString() : tr(", priority %1").arg(priority);
+}
+
+// The message, and why earlier tries have failed.
+QString QueueModel::outcomeTip(int at) const {
+    const auto& result = this->result(at);
+    QStringList lines{result.message.empty() ? text(at, outcomeColumn()) : QString::fromStdString(result.message)};
+    lines.removeAll(QString());
+    const QStringList& failures = plan(at).failures;
+    for (qsizetype i = 0; i < failures.size(); ++i)
+        lines += tr("Try %1 failed: %2").arg(i + 1).arg(failures[i]);
+    if (plan(at).exhausted)
+        lines += tr("It is not started again until you choose Retry.");
+    return lines.join(QLatin1Char('\n'));
+}
+
 QString QueueModel::tooltip(int at, int column) const {
     const auto& result = this->result(at);
     if (column == Row || column == Method)
@@ -166,7 +192,7 @@ QString QueueModel::tooltip(int at, int column) const {
     if (column == Progress && result.steps > 0)
         return tr("Step %1 of %2").arg(formatCount(result.step), formatCount(result.steps));
     if (column == outcomeColumn())
-        return result.message.empty() ? text(at, column) : QString::fromStdString(result.message);
+        return outcomeTip(at);
     if (column < Fixed)
         return {};
     if (column == testColumn())
@@ -260,7 +286,9 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         case Progress:
             return tip ? tr("Steps completed") : tr("Progress");
         case Time:
-            return tip ? tr("Remaining time of the running row, elapsed time of the others") : tr("Time");
+            return tip ? tr("Remaining time of a running row, an estimate for a waiting one, elapsed time of the "
+                            "others")
+                       : tr("Time");
         default:
             break;
     }

@@ -31,6 +31,7 @@ public:
     int rowOf(const QString& id) const;  // -1: not found
     const sweeps::SweepRow& row(int index) const { return queue_.sweep.rows[std::size_t(index)]; }
     const sweeps::RowResult& result(int index) const { return queue_.results[std::size_t(index)]; }
+    const RowPlan& plan(int index) const;
     bool isMovable(int index) const;  // it is waiting
     int outcomeColumn() const { return columnCount() - 1; }
     int testColumn() const { return hasTest_ ? outcomeColumn() - 1 : -1; }
@@ -55,6 +56,8 @@ private:
     QString metricText(int row, std::size_t metric) const;
     bool isMeasured(int column) const;                            // here, not in the paper
     QString measuredOfFailed(int row, std::size_t metric) const;  // empty: not measured, or converged
+    QString priorityText(int row) const;
+    QString outcomeTip(int row) const;
     QString tooltip(int row, int column) const;
     std::size_t metricCount() const;
     telemetry::HeadlineMetric metric(std::size_t index) const;

@@ -17,6 +17,7 @@
 #include "widgets/common/Theme.h"
 #include "widgets/plot/PlotPanel.h"
 #include "widgets/sweeps/QueueModel.h"
+#include "widgets/sweeps/QueuePlanBar.h"
 #include "widgets/sweeps/QueueTable.h"
 #include "widgets/sweeps/SweepPlotView.h"
 
@@ -32,6 +33,7 @@ QueueView::QueueView(QWidget* parent)
       notes_(new PlainLabel),
       problem_(new PlainLabel),
       progress_(new QProgressBar),
+      planBar_(new QueuePlanBar),
       plot_(new SweepPlotView),
       split_(new QSplitter(Qt::Vertical)),
       showPlot_(new QAction(themedIcon(QStringLiteral("plot-lines")), tr("Plot"), this)),
@@ -151,6 +153,7 @@ QWidget* QueueView::makeHeader() {
     all->addLayout(line);
     all->addWidget(progress_);
     all->addWidget(summary_);
+    all->addWidget(planBar_);
     return header;
 }
 
@@ -166,6 +169,8 @@ void QueueView::setQueue(const QueueEntry& queue) {
     table_->setColumnHidden(QueueModel::Row, !labels);
     if (table_->selectedIds() != selected)
         table_->selectIds(selected);
+    planBar_->setPlan(queue.folder, queue.plan);
+    planBar_->setVisible(!queue.folder.isEmpty() && queue.problem.isEmpty());
     showTexts();
     refreshActions();
 }
@@ -190,11 +195,13 @@ QString QueueView::activityText(const QueueProgress& progress) const {
             return tr(" · paused");
         case Kind::PausesAfterRow:
             return tr(" · pausing after the running row");
+        case Kind::Holding:
+            return tr(" · waiting rows are held back");
         case Kind::Stopping:
             return tr(" · stopping: writing a checkpoint");
         default:
             QString text;
-            if (inUse && progress.secondsLeft >= 0)
+            if ((inUse || activity_.kind == Kind::Running) && progress.secondsLeft >= 0)
                 text += tr(" · about %1 left").arg(formatDuration(progress.secondsLeft));
             if (inUse && activity_.kind == Kind::Idle)
                 text += tr(" · run by another process, shown live");
@@ -207,10 +214,7 @@ void QueueView::showTexts() {
     const auto progress = progressOf(queue);
     title_->setText(queueTitle(queue));
     title_->setToolTip(plainTip(title_->text() + QLatin1Char('\n') + queue.folder));
-    double done = progress.done;
-    if (progress.running >= 0 && model_->result(progress.running).steps > 0)
-        done += double(model_->result(progress.running).step) / double(model_->result(progress.running).steps);
-    progress_->setValue(progress.rows > 0 ? int(1000 * done / progress.rows) : 0);
+    progress_->setValue(int(1000 * progress.finishedPart));
     const QString summary = queueSummary(queue) + activityText(progress);
     const QString title = QString::fromStdString(queue.sweep.title);
     summary_->setText(title.isEmpty() ? summary : title + QStringLiteral(" · ") + summary);

@@ -18,6 +18,7 @@ namespace isonet::widgets {
 
 class ElidedLabel;
 class QueueModel;
+class QueuePlanBar;
 class QueueTable;
 class SweepPlotView;
 
@@ -33,6 +34,7 @@ public:
     QueueModel* model() const { return model_; }
     QTableView* table() const;
     SweepPlotView* plot() const { return plot_; }
+    QueuePlanBar* planBar() const { return planBar_; }
     QueueActions* actions() const { return actions_; }  // their signals: what the user requests
     QList<int> selectedRows() const;                    // from top to bottom
     void selectRow(int row);
@@ -58,6 +60,7 @@ private:
     QLabel *summary_, *notes_, *problem_;
     QProgressBar* progress_;
     QueueActivity activity_;
+    QueuePlanBar* planBar_;
     SweepPlotView* plot_;
     QSplitter* split_;  // table, plot
     QAction* showPlot_;

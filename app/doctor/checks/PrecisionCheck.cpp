@@ -9,17 +9,17 @@
 namespace isonet::doctor {
 namespace {
 
-struct Bound {
+struct PrecisionBound {
     config::Precision precision;
     double loss;  // relative difference of the cross entropy of a step
     bool onCpu;
 };
 
 // A little above the rounding of the type, which ten steps do not amplify.
-constexpr Bound bounds[] = {{config::Precision::Float32, 1e-4, true},
-                            {config::Precision::TF32, 5e-3, false},
-                            {config::Precision::BFloat16, 2e-2, true},
-                            {config::Precision::Float16, 5e-3, false}};
+constexpr PrecisionBound precisionBounds[] = {{config::Precision::Float32, 1e-4, true},
+                                              {config::Precision::TF32, 5e-3, false},
+                                              {config::Precision::BFloat16, 2e-2, true},
+                                              {config::Precision::Float16, 5e-3, false}};
 
 }  // namespace
 
@@ -29,7 +29,7 @@ Outcome checkPrecision(const Subject& subject) {
     const auto exact = trainHashed(config, at::kCPU, steps);
     std::string text;
     Agreement agreement;
-    for (const auto& bound : bounds) {
+    for (const auto& bound : precisionBounds) {
         if ((subject.onCpu() && !bound.onCpu) || subject.stop.stop_requested())
             continue;
         config.run.precision = bound.precision;

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "training/engine/distributed/FreePort.h"
+#include "model/base/FreePort.h"
 
 namespace isonet::doctor {
 namespace {
@@ -77,7 +77,7 @@ std::optional<fs::path> commandProgram() {
 
 std::string trainAsRanks(const fs::path& program, const fs::path& config, const fs::path& run, int ranks, int seconds,
                          std::stop_token stop) {
-    const std::string port = std::to_string(distributed::freePort());
+    const std::string port = std::to_string(base::freePort());
     const auto logOf = [&](int rank) { return run.string() + "." + std::to_string(rank) + ".log"; };
     std::vector<pid_t> running;
     for (int rank = 0; rank < ranks; ++rank)

@@ -4,6 +4,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include "widgets/common/PlainLabel.h"
 #include "widgets/runs/ChangeText.h"
 
 namespace isonet::workbench {
@@ -23,7 +24,8 @@ std::optional<config::RunConfig> askWhichConfiguration(QWidget* parent, const QS
     box.setWindowTitle(CloneQuestion::tr("ISONet Workbench"));
     box.setTextFormat(Qt::PlainText);
     box.setText(CloneQuestion::tr("Settings of %1 were changed while it trained. Copy which configuration?").arg(name));
-    box.setInformativeText(widgets::changeLines(config::changedKeys(history)).join(QLatin1Char('\n')));
+    box.setInformativeText(
+        widgets::plainTip(widgets::changeLines(config::changedKeys(history)).join(QLatin1Char('\n'))));
     auto* started = box.addButton(CloneQuestion::tr("As started"), QMessageBox::AcceptRole);
     started->setObjectName(QStringLiteral("cloneStarted"));
     auto* changed = box.addButton(CloneQuestion::tr("With the changes"), QMessageBox::AcceptRole);

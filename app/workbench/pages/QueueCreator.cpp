@@ -57,6 +57,8 @@ void QueueCreator::newSweep() {
 }
 
 void QueueCreator::openFile(const QString& file) {
+    if (reading_->isReading())
+        notices_.dismissInfo();  // of the one that this replaces
     const auto waited = std::make_shared<bool>(false);
     const auto load = [this, file, waited]() -> PatientRead::Answer {
         sweeps::SweepFile sweep;

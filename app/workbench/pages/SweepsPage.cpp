@@ -16,6 +16,7 @@
 #include "app/workbench/pages/QueueCreator.h"
 #include "app/workbench/pages/QueueEdits.h"
 #include "app/workbench/pages/QueueExport.h"
+#include "app/workbench/pages/QueuePlanEdits.h"
 #include "app/workbench/pages/SerialWork.h"
 #include "app/workbench/runs/QueueIndex.h"
 #include "app/workbench/session/Notices.h"
@@ -137,10 +138,13 @@ void SweepsPage::connectView() {
     auto* edits = new QueueEdits(*view_, *work_, session_, notices_, this);
     connect(edits, &QueueEdits::written, index_, &QueueIndex::refresh);
     connect(edits, &QueueEdits::failed, this, &SweepsPage::showSelected);
+    auto* plans = new QueuePlanEdits(*view_, *work_, notices_, this);
+    connect(plans, &QueuePlanEdits::written, index_, &QueueIndex::refresh);
     const auto* actions = view_->actions();
     connect(actions, &QueueActions::runRequested, &controller_, [this] { controller_.run(selected()); });
-    connect(actions, &QueueActions::pauseRequested, &controller_, &QueueController::pause);
-    connect(actions, &QueueActions::stopRequested, &controller_, &QueueController::stop);
+    connect(actions, &QueueActions::pauseRequested, &controller_,
+            [this](bool afterRow) { controller_.pause(selected(), afterRow); });
+    connect(actions, &QueueActions::stopRequested, &controller_, [this] { controller_.stop(selected()); });
     connect(actions, &QueueActions::openRequested, this, [this](const QString& run) {
         session_.show(run);
         Q_EMIT opened();
@@ -195,10 +199,7 @@ void SweepsPage::showSelected() {
 }
 
 void SweepsPage::showActivity() {
-    QueueActivity activity = controller_.activity();
-    if (controller_.running().isEmpty() || controller_.running() != selected())
-        activity.kind = QueueActivity::Kind::Idle;
-    view_->setActivity(activity);
+    view_->setActivity(controller_.activity(selected(), view_->model()->queue().plan));
 }
 
 void SweepsPage::showQueue(const QString& folder) {

@@ -50,7 +50,11 @@ void TrainPage::connectParts() {
             header_->showForeign();
         view_->setForeign(shown->isForeign());
     });
-    connect(shown, &ShownRun::statusChanged, this, [this, shown] { header_->setStatus(*shown->status()); });
+    connect(shown, &ShownRun::statusChanged, this, [this, shown] {
+        header_->setStatus(*shown->status());
+        if (steering_->isVisible() && session_.isTrainedElsewhere())
+            refreshSteering();
+    });
     connect(&session_, &RunSession::trainingConfigChanged, this, &TrainPage::refreshSteering);
     connect(&session_, &RunSession::trainingStatusChanged, this, [this] {
         if (steering_->isVisible())
@@ -74,6 +78,8 @@ void TrainPage::showShown() {
 
 void TrainPage::setSteeringVisible(bool on) {
     steering_->setVisible(on);
+    if (on)
+        refreshSteering();
 }
 
 void TrainPage::focusSteering() {
@@ -81,8 +87,8 @@ void TrainPage::focusSteering() {
 }
 
 void TrainPage::refreshSteering() {
-    if (const auto& config = session_.trainingConfig())
-        steering_->setConfig(*config, session_.trainingStatus() ? session_.trainingStatus()->epoch : 0);
+    if (const auto& config = session_.steeredConfig())
+        steering_->setConfig(*config, session_.steeredEpoch());
 }
 
 void TrainPage::steer(const widgets::Steering& wanted) {

@@ -7,6 +7,8 @@
 #include <optional>
 #include <set>
 
+#include "training/scheduler/Estimates.h"
+#include "training/scheduler/QueueState.h"
 #include "training/telemetry/EventFolder.h"
 #include "widgets/common/PathText.h"
 
@@ -66,9 +68,49 @@ void readQueue(const std::string& folder, KnownQueue& known) {
     }
 }
 
+// queue.json, and what is estimated from it and the results.
+void readPlan(const std::string& folder, QueueEntry& entry) {
+    entry.plan = {};
+    if (entry.sweep.rows.empty())
+        return;
+    try {
+        const auto state = scheduler::readQueueState(folder);
+        entry.plan.slots = QString::fromStdString(state.slots);
+        entry.plan.paused = state.paused;
+        entry.plan.retries = state.retries;
+        entry.plan.stopOnFailure = state.onFailure == scheduler::OnFailure::Stop;
+        const auto isLeft = [&](std::size_t row) {
+            const auto rowState = entry.results[row].state;
+            return !sweeps::isDone(rowState) && rowState != sweeps::RowState::Running &&
+                   !state.isExhausted(entry.sweep.rows[row].id);
+        };
+        std::vector<std::size_t> order;
+        for (const std::size_t row : scheduler::startOrder(entry.sweep, state))
+            if (isLeft(row))
+                order.push_back(row);
+        const auto running = std::ranges::count(entry.results, sweeps::RowState::Running, &sweeps::RowResult::state);
+        const auto estimate = scheduler::estimate(entry.sweep, entry.results, order, std::max(1, int(running)));
+        entry.plan.secondsLeft = estimate.seconds;
+        for (std::size_t row = 0; row < entry.sweep.rows.size(); ++row) {
+            const std::string& id = entry.sweep.rows[row].id;
+            widgets::RowPlan plan;
+            plan.priority = state.priority(id);
+            plan.exhausted = state.isExhausted(id) || state.stopped.contains(id);
+            plan.secondsLeft = row < estimate.rows.size() ? estimate.rows[row] : -1;
+            if (const auto failures = state.failures.find(id); failures != state.failures.end())
+                for (const auto& failure : failures->second.all)
+                    plan.failures += QString::fromStdString(failure.reason);
+            entry.plan.rows.push_back(std::move(plan));
+        }
+    } catch (const std::exception& e) {
+        entry.plan = {};
+        entry.plan.problem = QString::fromUtf8(e.what());
+    }
+}
+
 bool same(const QueueEntry& a, const QueueEntry& b) {
     return a.folder == b.folder && a.inUse == b.inUse && a.problem == b.problem && a.changed == b.changed &&
-           a.sweep == b.sweep && a.results == b.results;
+           a.sweep == b.sweep && a.results == b.results && a.plan == b.plan;
 }
 
 }  // namespace
@@ -108,6 +150,7 @@ std::chrono::milliseconds QueueIndex::poll(const Target& target, const std::stop
             return queueInterval;
         KnownQueue& known = state_->known[folder];
         readQueue(folder, known);
+        readPlan(folder, known.entry);
         entries.push_back(known.entry);
     }
     std::ranges::stable_sort(entries, std::greater<>(), &QueueEntry::changed);

@@ -6,6 +6,7 @@
 #include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunSession.h"
+#include "app/workbench/session/ScheduledQueues.h"
 #include "training/sweeps/Queue.h"
 #include "widgets/common/PathText.h"
 
@@ -22,7 +23,12 @@ const QString runningKey = QStringLiteral("experiments/running");
 }  // namespace
 
 QueueController::QueueController(RunSession& session, Notices& notices, QObject* parent)
-    : QObject(parent), session_(session), notices_(notices), reading_(new PatientRead(this)) {
+    : QObject(parent),
+      session_(session),
+      notices_(notices),
+      scheduled_(new ScheduledQueues(this)),
+      reading_(new PatientRead(this)) {
+    connectScheduled();
     connect(&session_, &RunSession::changed, this, &QueueController::activityChanged);
     connect(session_.worker(), &TrainingWorker::queueEnded, this, &QueueController::ended);
 }
@@ -31,21 +37,72 @@ const QString& QueueController::running() const {
     return session_.worker()->queue();
 }
 
-QueueActivity QueueController::activity() const {
+void QueueController::connectScheduled() {
+    connect(scheduled_, &ScheduledQueues::changed, this, &QueueController::activityChanged);
+    connect(scheduled_, &ScheduledQueues::rowsChanged, &session_, &RunSession::runsChanged);
+    connect(scheduled_, &ScheduledQueues::message, this,
+            [this](const QString& line) { notices_.showStatus(line, 8000); });
+    connect(scheduled_, &ScheduledQueues::ended, this,
+            [this](const QString& folder, QueueScheduler::End end, const QString& problem) {
+                const QString name = runName(folder);
+                if (end == QueueScheduler::End::Done) {
+                    notices_.showStatus(tr("Queue %1 is finished.").arg(name), 15000);
+                    Q_EMIT scheduledEnded(folder, {});
+                } else if (end == QueueScheduler::End::Stopped) {
+                    notices_.showStatus(tr("Queue %1 is stopped. Choose Resume to continue.").arg(name), 15000);
+                } else if (end != QueueScheduler::End::Detached) {
+                    const QString why =
+                        end == QueueScheduler::End::Failed
+                            ? tr("Rows have failed or were stopped. The tooltip of a row's outcome tells "
+                                 "why; Retry in its menu lets it start again.")
+                            : problem;
+                    notices_.error(tr("Queue %1 has ended").arg(name), why);
+                    if (!pageVisible_)
+                        notices_.addAction(tr("Show queue"), [this, folder] { Q_EMIT showRequested(folder); });
+                    Q_EMIT scheduledEnded(folder, why);
+                }
+            });
+}
+
+QueueActivity QueueController::activity(const QString& folder, const widgets::QueuePlan& plan) const {
     QueueActivity activity;
+    using Kind = QueueActivity::Kind;
     const auto* worker = session_.worker();
-    if (worker->isBusy()) {
-        activity.kind = worker->isStopping()       ? QueueActivity::Kind::Stopping
-                        : worker->isPaused()       ? QueueActivity::Kind::Paused
-                        : worker->pausesAfterRow() ? QueueActivity::Kind::PausesAfterRow
-                                                   : QueueActivity::Kind::Running;
-        activity.reasonNotToRun = session_.busyProblem();
+    const auto* scheduled = scheduled_->running(folder);
+    if (scheduled || !plan.slots.isEmpty()) {
+        activity.severalRows = true;
+        if (scheduled)
+            activity.kind = scheduled->isStopping() ? Kind::Stopping : plan.paused ? Kind::Holding : Kind::Running;
+        else if (worker->isBusy() && worker->queue() == folder)
+            activity.reasonNotToRun = tr("The queue is still running in this window. Stop it first.");
+        if (activity.kind != Kind::Idle || !activity.reasonNotToRun.isEmpty() || scheduled)
+            return activity;
     }
+    if (!worker->isBusy())
+        return activity;
+    if (worker->queue() == folder)
+        activity.kind = worker->isStopping()       ? Kind::Stopping
+                        : worker->isPaused()       ? Kind::Paused
+                        : worker->pausesAfterRow() ? Kind::PausesAfterRow
+                                                   : Kind::Running;
+    if (!activity.severalRows)
+        activity.reasonNotToRun = session_.busyProblem();
     return activity;
 }
 
 void QueueController::run(const QString& folder) {
     auto* worker = session_.worker();
+    const bool isHere = worker->isBusy() && worker->queue() == folder;
+    if (!isHere && (scheduled_->running(folder) || ScheduledQueues::isScheduled(folder))) {
+        try {
+            notices_.dismiss();
+            scheduled_->run(folder);
+            Q_EMIT session_.runsChanged();
+        } catch (const std::exception& e) {
+            notices_.error(tr("Cannot run the queue"), QString::fromUtf8(e.what()));
+        }
+        return;
+    }
     if (worker->isBusy()) {
         if (worker->queue() != folder) {
             notices_.warning(tr("Cannot run the queue"), session_.busyProblem());
@@ -64,7 +121,20 @@ void QueueController::run(const QString& folder) {
     session_.refresh();
 }
 
-void QueueController::pause(bool afterRow) {
+void QueueController::pause(const QString& folder, bool afterRow) {
+    if (scheduled_->running(folder)) {
+        try {
+            ScheduledQueues::hold(folder, true);
+            notices_.showStatus(
+                tr("No further row of %1 is started. Rows that are running continue.").arg(runName(folder)), 10000);
+            Q_EMIT session_.runsChanged();
+        } catch (const std::exception& e) {
+            notices_.error(tr("The queue cannot be paused"), QString::fromUtf8(e.what()));
+        }
+        return;
+    }
+    if (running() != folder)
+        return;
     if (afterRow)
         session_.worker()->pauseAfterRow(true);
     else
@@ -72,8 +142,11 @@ void QueueController::pause(bool afterRow) {
     session_.refresh();
 }
 
-void QueueController::stop() {
-    session_.stop();
+void QueueController::stop(const QString& folder) {
+    if (scheduled_->running(folder))
+        scheduled_->stop(folder);
+    else if (running() == folder)
+        session_.stopHere();
 }
 
 void QueueController::ended(const QString& folder, const TrainingOutcome& outcome) {

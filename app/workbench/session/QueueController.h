@@ -1,5 +1,5 @@
-// Runs queues in this window: joins the page that lists them with the worker that trains their rows, and reports how a
-// queue ended. GUI thread only.
+// Runs queues: one row at a time with this window's worker, or several as processes (ScheduledQueues), as the queue's
+// plan says. Reports how a queue ended. GUI thread only.
 #pragma once
 
 #include <QObject>
@@ -13,6 +13,7 @@ namespace isonet::workbench {
 class Notices;
 class PatientRead;
 class RunSession;
+class ScheduledQueues;
 
 class QueueController : public QObject {
     Q_OBJECT
@@ -22,25 +23,31 @@ public:
 
     // Starts the queue in `folder`, or resumes it where it is the one being run.
     void run(const QString& folder);
-    void pause(bool afterRow);  // after the current row, else after the current step
-    void stop();
+    void pause(const QString& folder, bool afterRow);  // after the current row, else after the current step
+    void stop(const QString& folder);
+    ScheduledQueues& scheduled() const { return *scheduled_; }
     // The queue that was being run when the program last ended, if it ended unexpectedly.
     void offerToResume();
 
-    const QString& running() const;                      // its folder; empty: none
-    widgets::QueueActivity activity() const;             // what this window does, and why no other queue can be run
+    const QString& running() const;  // the folder of the one that the worker trains; empty: none
+    // What this window does with the queue, and why it cannot be run. `plan`: as read last.
+    widgets::QueueActivity activity(const QString& folder, const widgets::QueuePlan& plan) const;
     void setPageVisible(bool on) { pageVisible_ = on; }  // reports then need no button that shows the queue
 
 Q_SIGNALS:
     void activityChanged();
     void showRequested(const QString& folder);
+    // A queue has ended that was run as processes. `problem`: empty: all rows are done.
+    void scheduledEnded(const QString& folder, const QString& problem);
 
 private:
+    void connectScheduled();
     void ended(const QString& folder, const TrainingOutcome& outcome);
     void offerToResume(const QString& folder);
 
     RunSession& session_;
     Notices& notices_;
+    ScheduledQueues* scheduled_;
     PatientRead* reading_;
     bool pageVisible_ = false;
 };

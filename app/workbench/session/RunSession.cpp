@@ -6,8 +6,11 @@
 #include <filesystem>
 
 #include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/RunCommander.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
+#include "app/workbench/session/RemoteRun.h"
+#include "app/workbench/session/TrainingReports.h"
 #include "training/engine/checkpoint/ResumePoint.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/PathText.h"
@@ -28,8 +31,10 @@ RunSession::RunSession(DraftDocument& draft, Notices& notices, QObject* parent)
       draft_(draft),
       notices_(notices),
       worker_(new TrainingWorker(this)),
+      commander_(new RunCommander(this)),
       shown_(new ShownRun([this](const QString& path) { return worker_->isBusy() && worker_->path() == path; }, this)),
-      reading_(new PatientRead(this)) {
+      reading_(new PatientRead(this)),
+      remote_(std::make_unique<RemoteRun>(*shown_, *commander_)) {
     connect(worker_, &TrainingWorker::configChanged, this, [this](const config::RunConfig& config) {
         trainingConfig_ = config;
         Q_EMIT trainingConfigChanged();
@@ -43,11 +48,19 @@ RunSession::RunSession(DraftDocument& draft, Notices& notices, QObject* parent)
     connect(worker_, &TrainingWorker::queueEnded, this, &RunSession::trainingEnded);
     connect(shown_, &ShownRun::updated, this, &RunSession::shownRunUpdated);
     connect(shown_, &ShownRun::changed, this, &RunSession::changed);
+    connect(commander_, &RunCommander::answered, this, [this](const QString& run, const QString& message) {
+        notices_.showStatus(tr("%1: %2").arg(runName(run), message), 8000);
+        shown_->readNow();
+    });
+    connect(commander_, &RunCommander::refused, this, [this](const QString& run, const QString& problem) {
+        notices_.warning(tr("%1 did not take the command").arg(runName(run)), problem);
+    });
 }
 
 RunSession::~RunSession() {
     // Their last signals must not reach a half-destroyed session.
     delete worker_;
+    delete commander_;
     delete shown_;
     delete reading_;
 }
@@ -57,7 +70,24 @@ bool RunSession::isTrainingShown() const {
 }
 
 bool RunSession::isTrainedElsewhere() const {
-    return shown_->isInUse() && trainedHere_ != shown_->path();
+    return !shown_->isEmpty() && !isTrainingShown() && trainedHere_ != shown_->path() && remote_->isLive();
+}
+
+CommandTarget RunSession::target() const {
+    if (isTrainedElsewhere())
+        return {shown_->path(), shown_->name(), false, true};
+    if (!worker_->isBusy())
+        return {};
+    return {worker_->path(), trainingName(), true, isTrainingShown()};
+}
+
+const std::optional<config::RunConfig>& RunSession::steeredConfig() const {
+    return isTrainedElsewhere() ? shown_->config() : trainingConfig_;
+}
+
+int RunSession::steeredEpoch() const {
+    const auto& status = isTrainedElsewhere() ? shown_->status() : trainingStatus_;
+    return status ? status->epoch : 0;
 }
 
 QString RunSession::trainingName() const {
@@ -81,6 +111,8 @@ void RunSession::show(const QString& folder) {
 void RunSession::showAndResume(const QString& folder) {
     show(folder);
     resumeWhenRead_ = true;
+    if (shown_->status() && shown_->config())
+        shownRunUpdated({});  // it was shown and has been read already
 }
 
 void RunSession::showDraft() {
@@ -103,8 +135,6 @@ QString RunSession::busyProblem() const {
 }
 
 QString RunSession::startProblem() const {
-    if (worker_->isBusy())
-        return worker_->path().isEmpty() && worker_->queue().isEmpty() ? tr("A run is being prepared.") : busyProblem();
     if (!shown_->isEmpty())
         return shown_->noConfigReason().isEmpty()
                    ? tr("A run is open. Choose \"New from this\" above its configuration to start a variation of it.")
@@ -117,41 +147,25 @@ QString RunSession::resumeProblem() const {
         return tr("No run is open. Choose one from the list of runs.");
     if (isTrainingShown())
         return worker_->isPaused() && !worker_->isStopping() ? QString() : tr("The run is already running.");
+    if (isTrainedElsewhere())
+        return remote_->resumeProblem();
     if (worker_->isBusy())
         return busyProblem();
-    const auto& status = shown_->status();
-    if (isTrainedElsewhere()) {
-        const QString who =
-            status ? tr(" (process %1 on %2)").arg(status->process).arg(QString::fromStdString(status->host))
-                   : QString();
-        return tr("%1 is in use by another process%2. It is shown live and can be resumed here once that process has "
-                  "ended.")
-            .arg(shown_->name(), who);
-    }
-    if (!status)
-        return tr("The run's state is unknown.");
-    if (!shown_->noConfigReason().isEmpty())
-        return shown_->noConfigReason();
-    if (status->state == RunState::Finished)
-        return tr("The run is finished. Choose \"New from this\" to train a variation of it.");
-    if (status->state == RunState::Diverged && !shown_->config())
-        return tr("The run diverged, and its configuration cannot be read.");
-    std::error_code error;
-    if (status->state == RunState::Diverged &&
-        !exists(std::filesystem::path(widgets::pathBytes(shown_->path())) / "checkpoints/latest.pt", error))
-        return tr(
-            "The run diverged before its first checkpoint. Choose \"New from this\" and lower the learning rate.");
-    return {};
+    return shown_->resumeProblem();
 }
 
 QString RunSession::resumeFromProblem() const {
     if (isTrainingShown())
         return tr("The run is in progress. Stop it first.");
+    if (isTrainedElsewhere())
+        return tr("Another process is training the run. Stop it first.");
     const bool finished = shown_->status() && shown_->status()->state == RunState::Finished;
     return finished && !worker_->isBusy() ? shown_->noConfigReason() : resumeProblem();
 }
 
 QString RunSession::stopProblem() const {
+    if (isTrainedElsewhere())
+        return remote_->problem();
     if (!worker_->isBusy())
         return tr("No run is in progress.");
     return worker_->isStopping() ? tr("The run is stopping.") : QString();
@@ -160,10 +174,13 @@ QString RunSession::stopProblem() const {
 QString RunSession::pauseProblem() const {
     if (const QString problem = stopProblem(); !problem.isEmpty())
         return problem;
-    return worker_->isPaused() ? tr("The run is paused.") : QString();
+    const bool paused = isTrainedElsewhere() ? remote_->isPaused() : worker_->isPaused();
+    return paused ? tr("The run is paused.") : QString();
 }
 
 QString RunSession::steerProblem() const {
+    if (isTrainedElsewhere())
+        return remote_->steerProblem();
     if (!worker_->queue().isEmpty())
         return tr("The rows of a queue are trained as configured.");
     if (isTrainingShown())
@@ -172,7 +189,8 @@ QString RunSession::steerProblem() const {
 }
 
 void RunSession::start(const QString& runsFolder) {
-    if (const QString problem = startProblem(); !problem.isEmpty()) {
+    const QString problem = worker_->isBusy() ? busyProblem() : startProblem();
+    if (!problem.isEmpty()) {
         notices_.warning(tr("Cannot start training"), problem);
         return;
     }
@@ -186,12 +204,15 @@ void RunSession::start(const QString& runsFolder) {
 
 void RunSession::resume() {
     if (worker_->isPaused() && isTrainingShown()) {
-        worker_->resume();
-        Q_EMIT changed();
+        resumeHere();
         return;
     }
     if (const QString problem = resumeProblem(); !problem.isEmpty()) {
         notices_.warning(tr("Cannot resume this run"), problem);
+        return;
+    }
+    if (isTrainedElsewhere()) {
+        remote_->send(launch::Action::Resume);
         return;
     }
     std::optional<config::RunConfig> changedConfig;
@@ -234,32 +255,64 @@ void RunSession::resumeFromCheckpoint() {
 }
 
 void RunSession::pause() {
+    if (!pauseProblem().isEmpty())
+        return;
+    if (isTrainedElsewhere())
+        remote_->send(launch::Action::Pause);
+    else
+        pauseHere();
+}
+
+void RunSession::pauseHere() {
     worker_->pause();
-    notices_.showStatus(tr("Pausing after the current step."), 4000);
+    notices_.showStatus(tr("Pausing %1 after the current step.").arg(trainingName()), 4000);
+    Q_EMIT changed();
+}
+
+void RunSession::resumeHere() {
+    worker_->resume();
     Q_EMIT changed();
 }
 
 void RunSession::stop() {
     if (!stopProblem().isEmpty())
         return;
+    if (isTrainedElsewhere()) {
+        remote_->send(launch::Action::Stop);
+        notices_.showStatus(tr("Stopping %1…").arg(shown_->name()));
+    } else {
+        stopHere();
+    }
+}
+
+void RunSession::stopHere() {
+    if (!worker_->isBusy())
+        return;
     worker_->stop();
-    notices_.showStatus(tr("Stopping after the current step and writing a checkpoint…"));
+    notices_.showStatus(tr("Stopping %1 after the current step and writing a checkpoint…").arg(trainingName()));
     Q_EMIT changed();
 }
 
 void RunSession::requestCheckpoint() {
+    if (isTrainedElsewhere()) {
+        remote_->send(launch::Action::Checkpoint);
+        return;
+    }
     worker_->requestCheckpoint();
-    notices_.showStatus(tr("Writing a checkpoint after the current step."), 4000);
+    notices_.showStatus(tr("Writing a checkpoint of %1 after the current step.").arg(trainingName()), 4000);
 }
 
 QString RunSession::steer(const training::LiveSettings& settings) {
-    if (!worker_->isBusy() || !trainingConfig_)
+    const auto& config = steeredConfig();
+    if (!config || !steerProblem().isEmpty())
         return {};
-    const auto change =
-        training::withSettings(*trainingConfig_, settings, trainingStatus_ ? trainingStatus_->epoch : 0);
+    const auto change = training::withSettings(*config, settings, steeredEpoch());
     if (!change.problems.empty())
         return QString::fromStdString(change.problems.front().message);
-    worker_->change(settings);
+    if (isTrainedElsewhere())
+        remote_->steer(settings);
+    else
+        worker_->change(settings);
     notices_.showStatus(tr("Takes effect at the next step."), 4000);
     return {};
 }
@@ -267,26 +320,8 @@ QString RunSession::steer(const training::LiveSettings& settings) {
 void RunSession::offerToResume() {
     const QString path = QSettings().value(lastTrainedKey).toString();
     QSettings().remove(lastTrainedKey);
-    if (path.isEmpty())
-        return;
-    const auto look = [this, path]() -> PatientRead::Answer {
-        const auto run = widgets::pathBytes(path);
-        const auto status =
-            telemetry::isRun(run) && !telemetry::isInUse(run) ? telemetry::readStatus(run) : std::nullopt;
-        return [this, path, status] {
-            if (status && status->state == RunState::Interrupted)
-                offerToResume(path, *status);
-        };
-    };
-    reading_->start(look, [] {});
-}
-
-void RunSession::offerToResume(const QString& path, const telemetry::RunStatus& status) {
-    notices_.info(tr("%1 ended unexpectedly").arg(runName(path)),
-                  tr("The workbench or the computer stopped during training, after %1 of %2 steps. Everything recorded "
-                     "until then is kept.")
-                      .arg(widgets::formatCount(status.step), widgets::formatCount(status.steps)));
-    notices_.addAction(tr("Resume"), [this, path] { showAndResume(path); });
+    if (!path.isEmpty())
+        reportUnexpectedEnd(*reading_, notices_, path, [this, path] { showAndResume(path); });
 }
 
 void RunSession::announceRuns() {
@@ -332,48 +367,13 @@ void RunSession::runEnded(const TrainingOutcome& outcome) {
     if (!outcome.removedRun.isEmpty() && shown_->path() == outcome.removedRun)
         showDraft();
     trainingEnded();
-    const QString name = outcome.path.isEmpty() ? shown_->name() : runName(outcome.path);
-    const QString text =
-        outcome.remedy.isEmpty() ? outcome.message : outcome.message + QLatin1Char('\n') + outcome.remedy;
-    switch (outcome.state) {
-        case RunState::Finished:
-            notices_.showStatus(tr("%1 is finished.").arg(name), 15000);
-            break;
-        case RunState::Interrupted:
-            notices_.showStatus(tr("%1 was stopped. Resume (F7) continues from its checkpoint.").arg(name), 15000);
-            break;
-        case RunState::Diverged:
-            notices_.error(tr("%1 diverged").arg(name),
-                           text + QLatin1Char('\n') +
-                               tr("Resume (F7) continues from the last checkpoint with a smaller learning rate; \"New "
-                                  "from this\" starts over with a smaller learning rate or a warm-up."));
-            break;
-        default:
-            notices_.clearStatus();
-            notices_.error(!outcome.path.isEmpty() ? tr("%1 failed").arg(name)
-                           : !outcome.removedRun.isEmpty() || shown_->isEmpty()
-                               ? tr("The run could not be started")
-                               : tr("%1 could not be resumed").arg(name),
-                           text);
-            if (outcome.outOfMemory)
-                offerSmallerBatch(outcome.batchThatFits);
-    }
+    EndedTraining ended;
+    ended.outcome = outcome;
+    ended.name = outcome.path.isEmpty() ? shown_->name() : runName(outcome.path);
+    ended.newExperiment = !outcome.removedRun.isEmpty() || shown_->isEmpty();
+    ended.config = shown_->config().value_or(draft_.config());
+    reportEnd(notices_, ended, [this](const config::RunConfig& config) { showDraft(config); });
     Q_EMIT changed();
-}
-
-void RunSession::offerSmallerBatch(int batchThatFits) {
-    auto config = shown_->config().value_or(draft_.config());
-    if (config.run.batchSize <= 1)
-        return;
-    const bool known = batchThatFits > 0 && batchThatFits < config.run.batchSize;
-    const int batch = known ? batchThatFits : (config.run.batchSize + 1) / 2;
-    const int times = known ? config.run.batchSize / batch : 2;
-    config.run.batchSize = batch;
-    config.optimizer.accumulateBatches *= times;
-    const QString what = known ? tr("New experiment with batch size %1, which is likely to fit, and %2 times the "
-                                    "accumulation")
-                               : tr("New experiment with batch size %1 and %2 times the accumulation");
-    notices_.addAction(what.arg(batch).arg(times), [this, config] { showDraft(config); });
 }
 
 void RunSession::shownRunUpdated(const QString& problem) {
@@ -388,8 +388,8 @@ void RunSession::shownRunUpdated(const QString& problem) {
         notices_.warning(tr("Part of this run cannot be read"), problem);
     if (isTrainedElsewhere() && inUseReportedFor_ != path) {
         inUseReportedFor_ = path;
-        notices_.info(tr("Another process is training this run"), resumeProblem());
-    } else if (!shown_->isInUse() && inUseReportedFor_ == path) {
+        notices_.info(tr("Another process is training this run"), remote_->notice());
+    } else if (!isTrainedElsewhere() && inUseReportedFor_ == path) {
         inUseReportedFor_.clear();
         notices_.dismissInfo();
     }

@@ -1,11 +1,13 @@
 // The two runs that matter at a time: the one shown and the one this window trains; they may be the same. Starts,
-// pauses, resumes, stops and steers training, says why it cannot, and reports how it ended. GUI thread only.
+// pauses, resumes, stops and steers training, says why it cannot, and reports how it ended. The shown run takes the
+// same commands while another process trains it, by files in its folder. GUI thread only.
 #pragma once
 
 #include <QObject>
 #include <QString>
 #include <QStringList>
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "app/workbench/jobs/TrainingWorker.h"
@@ -19,6 +21,16 @@ namespace isonet::workbench {
 class DraftDocument;
 class Notices;
 class PatientRead;
+class RemoteRun;
+class RunCommander;
+
+// What Pause, Stop, Checkpoint and Steer act on: the shown run if it is being trained, here or by another process; else
+// the run or queue that this window trains out of sight.
+struct CommandTarget {
+    QString run;   // its folder; empty: none, or one that is being prepared
+    QString name;  // of the run, or of the queue; empty: there is nothing to act on
+    bool here = false, shown = false;
+};
 
 class RunSession : public QObject {
     Q_OBJECT
@@ -37,6 +49,8 @@ public:
     ShownRun& shown() { return *shown_; }
     const ShownRun& shown() const { return *shown_; }
     TrainingWorker* worker() const { return worker_; }
+    RunCommander& commander() const { return *commander_; }
+    CommandTarget target() const;
     void setDivergedPrompt(DivergedPrompt prompt) { askHowToResume_ = std::move(prompt); }
     void setResumePointPrompt(ResumePointPrompt prompt) { askWhereToResume_ = std::move(prompt); }
 
@@ -50,9 +64,12 @@ public:
     void start(const QString& runsFolder);  // the draft
     void resume();                          // the shown run
     void resumeFromCheckpoint();            // the shown run, from a checkpoint that the user chooses
-    void pause();
+    void pause();                           // this and the next three: target()
     void stop();
     void requestCheckpoint();
+    void pauseHere();  // what this window trains
+    void resumeHere();
+    void stopHere();
     QString steer(const training::LiveSettings& settings);  // why the change was refused; empty: accepted
     // The run that was being trained when the program last ended, if it ended unexpectedly.
     void offerToResume();
@@ -67,9 +84,13 @@ public:
     QString busyProblem() const;  // "NAME is being trained. Stop it first."; empty: idle
 
     bool isTrainingShown() const;
-    QString trainingName() const;                                                                  // empty: idle
+    bool isTrainedElsewhere() const;  // another process trains the shown run
+    QString trainingName() const;     // empty: idle
     const std::optional<config::RunConfig>& trainingConfig() const { return trainingConfig_; }     // in force
     const std::optional<telemetry::RunStatus>& trainingStatus() const { return trainingStatus_; }  // the last one
+    // Of target(), for steering it.
+    const std::optional<config::RunConfig>& steeredConfig() const;
+    int steeredEpoch() const;
 
     // For those who start or change what the worker does.
     void refresh() { Q_EMIT changed(); }
@@ -83,7 +104,6 @@ Q_SIGNALS:
     void trainingStatusChanged(const QString& run, const isonet::telemetry::RunStatus& status);
 
 private:
-    bool isTrainedElsewhere() const;
     void runBegan(const QString& path);
     void rowBegan(const QString& path);
     void runEnded(const TrainingOutcome& outcome);
@@ -91,14 +111,14 @@ private:
     void announceRuns();  // they have changed on disk
     void takeStatus(const telemetry::RunStatus& status);
     void shownRunUpdated(const QString& problem);
-    void offerToResume(const QString& path, const telemetry::RunStatus& status);
-    void offerSmallerBatch(int batchThatFits);  // 0: unknown
 
     DraftDocument& draft_;
     Notices& notices_;
     TrainingWorker* worker_;
+    RunCommander* commander_;
     ShownRun* shown_;
     PatientRead* reading_;
+    std::unique_ptr<RemoteRun> remote_;  // the shown run, while another process trains it
     DivergedPrompt askHowToResume_;
     ResumePointPrompt askWhereToResume_;
 

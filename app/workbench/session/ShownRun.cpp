@@ -1,11 +1,15 @@
 #include "app/workbench/session/ShownRun.h"
 
 #include <QFileInfo>
+#include <filesystem>
 
 #include "widgets/common/Format.h"
+#include "widgets/common/PathText.h"
 #include "widgets/series/RunData.h"
 
 namespace isonet::workbench {
+
+using telemetry::RunState;
 
 QString runName(const QString& run) {
     return widgets::shortRunName(QFileInfo(run).fileName());
@@ -77,6 +81,23 @@ void ShownRun::take(const RunUpdate& update) {
     }
     inUse_ = update.inUse;
     Q_EMIT updated(update.problem);
+}
+
+QString ShownRun::resumeProblem() const {
+    if (!status_)
+        return tr("The run's state is unknown.");
+    if (!noConfigReason_.isEmpty())
+        return noConfigReason_;
+    if (status_->state == RunState::Finished)
+        return tr("The run is finished. Choose \"New from this\" to train a variation of it.");
+    if (status_->state == RunState::Diverged && !config_)
+        return tr("The run diverged, and its configuration cannot be read.");
+    std::error_code error;
+    if (status_->state == RunState::Diverged &&
+        !exists(std::filesystem::path(widgets::pathBytes(path_)) / "checkpoints/latest.pt", error))
+        return tr(
+            "The run diverged before its first checkpoint. Choose \"New from this\" and lower the learning rate.");
+    return {};
 }
 
 }  // namespace isonet::workbench

@@ -41,7 +41,8 @@ public:
     const QString& noConfigReason() const { return noConfigReason_; }  // why it has no configuration; empty: it has one
     bool isForeign() const { return foreign_; }                        // made by another program
     bool isInUse() const { return inUse_; }                            // a live process holds the run
-    widgets::RunData* data() const { return data_; }                   // its records; empty with no run
+    QString resumeProblem() const;                    // why its state does not allow to resume it; empty: it does
+    widgets::RunData* data() const { return data_; }  // its records; empty with no run
 
     void show(const QString& path);  // absolute and clean
     void clear();

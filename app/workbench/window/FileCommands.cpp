@@ -51,12 +51,29 @@ FileCommands::FileCommands(const WindowActions& actions, DraftDocument& draft, R
     connect(actions.chooseFolder, &QAction::triggered, this, &FileCommands::chooseRunsFolder);
 }
 
+void FileCommands::openToStart(const QString& source, const std::function<void()>& start) {
+    const auto opened = [this, source, start](Opened what) {
+        if (what == Opened::Draft || what == Opened::Run)
+            start();
+        else if (what == Opened::Table)
+            notices_.info(tr("Not started"), tr("%1 has several runs. Start them on this page.").arg(source));
+        else if (what == Opened::Weights)
+            notices_.info(tr("Not started"), tr("%1 has weights, but no experiment to train.").arg(source));
+    };
+    if (source.isEmpty())
+        opened(Opened::Draft);
+    else
+        openSource(source, opened);
+}
+
 void FileCommands::openSource(const QString& source, const std::function<void(Opened)>& done) {
     read(source, &readSource, done);
 }
 
 void FileCommands::read(const QString& source, Source (*reader)(const QString&),
                         const std::function<void(Opened)>& done) {
+    if (reading_->isReading())
+        notices_.dismissInfo();  // of the one that this replaces
     const auto waited = std::make_shared<bool>(false);
     const auto answer = [this, reader, source, done, waited]() -> PatientRead::Answer {
         return [this, done, waited, found = reader(source)] {

@@ -31,6 +31,8 @@ public:
     // A configuration or sweep file, a preset's name, a run directory or a queue. Says what cannot be opened, then
     // calls `done`: before this returns, or later if the disk does not answer at once.
     void openSource(const QString& source, const std::function<void(Opened)>& done = {});
+    // The same, then calls `start` for an experiment or a run; says why not for anything else. Empty: the draft.
+    void openToStart(const QString& source, const std::function<void()>& start);
     void replaceDraft(const config::RunConfig& config, const QString& file, const QString& description);
     void newFromShown();  // an experiment with the shown run's configuration
 

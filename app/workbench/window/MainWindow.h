@@ -4,16 +4,16 @@
 
 #include <QMainWindow>
 #include <QString>
+#include <QStringList>
 
 #include "app/workbench/pages/DesignPage.h"
 #include "app/workbench/pages/SideBar.h"
 #include "app/workbench/pages/TrainPage.h"
 #include "app/workbench/session/RunSession.h"
 #include "app/workbench/window/Page.h"
+#include "app/workbench/window/WindowPages.h"
 #include "training/config/RunConfig.h"
-
-class QSplitter;
-class QStackedWidget;
+#include "training/launch/Place.h"
 
 namespace isonet::widgets {
 class MessageBar;
@@ -21,19 +21,20 @@ class MessageBar;
 
 namespace isonet::workbench {
 
-class BackgroundQueries;
-class DraftDocument;
+class Closing;
 class ExperimentPage;
 class FileCommands;
 class InspectPage;
-class Notices;
+class JobsStrip;
+class Navigation;
 class PredictionsPage;
-class QueueController;
 class RunFolders;
 class RunsPage;
+class SideBarLayout;
 class SweepsPage;
 class ViewCommands;
 class WindowActions;
+class WindowState;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -48,25 +49,27 @@ public:
     void openSource(const QString& source);
     void openAndStart(
         const QString& source);  // trains nothing but what `source` names; empty: the experiment in the form
-    void showRun(const QString& path) { session_->show(path); }
+    void showRun(const QString& path);
     void startTraining();
     void stopAndClose();  // stops a run with a checkpoint, then closes; asks nothing
     void showPage(Page page);
     Page page() const;
 
-    const QString& shownRun() const { return session_->shown().path(); }
-    TrainingWorker* worker() const { return session_->worker(); }
-    RunFolders* runFolders() const { return folders_; }
-    ExperimentPage* experimentPage() const { return experimentPage_; }
-    widgets::RunList* runList() const { return sideBar_->runList(); }
-    widgets::RunData* runData() const { return session_->shown().data(); }
+    const QString& shownRun() const { return session().shown().path(); }
+    TrainingWorker* worker() const { return session().worker(); }
+    RunSession& session() const;
+    RunFolders* runFolders() const;
+    ExperimentPage* experimentPage() const { return pages_->experiment; }
+    widgets::RunList* runList() const;
+    widgets::RunData* runData() const { return session().shown().data(); }
     widgets::MessageBar* messageBar() const { return bar_; }
-    RunsPage* runsPage() const { return runsPage_; }
-    SweepsPage* sweepsPage() const { return sweepsPage_; }
-    InspectPage* inspectPage() const { return inspectPage_; }
-    PredictionsPage* predictionsPage() const { return predictionsPage_; }
-    widgets::DesignView* designView() const { return designPage_->view(); }
-    widgets::SteeringBar* steeringBar() const { return trainPage_->steering(); }
+    RunsPage* runsPage() const { return pages_->runs; }
+    JobsStrip* jobsStrip() const { return strip_; }
+    SweepsPage* sweepsPage() const { return pages_->sweeps; }
+    InspectPage* inspectPage() const { return pages_->inspect; }
+    PredictionsPage* predictionsPage() const { return pages_->predictions; }
+    widgets::DesignView* designView() const;
+    widgets::SteeringBar* steeringBar() const;
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -74,51 +77,32 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void makeState();
-    void makePages();
     void layOut();
     void connectActions();
+    void connectCommands();
     void connectPages();
     void restoreSettings();
     void saveSettings();
 
-    QAction* makeStartFrom();
-    void showSideBar();
-    void fitSideBar();
-    void showField(const QString& key);
-    void showSideBarTab(SideBar::Tab tab);
-    void showQueue(const QString& folder);
+    void askWhere(launch::PlaceKind kind);
     void editCopy(const config::RunConfig& config, const QString& name);
     void refreshTitle();
 
     // What the pages work on, and the commands
     widgets::MessageBar* bar_ = nullptr;
-    Notices* notices_ = nullptr;
-    DraftDocument* draft_ = nullptr;
-    RunFolders* folders_ = nullptr;
-    RunSession* session_ = nullptr;
-    QueueController* queues_ = nullptr;
-    BackgroundQueries* background_ = nullptr;
+    WindowState* state_ = nullptr;
     WindowActions* actions_ = nullptr;
     FileCommands* files_ = nullptr;
     ViewCommands* viewCommands_ = nullptr;
 
-    // Pages
-    ExperimentPage* experimentPage_ = nullptr;
-    SideBar* sideBar_ = nullptr;
-    DesignPage* designPage_ = nullptr;
-    TrainPage* trainPage_ = nullptr;
-    InspectPage* inspectPage_ = nullptr;
-    RunsPage* runsPage_ = nullptr;
-    PredictionsPage* predictionsPage_ = nullptr;
-    SweepsPage* sweepsPage_ = nullptr;
-    QStackedWidget* pages_ = nullptr;
-    QSplitter* split_ = nullptr;
+    // Widgets
+    WindowPages* pages_ = nullptr;
+    SideBarLayout* split_ = nullptr;
+    Navigation* navigation_ = nullptr;
+    Closing* closing_ = nullptr;
+    JobsStrip* strip_ = nullptr;
 
-    bool compact_ = false;  // the side bar lists the differences of a run
-    int formWidth_ = 0;     // of the side bar with the form; 0: not known
-    bool closing_ = false;  // close as soon as training has ended
-    bool waiting_ = false;  // for training to end, to close then
+    QStringList devices_;  // of this computer: "cpu", "cuda:0"; empty until they are found
 };
 
 }  // namespace isonet::workbench

@@ -21,7 +21,6 @@
 #include "widgets/common/NumberText.h"
 #include "widgets/common/PathText.h"
 #include "widgets/common/PlainLabel.h"
-#include "widgets/common/Theme.h"
 
 namespace isonet::workbench {
 
@@ -135,24 +134,6 @@ bool askToAbandon(QWidget* parent, const QString& name) {
     box.setEscapeButton(wait);
     box.exec();
     return box.clickedButton() == close;
-}
-
-bool askToStopAndClose(QWidget* parent, const QString& name) {
-    QMessageBox box(parent);
-    box.setObjectName(QStringLiteral("closeQuestion"));
-    box.setTextFormat(Qt::PlainText);
-    box.setIconPixmap(
-        widgets::themedIcon(QStringLiteral("warning")).pixmap(QSize(32, 32), parent->devicePixelRatioF()));
-    box.setWindowTitle(RunQuestions::tr("ISONet Workbench"));
-    box.setText(RunQuestions::tr("%1 is still running.").arg(name));
-    box.setInformativeText(
-        RunQuestions::tr("Closing the window stops training with a checkpoint. You can resume later."));
-    auto* keep = box.addButton(RunQuestions::tr("Keep training"), QMessageBox::RejectRole);
-    auto* stop = box.addButton(RunQuestions::tr("Stop and close"), QMessageBox::AcceptRole);
-    box.setDefaultButton(keep);
-    box.setEscapeButton(keep);
-    box.exec();
-    return box.clickedButton() == stop;
 }
 
 }  // namespace isonet::workbench

@@ -19,10 +19,8 @@ std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& 
 // From which of its checkpoints to resume the run in folder `run`: a name as in ResumePoint.h; nothing: canceled.
 std::optional<QString> askWhereToResume(QWidget* parent, const QString& run);
 
-// Whether to close the window although `name` is being trained.
-bool askToStopAndClose(QWidget* parent, const QString& name);
-// Whether to close it although `name`, which was told to stop, has not. Rejected by the window when the run ends; the
-// question's object name is "abandonQuestion".
+// Whether to close the window although `name`, which was told to stop, has not. Rejected by the window when the run
+// ends; the question's object name is "abandonQuestion".
 bool askToAbandon(QWidget* parent, const QString& name);
 
 }  // namespace isonet::workbench

@@ -7,6 +7,7 @@
 
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/RunSession.h"
+#include "app/workbench/session/RunStarter.h"
 #include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
 
@@ -31,13 +32,14 @@ void setState(QAction* action, const QString& problem, const QString& descriptio
 
 }  // namespace
 
-WindowActions::WindowActions(RunSession& session, DraftDocument& draft, QObject* parent)
-    : QObject(parent), session_(session), draft_(draft) {
+WindowActions::WindowActions(RunSession& session, RunStarter& starter, DraftDocument& draft, QObject* parent)
+    : QObject(parent), session_(session), starter_(starter), draft_(draft) {
     makeRunActions();
     makeFileActions();
     makePageActions();
     makeViewActions();
     connect(&session_, &RunSession::changed, this, &WindowActions::refresh);
+    connect(&starter_, &RunStarter::changed, this, &WindowActions::refresh);
     connect(&draft_, &DraftDocument::changed, this, &WindowActions::refresh);
     refresh();
 }
@@ -63,8 +65,12 @@ void WindowActions::makeRunActions() {
     checkpoint = make(tr("&Checkpoint now"), "checkpoint", keys("Ctrl+K"), "checkpoint");
     steer = make(tr("St&eer"), "steer", keys("Ctrl+T"), "steer");
     steer->setCheckable(true);
+    places = make(tr("&Where runs are trained…"), "", {}, "places");
+    places->setToolTip(tr("This window, a process, several devices, SLURM or another computer, with their options"));
+    notifications = make(tr("&Notifications…"), "", {}, "notifications");
+    notifications->setToolTip(tr("How to be told when a run or a queue has ended"));
     connect(pause, &QAction::triggered, &session_, &RunSession::pause);
-    connect(resume, &QAction::triggered, &session_, &RunSession::resume);
+    connect(resume, &QAction::triggered, &starter_, &RunStarter::resume);
     connect(resumeFrom, &QAction::triggered, &session_, &RunSession::resumeFromCheckpoint);
     connect(stop, &QAction::triggered, &session_, &RunSession::stop);
     connect(checkpoint, &QAction::triggered, &session_, &RunSession::requestCheckpoint);
@@ -119,6 +125,9 @@ void WindowActions::makeViewActions() {
     sideBar = make(tr("Side&bar"), "", keys("Ctrl+B"));
     sideBar->setCheckable(true);
     sideBar->setChecked(true);
+    jobs = make(tr("&Jobs"), "", keys("Ctrl+J"), "jobs");
+    jobs->setCheckable(true);
+    jobs->setToolTip(tr("Show what trains where, below the page (Ctrl+J)"));
     themes_ = new QActionGroup(this);
     const QString current = widgets::themeName(widgets::currentThemeChoice());
     const auto addTheme = [&](const QString& text, const QString& name) {
@@ -161,6 +170,8 @@ void WindowActions::fillMenuBar(QMenuBar& bar, const QMenu& presets, const QMenu
     run->addSeparator();
     run->addActions({checkpoint, steer});
     run->addSeparator();
+    run->addActions({places, notifications});
+    run->addSeparator();
     auto* queueMenu = run->addMenu(tr("New &queue"));
     queueMenu->addActions(newQueue.actions());
     queueMenu->setToolTipsVisible(true);
@@ -170,7 +181,7 @@ void WindowActions::fillMenuBar(QMenuBar& bar, const QMenu& presets, const QMenu
     view->addSeparator();
     view->addActions({commands, fullScreen});
     view->addSeparator();
-    view->addActions({experimentTab, runsTab, sideBar});
+    view->addActions({experimentTab, runsTab, sideBar, jobs});
     view->addSeparator();
     view->addMenu(tr("&Theme"))->addActions(themes_->actions());
     bar.addMenu(tr("&Help"))->addActions({help, checkDataset, checkComputer, about});
@@ -199,17 +210,31 @@ void WindowActions::setPage(Page page) {
     refresh();
 }
 
+// What they act on is named: in the tooltips always, in the menus while it is not the shown run.
+void WindowActions::refreshTargets() {
+    const CommandTarget target = session_.target();
+    const QString name = target.name.isEmpty() ? tr("the run in progress") : target.name;
+    const bool hidden = !target.run.isEmpty() && !target.shown;
+    const auto setText = [&](QAction* action, const QString& plain, const QString& named) {
+        action->setText(hidden ? named.arg(QString(name).replace(QLatin1Char('&'), QStringLiteral("&&"))) : plain);
+        action->setIconText(QString(plain).remove(QLatin1Char('&')));
+    };
+    setText(pause, tr("&Pause"), tr("&Pause %1"));
+    setText(stop, tr("S&top"), tr("S&top %1"));
+    setText(checkpoint, tr("&Checkpoint now"), tr("&Checkpoint %1 now"));
+    setState(pause, session_.pauseProblem(), tr("Pause %1 after the current step").arg(name));
+    setState(stop, session_.stopProblem(), tr("Stop %1 after the current step and write a checkpoint").arg(name));
+    setState(checkpoint, session_.stopProblem(), tr("Write a checkpoint of %1 after the current step").arg(name));
+    setState(steer, session_.steerProblem(), tr("Adjust learning rate, γ, spectra and epochs of %1").arg(name));
+}
+
 void WindowActions::refresh() {
     const auto& shown = session_.shown();
-    setState(start, session_.startProblem(), tr("Train the experiment in the form"));
-    setState(pause, session_.pauseProblem(), tr("Pause after the current step"));
-    setState(resume, session_.resumeProblem(), tr("Resume a paused run, or a stopped one from its last checkpoint"));
+    setState(start, starter_.startProblem(), starter_.startText());
+    setState(resume, starter_.resumeProblem(), tr("Resume a paused run, or a stopped one from its last checkpoint"));
     setState(resumeFrom, session_.resumeFromProblem(),
              tr("Resume a stopped run from its best checkpoint, one of an epoch, or the first step"));
-    setState(stop, session_.stopProblem(), tr("Stop after the current step and write a checkpoint"));
-    setState(checkpoint, session_.stopProblem(), tr("Write a checkpoint after the current step"));
-    setState(steer, session_.steerProblem(),
-             tr("Adjust learning rate, γ, spectra and epochs of the running experiment"));
+    refreshTargets();
     if (!steer->isEnabled())
         steer->setChecked(false);
     for (auto* action : {save, saveAs})

@@ -18,12 +18,13 @@ namespace isonet::workbench {
 
 class DraftDocument;
 class RunSession;
+class RunStarter;
 
 class WindowActions : public QObject {
     Q_OBJECT
 public:
-    // Both must outlive the actions.
-    WindowActions(RunSession& session, DraftDocument& draft, QObject* parent);
+    // All must outlive the actions.
+    WindowActions(RunSession& session, RunStarter& starter, DraftDocument& draft, QObject* parent);
 
     void fillMenuBar(QMenuBar& bar, const QMenu& presets, const QMenu& newQueue);
     void fillToolBar(QToolBar& bar);
@@ -32,13 +33,13 @@ public:
     QAction* page(Page page) const { return pages_[std::size_t(page)]; }
 
     // Run
-    QAction *start, *pause, *resume, *resumeFrom, *stop, *checkpoint, *steer;
+    QAction *start, *pause, *resume, *resumeFrom, *stop, *checkpoint, *steer, *places, *notifications;
     // File
     QAction *create, *open, *openRun, *save, *saveAs, *exportPage, *exportScalars, *openFolder, *chooseFolder, *quit;
     // Edit
     QAction *undo, *redo, *findSetting;
     // View
-    QAction *commands, *fullScreen, *experimentTab, *runsTab, *sideBar;
+    QAction *commands, *fullScreen, *experimentTab, *runsTab, *sideBar, *jobs;
     // Help
     QAction *help, *checkDataset, *checkComputer, *about;
 
@@ -53,8 +54,10 @@ private:
     void makePageActions();
     void makeViewActions();
     void refresh();
+    void refreshTargets();
 
     RunSession& session_;
+    RunStarter& starter_;
     DraftDocument& draft_;
     std::array<QAction*, pageCount> pages_{};
     QActionGroup* themes_ = nullptr;

@@ -5,7 +5,7 @@
 //
 // with mean and (biased) variance over the N weights of each output. `scale` (M) is gamma, trained per output, from the
 // value that gives the output the variance of a unit Gaussian that has passed the network's activation: 1 / sqrt(Var
-// f(u)), 1.7139588594 for ReLU; 1 in the stem, which reads the image.
+// f(u)), sqrt(2 / (1 - 1 / pi)) for ReLU; 1 in the stem, which reads the image.
 #pragma once
 
 #include "model/layers/parameterization/RawKernel.h"

@@ -10,10 +10,14 @@
 namespace isonet::training {
 
 std::optional<config::RunConfig> acceptedChange(const config::RunConfig& config, const LiveSettings& settings,
-                                                int epochsBegun, StatusReporter& reporter) {
+                                                int epochsBegun, StatusReporter& reporter, std::string& outcome) {
     LiveChange next = withSettings(config, settings, epochsBegun);
-    for (const auto& problem : next.problems)
-        reporter.message("Not changed: " + problem.field + ": " + problem.message);
+    outcome = next.problems.empty() ? "Nothing to change: the run already has these values." : "";
+    for (const auto& problem : next.problems) {
+        const std::string line = "Not changed: " + problem.field + ": " + problem.message;
+        outcome += (outcome.empty() ? "" : "\n") + line;
+        reporter.message(line);
+    }
     if (!next.problems.empty() || next.config == config)
         return std::nullopt;
     return std::move(next.config);
@@ -33,11 +37,16 @@ std::string rateInForce(const ConfigChange& change, const config::RunConfig& con
 
 }  // namespace
 
-void reportChanges(const config::RunConfig& before, const config::RunConfig& after, const ChangeTime& at,
-                   StatusReporter& reporter) {
-    for (const auto& change : changesBetween(before, after))
-        reporter.message("Changed at step " + std::to_string(at.step) + ": " + change.text() +
-                         rateInForce(change, after, at));
+std::string reportChanges(const config::RunConfig& before, const config::RunConfig& after, const ChangeTime& at,
+                          StatusReporter& reporter) {
+    std::string all;
+    for (const auto& change : changesBetween(before, after)) {
+        const std::string line =
+            "Changed at step " + std::to_string(at.step) + ": " + change.text() + rateInForce(change, after, at);
+        all += (all.empty() ? "" : "\n") + line;
+        reporter.message(line);
+    }
+    return all;
 }
 
 std::vector<telemetry::Record> changeRecords(const config::RunConfig& before, const config::RunConfig& after,

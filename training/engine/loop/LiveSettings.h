@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "training/config/RunConfig.h"
@@ -20,6 +21,14 @@ struct LiveSettings {
     bool empty() const { return !learningRate && !penaltyCoefficient && !spectrumSteps && !epochs; }
     void merge(const LiveSettings& later);  // values of `later` take precedence
 };
+
+// As "key=value" lines with the keys of the configuration, and back. Throws std::invalid_argument naming the key or the
+// value and what is accepted.
+std::string liveText(const LiveSettings& settings);
+LiveSettings liveSettings(std::string_view text);
+// One of them: a key of liveKeys() and its value.
+void setLive(LiveSettings& settings, std::string_view key, std::string_view value);
+std::vector<std::string_view> liveKeys();
 
 // `config` with the settings applied; the schedule follows a new number of epochs as in schedule::setEpochs().
 // `epochsBegun`: the least number of epochs, including the current one. If there are problems, by key, discard the new

@@ -54,9 +54,10 @@ void RunStorage::writeFirstCheckpoint(std::int64_t step, const Capture& capture)
 }
 
 void RunStorage::save(const std::string& name, std::int64_t step, const Capture& capture) {
+    context_.directory.requireClaim();
     if (context_.directory.keeps())
         interop::writeTorchFile(toValue(capture()), context_.directory.checkpoint(name),
-                                base::OutputFile::Links::Replace);
+                                base::OutputFile::Links::Replace, [this] { context_.directory.requireClaim(); });
     if (name == "latest")
         markSaved(step);
 }

@@ -23,6 +23,7 @@ public:
     // `now`: to both before it returns.
     void publish(bool now = false);
     void state(telemetry::RunState state, const std::string& message = {});  // changes and publishes immediately
+    void endRepeats() { writer_.endRepeats(); }                              // StatusWriter.h; from any thread
     void message(const std::string& line);                                   // log.txt and the observer
     void log(const std::string& line);                                       // log.txt only
 

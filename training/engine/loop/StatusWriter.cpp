@@ -7,6 +7,9 @@
 #include "model/base/BackgroundThread.h"
 
 namespace isonet::training {
+namespace {
+constexpr std::chrono::seconds kRepeat(20);
+}  // namespace
 
 StatusWriter::StatusWriter(telemetry::RunDirectory& directory)
     : directory_(directory), worker_([this](std::stop_token stop) { work(stop); }) {}
@@ -21,6 +24,7 @@ StatusWriter::~StatusWriter() {
 void StatusWriter::writeSoon(telemetry::RunStatus status) {
     {
         const std::lock_guard lock(mutex_);
+        keepForRepeats(status);
         waiting_ = std::move(status);
     }
     changed_.notify_all();
@@ -31,6 +35,7 @@ void StatusWriter::writeNow(const telemetry::RunStatus& status) {
     waiting_.reset();
     changed_.wait(lock, [this] { return !writing_; });
     waiting_.reset();  // what has just failed
+    keepForRepeats(status);
     lock.unlock();
     if (tryToWrite(status))
         return;
@@ -38,6 +43,17 @@ void StatusWriter::writeNow(const telemetry::RunStatus& status) {
     waiting_ = status;
     failed_ = true;
     changed_.notify_all();
+}
+
+void StatusWriter::endRepeats() {
+    const std::lock_guard lock(mutex_);
+    repeats_ = false;
+    repeated_.reset();
+}
+
+void StatusWriter::keepForRepeats(const telemetry::RunStatus& status) {
+    const bool waits = status.state == telemetry::RunState::Preparing || status.state == telemetry::RunState::Paused;
+    repeated_ = repeats_ && waits ? std::optional(status) : std::nullopt;
 }
 
 // Also without memory for it (std::bad_alloc): the run continues, or ends with the error that matters.
@@ -53,7 +69,13 @@ bool StatusWriter::tryToWrite(const telemetry::RunStatus& status) {
 void StatusWriter::work(std::stop_token stop) {
     base::runInBackground();
     std::unique_lock lock(mutex_);
-    while (changed_.wait(lock, stop, [this] { return waiting_.has_value(); }) && !stop.stop_requested()) {
+    while (!stop.stop_requested()) {
+        if (!changed_.wait_for(lock, stop, kRepeat, [this] { return waiting_.has_value(); })) {
+            waiting_ = repeated_;
+            continue;
+        }
+        if (stop.stop_requested())
+            return;
         if (std::exchange(failed_, false)) {
             changed_.wait_for(lock, stop, std::chrono::seconds(1), [] { return false; });
             if (stop.stop_requested())

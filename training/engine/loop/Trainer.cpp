@@ -15,6 +15,7 @@
 #include "training/engine/checkpoint/ConfigChanges.h"
 #include "training/engine/checkpoint/ResumePoint.h"
 #include "training/engine/distributed/Placing.h"
+#include "training/engine/loop/ControlFollower.h"
 #include "training/engine/loop/StartNotes.h"
 #include "training/engine/loop/StartedConfig.h"
 #include "training/engine/loop/TrainingLoop.h"
@@ -162,7 +163,8 @@ bool isOurs(const std::exception& error) {
     const auto is = [&]<typename Error>() { return dynamic_cast<const Error*>(&error) != nullptr; };
     return is.operator()<distributed::PeerError>() || is.operator()<distributed::RendezvousError>() ||
            is.operator()<config::ConfigError>() || is.operator()<DataError>() ||
-           is.operator()<telemetry::StorageError>() || is.operator()<interop::FormatError>();
+           is.operator()<telemetry::StorageError>() || is.operator()<telemetry::ClaimLost>() ||
+           is.operator()<interop::FormatError>();
 }
 
 }  // namespace
@@ -178,7 +180,13 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
                      distributed::Group* group) {
     StatusReporter reporter(directory, observer);
     std::string device = config.run.device;
+    // A stop of the caller or of a command.
+    std::stop_source stops;
+    const std::stop_callback relay(std::move(stop), [&stops] { stops.request_stop(); });
+    ControlFollower follower(
+        directory, control, [&stops] { stops.request_stop(); }, [&](const std::string& line) { reporter.log(line); });
     const auto failed = [&](const std::string& message) {
+        follower.ended(message);
         reporter.log(message);  // not to the observer: the caller gets the exception
         reporter.status.secondsLeft = -1;
         reporter.state(telemetry::RunState::Failed, message);
@@ -193,6 +201,7 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         telemetry::RunStatus last = reporter.status;
         last.state = telemetry::RunState::Failed;
         last.message = message;
+        reporter.endRepeats();
         try {
             directory.writeStatus(last);
             directory.log(message);
@@ -204,7 +213,8 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
         checkConfig(config);
         device = resolve(config.run.device, group);
         TrainingResult result =
-            trainOn(config, directory, reporter, observer, control, std::move(stop), device, makeTask, group);
+            trainOn(config, directory, reporter, observer, control, stops.get_token(), device, makeTask, group);
+        follower.ended(result.message);
         if (!result.message.empty())
             reporter.message(result.message);
         return result;

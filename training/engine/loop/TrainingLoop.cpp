@@ -49,7 +49,8 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContex
       readback_(context.device),
       recorder_(config, training_.measuredLayers(), context.task.trainingTags(), stepsPerEpoch_),
       speed_(context.device.str(), config.data.workers, base::availableCores()),
-      sink_(context.directory.path(), restartStep(context.directory, saved), context.observer),
+      sink_(context.directory.path(), restartStep(context.directory, saved), context.observer,
+            context.directory.claim()),
       measurements_(context, training_.measuredLayers(), training_.optimizer(), sink_, config.telemetry.spectra),
       evaluations_(context, recorder_, sink_, clock_),
       storage_(context, sink_, clock_, timer_),
@@ -177,34 +178,63 @@ void TrainingLoop::recordFinalWeights() {
 }
 
 bool TrainingLoop::pollControl() {
-    return context_.agreed(!recorder_.divergence() && pollOwnControl());
+    distributed::Group* const group = context_.group;
+    const bool proceed = !recorder_.divergence() && pollOwnControl();
+    if (!group)
+        return proceed;
+    constexpr unsigned stops = 1, changes = 2;
+    const bool changed = group->isFirst() && context_.control.hasChange();
+    const unsigned agreed = group->agree((proceed ? 0 : stops) | (changed ? changes : 0));
+    return (agreed & stops) == 0 && ((agreed & changes) == 0 || applySharedChange());
 }
 
 bool TrainingLoop::pollOwnControl() {
     if (context_.stop.stop_requested() || !applyChange())
         return false;
-    const bool due = storage_.minutesSinceSaved() >= config_.telemetry.checkpointMinutes;
+    return saveOnRequest(storage_.minutesSinceSaved() >= config_.telemetry.checkpointMinutes) &&
+           (!context_.control.paused() || pause());
+}
+
+bool TrainingLoop::saveOnRequest(bool due) {
     const bool requested = context_.control.takeCheckpointRequest();
     // At step 0, or where latest.pt was just written, there is nothing new to store.
-    if ((requested || due) && storage_.savedStep() != at_.step) {
-        if (!saveCheckpoints(false))
-            return false;
-        if (requested)
-            context_.reporter.message("Checkpoint written at step " + std::to_string(at_.step) + ".");
+    const bool isNew = storage_.savedStep() != at_.step;
+    if ((requested || due) && isNew && !saveCheckpoints(false)) {
+        context_.control.checkpointDone(false, storage_.failure().value_or("The run has diverged."));
+        return false;
     }
-    return !context_.control.paused() || pause();
+    if (!requested)
+        return true;
+    const std::string message = "Checkpoint written at step " + std::to_string(at_.step) + ".";
+    if (isNew)
+        context_.reporter.message(message);
+    context_.control.checkpointDone(true,
+                                    isNew ? message : "latest.pt already has step " + std::to_string(at_.step) + ".");
+    return true;
 }
 
 bool TrainingLoop::applyChange() {
-    const LiveSettings requested = context_.control.takeChange();
+    return context_.group || apply(context_.control.takeChange());
+}
+
+bool TrainingLoop::applySharedChange() {
+    const bool first = context_.group->isFirst();
+    const std::string shared = context_.group->broadcastText(first ? liveText(context_.control.takeChange()) : "");
+    return context_.agreed(apply(liveSettings(shared)));
+}
+
+bool TrainingLoop::apply(const LiveSettings& requested) {
     if (requested.empty())
         return true;
     if (!record(true))
         return false;  // steps done so far were computed with the old settings
     const int epochsBegun = std::max(static_cast<int>(at_.epoch) + (at_.position > 0 ? 1 : 0), 1);
-    auto accepted = acceptedChange(config_, requested, epochsBegun, context_.reporter);
-    if (!accepted)
+    std::string outcome;
+    auto accepted = acceptedChange(config_, requested, epochsBegun, context_.reporter, outcome);
+    if (!accepted) {
+        context_.control.changeDone(false, outcome);
         return true;
+    }
     const config::RunConfig before = std::exchange(config_, std::move(*accepted));
     const double gamma = spec::coefficientInForce(config::penaltyInForce(config_));
     training_.setPenaltyCoefficient(gamma);
@@ -213,9 +243,11 @@ bool TrainingLoop::applyChange() {
     context_.reporter.status.epochs = config_.run.epochs;
     context_.reporter.status.steps = steps_;
     sink_.write(changeRecords(before, config_, at_.step));
-    reportChanges(before, config_, {at_.step, stepsPerEpoch_}, context_.reporter);
+    outcome = reportChanges(before, config_, {at_.step, stepsPerEpoch_}, context_.reporter);
     context_.observer.onConfig(config_);
-    return storage_.writeChange(at_.step, config_) && saveCheckpoints(false);
+    const bool stored = storage_.writeChange(at_.step, config_) && saveCheckpoints(false);
+    context_.control.changeDone(stored, stored ? outcome : storage_.failure().value_or("The run has diverged."));
+    return stored;
 }
 
 bool TrainingLoop::pause() {
@@ -225,12 +257,17 @@ bool TrainingLoop::pause() {
     const auto since = RunTimer::Clock::now();
     StatusReporter& reporter = context_.reporter;
     TrainingControl& control = context_.control;
-    reporter.message("Paused at step " + std::to_string(at_.step) + ".");
+    const std::string message = "Paused at step " + std::to_string(at_.step) + ".";
+    reporter.message(message);
     reporter.status.secondsLeft = -1;
     reporter.state(RunState::Paused);
-    while (!context_.stop.stop_requested() && control.waitWhilePaused(context_.stop, std::chrono::hours(1)))
-        if (!applyChange() || (control.takeCheckpointRequest() && !saveCheckpoints(false)))
+    control.standsStill(message);
+    // In a group a change waits for the end of the pause, when the other ranks listen again.
+    const bool alone = !context_.group;
+    while (!context_.stop.stop_requested() && control.waitWhilePaused(context_.stop, std::chrono::hours(1), alone))
+        if (!applyChange() || !saveOnRequest(false))
             break;
+    control.standsStill({});
     timer_.addPause(RunTimer::Clock::now() - since);
     if (context_.stop.stop_requested() || storage_.failure() || recorder_.divergence())
         return false;

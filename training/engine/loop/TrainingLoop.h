@@ -42,7 +42,10 @@ private:
     // Live changes, pauses, checkpoint requests. All return false if the run is to stop.
     bool pollControl();
     bool pollOwnControl();
-    bool applyChange();
+    bool applyChange();        // of a single process
+    bool applySharedChange();  // collective: that of rank 0, on all ranks at the same step
+    bool apply(const LiveSettings& requested);
+    bool saveOnRequest(bool due);
     bool pause();
 
     std::vector<TaskBatch> nextBatches();  // of one update; empty at the end of the epoch

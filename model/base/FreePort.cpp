@@ -1,4 +1,4 @@
-#include "training/engine/distributed/FreePort.h"
+#include "model/base/FreePort.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace isonet::distributed {
+namespace isonet::base {
 
 int freePort() {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -26,4 +26,4 @@ int freePort() {
     return ntohs(address.sin_port);
 }
 
-}  // namespace isonet::distributed
+}  // namespace isonet::base

@@ -1,10 +1,10 @@
 // A TCP port for ranks on this machine.
 #pragma once
 
-namespace isonet::distributed {
+namespace isonet::base {
 
 // A port of 127.0.0.1 that nothing listens on at the moment. Another process may take it before the caller does. Throws
 // std::system_error.
 int freePort();
 
-}  // namespace isonet::distributed
+}  // namespace isonet::base

@@ -1,0 +1,129 @@
+#include "app/bench/queue/QueueKills.h"
+
+#include <signal.h>
+
+#include <array>
+#include <chrono>
+#include <thread>
+
+#include "app/bench/TemporaryFolder.h"
+#include "app/bench/queue/BenchQueue.h"
+#include "app/bench/soak/RunFacts.h"
+#include "app/bench/soak/RunInvariants.h"
+#include "app/bench/soak/SoakData.h"
+#include "model/base/ShownText.h"
+#include "training/data/images/CounterRandom.h"
+#include "training/scheduler/Lease.h"
+#include "training/telemetry/RunReading.h"
+
+namespace isonet::benchmarks {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr int killedRows = 4, killedEpochs = 30;
+constexpr auto longestQueue = 10min;
+
+class KilledQueue {
+public:
+    KilledQueue(const fs::path& folder, const fs::path& images, std::uint64_t key, KillFigures& figures)
+        : random_(key), queue_(makeQueue(folder, configFor(images, key), killedRows)), figures_(figures) {}
+
+    // Kills until `kills` have been done or the queue is done; returns how many.
+    int run(int kills) {
+        int done = 0;
+        const auto began = std::chrono::steady_clock::now();
+        while (!isOver()) {
+            if (std::chrono::steady_clock::now() - began > longestQueue) {
+                figures_.faults.push_back(queue_.folder().string() + " does not end");
+                return done;
+            }
+            for (auto& scheduler : schedulers_)
+                if (!scheduler || !scheduler->running())
+                    scheduler = startQueue(queue_.folder(), 2, 1000);
+            std::this_thread::sleep_for(
+                std::chrono::duration<double>(done < kills ? 0.2 + 2 * random_.uniform() : 0.2));
+            if (done < kills && kill())
+                ++done;
+        }
+        for (auto& scheduler : schedulers_)
+            if (scheduler && !scheduler->waitFor(60s))
+                figures_.faults.push_back("a scheduler does not end after its queue");
+        check();
+        return done;
+    }
+
+private:
+    static config::RunConfig configFor(const fs::path& images, std::uint64_t key) {
+        auto config = soakConfig(images, key);
+        config.run.epochs = killedEpochs;
+        return config;
+    }
+
+    bool isOver() const {
+        for (const auto& result : queue_.results())
+            if (!isDone(result.state))
+                return false;
+        return true;
+    }
+
+    bool kill() {
+        const auto choice = random_.below(3);
+        if (choice < 2) {
+            auto& scheduler = schedulers_[choice];
+            if (!scheduler || !scheduler->running())
+                return false;
+            scheduler->signal(SIGKILL);
+            ++figures_.schedulers;
+            return true;
+        }
+        const auto& row = queue_.sweep().rows[random_.below(killedRows)];
+        // Not the process of status.json, which may have ended and whose number another program may have by now.
+        const auto lease = scheduler::Lease::read(queue_.folder(), row.id);
+        if (!lease || lease->holder.process <= 0 || hasEnded(lease->holder) ||
+            !telemetry::isInUse(queue_.folder() / row.id) ||
+            ::kill(static_cast<pid_t>(lease->holder.process), SIGKILL) != 0)
+            return false;
+        ++figures_.rows;
+        return true;
+    }
+
+    void check() {
+        for (const auto& row : queue_.sweep().rows) {
+            const auto facts = readFacts(queue_.folder() / row.id);
+            auto faults = faultsIn(facts, Ending::Finished, soakStepsPerEpoch);
+            if (facts.recordedSteps() != std::int64_t{soakStepsPerEpoch} * killedEpochs)
+                faults.push_back(std::to_string(facts.recordedSteps()) + " steps are recorded");
+            for (const auto& fault : faults)
+                figures_.faults.push_back(row.id + " of " + queue_.folder().string() + ": " + fault);
+            ++figures_.finished;
+        }
+    }
+
+    training::RandomStream random_;
+    sweeps::Queue queue_;
+    KillFigures& figures_;
+    std::array<std::unique_ptr<Child>, 2> schedulers_;
+};
+
+}  // namespace
+
+KillFigures killQueues(int kills, std::ostream& out) {
+    KillFigures figures;
+    const TemporaryFolder folder;
+    writeSoakImages(folder.path / "images");
+    for (int done = 0; done < kills && figures.faults.empty();) {
+        const auto number = static_cast<std::uint64_t>(++figures.queues);
+        KilledQueue queue(folder.path / ("queue" + std::to_string(number)), folder.path / "images", number, figures);
+        done += queue.run(kills - done);
+        out << "queue " << number << ": " << figures.schedulers << " schedulers and " << figures.rows
+            << " rows killed, " << figures.finished << " rows finished, faults " << figures.faults.size() << '\n'
+            << std::flush;
+    }
+    for (const auto& fault : figures.faults)
+        out << "  " << base::shownText(fault) << '\n';
+    return figures;
+}
+
+}  // namespace isonet::benchmarks

@@ -1,0 +1,20 @@
+// Kills schedulers and rows of queues at random moments, and checks that no row and no record is lost and none is
+// trained twice.
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace isonet::benchmarks {
+
+struct KillFigures {
+    int queues = 0, schedulers = 0, rows = 0, finished = 0;  // killed schedulers and rows; finished rows
+    std::vector<std::string> faults;
+};
+
+// Runs queues of four tiny rows, two at a time, with two schedulers on each, until `kills` processes have been killed.
+// Prints a line per queue.
+KillFigures killQueues(int kills, std::ostream& out);
+
+}  // namespace isonet::benchmarks

@@ -1,0 +1,47 @@
+// Tells the user outside the window when a run or a queue has ended: a message on the desktop, a command, a web
+// address. What is used is kept in the settings. GUI thread only.
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+class QSystemTrayIcon;
+
+namespace isonet::workbench {
+
+struct NotificationSettings {
+    bool desktop = true;
+    QString command;  // run by the shell; empty: none
+    QString webhook;  // address that receives a POST request with JSON; empty: none
+    bool operator==(const NotificationSettings&) const = default;
+};
+
+class Notifier : public QObject {
+    Q_OBJECT
+public:
+    explicit Notifier(QObject* parent = nullptr);
+    ~Notifier() override;
+
+    static NotificationSettings settings();
+    static void setSettings(const NotificationSettings& settings);
+    static QString desktopProblem();  // why there are no messages on this desktop; empty: there are
+    static QString webhookProblem();  // why no request can be sent; empty: it can
+
+    // `event`: "finished", "diverged", "failed", "queue-ended", "test"; `run`: a folder; `text`: a sentence.
+    void notify(const QString& event, const QString& run, const QString& text);
+    // The same with settings that are not stored yet.
+    void notify(const NotificationSettings& with, const QString& event, const QString& run, const QString& text);
+
+Q_SIGNALS:
+    void failed(const QString& problem);  // a way to tell did not work
+    void sent(const QString& way);        // "desktop", "command", "webhook": it has worked
+
+private:
+    void showOnDesktop(const QString& text);
+    void run(const QString& way, const QString& program, const QStringList& arguments, const QString& event,
+             const QString& run, const QString& text, const QByteArray& input);
+
+    QSystemTrayIcon* tray_ = nullptr;
+};
+
+}  // namespace isonet::workbench

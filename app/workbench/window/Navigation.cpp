@@ -1,0 +1,71 @@
+#include "app/workbench/window/Navigation.h"
+
+#include <QStackedWidget>
+
+#include "app/workbench/pages/DesignPage.h"
+#include "app/workbench/pages/ExperimentPage.h"
+#include "app/workbench/pages/InspectPage.h"
+#include "app/workbench/pages/SweepsPage.h"
+#include "app/workbench/window/SideBarLayout.h"
+#include "app/workbench/window/WindowActions.h"
+#include "widgets/design/DesignView.h"
+#include "widgets/design/NetworkPart.h"
+
+namespace isonet::workbench {
+
+Navigation::Navigation(const NavigatedParts& parts, WindowActions& actions, QObject* parent)
+    : QObject(parent), parts_(parts), actions_(actions) {
+    connect(&actions_, &WindowActions::pageRequested, this, &Navigation::show);
+    connect(actions_.sideBar, &QAction::toggled, this, &Navigation::showSideBar);
+    connect(actions_.findSetting, &QAction::triggered, this, [this] {
+        showTab(SideBar::Tab::Experiment);
+        parts_.experiment->findSetting();
+    });
+    connect(actions_.experimentTab, &QAction::triggered, this, [this] { showTab(SideBar::Tab::Experiment); });
+    connect(actions_.runsTab, &QAction::triggered, this, [this] { showTab(SideBar::Tab::Runs); });
+    connect(parts_.design, &DesignPage::fieldRequested, this, &Navigation::showField);
+    connect(parts_.experiment->differences(), &widgets::DifferenceList::fieldRequested, this, &Navigation::showField);
+    connect(parts_.inspect, &InspectPage::sideBySideChanged, this, &Navigation::showSideBar);
+}
+
+void Navigation::show(Page page) {
+    parts_.pages->setCurrentIndex(int(page));
+    parts_.experiment->setSummaryVisible(page != Page::Design);
+    showSideBar();
+    actions_.setPage(page);
+}
+
+Page Navigation::page() const {
+    return static_cast<Page>(parts_.pages->currentIndex());
+}
+
+void Navigation::showQueue(const QString& folder) {
+    show(Page::Sweeps);
+    parts_.sweeps->showQueue(folder);
+}
+
+void Navigation::showField(const QString& key) {
+    if (widgets::partProblems({{key.toStdString(), {}}}).empty() || page() != Page::Design) {
+        showTab(SideBar::Tab::Experiment);
+        parts_.experiment->showField(key);
+    } else {
+        parts_.design->view()->showPart(key);
+    }
+}
+
+// The tables of runs and sweeps, and two networks side by side, take the full width.
+void Navigation::showSideBar() {
+    const bool wide =
+        page() == Page::Runs || page() == Page::Sweeps || (page() == Page::Inspect && parts_.inspect->isSideBySide());
+    parts_.layout->showSideBar(actions_.sideBar->isChecked(), wide);
+}
+
+void Navigation::showTab(SideBar::Tab tab) {
+    actions_.sideBar->setChecked(true);
+    if (page() == Page::Runs || page() == Page::Sweeps)
+        show(Page::Train);
+    parts_.sideBar->setVisible(true);
+    parts_.sideBar->showTab(tab);
+}
+
+}  // namespace isonet::workbench

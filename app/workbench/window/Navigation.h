@@ -1,0 +1,49 @@
+// Which page is shown, and the side bar beside it. GUI thread only.
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include "app/workbench/pages/SideBar.h"
+#include "app/workbench/window/Page.h"
+
+class QStackedWidget;
+
+namespace isonet::workbench {
+
+class DesignPage;
+class ExperimentPage;
+class InspectPage;
+class SideBarLayout;
+class SweepsPage;
+class WindowActions;
+
+// What it leads through; all outlive it.
+struct NavigatedParts {
+    QStackedWidget* pages;  // in the order of Page
+    SideBarLayout* layout;
+    SideBar* sideBar;
+    ExperimentPage* experiment;
+    DesignPage* design;
+    InspectPage* inspect;
+    SweepsPage* sweeps;
+};
+
+class Navigation : public QObject {
+    Q_OBJECT
+public:
+    Navigation(const NavigatedParts& parts, WindowActions& actions, QObject* parent);
+
+    void show(Page page);
+    Page page() const;
+    void showQueue(const QString& folder);
+    void showField(const QString& key);  // of a key; of a stage, its row on the Design page
+    void showSideBar();
+    void showTab(SideBar::Tab tab);
+
+private:
+    const NavigatedParts parts_;
+    WindowActions& actions_;
+};
+
+}  // namespace isonet::workbench

@@ -1,0 +1,124 @@
+#include "training/scheduler/Estimates.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <queue>
+#include <stdexcept>
+
+#include "model/spec/NetworkPlan.h"
+
+namespace isonet::scheduler {
+namespace {
+
+using sweeps::RowResult;
+using sweeps::RowState;
+using sweeps::SweepRow;
+
+constexpr std::int64_t kMeasuredSteps = 10;
+
+double imagesPerStep(const config::RunConfig& config) {
+    return static_cast<double>(config.run.batchSize) * config.optimizer.accumulateBatches;
+}
+
+// FLOPs of a step's images; 0: unknown.
+double workPerStep(const config::RunConfig& config) {
+    try {
+        return imagesPerStep(config) * static_cast<double>(spec::plan(config.model).flops);
+    } catch (const std::invalid_argument&) {
+        return 0;
+    }
+}
+
+struct Measured {
+    const SweepRow* row = nullptr;
+    double work = 0, secondsPerStep = 0, imagesPerEpoch = 0;
+};
+
+std::vector<Measured> measuredRows(const sweeps::Sweep& sweep, const std::vector<RowResult>& results) {
+    std::vector<Measured> all;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        const auto& result = results[i];
+        const auto& config = sweep.rows[i].config;
+        if (result.step < kMeasuredSteps || result.seconds <= 0 || result.steps <= 0 || config.run.epochs < 1)
+            continue;
+        all.push_back({&sweep.rows[i], workPerStep(config), result.seconds / static_cast<double>(result.step),
+                       static_cast<double>(result.steps) / config.run.epochs * imagesPerStep(config)});
+    }
+    return all;
+}
+
+double secondsPerStep(const SweepRow& row, const std::vector<Measured>& measured) {
+    const double work = workPerStep(row.config);
+    const Measured* best = nullptr;
+    double distance = 0;
+    for (const auto& one : measured) {
+        if (one.work <= 0 || work <= 0)
+            continue;
+        const bool same = one.row->config.model == row.config.model && one.work == work;
+        const double away = same ? -1 : std::abs(std::log(one.work / work));
+        if (!best || away < distance) {
+            best = &one;
+            distance = away;
+        }
+    }
+    return best ? best->secondsPerStep * work / best->work : -1;
+}
+
+double stepsOf(const SweepRow& row, const RowResult& result, const std::vector<Measured>& measured) {
+    if (result.steps > 0)
+        return static_cast<double>(result.steps);
+    for (const auto& one : measured)
+        if (one.row->config.data == row.config.data)
+            return std::floor(one.imagesPerEpoch / imagesPerStep(row.config)) * row.config.run.epochs;
+    return -1;
+}
+
+double secondsLeftOf(const SweepRow& row, const RowResult& result, const std::vector<Measured>& measured) {
+    if (isDone(result.state))
+        return 0;
+    if (result.state == RowState::Running && result.secondsLeft >= 0)
+        return result.secondsLeft;
+    const double perStep = secondsPerStep(row, measured), steps = stepsOf(row, result, measured);
+    if (perStep < 0 || steps < 0)
+        return -1;
+    return std::max(0.0, steps - static_cast<double>(result.step)) * perStep;
+}
+
+}  // namespace
+
+QueueEstimate estimate(const sweeps::Sweep& sweep, const std::vector<RowResult>& results,
+                       const std::vector<std::size_t>& order, int slots) {
+    if (results.size() != sweep.rows.size())
+        throw std::invalid_argument("estimate: " + std::to_string(results.size()) + " results of " +
+                                    std::to_string(sweep.rows.size()) + " rows");
+    const auto measured = measuredRows(sweep, results);
+    QueueEstimate all;
+    std::priority_queue<double, std::vector<double>, std::greater<>> ends;  // of the slots
+    bool known = true;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        all.rows.push_back(secondsLeftOf(sweep.rows[i], results[i], measured));
+        if (results[i].state != RowState::Running)
+            continue;
+        known = known && all.rows.back() >= 0;
+        ends.push(std::max(0.0, all.rows.back()));
+    }
+    while (ends.size() < static_cast<std::size_t>(std::max(1, slots)))
+        ends.push(0);
+    double last = 0;
+    for (const std::size_t row : order) {
+        if (results.at(row).state == RowState::Running || isDone(results[row].state))
+            continue;
+        known = known && all.rows[row] >= 0;
+        const double end = ends.top() + std::max(0.0, all.rows[row]);
+        ends.pop();
+        ends.push(end);
+    }
+    for (; !ends.empty(); ends.pop())
+        last = ends.top();
+    if (known)
+        all.seconds = last;
+    return all;
+}
+
+}  // namespace isonet::scheduler
