@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <span>
+#include <string>
 #include <system_error>
 
 #include "model/base/AtomicFile.h"
@@ -13,10 +14,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Of what decides which machine, job, process and folder are addressed. Other fields of a ticket, also later ones, have
+// no part in it.
 fs::path recordOf(const Ticket& ticket) {
-    const std::string text = ticketJson(ticket);
     base::Sha256 hash;
-    hash.add({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    for (const std::string& part :
+         {ticket.place, ticket.host, std::to_string(ticket.process), std::to_string(ticket.processStart), ticket.boot,
+          ticket.jobId, ticket.remoteFolder}) {
+        const std::string text = std::to_string(part.size()) + ":" + part;
+        hash.add({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    }
     return fs::path(config::userFolder()) / "launches" / hash.finish();
 }
 
