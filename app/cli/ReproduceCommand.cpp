@@ -191,7 +191,7 @@ void report(const ReproduceOptions& options, const Queue& queue, bool done) {
         printResults(queue);
 }
 
-// Several rows at a time, each in a process of its own.
+// Several rows at a time, each in a separate process.
 int workInParallel(const ReproduceOptions& options, Queue& queue, std::stop_token stop) {
     auto scheduling = options.scheduling;
     scheduling.quiet = options.quiet || options.json;

@@ -43,7 +43,7 @@ public:
         config::saveRunConfig(config, file);
         return file;
     }
-    // A long run in a new folder. `launch::Order` of its own program and one thread.
+    // A long run in a new folder. The order names this build's program and one thread.
     launch::Order order(int epochs = 10000, const std::function<void(config::RunConfig&)>& change = {}) {
         launch::Order order{freshPath()};
         order.config = config(epochs, change);

@@ -41,7 +41,7 @@ ControlFolder::~ControlFolder() {
 
 std::vector<std::string> ControlFolder::names() const {
     std::vector<std::string> names;
-    // A descriptor of its own, which closedir() closes and whose position is the start.
+    // A separate descriptor, which closedir() closes and whose position is the start.
     const int descriptor = ::openat(descriptor_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
         return names;

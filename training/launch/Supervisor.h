@@ -15,7 +15,7 @@
 
 namespace isonet::launch {
 
-// Reads an order from standard input, becomes a process of its own session (setsid), stores launch.json, starts the
+// Reads an order from standard input, starts a new session (setsid), stores launch.json, starts the
 // ranks and answers on standard output: the ticket as JSON, or a sentence. Returns after all ranks have ended, with the
 // code of exit.json. SIGTERM and SIGINT are passed on to the ranks.
 int supervise();

@@ -53,7 +53,7 @@ std::optional<LeaseRecord> readLease(const fs::path& queue, const std::string& r
     }
 }
 
-// A file with a name of its own, removed again by the destructor.
+// A file with a unique name, removed by the destructor.
 class UniqueFile {
 public:
     UniqueFile(const fs::path& folder, const std::string& content) {

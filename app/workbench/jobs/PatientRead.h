@@ -1,7 +1,7 @@
 // Reads files without freezing the window: what most disks give at once is there before start() returns; what a network
 // mount that does not answer holds back comes later, or never.
 //
-// Threads: construct, call and destroy on the GUI thread. Each reading has a thread of its own, since one that hangs
+// Threads: construct, call and destroy on the GUI thread. Each reading has a separate thread, since one that hangs
 // cannot be interrupted.
 #pragma once
 

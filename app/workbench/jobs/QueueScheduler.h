@@ -1,4 +1,4 @@
-// Runs a queue with several rows at a time, as processes, on a thread of its own (training/scheduler).
+// Runs a queue with several rows at a time, as processes, on a separate thread (training/scheduler).
 //
 // Threads: GUI thread only; signals are emitted there. The destructor leaves the rows that run to themselves and waits
 // for the thread.
