@@ -1,8 +1,12 @@
-// A queue of six rows in different states, with which the queue's views are tested.
+// A queue of six rows in different states, with which the queue's views are tested, and what they show.
 #pragma once
+
+#include <QAction>
 
 #include "training/sweeps/PaperTables.h"
 #include "widgets/sweeps/QueueEntry.h"
+#include "widgets/sweeps/QueueModel.h"
+#include "widgets/sweeps/QueueView.h"
 
 // Finished, not converged, running, failed, waiting, waiting.
 inline isonet::widgets::QueueEntry queueTable() {
@@ -29,4 +33,15 @@ inline isonet::widgets::QueueEntry queueTable() {
     queue.results[1].failed = true;
     queue.results[3].message = "out of memory\nmore";
     return queue;
+}
+
+inline QString cell(const isonet::widgets::QueueModel& model, int row, int column) {
+    return model.index(row, column).data().toString();
+}
+
+inline QAction* action(isonet::widgets::QueueView& view, const char* name) {
+    auto* found = view.findChild<QAction*>(QString::fromLatin1(name));
+    if (!found)
+        qFatal("no action %s", name);
+    return found;
 }

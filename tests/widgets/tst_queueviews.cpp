@@ -35,16 +35,6 @@ using sweeps::RowState;
 class TestQueueViews : public QObject {
     Q_OBJECT
 
-    static QString cell(const QueueModel& model, int row, int column) {
-        return model.index(row, column).data().toString();
-    }
-    static QAction* action(QueueView& view, const char* name) {
-        auto* found = view.findChild<QAction*>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("no action %s", name);
-        return found;
-    }
-
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
