@@ -86,6 +86,7 @@ void JobsView::makeTable() {
     table_->setShowGrid(false);
     table_->setFrameShape(QFrame::NoFrame);
     table_->setWordWrap(false);
+    table_->setTextElideMode(Qt::ElideMiddle);  // rows of a queue differ at the end of their names
     table_->setTabKeyNavigation(false);
     table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
