@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,7 +9,7 @@
 #include <cerrno>
 #include <utility>
 
-extern char** environ;  // NOLINT(readability-redundant-declaration)
+#include "training/launch/SpawnSettings.h"
 
 namespace isonet::launch {
 namespace {
@@ -41,27 +40,11 @@ SpawnedProcess::SpawnedProcess(const std::vector<std::string>& arguments) {
         error_ = errno;
         return;
     }
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawnattr_init(&attributes);
-    ::posix_spawn_file_actions_adddup2(&actions, pipes.input[0], STDIN_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions, pipes.output[1], STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions, pipes.errors[1], STDERR_FILENO);
-    ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    ::posix_spawnattr_setsigmask(&attributes, &none);
-    ::posix_spawnattr_setsigdefault(&attributes, &all);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    std::vector<char*> words;
-    for (const std::string& argument : arguments)
-        words.push_back(const_cast<char*>(argument.c_str()));
-    words.push_back(nullptr);
-    error_ = ::posix_spawnp(&process_, words[0], &actions, &attributes, words.data(), environ);
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::posix_spawnattr_destroy(&attributes);
+    SpawnSettings settings;
+    settings.duplicate(pipes.input[0], STDIN_FILENO);
+    settings.duplicate(pipes.output[1], STDOUT_FILENO);
+    settings.duplicate(pipes.errors[1], STDERR_FILENO);
+    error_ = settings.start(arguments, ownEnvironment(), process_);
     if (error_ != 0) {
         process_ = -1;
         return;
