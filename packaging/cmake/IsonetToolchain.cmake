@@ -8,8 +8,13 @@ if(ISONET_CCACHE)
     add_compile_options($<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>)
 endif()
 
-# The system's linker, not mold: mold 1.10 writes programs with LibTorch's .tbss section that the loader rejects (RELRO),
-# and for some inputs its layout search does not terminate.
+# The gold linker of binutils, where it is installed: a program of 14 MB is linked in a third of the time. Not mold: mold
+# 1.10 writes programs with LibTorch's .tbss section that the loader rejects (RELRO), and for some inputs its layout search
+# does not terminate.
+find_program(ISONET_GOLD ld.gold)
+if(ISONET_GOLD AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    add_link_options(-fuse-ld=gold)
+endif()
 
 add_compile_options(
     $<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-Wextra> $<$<COMPILE_LANGUAGE:CXX>:-Wno-unknown-pragmas>)
