@@ -11,6 +11,7 @@
 #include "model/isometry/Penalty.h"
 #include "model/isometry/SoftOrthogonality.h"
 #include "model/isometry/SpectralNormPenalty.h"
+#include "tests/model/ConvolutionProducts.h"
 
 using namespace isonet;
 
@@ -33,25 +34,8 @@ at::Tensor directionOf(const QList<int>& shape) {
 // ||conv(K, K) - I0||_F on the side of the outputs at shifts that are multiples of the stride, by explicit loops.
 double ocnnByLoops(const at::Tensor& weight, std::int64_t stride, std::int64_t groups) {
     double total = 0;
-    for (const at::Tensor& kernel : weight.chunk(groups, 0)) {
-        const at::Tensor whole = kernel.contiguous();
-        const auto a = whole.accessor<double, 4>();
-        const std::int64_t height = kernel.size(2), width = kernel.size(3);
-        for (std::int64_t m = 0; m < kernel.size(0); ++m)
-            for (std::int64_t n = 0; n < kernel.size(0); ++n)
-                for (std::int64_t dy = -(height - 1); dy < height; ++dy)
-                    for (std::int64_t dx = -(width - 1); dx < width; ++dx) {
-                        if (dy % stride != 0 || dx % stride != 0)
-                            continue;
-                        double product = m == n && dy == 0 && dx == 0 ? -1.0 : 0.0;
-                        for (std::int64_t c = 0; c < kernel.size(1); ++c)
-                            for (std::int64_t y = 0; y < height; ++y)
-                                for (std::int64_t x = 0; x < width; ++x)
-                                    if (y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width)
-                                        product += a[m][c][y][x] * a[n][c][y + dy][x + dx];
-                        total += product * product;
-                    }
-    }
+    for (const at::Tensor& kernel : weight.chunk(groups, 0))
+        total += test::squaredDistanceByLoops(kernel, stride);
     return std::sqrt(total);
 }
 

@@ -6,35 +6,18 @@
 
 #include "model/isometry/MatrixProduct.h"
 #include "model/isometry/Penalty.h"
+#include "tests/model/ConvolutionProducts.h"
 
 using namespace isonet;
 
 namespace {
 
 // ||sum over c of a_mc * a_m'c at shifts that are multiples of the stride - delta||^2 / 2, by explicit loops.
-double byLoops(at::Tensor weight, std::int64_t stride, std::int64_t groups) {
+double byLoops(const at::Tensor& weight, std::int64_t stride, std::int64_t groups) {
     double total = 0;
-    for (at::Tensor kernel : weight.to(torch::kDouble).chunk(groups, 0)) {
-        if (kernel.size(0) > kernel.size(1))
-            kernel = kernel.transpose(0, 1);
-        kernel = kernel.contiguous();
-        const auto a = kernel.accessor<double, 4>();
-        const std::int64_t height = kernel.size(2), width = kernel.size(3);
-        for (std::int64_t m = 0; m < kernel.size(0); ++m)
-            for (std::int64_t n = 0; n < kernel.size(0); ++n)
-                for (std::int64_t dy = -(height - 1); dy < height; ++dy)
-                    for (std::int64_t dx = -(width - 1); dx < width; ++dx) {
-                        if (dy % stride != 0 || dx % stride != 0)
-                            continue;
-                        double product = m == n && dy == 0 && dx == 0 ? -1.0 : 0.0;
-                        for (std::int64_t c = 0; c < kernel.size(1); ++c)
-                            for (std::int64_t y = 0; y < height; ++y)
-                                for (std::int64_t x = 0; x < width; ++x)
-                                    if (y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width)
-                                        product += a[m][c][y][x] * a[n][c][y + dy][x + dx];
-                        total += product * product / 2;
-                    }
-    }
+    for (const at::Tensor& kernel : weight.to(torch::kDouble).chunk(groups, 0))
+        total +=
+            test::squaredDistanceByLoops(kernel.size(0) > kernel.size(1) ? kernel.transpose(0, 1) : kernel, stride) / 2;
     return total;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "FreshFolders.h"
 #include "ImageFiles.h"
 #include "model/base/DataError.h"
 #include "training/data/catalogue/Catalogue.h"
@@ -115,15 +116,8 @@ std::vector<std::pair<std::string, test::Bytes>> filesOf(const Kind& kind) {
 
 }  // namespace
 
-class TestCifar : public QObject {
+class TestCifar : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
-    fs::path fresh() {
-        const auto folder = fs::path(temporary_.path().toStdString()) / ("data" + std::to_string(++folders_));
-        fs::create_directories(folder);
-        return folder;
-    }
     static config::DataConfig dataAt(const Kind& kind, const fs::path& root) {
         config::DataConfig data;
         data.dataset = kind.name;
@@ -164,7 +158,7 @@ void TestCifar::imagesAreReadFromArchivesAndFolders() {
     QFETCH(QString, form);
     QFETCH(bool, python);
     const Kind kind = kindOf(name, python);
-    const fs::path folder = fresh();
+    const fs::path folder = freshFolder();
     if (form.contains("archive"))
         test::writeTarGz(folder / kind.archive, filesOf(kind));
     else
@@ -231,7 +225,7 @@ void TestCifar::invalidDataIsReportedWithTheRemedy() {
     QFETCH(QString, fault);
     const Kind kind = kindOf(name);
     const std::string row = QTest::currentDataTag();
-    fs::path root = fresh();
+    fs::path root = freshFolder();
     const fs::path archive = root / kind.archive;
     auto files = filesOf(kind);
     const auto writeUnpacked = [&] {
@@ -287,7 +281,7 @@ void TestCifar::invalidDataIsReportedWithTheRemedy() {
 
 void TestCifar::classNamesMatchTheLabelFiles() {
     const Kind kind = kindOf("cifar100");
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     test::writeTarGz(root / kind.archive, filesOf(kind));
     const DatasetPair pair = openDatasets(dataAt(kind, root), model(kind));
     const auto& names = pair.train->classNames();
@@ -300,7 +294,7 @@ void TestCifar::classNamesMatchTheLabelFiles() {
 
 // As torchvision leaves it: the archive and the folder of both datasets next to each other.
 void TestCifar::rootOfTorchvisionIsSearched() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     for (const char* name : {"cifar10", "cifar100"}) {
         const Kind kind = kindOf(name, true);
         test::writeTarGz(root / kind.archive, filesOf(kind));
@@ -343,7 +337,7 @@ void TestCifar::invalidPicklesAreReported() {
     QFETCH(QByteArray, to);
     QFETCH(QString, fault);
     const Kind kind = kindOf("cifar10", true);
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     for (const auto& [path, bytes] : filesOf(kind)) {
         QByteArray content(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()));
         if (path.ends_with("data_batch_2")) {  // labels 8, 5, 2, 9

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 
+#include "FreshFolders.h"
 #include "ImageFiles.h"
 #include "SyntheticImages.h"
 #include "model/base/AtomicFile.h"
@@ -32,11 +33,8 @@ test::Bytes grayPicture() {
 
 }  // namespace
 
-class TestDatasetCheck : public QObject {
+class TestDatasetCheck : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
-    fs::path fresh() { return fs::path(temporary_.path().toStdString()) / ("data " + std::to_string(++folders_)); }
     static config::DataConfig dataAt(const fs::path& root, const char* dataset = "folder") {
         config::DataConfig data;
         data.dataset = dataset;
@@ -65,7 +63,7 @@ private Q_SLOTS:
 
 // Two classes with 5 + 4 training and 2 + 1 validation images, with every kind of trouble.
 fs::path TestDatasetCheck::troubled() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     const auto put = [&](const std::string& name, const test::Bytes& bytes) { test::writeBytes(root / name, bytes); };
     put("train/cat/0.png", picture(0, ".png"));
     put("train/cat/1.png", picture(1, ".png"));
@@ -121,7 +119,7 @@ void TestDatasetCheck::equalPixelsAreFoundInAnyFormat() {
 
 void TestDatasetCheck::theListLeavesOutWhatItNames() {
     auto data = dataAt(troubled());
-    const fs::path list = fresh();
+    const fs::path list = freshPath();
     writeImageNames(list, imagesToLeaveOut(checked(data)));
     data.exclude = list.string();
     spec::ModelSpec model;
@@ -135,7 +133,7 @@ void TestDatasetCheck::theListLeavesOutWhatItNames() {
 }
 
 void TestDatasetCheck::sizesAndGrayImagesAreCounted() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     test::writeBytes(root / "train/a/0.jpg", test::turned(picture(1, ".jpg", 30, 10), 6));  // shown as 10x30
     test::writeBytes(root / "train/a/1.png", picture(2, ".png", 40, 20));
     test::writeBytes(root / "train/a/2.png", picture(3, ".png", 40, 20));
@@ -157,7 +155,7 @@ void TestDatasetCheck::sizesAndGrayImagesAreCounted() {
 
 // 20 training images of different gray, but image 13 equals image 2, and test image 1 equals training image 7.
 void TestDatasetCheck::binarySetsAreNamedByNumber() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     fs::create_directories(root);
     const auto write = [&](const std::string& part, const std::vector<int>& grays) {
         std::vector<std::uint8_t> pixels, labels;
@@ -245,7 +243,7 @@ void TestDatasetCheck::itStopsOnRequest() {
 }
 
 void TestDatasetCheck::namesSurviveTheList() {
-    const fs::path file = fresh();
+    const fs::path file = freshPath();
     const std::vector<std::string> names{"train/cat/1.jpg", "train/dog/" + oddName, "ends with \\", "a\rb", "\\n", " "};
     writeImageNames(file, names);
     QCOMPARE(readImageNames(file), names);
@@ -267,7 +265,7 @@ void TestDatasetCheck::badListsAreRefused() {
     QFETCH(QByteArray, text);
     QFETCH(QString, expected);
     auto data = dataAt(troubled());
-    data.exclude = fresh().string();
+    data.exclude = freshPath().string();
     base::replaceFile(data.exclude, text.toStdString());
     try {
         openWhole(data);

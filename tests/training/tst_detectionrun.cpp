@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "CocoFolder.h"
+#include "FreshFolders.h"
 #include "TestRun.h"
 #include "model/base/DataError.h"
 #include "model/detection/Operators.h"
@@ -30,12 +31,9 @@ namespace tags = isonet::telemetry::tags;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
-class TestDetectionRun : public QObject {
+class TestDetectionRun : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
     fs::path folder_;
-    int runs_ = 0;
-    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
     interop::StateDict latest(const fs::path& run, at::Tensor* random = nullptr) const;
 
 private Q_SLOTS:
@@ -58,7 +56,7 @@ void TestDetectionRun::initTestCase() {
     } catch (const model::OperatorsMissing& error) {
         QSKIP(error.what());
     }
-    folder_ = fs::path(temporary_.path().toStdString()) / "coco";
+    folder_ = temporaryPath() / "coco";
     test::writeCocoFolder(folder_, 7);
 }
 
@@ -140,7 +138,7 @@ void TestDetectionRun::resumedRunEqualsUninterruptedRun() {
     auto config = test::detectionConfig(folder_);
     config.detection.epochBatches =
         4;  // six images make three batches: the second epoch starts within a pass over the data
-    const fs::path weights = fs::path(temporary_.path().toStdString()) / "start.pt";
+    const fs::path weights = temporaryPath() / "start.pt";
     interop::writeTorchFile(interop::toValue(interop::stateDict(model::Network(config.model))), weights);
     config.detection.weights = weights.string();
     const fs::path reference = freshPath(), path = freshPath();
@@ -240,7 +238,7 @@ void TestDetectionRun::weightsLoadFromAClassifier() {
     classes.classes = 5;
     torch::manual_seed(77);
     model::Network classifier(classes);
-    const fs::path file = fs::path(temporary_.path().toStdString()) / "classifier.pt";
+    const fs::path file = temporaryPath() / "classifier.pt";
     interop::writeTorchFile(interop::toValue(interop::stateDict(classifier)), file);
     config.detection.weights = file.string();
     const auto task = makeDetection(config, at::kCPU);
@@ -250,7 +248,7 @@ void TestDetectionRun::weightsLoadFromAClassifier() {
         QVERIFY2(state[i].first.starts_with("head.") || at::equal(state[i].second, given[i].second),
                  state[i].first.c_str());
     // Also from a detector.
-    const fs::path whole = fs::path(temporary_.path().toStdString()) / "detector.pt";
+    const fs::path whole = temporaryPath() / "detector.pt";
     interop::writeTorchFile(interop::toValue(interop::stateDictOf(task->module())), whole);
     model::Network other(config.model);
     loadBackbone(other, whole.string());
@@ -261,7 +259,7 @@ void TestDetectionRun::weightsOfAnotherDepthAreRejected() {
     auto config = test::detectionConfig(folder_);
     auto deeper = config.model;
     deeper.depth = 14;
-    const fs::path file = fs::path(temporary_.path().toStdString()) / "deeper.pt";
+    const fs::path file = temporaryPath() / "deeper.pt";
     interop::writeTorchFile(interop::toValue(interop::stateDict(model::Network(deeper))), file);
     const auto errorOf = [&](const std::string& weights) {
         config.detection.weights = weights;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "CocoFolder.h"
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/base/FreePort.h"
@@ -77,12 +78,9 @@ training::TrainingState stateOf(const fs::path& run) {
 
 }  // namespace
 
-class TestDistributed : public QObject {
+class TestDistributed : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int runs_ = 0;
     fs::path data_;
-    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
     config::RunConfig config() const;
     QStringList arguments(const config::RunConfig& config, const fs::path& run);
 
@@ -101,7 +99,7 @@ void TestDistributed::initTestCase() {
     if (!distributed::Group::supported())
         QSKIP("built without Gloo's headers (libgloo-dev)");
     at::set_num_threads(1);
-    data_ = fs::path(temporary_.path().toStdString()) / "data";
+    data_ = temporaryPath() / "data";
     test::writeFashionFolder(data_, 65, 42);
 }
 

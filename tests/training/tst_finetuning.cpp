@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/base/DataError.h"
@@ -18,12 +19,9 @@ using namespace isonet::training;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
-class TestFineTuning : public QObject {
+class TestFineTuning : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int runs_ = 0;
-    fs::path folder(const std::string& name) const { return fs::path(temporary_.path().toStdString()) / name; }
-    fs::path freshPath() { return folder("run" + std::to_string(++runs_)); }
+    fs::path folder(const std::string& name) const { return temporaryPath() / name; }
 
     config::RunConfig configuration() const {
         auto config = test::smallConfig(folder("data"));

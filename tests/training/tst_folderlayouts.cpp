@@ -3,6 +3,8 @@
 #include <QtTest>
 #include <fstream>
 
+#include "FolderData.h"
+#include "FreshFolders.h"
 #include "ImageFiles.h"
 #include "Unprivileged.h"
 #include "model/base/DataError.h"
@@ -12,33 +14,18 @@
 
 using namespace isonet;
 using namespace isonet::training;
+using test::errorAt;
+using test::partsAt;
 namespace fs = std::filesystem;
 
-class TestFolderLayouts : public QObject {
+class TestFolderLayouts : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
     test::Bytes image_ = test::quarters(40, 32, ".png");
 
-    fs::path fresh() { return fs::path(temporary_.path().toStdString()) / std::to_string(++folders_); }
     void fill(const fs::path& folder, const std::vector<std::string>& classes, int images = 3) {
         for (const std::string& name : classes)
             for (int i = 0; i < images; ++i)
                 test::writeBytes(folder / name / (std::to_string(i) + ".png"), image_);
-    }
-    static FolderParts partsAt(const fs::path& root) {
-        config::DataConfig data;
-        data.dataset = "folder";
-        data.root = root.string();
-        return folderParts(data);
-    }
-    static QString errorAt(const fs::path& root) {
-        try {
-            partsAt(root);
-        } catch (const DataError& error) {
-            return QString::fromStdString(error.what());
-        }
-        return {};
     }
     static QString notesOf(const FolderParts& parts) {
         QStringList notes;
@@ -84,7 +71,7 @@ void TestFolderLayouts::splitNamesOfAllKindsAreRead_data() {
 void TestFolderLayouts::splitNamesOfAllKindsAreRead() {
     QFETCH(QString, train);
     QFETCH(QString, validation);
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     const std::vector<std::string> classes{"glioma", "meningioma", "notumor", "pituitary"};
     fill(root / train.toStdString(), classes, 3);
     fill(root / validation.toStdString(), classes, 2);
@@ -98,7 +85,7 @@ void TestFolderLayouts::splitNamesOfAllKindsAreRead() {
 }
 
 void TestFolderLayouts::testPartIsKnownBesideValidation() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     fill(root / "train", {"a", "b"});
     fill(root / "valid", {"a", "b"}, 1);
     fill(root / "Test", {"a", "b"}, 2);
@@ -119,7 +106,7 @@ void TestFolderLayouts::testPartIsKnownBesideValidation() {
 }
 
 void TestFolderLayouts::leftoversArePassedOverCountedAndNamed() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     fill(root, {"cats", "dogs"}, 6);
     test::writeBytes(root / "__MACOSX" / "cats" / "._0.jpg", {0, 5});
     for (const char* folder :
@@ -140,7 +127,7 @@ void TestFolderLayouts::leftoversArePassedOverCountedAndNamed() {
 }
 
 void TestFolderLayouts::foldersAroundTheDataAreLookedThrough() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     const fs::path home = root / "ILSVRC" / "Data" / "CLS-LOC";
     fill(home / "train", {"a", "b"});
     fill(home / "val", {"a", "b"}, 1);
@@ -151,14 +138,14 @@ void TestFolderLayouts::foldersAroundTheDataAreLookedThrough() {
     QVERIFY(notesOf(parts).contains(QStringLiteral("Found in ") + text(home)));
     QVERIFY(notesOf(parts).contains(QStringLiteral("Annotations")));
     // An archive that unpacks its folders once more.
-    const fs::path twice = fresh();
+    const fs::path twice = freshPath();
     fill(twice / "train" / "train", {"a", "b"});
     fill(twice / "test" / "test", {"a", "b"}, 1);
     parts = partsAt(twice);
     QCOMPARE(parts.train.size(), 6);
     QCOMPARE(parts.validation.size(), 2);
     // Images may lie deeper in each class.
-    const fs::path deep = fresh();
+    const fs::path deep = freshPath();
     fill(deep / "a", {"images"});
     fill(deep / "b", {"images"});
     QCOMPARE(partsAt(deep).classes, (std::vector<std::string>{"a", "b"}));
@@ -181,7 +168,7 @@ void TestFolderLayouts::splitFoldersAreNeverClasses_data() {
 void TestFolderLayouts::splitFoldersAreNeverClasses() {
     QFETCH(QStringList, folders);
     QFETCH(QString, fault);
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     for (const QString& folder : folders)
         fill(root, {folder.toStdString()}, 2);
     const QString message = errorAt(root);
@@ -206,7 +193,7 @@ void TestFolderLayouts::twoReadingsAreAskedAbout_data() {
 void TestFolderLayouts::twoReadingsAreAskedAbout() {
     QFETCH(QStringList, folders);
     QFETCH(QStringList, roots);
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     for (const QString& folder : folders)
         fill(root, {folder.toStdString()}, 2);
     const QString message = errorAt(root);
@@ -227,14 +214,14 @@ void TestFolderLayouts::twoReadingsAreAskedAbout() {
 }
 
 void TestFolderLayouts::aClassMayBeNamedLikeASplit() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     fill(root, {"plane", "ship", "train"});
     const FolderParts parts = partsAt(root);
     QCOMPARE(parts.classes, (std::vector<std::string>{"plane", "ship", "train"}));
 }
 
 void TestFolderLayouts::foldersWithoutPermissionArePassedOver() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     fill(root, {"cats", "dogs", "secret"});
     fs::create_directories(root / "cats" / "closed");
     for (const fs::path& folder : {root / "secret", root / "cats" / "closed"})
@@ -260,7 +247,7 @@ void TestFolderLayouts::foldersWithoutPermissionArePassedOver() {
 }
 
 void TestFolderLayouts::namesThatAreNotUtf8AreRead() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     fill(root / "train", {"caf\xe9", "tea"});
     fill(root / "val", {"caf\xe9", "tea"}, 1);
     test::writeBytes(root / "train" / "tea" / "cr\xe8me.png", image_);
@@ -273,7 +260,7 @@ void TestFolderLayouts::namesThatAreNotUtf8AreRead() {
 }
 
 void TestFolderLayouts::runsOfEarlierVersionsKeepTheirImages() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     for (const char* part : {"train", "val"}) {
         fill(root / part, {"cat", "dog"});
         test::writeBytes(root / part / "cat" / "new.GIF", image_);
@@ -290,7 +277,7 @@ void TestFolderLayouts::runsOfEarlierVersionsKeepTheirImages() {
 }
 
 void TestFolderLayouts::statusSuggestsSettings() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     fill(root / "Training", {"a", "b", "c"});
     fill(root / "Testing", {"a", "b", "c"}, 1);
     test::writeBytes(root / "__MACOSX" / "x", {1});
@@ -302,7 +289,7 @@ void TestFolderLayouts::statusSuggestsSettings() {
                                             "model.height=32",     "model.width=32"};
     QCOMPARE(assignments(suitedSettings(found[0])), expected);
     // Large gray images.
-    const fs::path gray = fresh();
+    const fs::path gray = freshPath();
     const test::Bytes large = test::encoded(300, 200, ".jpg", [](int x, int y) {
         return test::Color{(x + y) / 2, (x + y) / 2, (x + y) / 2};
     });

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "BackgroundRun.h"
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "training/engine/checkpoint/LoadedNetwork.h"
@@ -19,12 +20,9 @@ using namespace isonet::training;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
-class TestFullDisk : public QObject {
+class TestFullDisk : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int runs_ = 0;
     fs::path data_;
-    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
     config::RunConfig config() const { return test::smallConfig(data_); }
 
 private Q_SLOTS:
@@ -41,7 +39,7 @@ private Q_SLOTS:
 void TestFullDisk::initTestCase() {
     at::set_num_threads(1);
     QVERIFY(temporary_.isValid());
-    data_ = fs::path(temporary_.path().toStdString()) / "data";
+    data_ = temporaryPath() / "data";
     test::writeFashionFolder(data_, 100, 60);
 }
 

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "FolderData.h"
+#include "FreshFolders.h"
 #include "ImageFiles.h"
 #include "model/base/DataError.h"
 #include "training/data/catalogue/Catalogue.h"
@@ -12,19 +14,11 @@
 
 using namespace isonet;
 using namespace isonet::training;
+using test::folderData;
 namespace fs = std::filesystem;
 
-class TestImageFolder : public QObject {
+class TestImageFolder : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
-    fs::path fresh() { return fs::path(temporary_.path().toStdString()) / ("images " + std::to_string(++folders_)); }
-    static config::DataConfig dataAt(const fs::path& root) {
-        config::DataConfig data;
-        data.dataset = "folder";
-        data.root = root.string();
-        return data;
-    }
     static spec::ModelSpec model(int classes) {
         spec::ModelSpec model;
         model.channels = 3;
@@ -58,10 +52,10 @@ private Q_SLOTS:
 };
 
 void TestImageFolder::trainAndValAreReadByClass() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     test::writeClassFolders(root / "train", {"b cat", "a dog", "c owl"}, 4);
     test::writeClassFolders(root / "val", {"b cat", "a dog", "c owl"}, 2);
-    const DatasetPair pair = openDatasets(dataAt(root), model(3));
+    const DatasetPair pair = openDatasets(folderData(root), model(3));
     QCOMPARE(pair.train->size(), 12);
     QCOMPARE(pair.validation->size(), 6);
     const std::vector<std::string> names{"a dog", "b cat", "c owl"};
@@ -83,7 +77,7 @@ void TestImageFolder::trainAndValAreReadByClass() {
 }
 
 void TestImageFolder::nestedFoldersAndOtherFilesAreHandled() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     test::writeClassFolders(root / "train", {"a", "b"}, 2);
     test::writeClassFolders(root / "valid", {"a", "b"}, 1);
     test::writeClassFolders(root / "train" / "a", {"deeper"}, 3);
@@ -93,17 +87,17 @@ void TestImageFolder::nestedFoldersAndOtherFilesAreHandled() {
     fs::create_directory_symlink(root / "train" / "a", root / "train" / "a" / "circle");
     fs::create_directory_symlink(root / "train" / "b", root / "train" / "c");
     fs::create_directory_symlink(root / "train" / "b", root / "valid" / "c");
-    const DatasetPair pair = openDatasets(dataAt(root), model(3));
+    const DatasetPair pair = openDatasets(folderData(root), model(3));
     QCOMPARE(pair.train->size(), 5 + 2 + 2);
     QCOMPARE(pair.validation->size(), 1 + 1 + 2);
     QVERIFY(files(*pair.train).contains((root / "train/a/deeper/2.jpg").string()));
 }
 
 void TestImageFolder::fractionOfEachClassIsHeldOutWithoutVal() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     test::writeClassFolders(root, {"a", "b"}, 40);
     test::writeClassFolders(root, {"c"}, 2);
-    auto data = dataAt(root);
+    auto data = folderData(root);
     data.validationFraction = 0.2;
     const DatasetPair pair = openDatasets(data, model(3));
     QCOMPARE(pair.validation->size(), 8 + 8 + 1);
@@ -124,9 +118,9 @@ void TestImageFolder::fractionOfEachClassIsHeldOutWithoutVal() {
 }
 
 void TestImageFolder::subsetsAreBalanced() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     test::writeClassFolders(root, {"a", "b"}, 20);
-    auto data = dataAt(root);
+    auto data = folderData(root);
     data.trainImages = 10;
     data.validationImages = 2;
     const DatasetPair pair = openDatasets(data, model(2));
@@ -163,9 +157,9 @@ void TestImageFolder::invalidFoldersAreReportedWithTheRemedy_data() {
 void TestImageFolder::invalidFoldersAreReportedWithTheRemedy() {
     QFETCH(QString, thing);
     QFETCH(QString, fault);
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     const std::string row = QTest::currentDataTag();
-    auto data = dataAt(root);
+    auto data = folderData(root);
     int classes = 2;
     if (row == "missing") {
         data.root = (root / "missing").string();
@@ -202,20 +196,20 @@ void TestImageFolder::invalidFoldersAreReportedWithTheRemedy() {
 }
 
 void TestImageFolder::statusHasCountsOrTheProblem() {
-    const fs::path root = fresh();
-    auto status = datasetStatus(dataAt(root));
+    const fs::path root = freshPath();
+    auto status = datasetStatus(folderData(root));
     QVERIFY(!status.found);
     QVERIFY(status.message.find("does not exist") != std::string::npos);
     test::writeClassFolders(root / "train", {"a", "b"}, 3);
     test::writeClassFolders(root / "val", {"a", "b"}, 1);
-    status = datasetStatus(dataAt(root));
+    status = datasetStatus(folderData(root));
     QVERIFY2(status.found, status.message.c_str());
     QCOMPARE(status.message, std::string("6 training and 2 validation images (val/), 2 classes: a ... b"));
     QCOMPARE(status.classes, 2);
     const auto there = datasetsIn(root.string());
     QCOMPARE(there.size(), std::size_t{1});
     QCOMPARE(there[0].info.name, std::string("folder"));
-    auto none = dataAt("");
+    auto none = folderData("");
     QVERIFY(datasetStatus(none).message.find("data.root") != std::string::npos);
 }
 

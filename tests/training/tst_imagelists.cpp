@@ -2,6 +2,8 @@
 // ImageNet, and the names of classes.
 #include <QtTest>
 
+#include "FolderData.h"
+#include "FreshFolders.h"
 #include "ImageFiles.h"
 #include "TarFiles.h"
 #include "model/base/DataError.h"
@@ -10,39 +12,20 @@
 
 using namespace isonet;
 using namespace isonet::training;
+using test::errorAt;
+using test::partsAt;
 namespace fs = std::filesystem;
 
-class TestImageLists : public QObject {
+class TestImageLists : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
     test::Bytes image_ = test::quarters(40, 32, ".png");
 
-    fs::path fresh() {
-        const fs::path folder = fs::path(temporary_.path().toStdString()) / std::to_string(++folders_);
-        fs::create_directories(folder);
-        return folder;
-    }
     static void write(const fs::path& file, const std::string& text) {
         test::writeBytes(file, test::Bytes(text.begin(), text.end()));
     }
     void images(const fs::path& folder, const std::vector<std::string>& names) {
         for (const std::string& name : names)
             test::writeBytes(folder / name, image_);
-    }
-    static FolderParts partsAt(const fs::path& root) {
-        config::DataConfig data;
-        data.dataset = "folder";
-        data.root = root.string();
-        return folderParts(data);
-    }
-    static QString errorAt(const fs::path& root) {
-        try {
-            partsAt(root);
-        } catch (const DataError& error) {
-            return QString::fromStdString(error.what());
-        }
-        return {};
     }
     // "file label" of each image, in order.
     static QStringList listed(const FolderParts& parts, const FolderPart& part) {
@@ -55,7 +38,7 @@ class TestImageLists : public QObject {
     }
     // ILSVRC/Data/CLS-LOC with two classes of 3 images and a flat val/ of 4.
     fs::path imageNet() {
-        const fs::path root = fresh(), home = root / "ILSVRC" / "Data" / "CLS-LOC";
+        const fs::path root = freshFolder(), home = root / "ILSVRC" / "Data" / "CLS-LOC";
         for (const std::string wnid : {"n01440764", "n02102040"})
             images(home / "train" / wnid, {wnid + "_0.JPEG", wnid + "_1.JPEG", wnid + "_2.JPEG"});
         for (int i = 1; i <= 4; ++i)
@@ -101,7 +84,7 @@ void TestImageLists::listsAreReadAsProgramsWriteThem_data() {
 void TestImageLists::listsAreReadAsProgramsWriteThem() {
     QFETCH(QString, name);
     QFETCH(QByteArray, content);
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     images(root, {"a.png", "b.png", "sub/c.png", "sub/d e.png"});
     write(root / name.toStdString(), content.toStdString());
     const QStringList expected{"a.png cat", "b.png dog", "c.png cat", "d e.png dog"};
@@ -119,7 +102,7 @@ void TestImageLists::listsAreReadAsProgramsWriteThem() {
 }
 
 void TestImageLists::splitsOfListsAreUsed() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     images(root, {"a.png", "b.png", "c.png", "d.png", "e.png"});
     write(root / "data.csv",
           "path,label,split\na.png,cat,train\nb.png,dog,Training\nc.png,cat,valid\nd.png,dog,TEST\ne.png,dog,train\n");
@@ -128,7 +111,7 @@ void TestImageLists::splitsOfListsAreUsed() {
     QCOMPARE(listed(parts, parts.validation), QStringList{"c.png cat"});
     QCOMPARE(listed(parts, parts.test), QStringList{"d.png dog"});
     // A list for each split, with the images in folders named like them.
-    const fs::path lists = fresh();
+    const fs::path lists = freshFolder();
     images(lists / "train", {"1.png", "2.png"});
     images(lists / "val", {"1.png"});
     write(lists / "train.csv", "image_id,label\n1,cat\n2,dog\n");
@@ -169,7 +152,7 @@ void TestImageLists::faultsAreNamedWithTheirLine_data() {
 void TestImageLists::faultsAreNamedWithTheirLine() {
     QFETCH(QByteArray, content);
     QFETCH(QStringList, words);
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     images(root, {"a.png", "b.png"});
     write(root / "labels.csv", content.toStdString());
     const QString message = errorAt(root / "labels.csv");
@@ -180,14 +163,14 @@ void TestImageLists::faultsAreNamedWithTheirLine() {
 }
 
 void TestImageLists::integersAreClassesByValue() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     images(root, {"a.png", "b.png", "c.png", "d.png"});
     write(root / "labels.csv", "path,label,split\na.png,10,train\nb.png,9,train\nc.png,2,train\nd.png,9,val\n");
     QCOMPARE(partsAt(root).classes, (std::vector<std::string>{"2", "9", "10"}));
 }
 
 void TestImageLists::listsAndFoldersThatDifferAreAskedAbout() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     images(root / "rose", {"0.png", "1.png"});
     images(root / "tulip", {"0.png", "1.png"});
     write(root / "index.csv", "file,label\nrose/0.png,rose\nrose/1.png,rose\ntulip/0.png,tulip\ntulip/1.png,tulip\n");
@@ -254,7 +237,7 @@ void TestImageLists::organizersImageNetIsRead() {
 }
 
 void TestImageLists::tinyImageNetIsRead() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     for (const std::string wnid : {"n01440764", "n02102040"}) {
         images(root / "train" / wnid / "images", {wnid + "_0.JPEG", wnid + "_1.JPEG", wnid + "_2.JPEG"});
         write(root / "train" / wnid / (wnid + "_boxes.txt"), wnid + "_0.JPEG\t0\t0\t9\t9\n");
@@ -273,13 +256,13 @@ void TestImageLists::tinyImageNetIsRead() {
 }
 
 void TestImageLists::classNamesAreFoundAndDistinct() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     for (const char* name : {"n02012849", "n03126707", "n04371430"})
         images(root / name, {"0.png", "1.png"});
     write(root / "synset_words.txt", "n02012849 crane\nn03126707 crane\nn04371430 swimming trunks, bathing trunks\n");
     QCOMPARE(partsAt(root).classes, (std::vector<std::string>{"crane", "crane (n03126707)", "swimming trunks"}));
     // Numbered folders, counted from 1, with a name in each line.
-    const fs::path numbered = fresh();
+    const fs::path numbered = freshFolder();
     std::string lines;
     for (int i = 1; i <= 11; ++i) {
         images(numbered / std::to_string(i), {"0.png", "1.png"});
@@ -290,7 +273,7 @@ void TestImageLists::classNamesAreFoundAndDistinct() {
     QCOMPARE(parts.classes[1], std::string("flower 10"));  // folder "10", the second by text
     QCOMPARE(parts.classes[2], std::string("flower 11"));
     // Folders that have names keep them.
-    const fs::path named = fresh();
+    const fs::path named = freshFolder();
     for (const char* name : {"golden", "red"})
         images(named / name, {"0.png", "1.png"});
     write(named / "labels.txt", "golden retriever\nred setter\n");

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "FreshFolders.h"
 #include "ImageFiles.h"
 #include "TestRun.h"
 #include "model/base/DataError.h"
@@ -16,12 +17,9 @@ using namespace isonet::training;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
-class TestImageTraining : public QObject {
+class TestImageTraining : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int runs_ = 0;
-    fs::path folder(const char* name) const { return fs::path(temporary_.path().toStdString()) / name; }
-    fs::path freshPath() { return folder(("run" + std::to_string(++runs_)).c_str()); }
+    fs::path folder(const char* name) const { return temporaryPath() / name; }
     static config::RunConfig configOn(const fs::path& images) {
         auto config = test::smallConfig(images);
         config.data.dataset = "folder";

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "training/config/RunConfigYaml.h"
@@ -18,12 +19,9 @@ using telemetry::RunState;
 namespace fs = std::filesystem;
 namespace tags = telemetry::tags;
 
-class TestLive : public QObject {
+class TestLive : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int runs_ = 0;
     fs::path data_;
-    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
     config::RunConfig config() const {
         auto config = test::smallConfig(data_);
         config.telemetry.spectrumSteps = 0;
@@ -50,7 +48,7 @@ private Q_SLOTS:
 
 void TestLive::initTestCase() {
     at::set_num_threads(1);
-    data_ = fs::path(temporary_.path().toStdString()) / "data";
+    data_ = temporaryPath() / "data";
     test::writeFashionFolder(data_, 60, 40);  // six batches of 10 per epoch
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/isometry/LayerInspection.h"
@@ -17,18 +18,14 @@ using namespace isonet::training;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
-class TestMeasuring : public QObject {
+class TestMeasuring : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
     fs::path data_;
-    int runs_ = 0;
-
-    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
 
 private Q_SLOTS:
     void initTestCase() {
         at::set_num_threads(1);
-        data_ = fs::path(temporary_.path().toStdString()) / "data";
+        data_ = temporaryPath() / "data";
         test::writeFashionFolder(data_, 40, 20);
     }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "FreshFolders.h"
 #include "ImageFiles.h"
 #include "SyntheticImages.h"
 #include "model/base/AtomicFile.h"
@@ -71,15 +72,8 @@ bool has(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-class TestMnistFamily : public QObject {
+class TestMnistFamily : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
-    fs::path fresh() {
-        const auto folder = fs::path(temporary_.path().toStdString()) / ("data" + std::to_string(++folders_));
-        fs::create_directories(folder);
-        return folder;
-    }
 
 private Q_SLOTS:
     void filesAreFoundByAnyName_data();
@@ -108,7 +102,7 @@ void TestMnistFamily::filesAreFoundByAnyName() {
     QFETCH(QString, folder);
     QFETCH(bool, packed);
     QFETCH(char, separator);
-    const fs::path root = fresh(), place = folder.isEmpty() ? root : root / folder.toStdString();
+    const fs::path root = freshFolder(), place = folder.isEmpty() ? root : root / folder.toStdString();
     writeSet(place, 20, packed, separator);
     for (const fs::path& given : {root, place}) {
         const DatasetPair pair = openDatasets(dataAt("mnist", given), model(10));
@@ -123,7 +117,7 @@ void TestMnistFamily::filesAreFoundByAnyName() {
 }
 
 void TestMnistFamily::rootOfTorchvisionHoldsEachOnce() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     writeSet(root / "MNIST/raw", 21);
     writeSet(root / "FashionMNIST/raw", 22);
     writeSet(root / "KMNIST/raw", 23);
@@ -142,7 +136,7 @@ void TestMnistFamily::rootOfTorchvisionHoldsEachOnce() {
 }
 
 void TestMnistFamily::lettersAreTurnedAndCountFromOne() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     for (const char* part : {"train", "test"})
         writePart(root / "EMNIST/raw", std::string("emnist-letters-") + part, 11, false, '-', 1, true);
     const DatasetPair pair = openDatasets(dataAt("emnist-letters", root), model(26));
@@ -153,7 +147,7 @@ void TestMnistFamily::lettersAreTurnedAndCountFromOne() {
     pair.train->load(7, 0, PixelOrder::Planes, out.data());
     for (const auto& [x, y] : {std::pair(0, 0), std::pair(20, 5), std::pair(3, 27)})
         QVERIFY(std::abs(out[static_cast<std::size_t>(28 * y + x)] - test::rampAt(7, x, y)) < 0.01);
-    const fs::path other = fresh();  // labels from 0, which letters do not have
+    const fs::path other = freshFolder();  // labels from 0, which letters do not have
     for (const char* part : {"train", "test"})
         writePart(other, std::string("emnist-letters-") + part, 11, false, '-', 0, true);
     try {
@@ -166,8 +160,8 @@ void TestMnistFamily::lettersAreTurnedAndCountFromOne() {
 
 // As torchvision downloads EMNIST: packed files of all splits in a folder of one zip archive.
 void TestMnistFamily::archiveIsReadInPlace() {
-    const fs::path root = fresh(), archive = root / "EMNIST/raw/gzip.zip";
-    const fs::path files = fresh();
+    const fs::path root = freshFolder(), archive = root / "EMNIST/raw/gzip.zip";
+    const fs::path files = freshFolder();
     for (const char* split : {"letters", "digits"})
         for (const char* part : {"train", "test"})
             writePart(files, std::string("emnist-") + split + "-" + part, 11, true, '-', *split == 'l' ? 1 : 0, true);
@@ -197,7 +191,7 @@ void TestMnistFamily::archiveIsReadInPlace() {
 }
 
 void TestMnistFamily::filesOfAnotherSetAreRefused() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     writeSet(root / "FashionMNIST/raw", 20);
     const std::string byName = errorOf("mnist", root / "FashionMNIST/raw");
     QVERIFY2(has(byName, "holds Fashion-MNIST, by the name of its folder, not MNIST"), byName.c_str());
@@ -211,7 +205,7 @@ void TestMnistFamily::filesOfAnotherSetAreRefused() {
 }
 
 void TestMnistFamily::uncertainFilesAreListedForEach() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     writeSet(root, 20);
     const auto there = datasetsIn(root.string());
     QCOMPARE(there.size(), std::size_t{3});
@@ -219,7 +213,7 @@ void TestMnistFamily::uncertainFilesAreListedForEach() {
 }
 
 void TestMnistFamily::missingFilesAreNamedWithThePlaces() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     const std::string nothing = errorOf("kmnist", root);
     QVERIFY2(has(nothing, (root / "train-images-idx3-ubyte.gz").string() + " is missing"), nothing.c_str());
     QVERIFY2(has(nothing, "folders called KMNIST") && has(nothing, "github.com/rois-codh/kmnist"), nothing.c_str());

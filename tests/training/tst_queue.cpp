@@ -6,6 +6,7 @@
 #include <QtTest>
 
 #include "CocoFolder.h"
+#include "FreshFolders.h"
 #include "SmallSweep.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
@@ -30,12 +31,9 @@ std::string contentOf(const fs::path& file) {
 
 }  // namespace
 
-class TestQueue : public QObject {
+class TestQueue : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
     fs::path data_;
-    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("q" + std::to_string(++folders_)); }
     Sweep sweepOf(const std::vector<double>& rates) const { return test::sweepOf(data_, rates); }
 
 private Q_SLOTS:
@@ -52,7 +50,7 @@ private Q_SLOTS:
 
 void TestQueue::initTestCase() {
     at::set_num_threads(1);
-    data_ = fs::path(temporary_.path().toStdString()) / "data";
+    data_ = temporaryPath() / "data";
     test::writeFashionFolder(data_, 60, 40);
 }
 

@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "training/config/RunConfigYaml.h"
@@ -16,13 +17,10 @@ using namespace isonet::training;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
-class TestResume : public QObject {
+class TestResume : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int runs_ = 0;
     fs::path data_;
     std::map<std::string, fs::path> uninterrupted_;
-    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
     config::RunConfig variant(const std::string& name) const;
     // `inStep`: whether training steps measure the deviations; else they are also measured when a run resumes.
     static void compare(const fs::path& run, const fs::path& reference, bool inStep = true);
@@ -40,7 +38,7 @@ private Q_SLOTS:
 
 void TestResume::initTestCase() {
     at::set_num_threads(1);
-    data_ = fs::path(temporary_.path().toStdString()) / "data";
+    data_ = temporaryPath() / "data";
     test::writeFashionFolder(data_, 65, 40);  // six batches of 10 per epoch; the remainder is dropped
 }
 
@@ -156,7 +154,7 @@ void TestResume::killedRunResumesFromItsLastCheckpoint() {
     const fs::path reference = freshPath(), path = freshPath();
     test::Watcher watcher;
     QCOMPARE(test::runIn(reference, config, watcher).state, RunState::Finished);
-    const QString configFile = QString::fromStdString((fs::path(temporary_.path().toStdString()) / "c.yaml").string());
+    const QString configFile = QString::fromStdString((temporaryPath() / "c.yaml").string());
     config::saveRunConfig(config, configFile.toStdString());
     const QStringList arguments{"--train", configFile, QString::fromStdString(path.string())};
     int kills = 0;

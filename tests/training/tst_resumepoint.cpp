@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/base/DataError.h"
@@ -19,12 +20,10 @@ using namespace isonet::training;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
-class TestResumePoint : public QObject {
+class TestResumePoint : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
     fs::path data_, run_;
     config::RunConfig config_;
-    int runs_ = 0;
 
     fs::path checkpoint(const std::string& name) const { return run_ / "checkpoints" / (name + ".pt"); }
     static std::int64_t stepOf(const fs::path& file) { return interop::readTorchFile(file).get<std::int64_t>("step"); }
@@ -42,7 +41,7 @@ class TestResumePoint : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         at::set_num_threads(1);
-        data_ = fs::path(temporary_.path().toStdString()) / "data";
+        data_ = temporaryPath() / "data";
         test::writeFashionFolder(data_, 45, 20);  // four batches of 10 per epoch
         config_ = test::smallConfig(data_);
         config_.run.epochs = 3;
@@ -52,7 +51,7 @@ private Q_SLOTS:
 
     // Ten steps: epochs 1 and 2, and two steps of epoch 3.
     void init() {
-        run_ = fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_));
+        run_ = freshPath();
         test::Watcher watcher;
         QCOMPARE(test::runIn(run_, config_, watcher, 10).state, RunState::Interrupted);
     }

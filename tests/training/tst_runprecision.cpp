@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/base/Cores.h"
@@ -45,12 +46,9 @@ bool contains(const std::vector<std::string>& lines, const std::string& part) {
 
 }  // namespace
 
-class TestRunPrecision : public QObject {
+class TestRunPrecision : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int runs_ = 0;
     fs::path folder() const { return temporary_.path().toStdString(); }
-    fs::path freshPath() { return folder() / ("run" + std::to_string(runs_++)); }
     config::RunConfig automatic() const {
         config::RunConfig config = test::smallConfig(folder() / "data");
         config.run.precision = Precision::Automatic;

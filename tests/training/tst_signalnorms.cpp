@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/interop/StateDict.h"
@@ -18,14 +19,12 @@ using namespace isonet;
 namespace fs = std::filesystem;
 namespace tags = isonet::telemetry::tags;
 
-class TestSignalNorms : public QObject {
+class TestSignalNorms : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
     fs::path data_;
-    int runs_ = 0;
 
     fs::path run(const config::RunConfig& config) {
-        const fs::path path = fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_));
+        const fs::path path = freshPath();
         test::Watcher watcher;
         test::runIn(path, config, watcher);
         return path;
@@ -34,7 +33,7 @@ class TestSignalNorms : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         at::set_num_threads(1);
-        data_ = fs::path(temporary_.path().toStdString()) / "data";
+        data_ = temporaryPath() / "data";
         test::writeFashionFolder(data_, 40, 20);
     }
 

@@ -2,6 +2,7 @@
 #include <QtTest>
 #include <cmath>
 
+#include "FreshFolders.h"
 #include "ImageFiles.h"
 #include "model/base/DataError.h"
 #include "training/data/catalogue/Catalogue.h"
@@ -59,15 +60,8 @@ spec::ModelSpec model() {
 
 }  // namespace
 
-class TestStl10 : public QObject {
+class TestStl10 : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
-    fs::path fresh() {
-        const auto folder = fs::path(temporary_.path().toStdString()) / ("data" + std::to_string(++folders_));
-        fs::create_directories(folder);
-        return folder;
-    }
 
 private Q_SLOTS:
     void imagesAreRead_data();
@@ -94,7 +88,7 @@ void TestStl10::imagesAreRead() {
     QFETCH(bool, packed);
     QFETCH(QString, root);
     QFETCH(QString, where);
-    const fs::path folder = fresh();
+    const fs::path folder = freshFolder();
     if (packed)
         test::writeTarGz(folder / "stl10_binary.tar.gz", stlFiles());
     else
@@ -131,7 +125,7 @@ void TestStl10::invalidDataIsReported_data() {
 void TestStl10::invalidDataIsReported() {
     QFETCH(QString, fault);
     const std::string row = QTest::currentDataTag();
-    const fs::path root = fresh();
+    const fs::path root = freshFolder();
     Files files = stlFiles();
     if (row == "nothing")
         files.clear();

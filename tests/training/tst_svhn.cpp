@@ -5,6 +5,7 @@
 #include <cmath>
 #include <random>
 
+#include "FreshFolders.h"
 #include "ImageFiles.h"
 #include "model/base/DataError.h"
 #include "training/data/catalogue/Catalogue.h"
@@ -118,11 +119,8 @@ config::DataConfig dataAt(const fs::path& root) {
 
 }  // namespace
 
-class TestSvhn : public QObject {
+class TestSvhn : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int folders_ = 0;
-    fs::path fresh() { return fs::path(temporary_.path().toStdString()) / ("data" + std::to_string(++folders_)); }
 
 private Q_SLOTS:
     void arraysFromScipyAreRead();
@@ -135,7 +133,7 @@ private Q_SLOTS:
 };
 
 void TestSvhn::arraysFromScipyAreRead() {
-    const fs::path path = fresh() / "scipy.mat";
+    const fs::path path = freshPath() / "scipy.mat";
     const QByteArray bytes = QByteArray::fromHex(fromScipy);
     test::writeBytes(path, test::Bytes(bytes.begin(), bytes.end()));
     const MatFile file(path, "");
@@ -168,7 +166,7 @@ void TestSvhn::imagesAndLabelsAreRead() {
     QFETCH(bool, packed);
     QFETCH(bool, doubles);
     QFETCH(QString, below);
-    const fs::path root = fresh(), folder = root / below.toStdString();
+    const fs::path root = freshPath(), folder = root / below.toStdString();
     test::writeBytes(folder / "train_32x32.mat", svhnFile(12, big, packed, doubles));
     test::writeBytes(folder / "test_32x32.mat", svhnFile(3, big, packed, doubles));
     spec::ModelSpec model;
@@ -194,7 +192,7 @@ void TestSvhn::imagesAndLabelsAreRead() {
 }
 
 void TestSvhn::extraImagesAreADatasetOfTheirOwn() {
-    const fs::path root = fresh();
+    const fs::path root = freshPath();
     for (const auto& [name, count] : {std::pair("train", 12), std::pair("extra", 5), std::pair("test", 3)})
         test::writeBytes(root / (std::string(name) + "_32x32.mat"), svhnFile(count, false, true));
     spec::ModelSpec model;
@@ -238,7 +236,7 @@ void TestSvhn::invalidFilesAreReported_data() {
 void TestSvhn::invalidFilesAreReported() {
     QFETCH(QString, fault);
     const std::string row = QTest::currentDataTag();
-    const fs::path root = fresh(), train = root / "train_32x32.mat", test = root / "test_32x32.mat";
+    const fs::path root = freshPath(), train = root / "train_32x32.mat", test = root / "test_32x32.mat";
     test::Bytes bytes = svhnFile(3, false, true);
     const test::Bytes header(bytes.begin(), bytes.begin() + 128);
     test::writeBytes(train, bytes);
@@ -288,7 +286,7 @@ void TestSvhn::invalidFilesAreReported() {
 
 // Any damage gives a DataError or values, never a crash.
 void TestSvhn::damageIsReported() {
-    const fs::path path = fresh() / "damaged.mat";
+    const fs::path path = freshPath() / "damaged.mat";
     const QByteArray sound = QByteArray::fromHex(fromScipy);
     std::mt19937 random(1);
     int reported = 0;

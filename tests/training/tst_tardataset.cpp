@@ -37,7 +37,7 @@ class TestTarDataset : public QObject, private test::TarFixture {
         return all;
     }
     static void verifyStatus(const fs::path& root, const std::string& expected) {
-        const DatasetStatus status = datasetStatus(dataAt(root));
+        const DatasetStatus status = datasetStatus(test::folderData(root));
         QCOMPARE(status.message, expected);
         QVERIFY(status.found);
         QVERIFY(status.channels == 1 && status.height == 32 && status.width == 32);  // gray, 40x30 pixels
@@ -74,7 +74,7 @@ void TestTarDataset::shardsAreReadByFolderAndByName_data() {
 void TestTarDataset::shardsAreReadByFolderAndByName() {
     QFETCH(QString, train);
     QFETCH(QString, validation);
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     for (int i = 0; i < 2; ++i) {
         const QString number = QString("00000%1").arg(i);
         test::writeTar(root / train.arg(number).toStdString(), samples(10 * i, 6, 3));
@@ -93,7 +93,7 @@ void TestTarDataset::shardsAreReadByFolderAndByName() {
 }
 
 void TestTarDataset::labelsComeFromJson() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     Entries entries;
     for (const auto& [key, label] :
          std::map<std::string, std::string>{{"a", "0"}, {"b", "\"1\""}, {"c", "1"}, {"d", "0"}}) {
@@ -104,7 +104,7 @@ void TestTarDataset::labelsComeFromJson() {
     }
     test::writeTar(root / "data.tar", entries);
     test::writeBytes(root / "classes.txt", test::text("cat\r\ndog\r\nowl\r\n\r\n"));
-    auto data = dataAt(root);
+    auto data = test::folderData(root);
     data.labelKey = "target";
     const DatasetPair pair = openDatasets(data, model(3));
     QCOMPARE(pair.train->classNames(), (std::vector<std::string>{"cat", "dog", "owl"}));
@@ -132,7 +132,7 @@ void TestTarDataset::classFoldersInOneFileAreRead_data() {
 
 void TestTarDataset::classFoldersInOneFileAreRead() {
     QFETCH(QString, prefix);
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     const std::string at = prefix.toStdString();
     // "train" is a class here, and parts come in any case.
     Entries entries =
@@ -154,7 +154,7 @@ void TestTarDataset::classFoldersInOneFileAreRead() {
 }
 
 void TestTarDataset::aFractionIsHeldOutWithoutValidationFiles() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     test::writeTar(root / "all.tar", classFolders("", {"bus", "car"}, 10));
     const DatasetPair pair = open(root, 2);
     QCOMPARE(pair.train->size(), 18);
@@ -163,18 +163,18 @@ void TestTarDataset::aFractionIsHeldOutWithoutValidationFiles() {
     all.merge(names(*pair.validation));
     QCOMPARE(all.size(), std::size_t{20});
     // The same images as in a folder.
-    const fs::path folder = fresh();
+    const fs::path folder = freshFolder("tars ");
     test::writeClassFolders(folder, {"bus", "car"}, 10);
     const DatasetPair unpacked = open(folder, 2);
     for (std::int64_t i = 0; i < 18; ++i)
         QCOMPARE(pair.train->label(i), unpacked.train->label(i));
-    auto data = dataAt(root);
+    auto data = test::folderData(root);
     data.trainImages = 4;
     QCOMPARE(openDatasets(data, model(2)).train->size(), 4);
 }
 
 void TestTarDataset::filesOfOneClassEachAreRead() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     for (const std::string part : {"train", "val"})
         for (int label = 0; label < 2; ++label)
             test::writeTar(root / part / (label == 0 ? "n01.tar" : "n02.tar"),
@@ -194,7 +194,7 @@ void TestTarDataset::imagenetIsReadInPlace_data() {
 
 void TestTarDataset::imagenetIsReadInPlace() {
     QFETCH(QString, labels);
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     Entries train, validation;
     for (int label = 0; label < 3; ++label) {
         const std::string wordnet = "n0" + std::to_string(label);
@@ -226,7 +226,7 @@ void TestTarDataset::imagenetIsReadInPlace() {
     if (labels == "packed kit")
         test::writeTarGz(root / "ILSVRC2012_devkit_t12.tar.gz", {{truthName, test::text(truth)}, {metaName, meta}});
     if (labels == "none") {
-        const std::string message = datasetStatus(dataAt(root)).message;
+        const std::string message = datasetStatus(test::folderData(root)).message;
         QVERIFY2(message.find("ILSVRC2012_val_00000001.JPEG has no class") != std::string::npos, message.c_str());
         QVERIFY2(message.find("LOC_val_solution.csv") != std::string::npos, message.c_str());
         return;
@@ -246,7 +246,7 @@ void TestTarDataset::imagenetIsReadInPlace() {
 }
 
 void TestTarDataset::imagesAreThoseOfAFolder() {
-    const fs::path root = fresh(), folder = fresh();
+    const fs::path root = freshFolder("tars "), folder = freshFolder("tars ");
     Entries entries;
     for (const std::string name : {"a", "b"})
         for (int i = 0; i < 4; ++i) {
@@ -275,11 +275,11 @@ void TestTarDataset::imagesAreThoseOfAFolder() {
 }
 
 void TestTarDataset::classFoldersBesideTarFilesStay() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     test::writeClassFolders(root / "train", {"a", "b"}, 2);
     test::writeClassFolders(root / "val", {"a", "b"}, 1);
     test::writeTar(root / "train.tar", samples(0, 4, 2));
-    QCOMPARE(datasetStatus(dataAt(root)).message,
+    QCOMPARE(datasetStatus(test::folderData(root)).message,
              std::string("4 training and 2 validation images (val/), 2 classes: a ... b"));
     fs::remove_all(root / "train");
     fs::remove_all(root / "val");

@@ -60,7 +60,7 @@ void TestTarListing::faultsAreNamed_data() {
 void TestTarListing::faultsAreNamed() {
     QFETCH(QString, fault);
     const std::string row = QTest::currentDataTag();
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     Entries train = samples(0, 4, 2), validation = samples(0, 2, 2);
     const test::Bytes image = test::grayJpeg(0);
     const auto sample = [&](const std::string& content, const std::string& ending = ".cls") {
@@ -121,7 +121,7 @@ void TestTarListing::faultsAreNamed() {
 }
 
 void TestTarListing::damagedImagesAreSkippable() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     Entries entries = samples(0, 6, 2);
     entries[2].data.resize(entries[2].data.size() / 2);
     entries[4].data.clear();
@@ -144,7 +144,7 @@ void TestTarListing::damagedImagesAreSkippable() {
 }
 
 void TestTarListing::changedFilesAreListedAgain() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     test::writeTar(root / "a.tar", samples(0, 4, 2));
     const auto first = tarListings({root / "a.tar"}, "label");
     QCOMPARE(tarListings({root / "a.tar"}, "label")[0].get(), first[0].get());
@@ -155,7 +155,7 @@ void TestTarListing::changedFilesAreListedAgain() {
 }
 
 void TestTarListing::storedListingsAreTrustedOnlyIfWhole() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     test::writeTar(root / "a.tar", joined(samples(0, 3, 2), {{"x.txt"}}));
     const auto listing = tarListings({root / "a.tar"}, "label")[0];
     const std::string bytes = packedListing(*listing, "a.tar 1");
@@ -177,7 +177,7 @@ void TestTarListing::storedListingsAreTrustedOnlyIfWhole() {
 }
 
 void TestTarListing::listingsOfLargeFilesAreStored() {
-    const fs::path root = fresh(), cache = fresh();
+    const fs::path root = freshFolder("tars "), cache = freshFolder("tars ");
     qputenv("XDG_CACHE_HOME", QByteArray::fromStdString(cache.string()));
     test::writeBytes(root / "a.tar", test::tarBytes(samples(0, 4, 2)));
     const auto stored = [&] {
@@ -202,7 +202,7 @@ void TestTarListing::listingsOfLargeFilesAreStored() {
 }
 
 void TestTarListing::blocksAreShortWhereClassesFollowEachOther() {
-    const fs::path root = fresh();
+    const fs::path root = freshFolder("tars ");
     test::writeTar(root / "shuffled" / "train-0.tar", samples(0, 40, 2));
     test::writeTar(root / "shuffled" / "train-1.tar", samples(40, 10, 2));
     test::writeTar(root / "shuffled" / "val.tar", samples(0, 2, 2));

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "BackgroundRun.h"
+#include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/interop/Value.h"
@@ -21,12 +22,9 @@ using namespace isonet::training;
 using telemetry::RunState;
 namespace fs = std::filesystem;
 
-class TestTraining : public QObject {
+class TestTraining : public QObject, private test::FreshFolders {
     Q_OBJECT
-    QTemporaryDir temporary_;
-    int runs_ = 0;
     fs::path data_;
-    fs::path freshPath() { return fs::path(temporary_.path().toStdString()) / ("run" + std::to_string(++runs_)); }
     config::RunConfig config() const { return test::smallConfig(data_); }
 
 private Q_SLOTS:
@@ -48,7 +46,7 @@ private Q_SLOTS:
 void TestTraining::initTestCase() {
     at::set_num_threads(1);
     QVERIFY(temporary_.isValid());
-    data_ = fs::path(temporary_.path().toStdString()) / "data";
+    data_ = temporaryPath() / "data";
     test::writeFashionFolder(data_, 100, 60);
 }
 

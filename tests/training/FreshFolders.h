@@ -1,0 +1,29 @@
+// A temporary folder for the runs and data of a test, and new places in it. The number keeps them apart.
+#pragma once
+
+#include <QTemporaryDir>
+#include <filesystem>
+#include <string>
+
+namespace isonet::test {
+
+class FreshFolders {
+protected:
+    QTemporaryDir temporary_;
+    std::filesystem::path temporaryPath() const { return temporary_.path().toStdString(); }
+    // Where nothing is yet.
+    std::filesystem::path freshPath(const std::string& name = "run") {
+        return temporaryPath() / (name + std::to_string(++places_));
+    }
+    // A new empty folder. Its name has a space, as those of people have.
+    std::filesystem::path freshFolder(const std::string& name = "data ") {
+        const std::filesystem::path folder = freshPath(name);
+        std::filesystem::create_directories(folder);
+        return folder;
+    }
+
+private:
+    int places_ = 0;
+};
+
+}  // namespace isonet::test
