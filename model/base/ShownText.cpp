@@ -1,5 +1,6 @@
 #include "model/base/ShownText.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -68,6 +69,16 @@ std::string shownText(std::string_view text) {
 
 std::string shownName(std::string_view name) {
     return shown(name, "");
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+    std::size_t end = 0;
+    for (std::size_t count = 0; end < text.size(); ++count) {
+        if (count == most)
+            return std::string(text.substr(0, end)) + "...";
+        end += std::max<std::size_t>(characterSize(text.substr(end)), 1);
+    }
+    return std::string(text);
 }
 
 std::string shellWord(std::string_view word) {

@@ -17,6 +17,9 @@ std::string shownText(std::string_view text);
 // A name within a line: line breaks and tabs as "\n", "\r", "\t" too.
 std::string shownName(std::string_view name);
 
+// The first `most` characters and "...", if there are more: a damaged file may hold a name of a million letters.
+std::string shortened(std::string_view text, std::size_t most);
+
 // A word of a command to be copied into a POSIX shell: as it is, or in quotes. A word with control characters or bytes
 // that are not UTF-8 is written as $'...', which bash and zsh read back byte for byte.
 std::string shellWord(std::string_view word);

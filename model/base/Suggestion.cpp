@@ -32,6 +32,10 @@ std::string didYouMean(std::string_view word, std::span<const std::string_view> 
     int best = limit + 1;
     std::string_view nearest;
     for (const auto candidate : candidates) {
+        // The distance is at least the difference of the lengths: a word of a damaged file may have a million letters.
+        const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
+        if (longer - shorter >= static_cast<size_t>(best))
+            continue;
         const int distance = editDistance(word, candidate);
         if (distance < best) {
             best = distance;

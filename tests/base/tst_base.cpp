@@ -236,6 +236,8 @@ private Q_SLOTS:
         const std::vector<std::string_view> words{"depth", "width", "family"};
         QCOMPARE(didYouMean("dpeth", words), std::string("; did you mean 'depth'?"));
         QCOMPARE(didYouMean("optimizer", words), std::string());
+        // Computing these distances would take minutes.
+        QCOMPARE(didYouMean(std::string(20'000'000, 'd'), words), std::string());
         QCOMPARE(joined(words), std::string("depth, width, family"));
     }
 };

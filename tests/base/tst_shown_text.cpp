@@ -64,6 +64,14 @@ private Q_SLOTS:
 
     void plainWordsHaveNoQuotes() { QCOMPARE(shellWord("/runs/isonet-20_a.b"), std::string("/runs/isonet-20_a.b")); }
 
+    void longTextIsCutBetweenCharacters() {
+        QCOMPARE(shortened("depth", 5), std::string("depth"));
+        QCOMPARE(shortened("depths", 5), std::string("depth..."));
+        QCOMPARE(shortened("日本 caf\xe9 x", 6), std::string("日本 caf..."));
+        QCOMPARE(shortened("caf\xe9 x", 4), std::string("caf\xe9..."));
+        QCOMPARE(shortened("", 0), std::string());
+    }
+
     void jsonTakesAnyBytes() {
         const nlohmann::ordered_json json{{"file", "caf\xe9.jpg"}, {"\xff", "tea"}};
         QCOMPARE(jsonText(json, -1), std::string("{\"file\":\"caf\xef\xbf\xbd.jpg\",\"\xef\xbf\xbd\":\"tea\"}"));

@@ -34,6 +34,28 @@ class TestRunConfigYaml : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    // As damaged files have them: one key of half a million letters, and ten thousand keys that do not exist.
+    void longMessagesAreCut() {
+        std::string many = "model:\n";
+        for (int i = 0; i < 10000; ++i)
+            many += "  key" + std::to_string(i) + ": 1\n";
+        const std::string one = "model:\n  ? \"" + std::string(500000, 'x') + "\"\n  : 1\n";
+        for (const std::string& text : {one, many}) {
+            QElapsedTimer timer;
+            timer.start();
+            try {
+                parseRunConfig(text, "run.yaml");
+                QFAIL("accepted");
+            } catch (const ConfigError& error) {
+                const std::string message = error.what();
+                QVERIFY2(message.size() < 100'000, qPrintable(QString::number(message.size())));
+                QVERIFY(message.find("run.yaml:2: model.") == 0);
+                QCOMPARE(message.ends_with("\nand 9950 more problems"), text.size() == many.size());
+            }
+            QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+        }
+    }
+
     void everyFieldSurvivesTheRoundTrip() {
         RunConfig config = defaultPreset().config;
         config.model.shortcut = true;
