@@ -1,4 +1,4 @@
-// isonet control: pause, resume, stop, save or adjust a run that any process trains.
+// isonet control: pause, resume, stop, save, validate or adjust a run that any process trains.
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -84,10 +84,12 @@ void addControl(Verb app) {
     auto options = std::make_shared<ControlOptions>();
     Verb verb = app.verb("control", "Pause, resume, stop or adjust a run that a process trains, here or elsewhere");
     verb.option("RUN", options->run, "Folder of the run").required();
-    verb.option("COMMAND", options->action,
-                "pause, resume, stop (with a checkpoint), checkpoint (write one now), set (change settings)")
+    verb.option(
+            "COMMAND", options->action,
+            "pause, resume, stop (with a checkpoint), stop-after-epoch (resume withdraws it), checkpoint (write one "
+            "now), validate (now, at the current step), set (change settings)")
         .required()
-        .oneOf({"pause", "resume", "stop", "checkpoint", "set"});
+        .oneOf({"pause", "resume", "stop", "stop-after-epoch", "checkpoint", "validate", "set"});
     verb.option("SETTING", options->settings, "For set: key=value (repeatable). Keys: " + keyList());
     verb.option("--wait", options->waitSeconds, "Seconds to wait for the run's answer").within(0, 86400);
     verb.flag("--no-wait", options->noWait, "Return once the command is stored");

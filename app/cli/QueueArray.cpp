@@ -36,16 +36,21 @@ std::string bashArray(const std::vector<std::string>& words) {
 
 // What slurmScript() needs, chosen by the number of the task.
 std::string commandsFor(const fs::path& queue, const std::vector<TakenRow>& rows) {
-    std::vector<std::string> runs, tokens, configs;
+    std::vector<std::string> runs, tokens, leases, configs;
     for (const auto& row : rows) {
         runs.push_back((queue / row.id).string());
         tokens.push_back(row.lease.token());
+        leases.push_back(row.lease.file().string());
         configs.push_back((queue / scheduler::kSchedulerFolder / (row.id + ".yaml")).string());
     }
-    return "runs=" + bashArray(runs) + "tokens=" + bashArray(tokens) + "configs=" + bashArray(configs) +
+    return "runs=" + bashArray(runs) + "tokens=" + bashArray(tokens) + "leases=" + bashArray(leases) +
+           "configs=" + bashArray(configs) +
            "run=${runs[$SLURM_ARRAY_TASK_ID]}\n"
            "first=(train \"${configs[$SLURM_ARRAY_TASK_ID]}\" --run-dir \"$run\")\n"
-           "more=(--lease \"${tokens[$SLURM_ARRAY_TASK_ID]}\")\n";
+           "more=(--lease \"${tokens[$SLURM_ARRAY_TASK_ID]}\")\n"
+           // The first line of a lease is JSON without spaces (LeaseRecord.h).
+           "mine() { head -n 1 \"${leases[$SLURM_ARRAY_TASK_ID]}\" | grep -q "
+           "'\"token\":\"'\"${tokens[$SLURM_ARRAY_TASK_ID]}\"'\",\"state\":\"\\(held\\|ended\\)\"'; }\n";
 }
 
 std::vector<TakenRow> takeRows(const sweeps::Queue& queue, const scheduler::QueueState& state,
@@ -107,6 +112,12 @@ SubmittedArray submitArray(const fs::path& folder, const QueueRunOptions& option
         const auto program = slurm.program.empty() ? launch::programOf({}).string() : slurm.program;
         const auto result = commands.run(arguments, kSubmission,
                                          launch::slurmScript(slurm, program, commandsFor(queue.folder(), rows)));
+        if (launch::maybeSubmitted(result))
+            throw launch::LaunchError(
+                launch::slurmTrouble("sbatch", result) +
+                " The rows are free again. Should SLURM have accepted the array all the same, its "
+                "tasks end without training; remove it: scancel --name=" +
+                launch::slurmName(queue.folder()));
         if (!result.succeeded())
             throw launch::LaunchError("SLURM has not accepted the queue. " + launch::slurmTrouble("sbatch", result));
         submitted.jobId = launch::jobIdOf(result.output);

@@ -72,15 +72,28 @@ int submit(const QueueOptions& options, const launch::Place& place) {
     return Done;
 }
 
+// What does for a queue what the place would do for a run.
+std::string otherWay(const launch::Place& place) {
+    if (place.kind == launch::PlaceKind::Ssh)
+        return ". To use " + place.ssh.host + ", too: put the queue on a disk that both share and run there: ssh " +
+               place.ssh.host + " isonet queue run FOLDER";
+    if (place.devices.empty())
+        return {};
+    std::string devices;
+    for (const auto& device : place.devices)
+        devices += (devices.empty() ? "" : ",") + device;
+    return ". A row trains on one device; for a row on each: --devices " + devices;
+}
+
 int runHere(const QueueOptions& options) {
     const launch::Place place = launch::parsePlace(options.on.empty() ? "process" : options.on);
     if (place.kind == launch::PlaceKind::Slurm)
         return submit(options, place);
     if (place.kind != launch::PlaceKind::Process || !place.devices.empty())
-        throw std::invalid_argument(
-            "--on '" + options.on +
-            "' is not accepted for a queue; accepted: process (on this computer; --devices says "
-            "where), slurm with its options (one array, a task for each row)");
+        throw std::invalid_argument("--on '" + options.on +
+                                    "' is not accepted for a queue; accepted: process (on this computer; --devices "
+                                    "says where), slurm with its options (one array, a task for each row)" +
+                                    otherWay(place));
     Interrupt interrupt;
     const auto end = runScheduled(options.folder, options.run, interrupt.token());
     if (end == scheduler::SchedulerEnd::Interrupted)
@@ -191,7 +204,9 @@ void declareRun(Verb queue) {
     verb.option(
         "--on", options->on,
         "process (default), or slurm with options, such as slurm:partition=gpu,gpus=1,time=4:00:00: submits one "
-        "array with a task for each row, --jobs of them at a time");
+        "array with a task for each row, --jobs of them at a time (default: all; SLURM has the slots). On this "
+        "computer "
+        "--devices has them, on each of several computers its own command");
     verb.flag("--quiet", options->run.quiet, "Print no progress");
     verb.footer(
         "\nSeveral of these commands and windows, on one machine or several, can run one queue: no row is trained\n"

@@ -1,4 +1,4 @@
-// isonet reproduce: runs a table from the paper or a user-defined sweep as a queue.
+// isonet reproduce: runs a packaged or a user-defined sweep as a queue.
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -17,6 +17,7 @@
 #include "model/base/Suggestion.h"
 #include "model/spec/Architecture.h"
 #include "training/config/RunConfigYaml.h"
+#include "training/sweeps/Comparisons.h"
 #include "training/sweeps/PaperTables.h"
 #include "training/sweeps/ResultsTable.h"
 #include "training/sweeps/RowGroups.h"
@@ -40,29 +41,37 @@ struct ReproduceOptions {
 };
 
 Sweep readSweep(const std::string& source) {
-    if (const auto* table = findPaperTable(source))
-        return *table;
+    if (const auto* packaged = findPackaged(source))
+        return *packaged;
     const fs::path file(source);
     if (fs::exists(file) || file.has_parent_path() || file.has_extension())
         return loadSweep(file);
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> tables, others;
     for (const auto& table : paperTables())
-        names.push_back(table.name);
-    throw std::invalid_argument("'" + source + "' is neither a table from the paper (" + base::joined(names) +
-                                ") nor a sweep file" + base::didYouMean(source, names));
+        tables.push_back(table.name);
+    for (const auto& sweep : comparisons())
+        others.push_back(sweep.name);
+    std::vector<std::string_view> names = tables;
+    names.insert(names.end(), others.begin(), others.end());
+    throw std::invalid_argument("'" + source + "' is neither a table from the paper (" + base::joined(tables) +
+                                "), nor a packaged sweep (" + base::joined(others) + "), nor a sweep file" +
+                                base::didYouMean(source, names));
 }
 
-int listTables(bool json) {
+int listPackaged(bool json) {
+    const std::pair<const char*, const std::vector<Sweep>&> kinds[] = {{"paper", paperTables()},
+                                                                       {"comparison", comparisons()}};
+    auto all = nlohmann::ordered_json::array();
+    Table text({"sweep", "rows", "title"});
+    for (const auto& [kind, sweeps] : kinds)
+        for (const Sweep& sweep : sweeps) {
+            all.push_back({{"name", sweep.name}, {"title", sweep.title}, {"rows", sweep.rows.size()}, {"kind", kind}});
+            text.add({sweep.name, std::to_string(sweep.rows.size()), sweep.title});
+        }
     if (json) {
-        auto all = nlohmann::ordered_json::array();
-        for (const auto& table : paperTables())
-            all.push_back({{"name", table.name}, {"title", table.title}, {"rows", table.rows.size()}});
         std::cout << base::jsonText(all) << '\n';
         return Done;
     }
-    Table text({"sweep", "rows", "title"});
-    for (const auto& table : paperTables())
-        text.add({table.name, std::to_string(table.rows.size()), table.title});
     text.print(std::cout);
     return Done;
 }
@@ -243,7 +252,7 @@ int work(const ReproduceOptions& options, std::stop_token stop, distributed::Gro
 
 int run(const ReproduceOptions& options) {
     if (options.source.empty() && options.resume.empty())
-        return listTables(options.json);
+        return listPackaged(options.json);
     if (!options.source.empty() && !options.resume.empty())
         throw std::invalid_argument("reproduce accepts either a sweep or --resume FOLDER, not both");
     if (!options.resume.empty() && (isScaled(options.scale) || !options.out.empty() || !options.device.empty()))
@@ -273,7 +282,7 @@ int run(const ReproduceOptions& options) {
 
 // Documents the file format and the scaling rules.
 const char* const kFooter = R"(
-Without SWEEP: lists the paper's tables. At a scale other than the paper's, learning rates scale with the batch size
+Without SWEEP: lists the packaged sweeps: the paper's tables, and comparisons of methods, such as constraints. At a scale other than the paper's, learning rates scale with the batch size
 (rate x batch / 256: 0.01 for ISONet at 128), milestones and warm-up keep their fraction of the epochs (warm-up at least
 half an epoch; below ten epochs a cosine schedule replaces the steps), and depths are rounded to the nearest ones of
 the small-image family (6n + 2). The results list all changes.
@@ -315,9 +324,11 @@ Ctrl-C stops after writing a checkpoint (exit code 130); --resume FOLDER continu
 
 void addReproduce(Verb app) {
     auto options = std::make_shared<ReproduceOptions>();
-    Verb verb = app.verb("reproduce", "Run a table from the paper or your own sweep as a queue of runs");
+    Verb verb =
+        app.verb("reproduce", "Run a table from the paper, a packaged comparison or your own sweep as a queue of runs");
     auto& scale = options->scale;
-    verb.option("SWEEP", options->source, "table1 to table7, or a sweep file (see below)");
+    verb.option("SWEEP", options->source,
+                "table1 to table7, constraints, optimizers, depths, offsets, or a sweep file (see below)");
     verb.option("--data", scale.dataset, "Dataset to use (isonet datasets)");
     verb.option("--data-root", scale.root, "Folder of the dataset (data.root)");
     verb.option("--depth", scale.depths,

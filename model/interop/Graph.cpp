@@ -83,7 +83,7 @@ private:
             throw std::logic_error("graph of a network: " + name + " requested, but the plan has " + plan.name);
         const bool shared = spec::info(plan.kind).hasOffset && spec_.offsetSharing == spec::OffsetSharing::PerLayer;
         add(operation::Activation{plan.kind, shared ? 1 : plan.shape.channels, plan.offsetTrained, flat, plan.slope,
-                                  plan.scale},
+                                  plan.scale, plan.inputScale, plan.inputShift, plan.shift},
             name);
     }
 

@@ -25,10 +25,11 @@ struct GroupNorm {  // mean and variance of each group of channels of an image; 
 };
 struct Activation {  // SReLU: srelu_bias (1, channels, 1, 1); PReLU: weight (channels)
     spec::Activation kind = spec::Activation::SReLU;
-    int channels = 0;             // of its parameter: 1 for an SReLU with one b per layer
-    bool trained = true;          // SReLU's b
-    bool flat = false;            // the signal is (N, C)
-    double slope = 0, scale = 1;  // of a tailored ReLU
+    int channels = 0;                                  // of its parameter: 1 for an SReLU with one b per layer
+    bool trained = true;                               // SReLU's b
+    bool flat = false;                                 // the signal is (N, C)
+    double slope = 0, scale = 1;                       // of a tailored ReLU
+    double inputScale = 1, inputShift = 0, shift = 0;  // of a transformed activation, with scale
 };
 struct Scale {  // x -> s x; scale (1, channels, 1, 1)
     int channels = 1;

@@ -146,6 +146,10 @@ private:
             case spec::Activation::TailoredReLU:
                 before("Mul", "scaled", {scalar("scale", of.scale)});
                 return leaky(of.slope);
+            case spec::Activation::TransformedTanh:
+            case spec::Activation::TransformedSoftplus:
+            case spec::Activation::TransformedSiLU:
+                return transformed(of);
             case spec::Activation::MaxMin:
                 return maxMin(of.channels / 2);
             case spec::Activation::SReLU: {
@@ -183,6 +187,17 @@ private:
         const std::string negative = aside("Sub", "negative", {power, scalar("one", 1)});
         inputs_ = {positive};
         step("Add", {aside("Mul", "weighted", {negative, stored("pelu_a", a)})});
+    }
+    void transformed(const operation::Activation& of) {  // scale (f(inputScale x + inputShift) + shift)
+        before("Mul", "stretched", {scalar("input_scale", of.inputScale)});
+        before("Add", "shifted", {scalar("input_shift", of.inputShift)});
+        const std::string inner = inputs_.front();
+        if (of.kind == spec::Activation::TransformedSiLU)
+            before("Mul", "function", {aside("Sigmoid", "sigmoid", {inner})});
+        else
+            before(of.kind == spec::Activation::TransformedTanh ? "Tanh" : "Softplus", "function");
+        before("Add", "centered", {scalar("shift", of.shift)});
+        step("Mul", {scalar("scale", of.scale)});
     }
     void maxMin(std::int64_t half) {
         Integers low, high;

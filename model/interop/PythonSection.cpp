@@ -128,6 +128,12 @@ private:
                 return call();
             case spec::Activation::TailoredReLU:
                 return base::numberText(of.scale) + " * F.leaky_relu(" + x() + ", " + base::numberText(of.slope) + ")";
+            case spec::Activation::TransformedTanh:
+                return transformed(of, "torch.tanh");
+            case spec::Activation::TransformedSoftplus:
+                return transformed(of, "F.softplus");
+            case spec::Activation::TransformedSiLU:
+                return transformed(of, "F.silu");
             case spec::Activation::MaxMin:
                 return "max_min(" + x() + ")";
             case spec::Activation::PReLU:
@@ -138,6 +144,12 @@ private:
                 return call();
         }
         throw std::logic_error("Python module: " + node_->name + " has an unknown activation");
+    }
+
+    std::string transformed(const operation::Activation& of, const char* function) const {
+        const auto number = [](double value) { return base::numberText(value); };
+        return number(of.scale) + " * (" + function + "(" + number(of.inputScale) + " * " + x() + " + " +
+               number(of.inputShift) + ") + " + number(of.shift) + ")";
     }
 
     std::string write(const operation::Scale& of) {

@@ -123,6 +123,11 @@ private:
                 return siluSlope;
             case spec::Activation::TailoredReLU:
                 return plan.scale * std::max(1.0, std::abs(plan.slope));
+            case spec::Activation::TransformedTanh:
+            case spec::Activation::TransformedSoftplus:
+                return plan.scale * plan.inputScale;
+            case spec::Activation::TransformedSiLU:
+                return plan.scale * plan.inputScale * siluSlope;
             case spec::Activation::PReLU:
                 return std::max(1.0, find(plan.name + ".weight")->abs().max().item<double>());
             case spec::Activation::PELU:

@@ -17,7 +17,7 @@ struct Operands {
     const at::Tensor& offset;  // b, if ActivationInfo::hasOffset
     const at::Tensor& slope;   // (C), if ActivationInfo::hasSlope
     const at::Tensor &a, &b;   // PELU's, (1)
-    double tailoredSlope, tailoredScale;
+    const spec::ActivationPlan& plan;
     bool training;
 };
 
@@ -63,7 +63,23 @@ at::Tensor pelu(const at::Tensor& x, const Operands& with) {
 
 // The positive scale goes through the rectifier, so that nothing but the result is kept.
 at::Tensor tailoredReLU(at::Tensor& x, const Operands& with) {
-    return at::leaky_relu_(x.mul_(with.tailoredScale), with.tailoredSlope);
+    return at::leaky_relu_(x.mul_(with.plan.scale), with.plan.slope);
+}
+
+// scale (f(inputScale x + inputShift) + shift)
+template <at::Tensor (*f)(const at::Tensor&)>
+at::Tensor transformed(at::Tensor& x, const Operands& with) {
+    const at::Tensor inner = f(x.mul_(with.plan.inputScale).add_(with.plan.inputShift));
+    return inner.add(with.plan.shift).mul_(with.plan.scale);
+}
+at::Tensor tanhOf(const at::Tensor& x) {
+    return at::tanh(x);
+}
+at::Tensor softplusOf(const at::Tensor& x) {
+    return at::softplus(x);
+}
+at::Tensor siluOf(const at::Tensor& x) {
+    return at::silu(x);
 }
 
 // Channels i and i + C / 2 become their maximum and minimum.
@@ -91,6 +107,9 @@ constexpr ActivationFunction activationFunctions[] = {
      [](const at::Tensor& x, const Operands&) { return at::silu(x); }},
     {spec::Activation::PELU, [](at::Tensor& x, const Operands& with) { return pelu(x, with); }, pelu},
     {spec::Activation::TailoredReLU, tailoredReLU, onCopy<tailoredReLU>},
+    {spec::Activation::TransformedTanh, transformed<tanhOf>, onCopy<transformed<tanhOf>>},
+    {spec::Activation::TransformedSoftplus, transformed<softplusOf>, onCopy<transformed<softplusOf>>},
+    {spec::Activation::TransformedSiLU, transformed<siluOf>, onCopy<transformed<siluOf>>},
 };
 static_assert(spec::listsEveryValue(activationFunctions) &&
               std::size(activationFunctions) == std::size(spec::activations));
@@ -99,13 +118,9 @@ static_assert(spec::listsEveryValue(activationFunctions) &&
 
 ActivationImpl::ActivationImpl(const spec::ActivationPlan& plan, spec::OffsetSharing sharing,
                                std::shared_ptr<const Observation> observation, std::size_t index)
-    : kind_(plan.kind),
-      tailoredSlope_(plan.slope),
-      tailoredScale_(plan.scale),
-      observation_(std::move(observation)),
-      index_(index) {
+    : plan_(plan), observation_(std::move(observation)), index_(index) {
     const int channels = plan.shape.channels;
-    const spec::ActivationInfo& info = spec::info(kind_);
+    const spec::ActivationInfo& info = spec::info(plan.kind);
     if (info.hasOffset) {
         const bool shared = sharing == spec::OffsetSharing::PerLayer;
         const auto start = torch::full({1, shared ? 1 : channels, 1, 1}, plan.offset);
@@ -120,8 +135,8 @@ ActivationImpl::ActivationImpl(const spec::ActivationPlan& plan, spec::OffsetSha
 }
 
 at::Tensor ActivationImpl::forward(at::Tensor x) {
-    const ActivationFunction& function = activationFunctions[static_cast<std::size_t>(kind_)];
-    const Operands with{offset_, slope_, a_, b_, tailoredSlope_, tailoredScale_, is_training()};
+    const ActivationFunction& function = activationFunctions[static_cast<std::size_t>(plan_.kind)];
+    const Operands with{offset_, slope_, a_, b_, plan_, is_training()};
     if (!observation_->observer)
         return function.apply(x, with);
     at::Tensor out = function.keep(x, with);

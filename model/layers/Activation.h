@@ -3,10 +3,11 @@
 // x: (N, C, H, W) -> same shape. x may be overwritten, so the operator that produced it must not need it for its
 // gradient (convolution, addition and BatchNorm do not). While an observer is set, x is kept.
 // SReLU holds `srelu_bias`, (1, C, 1, 1) or (1, 1, 1, 1): a parameter, or a buffer if not trained.
-// PReLU holds `weight`, (C), initialized to 0.25; PELU `pelu_a` and `pelu_b`, (1), initialized to 1. Tailored ReLU has
-// the slope and scale of its plan. Sources: paper, equations (15), (17), (18); He et al., 2015 (PReLU); Xu et al., 2015
-// (RReLU); Clevert et al., 2016 (ELU); Klambauer et al., 2017 (SELU); Trottier et al., 2017 (PELU); Zhang et al., 2022
-// (tailored ReLU); Anil et al., 2019 (MaxMin).
+// PReLU holds `weight`, (C), initialized to 0.25; PELU `pelu_a` and `pelu_b`, (1), initialized to 1. Tailored ReLU and
+// transformed activations have the constants of their plan. Sources: paper, equations (15), (17), (18); He et al., 2015
+// (PReLU); Xu et al., 2015 (RReLU); Clevert et al., 2016 (ELU); Klambauer et al., 2017 (SELU); Trottier et al., 2017
+// (PELU); Zhang et al., 2022 (tailored ReLU); Martens et al., 2021 (transformed activations); Anil et al., 2019
+// (MaxMin).
 #pragma once
 
 #include <torch/nn/module.h>
@@ -34,8 +35,7 @@ public:
     const at::Tensor& offset() const { return offset_; }  // SReLU's b; undefined for other activations
 
 private:
-    spec::Activation kind_;
-    double tailoredSlope_, tailoredScale_;
+    const spec::ActivationPlan plan_;
     std::shared_ptr<const Observation> observation_;
     std::size_t index_;
     at::Tensor offset_, slope_, a_, b_;

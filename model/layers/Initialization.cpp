@@ -38,6 +38,12 @@ void deltaOrthogonal(at::Tensor& kernel) {
     center(kernel).copy_(orthonormalMatrix(kernel.size(0), kernel.size(1)));
 }
 
+void scaledDeltaOrthogonal(at::Tensor& kernel) {
+    deltaOrthogonal(kernel);
+    const double outputs = static_cast<double>(kernel.size(0)), inputs = static_cast<double>(kernel.size(1));
+    kernel.mul_(std::max(std::sqrt(outputs / inputs), 1.0));
+}
+
 void orthogonal(at::Tensor& kernel) {
     kernel.copy_(orthonormalMatrix(kernel.size(0), kernel.numel() / kernel.size(0)).reshape(kernel.sizes()));
 }
@@ -62,9 +68,12 @@ struct Initializer {
 };
 
 constexpr Initializer initializers[] = {
-    {spec::Initialization::Delta, delta},           {spec::Initialization::DeltaOrthogonal, deltaOrthogonal},
-    {spec::Initialization::Orthogonal, orthogonal}, {spec::Initialization::Kaiming, kaiming},
+    {spec::Initialization::Delta, delta},
+    {spec::Initialization::DeltaOrthogonal, deltaOrthogonal},
+    {spec::Initialization::Orthogonal, orthogonal},
+    {spec::Initialization::Kaiming, kaiming},
     {spec::Initialization::Xavier, xavier},
+    {spec::Initialization::ScaledDeltaOrthogonal, scaledDeltaOrthogonal},
 };
 static_assert(spec::listsEveryValue(initializers) && std::size(initializers) == std::size(spec::initializations));
 

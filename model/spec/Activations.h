@@ -8,15 +8,32 @@
 
 namespace isonet::spec {
 
-enum class Activation { ReLU, LeakyReLU, PReLU, RReLU, ELU, SELU, SReLU, MaxMin, GELU, SiLU, PELU, TailoredReLU };
+enum class Activation {
+    ReLU,
+    LeakyReLU,
+    PReLU,
+    RReLU,
+    ELU,
+    SELU,
+    SReLU,
+    MaxMin,
+    GELU,
+    SiLU,
+    PELU,
+    TailoredReLU,
+    TransformedTanh,
+    TransformedSoftplus,
+    TransformedSiLU
+};
 
 struct ActivationInfo : Choice<Activation> {
-    bool hasOffset = false;  // trained offset b: "srelu_bias"; the convolution before it needs no bias
-    bool hasSlope = false;   // one trained slope per channel: "weight"
-    bool isometric = false;  // near the identity by design
-    int extraKept = 0;       // float32 tensors kept for the backward pass in addition to the output
-    bool pairs = false;      // acts on pairs of channels, i and i + C / 2: C must be even
-    int scalars = 0;         // trained numbers per layer: PELU's "a" and "b"
+    bool hasOffset = false;    // trained offset b: "srelu_bias"; the convolution before it needs no bias
+    bool hasSlope = false;     // one trained slope per channel: "weight"
+    bool isometric = false;    // near the identity by design
+    int extraKept = 0;         // float32 tensors kept for the backward pass in addition to the output
+    bool pairs = false;        // acts on pairs of channels, i and i + C / 2: C must be even
+    int scalars = 0;           // trained numbers per layer: PELU's "a" and "b"
+    bool transformed = false;  // scale and shift of input and output are solved for (ActivationTransform.h)
 };
 
 inline constexpr ActivationInfo activations[] = {
@@ -58,8 +75,47 @@ inline constexpr ActivationInfo activations[] = {
      2},
     {{Activation::TailoredReLU, "tailored_relu", "Tailored ReLU",
       "Leaky ReLU whose slope is solved for the network, so that depth does not merge images (Zhang et al., 2022)"}},
+    {{Activation::TransformedTanh, "transformed_tanh", "Transformed tanh",
+      "γ (tanh(α y + β) + δ), solved for the network by DKS or TAT (Martens et al., 2021)"},
+     false,
+     false,
+     false,
+     1,
+     false,
+     0,
+     true},
+    {{Activation::TransformedSoftplus, "transformed_softplus", "Transformed softplus",
+      "γ (ln(1 + exp(α y + β)) + δ), solved for the network by DKS or TAT (Martens et al., 2021)"},
+     false,
+     false,
+     false,
+     1,
+     false,
+     0,
+     true},
+    {{Activation::TransformedSiLU, "transformed_silu", "Transformed SiLU",
+      "γ (SiLU(α y + β) + δ), solved for the network by DKS or TAT (Martens et al., 2021)"},
+     false,
+     false,
+     false,
+     1,
+     false,
+     0,
+     true},
 };
 static_assert(listsEveryValue(activations));
+
+// How transformed activations are solved for: deep kernel shaping or tailored activation transformation.
+enum class Transformation { DKS, TAT };
+
+inline constexpr Choice<Transformation> transformations[] = {
+    {Transformation::DKS, "dks", "DKS", "Mean 0; nearly equal images separate at most ζ-fold (Martens et al., 2021)"},
+    {Transformation::TAT, "tat", "TAT", "Slope 1 everywhere, curvature τ (Zhang et al., 2022)"},
+};
+static_assert(listsEveryValue(transformations));
+constexpr std::span<const Choice<Transformation>> choicesOf(Transformation) {
+    return transformations;
+}
 
 constexpr std::span<const ActivationInfo> choicesOf(Activation) {
     return activations;

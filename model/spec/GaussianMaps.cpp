@@ -93,7 +93,11 @@ double thresholdCovariance(double b, double c) {
 }  // namespace
 
 ScalarActivation::ScalarActivation(const ActivationPlan& plan)
-    : kind_(plan.kind), offset_(plan.offset), slope_(plan.slope), scale_(plan.scale) {}
+    : kind_(plan.kind),
+      offset_(plan.offset),
+      slope_(plan.slope),
+      scale_(plan.scale),
+      transform_{plan.inputScale, plan.inputShift, plan.shift, plan.scale} {}
 
 bool ScalarActivation::isRectifier() const {
     return kind_ == Activation::ReLU || kind_ == Activation::LeakyReLU || kind_ == Activation::PReLU ||
@@ -126,6 +130,9 @@ double ScalarActivation::kink() const {
 double ScalarActivation::operator()(double x) const {
     if (isRectifier())
         return scale_ * (x >= 0 ? x : slope() * x);
+    if (info(kind_).transformed)
+        return transform_.scale *
+               (transformedFunction(kind_, transform_.inputScale * x + transform_.inputShift).value + transform_.shift);
     const double negative = std::expm1(std::min(x, 0.0));
     switch (kind_) {
         case Activation::SReLU:
@@ -144,6 +151,9 @@ double ScalarActivation::operator()(double x) const {
 double ScalarActivation::derivative(double x) const {
     if (isRectifier())
         return scale_ * (x >= 0 ? 1 : slope());
+    if (info(kind_).transformed)
+        return transform_.scale * transform_.inputScale *
+               transformedFunction(kind_, transform_.inputScale * x + transform_.inputShift).first;
     const double negative = std::exp(std::min(x, 0.0));
     switch (kind_) {
         case Activation::SReLU:

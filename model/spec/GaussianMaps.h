@@ -11,6 +11,7 @@
 // Rosenbaum, 1961 (moments of a truncated normal pair, from which SReLU's follow); Martens et al., 2021 (2110.01765).
 #pragma once
 
+#include "model/spec/ActivationTransform.h"
 #include "model/spec/NetworkPlan.h"
 
 namespace isonet::spec {
@@ -30,6 +31,7 @@ public:
 private:
     Activation kind_;
     double offset_, slope_, scale_;
+    ActivationTransform transform_;
 };
 
 double meanAfter(const ScalarActivation& f, double q);              // E f(u)

@@ -8,7 +8,7 @@
 
 namespace isonet::spec {
 
-enum class Initialization { Delta, DeltaOrthogonal, Orthogonal, Kaiming, Xavier };
+enum class Initialization { Delta, DeltaOrthogonal, Orthogonal, Kaiming, Xavier, ScaledDeltaOrthogonal };
 
 struct InitializationInfo : Choice<Initialization> {
     bool isometric = false;  // orthonormal kernels; a 7x7 stem keeps the framework's default instead, as published
@@ -24,6 +24,10 @@ inline constexpr InitializationInfo initializations[] = {
      true},
     {{Initialization::Kaiming, "kaiming", "Kaiming", "Normal with variance 2 / (k k M), fan-out (He et al., 2015)"}},
     {{Initialization::Xavier, "xavier", "Xavier", "Uniform within ±sqrt(6 / (k k (C + M))) (Glorot and Bengio, 2010)"}},
+    {{Initialization::ScaledDeltaOrthogonal, "scaled_delta_orthogonal", "Scaled delta-orthogonal",
+      "Delta-orthogonal times max(sqrt(M / C), 1), which keeps the mean square of a signal; for DKS and TAT (Martens "
+      "et "
+      "al., 2021)"}},
 };
 static_assert(listsEveryValue(initializations));
 

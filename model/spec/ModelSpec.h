@@ -91,6 +91,10 @@ struct ModelSpec {
     OffsetSharing offsetSharing = OffsetSharing::PerChannel;
     // Tailored ReLU: cosine, after the whole network, of images that are orthogonal (eta of 2203.08120); 0 to 1.
     double tailoredCosine = 0.9;
+    // Transformed activations: the largest slope of the cosine map at 1 over subnetworks, zeta of 2110.01765 (DKS), or
+    // its largest curvature there, tau of 2203.08120 (TAT).
+    Transformation transformation = Transformation::DKS;
+    double transformedSlope = 1.5, transformedCurvature = 0.3;
     Initialization initialization = Initialization::Delta;
     Parameterization parameterization = Parameterization::Free;
     double dropout = 0.0;  // probability, before the classifier

@@ -66,6 +66,8 @@ public:
         plan_.activationBytes = countProduct({4, kept_});
         if (std::ranges::any_of(plan_.activations, &ActivationPlan::isTailored))
             tailorSlopes(plan_, spec_, spec_.tailoredCosine);
+        if (std::ranges::any_of(plan_.activations, &ActivationPlan::isTransformed))
+            transformActivations(plan_, spec_);
         return std::move(plan_);
     }
 

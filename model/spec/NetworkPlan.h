@@ -57,7 +57,10 @@ struct ActivationPlan {
     double offset = -1.0;  // SReLU's b at the start
     bool offsetTrained = true;
     double slope = 0, scale = 1;  // of a tailored ReLU: scale * (y, or slope y where y < 0)
+    // Of a transformed activation f: scale * (f(inputScale y + inputShift) + shift).
+    double inputScale = 1, inputShift = 0, shift = 0;
     bool isTailored() const { return kind == Activation::TailoredReLU; }
+    bool isTransformed() const { return info(kind).transformed; }
 };
 
 struct StagePlan {

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <optional>
 
+#include "model/spec/ActivationTransform.h"
 #include "model/spec/Architecture.h"
 #include "model/spec/GaussianMaps.h"
 
@@ -42,6 +44,13 @@ double fixupScale(const ConvolutionPlan& layer, const NetworkPlan& plan) {
 class Prediction {
 public:
     Prediction(const NetworkPlan& plan, const ModelSpec& spec) : plan_(plan), spec_(spec) {}
+    // With the cosine map's slope and curvature at 1 of all transformed activations, which need not be solved yet.
+    Prediction(const NetworkPlan& plan, const ModelSpec& spec, double slope, double curvature)
+        : plan_(plan), spec_(spec), local_({slope, curvature}) {}
+
+    // The largest of the network and of each branch alone.
+    double largestSlope() const { return largestSlope_; }
+    double largestCurvature() const { return largestCurvature_; }
 
     SignalPrediction run(double cosine) {
         SignalPrediction result;
@@ -56,6 +65,7 @@ public:
         result.features = at;
         result.activations = std::move(points_);
         result.largestCosine = std::max(branchCosine_, at.cosine);
+        noteLargest(at);
         return result;
     }
 
@@ -71,12 +81,23 @@ private:
         return at;
     }
 
+    void noteLargest(const SignalState& at) {
+        largestSlope_ = std::max(largestSlope_, at.slope);
+        largestCurvature_ = std::max(largestCurvature_, at.curvature);
+    }
+
     SignalState through(const ActivationPlan& plan, SignalState at) const {
+        if (local_ && plan.isTransformed()) {
+            at.curvature = local_->curvature * at.slope * at.slope + local_->slope * at.curvature;
+            at.slope *= local_->slope;
+            at.meanSquare = at.meanSquare > 0 ? 1 : 0;
+            return at;
+        }
         const ScalarActivation f(plan);
         const double q = at.meanSquare;
         if (q > 0) {
             at.slope *= cosineSlopeAtOne(f, q);
-            at.cosine = cosineAfter(f, q, at.cosine);
+            at.cosine = local_ ? 0 : cosineAfter(f, q, at.cosine);  // solving does not need it
         } else {
             at.cosine = 1;  // a constant
             at.slope = 0;
@@ -118,6 +139,7 @@ private:
             }
         }
         branchCosine_ = std::max(branchCosine_, alone.cosine);
+        noteLargest(alone);
         const double m = spec_.fixup ? 1 : block.multiplier == ResidualMultiplier::None ? 1 : block.multiplierStart;
         branch.meanSquare *= m * m;
         branch.mean *= m;
@@ -143,13 +165,18 @@ private:
         if (q <= 0)
             return {0, 1, 0};
         return {q, (a.meanSquare * a.cosine + b.meanSquare * b.cosine) / q,
-                (a.meanSquare * a.slope + b.meanSquare * b.slope) / q, a.mean + b.mean};
+                (a.meanSquare * a.slope + b.meanSquare * b.slope) / q, a.mean + b.mean,
+                (a.meanSquare * a.curvature + b.meanSquare * b.curvature) / q};
     }
 
     const NetworkPlan& plan_;
     const ModelSpec& spec_;
     std::size_t convolution_ = 0, activation_ = 0;
-    double branchCosine_ = 0;
+    double branchCosine_ = 0, largestSlope_ = 1, largestCurvature_ = 0;
+    struct LocalMap {
+        double slope = 1, curvature = 0;
+    };
+    std::optional<LocalMap> local_;
     const ActivationPlan* inputActivation_ = nullptr;  // that the input of the current block has passed
     std::vector<PredictedSignal> points_;
 };
@@ -168,8 +195,9 @@ double meanSquareGain(const ConvolutionPlan& layer, const NetworkPlan& plan, con
                           insideFraction(layer.kernel.width, layer.dilation, layer.stride, layer.padding.left,
                                          layer.in.width, layer.out.width);
     const double kept = std::min(in, out) / out;  // rows of a delta kernel that have their 1
-    const bool centered =
-        layer.initialization == Initialization::Delta || layer.initialization == Initialization::DeltaOrthogonal;
+    const bool centered = layer.initialization == Initialization::Delta ||
+                          layer.initialization == Initialization::DeltaOrthogonal ||
+                          layer.initialization == Initialization::ScaledDeltaOrthogonal;
     double gain = 1;
     if (layer.parameterization == Parameterization::Dirac)  // delta and, ten times smaller, a kernel of norm 1
         gain = (layer.initialization == Initialization::Delta ? 1.1 * 1.1 : 1 + 0.1 * 0.1 * inside) * kept;
@@ -181,6 +209,8 @@ double meanSquareGain(const ConvolutionPlan& layer, const NetworkPlan& plan, con
         gain = inside / 3;  // the framework's default: variance 1 / (3 fan-in)
     else if (layer.standardized)
         gain = in * taps * (layer.initialization == Initialization::Delta ? kept : 1) * inside;
+    else if (layer.initialization == Initialization::ScaledDeltaOrthogonal)
+        gain = 1;
     else if (centered)
         gain = kept;
     else if (layer.initialization == Initialization::Orthogonal)
@@ -198,7 +228,7 @@ SignalPrediction predictSignals(const NetworkPlan& plan, const ModelSpec& spec, 
 }
 
 double standardizedGain(const ActivationPlan& activation) {
-    if (info(activation.kind).pairs)  // a permutation
+    if (info(activation.kind).pairs || info(activation.kind).transformed)  // a permutation; of length 1
         return 1;
     const ScalarActivation f(activation);
     const double mean = meanAfter(f, 1);
@@ -226,6 +256,33 @@ void tailorSlopes(NetworkPlan& plan, const ModelSpec& spec, double target) {
         (cosine(middle) > target ? low : high) = middle;
     }
     set(high);
+}
+
+void transformActivations(NetworkPlan& plan, const ModelSpec& spec) {
+    const bool dks = spec.transformation == Transformation::DKS;
+    const double target = dks ? spec.transformedSlope : spec.transformedCurvature;
+    const auto largest = [&](double local) {
+        Prediction prediction(plan, spec, dks ? local : 1, dks ? 0 : local);
+        prediction.run(0);
+        return dks ? prediction.largestSlope() : prediction.largestCurvature();
+    };
+    double low = dks ? 1 : 0, high = target;  // one activation alone has the target
+    constexpr int halvings = 60;
+    for (int i = 0; i < halvings; ++i) {
+        const double middle = (low + high) / 2;
+        (largest(middle) > target ? high : low) = middle;
+    }
+    std::map<Activation, ActivationTransform> found;
+    for (ActivationPlan& each : plan.activations)
+        if (each.isTransformed()) {
+            if (!found.contains(each.kind))
+                found.emplace(each.kind, solveTransform(each.kind, spec.transformation, low));
+            const ActivationTransform& solved = found.at(each.kind);
+            each.inputScale = solved.inputScale;
+            each.inputShift = solved.inputShift;
+            each.shift = solved.shift;
+            each.scale = solved.scale;
+        }
 }
 
 }  // namespace isonet::spec

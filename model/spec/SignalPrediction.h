@@ -25,7 +25,8 @@ namespace isonet::spec {
 
 struct SignalState {
     double meanSquare = 1, cosine = 0, slope = 1;
-    double mean = 0;  // after an activation
+    double mean = 0;       // after an activation
+    double curvature = 0;  // d^2 c / dc_0^2 at c = 1; only while activations are solved for
 };
 
 struct PredictedSignal {
@@ -57,5 +58,12 @@ SignalPrediction predictSignals(const NetworkPlan& plan, const ModelSpec& spec, 
 // 1, exclusive), found by bisection; 0 if ReLU stays below the target. Sets slope and scale, sqrt(2 / (1 + a^2)), of
 // every tailored ReLU of the plan.
 void tailorSlopes(NetworkPlan& plan, const ModelSpec& spec, double target);
+
+// DKS and TAT for smooth activations: sets the constants of every transformed activation of the plan
+// (ActivationTransform.h). Their local slope (DKS) or curvature (TAT) is the one with which the largest slope or
+// curvature over the whole network and each branch alone is the specification's target, found by bisection. Signals are
+// taken to have length 1 after each of these activations, as the conditions make them. Where the target needs more than
+// the function can have, as in a network of a few layers, it has the most that its conditions allow.
+void transformActivations(NetworkPlan& plan, const ModelSpec& spec);
 
 }  // namespace isonet::spec

@@ -120,6 +120,7 @@ private:
             std::ranges::none_of(plan_.activations, &ActivationPlan::isTailored))
             add("model.tailored_cosine", text(spec_.tailoredCosine), "no activation is a tailored ReLU",
                 "set activation to tailored_relu");
+        transformations();
         if (hasOffset(-1))
             return;
         const std::string none = "no activation has b", remedy = "set activation to srelu";
@@ -129,6 +130,21 @@ private:
             add("model.offset_trained", text(spec_.offsetTrained), none, remedy);
         if (spec_.offsetSharing != normal.offsetSharing)
             add("model.offset_sharing", std::string(name(spec_.offsetSharing)), none, remedy);
+    }
+
+    void transformations() {
+        const ModelSpec normal;
+        const bool any = std::ranges::any_of(plan_.activations, &ActivationPlan::isTransformed);
+        const bool dks = spec_.transformation == Transformation::DKS;
+        const std::string none = "no activation is transformed", remedy = "set activation to transformed_tanh";
+        if (spec_.transformation != normal.transformation && !any)
+            add("model.transformation", std::string(name(spec_.transformation)), none, remedy);
+        if (spec_.transformedSlope != normal.transformedSlope && !(any && dks))
+            add("model.transformed_slope", text(spec_.transformedSlope), any ? "transformation is tat" : none,
+                any ? "set transformation to dks" : remedy);
+        if (spec_.transformedCurvature != normal.transformedCurvature && !(any && !dks))
+            add("model.transformed_curvature", text(spec_.transformedCurvature), any ? "transformation is dks" : none,
+                any ? "set transformation to tat" : remedy);
     }
 
     void multipliers() {

@@ -67,6 +67,8 @@ void checkImage(const ModelSpec& spec, Findings& findings) {
 
 void checkTailoring(const ModelSpec& spec, Findings& findings) {
     findings.range("model.tailored_cosine", spec.tailoredCosine, 1e-6, 1 - 1e-6, " (0.9 in the paper)");
+    findings.range("model.transformed_slope", spec.transformedSlope, 1 + 1e-6, 1000, " (1.5 in the paper)");
+    findings.range("model.transformed_curvature", spec.transformedCurvature, 1e-6, 1000, " (0.3 in the paper)");
 }
 
 void checkResidual(const ModelSpec& spec, Findings& findings) {

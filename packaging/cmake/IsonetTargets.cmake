@@ -41,7 +41,7 @@ function(isonet_test name)
     else()
         set(others ${arg_LIBRARIES})
         list(FILTER others EXCLUDE REGEX
-            "^(Isonet::(base|spec|config|schedule|telemetry|sweeps|launch|scheduler|coco)|Qt6::Core)$")
+            "^(Isonet::(base|spec|config|schedule|telemetry|report|sweeps|launch|scheduler|coco)|Qt6::Core)$")
         if(NOT others)
             target_precompile_headers(${name} REUSE_FROM isonet_test_plain)
         endif()

@@ -1,9 +1,11 @@
 // Closing the window while runs train: detach, stop with a checkpoint, cancel.
 #include <QMessageBox>
+#include <QSignalSpy>
 #include <QtTest>
 
 #include "app/workbench/jobs/RunCommander.h"
 #include "app/workbench/pages/ExperimentPage.h"
+#include "app/workbench/session/RunPlaces.h"
 #include "app/workbench/session/ShownRun.h"
 #include "app/workbench/window/JobsStrip.h"
 #include "tests/app/WindowFixture.h"
@@ -96,6 +98,24 @@ private Q_SLOTS:
         QVERIFY(!w->close());
         QVERIFY(w->worker()->isBusy() && !w->worker()->isStopping());
         QCOMPARE(w->worker()->path(), run);
+    }
+
+    // Nothing trains yet, but a process is about to.
+    void aRunThatIsBeingStartedIsAskedAboutAndStopped() {
+        auto w = window();
+        w->session().commander().setProgram(QStringLiteral(ISONET_PROGRAM));
+        auto config = longRun();
+        config.run.epochs = 5000;
+        w->experimentPage()->form()->setConfig(config);
+        w->findChild<workbench::RunPlaces*>()->setPlace(launch::parsePlace("process"));
+        QSignalSpy launched(&w->session().commander(), &workbench::RunCommander::launched);
+        action(*w, "start")->trigger();
+        answer(QStringLiteral("Stop and close"));
+        w->close();
+        QTRY_VERIFY_WITH_TIMEOUT(!w->isVisible(), timeout);
+        QCOMPARE(launched.size(), 1);
+        const QString run = launched.first().first().toString();
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(run + QStringLiteral("/exit.json")), timeout);
     }
 
     void stoppingWritesACheckpointAndStartsNothing() {

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "app/workbench/runs/JobIndex.h"
 #include "app/workbench/runs/RunFollower.h"
 #include "app/workbench/runs/RunIndex.h"
 #include "tests/app/ManyRuns.h"
@@ -59,6 +60,18 @@ private Q_SLOTS:
         QCOMPARE(listed, std::size_t{0});
         index.setFolders({path("others")});
         QTRY_COMPARE_WITH_TIMEOUT(listed, std::size_t(1), 40'000);
+        answer();
+    }
+
+    void jobsOfAnotherFolderAreFound() {
+        workbench::JobIndex index;
+        int looks = 0;
+        connect(&index, &workbench::JobIndex::found, this, [&] { ++looks; });
+        index.setFolders({path("runs")});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("hangs")), 40'000);
+        const int before = looks;
+        index.setFolders({path("others")});
+        QTRY_VERIFY_WITH_TIMEOUT(looks > before, 40'000);
         answer();
     }
 };

@@ -4,6 +4,7 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <cmath>
 
 #include "tests/app/Program.h"
 
@@ -42,6 +43,52 @@ private Q_SLOTS:
         QCOMPARE(own.code, 0);
         QVERIFY(!layersOf(own).isEmpty());
         QVERIFY(layersOf(own) == layersOf(preset));
+    }
+
+    // The known ones follow from the deviations of the same layers.
+    void everyPenaltyIsPrinted() {
+        const QTemporaryDir folder;
+        const QString file =
+            saved(folder, "network.yaml",
+                  "model: {family: small, depth: 8, height: 32, width: 32, shortcut: true, initialization: kaiming}\n");
+        const Answer answer = runIsonet({"inspect", file, "--penalties", "--json"});
+        QVERIFY2(answer.code == 0, qPrintable(answer.err));
+        const QJsonDocument all = QJsonDocument::fromJson(answer.out.toUtf8());
+        const QJsonArray layers = all["layers"].toArray(), penalties = all["penalties"].toArray();
+        QCOMPARE(penalties.size(), layers.size() - 1);  // without the stem
+        for (qsizetype i = 0; i < penalties.size(); ++i) {
+            const QJsonObject values = penalties[i].toObject(), layer = layers[i + 1].toObject();
+            QCOMPARE(values["name"], layer["name"]);
+            const auto near = [&](const char* kind, double expected) {
+                const double value = values[kind].toDouble();
+                return value > 0 && std::abs(value - expected) <= 1e-3 * expected;
+            };
+            const double deviation = layer["deviation"].toDouble(), flat = layer["weight_deviation"].toDouble();
+            QVERIFY(near("convolution", deviation * deviation / 2));
+            QVERIFY(near("weight", flat * flat / 2));
+            if (layer["shape"].toArray()[0] == layer["shape"].toArray()[1]) {  // the side of the outputs
+                QVERIFY(near("ocnn", deviation));
+                QVERIFY(near("so", flat * flat));
+            }
+            for (const char* kind : {"dso", "mc", "srip", "spectral_norm"})
+                QVERIFY2(values[kind].toDouble() > 0, kind);
+            QVERIFY(values["dso"].toDouble() >= values["so"].toDouble());
+        }
+        const Answer text = runIsonet({"inspect", file, "--penalties"});
+        QVERIFY2(text.out.contains("spectral_norm") && text.out.contains("sum"), qPrintable(text.out));
+    }
+
+    void packagedSweepsAreListedByName() {
+        const Answer names = runIsonet({"reproduce"});
+        QCOMPARE(names.code, 0);
+        const Answer rows = runIsonet({"reproduce", "constraints", "--list"});
+        QVERIFY2(rows.code == 0 && rows.out.contains("cayley-time"), qPrintable(rows.out + rows.err));
+        for (const char* name : {"table1", "table7", "constraints", "optimizers", "depths", "offsets"})
+            QVERIFY2(names.out.contains(name), name);
+        const Answer wrong = runIsonet({"reproduce", "constraint"});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY2(wrong.err.contains("neither a table from the paper") && wrong.err.contains("constraints"),
+                 qPrintable(wrong.err));
     }
 
     void sweepOfStagesIsListed() {

@@ -39,6 +39,23 @@ private Q_SLOTS:
         QCOMPARE(told.readAll(), QByteArray("failed\n/runs/a; b\nIt's \"over\" $HOME\n"));
     }
 
+    // As one that sends mail when the window is closed at the end of a run.
+    void aCommandOutlivesTheWindow() {
+        const QTemporaryDir folder;
+        const QString begun = folder.filePath(QStringLiteral("begun")), told = folder.filePath(QStringLiteral("told")),
+                      go = folder.filePath(QStringLiteral("go"));
+        {
+            Notifier notifier;
+            notifier.notify(ways(QStringLiteral("touch '%1'; until [ -e '%2' ]; do sleep 0.1; done; touch '%3'")
+                                     .arg(begun, go, told),
+                                 {}),
+                            QStringLiteral("finished"), {}, {});
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(begun), timeout);
+        }
+        QVERIFY(QFile(go).open(QFile::WriteOnly));
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(told), timeout);
+    }
+
     void aCommandThatFailsIsReported() {
         Notifier notifier;
         QSignalSpy sent(&notifier, &Notifier::sent), failed(&notifier, &Notifier::failed);

@@ -74,6 +74,13 @@ private Q_SLOTS:
         };
         using Kind = Source::Kind;
         QCOMPARE(readSource(put("a.pt", "x")).kind, Kind::Weights);
+        // Weights of any name: a zip archive, a pickle, safetensors.
+        QCOMPARE(readSource(put("model.pth.tar", "PK\x03\x04...")).kind, Kind::Weights);
+        QCOMPARE(readSource(put("pickled", "\x80\x02}q")).kind, Kind::Weights);
+        QFile tensors(put("tensors", ""));
+        QVERIFY(tensors.open(QFile::WriteOnly) && tensors.write(QByteArray("\x10\0\0\0\0\0\0\0{\"a\": 1}", 16)) == 16);
+        tensors.close();
+        QCOMPARE(readSource(tensors.fileName()).kind, Kind::Weights);
         QCOMPARE(readSource(put("sweep.yaml", "base: x\n")).kind, Kind::Sweep);
         const Source broken = readSource(put("broken.yaml", "model: [\n"));
         QCOMPARE(broken.kind, Kind::Configuration);

@@ -165,11 +165,11 @@ private Q_SLOTS:
         telemetry::RunDirectory::create(folder / "classifier", classifier);
         w->showRun(QString::fromStdString((folder / "classifier").string()));
         QCOMPARE(w->page(), MainWindow::Page::Predictions);
-        QTRY_VERIFY2_WITH_TIMEOUT(message(*w).contains(QStringLiteral("is a classifier")), qPrintable(message(*w)),
-                                  timeout);
+        QTRY_VERIFY2_WITH_TIMEOUT(message(*w).contains(QStringLiteral("classifier has no checkpoint")),
+                                  qPrintable(message(*w)), timeout);
         telemetry::RunDirectory::create(folder / "young", test::detectionConfig(coco_));
         w->showRun(QString::fromStdString((folder / "young").string()));
-        QTRY_VERIFY2_WITH_TIMEOUT(message(*w).contains(QStringLiteral("no checkpoint yet")), qPrintable(message(*w)),
+        QTRY_VERIFY2_WITH_TIMEOUT(message(*w).contains(QStringLiteral("no checkpoint")), qPrintable(message(*w)),
                                   timeout);
         // A file that is not a checkpoint.
         std::filesystem::create_directories(folder / "young" / "checkpoints");

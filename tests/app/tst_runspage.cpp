@@ -136,7 +136,7 @@ private Q_SLOTS:
         QVERIFY(theirs);
         theirs->refreshNow();
         QCOMPARE(theirs->pointCount(), 1);
-        QVERIFY(action(*w, "start")->toolTip().contains(QStringLiteral("Back to my experiment")));
+        QVERIFY(action(*w, "start")->toolTip().contains(QStringLiteral("not the run shown")));
         action(*w, "designPage")->trigger();
         QVERIFY(!w->designView()->diagram()->isVisible());
         action(*w, "inspectPage")->trigger();

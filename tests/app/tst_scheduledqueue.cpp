@@ -72,8 +72,8 @@ private Q_SLOTS:
         show(*w, folder);
         chooseSlots(*w, folder, QStringLiteral("cpu:1"));
         act(*w, "queueRun")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(scheduled(*w).running(folder), timeout);
         QVERIFY(!w->worker()->isBusy());
-        QVERIFY(scheduled(*w).running(folder));
         QTRY_VERIFY_WITH_TIMEOUT(!scheduled(*w).running(folder), 3 * timeout);
         for (int row = 0; row < 2; ++row) {
             QTRY_COMPARE_WITH_TIMEOUT(int(state(*w, row)), int(RowState::Finished), timeout);
@@ -81,6 +81,20 @@ private Q_SLOTS:
             QVERIFY(std::filesystem::exists(run / "launch.json"));
         }
         QVERIFY(QFile::exists(folder + QStringLiteral("/results.md")));
+    }
+
+    // As isonet-workbench QUEUE --start.
+    void aQueueNamedAtTheStartIsRun() {
+        const QString folder = makeQueue(1, 5000);
+        scheduler::changeQueueState(folder.toStdString(), [](auto& state) { state.slots = "cpu:1"; });
+        auto w = window();
+        scheduled(*w).setProgram(QStringLiteral(ISONET_PROGRAM));
+        w->openAndStart(folder);
+        QTRY_VERIFY_WITH_TIMEOUT(scheduled(*w).running(folder), timeout);
+        QVERIFY(!w->worker()->isBusy());
+        QTRY_COMPARE_WITH_TIMEOUT(int(w->page()), int(MainWindow::Page::Sweeps), timeout);
+        scheduled(*w).stop(folder);
+        QTRY_VERIFY_WITH_TIMEOUT(!scheduled(*w).running(folder), 3 * timeout);
     }
 
     void stoppingWritesCheckpointsAndResumingContinues() {

@@ -1,6 +1,7 @@
 // Start and Resume while this window trains: queue next, start beside it, stop it first; and what the toolbar says they
 // act on.
 #include <QAbstractButton>
+#include <QSignalSpy>
 #include <QToolButton>
 #include <QtTest>
 
@@ -59,6 +60,28 @@ class TestStartChoices : public QObject, private WindowFixture {
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_startchoices")); }
     void init() { resetFixture(); }
+
+    void anotherLaunchIsNotTakenForTheOwn() {
+        auto w = window();
+        auto& commander = w->session().commander();
+        commander.setProgram(QStringLiteral(ISONET_PROGRAM));
+        auto* starter = w->findChild<RunStarter*>();
+        bool ownAtFailure = false;
+        QSignalSpy launched(&commander, &workbench::RunCommander::launched),
+            failed(&commander, &workbench::RunCommander::launchFailed);
+        connect(&commander, &workbench::RunCommander::launchFailed, starter,
+                [&] { ownAtFailure = starter->isLaunching(); });
+        commander.resume(launch::parsePlace("process"), QStringLiteral("/nowhere/run"));
+        w->findChild<workbench::RunPlaces*>()->setPlace(launch::parsePlace("process"));
+        w->experimentPage()->form()->setConfig(named("own", 500));
+        action(*w, "start")->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, timeout);
+        QVERIFY(ownAtFailure);
+        QTRY_COMPARE_WITH_TIMEOUT(launched.size(), 1, timeout);
+        QVERIFY(!starter->isLaunching());
+        commander.cancel(launched.first().first().toString());
+        QTRY_VERIFY_WITH_TIMEOUT(!commander.isBusy(), timeout);
+    }
 
     void theToolbarNamesWhatItActsOn() {
         auto w = window();

@@ -248,8 +248,14 @@ private Q_SLOTS:
         auto w = window();
         w->showRun(QString::fromStdString(old.string()));
         QTRY_VERIFY(w->experimentPage()->form()->config() == longRun());
-        QVERIFY(!action(*w, "start")->isEnabled());
+        // Start is about the experiment in the form, and says so.
+        QVERIFY(action(*w, "start")->isEnabled());
+        QVERIFY2(action(*w, "start")->toolTip().contains(QStringLiteral("not the run shown")),
+                 qPrintable(action(*w, "start")->toolTip()));
+        QVERIFY(action(*w, "start")->text() != QStringLiteral("&Start"));
+        QCOMPARE(action(*w, "start")->iconText(), QStringLiteral("Start"));
         w->findChild<QPushButton*>(QStringLiteral("newFromThis"))->click();
+        QCOMPARE(action(*w, "start")->text(), QStringLiteral("&Start"));
         QVERIFY(w->shownRun().isEmpty());
         QVERIFY(!w->experimentPage()->form()->isReadOnly());
         QVERIFY(w->experimentPage()->form()->config() == longRun());

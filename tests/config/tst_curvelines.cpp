@@ -87,6 +87,21 @@ private Q_SLOTS:
         const auto csv = QString::fromStdString(linesCsv(lines, "model.depth", "", "top1"));
         QVERIFY2(csv.contains(QStringLiteral(",ResNet,,,34,top1,,,,,0,0,73.29\n")), qPrintable(csv));
     }
+
+    // Its labels are the coefficients, which would be a curve of one point each.
+    void rowsThatDifferInOneKeyAreOneCurve() {
+        const Sweep& table = *findPaperTable("table2");
+        QCOMPARE(variedKeys(table), std::vector<std::string>{"penalty.coefficient"});
+        const std::vector<RowResult> results(table.rows.size());
+        const auto lines = linesOf(table, results, "penalty.coefficient", {}, 0);
+        QCOMPARE(lines.size(), std::size_t{1});
+        QCOMPARE(lines[0].name, std::string("ISONet"));
+        QCOMPARE(lines[0].curve.points.size(), table.rows.size());
+        QCOMPARE(lines[0].curve.points[1].paper, std::optional<double>(70.08));
+        QVERIFY(linesOf(*findPaperTable("table1"), std::vector<RowResult>(findPaperTable("table1")->rows.size()),
+                        "penalty.coefficient", {}, 0)
+                    .size() > 1);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCurveLines)

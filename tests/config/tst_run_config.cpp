@@ -210,6 +210,11 @@ private Q_SLOTS:
         row(
             "chance", [](RunConfig& c) { c.run.chanceEpochs = -2; }, "run.chance_epochs", "-2", "0 to");
         row(
+            "time limit", [](RunConfig& c) { c.run.timeLimit = -1; }, "run.time_limit", "-1", "0 to");
+        row(
+            "slope of DKS", [](RunConfig& c) { c.model.transformedSlope = 0.5; }, "model.transformed_slope", "0.5",
+            "to");
+        row(
             "graph on the CPU",
             [](RunConfig& c) {
                 c.run.device = "cpu";

@@ -76,6 +76,14 @@ private Q_SLOTS:
         QCOMPARE(filesIn(run.path() / "control"), 0u);
     }
 
+    void everyActionHasItsName() {
+        for (const auto action : {Action::Pause, Action::Resume, Action::Stop, Action::StopAfterEpoch,
+                                  Action::Checkpoint, Action::Validate, Action::Set})
+            QCOMPARE(actionOf(actionName(action)), std::optional(action));
+        QCOMPARE(actionName(Action::StopAfterEpoch), std::string_view("stop-after-epoch"));
+        QVERIFY(!actionOf("validate now"));
+    }
+
     void laterCommandSortsAfterOneOfAFasterClock() {
         const auto run = training(freshPath());
         const std::string first = sendCommand(run.path(), {Action::Pause});
@@ -89,11 +97,11 @@ private Q_SLOTS:
 
     void commandsOfAnEarlierSessionAreDropped() {
         const auto path = freshPath();
-        std::string earlier;
+        std::string earlier, id;
         {
             const auto run = training(path);
             earlier = run.session();
-            sendCommand(path, {Action::Stop});
+            id = sendCommand(path, {Action::Stop});
         }
         auto run = RunDirectory::resume(path);
         QVERIFY(run.session() != earlier);
@@ -101,6 +109,8 @@ private Q_SLOTS:
         QVERIFY(taken.commands.empty());
         QCOMPARE(taken.notes.size(), 1u);
         QVERIFY(contains(taken.notes[0], "stop was sent to an earlier session"));
+        const auto reply = takeReply(path, id);  // its sender may still wait
+        QVERIFY(reply && !reply->done && contains(reply->message, "Send it again"));
         QCOMPARE(filesIn(path / "control"), 0u);
     }
 

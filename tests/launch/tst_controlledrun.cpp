@@ -98,6 +98,30 @@ private Q_SLOTS:
         run.thread.request_stop();
     }
 
+    // The second is sent while the trainer works on the first.
+    void everyChangeGetsItsOwnAnswer() {
+        training::TrainingControl control;
+        std::vector<std::string> answers;
+        const auto note = [&](const std::string& which) {
+            return [&answers, which](bool, const std::string& message) { answers.push_back(which + ": " + message); };
+        };
+        training::LiveSettings settings;
+        settings.learningRate = 0.5;
+        control.change(settings, note("first"));
+        QCOMPARE(control.takeChange().learningRate, std::optional(0.5));
+        settings.learningRate = -1;
+        control.change(settings, note("second"));
+        control.requestCheckpoint(note("checkpoint"));
+        control.changeDone(true, "0.5");
+        QVERIFY(answers == std::vector<std::string>{"first: 0.5"});
+        QCOMPARE(control.takeChange().learningRate, std::optional(-1.0));
+        control.changeDone(false, "Not changed");
+        QVERIFY(control.takeCheckpointRequest());
+        control.requestCheckpoint(note("later"));
+        control.checkpointDone(true, "at 5");
+        QVERIFY((answers == std::vector<std::string>{"first: 0.5", "second: Not changed", "checkpoint: at 5"}));
+    }
+
     void pausedRunStopsByCommand() {
         auto run = start();
         QVERIFY(trains(run, 0));
@@ -106,6 +130,22 @@ private Q_SLOTS:
         QVERIFY(send(run, {Action::Stop})->done);
         QVERIFY(QTest::qWaitFor([&] { return run.done.load(); }, 60000));
         QCOMPARE(run.result.state, RunState::Interrupted);
+    }
+
+    void runValidatesAndStopsAfterItsEpochByCommand() {
+        auto run = start();
+        QVERIFY(trains(run, 0));
+        const auto validated = send(run, {Action::Validate});
+        QVERIFY(validated && validated->done);
+        QVERIFY2(validated->message.find(": validation top-1 ") != std::string::npos, validated->message.c_str());
+        QVERIFY(send(run, {Action::Pause})->done);
+        QVERIFY(send(run, {Action::Validate})->done);  // while it is paused
+        const auto ends = send(run, {Action::StopAfterEpoch});
+        QVERIFY(ends && ends->done);
+        QVERIFY(send(run, {Action::Resume})->done);  // of a paused run: it still stops after the epoch
+        QVERIFY(QTest::qWaitFor([&] { return run.done.load(); }, 60000));
+        QCOMPARE(run.result.state, RunState::Interrupted);
+        QCOMPARE(run.result.status.step % 6, 0);  // six batches per epoch
     }
 
     // The process that was to obey was killed: the run that is resumed later does not stop.
@@ -126,13 +166,14 @@ private Q_SLOTS:
         training::TrainingControl trainingControl;
         std::stop_source stop;
         watcher.stepped = [&](std::int64_t) {
-            if (fs::is_empty(control))  // it has been dropped
+            if (!fs::exists(control / "1000000000000000-00000000.json"))  // it has been dropped
                 stop.request_stop();
         };
         const auto result = training::train(config, directory, watcher, trainingControl, stop.get_token());
         QCOMPARE(result.state, RunState::Interrupted);
         QVERIFY(logOf(path).find("stop was sent to an earlier session of this run") != std::string::npos);
         QVERIFY(logOf(path).find("Command received: stop") == std::string::npos);
+        QVERIFY(!launch::takeReply(path, "1000000000000000-00000000").value().done);
     }
 };
 

@@ -2,16 +2,21 @@
 #include <QProcess>
 #include <QtTest>
 
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <fstream>
 
+#include "FakeCommands.h"
 #include "LaunchFixture.h"
 #include "training/launch/JobList.h"
 #include "training/launch/ProcessId.h"
 #include "training/launch/ProcessLauncher.h"
 #include "training/launch/RunControl.h"
+#include "training/launch/SupervisorOrder.h"
 #include "training/telemetry/RunFiles.h"
 
 using namespace isonet;
@@ -189,6 +194,65 @@ private Q_SLOTS:
         order.run = fixture_.freshPath();
         QVERIFY_EXCEPTION_THROWN(launcher.launch(order), LaunchError);
         QVERIFY(!fs::exists(order.run));
+    }
+
+    // It may have begun at the last moment.
+    void lateSupervisorKeepsTheFolder() {
+        test::FakeCommands commands;
+        CommandResult late;
+        late.timedOut = true;
+        commands.answer = [&](const auto&) { return late; };
+        ProcessLauncher launcher({}, commands);
+        const Order order = fixture_.order(1);
+        try {
+            launcher.launch(order);
+            QFAIL("it was launched");
+        } catch (const LaunchError& error) {
+            QVERIFY2(contains(error.what(), "isonet jobs"), error.what());
+        }
+        QVERIFY(fs::exists(order.run / "launch.yaml"));
+    }
+
+    // The scheduler that asked for it was killed: another one starts the row.
+    void supervisorWhoseAnswerNobodyReadsStartsNothing() {
+        const auto run = fixture_.freshPath();
+        fs::create_directory(run);
+        const SupervisorOrder order{run, {}, {{"isonet", {"/bin/true"}, {}}}};
+        std::array<int, 2> answer{}, errors{};
+        QCOMPARE(::pipe2(answer.data(), O_CLOEXEC) | ::pipe2(errors.data(), O_CLOEXEC), 0);
+        const auto file = fixture_.root() / "order";
+        std::ofstream(file) << orderText(order);
+        ::close(answer[0]);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ::dup2(::open(file.c_str(), O_RDONLY), STDIN_FILENO);
+            ::dup2(answer[1], STDOUT_FILENO);
+            ::dup2(errors[1], STDERR_FILENO);
+            const auto supervisor = fs::path(ISONET_PROGRAM).parent_path() / "isonet-supervisor";
+            ::execl(supervisor.c_str(), supervisor.c_str(), static_cast<char*>(nullptr));
+            ::_exit(127);
+        }
+        ::close(answer[1]);
+        ::close(errors[1]);
+        int status = -1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(status, 0);
+        char byte = 0;
+        QCOMPARE(::read(errors[0], &byte, 1), ssize_t{0});  // it has begun to watch, or ended
+        ::close(errors[0]);
+        QVERIFY(!fs::exists(run / "launch.json"));
+    }
+
+    void endOfAnEarlierLaunchIsNotThatOfTheNext() {
+        LaunchedRun launched(fixture_.order());
+        QVERIFY(fixture_.trains(launched.run));
+        Ticket next = launched.ticket;
+        next.process = ::getpid();
+        writeTicket(launched.run, next);
+        ::kill(launched.trainer(), SIGKILL);
+        const Ticket& first = launched.ticket;
+        QTRY_COMPARE_WITH_TIMEOUT(stateOf({first.process, first.processStart, first.boot}), ProcessState::Gone, 60000);
+        QVERIFY(!fs::exists(launched.run / "exit.json"));
     }
 
     void launchedRunIsControlledFromAnywhere() {

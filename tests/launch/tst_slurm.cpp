@@ -2,12 +2,15 @@
 #include <QtTest>
 
 #include <fstream>
+#include <memory>
 
 #include "FakeCommands.h"
 #include "LaunchFixture.h"
 #include "SlurmCluster.h"
+#include "tests/training/SmallSweep.h"
 #include "training/launch/SlurmCommand.h"
 #include "training/launch/SlurmLauncher.h"
+#include "training/sweeps/Queue.h"
 #include "training/telemetry/EventFolder.h"
 #include "training/telemetry/RunDirectory.h"
 #include "training/telemetry/RunFiles.h"
@@ -20,6 +23,14 @@ namespace fs = std::filesystem;
 class TestSlurm : public QObject {
     Q_OBJECT
     test::LaunchFixture fixture_;
+    std::unique_ptr<test::SlurmCluster> cluster_;
+
+    // Why there is no real one; empty: it runs.
+    QString missingCluster() {
+        if (!cluster_)
+            cluster_ = std::make_unique<test::SlurmCluster>();
+        return cluster_->why();
+    }
 
     // A run whose job is 7, launched with the double.
     struct Submitted {
@@ -124,10 +135,24 @@ private Q_SLOTS:
         QVERIFY(refusal([](const auto&) { return test::absent(); }).contains("login node"));
     }
 
-    void hangingSlurmIsExplained() {
-        CommandResult hangs;
-        hangs.timedOut = true;
-        QVERIFY(refusal([&](const auto&) { return hangs; }).contains("did not answer"));
+    // The job may be there, and trains in the folder.
+    void lateAnswerOfSbatchKeepsTheFolder() {
+        CommandResult late;
+        late.timedOut = true;
+        for (const auto& result : {late, test::says("", 1, "sbatch: error: Socket timed out on send/recv operation")}) {
+            test::FakeCommands commands;
+            commands.answer = [&](const auto&) { return result; };
+            const Order order = fixture_.order(1);
+            QString message;
+            try {
+                SlurmLauncher(parsePlace("slurm"), commands).launch(order);
+            } catch (const LaunchError& error) {
+                message = error.what();
+            }
+            QVERIFY2(message.contains("squeue --name=" + QString::fromStdString(slurmName(order.run))),
+                     qPrintable(message));
+            QVERIFY(fs::exists(order.run / "launch.yaml"));
+        }
     }
 
     void statesOfAJob_data() {
@@ -254,10 +279,44 @@ private Q_SLOTS:
         QVERIFY(job.commands.calls.empty());
     }
 
+    // One task is canceled and resumed by the next array.
+    void realArrayTrainsAQueue() {
+        if (const QString why = missingCluster(); !why.isEmpty())
+            QSKIP(qPrintable(why));
+        auto sweep = test::sweepOf(fixture_.root() / "data", {0.002, 0.001});
+        for (auto& row : sweep.rows) {
+            row.config.run.epochs = 1;
+            row.config.telemetry.finalSpectra = false;
+        }
+        sweep.rows[1].config.run.epochs = 10000;
+        const auto queue = sweeps::Queue::create(fixture_.root() / "queue", sweep);
+        const auto submit = [&] {
+            return systemCommands().run(
+                {ISONET_PROGRAM, "queue", "run", queue.folder().string(), "--on", "slurm:partition=test,time=30"},
+                std::chrono::seconds(100));
+        };
+        CommandResult answer = submit();
+        QVERIFY2(answer.succeeded(), answer.errors.c_str());
+        const auto first = queue.folder() / queue.sweep().rows[0].id,
+                   second = queue.folder() / queue.sweep().rows[1].id;
+        SlurmLauncher launcher(parsePlace("slurm:partition=test"), systemCommands());
+        QVERIFY(fixture_.reaches(launcher, readTicket(first).value(), first, JobState::Ended));
+        QCOMPARE(telemetry::readStatus(first)->state, RunState::Finished);
+        QVERIFY(fixture_.trains(second, 1));
+        launcher.cancel(readTicket(second).value(), second);
+        QVERIFY(fixture_.reaches(launcher, readTicket(second).value(), second, JobState::Ended));
+        QCOMPARE(launcher.look(readTicket(second).value(), second).exitCode, std::optional(130));
+        const auto step = telemetry::readStatus(second)->step;
+        answer = submit();
+        QVERIFY2(answer.output.find(", 1 task:") != std::string::npos, (answer.output + answer.errors).c_str());
+        QVERIFY(fixture_.trains(second, step));
+        launcher.cancel(readTicket(second).value(), second);
+        QVERIFY(fixture_.reaches(launcher, readTicket(second).value(), second, JobState::Ended));
+    }
+
     void realJobIsCanceledWithACheckpointAndResumed() {
-        const test::SlurmCluster cluster;
-        if (!cluster.why().isEmpty())
-            QSKIP(qPrintable(cluster.why()));
+        if (const QString why = missingCluster(); !why.isEmpty())
+            QSKIP(qPrintable(why));
         SlurmLauncher launcher(parsePlace("slurm:partition=test,time=30"), systemCommands());
         Order order = fixture_.order();
         Ticket ticket = launcher.launch(order);

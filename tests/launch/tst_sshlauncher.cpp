@@ -154,6 +154,27 @@ private Q_SLOTS:
             QVERIFY(message.contains(errors.section('\n', -1)));  // ssh's own words
     }
 
+    // The run may have begun there, in this folder or with its configuration.
+    void lostAnswerKeepsTheFolder() {
+        CommandResult late;
+        late.timedOut = true;
+        for (const auto& result : {late, test::says("", 255, "Connection to far closed by remote host.")}) {
+            test::FakeCommands commands;
+            commands.answer = [&](const auto& call) {
+                return call.arguments.back().find("--version") == std::string::npos ? result : goodHost(call);
+            };
+            const Order order = fixture_.order(1);
+            QString message;
+            try {
+                SshLauncher(parsePlace("ssh:far"), commands).launch(order);
+            } catch (const LaunchError& error) {
+                message = error.what();
+            }
+            QVERIFY2(message.contains("jobs " + QString::fromStdString(order.run.string())), qPrintable(message));
+            QVERIFY(fs::exists(order.run / "launch.yaml"));
+        }
+    }
+
     void otherVersionThereIsRefused() {
         const QString message = refusal("ssh:far", [](const auto&) { return test::says("isonet 0.0.9\n"); });
         QVERIFY(message.contains("version 0.0.9") &&

@@ -114,6 +114,8 @@ const std::map<std::string, Function>& functions() {
         {"Div", [](const auto&, const Inputs& in) { return in[0] / in[1]; }},
         {"Exp", [](const auto&, const Inputs& in) { return at::exp(in[0]); }},
         {"Erf", [](const auto&, const Inputs& in) { return at::erf(in[0]); }},
+        {"Softplus", [](const auto&, const Inputs& in) { return at::softplus(in[0]); }},
+        {"Tanh", [](const auto&, const Inputs& in) { return at::tanh(in[0]); }},
         {"Sigmoid", [](const auto&, const Inputs& in) { return at::sigmoid(in[0]); }},
         {"Mul", [](const auto&, const Inputs& in) { return in[0] * in[1]; }},
         {"Max", [](const auto&, const Inputs& in) { return at::maximum(in[0], in[1]); }},

@@ -90,6 +90,16 @@ private Q_SLOTS:
         QVERIFY((a.select(3, 1).select(2, 1) != 0).all().item<bool>());
     }
 
+    void scaledDeltaOrthogonalKeepsTheMeanSquare() {
+        for (const auto& [outputs, inputs] : {std::pair{12, 3}, std::pair{6, 6}, std::pair{3, 12}}) {
+            const auto matrix =
+                kernel(outputs, inputs, 3, Initialization::ScaledDeltaOrthogonal).select(3, 1).select(2, 1);
+            const double scale = std::max(1.0, double(outputs) / inputs);
+            const auto gram = outputs >= inputs ? torch::mm(matrix.t(), matrix) : torch::mm(matrix, matrix.t());
+            QVERIFY(torch::allclose(gram, scale * torch::eye(gram.size(0), torch::kDouble)));
+        }
+    }
+
     void orthogonalIsOrthogonalWhenFlattened_data() {
         QTest::addColumn<int>("outputs");
         QTest::addColumn<int>("inputs");

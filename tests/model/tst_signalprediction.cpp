@@ -188,6 +188,45 @@ private Q_SLOTS:
         }
     }
 
+    // Images of many cosines through 50 layers of DKS and TAT networks: the measured map is the predicted one.
+    void deepTransformedNetworksFollowTheMap_data() {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("how");
+        for (const auto kind :
+             {Activation::TransformedTanh, Activation::TransformedSoftplus, Activation::TransformedSiLU})
+            for (const auto how : {spec::Transformation::DKS, spec::Transformation::TAT})
+                QTest::addRow("%s, %s", spec::name(kind).data(), spec::name(how).data()) << int(kind) << int(how);
+    }
+
+    void deepTransformedNetworksFollowTheMap() {
+        QFETCH(int, kind);
+        QFETCH(int, how);
+        spec::ModelSpec model = chain(50, static_cast<Activation>(kind));
+        model.transformation = static_cast<spec::Transformation>(how);
+        model.initialization = Initialization::ScaledDeltaOrthogonal;
+        model.stem->kernel = {1, 1};
+        model.stages[0].kernel = {{1, 1}};
+        model.stem->channels = model.stages[0].channels = 128;
+        model.height = model.width = 4;
+        model::Network network(model);
+        network->eval();
+        torch::NoGradGuard noGrad;
+        // Each pixel of the second image has the cosine c with the first, and both have a mean square of 1.
+        const auto unit = [](const at::Tensor& x) { return x * (std::sqrt(3.0) / x.norm(2, 1, true)); };
+        for (const double c : {0.0, 0.6, 0.95}) {
+            const auto first = unit(torch::randn({4, 3, 4, 4})), other = torch::randn({4, 3, 4, 4});
+            const auto across = unit(other - first * (first * other).sum(1, true) / 3);
+            const auto second = c * first + std::sqrt(1 - c * c) * across;
+            const auto x = network->features(first).to(torch::kDouble),
+                       y = network->features(second).to(torch::kDouble);
+            const double length = x.square().mean().item<double>();
+            const double cosine = (x * y).mean().item<double>() / std::sqrt(length * y.square().mean().item<double>());
+            const auto prediction = spec::predictSignals(network->plan(), model, c);
+            QVERIFY(near(prediction.features.meanSquare, length, 0.2));
+            QVERIFY(near(prediction.features.cosine, cosine, 0.08));
+        }
+    }
+
     // Signals of wide networks as initialized, for white images.
     void networksFollowThePrediction_data() {
         QTest::addColumn<int>("kind");

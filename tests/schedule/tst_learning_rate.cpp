@@ -81,6 +81,16 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(learningRateAt(RunConfig(), 0, 0), std::invalid_argument);
     }
 
+    // Of 100 steps: whichever is further, the steps or the time.
+    void timeMovesTheSchedule() {
+        RunConfig config = scheduled(10, 0);
+        QCOMPARE(stepByTime(config, 20, 10, 0.0), 20);
+        QCOMPARE(stepByTime(config, 20, 10, 0.55), 55);
+        QCOMPARE(stepByTime(config, 70, 10, 0.55), 70);
+        QCOMPARE(stepByTime(config, 20, 10, 1.0), 99);
+        QCOMPARE(stepByTime(config, 20, 10, 7.0), 99);
+    }
+
     void setEpochsKeepsTheMilestonesBeforeTheNewEnd() {
         RunConfig config = scheduled(10, 0);  // milestones 3, 6, 9
         setEpochs(config, 5);

@@ -14,6 +14,8 @@ launch::Ticket FakeLauncher::launch(const launch::Order& order) {
     const std::string row = order.run.filename().string();
     if (refused.contains(row))
         throw launch::LaunchError(row + ": no room here. Make some.");
+    if (busy.erase(row) > 0)
+        throw launch::RunBusy(row + ": another process is launching this run at the moment.");
     if (running_.contains(row))
         throw std::logic_error(row + " is launched twice");
     auto directory = order.config ? RunDirectory::create(order.run, config::loadRunConfig(*order.config))

@@ -24,6 +24,7 @@ public:
     std::vector<std::string> launched;            // rows, in order
     std::map<std::string, launch::Order> orders;  // the last of each row
     std::set<std::string> refused;                // rows that cannot be launched
+    std::set<std::string> busy;                   // rows that another process launches at the next call
     std::vector<std::string> canceled;
 
 private:

@@ -70,6 +70,14 @@ void TestEstimates::rowsOfTheSameCostTakeAsLong() {
     const auto estimated = estimate(sweep, results, {1, 2, 3}, 1);
     QCOMPARE(estimated.rows, (std::vector<double>{0, 100, 200, 25}));
     QCOMPARE(estimated.seconds, 325.0);
+    // And what they are made of.
+    QCOMPARE(estimated.bases.size(), std::size_t(4));
+    QVERIFY(estimated.bases[0].row == -1);  // done
+    QVERIFY(estimated.bases[1].row == 0);
+    QCOMPARE(estimated.bases[1].secondsPerStep, 0.5);
+    QCOMPARE(estimated.bases[1].steps, 200.0);
+    QVERIFY(estimated.bases[1].sameNetwork);
+    QCOMPARE(estimated.bases[3].steps, 50.0);
 }
 
 void TestEstimates::otherNetworksAreScaled() {
@@ -78,6 +86,7 @@ void TestEstimates::otherNetworksAreScaled() {
     sweep.rows[2].config.model.depth = 56;
     const auto estimated = estimate(sweep, {finished(100), {}, {}}, {1, 2}, 1);
     QCOMPARE(estimated.rows[1], 100.0);
+    QVERIFY(estimated.bases[2].row == 0 && !estimated.bases[2].sameNetwork);
     QVERIFY2(estimated.rows[2] > 200 && estimated.rows[2] < 400, qPrintable(QString::number(estimated.rows[2])));
 }
 

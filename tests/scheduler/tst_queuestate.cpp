@@ -5,8 +5,10 @@
 #include <thread>
 
 #include "model/base/AtomicFile.h"
+#include "training/scheduler/Lease.h"
 #include "training/scheduler/QueueRows.h"
 #include "training/scheduler/QueueState.h"
+#include "training/telemetry/RunDirectory.h"
 #include "training/telemetry/StorageError.h"
 
 using namespace isonet;
@@ -46,6 +48,7 @@ private Q_SLOTS:
     void changesOfSeveralThreadsAreAllKept();
     void prioritiesComeBeforeTheOrder();
     void rowsAreAddedMovedAndRemoved();
+    void renamedRowsKeepTheirRunAndPlan();
 };
 
 void TestQueueState::stateReadsBack() {
@@ -173,6 +176,46 @@ void TestQueueState::rowsAreAddedMovedAndRemoved() {
     QVERIFY_EXCEPTION_THROWN(moveRow(path, "c", 4), std::invalid_argument);
     QVERIFY_EXCEPTION_THROWN(removeRow(path, "a"), std::invalid_argument);  // two rows have this label
     QVERIFY_EXCEPTION_THROWN(removeRow(path, "z"), std::invalid_argument);
+}
+
+void TestQueueState::renamedRowsKeepTheirRunAndPlan() {
+    const auto made = queue(3);
+    const auto path = made.folder();
+    const std::string a = made.sweep().rows[0].id, b = made.sweep().rows[1].id, c = made.sweep().rows[2].id;
+    { telemetry::RunDirectory::create(path / a, {}); }
+    changeQueueState(path, [&](QueueState& state) {
+        state.priorities[a] = 7;
+        state.addFailure(a, {"no memory", 1, "here", "1-x"});
+        state.stopped.insert(a);
+        state.stoppedBy = a;
+    });
+    renameRow(path, a, "first");
+    auto sweep = sweeps::Queue::open(path).sweep();
+    QCOMPARE(sweep.rows[0].id, std::string("first"));
+    QCOMPARE(sweep.rows[0].label, std::string("a"));
+    QVERIFY(telemetry::isRun(path / "first") && !fs::exists(path / a));
+    const auto state = readQueueState(path);
+    QCOMPARE(state.priority("first"), 7);
+    QCOMPARE(state.failures.at("first").all.front().reason, std::string("no memory"));
+    QVERIFY(state.stopped.contains("first") && !state.stopped.contains(a) && state.stoppedBy == "first");
+    renameRow(path, b, "second");  // has not started
+    QCOMPARE(sweeps::Queue::open(path).sweep().rows[1].id, std::string("second"));
+    // Names of other rows and folders, and rows that are not there.
+    fs::create_directory(path / "taken");
+    for (const auto& [from, to] :
+         {std::pair<std::string, std::string>{"first", "second"}, {"first", "taken"}, {"z", "y"}})
+        QVERIFY_EXCEPTION_THROWN(renameRow(path, from, to), std::invalid_argument);
+    // While a row is trained, or held by a scheduler.
+    {
+        const auto training = telemetry::RunDirectory::create(path / c, {});
+        QVERIFY_EXCEPTION_THROWN(renameRow(path, "first", "third"), std::invalid_argument);
+    }
+    const auto lease = Lease::take(path, c, Lease::read(path, c), {});
+    QVERIFY(lease.has_value());
+    QVERIFY_EXCEPTION_THROWN(renameRow(path, "first", "third"), std::invalid_argument);
+    lease->end(LeaseState::Ended);
+    renameRow(path, "first", "third");
+    QVERIFY(telemetry::isRun(path / "third"));
 }
 
 QTEST_GUILESS_MAIN(TestQueueState)

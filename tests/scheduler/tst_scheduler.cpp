@@ -64,6 +64,7 @@ private Q_SLOTS:
     void failedRowIsTriedAgain();
     void failureStopsTheQueueIfAsked();
     void rowThatCannotBeLaunchedFails();
+    void rowThatAnotherProcessLaunchesHasNotFailed();
     void pausedQueueStartsNothing();
     void divergedRowIsAResult();
     void stoppedRowIsNotStartedAgain();
@@ -186,6 +187,19 @@ void TestScheduler::rowThatCannotBeLaunchedFails() {
     QVERIFY(scheduler.run({}) == SchedulerEnd::Failed);
     const auto failure = readQueueState(folder).failures.at(rows_[0]).all.front().reason;
     QVERIFY2(failure.find("Make some.") != std::string::npos, failure.c_str());
+}
+
+// Such as that of a scheduler that was killed in between, and ends when it finds its lease taken.
+void TestScheduler::rowThatAnotherProcessLaunchesHasNotFailed() {
+    const auto folder = queue(1);
+    test::FakeLauncher launcher;
+    launcher.busy = {rows_[0]};
+    Scheduler scheduler(folder, launcher, options());
+    QVERIFY(scheduler.step() && launcher.launched.empty());
+    QVERIFY(Lease::read(folder, rows_[0])->state == LeaseState::Returned);
+    QVERIFY(scheduler.step());
+    QCOMPARE(launched(launcher), QString("a"));
+    QVERIFY(readQueueState(folder).failures.empty());
 }
 
 void TestScheduler::pausedQueueStartsNothing() {

@@ -63,8 +63,10 @@ private Q_SLOTS:
             return list.join(' ');
         };
         QCOMPARE(joined(choices<Activation>()),
-                 QString("relu leaky_relu prelu rrelu elu selu srelu maxmin gelu silu pelu tailored_relu"));
-        QCOMPARE(joined(choices<Initialization>()), QString("delta delta_orthogonal orthogonal kaiming xavier"));
+                 QString("relu leaky_relu prelu rrelu elu selu srelu maxmin gelu silu pelu tailored_relu "
+                         "transformed_tanh transformed_softplus transformed_silu"));
+        QCOMPARE(joined(choices<Initialization>()),
+                 QString("delta delta_orthogonal orthogonal kaiming xavier scaled_delta_orthogonal"));
         QCOMPARE(joined(choices<PenaltyKind>()), QString("none convolution weight ocnn so dso mc srip spectral_norm"));
     }
 

@@ -9,6 +9,7 @@
 #include "model/isometry/LipschitzBound.h"
 #include "training/data/catalogue/Catalogue.h"
 #include "training/data/images/ImageTransform.h"
+#include "training/engine/tasks/Evaluation.h"
 #include "training/engine/tasks/Robustness.h"
 
 using namespace isonet;
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void initTestCase();
     void certifiedIsBelowAttackedIsBelowClean();
     void certificateIsTheMarginOverTheBound();
+    void validationsRecordTheSame();
     void aStopEndsIt();
 };
 
@@ -101,6 +103,43 @@ void TestRobustness::certificateIsTheMarginOverTheBound() {
     QCOMPARE(result.certified[1], one * static_cast<double>(certified.size() - 1));
     QCOMPARE(result.certified[2], 0.0);
     QVERIFY(result.attacked.empty());
+}
+
+// telemetry.certified: the same figures as of measureRobustness(), without a second pass; in the run's records, too.
+void TestRobustness::validationsRecordTheSame() {
+    torch::manual_seed(5);
+    model::Network network(config_.model);
+    const auto bound = pixelLipschitz(network, config_);
+    const auto expected = measureRobustness(network, *data_.validation, config_, at::kCPU, {});
+    QCOMPARE(bound, expected.lipschitz);
+    const auto plain = evaluate(network, *data_.validation, config_, at::kCPU);
+    QVERIFY(plain.certified.empty());
+    const auto result = evaluate(network, *data_.validation, config_, at::kCPU, {}, {}, nullptr, true);
+    QCOMPARE(result.certified, expected.certified);
+    QCOMPARE(result.lipschitz, expected.lipschitz);
+    QCOMPARE(result.top1, plain.top1);
+    // Radii that tell the images apart.
+    const at::Tensor margin = at::tensor({-1.0, 0.5, 2.0, 4.0});
+    QVERIFY(at::equal(certifiedCounts(margin, 2, {0.1, 0.5, 1.0, 2.0}), at::tensor({3.0, 2.0, 1.0, 0.0}, at::kDouble)));
+
+    config::RunConfig config = config_;
+    config.telemetry.certified = true;
+    config.telemetry.spectra = false;
+    config.run.epochs = 1;
+    const auto folder = fs::path(temporary_.path().toStdString()) / "certified";
+    test::Watcher watcher;
+    const auto run = test::runIn(folder, config, watcher);
+    const auto values = test::valuesIn(folder);
+    const double top1 = values.at(telemetry::tags::validationTop1).rbegin()->second;
+    double above = top1;
+    for (const std::string& tag : telemetry::tags::certified) {
+        const double certified = values.at(tag).rbegin()->second;
+        QVERIFY(certified >= 0 && certified <= above);
+        above = certified;
+    }
+    QVERIFY(values.at(telemetry::tags::lipschitz).rbegin()->second > 0);
+    QCOMPARE(run.status.metrics.at(telemetry::tags::certified.front()),
+             values.at(telemetry::tags::certified.front()).rbegin()->second);
 }
 
 void TestRobustness::aStopEndsIt() {

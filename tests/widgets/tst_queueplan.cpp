@@ -31,6 +31,7 @@ QueueEntry planned() {
     queue.plan.rows[3].exhausted = true;
     queue.plan.rows[4].priority = -1;
     queue.plan.rows[4].secondsLeft = 120;
+    queue.plan.rows[4].basis = QStringLiteral("2,000 steps of 0.06 s, as measured in the row a");
     queue.plan.rows[5].priority = 3;
     queue.plan.secondsLeft = 600;
     return queue;
@@ -50,6 +51,11 @@ private Q_SLOTS:
         model.setQueue(planned());
         QCOMPARE(cell(model, 5, QueueModel::State), QStringLiteral("Waiting, priority 3"));
         QCOMPARE(cell(model, 4, QueueModel::Time), QStringLiteral("about 2 min 00 s"));
+        const auto timeTip = [&](int row) {
+            return model.index(row, QueueModel::Time).data(Qt::ToolTipRole).toString();
+        };
+        QVERIFY2(timeTip(4).contains("measured in the row a"), qPrintable(timeTip(4)));
+        QVERIFY2(timeTip(5).contains("No estimate yet"), qPrintable(timeTip(5)));
         const QString tip = model.index(3, model.outcomeColumn()).data(Qt::ToolTipRole).toString();
         for (const char* part : {"Try 1 failed: out of memory", "Try 2 failed: the disk is full", "Retry"})
             QVERIFY2(tip.contains(QString::fromLatin1(part)), qPrintable(tip));

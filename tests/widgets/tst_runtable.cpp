@@ -20,6 +20,7 @@
 #include "widgets/runs/RunFilter.h"
 #include "widgets/runs/RunTable.h"
 #include "widgets/runs/RunTableModel.h"
+#include "widgets/runs/RunTableView.h"
 #include "widgets/runs/TableText.h"
 #include "widgets/series/SampledCurve.h"
 
@@ -151,6 +152,9 @@ private Q_SLOTS:
         }
         busy.status.metrics["test/top1"] = 90.5;
         table.setRuns({busy, detector});
+        auto* view = qobject_cast<RunTableView*>(table.view());
+        QVERIFY(view && view->isColumnHidden(RunTableModel::Speed));
+        view->showColumn(QStringLiteral("Images/s"), true);
         auto* model = table.model();
         QCOMPARE(model->headerData(RunTableModel::Best, Qt::Horizontal, Qt::DisplayRole).toString(), QString("Best"));
         QCOMPARE(model->index(1, RunTableModel::Best).data().toString(), QString("35.25 AP"));
@@ -263,14 +267,15 @@ private Q_SLOTS:
         view.choosePlots({"loss/cross_entropy"});
         auto* panel = view.plots()->panels().first();
         QTRY_VERIFY(!panel->isEmpty());
-        QCOMPARE(panel->shownSeries(), QStringList({"a", "b", "c"}));
+        QCOMPARE(panel->shownSeries(),
+                 QStringList({"depth 20, rate 0.01", "depth 20, rate 0.1", "depth 8, rate 0.01"}));
         panel->refreshNow();
         QCoreApplication::processEvents();
         panel->canvas()->replot();
         const auto text = panel->readout(QRectF(panel->canvas()->axisRect(0)->rect()).center());
         QCOMPARE(text.lines.size(), 3);
-        QVERIFY2(text.plain().contains("a: 1.5"), qPrintable(text.plain()));
-        QCOMPARE(text.sorted().lines.first().name, QString("c"));
+        QVERIFY2(text.plain().contains("depth 20, rate 0.01: 1.5"), qPrintable(text.plain()));
+        QCOMPARE(text.sorted().lines.first().name, QString("depth 8, rate 0.01"));
 
         runs.setRuns(chosen, {"20", "20", "8"});
         QTRY_COMPARE(panel->shownSeries(), QStringList({"20 (mean of 2)", "8"}));

@@ -97,6 +97,7 @@ struct TelemetryConfig {
     int spectrumSteps = 200;       // steps between spectra and b histograms; 0: only at the end of each epoch
     bool spectra = true;           // whether singular values are measured
     bool finalSpectra = false;     // whether the end of the run waits for those of the final weights
+    bool certified = false;        // whether each validation also records certified accuracy (tasks/Certificate.h)
     double checkpointMinutes = 5;  // between writes of latest.pt, besides every epoch; above 0
     int keepEveryEpochs = 0;       // epoch-N.pt every N epochs; 0: none
     bool operator==(const TelemetryConfig&) const = default;
@@ -122,6 +123,7 @@ struct RunSettings {
     std::string device = "auto";               // auto | cpu | cuda | cuda:N
     Precision precision = Precision::Float32;  // also of files without the key, which may be older than Automatic
     int epochs = 10;
+    double timeLimit = 0;  // minutes of training after which the run ends, if before its epochs; 0: none
     int batchSize = 128;
     int chanceEpochs = 0;    // epochs in a row at chance level that end the run as diverged; 0: never
     bool cudaGraph = false;  // replay each step as one CUDA graph

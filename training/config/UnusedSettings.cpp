@@ -91,6 +91,9 @@ std::vector<spec::Problem> unusedSettings(const RunConfig& config) {
     auto unused = spec::unusedSettings(network);
     if (isDetection(config)) {
         addHead(unused, config.model);
+        if (config.telemetry.certified)
+            unused.push_back(
+                {"telemetry.certified", "certified is true without effect: only classifiers have margins; remove it"});
         if (!config.data.exclude.empty())
             unused.push_back({"data.exclude", "exclude is " + config.data.exclude +
                                                   " without effect: it names images of classes; remove it"});

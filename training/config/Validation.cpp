@@ -227,6 +227,7 @@ void checkRun(Problems& problems, const RunSettings& run) {
     if (!isDevice(run.device))
         problems.push_back({"run.device", "device is '" + run.device + "'; accepted: auto, cpu, cuda and cuda:N"});
     integer(problems, "run.epochs", run.epochs, 1, 100000);
+    range(problems, "run.time_limit", run.timeLimit, 0, 1e6, " minutes of training (0: no limit)");
     integer(problems, "run.batch_size", run.batchSize, 1, 65536, " images");
     integer(problems, "run.chance_epochs", run.chanceEpochs, 0, 100000, " epochs (0: never)");
     if (run.cudaGraph && !run.checkpointActivations.empty())

@@ -31,10 +31,12 @@ struct NamedAction {
     Action action;
     std::string_view name;
 };
-constexpr std::array<NamedAction, 5> kActions{{{Action::Pause, "pause"},
+constexpr std::array<NamedAction, 7> kActions{{{Action::Pause, "pause"},
                                                {Action::Resume, "resume"},
                                                {Action::Stop, "stop"},
+                                               {Action::StopAfterEpoch, "stop-after-epoch"},
                                                {Action::Checkpoint, "checkpoint"},
+                                               {Action::Validate, "validate"},
                                                {Action::Set, "set"}}};
 
 std::string randomText() {
@@ -179,6 +181,7 @@ bool withdrawCommand(const fs::path& run, const std::string& id) {
 
 TakenCommands takeCommands(const fs::path& run, const std::string& session) {
     TakenCommands taken;
+    std::vector<std::pair<std::string, std::string>> late;  // id and action
     const ControlFolder folder(run, false);
     if (!folder.isOpen())
         return taken;
@@ -196,14 +199,24 @@ TakenCommands takeCommands(const fs::path& run, const std::string& session) {
             taken.notes.push_back(dropped(name, "it is not a small regular file"));
         else if (!command)
             taken.notes.push_back(dropped(name, "its content is not a command"));
-        else if (command->session != session)
-            taken.notes.push_back(dropped(
-                name, std::string(actionName(command->action)) + " was sent to an earlier session of this run"));
         else {
             command->id = name.substr(0, name.size() - std::string_view(kCommandEnding).size());
-            taken.commands.push_back(std::move(*command));
+            if (command->session == session) {
+                taken.commands.push_back(std::move(*command));
+                continue;
+            }
+            const std::string action(actionName(command->action));
+            taken.notes.push_back(dropped(name, action + " was sent to an earlier session of this run"));
+            // Its sender may still wait, and has not seen that the run was resumed.
+            if (folder.age(name) < kOld)
+                late.push_back({command->id, action});
         }
     }
+    for (const auto& [id, action] : late)
+        writeReply(run, id,
+                   {false, "The " + action +
+                               " was for the process that trained this run before; the run has been resumed since. "
+                               "Send it again if it is for the new one."});
     return taken;
 }
 

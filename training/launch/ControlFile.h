@@ -15,8 +15,8 @@
 
 namespace isonet::launch {
 
-enum class Action { Pause, Resume, Stop, Checkpoint, Set };
-std::string_view actionName(Action action);  // "pause", ...
+enum class Action { Pause, Resume, Stop, StopAfterEpoch, Checkpoint, Validate, Set };
+std::string_view actionName(Action action);  // "pause", "stop-after-epoch", ...
 // Nothing for an unknown name.
 std::optional<Action> actionOf(std::string_view name);
 
@@ -47,8 +47,8 @@ struct TakenCommands {
     std::vector<Command> commands;   // in the order in which they were sent
     std::vector<std::string> notes;  // lines for log.txt: commands that were dropped, and why
 };
-// Removes and returns the commands for `session`; removes all others, and replies that nobody has fetched in the ten
-// minutes before the last change of the folder.
+// Removes and returns the commands for `session`; removes all others, answers recent ones among them, and removes
+// replies that nobody has fetched in the ten minutes before the last change of the folder.
 TakenCommands takeCommands(const std::filesystem::path& run, const std::string& session);
 // Makes the folder, so that it belongs to the user who trains. False: it cannot be made or is not a folder.
 bool openControlFolder(const std::filesystem::path& run);

@@ -22,6 +22,12 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+// Another process launches or trains the run at the moment: the same order may succeed later.
+class RunBusy : public LaunchError {
+public:
+    using LaunchError::LaunchError;
+};
+
 struct Order {
     std::filesystem::path run;                         // its run directory: new, or one to be resumed
     std::optional<std::filesystem::path> config = {};  // a YAML file, for a new run; none: resume

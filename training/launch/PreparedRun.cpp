@@ -119,22 +119,25 @@ void PreparedRun::lock() {
     if (base::lockExclusivelyWithRetries(lock_) != base::LockResult::Held)
         return;
     made_ = false;  // the other process has it now
-    throw LaunchError(shown(run_) + ": another process is launching this run at the moment.");
+    throw RunBusy(shown(run_) + ": another process is launching this run at the moment.");
 }
 
 void PreparedRun::refuseIfRunning(const Order& order, CommandRunner& commands) const {
-    if (telemetry::isInUse(run_))
-        telemetry::throwInUse(run_);
     const auto ticket = readTicket(run_);
+    // A row whose earlier lease has been taken: should a process of that launch still be there, or begin late, it finds
+    // its lease taken and ends without writing.
+    const bool leased = !order.token.empty() && ticket && !ticket->token.empty() && order.token != ticket->token;
+    if (telemetry::isInUse(run_)) {
+        try {
+            telemetry::throwInUse(run_);
+        } catch (const telemetry::StorageError& error) {
+            throw RunBusy(error.what());
+        }
+    }
     if (!ticket)
         return;
     const JobReport report = look(*ticket, run_, commands);
-    if (report.state == JobState::Ended || report.state == JobState::Dead)
-        return;
-    // A row whose earlier lease has run out, of a machine that does not answer: should its process still be there, it
-    // finds its lease taken and ends without writing.
-    const bool leased = !order.token.empty() && !ticket->token.empty() && order.token != ticket->token;
-    if (leased && report.state == JobState::Unknown)
+    if (report.state == JobState::Ended || report.state == JobState::Dead || leased)
         return;
     throw LaunchError(shown(run_) + ": the run has been launched already (" + ticket->place + ", " +
                       std::string(stateName(report.state)) + ")" +

@@ -23,6 +23,8 @@ public:
     const std::filesystem::path& run() const { return run_; }
     // With place, token, time, the earlier session.
     Ticket ticket(const Place& place, const Order& order) const;
+    // Also where it is not known whether something has been launched (the place did not answer in time): the folder
+    // stays.
     void launched() { launched_ = true; }
     void unlock();
 

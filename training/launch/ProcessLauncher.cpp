@@ -61,13 +61,18 @@ Ticket ProcessLauncher::launch(const Order& order) {
     const auto supervisor = supervisorFor(programOf(order));
     PreparedRun run(order, commands_);
     const SupervisorOrder task{run.run(), run.ticket(place_, order), ranks(order, run)};
-    const CommandResult result = systemCommands().run({supervisor.string()}, kStart, orderText(task));
+    const CommandResult result = commands_.run({supervisor.string()}, kStart, orderText(task));
     const auto ticket = result.succeeded() ? ticketOf(result.output) : std::nullopt;
+    if (!ticket && result.timedOut) {
+        run.launched();  // it may have begun at the last moment, and writes to the folder
+        throw LaunchError(base::shownName(run.run().string()) + ": the supervisor did not answer within " +
+                          std::to_string(kStart.count()) +
+                          " seconds; is the disk or the machine overloaded? The folder is kept. Look whether the run "
+                          "trains after all (isonet jobs); if it does not, start it again.");
+    }
     if (!ticket)
-        throw LaunchError(base::shownName(run.run().string()) + ": the run could not be started: " +
-                          (result.timedOut ? "the supervisor did not answer; is the disk or the machine overloaded?"
-                           : result.output.empty() ? result.errors
-                                                   : result.output));
+        throw LaunchError(base::shownName(run.run().string()) +
+                          ": the run could not be started: " + (result.output.empty() ? result.errors : result.output));
     run.launched();
     return *ticket;
 }

@@ -1,7 +1,10 @@
 #include "training/launch/SlurmCommand.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 #include "model/base/ShownText.h"
 
@@ -90,6 +93,10 @@ if ! [ -x "$program" ]; then
     echo "isonet: $program is not on $(hostname), or cannot be executed there; name it: slurm:program=PATH"
     exit 3
 fi
+if ! mine; then
+    echo "isonet: another process has been given $run; this job changes nothing there"
+    exit 3
+fi
 rm -f "$run/exit.json"
 if [ -e "$run/config.yaml" ]; then set -- train --resume "$run"; else set -- "${first[@]}"; fi
 asked=
@@ -110,6 +117,7 @@ if [ "$asked" = limit ] && [ "$code" = 130 ]; then
     echo "isonet: the time limit is near; the job is requeued and will resume the run."
     scontrol requeue "$SLURM_JOB_ID" && sleep 60
 fi
+mine || exit "$code"
 echo "{\"exit_code\": $code, \"message\": \"\"}" > "$run/.launch.exit" && mv -f "$run/.launch.exit" "$run/exit.json"
 exit "$code"
 )";
@@ -137,6 +145,11 @@ std::string slurmTrouble(const std::string& command, const CommandResult& result
     return command + ": " + (text.empty() ? "failed with exit code " + std::to_string(result.exitCode) : text);
 }
 
+bool maybeSubmitted(const CommandResult& result) {
+    return result.timedOut || (!result.succeeded() && (result.errors.find("Socket timed out") != std::string::npos ||
+                                                       result.errors.find("Zero Bytes") != std::string::npos));
+}
+
 SlurmJob askSlurm(const std::string& jobId, CommandRunner& commands) {
     SlurmJob job;
     const CommandResult queue =
@@ -158,6 +171,19 @@ SlurmJob askSlurm(const std::string& jobId, CommandRunner& commands) {
     if (past.succeeded() && ended.size() == 5)
         job = {stateWord(ended[0]), ended[1], ended[2], ended[3], ended[4], {}};
     return job;  // without accounting SLURM forgets a job after some minutes
+}
+
+std::string askSlurmForAll(std::map<std::string, SlurmJob>& jobs, CommandRunner& commands) {
+    const CommandResult queue = commands.run({"squeue", "--noheader", "--states=all", "--array",
+                                              "--user=" + std::to_string(::getuid()), "--format=%i|%T|%r|%j|%N|%l"},
+                                             kAnswer);
+    if (!queue.succeeded())
+        return slurmTrouble("squeue", queue);
+    std::istringstream lines(queue.output);
+    for (std::string line; std::getline(lines, line);)
+        if (const auto known = fieldsOf(line); known.size() == 6)
+            jobs[known[0]] = {known[1], known[2], known[3], known[4], known[5], {}};
+    return {};
 }
 
 }  // namespace isonet::launch

@@ -9,6 +9,7 @@
 #include "training/launch/PreparedRun.h"
 #include "training/launch/RunSigns.h"
 #include "training/launch/SlurmCommand.h"
+#include "training/launch/SlurmQueue.h"
 #include "training/telemetry/RunFiles.h"
 
 namespace isonet::launch {
@@ -33,7 +34,7 @@ std::string scriptOf(const Place& place, const Order& order, const PreparedRun& 
     const auto config = (run.run() / telemetry::kLaunchConfigFile).string();
     std::string commands = "run=" + base::shellWord(run.run().string()) +
                            "\nfirst=" + bashArray({"train", config, "--run-dir", run.run().string()}) +
-                           "more=" + bashArray(order.arguments);
+                           "more=" + bashArray(order.arguments) + "mine() { true; }\n";
     if (order.threads > 0)
         commands += "export OMP_NUM_THREADS=" + std::to_string(order.threads) + "\n";
     const auto& program = place.slurm.program;
@@ -103,6 +104,12 @@ Ticket SlurmLauncher::launch(const Order& order) {
     const auto arguments =
         sbatchArguments(place_.slurm, slurmName(run.run()), (run.run() / telemetry::kOutputFile).string());
     const CommandResult result = commands_.run(arguments, kSubmission, scriptOf(place_, order, run));
+    if (maybeSubmitted(result)) {
+        run.launched();  // the job needs the folder
+        throw LaunchError(slurmTrouble("sbatch", result) + " SLURM may have accepted the job all the same, so " +
+                          base::shownName(run.run().string()) + " is kept. Look with `squeue --name=" +
+                          slurmName(run.run()) + "`; if there is no such job, start the run again.");
+    }
     if (!result.succeeded())
         throw LaunchError("SLURM has not accepted the job. " + slurmTrouble("sbatch", result));
     Ticket ticket = run.ticket(place_, order);
@@ -131,7 +138,7 @@ JobReport SlurmLauncher::look(const Ticket& ticket, const fs::path& run) {
     if (id.empty() || !isKnownLaunch(ticket))
         return reportOf(signs, ticket, run, Existence::Unknown,
                         "The job was submitted by another user or from another computer, so SLURM is not asked.");
-    const SlurmJob job = askSlurm(id, commands_);
+    const SlurmJob job = &commands_ == &systemCommands() ? systemSlurm().job(id) : askSlurm(id, commands_);
     if (!job.trouble.empty())
         return own.state == JobState::Ended ? own : reportOf(signs, ticket, run, Existence::Unknown, job.trouble);
     const bool ended =

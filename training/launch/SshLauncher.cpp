@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kRemoteStart(90);  // includes loading LibTorch from a cold disk
 constexpr double kFollow = 3;                     // seconds between copies
+constexpr int kConnectionLost = 255;              // exit code of ssh
 constexpr const char* kFollowed = ".launch.followed";
 constexpr const char* kComplete = ".launch.complete";  // copied once more after the end
 
@@ -87,6 +88,13 @@ Ticket SshLauncher::launch(const Order& order) {
     run.unlock();  // the program there takes the lock, which it may see
     const CommandResult result = ssh_.run(remoteCommand(order, run, folder), kRemoteStart);
     const auto there = result.succeeded() ? remoteTicket(result.output) : std::nullopt;
+    // The answer is late, or the connection was lost: the run may have begun there, and needs its folder.
+    if (!there && (result.timedOut || result.exitCode == kConnectionLost)) {
+        run.launched();
+        throw LaunchError(ssh_.trouble(result) + " The run may have begun there all the same, so " +
+                          base::shownName(run.run().string()) + " is kept. Look with `ssh " + place_.ssh.host + " " +
+                          ssh_.program() + " jobs " + folder + "`; if it does not train, start it again.");
+    }
     if (!there)
         throw LaunchError(result.succeeded() ? "isonet on " + place_.ssh.host + " has not said what it started: " +
                                                    base::shownText(result.output.substr(0, 300))
@@ -122,7 +130,7 @@ std::string SshLauncher::follow(const Ticket& ticket, const fs::path& run, const
 bool SshLauncher::ask(const Ticket& ticket, ProcessState& state, std::string& trouble) {
     const std::string number = std::to_string(ticket.process);
     const CommandResult result = ssh_.run({"cat", "/proc/sys/kernel/random/boot_id", "/proc/" + number + "/stat"});
-    if (!result.started || result.timedOut || result.exitCode == 255) {
+    if (!result.started || result.timedOut || result.exitCode == kConnectionLost) {
         trouble = ssh_.trouble(result);
         return false;
     }

@@ -61,6 +61,12 @@ void writeAll(int descriptor, std::string_view text) {
     }
 }
 
+// False: the process that is to be answered has ended or given up.
+bool isListening(int descriptor) {
+    pollfd end{descriptor, 0, 0};
+    return ::poll(&end, 1, 0) <= 0 || (end.revents & (POLLERR | POLLNVAL)) == 0;
+}
+
 // How a run ends that its ranks agree on: completed, diverged, interrupted.
 bool isOrderly(int code) {
     return code == 0 || code == 4 || code == 130;
@@ -139,7 +145,8 @@ int Supervisor::watch() {
     }
     ::close(signals);
     const ExitRecord end = record();
-    writeExit(order_.run, end);
+    if (isOurs())
+        writeExit(order_.run, end);
     return end.code;
 }
 
@@ -223,6 +230,13 @@ bool Supervisor::running() const {
     return std::ranges::any_of(ranks_, [](const Rank& rank) { return rank.process > 0; });
 }
 
+// The run may have been launched again meanwhile, by a scheduler that has taken the row.
+bool Supervisor::isOurs() const {
+    const auto ticket = readTicket(order_.run);
+    return ticket && ticket->process == order_.ticket.process && ticket->processStart == order_.ticket.processStart &&
+           ticket->boot == order_.ticket.boot;
+}
+
 ExitRecord Supervisor::record() const {
     if (!failure_.empty())
         return {failureCode_, failure_ + "."};
@@ -240,6 +254,9 @@ int supervise() {
     ::setsid();
     if (const pid_t child = ::fork(); child != 0)
         ::_exit(child > 0 ? 0 : 1);  // the child belongs to no process that waits for it
+    // Else a run that is launched again would be started twice.
+    if (!isListening(STDOUT_FILENO))
+        return 1;
     std::string answer;
     int code = 1;
     try {

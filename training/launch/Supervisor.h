@@ -16,8 +16,8 @@
 namespace isonet::launch {
 
 // Reads an order from standard input, starts a new session (setsid), stores launch.json, starts the
-// ranks and answers on standard output: the ticket as JSON, or a sentence. Returns after all ranks have ended, with the
-// code of exit.json. SIGTERM and SIGINT are passed on to the ranks.
+// ranks and answers on standard output: the ticket as JSON, or a sentence. Starts nothing if nobody reads the answer.
+// Returns after all ranks have ended, with the code of exit.json. SIGTERM and SIGINT are passed on to the ranks.
 int supervise();
 
 class Supervisor {
@@ -46,6 +46,7 @@ private:
     void say(const std::string& line);
     void sendAll(int signal);
     bool running() const;
+    bool isOurs() const;  // launch.json is still that of this launch
     ExitRecord record() const;
 
     SupervisorOrder order_;

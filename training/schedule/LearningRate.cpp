@@ -40,6 +40,12 @@ double learningRateAt(const config::RunConfig& config, std::int64_t step, std::i
     return rate * factor;
 }
 
+std::int64_t stepByTime(const config::RunConfig& config, std::int64_t step, std::int64_t stepsPerEpoch, double time) {
+    const std::int64_t steps = stepsPerEpoch * config.run.epochs;
+    const auto byTime = static_cast<std::int64_t>(std::clamp(time, 0.0, 1.0) * static_cast<double>(steps));
+    return std::max(step, std::min(byTime, steps - 1));
+}
+
 void setEpochs(config::RunConfig& config, int epochs) {
     if (config.schedule.kind == config::ScheduleKind::Step) {
         std::vector<double> kept;

@@ -16,6 +16,10 @@ namespace isonet::schedule {
 // Throws std::invalid_argument for step < 0 or stepsPerEpoch < 1.
 double learningRateAt(const config::RunConfig& config, std::int64_t step, std::int64_t stepsPerEpoch);
 
+// The step whose rate holds at `step` with the share `time` of run.time_limit used: max(step, time * steps of the run),
+// at most the run's last step.
+std::int64_t stepByTime(const config::RunConfig& config, std::int64_t step, std::int64_t stepsPerEpoch, double time);
+
 // Sets run.epochs. Step decay keeps the milestones before the new end and clamps the first one past it to the end (so
 // it never takes effect); cosine decay is rescaled to the new end.
 void setEpochs(config::RunConfig& config, int epochs);

@@ -32,6 +32,7 @@ double workPerStep(const config::RunConfig& config) {
 
 struct Measured {
     const SweepRow* row = nullptr;
+    std::size_t index = 0;
     double work = 0, secondsPerStep = 0, imagesPerEpoch = 0;
 };
 
@@ -42,16 +43,18 @@ std::vector<Measured> measuredRows(const sweeps::Sweep& sweep, const std::vector
         const auto& config = sweep.rows[i].config;
         if (result.step < kMeasuredSteps || result.seconds <= 0 || result.steps <= 0 || config.run.epochs < 1)
             continue;
-        all.push_back({&sweep.rows[i], workPerStep(config), result.seconds / static_cast<double>(result.step),
+        all.push_back({&sweep.rows[i], i, workPerStep(config), result.seconds / static_cast<double>(result.step),
                        static_cast<double>(result.steps) / config.run.epochs * imagesPerStep(config)});
     }
     return all;
 }
 
-double secondsPerStep(const SweepRow& row, const std::vector<Measured>& measured) {
+// Its time per step is -1 if it is unknown.
+EstimateBasis basisOf(const SweepRow& row, const std::vector<Measured>& measured) {
     const double work = workPerStep(row.config);
     const Measured* best = nullptr;
     double distance = 0;
+    bool isSame = false;
     for (const auto& one : measured) {
         if (one.work <= 0 || work <= 0)
             continue;
@@ -60,9 +63,14 @@ double secondsPerStep(const SweepRow& row, const std::vector<Measured>& measured
         if (!best || away < distance) {
             best = &one;
             distance = away;
+            isSame = same;
         }
     }
-    return best ? best->secondsPerStep * work / best->work : -1;
+    EstimateBasis basis;
+    basis.secondsPerStep = best ? best->secondsPerStep * work / best->work : -1;
+    basis.row = best ? static_cast<std::ptrdiff_t>(best->index) : -1;
+    basis.sameNetwork = isSame;
+    return basis;
 }
 
 double stepsOf(const SweepRow& row, const RowResult& result, const std::vector<Measured>& measured) {
@@ -74,15 +82,19 @@ double stepsOf(const SweepRow& row, const RowResult& result, const std::vector<M
     return -1;
 }
 
-double secondsLeftOf(const SweepRow& row, const RowResult& result, const std::vector<Measured>& measured) {
+double secondsLeftOf(const SweepRow& row, const RowResult& result, const std::vector<Measured>& measured,
+                     EstimateBasis& basis) {
     if (isDone(result.state))
         return 0;
     if (result.state == RowState::Running && result.secondsLeft >= 0)
         return result.secondsLeft;
-    const double perStep = secondsPerStep(row, measured), steps = stepsOf(row, result, measured);
-    if (perStep < 0 || steps < 0)
+    const auto found = basisOf(row, measured);
+    const double steps = stepsOf(row, result, measured);
+    if (found.secondsPerStep < 0 || steps < 0)
         return -1;
-    return std::max(0.0, steps - static_cast<double>(result.step)) * perStep;
+    basis = found;
+    basis.steps = std::max(0.0, steps - static_cast<double>(result.step));
+    return basis.steps * basis.secondsPerStep;
 }
 
 }  // namespace
@@ -97,7 +109,7 @@ QueueEstimate estimate(const sweeps::Sweep& sweep, const std::vector<RowResult>&
     std::priority_queue<double, std::vector<double>, std::greater<>> ends;  // of the slots
     bool known = true;
     for (std::size_t i = 0; i < results.size(); ++i) {
-        all.rows.push_back(secondsLeftOf(sweep.rows[i], results[i], measured));
+        all.rows.push_back(secondsLeftOf(sweep.rows[i], results[i], measured, all.bases.emplace_back()));
         if (results[i].state != RowState::Running)
             continue;
         known = known && all.rows.back() >= 0;

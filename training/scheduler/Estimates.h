@@ -9,9 +9,19 @@
 
 namespace isonet::scheduler {
 
+// What the estimate of a row is made of.
+struct EstimateBasis {
+    std::ptrdiff_t row = -1;    // the measured row whose time per step counts; -1: the row's own status, or nothing
+    double secondsPerStep = 0;  // of the estimated row
+    double steps = 0;           // left
+    bool sameNetwork = false;   // and batch; false: in proportion to images times FLOPs
+    bool operator==(const EstimateBasis&) const = default;
+};
+
 struct QueueEstimate {
     std::vector<double> rows;  // seconds left of each row of the sweep; -1: unknown; 0: done
-    double seconds = -1;       // until all of `order` are done; -1: unknown
+    std::vector<EstimateBasis> bases;
+    double seconds = -1;  // until all of `order` are done; -1: unknown
 };
 
 // `results`: of all rows; `order`: rows that are still to be started, in order; `slots`: how many train at a time.

@@ -53,6 +53,7 @@ public:
     const std::string& row() const { return row_; }
     const std::filesystem::path& queue() const { return queue_; }
     double seconds() const { return seconds_; }
+    std::filesystem::path file() const;
 
     // Whether it is still held by its token. Nothing if that cannot be found out: the queue is gone.
     std::optional<bool> held() const;
@@ -68,7 +69,6 @@ public:
 
 private:
     Lease(std::filesystem::path queue, std::string row, std::int64_t generation, std::string token, double seconds);
-    std::filesystem::path file() const;
     std::optional<LeaseRecord> current() const;  // nothing: the file is not there or is not this lease's
 
     std::filesystem::path queue_;

@@ -19,4 +19,8 @@ void moveRow(const std::filesystem::path& queue, const std::string& name, int po
 // Its run stays in the folder. The caller makes sure that nothing trains it. Throws std::invalid_argument.
 void removeRow(const std::filesystem::path& queue, const std::string& name);
 
+// Gives a row another id and its run's folder the same name, with its priority and failures. Only while nothing runs a
+// row of the queue. Throws telemetry::StorageError or std::invalid_argument, which say why; nothing has changed then.
+void renameRow(const std::filesystem::path& queue, const std::string& id, const std::string& newId);
+
 }  // namespace isonet::scheduler

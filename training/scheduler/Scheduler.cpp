@@ -229,6 +229,9 @@ bool Scheduler::start(const SweepRow& row, const RowFacts& facts, const Slot& sl
     std::string problem;
     try {
         launcher_.launch(orderFor(row, slot, token));
+    } catch (const launch::RunBusy&) {  // no failure of the row: the next steps see what that process does
+        keeper->lease().end(LeaseState::Returned);
+        return false;
     } catch (const launch::LaunchError& error) {
         problem = error.what();
     } catch (const telemetry::StorageError& error) {

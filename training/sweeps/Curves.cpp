@@ -46,21 +46,58 @@ Values leavesOf(config::RunConfig config) {
     return leaves;
 }
 
-std::vector<std::string> labelsOf(const Sweep& sweep) {
-    std::vector<std::string> labels;
+// Of keys that both have: whether no other key than one differs, run.name and run.seed aside. `key`: that one, if
+// known.
+bool differInOneKey(const Values& left, const Values& right, std::string& key) {
+    if (left.size() != right.size())
+        return false;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        const auto& name = left[i].first;
+        if (name != right[i].first)
+            return false;
+        if (left[i].second == right[i].second || name == "run.name" || name == "run.seed" || name == key)
+            continue;
+        if (!key.empty())
+            return false;
+        key = name;
+    }
+    return true;
+}
+
+// The series of each row: its label; none, if one key tells all rows apart, as the coefficients of Table 2, which are
+// its labels.
+std::vector<std::string> seriesOf(const Sweep& sweep) {
+    std::vector<std::string> series;
     for (const auto& row : sweep.rows)
-        if (std::ranges::find(labels, row.label) == labels.end())
-            labels.push_back(row.label);
+        series.push_back(row.label);
+    if (std::set<std::string>(series.begin(), series.end()).size() < 2)
+        return series;
+    const Values first = leavesOf(sweep.rows.front().config);
+    std::string key;
+    for (const auto& row : sweep.rows)
+        if (!differInOneKey(first, leavesOf(row.config), key))
+            return series;
+    if (!key.empty())
+        std::ranges::fill(series, std::string());
+    return series;
+}
+
+std::vector<std::string> inOrder(const std::vector<std::string>& series) {
+    std::vector<std::string> labels;
+    for (const auto& label : series)
+        if (std::ranges::find(labels, label) == labels.end())
+            labels.push_back(label);
     return labels;
 }
 
 // The beginning that all methods share, without a cut value: "ISONet" of "ISONet, rate 0.01" and "ISONet, rate 0.02".
-std::string commonTitle(const Sweep& sweep, const std::string& label) {
+std::string commonTitle(const Sweep& sweep, const std::vector<std::string>& series, const std::string& label) {
     std::optional<std::string> title;
     bool whole = true;
-    for (const auto& row : sweep.rows) {
-        if (row.label != label)
+    for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
+        if (series[i] != label)
             continue;
+        const auto& row = sweep.rows[i];
         if (!title) {
             title = row.method;
             continue;
@@ -93,11 +130,11 @@ void add(CurvePoint& point, std::vector<double>& values, const SweepRow& row, co
 }
 
 Curve curveOf(const Sweep& sweep, const std::vector<RowResult>& results, const std::string& key, std::size_t metric,
-              const std::string& label) {
+              const std::vector<std::string>& series, const std::string& label) {
     std::vector<std::string> order;
     std::map<std::string, std::vector<std::size_t>> rows;
     for (std::size_t i = 0; i < sweep.rows.size(); ++i) {
-        if (sweep.rows[i].label != label)
+        if (series[i] != label)
             continue;
         const auto value = config::findValue(sweep.rows[i].config, key);
         if (!value)
@@ -106,7 +143,7 @@ Curve curveOf(const Sweep& sweep, const std::vector<RowResult>& results, const s
             order.push_back(*value);
         rows[*value].push_back(i);
     }
-    Curve curve{label, commonTitle(sweep, label), {}};
+    Curve curve{label, commonTitle(sweep, series, label), {}};
     for (const auto& value : order) {
         CurvePoint point;
         point.value = value;
@@ -129,11 +166,12 @@ Curve curveOf(const Sweep& sweep, const std::vector<RowResult>& results, const s
 
 std::vector<std::string> variedKeys(const Sweep& sweep) {
     std::vector<std::string> keys;
-    for (const auto& label : labelsOf(sweep)) {
+    const auto series = seriesOf(sweep);
+    for (const auto& label : inOrder(series)) {
         std::vector<Values> all;
-        for (const auto& row : sweep.rows)
-            if (row.label == label)
-                all.push_back(leavesOf(row.config));
+        for (std::size_t i = 0; i < sweep.rows.size(); ++i)
+            if (series[i] == label)
+                all.push_back(leavesOf(sweep.rows[i].config));
         for (std::size_t i = 0; i < all.front().size(); ++i) {
             const auto& key = all.front()[i].first;
             if (key == "run.name" || key == "run.seed" || std::ranges::find(keys, key) != keys.end())
@@ -162,8 +200,9 @@ std::vector<std::string> variedKeys(const Sweep& sweep) {
 std::vector<Curve> curvesOf(const Sweep& sweep, const std::vector<RowResult>& results, const std::string& key,
                             std::size_t metric) {
     std::vector<Curve> curves;
-    for (const auto& label : labelsOf(sweep))
-        if (auto curve = curveOf(sweep, results, key, metric, label); !curve.points.empty())
+    const auto series = seriesOf(sweep);
+    for (const auto& label : inOrder(series))
+        if (auto curve = curveOf(sweep, results, key, metric, series, label); !curve.points.empty())
             curves.push_back(std::move(curve));
     return curves;
 }

@@ -20,7 +20,8 @@ struct CurvePoint {
     bool operator==(const CurvePoint&) const = default;
 };
 
-// The rows with one label: a variant listed under `rows` of the file. A sweep without labels has one series.
+// The rows with one label: a variant listed under `rows` of the file. A sweep without labels has one series, and so has
+// one whose rows differ in a single key.
 struct Curve {
     std::string label, title;        // title: what the methods of its rows have in common
     std::vector<CurvePoint> points;  // ascending if all values are numbers, else in the order of the rows

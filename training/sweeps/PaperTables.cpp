@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "training/sweeps/PaperTableTexts.h"
+#include "training/sweeps/PackagedTexts.h"
 #include "training/sweeps/SweepYaml.h"
 
 namespace isonet::sweeps {

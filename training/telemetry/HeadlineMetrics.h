@@ -1,5 +1,5 @@
-// The metrics that rank runs in result tables: top-1 of a classifier; box AP and, with a mask branch, mask AP of a
-// detector. All in percent. No torch header.
+// The metrics that rank runs in result tables: top-1 of a classifier and, if recorded, certified accuracy; box AP and,
+// with a mask branch, mask AP of a detector. All in percent. No torch header.
 #pragma once
 
 #include <span>

@@ -45,6 +45,7 @@ std::string statusJson(const RunStatus& status) {
     json["images_per_second"] = status.imagesPerSecond;
     json["seconds_elapsed"] = status.secondsElapsed;
     json["seconds_left"] = status.secondsLeft;
+    json["seconds_trained"] = status.secondsTrained;
     json["device"] = status.device;
     json["message"] = status.message;
     json["updated"] = status.updated;
@@ -70,6 +71,7 @@ RunStatus statusFromJson(std::string_view content) {
     status.imagesPerSecond = number(json, "images_per_second", status.imagesPerSecond);
     status.secondsElapsed = number(json, "seconds_elapsed", status.secondsElapsed);
     status.secondsLeft = number(json, "seconds_left", status.secondsLeft);
+    status.secondsTrained = number(json, "seconds_trained", status.secondsTrained);
     status.device = json.value("device", status.device);
     status.message = json.value("message", status.message);
     status.updated = number(json, "updated", status.updated);

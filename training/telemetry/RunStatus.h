@@ -23,6 +23,7 @@ struct RunStatus {
     std::map<std::string, double> metrics;
     double imagesPerSecond = 0;
     double secondsElapsed = 0, secondsLeft = -1;  // -1: unknown
+    double secondsTrained = -1;                   // of the steps alone, without evaluations; -1: not known
     std::string device;
     std::string message;  // why the run failed, diverged, was interrupted or is paused
     double updated = 0;   // seconds since 1970

@@ -27,6 +27,11 @@ inline const std::array<const std::string*, 5> detectionLosses{&lossObjectness, 
 inline const std::string validationTop1 = "accuracy/val_top1";
 inline const std::string validationTop5 = "accuracy/val_top5";
 inline const std::string validationCrossEntropy = "loss/val_cross_entropy";
+// With telemetry.certified: percent of the images whose prediction no perturbation of this Euclidean norm changes, for
+// pixels from 0 to 1, and the bound on the network's Lipschitz constant from pixels to logits (absent if infinite).
+inline const std::array<std::string, 4> certified{"certified/36_255", "certified/72_255", "certified/108_255",
+                                                  "certified/1"};
+inline const std::string lipschitz = "certified/lipschitz";
 // Once, at the end of a run with data.test_split, of the weights of best.pt.
 inline const std::string testTop1 = "test/top1";
 inline const std::string testTop5 = "test/top5";

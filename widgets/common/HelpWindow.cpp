@@ -4,11 +4,17 @@
 #include <QEvent>
 #include <QFile>
 #include <QListWidget>
+#include <QRegularExpression>
+#include <QScreen>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextDocumentFragment>
 #include <QVBoxLayout>
 
+#include "widgets/common/FontScale.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::widgets {
@@ -27,6 +33,7 @@ constexpr Page pages[] = {{"index", QT_TRANSLATE_NOOP("isonet::widgets::HelpWind
                           {"runs", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Runs and comparison")},
                           {"sweeps", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Tables and sweeps")},
                           {"jobs", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Jobs")},
+                          {"predictions", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Predictions")},
                           {"detection", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Detection")},
                           {"files", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Run files")},
                           {"command", QT_TRANSLATE_NOOP("isonet::widgets::HelpWindow", "Command line")},
@@ -37,7 +44,8 @@ constexpr Page pages[] = {{"index", QT_TRANSLATE_NOOP("isonet::widgets::HelpWind
 HelpWindow::HelpWindow(QWidget* parent)
     : QWidget(parent, Qt::Window), contents_(new QListWidget), browser_(new QTextBrowser) {
     setWindowTitle(tr("Help – ISONet Workbench"));
-    resize(900, 640);
+    const QSize room = screen()->availableSize();
+    resize(QSize(fontScaled(900), fontScaled(640)).boundedTo(room - QSize(40, 60)));
     contents_->setAccessibleName(tr("Help contents"));
     contents_->setFrameShape(QFrame::NoFrame);
     contents_->setObjectName(QStringLiteral("helpContents"));
@@ -81,15 +89,44 @@ QStringList HelpWindow::pageNames() {
     return names;
 }
 
-void HelpWindow::showPage(const QString& name) {
+QVector<HelpWindow::Topic> HelpWindow::topics() {
+    static const QRegularExpression headings(QStringLiteral("<h2[^>]*>(.*?)</h2>"),
+                                             QRegularExpression::DotMatchesEverythingOption);
+    QVector<Topic> all;
+    for (const auto& page : pages) {
+        const QString name = QString::fromLatin1(page.name), title = tr(page.title);
+        all.append({name, title, {}});
+        QFile file(QStringLiteral(":/help/%1.html").arg(name));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        const QString text = QString::fromUtf8(file.readAll());
+        for (auto found = headings.globalMatch(text); found.hasNext();)
+            all.append(
+                {name, title, QTextDocumentFragment::fromHtml(found.next().captured(1)).toPlainText().simplified()});
+    }
+    return all;
+}
+
+void HelpWindow::showPage(const QString& name, const QString& heading) {
     int row = 0;
     for (int i = 0; i < int(std::size(pages)); ++i)
         if (name == QLatin1String(pages[i].name))
             row = i;
     contents_->setCurrentRow(row);
+    browser_->moveCursor(QTextCursor::Start);
+    bool found = false;
+    // Its last occurrence as a line: a heading may be named in the text above it.
+    for (auto block = browser_->document()->begin(); !heading.isEmpty() && block.isValid(); block = block.next())
+        if (block.text().simplified() == heading) {
+            browser_->setTextCursor(QTextCursor(block));
+            found = true;
+        }
     show();
     raise();
     activateWindow();
+    if (found)
+        browser_->verticalScrollBar()->setValue(browser_->verticalScrollBar()->value() + browser_->cursorRect().top() -
+                                                browser_->fontMetrics().height());
 }
 
 void HelpWindow::applyStyle() {

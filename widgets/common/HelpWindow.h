@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QStringList>
+#include <QVector>
 #include <QWidget>
 
 class QListWidget;
@@ -13,8 +14,14 @@ class HelpWindow : public QWidget {
     Q_OBJECT
 public:
     explicit HelpWindow(QWidget* parent = nullptr);
-    static QStringList pageNames();      // "index", "tour", ..., in the order of the contents
-    void showPage(const QString& name);  // unknown names show the title page
+    static QStringList pageNames();  // "index", "tour", ..., in the order of the contents
+    // A page, or a heading of one.
+    struct Topic {
+        QString page, title, heading;  // no heading: the page
+    };
+    static QVector<Topic> topics();
+    // Unknown names show the title page. `heading`: scrolls to it.
+    void showPage(const QString& name, const QString& heading = {});
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -157,7 +157,8 @@ void applyTheme(QApplication& application, ThemeChoice choice) {
     QPalette inputs = palette;
     if (s.dark)
         inputs.setColor(QPalette::Window, s.colors.border.lighter(170));
-    for (const char* input : {"QLineEdit", "QSpinBox", "QComboBox", "QCheckBox", "QTableView", "QListView"})
+    for (const char* input : {"QLineEdit", "QSpinBox", "QComboBox", "QCheckBox", "QRadioButton", "QPlainTextEdit",
+                              "QTableView", "QListView"})
         QApplication::setPalette(inputs, input);
     QToolTip::setPalette(palette);
     application.setStyleSheet(styleSheet(s.colors));

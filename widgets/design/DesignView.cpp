@@ -75,7 +75,7 @@ DesignView::DesignView(const QList<QAction*>& actions, QWidget* parent)
     split->setStretchFactor(1, 0);
     split->setSizes({700, fontScaled(infoWidth)});
     split->setHandleWidth(1);
-    split->setChildrenCollapsible(false);
+    split->setCollapsible(0, false);  // the facts can be folded away
     info->setMinimumWidth(fontScaled(250));
     diagram_->setMinimumSize(fontScaled(160), fontScaled(120));
     auto* all = new QVBoxLayout(this);

@@ -82,6 +82,11 @@ void SelectionFacts::addKind(Facts& facts, const std::string& name) const {
         if (activation->isTailored())
             facts.add(tr("Slope"),
                       tr("%1 below 0, scale %2").arg(formatNumber(activation->slope), formatNumber(activation->scale)));
+        if (activation->isTransformed())
+            facts.add(tr("Constants"),
+                      tr("α %1, β %2, γ %3, δ %4")
+                          .arg(formatNumber(activation->inputScale), formatNumber(activation->inputShift),
+                               formatNumber(activation->scale), formatNumber(activation->shift)));
         if (const auto signal = std::ranges::find(prediction_.activations, name, &spec::PredictedSignal::layer);
             signal != prediction_.activations.end())
             facts.add(tr("Predicted"), tr("norm %1 (image: %2); cosine of orthogonal images %3")

@@ -4,7 +4,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QRegularExpression>
-#include <QScrollArea>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -14,6 +13,7 @@
 #include "training/sweeps/Presets.h"
 #include "widgets/form/FieldRules.h"
 #include "widgets/form/FieldSearch.h"
+#include "widgets/form/FormArea.h"
 #include "widgets/form/FormSections.h"
 #include "widgets/form/StyleProperty.h"
 #include "widgets/form/UndoGuard.h"
@@ -27,7 +27,7 @@ ConfigForm::ConfigForm(QWidget* parent)
       problemLinks_(new QLabel),
       searchStatus_(new QLabel),
       search_(new FieldSearch),
-      area_(new QScrollArea) {
+      area_(new FormArea) {
     problemLinks_->setObjectName(QStringLiteral("formProblem"));
     problemLinks_->setWordWrap(true);
     problemLinks_->setTextFormat(Qt::RichText);
@@ -45,9 +45,6 @@ ConfigForm::ConfigForm(QWidget* parent)
             &ConfigForm::dataCheckRequested);
 
     area_->setObjectName(QStringLiteral("formArea"));
-    area_->setFrameShape(QFrame::NoFrame);
-    area_->setWidgetResizable(true);
-    area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area_->setWidget(page);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
@@ -272,14 +269,20 @@ void ConfigForm::startSearch() {
 
 // Only fields that can be seen are found.
 void ConfigForm::refreshSearch() {
-    static const QRegularExpression tags(QStringLiteral("<[^>]*>"));
     QVector<FieldSearch::Entry> entries;
+    for (const auto& setting : settings())
+        entries.append({setting.key, setting.label, setting.section + QLatin1Char(' ') + setting.about});
+    search_->setEntries(entries);
+}
+
+QVector<ConfigForm::Setting> ConfigForm::settings() const {
+    static const QRegularExpression tags(QStringLiteral("<[^>]*>"));
+    QVector<Setting> all;
     for (const auto& field : fields_)
         if (isFieldVisible(field))
-            entries.append({QString::fromStdString(field.key), labelOf(field.key),
-                            field.section->objectName() + QLatin1Char(' ') +
-                                QString(field.tooltip).replace(tags, QStringLiteral(" "))});
-    search_->setEntries(entries);
+            all.append({QString::fromStdString(field.key), labelOf(field.key), field.section->objectName(),
+                        QString(field.tooltip).replace(tags, QStringLiteral(" "))});
+    return all;
 }
 
 // Marks the label of the field, and of no other, and scrolls to it.

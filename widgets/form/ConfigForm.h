@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QStringList>
+#include <QVector>
 #include <QWidget>
 #include <string>
 #include <vector>
@@ -54,6 +55,11 @@ public:
     void showField(const QString& key);
     // Focuses the search line.
     void startSearch();
+    // The settings that the form shows for this task.
+    struct Setting {
+        QString key, label, section, about;  // `about`: the tooltip as plain text
+    };
+    QVector<Setting> settings() const;
 
 Q_SIGNALS:
     void configChanged();  // after every edit, valid or not

@@ -6,6 +6,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "widgets/common/FontScale.h"
 #include "widgets/form/PresetDifferences.h"
 #include "widgets/form/WheelGuard.h"
 
@@ -39,11 +40,11 @@ DifferenceList::DifferenceList(QWidget* parent)
     list_->setAlternatingRowColors(true);
     list_->setFrameShape(QFrame::NoFrame);
     list_->setTextElideMode(Qt::ElideMiddle);
-    list_->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    list_->header()->setSectionResizeMode(1, QHeaderView::Stretch);
+    list_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    list_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     list_->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
     list_->header()->setStretchLastSection(false);
-    list_->header()->setMaximumSectionSize(200);
+    list_->header()->setMaximumSectionSize(fontScaled(200));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(8, 6, 0, 0);
     all->setSpacing(6);

@@ -7,6 +7,7 @@
 #include <QSpinBox>
 #include <limits>
 
+#include "widgets/common/FontScale.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/NumberText.h"
 #include "widgets/common/PathText.h"
@@ -54,7 +55,7 @@ FormField& FormFieldMaker::custom(const char* key, const QString& label, QWidget
     field.section = section_;
     field.row = section_->addRow(label, editor, unit);
     editor->setObjectName(QString::fromLatin1(key));
-    editor->setMinimumHeight(24);  // the same for combo boxes, line edits and spin boxes
+    editor->setMinimumHeight(fontScaled(24));  // the same for combo boxes, line edits and spin boxes
     editor->setAccessibleName(unit.isEmpty() ? label : tr("%1, in %2").arg(label, unit));
     fields_.push_back(std::move(field));
     return fields_.back();

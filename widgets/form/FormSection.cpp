@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include "widgets/common/FontScale.h"
 #include "widgets/common/Theme.h"
 
 namespace isonet::widgets {
@@ -32,7 +33,7 @@ FormSection::FormSection(const QString& title, QWidget* parent)
     grid_->setContentsMargins(6, 2, 2, 8);
     grid_->setHorizontalSpacing(8);
     grid_->setVerticalSpacing(4);
-    grid_->setColumnMinimumWidth(0, labelWidth);
+    grid_->setColumnMinimumWidth(0, fontScaled(labelWidth));
     grid_->setColumnStretch(1, 1);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
@@ -49,7 +50,7 @@ FormRow FormSection::addRow(const QString& label, QWidget* editor, const QString
     row.editor = editor;
     row.label = new QLabel(label);
     row.label->setBuddy(editor);
-    row.label->setMinimumWidth(labelWidth);
+    row.label->setMinimumWidth(fontScaled(labelWidth));
     row.message = new QLabel;
     row.message->setObjectName(QStringLiteral("fieldMessage"));
     row.message->setWordWrap(true);

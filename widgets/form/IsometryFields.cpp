@@ -65,6 +65,32 @@ void IsometryFields::addTailoring(FormFieldMaker& m) {
         return c.model.activation == spec::Activation::TailoredReLU ? QString()
                                                                     : tr("only tailored ReLU has a target.");
     };
+    const auto needs = [](spec::Transformation how) {
+        return [how](const RunConfig& c) {
+            if (!spec::info(c.model.activation).transformed)
+                return tr("the activation is not transformed.");
+            return c.model.transformation == how ? QString() : tr("the transformation is another.");
+        };
+    };
+    m.choice<spec::Transformation>(
+         "model.transformation", tr("Transformation"), [](RunConfig & c) -> auto& { return c.model.transformation; },
+         tr("<b>Transformation</b><br>How the constants of γ (f(α y + β) + δ) are solved for before training, with f "
+            "tanh, softplus or SiLU. DKS: mean 0, and nearly equal images separate slightly. TAT: they keep their "
+            "distance, and only the curvature grows. Use scaled delta-orthogonal kernels and no normalization."))
+        .unusedReason = [](const RunConfig& c) {
+        return spec::info(c.model.activation).transformed ? QString() : tr("the activation is not transformed.");
+    };
+    m.number(
+         "model.transformed_slope", tr("… slope ζ"), [](RunConfig & c) -> auto& { return c.model.transformedSlope; },
+         tr("<b>Largest slope ζ</b><br>DKS: how far the network, or a part of it, separates nearly equal images, at "
+            "most. 1.5 in the paper (Martens et al., 2021)."))
+        .unusedReason = needs(spec::Transformation::DKS);
+    m.number(
+         "model.transformed_curvature", tr("… curvature τ"),
+         [](RunConfig & c) -> auto& { return c.model.transformedCurvature; },
+         tr("<b>Largest curvature τ</b><br>TAT: the second derivative of the network's cosine map at 1. 0.3 in the "
+            "paper (Zhang et al., 2022)."))
+        .unusedReason = needs(spec::Transformation::TAT);
 }
 
 void IsometryFields::addParameterization(FormFieldMaker& m) {

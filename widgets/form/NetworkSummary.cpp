@@ -54,14 +54,21 @@ NetworkSummary::NetworkSummary(QWidget* parent)
 }
 
 void NetworkSummary::setTableVisible(bool visible) {
-    table_->setVisible(visible);
+    wanted_ = visible;
+    table_->setVisible(visible && roomy_);
     fold_->setIcon(themedIcon(visible ? QStringLiteral("expanded") : QStringLiteral("collapsed")));
     fold_->setToolTip(visible ? tr("Hide stages") : tr("Show stages with their output shapes"));
     fold_->setAccessibleName(fold_->toolTip());
 }
 
 bool NetworkSummary::isTableVisible() const {
-    return !table_->isHidden();
+    return wanted_;
+}
+
+void NetworkSummary::setRoomy(bool roomy) {
+    roomy_ = roomy;
+    table_->setVisible(wanted_ && roomy);
+    fold_->setVisible(roomy);
 }
 
 void NetworkSummary::setConfig(const config::RunConfig& config) {

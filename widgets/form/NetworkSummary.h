@@ -20,7 +20,8 @@ public:
     // An invalid network keeps the last values, grayed out.
     void setConfig(const config::RunConfig& config);
     void setTableVisible(bool visible);
-    bool isTableVisible() const;
+    bool isTableVisible() const;  // where there is room
+    void setRoomy(bool roomy);    // false: only the totals
 
 private:
     static QString stageTitle(const spec::StagePlan& stage, bool detector);
@@ -29,6 +30,7 @@ private:
     QLabel *title_, *totals_;
     QToolButton* fold_;
     QWidget* table_;
+    bool wanted_ = true, roomy_ = true;
     QGridLayout* grid_;
 };
 

@@ -62,6 +62,10 @@ QString InspectBar::source() const {
     return sources_->currentData().toString();
 }
 
+QString InspectBar::sourceTitle() const {
+    return sources_->currentText();
+}
+
 void InspectBar::chooseSource(const QString& value) {
     if (const int at = sources_->findData(value); at >= 0)
         sources_->setCurrentIndex(at);

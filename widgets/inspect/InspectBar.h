@@ -20,6 +20,7 @@ public:
     // Titles and values of the weights to choose from; keeps the current choice where possible.
     void setSources(const QStringList& titles, const QStringList& values);
     QString source() const;  // value of the current choice
+    QString sourceTitle() const;
     void chooseSource(const QString& value);
     int sourceCount() const;
 

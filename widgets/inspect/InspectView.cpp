@@ -1,15 +1,16 @@
 #include "widgets/inspect/InspectView.h"
 
 #include <QLabel>
-#include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "widgets/common/FontScale.h"
+#include "widgets/inspect/EpochPlayer.h"
 #include "widgets/inspect/InspectBar.h"
 #include "widgets/inspect/KernelPage.h"
+#include "widgets/inspect/LayerPicker.h"
 #include "widgets/inspect/LayerTable.h"
+#include "widgets/inspect/LayersPage.h"
 #include "widgets/inspect/NetworkPage.h"
 #include "widgets/inspect/SpectrumPage.h"
 #include "widgets/plot/FactPlot.h"
@@ -20,49 +21,59 @@ namespace isonet::widgets {
 InspectView::InspectView(QWidget* parent)
     : QWidget(parent),
       bar_(new InspectBar),
-      split_(new QSplitter),
+      picker_(new LayerPicker),
+      player_(new EpochPlayer),
+      tabs_(new QTabWidget),
       table_(new LayerTable),
+      layersPage_(new LayersPage(table_)),
       kernelPage_(new KernelPage),
       spectrumPage_(new SpectrumPage),
       networkPage_(new NetworkPage),
       note_(new QLabel) {
     setObjectName(QStringLiteral("inspectView"));
-    auto* tabs = new QTabWidget;
-    tabs->setDocumentMode(true);
-    tabs->setObjectName(QStringLiteral("inspectTabs"));
-    tabs->addTab(kernelPage_, tr("Kernel and isometry"));
-    tabs->addTab(spectrumPage_, tr("Spectrum and b"));
-    tabs->addTab(networkPage_, tr("Whole network"));
+    tabs_->setDocumentMode(true);
+    tabs_->setObjectName(QStringLiteral("inspectTabs"));
+    tabs_->setMinimumWidth(200);
+    tabs_->addTab(kernelPage_, tr("Kernel and isometry"));
+    tabs_->addTab(spectrumPage_, tr("Spectrum and b"));
+    tabs_->addTab(layersPage_, tr("Layers"));
+    tabs_->addTab(networkPage_, tr("Whole network"));
     note_->setObjectName(QStringLiteral("layerNote"));
     note_->setWordWrap(true);
     note_->setMargin(8);
     note_->hide();
-    auto* left = new QWidget;
-    auto* column = new QVBoxLayout(left);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(table_, 1);
-    column->addWidget(note_);
-    split_->addWidget(left);
-    split_->addWidget(tabs);
-    split_->setStretchFactor(0, 0);
-    split_->setStretchFactor(1, 1);
-    split_->setSizes({fontScaled(340), 600});
-    split_->setHandleWidth(1);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(bar_);
-    all->addWidget(split_, 1);
+    all->addWidget(picker_);
+    all->addWidget(player_);
+    all->addWidget(note_);
+    all->addWidget(tabs_, 1);
 
-    connect(split_, &QSplitter::splitterMoved, this, [this] { splitterMoved_ = true; });
     connect(bar_, &InspectBar::sourceChosen, this, &InspectView::sourceChosen);
     connect(bar_, &InspectBar::cancelRequested, this, &InspectView::cancelRequested);
+    connect(picker_, &LayerPicker::layerChosen, this, &InspectView::chooseLayer);
+    connect(layersPage_, &LayersPage::layerChosen, this, &InspectView::chooseLayer);
     connect(table_, &LayerTable::layerChosen, this, [this](const QString& name) {
+        player_->clearFrames();
+        detail_.reset();
+        picker_->setLayer(name);
         kernelPage_->setDeviations(rows_, name);
         explainLayer();
         nameFigures();
         Q_EMIT layerChosen(name);
+    });
+    connect(player_, &EpochPlayer::framesRequested, this, [this] { Q_EMIT epochsRequested(layer()); });
+    connect(player_, &EpochPlayer::frameShown, this, [this] {
+        if (const auto* frame = player_->frame())
+            draw(*frame);
+    });
+    connect(player_, &EpochPlayer::left, this, [this] {
+        if (detail_)
+            draw(detail_);
+        else if (!layer().isEmpty())
+            Q_EMIT layerChosen(layer());
     });
     connect(networkPage_, &NetworkPage::signalsRequested, this, &InspectView::signalsRequested);
     connect(networkPage_, &NetworkPage::jacobianRequested, this, &InspectView::jacobianRequested);
@@ -79,7 +90,15 @@ void InspectView::clear(const QString& reason) {
     kernelPage_->showMessage(reason);
     spectrumPage_->showMessage(reason);
     networkPage_->clear();
+    picker_->setRows({});
+    layersPage_->setRows({});
+    player_->setEpochs({});
+    player_->clearFrames();
+    detail_.reset();
+    shown_.reset();
     setProgress({}, 0, 0);
+    Q_EMIT rowsChanged();
+    Q_EMIT shownChanged();
 }
 
 void InspectView::setSources(const QStringList& titles, const QStringList& values, const QString& reason) {
@@ -103,10 +122,8 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
     const QString selected = layer();
     rows_ = rows;
     table_->setRows(rows);
-    if (!splitterMoved_) {
-        const int width = table_->contentWidth();
-        split_->setSizes({width, std::max(split_->width() - width, 1)});
-    }
+    picker_->setRows(rows);
+    layersPage_->setRows(rows);
     complete_ = complete;
     const bool wanted = takeWanted();
     if (!wanted && !selected.isEmpty() && layer() != selected)
@@ -116,12 +133,15 @@ void InspectView::setRows(const std::vector<LayerRow>& rows, bool complete) {
             rows[std::min<std::size_t>(1, rows.size() - 1)].name));  // the first layer after the stem
     if (!rows_.empty())
         kernelPage_->setDeviations(rows_, layer());
+    picker_->setLayer(layer());
     explainLayer();
+    Q_EMIT rowsChanged();
 }
 
 void InspectView::nameFigures() {
+    const QString epoch = player_->frame() ? tr(" epoch %1").arg(player_->epoch()) : QString();
     for (auto* figure : findChildren<FigureFrame*>())
-        figure->setSubject((opened_ + QLatin1Char(' ') + layer()).trimmed());
+        figure->setSubject((opened_ + epoch + QLatin1Char(' ') + layer()).trimmed());
 }
 
 void InspectView::explainLayer() {
@@ -134,8 +154,58 @@ void InspectView::explainLayer() {
 void InspectView::setDetail(const LayerDetail& detail) {
     if (QString::fromStdString(detail.name) != layer())
         return;
-    kernelPage_->setDetail(detail);
-    spectrumPage_->setDetail(detail);
+    detail_ = detail;
+    if (!player_->frame())
+        draw(detail_);
+}
+
+void InspectView::draw(const std::optional<LayerDetail>& layer) {
+    shown_ = layer;
+    ranges_ = rangesOf(*shown_);
+    applyRanges();
+    kernelPage_->setDetail(*shown_);
+    spectrumPage_->setDetail(*shown_);
+    nameFigures();
+    Q_EMIT shownChanged();
+}
+
+PictureRanges InspectView::ranges() const {
+    return player_->frame() ? player_->ranges() : shown_ ? ranges_ : PictureRanges();
+}
+
+void InspectView::lockRanges(const std::optional<PictureRanges>& ranges) {
+    locked_ = ranges;
+    applyRanges();
+}
+
+// Epochs that are played keep their colors, also without a comparison.
+void InspectView::applyRanges() {
+    const PictureRanges ranges = locked_ ? *locked_ : player_->frame() ? player_->ranges() : PictureRanges();
+    kernelPage_->lockRanges(ranges);
+    spectrumPage_->lockRanges(ranges);
+}
+
+void InspectView::setNarrow(bool narrow) {
+    kernelPage_->setNarrow(narrow);
+    spectrumPage_->setNarrow(narrow);
+    layersPage_->setNarrow(narrow);
+    picker_->setNarrow(narrow);
+}
+
+void InspectView::setEpochs(const QVector<int>& epochs) {
+    const bool played = player_->frame() != nullptr;
+    player_->setEpochs(epochs);
+    if (played && !player_->frame() && detail_)
+        draw(detail_);
+}
+
+void InspectView::addEpoch(int index, const LayerDetail& detail) {
+    if (QString::fromStdString(detail.name) == layer())
+        player_->addFrame(index, detail);
+}
+
+void InspectView::finishEpochs() {
+    player_->finish();
 }
 
 void InspectView::setSignals(const std::vector<SignalRow>& rows, const QString& images) {
@@ -153,9 +223,8 @@ void InspectView::setProgress(const QString& activity, int done, int total) {
 void InspectView::showFailure(const QString& message) {
     bar_->setStatus(message);
     if (rows_.empty()) {
-        const QString text = bar_->sourceCount() > 1
-                                 ? tr("%1\n\nOther checkpoints can be chosen above the table.").arg(message)
-                                 : message;
+        const QString text =
+            bar_->sourceCount() > 1 ? tr("%1\n\nOther checkpoints can be chosen above.").arg(message) : message;
         kernelPage_->showMessage(text);
         spectrumPage_->showMessage(text);
         networkPage_->showMessage(text);
@@ -194,6 +263,10 @@ bool InspectView::takeWanted() {
 
 QString InspectView::source() const {
     return bar_->source();
+}
+
+QString InspectView::sourceTitle() const {
+    return bar_->sourceTitle();
 }
 
 void InspectView::chooseSource(const QString& value) {

@@ -2,17 +2,17 @@
 // deviations of all layers. GUI thread only.
 #pragma once
 
-#include <QWidget>
 #include <vector>
 
-#include "widgets/design/LayerInfo.h"
+#include "widgets/inspect/FigureGrid.h"
+#include "widgets/inspect/LayerPictures.h"
 
 namespace isonet::widgets {
 
 class FactPlot;
 class HeatMap;
 
-class KernelPage : public QWidget {
+class KernelPage : public FigureGrid {
     Q_OBJECT
 public:
     explicit KernelPage(QWidget* parent = nullptr);
@@ -20,21 +20,24 @@ public:
     void setDetail(const LayerDetail& detail);
     void setDeviations(const std::vector<LayerRow>& rows, const QString& layer);  // `layer` is highlighted
     void showMessage(const QString& message);
+    void lockRanges(const PictureRanges& ranges);  // colors; unset ones follow the cells
+    void showShift(int row, int column);           // the channel pairs at a cell of the shift map
 
     HeatMap* kernel() const { return kernel_; }
     HeatMap* shiftMap() const { return shifts_; }
     HeatMap* channelMap() const { return channels_; }
     FactPlot* deviations() const { return deviations_; }
 
+Q_SIGNALS:
+    void shiftChosen(int row, int column);  // by the user
+
 private:
     static constexpr double smallestDeviation = 1e-4;  // lower bound on the logarithmic axes
-    void showKernel();
-    void showShifts();
-    void showShift(int row, int column);
 
     HeatMap *kernel_, *shifts_, *channels_;
     FactPlot* deviations_;
     LayerDetail detail_;
+    int shiftRow_ = -1, shiftColumn_ = -1;  // of the shown channel pairs; -1: none
 };
 
 }  // namespace isonet::widgets

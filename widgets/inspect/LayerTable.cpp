@@ -1,9 +1,9 @@
 #include "widgets/inspect/LayerTable.h"
 
 #include <QHeaderView>
-#include <QScrollBar>
 #include <cmath>
 
+#include "widgets/common/FlatTable.h"
 #include "widgets/common/FontScale.h"
 #include "widgets/common/Format.h"
 
@@ -24,16 +24,8 @@ LayerTable::LayerTable(QWidget* parent) : QTableWidget(parent) {
         tr("Mean b of the SReLU after the layer")};
     for (int column = 0; column < tips.size(); ++column)
         horizontalHeaderItem(column)->setToolTip(tips[column]);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
-    setSelectionMode(QAbstractItemView::SingleSelection);
-    setAlternatingRowColors(true);
-    setShowGrid(false);
-    setFrameShape(QFrame::NoFrame);
-    horizontalHeader()->setHighlightSections(false);
+    makeFlat(this);
     horizontalHeader()->setMinimumSectionSize(fontScaled(36));
-    verticalHeader()->setVisible(false);
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 7);
     connect(this, &QTableWidget::itemSelectionChanged, this, [this] {
         if (!filling_ && !layer().isEmpty())
             Q_EMIT layerChosen(layer());
@@ -95,13 +87,6 @@ void LayerTable::chooseLayer(const QString& name) {
             selectRow(row);
             scrollToItem(item(row, 0));
         }
-}
-
-int LayerTable::contentWidth() const {
-    int width = verticalScrollBar()->sizeHint().width();
-    for (int column = 0; column < columnCount(); ++column)
-        width += columnWidth(column);
-    return width;
 }
 
 }  // namespace isonet::widgets

@@ -18,7 +18,6 @@ public:
     void setRows(const std::vector<LayerRow>& rows);  // does not emit layerChosen()
     QString layer() const;                            // selected; empty: none
     void chooseLayer(const QString& name);
-    int contentWidth() const;  // of all columns and the scroll bar
 
 Q_SIGNALS:
     void layerChosen(const QString& name);

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "widgets/inspect/PictureSentences.h"
 #include "widgets/plot/FactPlot.h"
 
 namespace isonet::widgets {
@@ -90,6 +91,8 @@ void NetworkPage::setSignals(const std::vector<SignalRow>& rows, const QString& 
         at += 1;
     }
     signals_->setSeries({forward, backward});
+    signals_->setSentence(QString::fromStdString(
+        gainSentence({forward.y.begin(), forward.y.end()}, {backward.y.begin(), backward.y.end()})));
     summary_->setText(tr("Measured on %1").arg(images));
 }
 
@@ -103,6 +106,10 @@ void NetworkPage::setJacobian(const JacobianInfo& info, const QString& images) {
         series.append(one);
     }
     jacobian_->setSeries(series);
+    std::vector<std::vector<double>> values;
+    for (const auto& image : info.values)
+        values.emplace_back(image.begin(), image.end());
+    jacobian_->setSentence(QString::fromStdString(jacobianSentence(values, info.complete)));
     summary_->setText(tr("Measured on %1; Jacobian %2 × %3, %4%5")
                           .arg(images)
                           .arg(info.rows)

@@ -1,15 +1,14 @@
 #include "widgets/inspect/SpectrumPage.h"
 
-#include <QGridLayout>
 #include <cmath>
 
-#include "widgets/common/Format.h"
+#include "widgets/inspect/PictureSentences.h"
 #include "widgets/plot/FactPlot.h"
 #include "widgets/plot/HeatMap.h"
 
 namespace isonet::widgets {
 
-SpectrumPage::SpectrumPage(QWidget* parent) : QWidget(parent) {
+SpectrumPage::SpectrumPage(QWidget* parent) : FigureGrid(parent) {
     spectrum_ = new FactPlot(QStringLiteral("spectrumPlot"), tr("Singular values"),
                              tr("<p>All singular values of the convolution on its input grid. For an isometry all are "
                                 "1 (dashed).</p>"));
@@ -25,17 +24,7 @@ SpectrumPage::SpectrumPage(QWidget* parent) : QWidget(parent) {
     spectrum_->setAxes(tr("σ"), tr("count"), false, true);
     spectrum_->setReferences(1, std::nan(""));
     offsets_->setAxes(tr("channel"), tr("b"));
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(0, 4, 0, 0);
-    grid->setSpacing(4);
-    grid->addWidget(spectrum_, 0, 0);
-    grid->addWidget(largest_, 0, 1);
-    grid->addWidget(offsets_, 1, 0);
-    grid->addWidget(smallest_, 1, 1);
-    for (const int i : {0, 1}) {
-        grid->setRowStretch(i, 1);
-        grid->setColumnStretch(i, 1);
-    }
+    setFigures({spectrum_, largest_, offsets_, smallest_});
 }
 
 void SpectrumPage::showMessage(const QString& message) {
@@ -50,6 +39,7 @@ void SpectrumPage::setDetail(const LayerDetail& detail) {
         spectrum_->showMessage(tr("The kernel contains non-finite values."));
     else
         spectrum_->setSeries({histogramOf(QVector<double>(detail.sigma.begin(), detail.sigma.end()), 80)});
+    spectrum_->setSentence(QString::fromStdString(spectrumSentence(detail)));
     showFrequencies(largest_, detail, detail.sigmaMax);
     showFrequencies(smallest_, detail, detail.sigmaMin);
     showOffsets(detail);
@@ -61,15 +51,13 @@ void SpectrumPage::showFrequencies(HeatMap* map, const LayerDetail& detail, cons
                                                  : tr("Not available: the stride does not divide the grid size."));
         return;
     }
-    const int halfRows = detail.frequencyRows / 2, halfColumns = detail.frequencyColumns / 2;
-    map->setAxes(tr("horizontal frequency"), {double(halfColumns)}, tr("vertical frequency"), {double(halfRows)});
-    map->setCells(detail.frequencyRows, detail.frequencyColumns, QVector<float>(values.begin(), values.end()),
-                  [halfRows, halfColumns](int row, int column, float value) {
-                      return tr("frequency %1, %2: σ = %3")
-                          .arg(row - halfRows)
-                          .arg(column - halfColumns)
-                          .arg(formatIsometry(double(value)));
-                  });
+    showPicture(map, frequencyPicture(detail, values));
+    map->setSentence(QString::fromStdString(frequencySentence(detail, values)));
+}
+
+void SpectrumPage::lockRanges(const PictureRanges& ranges) {
+    largest_->lockRange(ranges.largest);
+    smallest_->lockRange(ranges.smallest);
 }
 
 void SpectrumPage::showOffsets(const LayerDetail& detail) {
@@ -82,6 +70,7 @@ void SpectrumPage::showOffsets(const LayerDetail& detail) {
         b.x.append(double(i));
     offsets_->setReferences(std::nan(""), -1);
     offsets_->setSeries({b});
+    offsets_->setSentence(QString::fromStdString(offsetSentence(detail)));
 }
 
 }  // namespace isonet::widgets

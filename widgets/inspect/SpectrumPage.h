@@ -2,22 +2,22 @@
 // GUI thread only.
 #pragma once
 
-#include <QWidget>
-
-#include "widgets/design/LayerInfo.h"
+#include "widgets/inspect/FigureGrid.h"
+#include "widgets/inspect/LayerPictures.h"
 
 namespace isonet::widgets {
 
 class FactPlot;
 class HeatMap;
 
-class SpectrumPage : public QWidget {
+class SpectrumPage : public FigureGrid {
     Q_OBJECT
 public:
     explicit SpectrumPage(QWidget* parent = nullptr);
 
     void setDetail(const LayerDetail& detail);
     void showMessage(const QString& message);
+    void lockRanges(const PictureRanges& ranges);  // colors; unset ones follow the cells
 
     FactPlot* spectrum() const { return spectrum_; }
     HeatMap* largest() const { return largest_; }    // singular values per frequency

@@ -24,7 +24,9 @@ DeviceMap::DeviceMap(QWidget* parent) : QWidget(parent) {
 
 QString DeviceMap::describe(const DeviceSlot& device) {
     QStringList lines{device.name.isEmpty() ? device.id : tr("%1: %2").arg(device.id, device.name)};
-    lines += tr("%1 of %2 slots taken").arg(device.runs.size()).arg(device.slots);
+    lines += (device.slots == 1 ? tr("%1 of %2 slot taken") : tr("%1 of %2 slots taken"))
+                 .arg(device.runs.size())
+                 .arg(device.slots);
     if (device.utilization >= 0)
         lines += tr("Utilization %1 %").arg(device.utilization, 0, 'f', 0);
     if (device.memoryUsed >= 0 && device.memoryTotal > 0)

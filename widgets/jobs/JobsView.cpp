@@ -54,6 +54,7 @@ JobsView::JobsView(QWidget* parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setMinimumWidth(fontScaled(160));
     scroll->setFocusPolicy(Qt::TabFocus);
+    scroll->setAccessibleName(tr("Devices"));
     split_->addWidget(stack_);
     split_->addWidget(log_);
     split_->addWidget(scroll);

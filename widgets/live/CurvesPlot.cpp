@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "widgets/common/Format.h"
+#include "widgets/plot/Baseline.h"
 #include "widgets/plot/GraphFit.h"
 #include "widgets/series/SeriesMath.h"
 #include "widgets/series/XValues.h"
@@ -11,7 +12,7 @@ namespace isonet::widgets {
 
 CurvesPlot::CurvesPlot(const CurvesLayout& layout) : layout_(layout) {
     for (const auto& curve : layout.curves)
-        curves_.append({curve, {}});
+        curves_.append({curve, {}, nullptr});
 }
 
 void CurvesPlot::build() {
@@ -20,19 +21,22 @@ void CurvesPlot::build() {
     auto *x = area_.x(), *left = area_.y();
     left->setLabel(layout_.left);
     rightAxis_ = layout_.right.isEmpty() ? nullptr : addRightAxis(area_.rect, layout_.right);
-    for (auto& curve : curves_)
-        curve.drawn.add(x, curve.spec.right ? rightAxis_ : left);
+    for (auto& curve : curves_) {
+        auto* y = curve.spec.right ? rightAxis_ : left;
+        curve.pale = new CurveGraph(x, y);
+        curve.drawn.add(x, y);
+    }
     schedule_.place(plot, {area_.rect});
     plot->follow(x, [this] { return fittedSteps(graphs(false) + graphs(true)); });
     plot->follow(left, [this, x, left] {
-        auto range = fittedValues(graphs(false), x, left, viewOptions().ignoresOutliers());
+        auto range = fittedValues(graphs(false) + paleGraphs(false), x, left, viewOptions().ignoresOutliers());
         if (layout_.percent)
             range.expand(QCPRange(0, 100));
         return range;
     });
     if (rightAxis_)
         plot->follow(rightAxis_, [this, x] {
-            auto range = fittedValues(graphs(true), x, rightAxis_, viewOptions().ignoresOutliers());
+            auto range = fittedValues(graphs(true) + paleGraphs(true), x, rightAxis_, viewOptions().ignoresOutliers());
             range.lower = std::min(range.lower, 0.0);  // rates are read from 0
             return range;
         });
@@ -43,6 +47,14 @@ QVector<QCPGraph*> CurvesPlot::graphs(bool right) const {
     for (const auto& curve : curves_)
         if (curve.spec.right == right)
             all << curve.drawn.raw << curve.drawn.line;
+    return all;
+}
+
+QVector<QCPGraph*> CurvesPlot::paleGraphs(bool right) const {
+    QVector<QCPGraph*> all;
+    for (const auto& curve : curves_)
+        if (curve.spec.right == right)
+            all << curve.pale;
     return all;
 }
 
@@ -68,6 +80,10 @@ void CurvesPlot::redraw(const RunData& data) {
     QVector<LegendEntry> entries;
     for (auto& curve : curves_) {
         const auto series = valuesOf(data, curve);
+        const auto* baseline = baselineOn(viewOptions(), xAxis());
+        const bool behind = baseline && series && !isSeriesHidden(curve.spec.name);
+        drawBaseline(curve.pale, behind ? *baseline : data, behind ? valuesOf(*baseline, curve) : std::nullopt, xAxis(),
+                     viewOptions().smoothing(), paleColor(colors().series(curve.spec.color), colors().dark));
         if (!series) {
             curve.drawn.clear();
             continue;
@@ -79,6 +95,8 @@ void CurvesPlot::redraw(const RunData& data) {
         curve.drawn.setColor(color, colors().dark);
         entries.append({curve.spec.name, QPen(color, 2, curve.spec.style), false, shown});
     }
+    if (baselineOn(viewOptions(), xAxis()) && !entries.isEmpty())
+        entries.append(baselineEntry(viewOptions(), colors()));
     area_.legend->setEntries(entries);
     area_.legend->setStyle(smallFont(), colors().text);
     if (rightAxis_) {
@@ -126,6 +144,10 @@ ReadoutText CurvesPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) co
         if (i >= 0)
             text.lines.append({colors().series(curve.spec.color), curve.spec.name,
                                curve.drawn.text(i, valueText(series->values[i])), false, series->values[i]});
+        const auto* baseline = series ? baselineOn(viewOptions(), xAxis()) : nullptr;
+        if (const auto before = baseline ? valuesOf(*baseline, curve) : std::nullopt)
+            addBaselineLine(text, viewOptions(), *before, xAxis(), curve.spec.name,
+                            paleColor(colors().series(curve.spec.color), colors().dark));
     }
     return text;
 }

@@ -49,9 +49,11 @@ private:
     struct Curve {
         CurveSpec spec;
         SmoothedLine drawn;
+        CurveGraph* pale = nullptr;  // of ViewOptions::baseline()
     };
     std::optional<Series> valuesOf(const RunData& data, const Curve& curve) const;
     QVector<QCPGraph*> graphs(bool right) const;
+    QVector<QCPGraph*> paleGraphs(bool right) const;  // of the baseline
 
     CurvesLayout layout_;
     QVector<Curve> curves_;

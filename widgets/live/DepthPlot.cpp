@@ -28,6 +28,23 @@ constexpr int mostProfiles = 6;
 
 }  // namespace
 
+namespace {
+
+QString noSignalsReason(const config::RunConfig& config) {
+    return config.run.cudaGraph ? DepthPlot::tr(
+                                      "Not measured: this run replays its steps as a CUDA graph (section "
+                                      "Run), which cannot record these norms.")
+                                : QString();
+}
+
+QString noMomentumReason(const config::RunConfig& config) {
+    return config.optimizer.momentum == 0 && config::uses(config.optimizer, config::usesMomentum)
+               ? DepthPlot::tr("Not measured: this run has no momentum (optimizer.momentum is 0).")
+               : QString();
+}
+
+}  // namespace
+
 LivePlot signalPlot() {
     return {{"signalPanel", DepthPlot::tr("Signal by depth"),
              DepthPlot::tr(
@@ -37,7 +54,9 @@ LivePlot signalPlot() {
                  "come from strides and pooling.</p><p>Dotted: <b>predicted</b> for the network as initialized, by "
                  "kernel theory, which assumes images of unit variance and wide layers with random kernels. "
                  "Delta kernels pass the mean of a signal on, so there the measured norm is larger.</p>")},
-            [] { return std::make_unique<DepthPlot>(telemetry::tags::signal, DepthPlot::tr("signal ‖x‖ per image")); }};
+            [] { return std::make_unique<DepthPlot>(telemetry::tags::signal, DepthPlot::tr("signal ‖x‖ per image")); },
+            {schedule::Measured::Signals},
+            noSignalsReason};
 }
 
 LivePlot gradientPlot() {
@@ -49,7 +68,9 @@ LivePlot gradientPlot() {
             [] {
                 return std::make_unique<DepthPlot>(telemetry::tags::gradient,
                                                    DepthPlot::tr("gradient ‖∂L/∂x‖ per image"));
-            }};
+            },
+            {schedule::Measured::Signals},
+            noSignalsReason};
 }
 
 LivePlot momentumPlot() {
@@ -63,7 +84,9 @@ LivePlot momentumPlot() {
                 return std::make_unique<DepthPlot>(telemetry::tags::momentumDeviation,
                                                    DepthPlot::tr("deviation of the scaled momentum"),
                                                    DepthPlot::Measured::WithSpectra);
-            }};
+            },
+            {schedule::Measured::Layers},
+            noMomentumReason};
 }
 
 DepthPlot::DepthPlot(const std::string& prefix, const QString& quantity, Measured measured)
@@ -167,16 +190,14 @@ QString DepthPlot::emptyText(const RunData* data) const {
     if (!data)
         return PlotContent::emptyText(data);
     if (measured_ == Measured::WithSpectra) {
-        if (data->config() && data->config()->optimizer.momentum == 0 &&
-            config::uses(data->config()->optimizer, config::usesMomentum))
-            return tr("Not measured: this run has no momentum (optimizer.momentum is 0).");
+        if (const QString never = data->config() ? noMomentumReason(*data->config()) : QString(); !never.isEmpty())
+            return never;
         return tr(
             "No values yet: measured together with the singular values, from the first update on. Runs of earlier "
             "versions have none until they are resumed.");
     }
-    if (data->config() && data->config()->run.cudaGraph)
-        return tr(
-            "Not measured: this run replays its steps as a CUDA graph (section Run), which cannot record these norms.");
+    if (const QString never = data->config() ? noSignalsReason(*data->config()) : QString(); !never.isEmpty())
+        return never;
     if (data->series(telemetry::tags::lossTotal) || !data->config())
         return tr(
             "This run has recorded neither signals nor gradients by depth: it was made by an earlier version or "

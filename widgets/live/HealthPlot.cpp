@@ -56,7 +56,9 @@ LivePlot healthPlot() {
                  "that differ. Lower is a heavier tail.</p><p>Good: steady lines near the dashed one. Not drawn: an "
                  "infinite "
                  "condition number.</p>")},
-            [] { return std::make_unique<HealthPlot>(); }};
+            [] { return std::make_unique<HealthPlot>(); },
+            {schedule::Measured::Layers},
+            spectraOffReason};
 }
 
 QList<QWidget*> HealthPlot::makeHeaderWidgets() {

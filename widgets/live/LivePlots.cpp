@@ -5,7 +5,7 @@
 namespace isonet::widgets {
 
 QStringList livePageTitles() {
-    return {QObject::tr("Learning"), QObject::tr("Steering"), QObject::tr("Depth")};
+    return {QObject::tr("Learning"), QObject::tr("Balance"), QObject::tr("Depth"), QObject::tr("Relations")};
 }
 
 PlotPanel* LivePlot::makePanel() const {

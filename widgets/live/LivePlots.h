@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "training/schedule/Measurements.h"
 #include "widgets/plot/PlotContent.h"
 #include "widgets/plot/PlotHeader.h"
 
@@ -13,12 +14,14 @@ namespace isonet::widgets {
 
 class PlotPanel;
 
-enum class LivePage { Learning, Steering, Depth };
+enum class LivePage { Learning, Steering, Depth, Relations };
 QStringList livePageTitles();  // in enum order
 
 struct LivePlot {
     PlotText text;  // object name, title, tooltip
     std::function<std::unique_ptr<PlotContent>()> makeContent;
+    std::vector<schedule::Measured> measured = {schedule::Measured::Scalars};  // what it shows
+    std::function<QString(const config::RunConfig&)> never = {};               // why a run has no values; empty: it has
 
     PlotPanel* makePanel() const;  // the caller owns it
 };
@@ -36,7 +39,8 @@ struct LivePlot {
     PLOT(Depth, signalPlot)       \
     PLOT(Depth, gradientPlot)     \
     PLOT(Depth, momentumPlot)     \
-    PLOT(Depth, healthPlot)
+    PLOT(Depth, healthPlot)       \
+    PLOT(Relations, parametricPlot)
 
 #define ISONET_DECLARE_PLOT(page, plot) LivePlot plot();
 ISONET_LIVE_PLOTS(ISONET_DECLARE_PLOT)

@@ -38,6 +38,24 @@ void addApCurves(QVector<LossCurve>& curves) {
     }
 }
 
+// With telemetry.certified.
+void addCertifiedCurves(QVector<LossCurve>& curves) {
+    const std::pair<QString, int> radii[] = {{QStringLiteral("36/255"), 4},
+                                             {QStringLiteral("72/255"), 5},
+                                             {QStringLiteral("108/255"), 6},
+                                             {QStringLiteral("1"), 2}};
+    for (std::size_t i = 0; i < std::size(radii); ++i) {
+        LossCurve curve{curveName(QT_TRANSLATE_NOOP("LossPlot", "certified at ")) + radii[i].first,
+                        telemetry::tags::certified[i],
+                        radii[i].second,
+                        LossCurve::Accuracy,
+                        1.5,
+                        true};
+        curve.style = Qt::DashLine;
+        curves.append(curve);
+    }
+}
+
 }  // namespace
 
 QVector<LossCurve> lossCurves() {
@@ -60,6 +78,7 @@ QVector<LossCurve> lossCurves() {
         {tr(QT_TRANSLATE_NOOP("LossPlot", "mask")), tags::lossMask, 2, C::Loss, 1.3},
         {tr(QT_TRANSLATE_NOOP("LossPlot", "train top-1")), tags::trainTop1, 1, C::Accuracy, 1.3},
         {tr(QT_TRANSLATE_NOOP("LossPlot", "validation top-1")), tags::validationTop1, 3, C::Accuracy, 1.5, true}};
+    addCertifiedCurves(curves);
     addApCurves(curves);
     return curves;
 }

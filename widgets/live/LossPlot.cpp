@@ -1,10 +1,12 @@
 #include "widgets/live/LossPlot.h"
 
+#include <QMenu>
 #include <algorithm>
 
 #include "training/telemetry/Tags.h"
 #include "widgets/common/Format.h"
 #include "widgets/live/LivePlots.h"
+#include "widgets/plot/Baseline.h"
 #include "widgets/plot/GraphFit.h"
 #include "widgets/plot/PlotTickers.h"
 #include "widgets/series/SeriesMath.h"
@@ -22,14 +24,19 @@ LivePlot lossPlot() {
                  "network; <b>class</b>, <b>box</b> and <b>mask</b> of the regions. Its accuracy is COCO average "
                  "precision (AP); the series button also offers AP at single IoU thresholds (50, 75) and by object "
                  "size.</p>"
+                 "<p><b>Certified</b> (telemetry.certified): the accuracy that no perturbation of that Euclidean norm "
+                 "can lower, at most the validation top-1.</p>"
                  "<p>Dotted lines mark the milestones of the schedule; the diamond marks the best validation accuracy. "
-                 "A cross or triangle at the edge marks a value that is not finite.</p>")},
-            [] { return std::make_unique<LossPlot>(); }};
+                 "A cross or triangle at the edge marks a value that is not finite. Dash-dotted lines: chance level, "
+                 "and the paper's "
+                 "figure for a row of its tables.</p>")},
+            [] { return std::make_unique<LossPlot>(); },
+            {schedule::Measured::Scalars, schedule::Measured::Validation}};
 }
 
 LossPlot::LossPlot() {
     for (const auto& curve : lossCurves())
-        curves_.append({curve, {}});
+        curves_.append({curve, {}, nullptr});
 }
 
 bool LossPlot::hasPenalty(const RunData& data) const {
@@ -74,8 +81,12 @@ void LossPlot::build() {
     }
     for (auto& curve : curves_) {
         const auto& area = areaOf(curve.place);
-        curve.drawn.add(area.x(), curve.place == LossCurve::Penalty && penaltyAxis_ ? penaltyAxis_ : area.y());
+        auto* y = curve.place == LossCurve::Penalty && penaltyAxis_ ? penaltyAxis_ : area.y();
+        curve.pale = new CurveGraph(area.x(), y);
+        curve.drawn.add(area.x(), y);
     }
+    chance_.place(plot, accuracy_.rect);
+    paper_.place(plot, accuracy_.rect);
     best_.place(plot, accuracy_.rect);
     noAccuracy_ = new QCPItemText(plot);
     noAccuracy_->position->setType(QCPItemPosition::ptAxisRectRatio);
@@ -85,7 +96,9 @@ void LossPlot::build() {
     schedule_.place(plot, rects);
 
     const auto follow = [&](LossCurve::Place place, QCPAxis* x, QCPAxis* y) {
-        plot->follow(y, [=, this] { return fittedValues(graphsOn(place), x, y, viewOptions().ignoresOutliers()); });
+        plot->follow(y, [=, this] {
+            return fittedValues(graphsOn(place) + paleGraphsOn(place), x, y, viewOptions().ignoresOutliers());
+        });
     };
     follow(LossCurve::Loss, loss_.x(), loss_.y());
     if (penalty_.rect) {
@@ -100,6 +113,14 @@ QVector<QCPGraph*> LossPlot::graphsOn(LossCurve::Place place) const {
     for (const auto& curve : curves_)
         if (curve.place == place)
             graphs << curve.drawn.raw << curve.drawn.line;
+    return graphs;
+}
+
+QVector<QCPGraph*> LossPlot::paleGraphsOn(LossCurve::Place place) const {
+    QVector<QCPGraph*> graphs;
+    for (const auto& curve : curves_)
+        if (curve.place == place)
+            graphs << curve.pale;
     return graphs;
 }
 
@@ -123,7 +144,7 @@ QString LossPlot::emptyText(const RunData* data) const {
     if (!data)
         return PlotContent::emptyText(data);
     if (data->config())
-        return tr("No values yet: the first loss is recorded at step %1, accuracy after each epoch.")
+        return tr("No values yet: the loss is recorded at step 0, then every %1 steps, accuracy after each epoch.")
             .arg(data->config()->telemetry.scalarSteps);
     return tr("No values yet: this run has recorded neither loss nor accuracy.");
 }
@@ -131,8 +152,11 @@ QString LossPlot::emptyText(const RunData* data) const {
 void LossPlot::redraw(const RunData& data) {
     if (hasPenalty(data) != (penalty_.rect != nullptr))
         Q_EMIT rebuildRequested();  // at once: the strips are new below
-    for (auto& curve : curves_)
+    for (auto& curve : curves_) {
         redrawCurve(curve, data);
+        redrawBaseline(curve);
+    }
+    redrawReferences(data);
     if (penaltyAxis_) {
         const bool share = !graphsOn(LossCurve::Share).last()->data()->isEmpty();
         penalty_.y()->setTickLabels(share);
@@ -168,7 +192,64 @@ void LossPlot::redrawCurve(Curve& curve, const RunData& data) {
     curve.drawn.setColor(colors().series(curve.color), colors().dark);
 }
 
+void LossPlot::redrawBaseline(Curve& curve) {
+    const auto* baseline = baselineOn(viewOptions(), xAxis());
+    const auto* recorded =
+        baseline && isInLegend(curve) && !isSeriesHidden(curve.name) ? curve.recorded(*baseline) : nullptr;
+    std::optional<Series> shown;
+    if (recorded) {
+        shown = *recorded;
+        shown->values = curve.values(*baseline, *recorded);
+    }
+    drawBaseline(curve.pale, baseline ? *baseline : *data(), shown, xAxis(), viewOptions().smoothing(),
+                 paleColor(colors().series(curve.color), colors().dark));
+}
+
+void LossPlot::redrawReferences(const RunData& data) {
+    const bool classifies = data.config() && !config::isDetection(*data.config());
+    const int classes = classifies ? data.config()->model.classes : 0;
+    if (references_ && classes > 1) {
+        const double chance = 100.0 / classes;
+        chance_.show(chance, tr("chance %1 %").arg(chance, 0, 'g', 3), colors().axis, smallFont());
+    } else {
+        chance_.hide();
+    }
+    const auto& paper = viewOptions().paper();
+    if (references_ && paper)
+        paper_.show(paper->value, paper->name, colors().series(3), smallFont());
+    else
+        paper_.hide();
+}
+
+QStringList LossPlot::references() const {
+    QStringList names;
+    for (const auto* line : {&chance_, &paper_})
+        if (line->isShown())
+            names.append(line->text());
+    return names;
+}
+
+void LossPlot::fillOptions(QMenu& menu) {
+    auto* action = menu.addAction(tr("Lines of &chance and of the paper"), this, [this](bool on) {
+        references_ = on;
+        Q_EMIT refreshRequested();
+    });
+    action->setCheckable(true);
+    action->setChecked(references_);
+}
+
+QVariantMap LossPlot::modes() const {
+    return {{QStringLiteral("references"), references_}};
+}
+
+void LossPlot::setModes(const QVariantMap& modes) {
+    references_ = modes.value(QStringLiteral("references"), true).toBool();
+    Q_EMIT refreshRequested();
+}
+
 void LossPlot::updatePens() {
+    chance_.update();
+    paper_.update();
     for (const auto& curve : std::as_const(curves_)) {
         QColor color = colors().series(curve.color);
         // The total covers the cross entropy when the penalty is small: a wide pale band shows both.
@@ -188,6 +269,8 @@ void LossPlot::redrawLegends() {
                 const QPen pen(colors().series(curve.color), std::max(curve.width, 2.0), curve.style);
                 entries.append({curve.name, pen, false, !isSeriesHidden(curve.name)});
             }
+        if (!entries.isEmpty() && baselineOn(viewOptions(), xAxis()))
+            entries.append(baselineEntry(viewOptions(), colors()));
         area->legend->setEntries(entries);
         area->legend->setStyle(smallFont(), colors().text);
     }
@@ -264,6 +347,13 @@ ReadoutText LossPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) cons
         if (shown[c]->steps[i] != step)
             value += tr("  (step %1)").arg(stepText(shown[c]->steps[i]));
         text.lines.append({colors().series(curve.color), curve.name, value, false, number});
+        const auto* baseline = baselineOn(viewOptions(), xAxis());
+        if (const auto* before = baseline ? curve.recorded(*baseline) : nullptr) {
+            Series series = *before;
+            series.values = curve.values(*baseline, *before);
+            addBaselineLine(text, viewOptions(), series, xAxis(), curve.name,
+                            paleColor(colors().series(curve.color), colors().dark));
+        }
     }
     text.title = tr("step %1").arg(stepText(step));
     if (const auto* epoch = data()->series(telemetry::tags::epoch))

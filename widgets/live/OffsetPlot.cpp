@@ -6,6 +6,18 @@
 
 namespace isonet::widgets {
 
+namespace {
+
+QString noOffsetsReason(const config::RunConfig& config) {
+    const auto& model = config.model;
+    const auto isSReLU = [](const spec::BlockOverride& block) { return block.activation == spec::Activation::SReLU; };
+    return model.activation != spec::Activation::SReLU && std::ranges::none_of(model.blocks, isSReLU)
+               ? OffsetPlot::tr("This network has no SReLU, so there is no b to show.")
+               : QString();
+}
+
+}  // namespace
+
 LivePlot offsetPlot() {
     return {{"offsetPanel", OffsetPlot::tr("SReLU offsets b"),
              OffsetPlot::tr(
@@ -14,7 +26,9 @@ LivePlot offsetPlot() {
                  "<p>Good: bell shapes that stay near the initial value (figure 3 of the paper: near −1). Stages that "
                  "drift toward 0 trade isometry for nonlinearity.</p>"
                  "<p>Thin outlines: earlier steps, the earlier the fainter.</p>")},
-            [] { return std::make_unique<OffsetPlot>(); }};
+            [] { return std::make_unique<OffsetPlot>(); },
+            {schedule::Measured::Layers},
+            noOffsetsReason};
 }
 
 OffsetPlot::OffsetPlot() : DistributionPlot(telemetry::tags::offset, tr("b"), tr("offset b"), View::Stages) {}
@@ -28,10 +42,8 @@ QString OffsetPlot::emptyText(const RunData* data) const {
         return PlotContent::emptyText(data);
     if (!data->config())
         return tr("No values yet: this run has recorded no SReLU offsets.");
-    const auto& model = data->config()->model;
-    const auto isSReLU = [](const spec::BlockOverride& block) { return block.activation == spec::Activation::SReLU; };
-    if (model.activation != spec::Activation::SReLU && std::ranges::none_of(model.blocks, isSReLU))
-        return tr("This network has no SReLU, so there is no b to show.");
+    if (const QString never = noOffsetsReason(*data->config()); !never.isEmpty())
+        return never;
     const int every = data->config()->telemetry.spectrumSteps;
     return every > 0 ? tr("No values yet: b is measured at step 0, then every %1 steps.").arg(every)
                      : tr("No values yet: b is measured at the end of every epoch.");

@@ -13,6 +13,7 @@
 #include "widgets/common/Format.h"
 #include "widgets/common/PlainLabel.h"
 #include "widgets/common/StateChip.h"
+#include "widgets/live/MeasurementText.h"
 
 namespace isonet::widgets {
 
@@ -25,9 +26,10 @@ const QString nothing = QStringLiteral("–");
 RunHeader::RunHeader(QWidget* parent)
     : QWidget(parent),
       name_(new ElidedLabel(Qt::ElideMiddle)),
-      network_(new QLabel),
-      progressText_(new QLabel),
-      hint_(new QLabel),
+      network_(new ElidedLabel),
+      progressText_(new ElidedLabel),
+      hint_(new ElidedLabel),
+      next_(new ElidedLabel),
       chip_(new StateChip),
       progress_(new QProgressBar),
       metrics_(new QWidget),
@@ -38,6 +40,9 @@ RunHeader::RunHeader(QWidget* parent)
     network_->setObjectName(QStringLiteral("runNetwork"));
     progressText_->setObjectName(QStringLiteral("progressText"));
     hint_->setObjectName(QStringLiteral("runHint"));
+    next_->setObjectName(QStringLiteral("nextMeasurement"));
+    for (auto* label : {network_, progressText_, hint_})
+        label->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     progress_->setObjectName(QStringLiteral("runProgress"));
     progress_->setTextVisible(false);
     progress_->setRange(0, 1000);
@@ -70,6 +75,7 @@ RunHeader::RunHeader(QWidget* parent)
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(10);
     line->addWidget(progress_, 1);
+    line->addWidget(next_);
     line->addWidget(progressText_);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(12, 8, 12, 8);
@@ -116,9 +122,11 @@ void RunHeader::updateVisibility() {
                                                               {&left_, true}};
     for (const auto& [metric, fits] : metrics)
         metric->value->parentWidget()->setVisible(metric->known && fits);
+    next_->setVisible(!next_->text().isEmpty() && width() > 7 * unit);
 }
 
 void RunHeader::showDraft(const config::RunConfig& config) {
+    config_.reset();
     setName(QString::fromStdString(config::runTitle(config)));
     network_->setText(QString::fromStdString(spec::networkName(config.model)));
     hint_->setText(tr("New experiment. Press Start (F5) to train it."));
@@ -131,6 +139,7 @@ void RunHeader::showDraft(const config::RunConfig& config) {
 void RunHeader::showRun(const QString& name, const std::optional<config::RunConfig>& config) {
     setName(shortRunName(name));
     name_->setToolTip(plainTip(name));
+    config_ = config;
     QString network;
     if (config) {
         network = QString::fromStdString(spec::networkName(config->model));
@@ -183,6 +192,8 @@ void RunHeader::setStatus(const telemetry::RunStatus& status) {
     else if (status.steps > 0)  // run of another program
         progress = tr("%1 steps").arg(formatCount(status.steps));
     progressText_->setText(progress);
+    next_->setText(config_ ? nextMeasurementsText(*config_, status) : QString());
+    next_->setToolTip(config_ ? nextMeasurementsTip(*config_, status) : QString());
     const auto percent = [](double value) { return value < 0 ? nothing : formatPercent(value); };
     loss_.value->setText(status.step > 0 ? formatMeasured(status.loss) : nothing);
     const auto masks = status.metrics.find(telemetry::tags::maskAp);

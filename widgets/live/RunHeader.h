@@ -31,7 +31,7 @@ private:
     void labelMetrics(bool detection);
     void updateVisibility();
 
-    QLabel *name_, *network_, *progressText_, *hint_;
+    QLabel *name_, *network_, *progressText_, *hint_, *next_;  // next_: what is measured next
     StateChip* chip_;
     QProgressBar* progress_;
     QWidget *metrics_, *progressLine_;
@@ -42,6 +42,7 @@ private:
     HeadlineMetric addMetric(const QString& caption, const QString& tooltip);
     HeadlineMetric loss_, train_, validation_, speed_, left_;
     bool detection_ = false, foreign_ = false;
+    std::optional<config::RunConfig> config_;  // of the shown run
 };
 
 }  // namespace isonet::widgets

@@ -43,6 +43,7 @@ ScalarsView::ScalarsView(ViewOptions* options, QWidget* parent)
     setObjectName(QStringLiteral("scalarsView"));
     area_->setFrameShape(QFrame::NoFrame);
     area_->setWidgetResizable(true);
+    area_->setFocusPolicy(Qt::ClickFocus);  // it scrolls to the plot that has the focus
     filter_->setObjectName(QStringLiteral("scalarFilter"));
     filter_->setPlaceholderText(tr("Filter scalars by name"));
     filter_->setAccessibleName(tr("Filter scalars by name"));

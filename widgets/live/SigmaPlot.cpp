@@ -21,7 +21,9 @@ LivePlot sigmaPlot() {
                            "largest value that climbs predicts divergence before the loss does; a smallest value near "
                            "0 is a direction that the layer no longer passes on (usual where channels double and the "
                            "resolution halves).</p>")},
-            [] { return std::make_unique<SigmaPlot>(); }};
+            [] { return std::make_unique<SigmaPlot>(); },
+            {schedule::Measured::Layers},
+            spectraOffReason};
 }
 
 void SigmaPlot::build() {

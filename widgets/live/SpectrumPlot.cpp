@@ -12,13 +12,19 @@ LivePlot spectrumPlot() {
                  "<p>Good: narrow shapes on the line. Values below 1 attenuate a signal, values above amplify it; both "
                  "compound with depth. A layer with a stride or with fewer outputs than inputs has singular values of "
                  "0 only where it must discard information.</p><p>Bar: the middle half; dot: the median.</p>")},
-            [] { return std::make_unique<SpectrumPlot>(); }};
+            [] { return std::make_unique<SpectrumPlot>(); },
+            {schedule::Measured::Layers},
+            spectraOffReason};
 }
 
 QString spectraOffText() {
     return SpectrumPlot::tr(
         "Spectra are off: this run does not measure singular values (telemetry.spectra, section "
         "Measurement).");
+}
+
+QString spectraOffReason(const config::RunConfig& config) {
+    return config.telemetry.spectra ? QString() : spectraOffText();
 }
 
 SpectrumPlot::SpectrumPlot()

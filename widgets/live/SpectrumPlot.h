@@ -7,6 +7,7 @@ namespace isonet::widgets {
 
 // Of every plot of singular values, for runs with telemetry.spectra: off.
 QString spectraOffText();
+QString spectraOffReason(const config::RunConfig& config);  // the same, or empty: the run measures them
 
 class SpectrumPlot : public DistributionPlot {
     Q_OBJECT

@@ -46,7 +46,7 @@ SteeringBar::SteeringBar(QWidget* parent)
            "step."),
         false, 0);
     add(QStringLiteral("penalty.coefficient"), tr("γ"),
-        tr("<b>γ</b>, the penalty coefficient: loss = cross entropy + γ · P. Page Steering shows both terms."), false,
+        tr("<b>γ</b>, the penalty coefficient: loss = cross entropy + γ · P. Page Balance shows both terms."), false,
         -1e-300);
     add(QStringLiteral("telemetry.spectrum_steps"), tr("Spectra every"),
         tr("<b>Spectra</b><br>Steps between measurements of singular values and b; 0: only after each epoch."), true,

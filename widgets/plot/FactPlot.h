@@ -35,6 +35,7 @@ public:
 
 private:
     void restyle(const PlotColors& colors) override;
+    QString reading(const QPointF& position) const override { return describe(position); }
     QString describe(const QPointF& position) const;
 
     QString xLabel_, yLabel_;

@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QToolTip>
@@ -22,6 +23,7 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
       stack_(new QStackedWidget),
       canvas_(new PlotCanvas),
       titleLabel_(new ElidedLabel),
+      sentence_(new PlainLabel),
       under_(new QLabel),
       empty_(new QLabel) {
     setObjectName(objectName);
@@ -32,6 +34,12 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
     titleLabel_->setMinimumWidth(20);
     titleLabel_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     setTitle(title);
+    sentence_->setObjectName(QStringLiteral("figureSentence"));
+    sentence_->setContentsMargins(8, 0, 8, 1);
+    sentence_->setWordWrap(true);
+    sentence_->setMinimumWidth(20);
+    sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    sentence_->hide();
     under_->setObjectName(QStringLiteral("viewBarText"));
     under_->setContentsMargins(8, 0, 8, 3);
     under_->setMinimumWidth(20);
@@ -68,6 +76,7 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
     all->setSpacing(0);
     all->addLayout(head);
     all->addWidget(stack_, 1);
+    all->addWidget(sentence_);
     all->addWidget(under_);
 
     connect(info, &QToolButton::clicked, this, [info, explanation] {
@@ -76,6 +85,14 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
     connect(reset, &QToolButton::clicked, canvas_, &PlotCanvas::resetView);
     connect(exported, &QToolButton::clicked, this, &FigureFrame::save);
     connect(canvas_, &PlotCanvas::hoverEnded, this, [this] { under_->clear(); });
+    canvas_->setReading([this](const QPointF& position) { return reading(position); });
+    canvas_->setWhatsThis(explanation);
+    // One stop for Tab; the keys E and Home do what the buttons do.
+    for (auto* each : {info, reset, exported})
+        each->setFocusPolicy(Qt::NoFocus);
+    auto* key = new QShortcut(Qt::Key_E, canvas_);
+    key->setContext(Qt::WidgetShortcut);
+    connect(key, &QShortcut::activated, this, &FigureFrame::save);
 }
 
 bool FigureFrame::isEmpty() const {
@@ -89,7 +106,18 @@ QString FigureFrame::message() const {
 void FigureFrame::showMessage(const QString& text) {
     empty_->setText(text);
     stack_->setCurrentWidget(empty_);
+    setSentence({});
     under_->clear();
+}
+
+void FigureFrame::setSentence(const QString& text) {
+    sentence_->setText(text);
+    sentence_->setVisible(!text.isEmpty());
+    setAccessibleDescription(text);
+}
+
+QString FigureFrame::sentence() const {
+    return sentence_->text();
 }
 
 void FigureFrame::showCanvas() {
@@ -98,12 +126,15 @@ void FigureFrame::showCanvas() {
 
 void FigureFrame::setTitle(const QString& title) {
     title_ = title;
+    canvas_->setAccessibleName(tr("%1, plot").arg(title));
     titleLabel_->setText(title);
     titleLabel_->setToolTip(plainTip(title));  // in full, for a narrow frame
 }
 
 void FigureFrame::showStatus(const QString& text) {
     under_->setText(text);
+    if (canvas_->hasCursor())
+        canvas_->setAccessibleDescription(text);  // spoken
 }
 
 void FigureFrame::changeEvent(QEvent* event) {

@@ -18,6 +18,10 @@ public:
     QString title() const { return title_; }
     QString message() const;  // shown in place of the canvas
     void showMessage(const QString& text);
+    // What is seen, in a sentence below the plot; empty: none. Hidden with the canvas.
+    void setSentence(const QString& text);
+    QString sentence() const;
+    void save();                                                     // asks for a file; nothing if it is empty
     void setSubject(const QString& subject) { subject_ = subject; }  // what is shown, for names of files
 
 protected:
@@ -30,15 +34,14 @@ protected:
     void setTitle(const QString& title);
     void showStatus(const QString& text);  // in the status line
     virtual void restyle(const PlotColors& colors) = 0;
+    virtual QString reading(const QPointF&) const { return {}; }  // what is read there; empty: nothing
     void changeEvent(QEvent* event) override;
 
 private:
-    void save();
-
     QString title_, subject_;
     QStackedWidget* stack_;
     PlotCanvas* canvas_;
-    QLabel *titleLabel_, *under_, *empty_;
+    QLabel *titleLabel_, *sentence_, *under_, *empty_;
 };
 
 }  // namespace isonet::widgets

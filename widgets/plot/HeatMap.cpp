@@ -50,14 +50,7 @@ HeatMap::HeatMap(const QString& objectName, const QString& title, const QString&
     canvas()->follow(x, [this] { return QCPRange(-0.5, std::max(columns_, 1) - 0.5); });
     canvas()->follow(y, [this] { return QCPRange(-0.5, std::max(rows_, 1) - 0.5); });
 
-    connect(canvas(), &PlotCanvas::hovered, this, [this](const QPointF& position) {
-        const auto at = cellAt(position);
-        showStatus(
-            !at ? QString()
-            : describe_
-                ? describe_(at->y(), at->x(), cell(at->y(), at->x()))
-                : tr("row %1, column %2: %3").arg(at->y()).arg(at->x()).arg(valueText(double(cell(at->y(), at->x())))));
-    });
+    connect(canvas(), &PlotCanvas::hovered, this, [this](const QPointF& position) { showStatus(reading(position)); });
     connect(canvas(), &PlotCanvas::clicked, this, [this](const QPointF& position) {
         if (const auto at = cellAt(position))
             Q_EMIT clicked(at->y(), at->x());
@@ -71,6 +64,15 @@ std::optional<QPoint> HeatMap::cellAt(const QPointF& position) const {
     const QPoint at(qRound(rect_->axis(QCPAxis::atBottom)->pixelToCoord(position.x())),
                     qRound(rect_->axis(QCPAxis::atLeft)->pixelToCoord(position.y())));
     return at.x() >= 0 && at.x() < columns_ && at.y() >= 0 && at.y() < rows_ ? std::optional(at) : std::nullopt;
+}
+
+QString HeatMap::reading(const QPointF& position) const {
+    const auto at = cellAt(position);
+    if (!at)
+        return {};
+    const float value = cell(at->y(), at->x());
+    return describe_ ? describe_(at->y(), at->x(), value)
+                     : tr("row %1, column %2: %3").arg(at->y()).arg(at->x()).arg(valueText(double(value)));
 }
 
 void HeatMap::setCells(int rows, int columns, const QVector<float>& values,
@@ -98,7 +100,8 @@ void HeatMap::setCells(int rows, int columns, const QVector<float>& values,
         }
     if (!(low <= high))
         low = 0, high = 1;
-    showRange(low, high);
+    cellRange_ = QCPRange(low, high);
+    showRange();
     showCanvas();
     setTiles(tileRows_, tileColumns_);
     if (!same)
@@ -115,7 +118,20 @@ void HeatMap::setAxes(const QString& x, const CellUnits& columns, const QString&
     left->setTicker(QSharedPointer<QCPAxisTicker>(new CellTicker(left, rows)));
 }
 
-void HeatMap::showRange(double low, double high) {
+void HeatMap::lockRange(std::optional<QCPRange> range) {
+    if (range == locked_)
+        return;
+    locked_ = range;
+    showRange();
+    canvas()->replot(QCustomPlot::rpQueuedRefresh);
+}
+
+QCPRange HeatMap::colorRange() const {
+    return map_->dataRange();
+}
+
+void HeatMap::showRange() {
+    const auto [low, high] = locked_.value_or(cellRange_);
     const double most = std::max(std::abs(low), std::abs(high));
     const bool nothing = isRounding(most), level = nothing || high - low <= levelWithin * most;
     if (level) {

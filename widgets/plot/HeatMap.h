@@ -28,6 +28,9 @@ public:
     void setAxes(const QString& x, const CellUnits& columns, const QString& y, const CellUnits& rows);
     // Grid lines every so many rows and columns; 0: none.
     void setTiles(int rows, int columns);
+    // The colors' range whatever the cells, to compare maps; unset: that of the cells.
+    void lockRange(std::optional<QCPRange> range);
+    QCPRange colorRange() const;
     using FigureFrame::setTitle;
     float cell(int row, int column) const { return values_.value(qsizetype(row) * columns_ + column); }
     int rows() const { return rows_; }
@@ -39,12 +42,15 @@ Q_SIGNALS:
 
 private:
     void restyle(const PlotColors& colors) override;
-    void showRange(double low, double high);
+    QString reading(const QPointF& position) const override;
+    void showRange();
     std::optional<QPoint> cellAt(const QPointF& position) const;
 
     Scale scale_;
     int rows_ = 0, columns_ = 0, tileRows_ = 0, tileColumns_ = 0, markedRow_ = -1, markedColumn_ = -1;
     QVector<float> values_;
+    QCPRange cellRange_{0, 1};  // of the finite cells
+    std::optional<QCPRange> locked_;
     std::function<QString(int, int, float)> describe_;
     QCPAxisRect* rect_;
     QCPColorMap* map_;

@@ -2,9 +2,13 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QMenu>
 #include <QShortcut>
+#include <QToolButton>
 
+#include "widgets/plot/ModeSwitch.h"
+#include "widgets/plot/PlotCursors.h"
 #include "widgets/plot/PlotExporter.h"
 #include "widgets/plot/PlotHeader.h"
 #include "widgets/plot/PlotPanel.h"
@@ -39,6 +43,12 @@ void PlotActions::addKeys() {
     key(Qt::Key_P, [this] { exporter_.pin({}); });
     key(Qt::Key_E, [this] { exporter_.askForImage(); });
     key(Qt::Key_O, [this] { header_.showOptionsMenu(); });
+    key(Qt::Key_1, [this] { panel_.cursors().set(PlotCursors::A, panel_.pointer()); });
+    key(Qt::Key_2, [this] { panel_.cursors().set(PlotCursors::B, panel_.pointer()); });
+    key(Qt::Key_0, [this] { panel_.cursors().clear(); });
+    key(Qt::Key_Comma, [this] { panel_.cursors().move(-1); });
+    key(Qt::Key_Period, [this] { panel_.cursors().move(1); });
+    key(Qt::Key_V, [this] { showChoices(); });
     key(Qt::Key_C, [this] {
         if (const auto pointer = panel_.pointer())
             QApplication::clipboard()->setText(panel_.readout(*pointer).plain());
@@ -65,9 +75,29 @@ void PlotActions::fillExportMenu(QMenu& menu) {
     menu.addAction(tr("Copy &values as CSV"), &exporter_, &PlotExporter::copyCsv);
 }
 
-void PlotActions::fillMenu(QMenu& menu) {
+void PlotActions::showChoices() {
+    if (auto* choices = panel_.choices(); choices && choices->isVisible())
+        choices->showPopup();
+}
+
+// What the controls around the plot choose: they are no stops for Tab.
+void PlotActions::fillModes(QMenu& menu) {
+    for (auto* modes : header_.findChildren<ModeSwitch*>())
+        for (auto* button : modes->findChildren<QToolButton*>()) {
+            auto* action = menu.addAction(button->icon(), button->accessibleName(), button, &QToolButton::click);
+            action->setCheckable(true);
+            action->setChecked(button->isChecked());
+        }
+    if (auto* choices = panel_.choices())
+        menu.addAction(tr("%1: %2…\tV").arg(choices->accessibleName(), choices->currentText()), this,
+                       &PlotActions::showChoices)
+            ->setEnabled(choices->isVisible());
+}
+
+void PlotActions::fillMenu(QMenu& menu, std::optional<QPointF> position) {
     const bool filled = !panel_.isEmpty();
     const bool zoomed = filled && panel_.canvas()->isHeld();
+    fillModes(menu);
     panel_.content().fillOptions(menu);
     menu.addSection(tr("View"));
     menu.addAction(tr("&Reset view\tHome"), &panel_, &PlotPanel::resetView)->setEnabled(zoomed);
@@ -85,6 +115,7 @@ void PlotActions::fillMenu(QMenu& menu) {
     sorted->setCheckable(true);
     sorted->setChecked(panel_.viewOptions().sortsReadout());
     menu.addAction(tr("Show and hide &series…\tS"), this, &PlotActions::pickSeries)->setEnabled(filled);
+    panel_.cursors().fillMenu(menu, position ? position : panel_.pointer());
     menu.addAction(tr("&Fill the page or restore\tF"), &panel_, &PlotPanel::maximizeRequested);
     menu.addAction(tr("Pi&n in a separate window\tP"), this, [this] { exporter_.pin({}); })->setEnabled(filled);
     menu.addSeparator();
@@ -102,7 +133,7 @@ void PlotActions::showContextMenu(const QPoint& position) {
         ->setEnabled(!text.isEmpty());
     menu.addAction(tr("Pin with the &values here"), this, [this, position] { exporter_.pin(QPointF(position)); })
         ->setEnabled(!text.isEmpty());
-    fillMenu(menu);
+    fillMenu(menu, QPointF(position));
     menu.exec(panel_.canvas()->mapToGlobal(position));
 }
 

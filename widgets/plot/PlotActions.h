@@ -2,6 +2,8 @@
 #pragma once
 
 #include <QObject>
+#include <QPointF>
+#include <optional>
 
 class QMenu;
 
@@ -18,12 +20,15 @@ public:
     // The panel owns all three.
     PlotActions(PlotPanel& panel, PlotHeader& header, PlotExporter& exporter);
 
-    void fillMenu(QMenu& menu);
+    // `position`: in the canvas, where the menu was asked for; none: where the pointer is.
+    void fillMenu(QMenu& menu, std::optional<QPointF> position = {});
     void fillExportMenu(QMenu& menu);
     void pickSeries();
 
 private:
     void addKeys();  // active while the canvas has the focus; fillMenu() names them
+    void fillModes(QMenu& menu);
+    void showChoices();
     void showContextMenu(const QPoint& position);
 
     PlotPanel& panel_;

@@ -1,6 +1,7 @@
 #include "widgets/plot/PlotCanvas.h"
 
 #include <QLocale>
+#include <QStylePainter>
 #include <algorithm>
 #include <cmath>
 
@@ -22,6 +23,7 @@ PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent) {
     connect(&axes_, &FollowedAxes::moved, this, &PlotCanvas::viewChanged);
     connect(this, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
         pressedAt_ = event->pos();
+        cursor_.reset();
         const bool box = boxZoom_ != event->modifiers().testFlag(Qt::ShiftModifier);
         setSelectionRectMode(box && axisRectAt(event->pos()) ? QCP::srmZoom : QCP::srmNone);
         Q_EMIT hoverEnded();
@@ -34,6 +36,7 @@ PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent) {
     connect(this, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
         if (event->buttons() != Qt::NoButton)
             return;
+        cursor_.reset();
         if (auto* rect = axisRectAt(event->position()); rect && rect->rect().contains(event->pos()))
             Q_EMIT hovered(event->position(), rect);
         else
@@ -177,7 +180,8 @@ void PlotCanvas::updateLayout() {
 }
 
 void PlotCanvas::leaveEvent(QEvent* event) {
-    Q_EMIT hoverEnded();
+    if (!cursor_)
+        Q_EMIT hoverEnded();
     QCustomPlot::leaveEvent(event);
 }
 
@@ -202,21 +206,115 @@ void PlotCanvas::panAll(double dx, double dy) {
     replot(rpQueuedRefresh);
 }
 
+bool PlotCanvas::takeArrow(const QKeyEvent& event) {
+    const QPoint by = event.key() == Qt::Key_Left    ? QPoint(-1, 0)
+                      : event.key() == Qt::Key_Right ? QPoint(1, 0)
+                      : event.key() == Qt::Key_Up    ? QPoint(0, -1)
+                      : event.key() == Qt::Key_Down  ? QPoint(0, 1)
+                                                     : QPoint();
+    if (by.isNull())
+        return false;
+    if (event.modifiers() & Qt::ShiftModifier)
+        panAll(0.1 * by.x(), -0.1 * by.y());
+    else
+        moveCursor(by, event.modifiers() & Qt::ControlModifier);
+    return true;
+}
+
+void PlotCanvas::moveCursor(QPoint by, bool far) {
+    auto* rect = cursor_ ? axisRectAt(*cursor_) : nullptr;
+    if (!rect) {  // it appears in the middle
+        const auto rects = axisRects();
+        if (rects.isEmpty())
+            return;
+        rect = rects.first();
+        cursor_ = QPointF(rect->center());
+        Q_EMIT hovered(*cursor_, rect);
+        return;
+    }
+    const QRectF room = rect->rect().adjusted(1, 1, -1, -1);
+    const QPointF step(by);
+    QPointF at = *cursor_;
+    if (far) {
+        at += step * std::max(1.0, (by.x() != 0 ? room.width() : room.height()) / 10);
+    } else if (!reading_) {
+        at += step * 8;
+    } else {
+        const QString before = reading_(at);
+        do
+            at += step;
+        while (room.contains(at) && reading_(at) == before);
+    }
+    if (!room.contains(at)) {
+        if (auto* next = beside(rect, by)) {
+            rect = next;
+            const QRectF other = rect->rect().adjusted(1, 1, -1, -1);
+            at = by.x() != 0 ? QPointF(by.x() > 0 ? other.left() : other.right(), at.y())
+                             : QPointF(at.x(), by.y() > 0 ? other.top() : other.bottom());
+        }
+        const QRectF limits = rect->rect().adjusted(1, 1, -1, -1);
+        at = {std::clamp(at.x(), limits.left(), limits.right()), std::clamp(at.y(), limits.top(), limits.bottom())};
+    }
+    cursor_ = at;
+    Q_EMIT hovered(at, rect);
+}
+
+QCPAxisRect* PlotCanvas::beside(const QCPAxisRect* rect, QPoint by) const {
+    QCPAxisRect* nearest = nullptr;
+    int least = 0;
+    for (auto* other : axisRects()) {
+        const QPoint to = other->center() - rect->center();
+        const int distance = QPoint::dotProduct(to, by), aside = std::abs(by.x() != 0 ? to.y() : to.x());
+        if (other != rect && distance > aside && (!nearest || distance < least)) {
+            nearest = other;
+            least = distance;
+        }
+    }
+    return nearest;
+}
+
+void PlotCanvas::endCursor() {
+    if (!cursor_)
+        return;
+    cursor_.reset();
+    Q_EMIT hoverEnded();
+}
+
+void PlotCanvas::focusOutEvent(QFocusEvent* event) {
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::MenuBarFocusReason)
+        endCursor();
+    QCustomPlot::focusOutEvent(event);
+    update();
+}
+
+// A plot that was reached by Tab shows that the keys act on it.
+void PlotCanvas::paintEvent(QPaintEvent* event) {
+    QCustomPlot::paintEvent(event);
+    if (!hasFocus() || !window()->testAttribute(Qt::WA_KeyboardFocusChange))
+        return;
+    QStylePainter painter(this);
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+    painter.drawRect(rect().adjusted(1, 1, -1, -1));
+}
+
 void PlotCanvas::keyPressEvent(QKeyEvent* event) {
+    if (takeArrow(*event))
+        return;
     switch (event->key()) {
         case Qt::Key_Plus:
         case Qt::Key_Equal:
             return zoomAll(0.8);
         case Qt::Key_Minus:
             return zoomAll(1.25);
-        case Qt::Key_Left:
-            return panAll(-0.1, 0);
-        case Qt::Key_Right:
-            return panAll(0.1, 0);
-        case Qt::Key_Up:
-            return panAll(0, 0.1);
-        case Qt::Key_Down:
-            return panAll(0, -0.1);
+        case Qt::Key_PageUp:
+            return Q_EMIT stepRequested(1);
+        case Qt::Key_PageDown:
+            return Q_EMIT stepRequested(-1);
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            if (cursor_)
+                return Q_EMIT clicked(*cursor_);
+            return QCustomPlot::keyPressEvent(event);
         case Qt::Key_F:
             if (event->modifiers() == Qt::NoModifier)
                 return Q_EMIT fillRequested();

@@ -21,6 +21,11 @@ constexpr std::array<int, 5> stageSeries{6, 0, 4, 2, 3};
 
 }  // namespace
 
+QColor paleColor(QColor color, bool dark) {
+    color.setAlpha(dark ? 90 : 70);
+    return color;
+}
+
 QColor mixed(const QColor& a, const QColor& b, double amount) {
     const auto blend = [&](double x, double y) { return static_cast<float>(x + (y - x) * amount); };
     return QColor::fromRgbF(blend(a.redF(), b.redF()), blend(a.greenF(), b.greenF()), blend(a.blueF(), b.blueF()),

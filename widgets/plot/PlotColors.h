@@ -22,6 +22,8 @@ struct PlotColors {
     QCPColorGradient gradient() const;  // NaN: nonFinite()
 };
 
+QColor paleColor(QColor color, bool dark);  // behind lines in `color`: raw values, another run
+
 // `amount` of `b` in `a`: 0 gives a, 1 gives b.
 QColor mixed(const QColor& a, const QColor& b, double amount);
 

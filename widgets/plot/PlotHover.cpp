@@ -34,6 +34,8 @@ void PlotHover::hover(const QPointF& position, QCPAxisRect* rect) {
     }
     readout_->present(state_.options->sortsReadout() ? text.sorted() : text,
                       canvas->mapTo(canvas->window(), position.toPoint()));
+    if (canvas->hasCursor())
+        canvas->setAccessibleDescription(text.plain());  // spoken
     Q_EMIT cursorMoved(content_.sharesXAxis() ? text.crosshair : std::nullopt);
 }
 

@@ -1,13 +1,17 @@
 #include "widgets/plot/PlotPanel.h"
 
+#include <QComboBox>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QLabel>
+#include <QSlider>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "widgets/common/PlainLabel.h"
 #include "widgets/plot/PlotActions.h"
+#include "widgets/plot/PlotCursors.h"
 #include "widgets/plot/PlotExporter.h"
 #include "widgets/plot/PlotHover.h"
 #include "widgets/plot/PlotTickers.h"
@@ -26,9 +30,10 @@ PlotPanel::PlotPanel(const PlotText& text, std::unique_ptr<PlotContent> content,
     setObjectName(text.objectName);
     setAccessibleName(text.title);
     setFrameShape(QFrame::StyledPanel);
-    setMinimumSize(260, 170);
+    setMinimumSize(240, 160);
     state_.canvas = new PlotCanvas;
     state_.canvas->setAccessibleName(tr("%1, plot").arg(text.title));
+    state_.canvas->setWhatsThis(text.tooltip);
     state_.colors = PlotColors::of(palette());
     content_->attach(state_);
 
@@ -53,8 +58,15 @@ PlotPanel::PlotPanel(const PlotText& text, std::unique_ptr<PlotContent> content,
     layout->addWidget(header_);
     layout->addWidget(pages_, 1);
     layout->addWidget(note_);
+    cursors_ = new PlotCursors(state_, *content_, this);
+    layout->addWidget(cursors_->panel());
     if (footer_)
         layout->addWidget(footer_);
+    // One stop for Tab: what these do is in the menu that the key O opens, or has a key.
+    for (auto* controls : {static_cast<QWidget*>(header_), footer_})
+        if (controls)
+            for (auto* control : controls->findChildren<QWidget*>())
+                control->setFocusPolicy(control->focusPolicy() & Qt::ClickFocus ? Qt::ClickFocus : Qt::NoFocus);
 
     setViewOptions(new ViewOptions(this));
     setLogScale(content_->startsLogarithmic());
@@ -88,6 +100,10 @@ void PlotPanel::connectParts() {
             [this](const QString& name) { setSeriesShown(name, state_.series.isHidden(name)); });
 
     connect(state_.canvas, &PlotCanvas::clicked, content, &PlotContent::onClick);
+    connect(state_.canvas, &PlotCanvas::clicked, this, [this](const QPointF& position) {
+        if (QGuiApplication::keyboardModifiers() == Qt::ControlModifier && state_.canvas->axisRectAt(position))
+            cursors_->setNext(position);
+    });
     connect(state_.canvas, &PlotCanvas::viewChanged, this, [this] {
         header_->setResettable(state_.canvas->isHeld());
         content_->updatePens();
@@ -95,12 +111,17 @@ void PlotPanel::connectParts() {
             Q_EMIT xRangeMoved(state_.canvas->heldRange(state_.canvas->axisRect(0)->axis(QCPAxis::atBottom)));
     });
     connect(state_.canvas, &PlotCanvas::fillRequested, this, &PlotPanel::maximizeRequested);
+    state_.canvas->setReading([this](const QPointF& position) { return readout(position).plain(); });
+    if (auto* slider = footer_ ? footer_->findChild<QSlider*>() : nullptr)
+        connect(state_.canvas, &PlotCanvas::stepRequested, slider,
+                [slider](int by) { slider->setValue(slider->value() + by); });
 }
 
 void PlotPanel::setData(RunData* data) {
     if (state_.data)
         state_.data->disconnect(this);
     state_.data = data;
+    cursors_->clear();
     state_.series.setHiddenByDefault(content_->hiddenByDefault());
     if (data) {
         connect(data, &RunData::changed, this, [this] { throttle_.request(); });
@@ -186,6 +207,7 @@ void PlotPanel::refresh() {
     if (footer_)
         footer_->setVisible(filled);
     if (!filled) {
+        cursors_->update();
         emptyLabel_->setText(content_->emptyText(state_.data));
         setNote({});
         endHover();
@@ -198,6 +220,7 @@ void PlotPanel::refresh() {
     content_->redraw(*state_.data);
     state_.canvas->fitFollowing();
     content_->updatePens();
+    cursors_->update();
     state_.canvas->replot(QCustomPlot::rpQueuedRefresh);
     hover_->update();
 }
@@ -221,6 +244,7 @@ void PlotPanel::drawIn(const PlotColors& colors, double text) {
     content_->redraw(*state_.data);
     state_.canvas->fitFollowing();
     content_->updatePens();
+    cursors_->update();
 }
 
 bool PlotPanel::isEmpty() {
@@ -325,6 +349,11 @@ void PlotPanel::paintForPrint(QPainter& painter, const QRect& place) {
 
 PinnedPlot* PlotPanel::pin(std::optional<QPointF> position) {
     return exporter_->pin(position);
+}
+
+QComboBox* PlotPanel::choices() const {
+    auto* below = footer_ ? footer_->findChild<QComboBox*>() : nullptr;
+    return below ? below : header_->findChild<QComboBox*>();
 }
 
 void PlotPanel::fillMenu(QMenu& menu) {

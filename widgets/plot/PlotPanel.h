@@ -13,6 +13,7 @@
 #include "widgets/plot/PlotHeader.h"
 #include "widgets/plot/RefreshThrottle.h"
 
+class QComboBox;
 class QLabel;
 class QStackedWidget;
 
@@ -20,6 +21,7 @@ namespace isonet::widgets {
 
 class PinnedPlot;
 class PlotActions;
+class PlotCursors;
 class PlotExporter;
 class PlotHover;
 
@@ -53,6 +55,7 @@ public:
     ReadoutText readout(const QPointF& position);  // what hovering there shows
     std::optional<QPointF> pointer() const;        // in the canvas, while hovering
     void endHover();
+    PlotCursors& cursors() const { return *cursors_; }
     QVector<SeriesEntry> allSeries() const;
     const QSet<QString>& hiddenSeries() const { return state_.series.hidden(); }
     void setSeriesShown(const QString& name, bool shown);
@@ -81,6 +84,7 @@ public:
     void showCursor(std::optional<double> x);
     void showXRange(std::optional<QCPRange> range);
     void fillMenu(QMenu& menu);  // every command of the plot
+    QComboBox* choices() const;  // of what the plot shows; may be null
 
 Q_SIGNALS:
     void maximizeRequested();
@@ -109,6 +113,7 @@ private:
     QLabel *emptyLabel_, *note_;
     QWidget* footer_ = nullptr;
     PlotHover* hover_ = nullptr;
+    PlotCursors* cursors_ = nullptr;
     PlotExporter* exporter_ = nullptr;
     PlotActions* actions_ = nullptr;
     XAxis shownAxis_ = XAxis::Step;

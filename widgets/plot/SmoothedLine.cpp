@@ -51,9 +51,7 @@ void SmoothedLine::setShown(bool shown) {
 }
 
 void SmoothedLine::setColor(const QColor& color, bool dark) {
-    QColor pale = color;
-    pale.setAlpha(dark ? 90 : 70);
-    raw->setPen(QPen(pale, 1));
+    raw->setPen(QPen(paleColor(color, dark), 1));
 }
 
 }  // namespace isonet::widgets

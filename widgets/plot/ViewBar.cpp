@@ -9,6 +9,7 @@
 #include <QSlider>
 #include <QTabBar>
 #include <QToolButton>
+#include <algorithm>
 #include <cmath>
 
 #include "widgets/common/FontScale.h"
@@ -87,6 +88,13 @@ ViewBar::ViewBar(ViewOptions* options, const QStringList& pages, bool withLayers
             action->setCheckable(true);
             action->setChecked(now);
         };
+        if (axis_->isHidden())
+            for (int i = 0; i < axis_->count(); ++i) {
+                auto* action = menu->addAction(tr("Horizontal axis: %1").arg(axis_->itemText(i)), options_,
+                                               [this, i] { options_->setXAxis(static_cast<XAxis>(i)); });
+                action->setCheckable(true);
+                action->setChecked(int(options_->xAxis()) == i);
+            }
         add(tr("&Logarithmic horizontal axis"), options_->logX(), &ViewOptions::setLogX);
         add(tr("Ignore &outliers: fit to the middle 96 % of the values"), options_->ignoresOutliers(),
             &ViewOptions::setIgnoreOutliers);
@@ -151,10 +159,24 @@ void ViewBar::showWhatFits() {
         if (auto* part = row_->itemAt(i)->widget(); part && part != tabs_)
             part->setVisible(plotControls_);
     layers_->setVisible(plotControls_ && withLayers_);
-    // Keep the tabs in a narrow bar: hide the slider's label, its tooltip remains.
-    const bool wide = width() > 110 * fontMetrics().averageCharWidth();
-    for (auto* text : {smoothingTitle_, smoothingText_})
-        text->setVisible(plotControls_ && wide);
+    // Keep the tabs in a narrow bar. The slider's label goes first, its tooltip remains; the axis is in the menu, too.
+    const auto missing = [this] {
+        const QMargins margins = row_->contentsMargins();
+        int needed = margins.left() + margins.right() - row_->spacing();
+        for (int i = 0; i < row_->count(); ++i)
+            if (auto* part = row_->itemAt(i)->widget(); part && !part->isHidden())
+                needed +=
+                    row_->spacing() + (part == tabs_ ? part->sizeHint().width()
+                                                     : std::max(part->minimumSizeHint().width(), part->minimumWidth()));
+        return needed > width();
+    };
+    for (QWidget* part :
+         {static_cast<QWidget*>(smoothingText_), static_cast<QWidget*>(smoothingTitle_), static_cast<QWidget*>(axis_),
+          static_cast<QWidget*>(layers_), static_cast<QWidget*>(smoothing_)}) {
+        if (!missing())
+            return;
+        part->setVisible(false);
+    }
 }
 
 void ViewBar::showOptions() {

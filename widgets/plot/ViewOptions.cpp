@@ -69,6 +69,25 @@ bool ViewOptions::showsLayer(const QString& name) const {
     });
 }
 
+void ViewOptions::setBaseline(RunData* data, const QString& name) {
+    if (baseline_)
+        baseline_->disconnect(this);
+    baseline_ = data;
+    baselineName_ = data ? name : QString();
+    if (data) {
+        connect(data, &RunData::changed, this, &ViewOptions::changed);
+        connect(data, &QObject::destroyed, this, &ViewOptions::changed);
+    }
+    Q_EMIT changed();
+}
+
+void ViewOptions::setPaper(const std::optional<ReferenceValue>& paper) {
+    if (paper == paper_)
+        return;
+    paper_ = paper;
+    Q_EMIT changed();
+}
+
 QVariantMap ViewOptions::state() const {
     return {{QStringLiteral("x"), int(xAxis_)},      {QStringLiteral("smoothing"), smoothing_},
             {QStringLiteral("logX"), logX_},         {QStringLiteral("outliers"), ignoreOutliers_},

@@ -1,15 +1,24 @@
 // Display options shared by all plots of a page: horizontal axis, smoothing, outliers, layer filter, linked zoom and
-// cursor. GUI thread only.
+// cursor, and what the run is compared with. GUI thread only.
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <QString>
 #include <QStringList>
 #include <QVariantMap>
+#include <optional>
 
 #include "widgets/series/XValues.h"
 
 namespace isonet::widgets {
+
+// A value in percent to compare the run's score with.
+struct ReferenceValue {
+    double value = 0;
+    QString name;  // "paper, Table 1 (g): 70.45 %"
+    bool operator==(const ReferenceValue&) const = default;
+};
 
 class ViewOptions : public QObject {
     Q_OBJECT
@@ -39,6 +48,15 @@ public:
     void setLayerFilter(const QString& filter);
     bool showsLayer(const QString& name) const;
 
+    // Another run, drawn pale behind the curves of loss, rates and relations; nullptr: none. Stays the caller's. Not
+    // saved.
+    const RunData* baseline() const { return baseline_; }
+    const QString& baselineName() const { return baselineName_; }
+    void setBaseline(RunData* data, const QString& name);
+    // The paper's figure for the run. Not saved.
+    const std::optional<ReferenceValue>& paper() const { return paper_; }
+    void setPaper(const std::optional<ReferenceValue>& paper);
+
     QVariantMap state() const;  // for the settings
     void setState(const QVariantMap& state);
 
@@ -51,6 +69,9 @@ private:
     double smoothing_ = 0;
     QString layerFilter_;
     QStringList layerWords_;
+    QPointer<RunData> baseline_;
+    QString baselineName_;
+    std::optional<ReferenceValue> paper_;
     bool logX_ = false, ignoreOutliers_ = false, linkZoom_ = true, linkCursor_ = true, sortReadout_ = false;
 };
 

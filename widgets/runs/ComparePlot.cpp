@@ -1,6 +1,7 @@
 #include "widgets/runs/ComparePlot.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -8,6 +9,8 @@
 #include "widgets/common/Format.h"
 #include "widgets/plot/GraphFit.h"
 #include "widgets/plot/PlotPanel.h"
+#include "widgets/runs/CurveDistance.h"
+#include "widgets/runs/GroupMean.h"
 #include "widgets/series/SeriesCsv.h"
 #include "widgets/series/SeriesMath.h"
 #include "widgets/series/XValues.h"
@@ -15,32 +18,23 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr qsizetype groupPoints = 2000;  // maximum number of points of a group mean
-constexpr qsizetype mostNotes = 6;       // of a group
+constexpr qsizetype mostNotes = 6;  // of a group
 constexpr int legendRows = 3;
+constexpr std::array lineStyles{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
+constexpr double clickReach = 8;  // pixels
+constexpr double selectedWidth = 3, denseSelectedWidth = 2;
 
 PlotText textOf(const std::string& tag) {
     return {QStringLiteral("compare/") + QString::fromStdString(tag), comparedTitle(tag),
             ComparePlot::tr("<p><b>%1</b> (%2) of the runs checked in the table.</p><p>Grouped runs: the line is the "
                             "mean of the group, the band extends from minimum to maximum; both tell where they are of "
                             "fewer runs. A cross or triangle at the edge marks a value that is not finite. Click the "
-                            "legend to hide or show a run.</p>")
+                            "legend to hide or show a run, a curve to select its run in the table.</p>")
                 .arg(comparedTitle(tag).toHtmlEscaped(), QString::fromStdString(tag).toHtmlEscaped())};
 }
 
 QString runsText(int runs) {
     return runs == 1 ? ComparePlot::tr("1 run") : ComparePlot::tr("mean of %1").arg(runs);
-}
-
-// Linear interpolation; NaN outside the points.
-double valueAt(const QVector<double>& x, const QVector<double>& y, double at) {
-    const auto after = std::lower_bound(x.begin(), x.end(), at) - x.begin();
-    if (after == x.size() || at < x.first())
-        return std::nan("");
-    if (after == 0 || x[after] == at)
-        return y[after];
-    const double fraction = (at - x[after - 1]) / (x[after] - x[after - 1]);
-    return y[after - 1] + fraction * (y[after] - y[after - 1]);
 }
 
 }  // namespace
@@ -99,9 +93,11 @@ QString ComparePlot::emptyText(const RunData* data) const {
 void ComparePlot::redraw(const RunData&) {
     makeLines();
     QVector<LegendEntry> entries;
+    QHash<int, int> ofColor;  // lines so far
     for (auto& line : lines_) {
         const QColor color = colors().series(line.color);
-        entries.append({shortRunName(line.name), QPen(color, 2), false, line.shown});
+        line.style = lineStyles[std::size_t(ofColor[line.color]++) % lineStyles.size()];
+        entries.append({line.name, QPen(color, 2, line.style), false, line.shown});
         for (auto* graph : {line.curve, line.behind, line.lower, line.upper})
             if (graph)
                 graph->setVisible(line.shown);
@@ -169,9 +165,10 @@ void ComparePlot::addRun(const ComparedRun& run) {
     const auto series = comparedSeries(*run.data, tag_);
     if (!series)
         return;
-    Line line = lineOf(run.name, false);
+    Line line = lineOf(run.label, false);
+    line.paths = {run.path};
     line.color = run.color;
-    line.shown = !isSeriesHidden(run.name);
+    line.shown = !isSeriesHidden(run.label);
     const auto places = xValues(*run.data, *series, xAxis());
     const double weight = viewOptions().smoothing();
     line.values.setPoints(places, smoothed(series->values, weight));
@@ -181,67 +178,32 @@ void ComparePlot::addRun(const ComparedRun& run) {
 }
 
 void ComparePlot::addGroup(const QString& group) {
-    struct Member {
-        QVector<double> places, raw, values;
-    };
-    std::vector<Member> members;
-    QVector<double> grid;
+    std::vector<GroupMember> members;
+    QStringList paths;
     int color = 0;
     const double weight = viewOptions().smoothing();
     for (const auto& run : runs_->runs()) {
         const auto series = run.group == group ? comparedSeries(*run.data, tag_) : std::nullopt;
         if (!series)
             continue;
-        const auto places = xValues(*run.data, *series, xAxis());
-        color = run.color;
-        if (places.size() > grid.size())
-            grid = places;
-        members.push_back({places, series->values, smoothed(series->values, weight)});
+        color = paths.isEmpty() ? run.color : color;
+        paths.append(run.path);
+        members.push_back({xValues(*run.data, *series, xAxis()), series->values, smoothed(series->values, weight)});
     }
     if (members.empty())
         return;
     Line line = lineOf(members.size() == 1 ? group : tr("%1 (mean of %2)").arg(group).arg(members.size()), true);
+    line.paths = paths;
     line.color = color;
     line.shown = !isSeriesHidden(line.name);
     line.members = int(members.size());
-    if (grid.size() > groupPoints) {
-        QVector<double> coarse;
-        for (qsizetype i = 0; i < groupPoints; ++i)
-            coarse.append(grid[i * (grid.size() - 1) / (groupPoints - 1)]);
-        grid = coarse;
-    }
-    QVector<double> places, mean, low, high, raw;
-    line.counts.clear();
-    const auto add = [&](double place, double meanHere, double lowHere, double highHere, double rawHere, int count) {
-        places += place, mean += meanHere, low += lowHere, high += highHere, raw += rawHere;
-        line.counts += count;
-    };
-    const double gap = std::nan("");
-    for (const double at : std::as_const(grid)) {
-        double sum = 0, minimum = HUGE_VAL, maximum = -HUGE_VAL, rawSum = 0;
-        int count = 0;
-        for (const auto& member : members)
-            if (const double value = valueAt(member.places, member.values, at); std::isfinite(value)) {
-                sum += value, ++count;
-                rawSum += weight > 0 ? valueAt(member.places, member.raw, at) : 0;
-                minimum = std::min(minimum, value), maximum = std::max(maximum, value);
-            }
-        if (!places.isEmpty() && count != line.counts.last())  // a mean of other runs is another line
-            add(places.last(), gap, gap, gap, gap, line.counts.last());
-        if (count > 0)
-            add(at, sum / count, minimum, maximum, rawSum / count, count);
-        else
-            add(at, gap, gap, gap, gap, count);
-    }
-    line.values.setPoints(places, mean);
-    line.low.setPoints(places, low);
-    line.high.setPoints(places, high);
-    line.raw.setPoints(weight > 0 ? places : QVector<double>(), weight > 0 ? raw : QVector<double>());
-    QVector<NonFinitePoint> nonFinite;
-    for (const auto& member : members)
-        nonFinite += nonFinitePoints(member.places, member.raw);
-    std::ranges::sort(nonFinite, {}, &NonFinitePoint::x);
-    line.curve->setNonFinite(nonFinite);
+    const auto all = groupMean(members);
+    line.counts = all.counts;
+    line.values.setPoints(all.places, all.mean);
+    line.low.setPoints(all.places, all.low);
+    line.high.setPoints(all.places, all.high);
+    line.raw.setPoints(weight > 0 ? all.places : QVector<double>(), weight > 0 ? all.raw : QVector<double>());
+    line.curve->setNonFinite(all.nonFinite);
     addNotes(line);
     lines_.append(std::move(line));
 }
@@ -279,7 +241,13 @@ void ComparePlot::updatePens() {
             line.low.draw(line.lower);
             line.high.draw(line.upper);
         }
-        line.curve->setPen(penFor(line.curve, colors().series(line.color), 1.5));
+        const bool selected =
+            std::ranges::any_of(line.paths, [&](const auto& path) { return runs_->isSelected(path); });
+        QPen pen = penFor(line.curve, colors().series(line.color), selected ? selectedWidth : 1.5);
+        if (selected)  // also a dense curve, which penFor() draws thinly
+            pen.setWidthF(std::max(pen.widthF(), denseSelectedWidth));
+        pen.setStyle(line.style);
+        line.curve->setPen(pen);
     }
 }
 
@@ -342,7 +310,7 @@ ReadoutText ComparePlot::readoutAt(const QPointF& position, QCPAxisRect* rect) c
 QByteArray ComparePlot::csv(const RunData&) const {
     QByteArray csv = "run," + scalarCsvHeader();
     for (const auto& run : runs_->runs()) {
-        if (isSeriesHidden(run.name))
+        if (isSeriesHidden(run.label))
             continue;
         if (const auto series = comparedSeries(*run.data, tag_)) {
             QByteArray lines;
@@ -362,6 +330,24 @@ QString ComparePlot::legendEntryAt(const QPointF& position) const {
     return entry >= 0 && entry < lines_.size() ? lines_[entry].name : QString();
 }
 
+QStringList ComparePlot::runsAt(const QPointF& position) const {
+    const Line* nearest = nullptr;
+    double distance = HUGE_VAL;
+    for (const auto& line : lines_)
+        if (line.shown)
+            if (const double away = curveDistance(*line.curve, position, clickReach); away < distance)
+                distance = away, nearest = &line;
+    return nearest ? nearest->paths : QStringList();
+}
+
+void ComparePlot::onClick(const QPointF& position) {
+    PlotContent::onClick(position);
+    if (!rect_ || !rect_->rect().contains(position.toPoint()))
+        return;
+    if (const QStringList paths = runsAt(position); !paths.isEmpty())
+        Q_EMIT runsClicked(paths);
+}
+
 PlotPanel* makeComparePanel(const std::string& tag, ComparedRuns* runs) {
     auto* panel = new PlotPanel(textOf(tag), std::make_unique<ComparePlot>(tag, runs));
     const auto update = [panel, runs] {
@@ -369,6 +355,8 @@ PlotPanel* makeComparePanel(const std::string& tag, ComparedRuns* runs) {
     };
     QObject::connect(runs, &ComparedRuns::runsChanged, panel, update);
     QObject::connect(runs, &ComparedRuns::valuesChanged, panel,
+                     [panel] { Q_EMIT panel->content().refreshRequested(); });
+    QObject::connect(runs, &ComparedRuns::selectionChanged, panel,
                      [panel] { Q_EMIT panel->content().refreshRequested(); });
     update();
     return panel;

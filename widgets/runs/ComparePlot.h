@@ -29,11 +29,19 @@ public:
     QString subject() const override { return tr("comparison"); }
     void updatePens() override;
     QString legendEntryAt(const QPointF& position) const override;
+    void onClick(const QPointF& position) override;
+    // The runs of the curve at `position` (pixels of the canvas); empty: there is none within a few pixels.
+    QStringList runsAt(const QPointF& position) const;
+
+Q_SIGNALS:
+    void runsClicked(const QStringList& paths);  // of a curve: one run, or those of a group
 
 private:
     struct Line {
         QString name;
+        QStringList paths;  // of its runs
         int color = 0;
+        Qt::PenStyle style = Qt::SolidLine;   // tells lines of one color apart
         SampledCurve values, raw, low, high;  // raw: behind the smoothed curve; low, high: band of a group
         QVector<int> counts;                  // of a group: the runs in each mean
         int members = 0;                      // of a group

@@ -19,6 +19,7 @@
 #include "widgets/plot/ViewBar.h"
 #include "widgets/runs/ComparePlot.h"
 #include "widgets/runs/ComparedRuns.h"
+#include "widgets/runs/ComparisonCsv.h"
 #include "widgets/runs/FinalResultsTable.h"
 #include "widgets/runs/ReadingBar.h"
 #include "widgets/runs/SettingsTable.h"
@@ -29,7 +30,7 @@ namespace {
 constexpr std::size_t defaultPlots = 4;
 constexpr std::size_t mostPlots = 24, longestMenu = 40;
 constexpr int comparedHeight = 210;
-enum ComparePage { PlotsPage, SettingsPage, ResultsPage };
+enum ComparePage { PlotsPage, SettingsPage, ResultsPage, ScatterPage, ParallelPage };
 
 }  // namespace
 
@@ -37,7 +38,7 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
     : QWidget(parent),
       runs_(runs),
       options_(new ViewOptions(this)),
-      bar_(new ViewBar(options_, {tr("Plots"), tr("Settings"), tr("Results")}, false)),
+      bar_(new ViewBar(options_, {tr("Plots"), tr("Settings"), tr("Results"), tr("Scatter"), tr("Parallel")}, false)),
       pages_(new QStackedWidget),
       area_(new QScrollArea),
       reading_(new ReadingBar),
@@ -46,10 +47,13 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
       results_(new FinalResultsTable),
       onlyDifferent_(new QCheckBox(tr("Only differences"))),
       plots_(new QToolButton),
+      scatter_(new RelationView(RelationView::Kind::Scatter, runs)),
+      parallel_(new RelationView(RelationView::Kind::Parallel, runs)),
       picker_(new SeriesPicker(this)),
       throttle_(this, [this] { refresh(); }) {
     area_->setFrameShape(QFrame::NoFrame);
     area_->setWidgetResizable(true);
+    area_->setFocusPolicy(Qt::ClickFocus);  // it scrolls to the plot that has the focus
     onlyDifferent_->setChecked(true);
     auto* settingsPage = new QWidget;
     auto* column = new QVBoxLayout(settingsPage);
@@ -59,6 +63,17 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
     pages_->addWidget(area_);
     pages_->addWidget(settingsPage);
     pages_->addWidget(results_);
+    source_.checked = [this] {
+        std::vector<const RunEntry*> all;
+        for (const auto& entry : entries_)
+            all.push_back(&entry);
+        return all;
+    };
+    for (auto* relation : {scatter_, parallel_}) {
+        pages_->addWidget(relation);
+        relation->setSource(source_);
+        connect(relation, &RelationView::runClicked, this, [this](const QString& path) { Q_EMIT runsClicked({path}); });
+    }
     plots_->setText(tr("Plots"));
     plots_->setToolTip(tr("Select the scalars to plot"));
     plots_->setIcon(themedIcon(QStringLiteral("plot-series")));
@@ -72,6 +87,7 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
         fillPlotMenu(*menu);
     });
     bar_->addWidget(plots_);
+    bar_->addWidget(makeCsvButton());
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -86,6 +102,7 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
     connect(bar_, &ViewBar::pageChosen, this, [this](int page) {
         pages_->setCurrentIndex(page);
         bar_->showPlotControls(page == PlotsPage);
+        plots_->setVisible(page == PlotsPage);
         refresh();
     });
     connect(onlyDifferent_, &QCheckBox::toggled, this, [this] {
@@ -99,6 +116,7 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
     };
     connect(runs_, &ComparedRuns::valuesChanged, this, refreshSoon);
     connect(runs_, &ComparedRuns::runsChanged, this, refreshSoon);
+    connect(runs_, &ComparedRuns::selectionChanged, this, &CompareView::refreshRelations);
     refresh();
 }
 
@@ -114,6 +132,50 @@ void CompareView::setEntries(const std::vector<const RunEntry*>& entries) {
     refresh();
 }
 
+void CompareView::setStatistic(const StatisticChoice& choice) {
+    source_.statistic = choice;
+    for (auto* relation : {scatter_, parallel_})
+        relation->setSource(source_);
+    resultsPending_ = true;
+    refresh();
+}
+
+void CompareView::setListedRuns(std::function<std::vector<const RunEntry*>()> listed, FigureOf figure) {
+    source_.listed = std::move(listed);
+    source_.figure = std::move(figure);
+    for (auto* relation : {scatter_, parallel_})
+        relation->setSource(source_);
+}
+
+void CompareView::refreshRelations() {
+    for (auto* relation : {scatter_, parallel_})
+        relation->refreshSoon();
+}
+
+QToolButton* CompareView::makeCsvButton() {
+    auto* button = new QToolButton;
+    button->setObjectName(QStringLiteral("comparisonCsv"));
+    button->setText(tr("CSV"));
+    button->setToolTip(tr("Save the comparison as a CSV file"));
+    button->setAutoRaise(true);
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    menu->addAction(tr("Settings and results…"), this,
+                    [this] { Q_EMIT csvRequested(csv(), QStringLiteral("comparison.csv")); });
+    menu->addAction(tr("Curves of the plots…"), this,
+                    [this] { Q_EMIT csvRequested(curves(), QStringLiteral("comparison curves.csv")); });
+    button->setMenu(menu);
+    return button;
+}
+
+QByteArray CompareView::csv() const {
+    return comparisonCsv(entries_, *runs_, source_.statistic);
+}
+
+QByteArray CompareView::curves() const {
+    return curvesCsv(*runs_, shown_);
+}
+
 void CompareView::choosePlots(const std::vector<std::string>& tags) {
     chosen_ = tags;
     refresh();
@@ -125,6 +187,7 @@ void CompareView::refresh() {
         fillSettings();
     if (pages_->currentIndex() == ResultsPage)
         fillResults();
+    refreshRelations();
     showNote();
 }
 
@@ -135,13 +198,14 @@ void CompareView::fillSettings() {
 
 void CompareView::fillResults() {
     if (std::exchange(resultsPending_, false))
-        results_->showResults(*runs_);
+        results_->showResults(*runs_, source_.statistic);
 }
 
 // What is left out.
 void CompareView::showNote() {
-    QString text = pages_->currentIndex() == SettingsPage ? settings_->note() : results_->note();
-    if (pages_->currentIndex() == PlotsPage) {
+    const int page = pages_->currentIndex();
+    QString text = page == SettingsPage ? settings_->note() : page == ResultsPage ? results_->note() : QString();
+    if (page == PlotsPage) {
         const QStringList groups = runs_->groups();
         const qsizetype lines = groups.isEmpty() ? runs_->runs().size() : groups.size();
         QStringList parts;
@@ -184,8 +248,10 @@ void CompareView::makeGrid() {
         return;
     shown_ = tags;
     QVector<PlotPanel*> panels;
-    for (const auto& tag : shown_)
+    for (const auto& tag : shown_) {
         panels.append(makeComparePanel(tag, runs_));
+        connect(panels.last()->contentAs<ComparePlot>(), &ComparePlot::runsClicked, this, &CompareView::runsClicked);
+    }
     const int columns = panels.size() == 1 ? 1 : 2;
     grid_ = new PlotGrid(panels, columns, options_);
     grid_->setMinimumHeight(int((panels.size() + columns - 1) / columns) * comparedHeight);

@@ -1,5 +1,5 @@
-// Comparison of the checked runs: plots of their scalars, a table of their settings and a table of their final results.
-// GUI thread only.
+// Comparison of the checked runs: plots of their scalars, tables of their settings and final results, and plots of
+// settings against results. GUI thread only.
 #pragma once
 
 #include <QSet>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "widgets/plot/RefreshThrottle.h"
+#include "widgets/runs/RelationView.h"
 #include "widgets/runs/RunEntry.h"
 
 class QMenu;
@@ -40,11 +41,26 @@ public:
     ReadingBar* reading() const { return reading_; }
     QTableWidget* settings();  // up to date, shown or not
     QTableWidget* results();
-    void setPage(int page);  // 0 plots, 1 settings, 2 results
+    void setPage(int page);  // 0 plots, 1 settings, 2 results, 3 scatter, 4 parallel coordinates
+    RelationView* scatter() const { return scatter_; }
+    RelationView* parallel() const { return parallel_; }
+    // Which number of a scalar the results, the plots of settings and the CSV have.
+    void setStatistic(const StatisticChoice& choice);
+    // All runs of the table that match its filter, and the number that a cell of it shows; asked while a plot of
+    // settings is visible.
+    void setListedRuns(std::function<std::vector<const RunEntry*>()> listed, FigureOf figure);
+    void refreshRelations();    // the listed runs, their figures or the selection have changed
+    QByteArray csv() const;     // a line per run: settings and results
+    QByteArray curves() const;  // the values of the plots
     // Tags to plot, the first ones if they are many; empty: the default plots.
     void choosePlots(const std::vector<std::string>& tags);
 
+Q_SIGNALS:
+    void runsClicked(const QStringList& paths);                     // of a curve, a point or a line
+    void csvRequested(const QByteArray& csv, const QString& name);  // to be saved; the name of its file
+
 private:
+    QToolButton* makeCsvButton();
     void makeGrid();
     void fillPlotMenu(QMenu& menu);
     void addPlotAction(QMenu& menu, const std::string& tag);
@@ -68,6 +84,8 @@ private:
     FinalResultsTable* results_;
     QCheckBox* onlyDifferent_;
     QToolButton* plots_;
+    RelationView *scatter_, *parallel_;
+    RelationSource source_;
     SeriesPicker* picker_;
     RefreshThrottle throttle_;
     std::vector<std::string> chosen_, shown_;

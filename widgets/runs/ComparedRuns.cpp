@@ -6,7 +6,9 @@
 #include <cmath>
 #include <utility>
 
+#include "training/config/RunLabels.h"
 #include "training/telemetry/Tags.h"
+#include "widgets/common/Format.h"
 #include "widgets/series/SeriesMath.h"
 
 namespace isonet::widgets {
@@ -76,7 +78,8 @@ ComparedRuns::ComparedRuns(QObject* parent) : QObject(parent), sweeper_(new QTim
     });
 }
 
-void ComparedRuns::setRuns(const std::vector<const RunEntry*>& runs, const QStringList& groups) {
+void ComparedRuns::setRuns(const std::vector<const RunEntry*>& runs, const QStringList& groups,
+                           const QVector<int>& colors) {
     QVector<ComparedRun> now;
     QHash<QString, int> order, places;  // of groups and of runs
     for (const auto& group : groups)
@@ -87,8 +90,10 @@ void ComparedRuns::setRuns(const std::vector<const RunEntry*>& runs, const QStri
         run.path = runs[i]->path;
         run.name = runs[i]->name;
         run.group = groups.value(qsizetype(i));
-        const int own = run.group.isEmpty() ? int(i) : order.value(run.group);
-        run.color = runs[i]->notes.color >= 0 && run.group.isEmpty() ? runs[i]->notes.color : own;
+        run.color = colors.value(qsizetype(i), -1);
+        if (run.color < 0)
+            run.color = run.group.isEmpty() ? runs[i]->notes.color : order.value(run.group);
+        run.ownColor = run.color < 0;
         if (const auto old = places_.find(run.path); old != places_.end()) {
             run.data = runs_[*old].data;
         } else {
@@ -102,6 +107,10 @@ void ComparedRuns::setRuns(const std::vector<const RunEntry*>& runs, const QStri
         places.insert(run.path, int(now.size()));
         now.append(std::move(run));
     }
+    const auto labels = labelsOf(runs);
+    for (qsizetype i = 0; i < now.size(); ++i)
+        now[i].label = labels[i];
+    chooseColors(now);
     bool dropped = false;
     for (auto& run : runs_)
         if (!places.contains(run.path)) {
@@ -117,6 +126,35 @@ void ComparedRuns::setRuns(const std::vector<const RunEntry*>& runs, const QStri
         collectAllTags();
     }
     Q_EMIT runsChanged();
+}
+
+// Those of the previous comparison where they are still free, else the first ones that no run has.
+void ComparedRuns::chooseColors(QVector<ComparedRun>& runs) const {
+    QSet<int> taken;
+    for (const auto& run : runs)
+        if (!run.ownColor)
+            taken.insert(run.color);
+    for (auto& run : runs)
+        if (const auto old = places_.find(run.path);
+            run.ownColor && old != places_.end() && runs_[*old].ownColor && !taken.contains(runs_[*old].color)) {
+            run.color = runs_[*old].color;
+            taken.insert(run.color);
+        }
+    int next = 0;
+    for (auto& run : runs)
+        if (run.color < 0) {
+            while (taken.contains(next))
+                ++next;
+            run.color = next++;
+        }
+}
+
+void ComparedRuns::setSelected(const QStringList& paths) {
+    QSet<QString> selected(paths.begin(), paths.end());
+    if (selected == selected_)
+        return;
+    selected_ = std::move(selected);
+    Q_EMIT selectionChanged();
 }
 
 void ComparedRuns::take(const RunData& data) {
@@ -166,6 +204,19 @@ std::vector<std::string> ComparedRuns::tags() const {
             order.emplace_back(known.tag);
     order.insert(order.end(), present.begin(), present.end());
     return order;
+}
+
+QStringList labelsOf(const std::vector<const RunEntry*>& runs) {
+    std::vector<config::LabeledRun> labeled;
+    labeled.reserve(runs.size());
+    for (const auto* run : runs)
+        labeled.push_back({run->name.toStdString(),
+                           shortRunName(run->name).toStdString(),
+                           {run->settings.constData(), std::size_t(run->settings.size())}});
+    QStringList labels;
+    for (const auto& label : config::runLabels(labeled))
+        labels.append(QString::fromStdString(label));
+    return labels;
 }
 
 std::optional<Series> comparedSeries(const RunData& data, const std::string& tag) {

@@ -4,6 +4,7 @@
 #include <QColor>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QVector>
 #include <memory>
 #include <set>
@@ -22,7 +23,9 @@ inline constexpr int shownRuns = 50;
 
 struct ComparedRun {
     QString path, name, group;
-    int color = 0;  // index of PlotColors::series
+    QString label;          // by what differs between the runs, RunLabels.h; no two are equal
+    int color = 0;          // index of PlotColors::series
+    bool ownColor = false;  // chosen here, because the caller gave none
     std::shared_ptr<RunData> data;
 };
 
@@ -31,11 +34,16 @@ class ComparedRuns : public QObject {
 public:
     explicit ComparedRuns(QObject* parent = nullptr);
 
-    // Keeps the data of runs that are still compared. `groups`: the group of each run, or empty strings.
-    void setRuns(const std::vector<const RunEntry*>& runs, const QStringList& groups);
+    // Keeps the data of runs that are still compared. `groups`: the group of each run, or empty strings. `colors`: of
+    // each run; -1 or none: a color that no other run has, which a run keeps as long as it is compared, or the group's.
+    void setRuns(const std::vector<const RunEntry*>& runs, const QStringList& groups, const QVector<int>& colors = {});
     const QVector<ComparedRun>& runs() const { return runs_; }
     RunData* dataOf(const QString& path) const;  // nullptr: not compared
     QStringList groups() const;                  // in order of appearance; empty if not grouped
+
+    // Runs that are selected in the table: plots draw them thicker. Others than the compared ones are allowed.
+    void setSelected(const QStringList& paths);
+    bool isSelected(const QString& path) const { return selected_.contains(path); }
 
     // Scalar tags of all runs, the common ones first; per-layer tags are aggregated as "<prefix>*".
     std::vector<std::string> tags() const;
@@ -43,13 +51,16 @@ public:
 Q_SIGNALS:
     void runsChanged();
     void valuesChanged();
+    void selectionChanged();
 
 private:
+    void chooseColors(QVector<ComparedRun>& runs) const;
     void take(const RunData& data);
     void collectTags(const RunData& data);
     void collectAllTags();
 
     QVector<ComparedRun> runs_;
+    QSet<QString> selected_;                   // paths
     QHash<QString, int> places_;               // in runs_, by path
     std::set<std::string> tags_;               // of all runs, not aggregated
     QHash<const RunData*, qsizetype> counts_;  // of each run's tags that tags_ contains
@@ -57,6 +68,9 @@ private:
     std::vector<std::shared_ptr<RunData>> dropped_;
     QTimer* sweeper_;
 };
+
+// Labels by what differs between the runs, of which no two are equal.
+QStringList labelsOf(const std::vector<const RunEntry*>& runs);
 
 // Series of a run. "isometry/deviation/*": root mean square over the layers at each step.
 std::optional<Series> comparedSeries(const RunData& data, const std::string& tag);

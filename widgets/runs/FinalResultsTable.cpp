@@ -32,7 +32,7 @@ std::vector<ResultRow> resultRows(const ComparedRuns& runs) {
         }
         if (!run.group.isEmpty())
             groups.insert(run.group, rows.size());
-        rows.push_back({run.group.isEmpty() ? shortRunName(run.name) : run.group, {&run}});
+        rows.push_back({run.group.isEmpty() ? run.label : run.group, {&run}});
     }
     return rows;
 }
@@ -64,7 +64,7 @@ QString meanText(const std::vector<double>& values) {
 FinalResultsTable::FinalResultsTable(QWidget* parent)
     : CompareTable(QStringLiteral("finalResultsTable"), tr("Final results of the compared runs"), parent) {}
 
-void FinalResultsTable::showResults(const ComparedRuns& runs) {
+void FinalResultsTable::showResults(const ComparedRuns& runs, const StatisticChoice& statistic) {
     auto rows = resultRows(runs);
     auto tags = runs.tags();
     std::erase_if(tags, isCategoryAp);  // COCO would add 80 columns; the plots show them
@@ -82,14 +82,14 @@ void FinalResultsTable::showResults(const ComparedRuns& runs) {
     setRowCount(int(rows.size()));
     QStringList heads{tr("Runs"), tr("Steps"), tr("Best top-1 or box AP, %")}, names;
     for (const auto& tag : tags)
-        heads.append(comparedTitle(tag));
+        heads.append(comparedTitle(tag) + statisticSuffix(statistic));
     setColumnCount(int(heads.size()));
     setHorizontalHeaderLabels(heads);
     for (int column = 0; column < heads.size(); ++column)
         horizontalHeaderItem(column)->setToolTip(plainTip(heads[column]));
     for (std::size_t row = 0; row < rows.size(); ++row) {
         names.append(rows[row].name);
-        showRow(int(row), rows[row].members, tags);
+        showRow(int(row), rows[row].members, tags, statistic);
     }
     setVerticalHeaderLabels(names);
     resizeColumnsToContents();
@@ -98,16 +98,17 @@ void FinalResultsTable::showResults(const ComparedRuns& runs) {
 }
 
 void FinalResultsTable::showRow(int row, const std::vector<const ComparedRun*>& members,
-                                const std::vector<std::string>& tags) {
+                                const std::vector<std::string>& tags, const StatisticChoice& statistic) {
     double steps = 0;
     std::vector<double> best;
-    std::vector<std::vector<double>> last(tags.size());
+    std::vector<std::vector<double>> shown(tags.size());
     for (const auto* member : members) {
         const auto& data = *member->data;
         steps = std::max(steps, lastStep(data));
         for (std::size_t i = 0; i < tags.size(); ++i)
             if (const auto series = comparedSeries(data, tags[i]))
-                last[i].push_back(series->values.last());
+                if (const auto value = statisticOf(*series, tags[i], statistic))
+                    shown[i].push_back(*value);
         for (const auto& tag : {telemetry::tags::validationTop1, telemetry::tags::boxAp})
             if (const auto* accuracy = data.series(tag)) {
                 if (const qsizetype at = largestFinite(accuracy->values); at >= 0)
@@ -119,7 +120,7 @@ void FinalResultsTable::showRow(int row, const std::vector<const ComparedRun*>& 
     addCell(row, column++, QString::number(members.size()), true);
     addCell(row, column++, formatCount(std::int64_t(steps)), true);
     addCell(row, column++, meanText(best), true);
-    for (const auto& values : last)
+    for (const auto& values : shown)
         addCell(row, column++, meanText(values), true);
 }
 

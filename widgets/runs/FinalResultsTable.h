@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "widgets/runs/CompareTable.h"
+#include "widgets/runs/RunStatistic.h"
 
 namespace isonet::widgets {
 
@@ -14,10 +15,11 @@ class FinalResultsTable : public CompareTable {
     Q_OBJECT
 public:
     explicit FinalResultsTable(QWidget* parent = nullptr);
-    void showResults(const ComparedRuns& runs);
+    void showResults(const ComparedRuns& runs, const StatisticChoice& statistic = {});
 
 private:
-    void showRow(int row, const std::vector<const ComparedRun*>& members, const std::vector<std::string>& tags);
+    void showRow(int row, const std::vector<const ComparedRun*>& members, const std::vector<std::string>& tags,
+                 const StatisticChoice& statistic);
 };
 
 }  // namespace isonet::widgets

@@ -3,12 +3,14 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QMenu>
-#include <QPixmap>
 
 #include "widgets/common/Theme.h"
 #include "widgets/plot/PlotColors.h"
+#include "widgets/runs/NoteDialog.h"
+#include "widgets/runs/RunColors.h"
 #include "widgets/runs/RunTableModel.h"
 
 namespace isonet::widgets {
@@ -24,6 +26,8 @@ RunActions::RunActions(RunTableModel* model, QWidget* window) : QObject(window),
                     [this] { model_->setAllChecked(paths_); });
     clear_ = make(tr("Clear comparison"), {}, tr("Uncheck all runs"), "", [this] { model_->setAllChecked({}); });
     tags_ = make(tr("Tags…"), {}, tr("Edit the tags of the selected runs"), "", [this] { editTags(); });
+    rename_ = make(tr("Rename…"), {}, tr("Give the run's folder another name; notes, color and check mark stay"),
+                   "tableRename", [this] { askName(); });
     trash_ = make(tr("Move to trash…"), QStringLiteral("close"), tr("Move the selected runs to the trash (Delete)"),
                   "tableTrash", [this] { Q_EMIT trashRequested(paths_); });
     refresh();
@@ -51,6 +55,7 @@ void RunActions::refresh() {
                         (run->status.state == RunState::Interrupted || run->status.state == RunState::Diverged ||
                          run->status.state == RunState::Failed));
     clone_->setEnabled(run && run->config);
+    rename_->setEnabled(run);
     for (auto* action : {compare_, tags_, trash_})
         action->setEnabled(!paths_.isEmpty());
     clear_->setEnabled(!model_->checked().isEmpty());
@@ -61,16 +66,14 @@ void RunActions::fillMenu(QMenu& menu) {
     menu.addSeparator();
     menu.addActions({compare_, clear_});
     menu.addSeparator();
+    menu.addAction(rename_);
     menu.addAction(tags_);
     menu.addAction(tr("Note…"), this, &RunActions::editNote)->setEnabled(paths_.size() == 1);
     auto* colors = menu.addMenu(tr("Color"));
     colors->addAction(tr("Automatic"), this, [this] { setColor(-1); });
-    const QStringList names{tr("Blue"), tr("Vermilion"), tr("Green"), tr("Purple"), tr("Ochre"), tr("Sky"), tr("Gray")};
-    for (int i = 0; i < names.size(); ++i) {
-        QPixmap swatch(14, 14);
-        swatch.fill(PlotColors::of(window_->palette()).series(i));
-        colors->addAction(QIcon(swatch), names[i], this, [this, i] { setColor(i); });
-    }
+    const QStringList names = seriesColorNames();
+    for (int i = 0; i < names.size(); ++i)
+        colors->addAction(seriesSwatch(i), names[i], this, [this, i] { setColor(i); });
     menu.addSeparator();
     menu.addAction(themedIcon(QStringLiteral("folder")), tr("Show in folder"), this,
                    [this] { Q_EMIT folderRequested(paths_.value(0)); });
@@ -83,13 +86,25 @@ void RunActions::fillMenu(QMenu& menu) {
 void RunActions::editNote() {
     const QString path = paths_.value(0);
     RunNotes notes = notesOf(path);
-    bool ok = false;
-    const QString text =
-        QInputDialog::getMultiLineText(window_, tr("Note"), tr("Note about this run"), notes.note, &ok);
-    if (!ok)
+    const auto text = askForNote(window_, QFileInfo(path).fileName(), notes.note);
+    if (!text)
         return;
-    notes.note = text.trimmed();
+    notes.note = *text;
     setNotes(path, notes);
+}
+
+void RunActions::askName() {
+    const QString path = paths_.value(0);
+    const auto* run = model_->find(path);
+    if (!run)
+        return;
+    const QString now = path.section(QLatin1Char('/'), -1);
+    bool ok = false;
+    const QString name =
+        QInputDialog::getText(window_, tr("Rename"), tr("New name of %1").arg(now), QLineEdit::Normal, now, &ok)
+            .trimmed();
+    if (ok && name != now)
+        Q_EMIT renameRequested(path, name);
 }
 
 void RunActions::editTags() {

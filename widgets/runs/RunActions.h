@@ -35,6 +35,7 @@ Q_SIGNALS:
     void resumeRequested(const QString& path);
     void cloneRequested(const QString& path);
     void trashRequested(const QStringList& paths);
+    void renameRequested(const QString& path, const QString& name);
     void folderRequested(const QString& path);
     void notesEdited(const QString& path, const isonet::widgets::RunNotes& notes);
     void colorsChanged();
@@ -44,6 +45,7 @@ private:
                   const std::function<void()>& action);
     void editNote();
     void editTags();
+    void askName();
     void setColor(int color);
     void setNotes(const QString& path, const RunNotes& notes);
     RunNotes notesOf(const QString& path) const;
@@ -51,7 +53,7 @@ private:
     RunTableModel* model_;
     QWidget* window_;
     QStringList paths_;
-    QAction *open_, *resume_, *clone_, *compare_, *clear_, *tags_, *trash_;
+    QAction *open_, *resume_, *clone_, *compare_, *clear_, *tags_, *rename_, *trash_;
 };
 
 }  // namespace isonet::widgets

@@ -34,9 +34,12 @@ bool isDetectionRun(const RunEntry& run) {
     return run.config ? config::isDetection(*run.config) : run.last.contains(tags::boxAp);
 }
 
+std::string validationTag(const RunEntry& run) {
+    return isDetectionRun(run) ? tags::boxAp : tags::validationTop1;
+}
+
 QVariant validationOf(const RunEntry& run) {
-    const auto& tag = isDetectionRun(run) ? tags::boxAp : tags::validationTop1;
-    return unlessNegative(lastValue(run, tag, run.status.validationTop1));
+    return unlessNegative(lastValue(run, validationTag(run), run.status.validationTop1));
 }
 
 QVariant bestValueOf(const RunEntry& run) {
@@ -102,11 +105,13 @@ std::vector<RunColumn> RunColumns::make() {
         {tr("Best"), tr("Best validation result in percent: top-1 accuracy, or box AP for detection"), 72, true,
          [](Run run) { return accuracyText(run, bestValueOf(run)); }, bestValueOf},
         {tr("Validation"), tr("Last validation result in percent: top-1 accuracy, or box AP for detection"), 84, true,
-         [](Run run) { return accuracyText(run, validationOf(run)); }, validationOf},
+         [](Run run) { return accuracyText(run, validationOf(run)); }, validationOf, true, validationTag,
+         [](Run run, double value) { return accuracyText(run, value); }},
         {tr("Test"), tr("Top-1 accuracy of the best weights on the test images in percent (data.test_split)"), 62, true,
          [](Run run) { return percentText(testOf(run)); }, testOf},
         {tr("Train"), tr("Top-1 accuracy on the augmented training images in percent"), 62, true,
-         [](Run run) { return percentText(trainingOf(run)); }, trainingOf},
+         [](Run run) { return percentText(trainingOf(run)); }, trainingOf, true, [](Run) { return tags::trainTop1; },
+         [](Run, double value) { return percentText(value); }},
         {tr("Loss"),
          {},
          80,
@@ -115,7 +120,10 @@ std::vector<RunColumn> RunColumns::make() {
              const QVariant loss = lossOf(run);
              return loss.isValid() ? formatMeasured(loss.toDouble()) : QString();
          },
-         lossOf},
+         lossOf,
+         true,
+         [](Run) { return tags::lossTotal; },
+         [](Run, double value) { return formatMeasured(value); }},
         {tr("Epoch"),
          {},
          70,
@@ -130,7 +138,8 @@ std::vector<RunColumn> RunColumns::make() {
          78,
          true,
          [](Run run) { return run.status.imagesPerSecond > 0 ? formatScaled(run.status.imagesPerSecond) : QString(); },
-         [](Run run) { return ifPositive(run.status.imagesPerSecond); }},
+         [](Run run) { return ifPositive(run.status.imagesPerSecond); },
+         false},
         {tr("Time"), tr("Training time"), 96, true,
          [](Run run) { return run.status.secondsElapsed > 0 ? formatDuration(run.status.secondsElapsed) : QString(); },
          [](Run run) { return ifPositive(run.status.secondsElapsed); }},

@@ -17,6 +17,11 @@ struct RunColumn {
     bool isNumeric = false;
     std::function<QString(const RunEntry&)> text;
     std::function<QVariant(const RunEntry&)> number = {};  // for sorting; invalid: unknown
+    bool isUsual = true;                                   // shown by default
+    // Of a column of a recorded scalar, which can show another number than the last one (RunStatistic.h): its tag, and
+    // how a number is shown.
+    std::function<std::string(const RunEntry&)> tag = {};
+    std::function<QString(const RunEntry&, double)> shown = {};
 };
 
 class RunColumns {

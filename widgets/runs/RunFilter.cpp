@@ -12,17 +12,27 @@ RunFilter::RunFilter(RunTableModel* model, QObject* parent) : QSortFilterProxyMo
     setDynamicSortFilter(true);
 }
 
-void RunFilter::setText(const QString& text) {
+QVector<RunFilter::Term> RunFilter::termsOf(const QString& text) {
     static const QRegularExpression form(QStringLiteral("^([\\w.]+)(:|=|<|>)(.+)$"));
-    terms_.clear();
+    QVector<Term> terms;
     for (const auto& part : text.split(QRegularExpression(QStringLiteral("\\s+")), Qt::SkipEmptyParts)) {
         const auto match = form.match(part);
         if (match.hasMatch())
-            terms_.append({match.captured(1), match.captured(3), match.captured(2).at(0)});
+            terms.append({match.captured(1), match.captured(3), match.captured(2).at(0)});
         else
-            terms_.append({{}, part, {}});
+            terms.append({{}, part, {}});
     }
+    return terms;
+}
+
+void RunFilter::setText(const QString& text) {
+    terms_ = termsOf(text);
     invalidateFilter();
+}
+
+bool RunFilter::matches(const QString& text, int sourceRow) const {
+    const auto terms = termsOf(text);
+    return std::all_of(terms.begin(), terms.end(), [&](const Term& term) { return accepts(term, sourceRow); });
 }
 
 void RunFilter::setGroup(const QString& key) {

@@ -21,6 +21,8 @@ public:
     const QString& group() const { return group_; }
     QString groupOf(const QModelIndex& index) const;  // of this model
     bool startsGroup(int row) const;                  // the first row of its group
+    // Whether a run of the model matches a filter other than the present one.
+    bool matches(const QString& text, int sourceRow) const;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;  // group titles on the left
 
 protected:
@@ -32,6 +34,7 @@ private:
         QString key, value;
         QChar sign;  // null: search all text
     };
+    static QVector<Term> termsOf(const QString& text);
     bool accepts(const Term& term, int row) const;
     QString groupOfSource(int row) const;
 

@@ -1,19 +1,23 @@
 #include "widgets/runs/RunTable.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QComboBox>
 #include <QDataStream>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
+#include "widgets/runs/ColorPatternsDialog.h"
 #include "widgets/runs/RunActions.h"
 #include "widgets/runs/RunFilter.h"
 #include "widgets/runs/RunTableModel.h"
@@ -22,7 +26,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int tableStateVersion = 2, versionWithoutTest = 1;
+constexpr int tableStateVersion = 3, versionWithoutChoice = 2, versionWithoutTest = 1;
 
 }  // namespace
 
@@ -69,6 +73,7 @@ void RunTable::connectActions() {
     connect(actions_, &RunActions::cloneRequested, this, &RunTable::cloneRequested);
     connect(actions_, &RunActions::trashRequested, this, &RunTable::trashRequested);
     connect(actions_, &RunActions::folderRequested, this, &RunTable::folderRequested);
+    connect(actions_, &RunActions::renameRequested, this, &RunTable::renameRequested);
     connect(actions_, &RunActions::notesEdited, this, &RunTable::notesEdited);
     connect(actions_, &RunActions::colorsChanged, this, &RunTable::comparisonChanged);
     connect(view_, &RunTableView::opened, this, &RunTable::opened);
@@ -79,8 +84,10 @@ void RunTable::connectActions() {
         actions_->fillMenu(menu);
         menu.exec(position);
     });
-    connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            [this] { actions_->setSelection(selected()); });
+    connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        actions_->setSelection(selected());
+        Q_EMIT selectionChanged();
+    });
 }
 
 QHBoxLayout* RunTable::makeToolBar() {
@@ -115,6 +122,11 @@ QHBoxLayout* RunTable::makeToolBar() {
     };
     auto* columns =
         menuButton(tr("Columns"), tr("Show and hide columns"), [this](QMenu& menu) { view_->fillColumnMenu(menu); });
+    auto* values =
+        menuButton(tr("Values"), tr("Which number of Validation, Train and Loss is shown, here and in the results"),
+                   [this](QMenu& menu) { fillStatisticMenu(menu); });
+    auto* colors = menuButton(tr("Colors"), tr("Colors of the compared runs, by a setting or by patterns"),
+                              [this](QMenu& menu) { fillColorMenu(menu); });
     auto* folders =
         menuButton(tr("Folders"), tr("Folders whose runs are listed"), [this](QMenu& menu) { fillFolderMenu(menu); });
     folders->setIcon(themedIcon(QStringLiteral("folder")));
@@ -125,19 +137,18 @@ QHBoxLayout* RunTable::makeToolBar() {
     bar->setSpacing(4);
     bar->addWidget(filterText_, 1);
     bar->addWidget(groups_);
-    for (auto* action : actions_->toolBarActions()) {
-        auto* button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        bar->addWidget(button);
-    }
-    bar->addWidget(columns);
-    bar->addWidget(folders);
+    auto* tools = new QToolBar;  // what a narrow window has no room for moves to its menu
+    tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    tools->setIconSize({16, 16});
+    tools->addActions(actions_->toolBarActions());
+    for (auto* button : {columns, values, colors, folders})
+        tools->addWidget(button);
+    bar->addWidget(tools);
 
     connect(filterText_, &QLineEdit::textChanged, this, [this](const QString& text) {
         filter_->setText(text);
         showEmptyState();
+        Q_EMIT listChanged();
     });
     connect(groups_, &QComboBox::activated, this, [this] {
         applyGroup();
@@ -159,14 +170,12 @@ void RunTable::setFolders(const QStringList& folders) {
 
 void RunTable::setRuns(std::vector<RunEntry> runs) {
     const QStringList previous = selected();
-    const int columns = model_->columnCount();
     model_->setRuns(std::move(runs));
-    if (model_->columnCount() != columns)
-        view_->applyHiddenColumns();
     if (selected() != previous)
         view_->selectPaths(previous);
     showEmptyState();
     actions_->setSelection(selected());
+    Q_EMIT listChanged();
 }
 
 void RunTable::setNotice(const QString& notice) {
@@ -192,15 +201,23 @@ void RunTable::fillGroups() {
     const QString current = groupKey();
     groups_->clear();
     groups_->addItem(tr("Not grouped"), QString());
-    groups_->addItem(tr("By network"), QStringLiteral("network"));
-    groups_->addItem(tr("By tag"), QStringLiteral("tag"));
-    groups_->addItem(tr("By state"), QStringLiteral("state"));
-    groups_->addItem(tr("By folder"), QStringLiteral("folder"));
-    for (const auto& key : model_->settingColumns())
-        groups_->addItem(tr("By %1").arg(QString::fromStdString(key)), QString::fromStdString(key));
+    for (const auto& [title, key] : groupChoices())
+        groups_->addItem(title, key);
     groups_->setCurrentIndex(std::max(0, groups_->findData(current)));
     if (groupKey() != filter_->group())
         filter_->setGroup(groupKey());
+}
+
+QVector<std::pair<QString, QString>> RunTable::groupChoices() const {
+    QVector<std::pair<QString, QString>> all{{tr("By network"), QStringLiteral("network")},
+                                             {tr("By tag"), QStringLiteral("tag")},
+                                             {tr("By state"), QStringLiteral("state")},
+                                             {tr("By folder"), QStringLiteral("folder")}};
+    for (const auto& setting : model_->settingColumns()) {
+        const QString key = QString::fromStdString(setting);
+        all.append({tr("By %1").arg(key), key});
+    }
+    return all;
 }
 
 void RunTable::applyGroup() {
@@ -210,6 +227,102 @@ void RunTable::applyGroup() {
 
 QString RunTable::groupKey() const {
     return groups_->currentData().toString();
+}
+
+void RunTable::select(const QStringList& paths) {
+    view_->selectPaths(paths);
+    const auto rows = view_->selectionModel()->selectedRows();
+    if (!rows.isEmpty()) {
+        view_->selectionModel()->setCurrentIndex(rows.first(), QItemSelectionModel::NoUpdate);
+        view_->scrollTo(rows.first());
+    }
+}
+
+QStringList RunTable::listed() const {
+    QStringList paths;
+    for (int row = 0; row < filter_->rowCount(); ++row)
+        paths.append(filter_->index(row, 0).data(RunTableModel::PathRole).toString());
+    return paths;
+}
+
+QVector<int> RunTable::colorsOf(const QStringList& paths) {
+    QVector<int> colors;
+    const QString group = groupKey(), key = group.isEmpty() ? colors_.key() : group;
+    for (const auto& path : paths) {
+        const int row = model_->rowOf(path);
+        if (row < 0) {
+            colors.append(-1);
+            continue;
+        }
+        const auto& run = model_->runs()[std::size_t(row)];
+        const auto& patterns = colors_.patterns();
+        const auto pattern = std::ranges::find_if(
+            patterns, [&](const ColorPattern& each) { return filter_->matches(each.pattern, row); });
+        if (group.isEmpty() && run.notes.color >= 0)
+            colors.append(run.notes.color);
+        else if (pattern != patterns.end())
+            colors.append(pattern->color);
+        else
+            colors.append(key.isEmpty() ? -1 : colors_.colorOf(key, model_->groupOf(run, key)));
+    }
+    return colors;
+}
+
+void RunTable::setColorKey(const QString& key) {
+    colors_.setKey(key);
+    Q_EMIT comparisonChanged();
+}
+
+void RunTable::setColorPatterns(const QVector<ColorPattern>& patterns) {
+    colors_.setPatterns(patterns);
+    Q_EMIT comparisonChanged();
+}
+
+void RunTable::fillColorMenu(QMenu& menu) {
+    auto* choices = new QActionGroup(&menu);
+    const auto add = [&](const QString& title, const QString& key) {
+        auto* action = menu.addAction(title, this, [this, key] { setColorKey(key); });
+        action->setCheckable(true);
+        action->setChecked(colors_.key() == key);
+        choices->addAction(action);
+    };
+    add(tr("Each run has its own"), QString());
+    for (const auto& [title, key] : groupChoices())
+        add(title, key);
+    menu.addSeparator();
+    menu.addAction(tr("By pattern…"), this, &RunTable::editPatterns);
+}
+
+void RunTable::editPatterns() {
+    ColorPatternsDialog dialog(colors_.patterns(), this);
+    if (dialog.exec() == QDialog::Accepted)
+        setColorPatterns(dialog.patterns());
+}
+
+void RunTable::fillStatisticMenu(QMenu& menu) {
+    auto* choices = new QActionGroup(&menu);
+    for (const auto kind :
+         {Statistic::Last, Statistic::Best, Statistic::Smallest, Statistic::Largest, Statistic::AtStep}) {
+        auto* action = menu.addAction(statisticTitle(kind), this, [this, kind] {
+            StatisticChoice choice{kind, model_->statistic().step};
+            bool ok = true;
+            if (kind == Statistic::AtStep)
+                choice.step = QInputDialog::getInt(this, tr("Values at a step"), tr("Last value at or before step"),
+                                                   int(choice.step), 0, 2'000'000'000, 1, &ok);
+            if (ok)
+                setStatistic(choice);
+        });
+        action->setCheckable(true);
+        action->setChecked(model_->statistic().kind == kind);
+        choices->addAction(action);
+    }
+}
+
+void RunTable::setStatistic(const StatisticChoice& choice) {
+    if (choice == model_->statistic())
+        return;
+    model_->setStatistic(choice);
+    Q_EMIT statisticChanged();
 }
 
 QStringList RunTable::selected() const {
@@ -230,8 +343,9 @@ void RunTable::fillFolderMenu(QMenu& menu) {
 QByteArray RunTable::state() const {
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
-    out << tableStateVersion << view_->hiddenColumns() << int(view_->horizontalHeader()->sortIndicatorSection())
-        << int(view_->horizontalHeader()->sortIndicatorOrder()) << groupKey();
+    out << tableStateVersion << view_->columns().hidden() << int(view_->horizontalHeader()->sortIndicatorSection())
+        << int(view_->horizontalHeader()->sortIndicatorOrder()) << groupKey() << view_->columns()
+        << int(model_->statistic().kind) << qint64(model_->statistic().step) << colors_.state();
     return bytes;
 }
 
@@ -241,11 +355,24 @@ void RunTable::setState(const QByteArray& state) {
     QStringList hidden;
     QString group;
     in >> version >> hidden >> column >> order >> group;
-    if (in.status() != QDataStream::Ok || (version != tableStateVersion && version != versionWithoutTest))
+    if (in.status() != QDataStream::Ok || version < versionWithoutTest || version > tableStateVersion)
         return;
     if (version == versionWithoutTest && column >= RunTableModel::Test)
         ++column;
-    view_->setHiddenColumns(hidden);
+    ColumnChoice columns;
+    columns.setHidden(hidden);
+    if (version > versionWithoutChoice) {
+        int statistic = 0;
+        qint64 step = 0;
+        QVariantMap colors;
+        in >> columns >> statistic >> step >> colors;
+        if (in.status() != QDataStream::Ok)
+            return;
+        colors_.setState(colors);
+        if (statistic >= int(Statistic::Last) && statistic <= int(Statistic::AtStep) && step >= 0)
+            setStatistic({Statistic(statistic), step});
+    }
+    view_->setColumns(columns);
     if (column >= 0 && column < RunTableModel::Fixed)
         view_->sortByColumn(column, order == int(Qt::AscendingOrder) ? Qt::AscendingOrder : Qt::DescendingOrder);
     if (groups_->findData(group) < 0 && !group.isEmpty())

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "training/config/RunLabels.h"
 #include "widgets/common/StateChip.h"
 #include "widgets/plot/PlotColors.h"
 #include "widgets/runs/ChangeText.h"
@@ -17,11 +18,6 @@ namespace isonet::widgets {
 
 namespace {
 
-// Settings without influence on the result.
-bool isIncidental(const std::string& key) {
-    return key == "run.name" || key == "data.root" || key == "data.workers";
-}
-
 int alignment(int column) {
     const bool numeric = column < RunTableModel::Fixed && RunColumns::all()[std::size_t(column)].isNumeric;
     return int((numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
@@ -29,7 +25,48 @@ int alignment(int column) {
 
 }  // namespace
 
+// A scan that began before a run was renamed has its old path.
+void RunTableModel::takeNewNames(std::vector<RunEntry>& runs) {
+    if (newPaths_.isEmpty())
+        return;
+    QSet<QString> read;
+    for (const auto& run : runs)
+        read.insert(run.path);
+    newPaths_.removeIf([&](const auto& pair) { return read.contains(pair.value()); });
+    for (auto& run : runs)
+        if (const auto found = newPaths_.constFind(run.path); found != newPaths_.constEnd())
+            if (const auto* known = find(*found)) {
+                run.name = known->name;
+                run.path = *found;
+            }
+}
+
+void RunTableModel::setPath(const QString& path, const QString& newPath) {
+    const int row = rowOf(path);
+    if (row < 0 || path == newPath)
+        return;
+    auto& run = runs_[std::size_t(row)];
+    run.path = newPath;
+    const auto folderLength = run.name.lastIndexOf(QLatin1Char('/')) + 1;  // "queue/" of the row of a queue
+    run.name = run.name.left(folderLength) + newPath.section(QLatin1Char('/'), -1);
+    rows_.remove(path);
+    rows_.insert(newPath, row);
+    newPaths_.remove(newPath);
+    newPaths_.insert(path, newPath);
+    if (colors_.contains(path))
+        colors_.insert(newPath, colors_.take(path));
+    if (figures_.contains(path))
+        figures_.insert(newPath, figures_.take(path));
+    const bool checked = checked_.remove(path);
+    if (checked)
+        checked_.insert(newPath);
+    Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+    if (checked)
+        Q_EMIT checkedChanged();
+}
+
 void RunTableModel::setRuns(std::vector<RunEntry> runs) {
+    takeNewNames(runs);
     std::ranges::stable_sort(runs, {}, [&](const RunEntry& run) { return rows_.value(run.path, INT_MAX); });
     const bool same = std::ranges::equal(runs, runs_, {}, &RunEntry::path, &RunEntry::path) &&
                       std::ranges::equal(runs, runs_, {}, &RunEntry::settings, &RunEntry::settings) &&
@@ -75,7 +112,7 @@ void RunTableModel::findDifferences() {
             if (const auto place = seen.find(change.difference.key); place != seen.end())
                 place->second.differs = true;
     for (const auto& key : order)
-        if (seen[key].differs && !isIncidental(std::string(key)))
+        if (seen[key].differs && !config::isIncidentalSetting(key))
             settings_.emplace_back(key);
 }
 
@@ -173,7 +210,49 @@ QString RunTableModel::groupOf(const RunEntry& run, const QString& key) const {
     return value.empty() ? QStringLiteral("–") : QString::fromStdString(value);
 }
 
+void RunTableModel::setStatistic(const StatisticChoice& choice) {
+    if (choice == statistic_)
+        return;
+    statistic_ = choice;
+    figures_.clear();
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, Fixed - 1);
+    if (!runs_.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, Fixed - 1));
+}
+
+void RunTableModel::setFigures(const QString& path, const std::map<std::string, double>& figures) {
+    const int row = rowOf(path);
+    if (row < 0)
+        return;
+    const auto known = figures_.constFind(path);
+    if (known != figures_.constEnd() && *known == figures)
+        return;
+    figures_.insert(path, figures);
+    Q_EMIT dataChanged(index(row, 0), index(row, Fixed - 1));
+}
+
+bool RunTableModel::isFigure(int column) const {
+    return statistic_.kind != Statistic::Last && column < Fixed && RunColumns::all()[std::size_t(column)].tag;
+}
+
+QVariant RunTableModel::figureOf(const RunEntry& run, int column) const {
+    const auto& shown = RunColumns::all()[std::size_t(column)];
+    if (!isFigure(column))
+        return shown.number ? shown.number(run) : QVariant();
+    const auto known = figures_.constFind(run.path);
+    if (known == figures_.constEnd())
+        return {};
+    const auto value = known->find(shown.tag(run));
+    return value == known->end() ? QVariant() : QVariant(value->second);
+}
+
 QString RunTableModel::text(const RunEntry& run, int column) const {
+    if (isFigure(column)) {
+        const QVariant value = figureOf(run, column);
+        if (value.isValid())
+            return RunColumns::all()[std::size_t(column)].shown(run, value.toDouble());
+        return figures_.contains(run.path) ? QString() : QStringLiteral("…");  // not read yet
+    }
     if (column < Fixed)
         return RunColumns::all()[std::size_t(column)].text(run);
     return shownSetting(run, settings_[std::size_t(column - Fixed)]);
@@ -181,9 +260,8 @@ QString RunTableModel::text(const RunEntry& run, int column) const {
 
 QVariant RunTableModel::sortValue(const RunEntry& run, int column) const {
     if (column < Fixed)
-        if (const auto& number = RunColumns::all()[std::size_t(column)].number)
-            if (const QVariant value = number(run); value.isValid())
-                return value;
+        if (const QVariant value = figureOf(run, column); value.isValid())
+            return value;
     const QString shown = column < Fixed
                               ? text(run, column)
                               : QString::fromStdString(settingOf(run, settings_[std::size_t(column - Fixed)]));
@@ -261,7 +339,8 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     const QString title = columnTitle(section);
     switch (role) {
         case Qt::DisplayRole:
-            return section < Fixed ? title : title.mid(title.lastIndexOf(QLatin1Char('.')) + 1);
+            return section < Fixed ? title + (isFigure(section) ? statisticSuffix(statistic_) : QString())
+                                   : title.mid(title.lastIndexOf(QLatin1Char('.')) + 1);
         case Qt::TextAlignmentRole:
             return alignment(section);
         case Qt::ToolTipRole: {

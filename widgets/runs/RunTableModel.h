@@ -5,9 +5,12 @@
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QSet>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "widgets/runs/RunEntry.h"
+#include "widgets/runs/RunStatistic.h"
 
 namespace isonet::widgets {
 
@@ -40,6 +43,9 @@ public:
     void setRuns(std::vector<RunEntry> runs);
     void setStatus(const QString& path, const telemetry::RunStatus& status);  // newer than the file
     void setNotes(const QString& path, const RunNotes& notes);
+    // The folder has another name now. The run keeps its row, check mark and color, also if runs that were read before
+    // are set afterwards.
+    void setPath(const QString& path, const QString& newPath);
     const std::vector<RunEntry>& runs() const { return runs_; }
     const RunEntry* find(const QString& path) const;
     int rowOf(const QString& path) const;  // -1: not found
@@ -51,6 +57,12 @@ public:
 
     // Colors of the compared runs: index of PlotColors::series by path.
     void setColors(const QHash<QString, int>& colors);
+
+    // Which number of a recorded scalar the columns show. Other numbers than the last one come by setFigures().
+    const StatisticChoice& statistic() const { return statistic_; }
+    void setStatistic(const StatisticChoice& choice);
+    void setFigures(const QString& path, const std::map<std::string, double>& figures);  // by tag; of one run
+    QVariant figureOf(const RunEntry& run, int column) const;  // the number that a cell shows; invalid: none
 
     QString columnTitle(int column) const;
     const std::vector<std::string>& settingColumns() const { return settings_; }
@@ -70,6 +82,8 @@ Q_SIGNALS:
 
 private:
     void findDifferences();
+    void takeNewNames(std::vector<RunEntry>& runs);
+    bool isFigure(int column) const;  // it shows another number than the last one
     QString text(const RunEntry& run, int column) const;
     QVariant sortValue(const RunEntry& run, int column) const;
     QString searchText(const RunEntry& run) const;
@@ -80,6 +94,9 @@ private:
     std::vector<std::string> settings_;  // keys of the columns after the fixed ones
     QSet<QString> checked_;
     QHash<QString, int> colors_;
+    QHash<QString, QString> newPaths_;  // by the old path, until the new one was read
+    StatisticChoice statistic_;
+    QHash<QString, std::map<std::string, double>> figures_;  // by path
 };
 
 }  // namespace isonet::widgets

@@ -4,11 +4,15 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
 #include <algorithm>
+#include <numeric>
 
+#include "training/config/RunLabels.h"
 #include "widgets/common/FontScale.h"
 #include "widgets/common/Theme.h"
+#include "widgets/runs/PinnedColumn.h"
 #include "widgets/runs/RunColumns.h"
 #include "widgets/runs/RunFilter.h"
 #include "widgets/runs/RunTableModel.h"
@@ -64,23 +68,48 @@ RunTableView::RunTableView(RunTableModel* model, RunFilter* filter, QWidget* par
     for (std::size_t column = 0; column < columns.size(); ++column)
         setColumnWidth(int(column), fontScaled(columns[column].width));
 
-    connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex& at) {
-        if (!(at.flags() & Qt::ItemIsEditable))
-            Q_EMIT opened(at.data(RunTableModel::PathRole).toString());
-    });
-    connect(this, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
-        if (!selectedPaths().isEmpty())
-            Q_EMIT menuRequested(viewport()->mapToGlobal(at));
-    });
-    connect(horizontalHeader(), &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
-        QMenu menu(this);
-        fillColumnMenu(menu);
-        menu.exec(horizontalHeader()->mapToGlobal(at));
-    });
+    pinned_ = new PinnedColumn(this);
+    connectMouse(this);
+    connectMouse(pinned_);
+    connect(filter_, &QAbstractItemModel::modelReset, this, &RunTableView::applyColumns);
+    connect(horizontalHeader(), &QHeaderView::sectionMoved, this, &RunTableView::keepOrder);
+    applyColumns();
     addKey(Qt::Key_Return, [this] { Q_EMIT openPressed(); });
     addKey(Qt::Key_Enter, [this] { Q_EMIT openPressed(); });
     addKey(Qt::Key_Delete, [this] { Q_EMIT deletePressed(); });
     addKey(Qt::Key_Space, [this] { toggleChecked(); });
+}
+
+void RunTableView::connectMouse(QTableView* view) {
+    connect(view, &QTableView::doubleClicked, this, [this](const QModelIndex& at) {
+        if (!(at.flags() & Qt::ItemIsEditable))
+            Q_EMIT opened(at.data(RunTableModel::PathRole).toString());
+    });
+    connect(view, &QWidget::customContextMenuRequested, this, [this, view](const QPoint& at) {
+        if (!selectedPaths().isEmpty())
+            Q_EMIT menuRequested(view->viewport()->mapToGlobal(at));
+    });
+    auto* header = view->horizontalHeader();
+    connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint& at) {
+        QMenu menu(this);
+        fillColumnMenu(menu);
+        menu.exec(header->mapToGlobal(at));
+    });
+}
+
+void RunTableView::updateGeometries() {
+    QTableView::updateGeometries();
+    if (pinned_)
+        pinned_->place();
+}
+
+// The pinned column covers the left of the view.
+void RunTableView::scrollTo(const QModelIndex& index, ScrollHint hint) {
+    QTableView::scrollTo(index, hint);
+    if (!pinned_ || !index.isValid() || index.column() == 0)
+        return;
+    if (const int hidden = columnWidth(0) - visualRect(index).left(); hidden > 0)
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - hidden);
 }
 
 void RunTableView::addKey(const QKeySequence& keys, const std::function<void()>& action) {
@@ -125,26 +154,73 @@ void RunTableView::selectPaths(const QStringList& paths) {
 
 void RunTableView::fillColumnMenu(QMenu& menu) {
     for (int column = 1; column < model_->columnCount(); ++column) {
+        if (column == RunTableModel::Fixed)
+            menu.addSection(tr("Settings that differ"));
         const QString title = model_->columnTitle(column);
-        auto* action = menu.addAction(title, this, [this, column, title](bool on) {
-            hidden_.removeAll(title);
-            if (!on)
-                hidden_.append(title);
-            setColumnHidden(column, !on);
-        });
+        auto* action = menu.addAction(title, this, [this, title](bool on) { showColumn(title, on); });
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
     }
+    menu.addSeparator();
+    menu.addAction(tr("Default columns"), this, [this] { setColumns({}); });
 }
 
-void RunTableView::setHiddenColumns(const QStringList& titles) {
-    hidden_ = titles;
-    applyHiddenColumns();
+void RunTableView::showColumn(const QString& title, bool on) {
+    columns_.show(title, on);
+    applyColumns();
 }
 
-void RunTableView::applyHiddenColumns() {
+void RunTableView::setColumns(const ColumnChoice& columns) {
+    columns_ = columns;
+    applyColumns();
+}
+
+QStringList RunTableView::titles() const {
+    QStringList all;
     for (int column = 0; column < model_->columnCount(); ++column)
-        setColumnHidden(column, hidden_.contains(model_->columnTitle(column)));
+        all.append(model_->columnTitle(column));
+    return all;
+}
+
+// Of the settings those first that the most is asked about.
+QVector<bool> RunTableView::usualColumns() const {
+    QVector<bool> usual(model_->columnCount(), false);
+    const auto& fixed = RunColumns::all();
+    for (std::size_t column = 0; column < fixed.size(); ++column)
+        usual[qsizetype(column)] = fixed[column].isUsual;
+    const auto& settings = model_->settingColumns();
+    std::vector<std::size_t> order(settings.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return config::labelRank(settings[i]); });
+    order.resize(std::min(order.size(), std::size_t(ColumnChoice::mostSettings)));
+    for (const std::size_t setting : order)
+        usual[qsizetype(RunTableModel::Fixed + setting)] = true;
+    return usual;
+}
+
+void RunTableView::applyColumns() {
+    applying_ = true;
+    const QStringList all = titles();
+    const auto shown = columns_.shown(all, usualColumns());
+    for (int column = 0; column < all.size(); ++column)
+        setColumnHidden(column, !shown[column]);
+    const auto order = columns_.order(all);
+    for (int place = 0; place < order.size(); ++place)
+        horizontalHeader()->moveSection(horizontalHeader()->visualIndex(order[place]), place);
+    applying_ = false;
+}
+
+void RunTableView::keepOrder() {
+    if (applying_)
+        return;
+    applying_ = true;
+    if (auto* header = horizontalHeader(); header->visualIndex(0) != 0)
+        header->moveSection(header->visualIndex(0), 0);
+    QStringList order;
+    for (int place = 0; place < model_->columnCount(); ++place)
+        order.append(model_->columnTitle(horizontalHeader()->logicalIndex(place)));
+    columns_.setOrder(order);
+    applying_ = false;
 }
 
 }  // namespace isonet::widgets

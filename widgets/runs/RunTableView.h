@@ -1,13 +1,17 @@
-// The table view of runs: columns that can be hidden, grouping rules, selection by path. GUI thread only.
+// The table view of runs: the name stays at the left, columns can be hidden and moved; grouping rules, selection by
+// path. GUI thread only.
 #pragma once
 
 #include <QTableView>
 #include <functional>
 
+#include "widgets/runs/ColumnChoice.h"
+
 class QMenu;
 
 namespace isonet::widgets {
 
+class PinnedColumn;
 class RunFilter;
 class RunTableModel;
 
@@ -21,9 +25,11 @@ public:
     void selectPaths(const QStringList& paths);
     void fillColumnMenu(QMenu& menu);
 
-    QStringList hiddenColumns() const { return hidden_; }  // titles
-    void setHiddenColumns(const QStringList& titles);
-    void applyHiddenColumns();  // after the columns of the model have changed
+    const ColumnChoice& columns() const { return columns_; }
+    void setColumns(const ColumnChoice& columns);
+    void showColumn(const QString& title, bool on);  // as the user does in the menu
+
+    void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
 
 Q_SIGNALS:
     void opened(const QString& path);
@@ -31,13 +37,24 @@ Q_SIGNALS:
     void openPressed();
     void deletePressed();
 
+protected:
+    void updateGeometries() override;
+
 private:
+    void connectMouse(QTableView* view);
+    void applyColumns();
+    void keepOrder();
+    QStringList titles() const;
+    QVector<bool> usualColumns() const;
+
     void addKey(const QKeySequence& keys, const std::function<void()>& action);
     void toggleChecked();
 
     RunTableModel* model_;
     RunFilter* filter_;
-    QStringList hidden_;
+    ColumnChoice columns_;
+    bool applying_ = false;  // the columns' places, not the user
+    PinnedColumn* pinned_ = nullptr;
 };
 
 }  // namespace isonet::widgets

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "training/config/RunLabels.h"
 #include "widgets/common/Format.h"
 #include "widgets/runs/ChangeText.h"
 #include "widgets/runs/ComparedRuns.h"
@@ -64,8 +65,11 @@ void SettingsTable::showSettings(const std::vector<RunEntry>& runs, bool onlyDif
     setRowCount(0);
     setColumnCount(int(shown));
     QStringList names, shownKeys;
+    std::vector<config::LabeledRun> named;  // without settings, for names that differ
     for (std::size_t i = 0; i < shown; ++i)
-        names.append(shortRunName(runs[i].name));
+        named.push_back({runs[i].name.toStdString(), shortRunName(runs[i].name).toStdString(), {}});
+    for (const auto& name : config::runLabels(named))
+        names.append(QString::fromStdString(name));
     setHorizontalHeaderLabels(names);
     for (const auto& setting : settingRows(runs)) {
         if (onlyDifferent && !differs(setting, runs))

@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QListWidget>
 #include <QMenu>
 #include <QPainter>
@@ -71,14 +72,18 @@ int chipOf(const QueueEntry& queue) {
 
 }  // namespace
 
-QueueList::QueueList(QWidget* parent) : QWidget(parent), list_(new QListWidget), add_(new QToolButton) {
+QueueList::QueueList(QWidget* parent)
+    : QWidget(parent),
+      list_(new QListWidget),
+      empty_(new QLabel(tr("No queues in the folders of runs."))),
+      add_(new QToolButton) {
     add_->setObjectName(QStringLiteral("queueAdd"));
     add_->setText(tr("New queue"));
     add_->setIcon(themedIcon(QStringLiteral("new")));
     add_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     add_->setAutoRaise(true);
     add_->setPopupMode(QToolButton::InstantPopup);
-    add_->setToolTip(tr("Create a queue from a table in the paper, a sweep of the current experiment, or a file"));
+    add_->setToolTip(tr("Create a queue from a packaged sweep, a sweep of the current experiment, or a file"));
     auto* menu = new QMenu(add_);
     menu->setToolTipsVisible(true);
     const auto make = [&](const char* name, const QString& text, const QString& tip, auto signal) {
@@ -121,6 +126,12 @@ QueueList::QueueList(QWidget* parent) : QWidget(parent), list_(new QListWidget),
     all->setSpacing(0);
     all->addLayout(tools);
     all->addWidget(list_, 1);
+    empty_->setObjectName(QStringLiteral("emptyState"));
+    empty_->setWordWrap(true);
+    empty_->setAlignment(Qt::AlignTop | Qt::AlignHCenter);
+    empty_->setMargin(12);
+    all->addWidget(empty_, 1);
+    list_->setVisible(false);
 }
 
 QMenu* QueueList::newMenu() const {
@@ -154,6 +165,8 @@ void QueueList::setQueues(const std::vector<QueueEntry>& queues) {
         }
         select(kept);
     }
+    list_->setVisible(!queues.empty());
+    empty_->setVisible(queues.empty());
     if (selected() != kept)
         Q_EMIT chosen(selected());
 }

@@ -7,6 +7,7 @@
 #include "widgets/sweeps/QueueEntry.h"
 
 class QAction;
+class QLabel;
 class QListWidget;
 class QMenu;
 class QToolButton;
@@ -34,6 +35,7 @@ Q_SIGNALS:
 
 private:
     QListWidget* list_;
+    QLabel* empty_;  // in place of an empty list
     QToolButton* add_;
     QAction* forget_;
 };

@@ -145,8 +145,10 @@ QString QueueModel::text(int at, int column) const {
         case Time:
             if (result.state == RowState::Running)
                 return result.secondsLeft >= 0 ? tr("%1 left").arg(formatDuration(result.secondsLeft)) : QString();
+            if (!sweeps::isDone(result.state) && plan(at).secondsLeft > 0)
+                return tr("about %1").arg(formatDuration(plan(at).secondsLeft));
             if (result.state == RowState::Waiting)
-                return plan(at).secondsLeft > 0 ? tr("about %1").arg(formatDuration(plan(at).secondsLeft)) : QString();
+                return {};
             return result.seconds > 0 ? formatDuration(result.seconds) : QString();
         default:
             break;
@@ -172,6 +174,16 @@ QString QueueModel::priorityText(int at) const {
     return priority == 0 ? QString() : tr(", priority %1").arg(priority);
 }
 
+// What an estimate is made of, or why there is none.
+QString QueueModel::timeTip(int at) const {
+    const auto& result = this->result(at);
+    if (sweeps::isDone(result.state) || result.state == RowState::Running)
+        return {};
+    if (plan(at).secondsLeft < 0)
+        return tr("No estimate yet: it takes a row on the same images that has trained ten steps.");
+    return plan(at).basis.isEmpty() ? QString() : tr("Estimated: %1.").arg(plan(at).basis);
+}
+
 // The message, and why earlier tries have failed.
 QString QueueModel::outcomeTip(int at) const {
     const auto& result = this->result(at);
@@ -191,6 +203,8 @@ QString QueueModel::tooltip(int at, int column) const {
         return differences_.value(at);
     if (column == Progress && result.steps > 0)
         return tr("Step %1 of %2").arg(formatCount(result.step), formatCount(result.steps));
+    if (column == Time)
+        return timeTip(at);
     if (column == outcomeColumn())
         return outcomeTip(at);
     if (column < Fixed)
@@ -286,8 +300,8 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         case Progress:
             return tip ? tr("Steps completed") : tr("Progress");
         case Time:
-            return tip ? tr("Remaining time of a running row, an estimate for a waiting one, elapsed time of the "
-                            "others")
+            return tip ? tr("Remaining time of a running row; an estimate for one that waits or can be resumed, whose "
+                            "tooltip says from what; elapsed time of the others")
                        : tr("Time");
         default:
             break;

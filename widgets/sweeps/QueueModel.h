@@ -58,6 +58,7 @@ private:
     QString measuredOfFailed(int row, std::size_t metric) const;  // empty: not measured, or converged
     QString priorityText(int row) const;
     QString outcomeTip(int row) const;
+    QString timeTip(int row) const;
     QString tooltip(int row, int column) const;
     std::size_t metricCount() const;
     telemetry::HeadlineMetric metric(std::size_t index) const;

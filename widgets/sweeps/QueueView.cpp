@@ -203,6 +203,8 @@ QString QueueView::activityText(const QueueProgress& progress) const {
             QString text;
             if ((inUse || activity_.kind == Kind::Running) && progress.secondsLeft >= 0)
                 text += tr(" · about %1 left").arg(formatDuration(progress.secondsLeft));
+            else if (progress.done > 0 && progress.done < progress.rows && progress.secondsLeft > 0)
+                text += tr(" · about %1 for the rest").arg(formatDuration(progress.secondsLeft));
             if (inUse && activity_.kind == Kind::Idle)
                 text += tr(" · run by another process, shown live");
             return text;

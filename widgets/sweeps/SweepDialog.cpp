@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "training/config/RunConfigYaml.h"
+#include "training/sweeps/Comparisons.h"
 #include "training/sweeps/PaperTables.h"
 #include "training/sweeps/SweepFileText.h"
 #include "training/sweeps/SweepYaml.h"
@@ -93,6 +94,9 @@ SweepDialog::SweepDialog(const config::RunConfig& draft, const QString& folder, 
         const QString name = QString::fromStdString(table.name);
         source_->addItem(tr("Table %1 from the paper").arg(name.mid(5)), name);
     }
+    for (const auto& sweep : sweeps::comparisons())
+        source_->addItem(tr("Packaged sweep: %1").arg(QString::fromStdString(sweep.title)),
+                         QString::fromStdString(sweep.name));
     source_->addItem(tr("Sweep of the current experiment"), sweepSource);
     build();
     showSource();
@@ -108,6 +112,7 @@ QLayout* SweepDialog::makeTop() {
     for (auto* form : {form_, fileForm_}) {
         auto* area = new QScrollArea;
         area->setWidgetResizable(true);
+        area->setFocusPolicy(Qt::ClickFocus);
         area->setFrameShape(QFrame::NoFrame);
         area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         area->setWidget(form);
@@ -131,6 +136,7 @@ QLayout* SweepDialog::makeTop() {
     scaleColumn->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::ClickFocus);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(scaleBox);
     auto* top = new QHBoxLayout;
@@ -221,7 +227,7 @@ void SweepDialog::showFile(const sweeps::SweepFile& file) {
 std::optional<sweeps::Sweep> SweepDialog::source(QString& problem) const {
     const QString selected = source_->currentData().toString();
     if (!showsForm())
-        return selected == fileSource ? file_ : *sweeps::findPaperTable(selected.toStdString());
+        return selected == fileSource ? file_ : *sweeps::findPackaged(selected.toStdString());
     try {
         return form()->sweep();
     } catch (const config::ConfigError& error) {

@@ -53,4 +53,17 @@ std::unique_ptr<Child> startQueue(const std::filesystem::path& queue, int jobs, 
         std::vector<std::string>{}, log);
 }
 
+std::unique_ptr<Child> startWindow(const std::filesystem::path& queue) {
+    const auto program = programFolder() / "isonet-workbench";
+    std::error_code error;
+    if (!std::filesystem::exists(program, error))
+        return nullptr;
+    auto log = queue, settings = queue;
+    log += ".window.txt";
+    settings += ".settings";
+    return std::make_unique<Child>(
+        program, std::vector<std::string>{"--runs", queue.parent_path().string(), queue.string(), "--start"},
+        std::vector<std::string>{"QT_QPA_PLATFORM=offscreen", "XDG_CONFIG_HOME=" + settings.string()}, log);
+}
+
 }  // namespace isonet::benchmarks

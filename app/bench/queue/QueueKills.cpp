@@ -14,6 +14,7 @@
 #include "model/base/ShownText.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/scheduler/Lease.h"
+#include "training/scheduler/QueueState.h"
 #include "training/telemetry/RunReading.h"
 
 namespace isonet::benchmarks {
@@ -42,6 +43,9 @@ public:
             for (auto& scheduler : schedulers_)
                 if (!scheduler || !scheduler->running())
                     scheduler = startQueue(queue_.folder(), 2, 1000);
+            // Once a scheduler has stored that rows run as processes.
+            if ((!window_ || !window_->running()) && !scheduler::readQueueState(queue_.folder()).slots.empty())
+                window_ = startWindow(queue_.folder());
             std::this_thread::sleep_for(
                 std::chrono::duration<double>(done < kills ? 0.2 + 2 * random_.uniform() : 0.2));
             if (done < kills && kill())
@@ -50,6 +54,7 @@ public:
         for (auto& scheduler : schedulers_)
             if (scheduler && !scheduler->waitFor(60s))
                 figures_.faults.push_back("a scheduler does not end after its queue");
+        window_.reset();
         check();
         return done;
     }
@@ -69,7 +74,14 @@ private:
     }
 
     bool kill() {
-        const auto choice = random_.below(3);
+        const auto choice = random_.below(4);
+        if (choice == 3) {
+            if (!window_ || !window_->running())
+                return false;
+            window_->signal(SIGKILL);
+            ++figures_.windows;
+            return true;
+        }
         if (choice < 2) {
             auto& scheduler = schedulers_[choice];
             if (!scheduler || !scheduler->running())
@@ -105,6 +117,7 @@ private:
     sweeps::Queue queue_;
     KillFigures& figures_;
     std::array<std::unique_ptr<Child>, 2> schedulers_;
+    std::unique_ptr<Child> window_;  // null where there is no workbench
 };
 
 }  // namespace
@@ -117,8 +130,9 @@ KillFigures killQueues(int kills, std::ostream& out) {
         const auto number = static_cast<std::uint64_t>(++figures.queues);
         KilledQueue queue(folder.path / ("queue" + std::to_string(number)), folder.path / "images", number, figures);
         done += queue.run(kills - done);
-        out << "queue " << number << ": " << figures.schedulers << " schedulers and " << figures.rows
-            << " rows killed, " << figures.finished << " rows finished, faults " << figures.faults.size() << '\n'
+        out << "queue " << number << ": " << figures.schedulers << " schedulers, " << figures.windows << " windows and "
+            << figures.rows << " rows killed, " << figures.finished << " rows finished, faults "
+            << figures.faults.size() << '\n'
             << std::flush;
     }
     for (const auto& fault : figures.faults)

@@ -1,5 +1,5 @@
-// Kills schedulers and rows of queues at random moments, and checks that no row and no record is lost and none is
-// trained twice.
+// Kills schedulers, windows and rows of queues at random moments, and checks that no row and no record is lost and none
+// is trained twice.
 #pragma once
 
 #include <ostream>
@@ -9,11 +9,12 @@
 namespace isonet::benchmarks {
 
 struct KillFigures {
-    int queues = 0, schedulers = 0, rows = 0, finished = 0;  // killed schedulers and rows; finished rows
+    int queues = 0, schedulers = 0, windows = 0, rows = 0, finished = 0;  // killed; `finished` rows
     std::vector<std::string> faults;
 };
 
-// Runs queues of four tiny rows, two at a time, with two schedulers on each, until `kills` processes have been killed.
+// Runs queues of four tiny rows, two at a time, with two schedulers and, where it is installed beside this program, a
+// window of the workbench without a screen on each, until `kills` processes have been killed.
 // Prints a line per queue.
 KillFigures killQueues(int kills, std::ostream& out);
 

@@ -85,6 +85,20 @@ std::optional<interop::ImportedWeights> weightsWithoutNetwork(const QString& pat
     return weights;
 }
 
+double bytesOf(const widgets::LayerDetail& detail) {
+    return double(detail.kernel.size() + detail.residual.size() + detail.sigmaMax.size() + detail.sigmaMin.size()) *
+               sizeof(float) +
+           double(detail.sigma.size() + detail.offsets.size()) * sizeof(double);
+}
+
+// `most` of `count` places, evenly spaced, with the first and the last one.
+std::vector<int> spacedFrames(int count, int most) {
+    std::vector<int> places;
+    for (int i = 0; i < std::min(count, most); ++i)
+        places.push_back(most >= count ? i : int(std::lround(double(i) * (count - 1) / (most - 1))));
+    return places;
+}
+
 QString strideNote(const interop::FoundLayers& found) {
     const bool named =
         std::ranges::any_of(found.layers, [](const auto& layer) { return layer.stride == interop::Origin::Names; });
@@ -169,6 +183,35 @@ void LayerAnalyzer::showLayer(const QString& name) {
             if (QString::fromStdString(layer.plan->name) == name)
                 if (const auto detail = model::layerMaps(layer, model::offsetAfter(layer.plan->name, offsets), stop))
                     jobs_.post([this, detail = *detail] { Q_EMIT layerReady(detail); });
+    });
+}
+
+void LayerAnalyzer::measureFrames(const QStringList& files, const QString& layer) {
+    jobs_.submit(QStringLiteral("frames"), [this, files, layer](std::stop_token stop) {
+        const c10::NoGradGuard noGrad;
+        const std::string name = layer.toStdString();
+        const auto detailOf = [&](int index) -> std::optional<widgets::LayerDetail> {
+            const auto loaded = training::loadNetwork(widgets::pathBytes(files[index]));
+            const auto offsets = loaded.network->offsets();
+            for (const auto& each : loaded.network->convolutions())
+                if (each.plan->name == name)
+                    return model::layerMaps(each, model::offsetAfter(name, offsets), stop);
+            throw interop::FormatError(base::shownName(widgets::pathBytes(files[index])) + ": no layer " + name);
+        };
+        const int count = int(files.size());
+        std::vector<int> places{0};
+        for (std::size_t i = 0; i < places.size() && !stop.stop_requested(); ++i) {
+            jobs_.post([this, i, all = int(places.size())] {
+                Q_EMIT progress(tr("Measuring the saved epochs"), int(i), i == 0 ? 0 : all);
+            });
+            const auto detail = detailOf(places[i]);
+            if (!detail)
+                return;
+            if (i == 0)
+                places = spacedFrames(count, std::max(2, int(frameMemory / std::max(bytesOf(*detail), 1.0))));
+            jobs_.post([this, index = places[i], detail = *detail] { Q_EMIT frameReady(index, detail); });
+        }
+        jobs_.post([this] { Q_EMIT framesDone(); });
     });
 }
 

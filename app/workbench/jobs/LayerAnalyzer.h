@@ -6,6 +6,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -35,7 +36,12 @@ public:
     // Loads the network and measures every layer. Drops all earlier requests.
     void open(const NetworkSource& source);
     void showLayer(const QString& name);  // of the open network; replaces an earlier request
-    void measureSignals(int images);      // on validation images of the network's dataset
+    // The same layer in other checkpoints of the run, such as its saved epochs: one frameReady() for each, or for
+    // evenly spaced ones where all would take more than `frameMemory`, then framesDone(). The open network stays.
+    void measureFrames(const QStringList& files, const QString& layer);
+    static constexpr double frameMemory = 512.0 * 1024 * 1024;  // bytes
+
+    void measureSignals(int images);  // on validation images of the network's dataset
     void measureJacobian(int images, bool features);
     void cancel();  // stops the running and drops the queued jobs; the network stays open
 
@@ -46,6 +52,8 @@ Q_SIGNALS:
     void weightsOpened(const QString& title);
     void rowsReady(const std::vector<isonet::widgets::LayerRow>& rows, bool complete);
     void layerReady(const isonet::widgets::LayerDetail& detail);
+    void frameReady(int index, const isonet::widgets::LayerDetail& detail);  // of the list of files
+    void framesDone();
     void signalsReady(const std::vector<isonet::widgets::SignalRow>& rows, const QString& images);
     void jacobianReady(const isonet::widgets::JacobianInfo& info, const QString& images);
     // `what` is empty when idle. `all` is 0 if the amount of work is unknown.

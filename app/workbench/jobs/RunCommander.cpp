@@ -1,6 +1,7 @@
 #include "app/workbench/jobs/RunCommander.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QProcess>
 #include <chrono>
 #include <thread>
@@ -34,10 +35,11 @@ void RunCommander::submit(std::function<void(std::stop_token)> work) {
     });
 }
 
-void RunCommander::launch(const launch::Place& place, launch::Order order,
-                          const std::optional<config::RunConfig>& config) {
+int RunCommander::launch(const launch::Place& place, launch::Order order,
+                         const std::optional<config::RunConfig>& config) {
     order.program = widgets::pathBytes(program_);
-    submit([this, place, order = std::move(order), config](const std::stop_token&) mutable {
+    const int number = ++launches_;
+    submit([this, number, place, order = std::move(order), config](const std::stop_token&) mutable {
         const QString run = widgets::pathText(order.run.string());
         try {
             if (config) {
@@ -47,10 +49,10 @@ void RunCommander::launch(const launch::Place& place, launch::Order order,
                 base::replaceFile(*order.config, config::toYaml(*config));
             }
             launch::makeLauncher(place)->launch(order);
-            jobs_.post([this, path = widgets::pathText(order.run.string())] { Q_EMIT launched(path); });
+            jobs_.post([this, number, path = widgets::pathText(order.run.string())] { Q_EMIT launched(path, number); });
         } catch (const std::exception& e) {
-            jobs_.post([this, run = config ? QString() : run, problem = QString::fromUtf8(e.what())] {
-                Q_EMIT launchFailed(run, problem);
+            jobs_.post([this, number, run = config ? QString() : run, problem = QString::fromUtf8(e.what())] {
+                Q_EMIT launchFailed(run, problem, number);
             });
         }
         if (order.config) {
@@ -58,36 +60,46 @@ void RunCommander::launch(const launch::Place& place, launch::Order order,
             fs::remove(*order.config, ignored);  // the launcher has its own copy
         }
     });
+    return number;
 }
 
-void RunCommander::start(const launch::Place& place, const config::RunConfig& config, const QString& runsFolder) {
-    launch(place, {.run = fs::path(widgets::pathBytes(runsFolder))}, config);
+int RunCommander::start(const launch::Place& place, const config::RunConfig& config, const QString& runsFolder) {
+    return launch(place, {.run = fs::path(widgets::pathBytes(runsFolder))}, config);
 }
 
-void RunCommander::continueQueue(const QString& folder) {
+void RunCommander::startQueue(const QString& folder, const QStringList& options, const QString& run) {
     const QString program =
         program_.isEmpty() ? QCoreApplication::applicationDirPath() + QStringLiteral("/isonet") : program_;
-    submit([this, folder, program](const std::stop_token&) {
+    submit([this, folder, options, run, program](const std::stop_token&) {
         QProcess process;
         process.setProgram(program);
-        process.setArguments({QStringLiteral("queue"), QStringLiteral("run"), folder, QStringLiteral("--jobs"),
-                              QStringLiteral("1"), QStringLiteral("--quiet")});
+        process.setArguments(QStringList{QStringLiteral("queue"), QStringLiteral("run"), folder} + options +
+                             QStringList{QStringLiteral("--quiet")});
         process.setStandardInputFile(QProcess::nullDevice());
         process.setStandardOutputFile(QProcess::nullDevice());
         process.setStandardErrorFile(QProcess::nullDevice());
         const bool started = process.startDetached();
-        jobs_.post([this, folder, started, program] {
+        jobs_.post([this, run, started, program] {
             if (started)
-                Q_EMIT launched(folder);
+                Q_EMIT launched(run, 0);
             else
-                Q_EMIT launchFailed(folder,
-                                    tr("%1 cannot be executed. Install isonet beside this program.").arg(program));
+                Q_EMIT launchFailed(run, tr("%1 cannot be executed. Install isonet beside this program.").arg(program),
+                                    0);
         });
     });
 }
 
-void RunCommander::resume(const launch::Place& place, const QString& run) {
-    launch(place, {.run = fs::path(widgets::pathBytes(run))}, {});
+void RunCommander::continueQueue(const QString& folder) {
+    startQueue(folder, {QStringLiteral("--jobs"), QStringLiteral("1")}, folder);
+}
+
+void RunCommander::resumeRow(const QString& run) {
+    const QFileInfo row(run);
+    startQueue(row.path(), {QStringLiteral("--row"), row.fileName()}, run);
+}
+
+int RunCommander::resume(const launch::Place& place, const QString& run) {
+    return launch(place, {.run = fs::path(widgets::pathBytes(run))}, {});
 }
 
 void RunCommander::send(const QString& run, const launch::Command& command) {
@@ -111,6 +123,19 @@ void RunCommander::send(const QString& run, const launch::Command& command) {
             const QString message = reply ? QString::fromStdString(reply->message)
                                           : tr("It has not answered yet. The command waits in its folder.");
             jobs_.post([this, run, message] { Q_EMIT answered(run, message); });
+        } catch (const std::exception& e) {
+            jobs_.post([this, run, problem = QString::fromUtf8(e.what())] { Q_EMIT refused(run, problem); });
+        }
+    });
+}
+
+void RunCommander::cancel(const QString& run) {
+    submit([this, run](const std::stop_token&) {
+        try {
+            const fs::path folder = widgets::pathBytes(run);
+            if (const auto ticket = launch::readTicket(folder))
+                launch::makeLauncher(launch::parsePlace(ticket->place))->cancel(*ticket, folder);
+            jobs_.post([this, run] { Q_EMIT answered(run, tr("Asked to stop.")); });
         } catch (const std::exception& e) {
             jobs_.post([this, run, problem = QString::fromUtf8(e.what())] { Q_EMIT refused(run, problem); });
         }

@@ -22,28 +22,33 @@ public:
     explicit RunCommander(QObject* parent = nullptr);
     void setProgram(const QString& isonet) { program_ = isonet; }  // empty: the one beside this program
 
-    // A new run with `config` in a fresh folder of `runsFolder`.
-    void start(const launch::Place& place, const config::RunConfig& config, const QString& runsFolder);
-    void resume(const launch::Place& place, const QString& run);  // from its latest checkpoint
+    // A new run with `config` in a fresh folder of `runsFolder`. This and resume() return the number of the launch.
+    int start(const launch::Place& place, const config::RunConfig& config, const QString& runsFolder);
+    int resume(const launch::Place& place, const QString& run);  // from its latest checkpoint
+    // A row of a queue, in a process that takes the row's lease; launched() is emitted with the run.
+    void resumeRow(const QString& run);
     // Continues a queue one row at a time in a process that outlives this one; launched() is emitted with its folder.
     void continueQueue(const QString& folder);
     void send(const QString& run, const launch::Command& command);
     void cancel(const QString& run, const launch::Ticket& ticket);  // a run that takes no commands: not started, silent
+    void cancel(const QString& run);                                // the same, of one that has been launched just now
     bool isBusy() const { return pending_ > 0; }
 
 Q_SIGNALS:
-    void launched(const QString& run);
-    void launchFailed(const QString& run, const QString& problem);  // `run`: empty for a new one
-    void answered(const QString& run, const QString& message);      // what the run made of the command
+    // `number`: as start() and resume() have returned it; 0: of another kind.
+    void launched(const QString& run, int number);
+    void launchFailed(const QString& run, const QString& problem, int number);  // `run`: empty for a new one
+    void answered(const QString& run, const QString& message);                  // what the run made of the command
     void refused(const QString& run, const QString& problem);
     void idle();  // nothing is left to be carried out
 
 private:
     void submit(std::function<void(std::stop_token)> work);
-    void launch(const launch::Place& place, launch::Order order, const std::optional<config::RunConfig>& config);
+    int launch(const launch::Place& place, launch::Order order, const std::optional<config::RunConfig>& config);
+    void startQueue(const QString& folder, const QStringList& options, const QString& run);
 
     QString program_;
-    int pending_ = 0, number_ = 0;
+    int pending_ = 0, number_ = 0, launches_ = 0;
     JobThread jobs_;  // last: joined first
 };
 

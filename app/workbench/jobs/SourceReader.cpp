@@ -19,18 +19,27 @@ namespace {
 
 using Kind = Source::Kind;
 
-// It has a key that sweeps have and single configurations do not.
-bool isSweepFile(const QString& path) {
+std::string startOf(const QString& path) {
     std::ifstream file(widgets::pathBytes(path), std::ios::binary);
     std::string start(1 << 16, '\0');
     file.read(start.data(), std::streamsize(start.size()));
     start.resize(std::size_t(file.gcount()));
+    return start;
+}
+
+// It has a key that sweeps have and single configurations do not.
+bool isSweepFile(const std::string& start) {
     static const QRegularExpression keys(QStringLiteral("^(experiment|base|rows|vary)\\s*:"),
                                          QRegularExpression::MultilineOption);
     return keys.match(QString::fromStdString(start)).hasMatch();
 }
 
-bool isWeightsFile(const QString& name) {
+// By name, or whatever its name (model.pth.tar, none) by its first bytes: a zip archive, a pickle, or the length of a
+// safetensors header and its brace.
+bool isWeightsFile(const QString& name, const std::string& start) {
+    if (start.starts_with("PK\x03\x04") || start.starts_with("\x80\x02") ||
+        (start.size() > 9 && start[8] == '{' && start.compare(5, 3, std::string(3, '\0')) == 0))
+        return true;
     const QString lower = name.toLower();
     return std::ranges::any_of(std::array{".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".index.json"},
                                [&](const char* end) { return lower.endsWith(QLatin1String(end)); });
@@ -65,9 +74,10 @@ Source readSource(const QString& source) {
                                              : Kind::OtherFolder,
                      source);
     if (std::filesystem::is_regular_file(path, error)) {
-        if (isWeightsFile(QFileInfo(source).fileName()))
+        const std::string start = startOf(source);
+        if (isWeightsFile(QFileInfo(source).fileName(), start))
             return named(Kind::Weights, source);
-        if (isSweepFile(source))
+        if (isSweepFile(start))
             return named(Kind::Sweep, source);
     }
     if (std::filesystem::exists(path, error) || error)

@@ -1,5 +1,6 @@
 #include "app/workbench/jobs/StoredImage.h"
 
+#include "training/data/images/Dataset.h"
 #include "training/data/images/ImageDecoder.h"
 #include "training/data/images/Upright.h"
 
@@ -45,6 +46,23 @@ QImage thumbnailOf(const std::vector<std::uint8_t>& bytes, const std::string& na
     QRect center(QPoint(), size.scaled(whole.size(), Qt::KeepAspectRatio));
     center.moveCenter(whole.rect().center());
     return whole.copy(center).scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+}
+
+QImage storedImage(const training::Dataset& data, std::int64_t index) {
+    training::StoredImage image;
+    data.readStored(index, image);
+    if (image.shape.channels == 0)
+        return decode(image.bytes, data.file(index).string(), std::nullopt);
+    const auto [channels, height, width] = image.shape;
+    const auto area = std::size_t(width) * std::size_t(height);
+    QImage picture(width, height, QImage::Format_RGB32);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            const std::uint8_t* pixel = image.bytes.data() + std::ptrdiff_t(y) * width + x;
+            picture.setPixel(x, y,
+                             qRgb(pixel[0], pixel[channels == 3 ? area : 0], pixel[channels == 3 ? 2 * area : 0]));
+        }
+    return picture;
 }
 
 }  // namespace isonet::workbench

@@ -7,6 +7,10 @@
 #include <string>
 #include <vector>
 
+namespace isonet::training {
+class Dataset;
+}
+
 namespace isonet::workbench {
 
 // Throws training::ImageError.
@@ -18,5 +22,8 @@ QImage loadThumbnail(const std::filesystem::path& file, const QSize& size);
 
 // The same for the bytes of an image file; `name` is for errors.
 QImage thumbnailOf(const std::vector<std::uint8_t>& bytes, const std::string& name, const QSize& size);
+
+// An image of a dataset as it is stored, in a file, an archive or as pixels. Throws training::ImageError.
+QImage storedImage(const training::Dataset& data, std::int64_t index);
 
 }  // namespace isonet::workbench

@@ -231,6 +231,16 @@ void TrainingWorker::requestCheckpoint() {
         control_->requestCheckpoint();
 }
 
+void TrainingWorker::requestEvaluation() {
+    if (busy_)
+        control_->requestEvaluation();
+}
+
+void TrainingWorker::stopAfterEpoch(bool on) {
+    if (busy_)
+        control_->stopAfterEpoch(on);
+}
+
 void TrainingWorker::change(const training::LiveSettings& settings) {
     if (busy_)
         control_->change(settings);

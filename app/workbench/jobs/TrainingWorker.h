@@ -45,6 +45,8 @@ public:
     void resume();
     void stop();  // after the current step, with a checkpoint
     void requestCheckpoint();
+    void requestEvaluation();      // of the weights after the current step
+    void stopAfterEpoch(bool on);  // the run; a queue then ends, too
     // Takes effect at the next step; see training/engine/loop/LiveSettings.h.
     void change(const training::LiveSettings& settings);
 

@@ -17,6 +17,7 @@
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/RunSession.h"
 #include "training/sweeps/Presets.h"
+#include "widgets/common/FontScale.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/PlainLabel.h"
 #include "widgets/common/Theme.h"
@@ -26,6 +27,7 @@ namespace isonet::workbench {
 
 namespace {
 constexpr int dataDelay = 300;  // ms without an edit before the dataset is looked for
+constexpr int roomyHeight = 520;
 const QString foldedKey = QStringLiteral("form/folded"), tableKey = QStringLiteral("form/stages");
 }  // namespace
 
@@ -255,6 +257,12 @@ void ExperimentPage::showRunBanner() {
 void ExperimentPage::showNoConfig() {
     bannerText_->setText(session_.shown().noConfigReason());
     setConfigVisible(false);
+}
+
+// On a low screen the form needs the height.
+void ExperimentPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    summary_->setRoomy(height() >= widgets::fontScaled(roomyHeight));
 }
 
 void ExperimentPage::restoreSettings() {

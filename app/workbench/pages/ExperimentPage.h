@@ -48,6 +48,9 @@ Q_SIGNALS:
     void newFromThisRequested();
     void compactChanged();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeTools(QAction* open, QAction* save);
     QWidget* makeBanner();

@@ -1,22 +1,25 @@
 #include "app/workbench/pages/InspectPage.h"
 
-#include <QCollator>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
+#include <QMenu>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <algorithm>
-#include <filesystem>
 
 #include "app/workbench/jobs/LayerAnalyzer.h"
 #include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/runs/CheckpointFiles.h"
+#include "app/workbench/session/RunFolders.h"
 #include "app/workbench/session/ShownRun.h"
 #include "model/spec/NetworkPlan.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/PathText.h"
 #include "widgets/form/ConfigForm.h"
+#include "widgets/inspect/Comparison.h"
+#include "widgets/inspect/DifferenceView.h"
 #include "widgets/inspect/InspectView.h"
 
 namespace isonet::workbench {
@@ -24,16 +27,6 @@ namespace isonet::workbench {
 namespace {
 
 const QString initialized = QStringLiteral("initialized");
-
-QStringList checkpointFiles(const QString& run) {
-    QStringList files;
-    std::error_code error;
-    const std::filesystem::path folder(widgets::pathBytes(run + QStringLiteral("/checkpoints")));
-    for (std::filesystem::directory_iterator file(folder, error), end; !error && file != end; file.increment(error))
-        if (std::error_code other; file->path().extension() == ".pt" && file->is_regular_file(other))
-            files.append(widgets::pathText(file->path().filename().string()));
-    return files;
-}
 
 QString titleOf(const QString& name) {
     if (name == QLatin1String("latest"))
@@ -45,14 +38,19 @@ QString titleOf(const QString& name) {
 
 }  // namespace
 
-InspectPage::InspectPage(widgets::ConfigForm& form, ShownRun& shown, QWidget* parent)
+InspectPage::InspectPage(widgets::ConfigForm& form, ShownRun& shown, const RunFolders& folders, QWidget* parent)
     : QWidget(parent),
       form_(form),
       shown_(shown),
+      folders_(folders),
       split_(new QSplitter),
+      difference_(new widgets::DifferenceView),
       openButton_(new QToolButton),
       second_(new QToolButton),
-      reading_(new PatientRead(this)) {
+      sameLayer_(new QToolButton),
+      sameColors_(new QToolButton),
+      reading_(new PatientRead(this)),
+      runReading_(new PatientRead(this)) {
     setObjectName(QStringLiteral("inspectPage"));
     for (auto& side : sides_) {
         side.view = new widgets::InspectView;
@@ -60,39 +58,68 @@ InspectPage::InspectPage(widgets::ConfigForm& form, ShownRun& shown, QWidget* pa
         split_->addWidget(side.view);
         connectSide(side);
     }
+    split_->addWidget(difference_);
     split_->setChildrenCollapsible(false);
-    second_->setText(tr("Side by side"));
-    second_->setObjectName(QStringLiteral("sideBySide"));
-    second_->setCheckable(true);
-    second_->setAutoRaise(true);
-    second_->setToolTip(
-        tr("Open a second checkpoint next to the first. Different checkpoints show the same layer, the same checkpoint "
-           "shows two layers"));
-    connect(second_, &QToolButton::toggled, this, &InspectPage::setSideBySide);
-    openButton_->setText(tr("Open checkpoint…"));
-    openButton_->setObjectName(QStringLiteral("openCheckpoint"));
-    openButton_->setAutoRaise(true);
-    openButton_->setToolTip(tr(
-        "Open a file of weights: PyTorch (.pt, .pth, .bin), safetensors, or the index of their parts. A file without "
-        "a configuration shows its convolutions and linear layers"));
-    connect(openButton_, &QToolButton::clicked, this, &InspectPage::chooseFile);
-    sides_[0].view->addToBar(openButton_);
-    sides_[0].view->addToBar(second_);
+    comparison_ = new widgets::Comparison(sides_[0].view, sides_[1].view, difference_, this);
+    makeTools();
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(split_, 1);
     sides_[1].view->setVisible(false);
+    difference_->setVisible(false);
     connect(&form_, &widgets::ConfigForm::configChanged, this, &InspectPage::refreshNetwork);
     connect(&shown_, &ShownRun::noConfigChanged, this, &InspectPage::refreshNetwork);
     connect(&shown_, &ShownRun::changed, this, &InspectPage::refreshSources);
 }
 
+void InspectPage::makeTools() {
+    const auto button = [](QToolButton* made, const QString& text, const char* objectName, const QString& tip) {
+        made->setText(text);
+        made->setObjectName(QString::fromLatin1(objectName));
+        made->setAutoRaise(true);
+        made->setToolTip(tip);
+    };
+    button(second_, tr("Side by side"), "sideBySide",
+           tr("Open a second checkpoint next to the first, with a third column of their differences. Different "
+              "checkpoints show the same layer, the same checkpoint shows two layers"));
+    button(sameLayer_, tr("Same layer"), "sameLayer",
+           tr("Choosing a layer on one side chooses it on the other. Off: any two layers. The same checkpoint on both "
+              "sides always shows two layers"));
+    button(sameColors_, tr("Same colors"), "sameColors", tr("The same color scales on both sides"));
+    for (auto* each : {second_, sameLayer_, sameColors_})
+        each->setCheckable(true);
+    for (auto* each : {sameLayer_, sameColors_}) {
+        each->setChecked(true);
+        each->hide();
+    }
+    connect(second_, &QToolButton::toggled, this, &InspectPage::setSideBySide);
+    connect(sameColors_, &QToolButton::toggled, comparison_, &widgets::Comparison::setLocked);
+    button(openButton_, tr("Open"), "openCheckpoint", tr("Open weights that are not in the list"));
+    auto* menu = new QMenu(openButton_);
+    menu->setToolTipsVisible(true);
+    auto* file = menu->addAction(tr("Checkpoint file…"), this, &InspectPage::chooseFile);
+    file->setToolTip(tr(
+        "Open a file of weights: PyTorch (.pt, .pth, .bin), safetensors, or the index of their parts. A file without "
+        "a configuration shows its convolutions and linear layers"));
+    auto* run = menu->addAction(tr("Checkpoints of another run…"), this, &InspectPage::chooseRun);
+    run->setObjectName(QStringLiteral("openOtherRun"));
+    run->setToolTip(tr("Add the checkpoints of another run to the lists, to compare it with this one"));
+    openButton_->setMenu(menu);
+    openButton_->setPopupMode(QToolButton::InstantPopup);
+    sides_[0].view->addToBar(openButton_);
+    sides_[0].view->addToBar(second_);
+    sides_[1].view->addToBar(sameLayer_);
+    sides_[1].view->addToBar(sameColors_);
+}
+
 InspectPage::~InspectPage() {
     // Their last signals must not reach a half-destroyed page.
+    delete comparison_;
     for (auto& side : sides_)
         delete side.analyzer;
     delete reading_;
+    delete runReading_;
 }
 
 void InspectPage::connectSide(Side& side) {
@@ -104,14 +131,19 @@ void InspectPage::connectSide(Side& side) {
         analyzer->showLayer(name);
         // Two checkpoints show the same layer; one checkpoint opened twice shows two layers.
         for (auto& each : sides_)
-            if (each.view != side.view && each.view->isVisible() && each.opened != side.opened &&
-                each.view->layer() != name)
+            if (sameLayer_->isChecked() && each.view != side.view && each.view->isVisible() &&
+                each.opened != side.opened && each.view->layer() != name)
                 each.view->chooseLayer(name);
     });
     connect(view, &widgets::InspectView::signalsRequested, analyzer, &LayerAnalyzer::measureSignals);
     connect(view, &widgets::InspectView::jacobianRequested, analyzer, &LayerAnalyzer::measureJacobian);
+    connect(view, &widgets::InspectView::epochsRequested, this,
+            [this, &side, analyzer](const QString& layer) { analyzer->measureFrames(epochFiles(side.opened), layer); });
+    connect(analyzer, &LayerAnalyzer::frameReady, view, &widgets::InspectView::addEpoch);
+    connect(analyzer, &LayerAnalyzer::framesDone, view, &widgets::InspectView::finishEpochs);
     connect(view, &widgets::InspectView::cancelRequested, this, [view, analyzer] {
         analyzer->cancel();
+        view->finishEpochs();
         view->setProgress({}, 0, 0);
     });
     connect(analyzer, &LayerAnalyzer::opened, view, [view](const QString& title, qint64 step) {
@@ -125,7 +157,10 @@ void InspectPage::connectSide(Side& side) {
     connect(analyzer, &LayerAnalyzer::signalsReady, view, &widgets::InspectView::setSignals);
     connect(analyzer, &LayerAnalyzer::jacobianReady, view, &widgets::InspectView::setJacobian);
     connect(analyzer, &LayerAnalyzer::progress, view, &widgets::InspectView::setProgress);
-    connect(analyzer, &LayerAnalyzer::failed, view, &widgets::InspectView::showFailure);
+    connect(analyzer, &LayerAnalyzer::failed, view, [view](const QString& message) {
+        view->finishEpochs();
+        view->showFailure(message);
+    });
 }
 
 void InspectPage::refreshNetwork() {
@@ -146,40 +181,46 @@ void InspectPage::refreshSources() {
     if (!isVisible())
         return;
     const QString run = shown_.path();
-    const auto list = [this, run]() -> PatientRead::Answer {
-        return [this, run, files = checkpointFiles(run)] {
-            if (run == shown_.path())
-                showSources(files);
+    QStringList runs = runs_;
+    if (!run.isEmpty() && !runs.contains(run))
+        runs.append(run);
+    const auto list = [this, run, runs]() -> PatientRead::Answer {
+        QMap<QString, QStringList> stored;
+        for (const auto& each : runs)
+            stored[each] = checkpointFiles(each);
+        return [this, run, stored] {
+            if (run != shown_.path())
+                return;
+            stored_ = stored;
+            showSources();
         };
     };
     reading_->cancel();
-    if (run.isEmpty())
-        showSources({});
-    else
+    if (runs.isEmpty()) {
+        stored_.clear();
+        showSources();
+    } else {
         reading_->start(list, [] {});
+    }
 }
 
-void InspectPage::showSources(QStringList files) {
+void InspectPage::showSources() {
     const QString run = shown_.path(), name = shown_.name();
     QStringList titles, values;
-    if (!run.isEmpty()) {
-        QCollator natural;
-        natural.setNumericMode(true);
-        std::ranges::sort(files, [&](const QString& a, const QString& b) {
-            const auto rank = [](const QString& each) {
-                return each.startsWith(QLatin1String("latest")) ? 0 : each.startsWith(QLatin1String("best")) ? 1 : 2;
-            };
-            return rank(a) != rank(b) ? rank(a) < rank(b) : natural.compare(a, b) < 0;
-        });
-        for (const auto& file : std::as_const(files)) {
-            titles.append(QStringLiteral("%1: %2").arg(name, titleOf(QFileInfo(file).completeBaseName())));
-            values.append(run + QStringLiteral("/checkpoints/") + file);
+    const auto addRunFiles = [&](const QString& each) {
+        for (const auto& file : stored_.value(each)) {
+            titles.append(QStringLiteral("%1: %2").arg(runName(each), titleOf(QFileInfo(file).completeBaseName())));
+            values.append(file);
         }
-    }
+    };
+    addRunFiles(run);
     if (network_) {
         titles.append(run.isEmpty() ? tr("Network of the form, as initialized") : tr("%1: as initialized").arg(name));
         values.append(initialized);
     }
+    for (const auto& other : std::as_const(runs_))
+        if (other != run)
+            addRunFiles(other);
     for (const auto& file : std::as_const(files_)) {
         titles.append(tr("File %1").arg(QFileInfo(file).fileName()));
         values.append(file);
@@ -193,6 +234,8 @@ void InspectPage::showSources(QStringList files) {
             side.opened.clear();
         else if (side.view->isVisible() && side.view->source() != side.opened)
             openSource(side, side.view->source());
+        else
+            showEpochs(side);
     }
 }
 
@@ -203,6 +246,61 @@ void InspectPage::chooseFile() {
                                      tr("Weights (*.pt *.pth *.bin *.ckpt *.safetensors *.index.json);;All files (*)"));
     if (!file.isEmpty())
         openFile(file);
+}
+
+void InspectPage::chooseRun() {
+    QStringList folders = folders_.all();
+    if (!shown_.isEmpty())
+        folders.prepend(QFileInfo(shown_.path()).absolutePath());
+    const auto list = [this, folders, shown = shown_.path()]() -> PatientRead::Answer {
+        QStringList runs = runsWithCheckpoints(folders);
+        runs.removeAll(shown);
+        return [this, runs] {
+            // Later, so that no dialog opens inside of the reading.
+            QMetaObject::invokeMethod(
+                this, [this, runs] { askForRun(runs); }, Qt::QueuedConnection);
+        };
+    };
+    runReading_->start(list, [] {});
+}
+
+void InspectPage::askForRun(const QStringList& runs) {
+    QStringList names;
+    for (const auto& run : runs)
+        names.append(QFileInfo(run).fileName());
+    if (names.isEmpty()) {
+        sides_[0].view->showFailure(tr("No other run in the folders of runs has checkpoints."));
+        return;
+    }
+    bool accepted = false;
+    const QString name = QInputDialog::getItem(window(), tr("Checkpoints of another run"), tr("Run, newest first:"),
+                                               names, 0, false, &accepted);
+    if (accepted)
+        addRun(runs.value(names.indexOf(name)));
+}
+
+void InspectPage::addRun(const QString& path) {
+    const QString run = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+    if (!runs_.contains(run))
+        runs_.append(run);
+    refreshSources();
+}
+
+QStringList InspectPage::epochFiles(const QString& opened) const {
+    QStringList files;
+    for (const auto& run : stored_)
+        if (run.contains(opened))
+            for (const auto& file : run)
+                if (epochOf(file) >= 0)
+                    files.append(file);
+    return files;
+}
+
+void InspectPage::showEpochs(const Side& side) {
+    QVector<int> epochs;
+    for (const auto& file : epochFiles(side.opened))
+        epochs.append(epochOf(file));
+    side.view->setEpochs(epochs);
 }
 
 void InspectPage::openFile(const QString& path) {
@@ -224,14 +322,20 @@ void InspectPage::openSource(Side& side, const QString& value) {
     else
         source.path = value;
     side.analyzer->open(source);
+    showEpochs(side);
 }
 
 void InspectPage::setSideBySide(bool on) {
     second_->setChecked(on);
-    sides_[1].view->setVisible(on);
+    for (auto* each : std::initializer_list<QWidget*>{sides_[1].view, difference_, sameLayer_, sameColors_})
+        each->setVisible(on);
+    comparison_->setOn(on);
     Q_EMIT sideBySideChanged(on);
-    if (on)
-        refreshSources();
+    if (!on)
+        return;
+    const int width = std::max(split_->width() / 3, 1);
+    split_->setSizes({width, width, width});
+    refreshSources();
 }
 
 bool InspectPage::isSideBySide() const {

@@ -1,6 +1,7 @@
 #include "app/workbench/pages/PredictionsPage.h"
 
 #include <QSettings>
+#include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <filesystem>
@@ -9,10 +10,12 @@
 #include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/jobs/PredictionRunner.h"
 #include "app/workbench/jobs/ThumbnailLoader.h"
+#include "app/workbench/pages/ClassifierPart.h"
 #include "app/workbench/session/ShownRun.h"
 #include "training/telemetry/Tags.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/PathText.h"
+#include "widgets/predictions/ClassifierView.h"
 #include "widgets/predictions/ImageList.h"
 #include "widgets/predictions/PredictionsView.h"
 #include "widgets/series/RunData.h"
@@ -76,7 +79,10 @@ widgets::ApMetrics apMetricsOf(const widgets::RunData& data) {
 PredictionsPage::PredictionsPage(ShownRun& shown, QWidget* parent)
     : QWidget(parent),
       shown_(shown),
+      stack_(new QStackedWidget),
       view_(new widgets::PredictionsView),
+      classifierView_(new widgets::ClassifierView),
+      classifier_(new ClassifierPart(classifierView_, this)),
       runner_(new PredictionRunner(this)),
       thumbnails_(new ThumbnailLoader({widgets::ImageList::thumbnailWidth, widgets::ImageList::thumbnailHeight}, this)),
       reading_(new PatientRead(this)),
@@ -84,7 +90,9 @@ PredictionsPage::PredictionsPage(ShownRun& shown, QWidget* parent)
     setObjectName(QStringLiteral("predictionsPage"));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(view_);
+    all->addWidget(stack_);
+    stack_->addWidget(view_);
+    stack_->addWidget(classifierView_);
     settleTimer_->setSingleShot(true);
     settleTimer_->setInterval(settleInterval);
     connectParts();
@@ -92,6 +100,7 @@ PredictionsPage::PredictionsPage(ShownRun& shown, QWidget* parent)
 
 PredictionsPage::~PredictionsPage() {
     // Their last signals must not reach a half-destroyed page.
+    delete classifier_;
     delete runner_;
     delete thumbnails_;
     delete reading_;
@@ -112,15 +121,16 @@ void PredictionsPage::connectParts() {
     connect(&shown_, &ShownRun::noConfigChanged, this, refreshIfVisible);
     connect(&shown_, &ShownRun::changed, this, [this, refreshIfVisible] {
         opened_.clear();
-        runner_->close();
         view_->setProgress({});
-        view_->showMessage(tr("Opening…"));
+        closeAll(tr("Opening…"));
         refreshIfVisible();
     });
 
     connect(view_, &widgets::PredictionsView::imageWanted, runner_, &PredictionRunner::run);
     connect(view_, &widgets::PredictionsView::checkpointChosen, this, &PredictionsPage::reopen);
     connect(view_, &widgets::PredictionsView::reloadRequested, this, &PredictionsPage::reopen);
+    connect(classifierView_, &widgets::ClassifierView::checkpointChosen, this, &PredictionsPage::reopen);
+    connect(classifierView_, &widgets::ClassifierView::reloadRequested, this, &PredictionsPage::reopen);
     connect(view_->images(), &widgets::ImageList::thumbnailsRequested, thumbnails_, &ThumbnailLoader::request);
     connect(thumbnails_, &ThumbnailLoader::ready, view_->images(), &widgets::ImageList::setThumbnail);
     connect(runner_, &PredictionRunner::opened, this, [this](const widgets::DetectorInfo& info) {
@@ -137,17 +147,11 @@ void PredictionsPage::connectParts() {
 QString PredictionsPage::emptyReason() const {
     if (shown_.isEmpty())
         return tr(
-            "No run is open. Choose a detection run from the list of runs (Alt+2), or start one: Presets, Table "
-            "6, or Task: Detection in the form.");
+            "No run is open. Choose a run from the list of runs (Alt+2): a classifier shows its confusion matrix and "
+            "mistakes, a detector its boxes.");
     const auto& config = shown_.data()->config();
     if (!config)
         return shown_.noConfigReason().isEmpty() ? tr("Reading %1…").arg(shown_.name()) : shown_.noConfigReason();
-    if (!config::isDetection(*config))
-        return tr("%1 is a classifier: it predicts one class per image and has no boxes to draw. Choose a detection "
-                  "run "
-                  "from the list of runs, or start one with this network as the backbone: Task: Detection in the form. "
-                  "To classify single images, use isonet predict.")
-            .arg(shown_.name());
     return {};
 }
 
@@ -183,24 +187,51 @@ void PredictionsPage::showCheckpoints(const QStringList& stored) {
             values.append(value);
         }
     if (reason.isEmpty() && titles.isEmpty())
-        reason =
-            tr("%1 has no checkpoint yet. One is written after each epoch, or now with Ctrl+K; this page then opens "
-               "it.")
-                .arg(shown_.name());
+        reason = shown_.isInUse() ? tr("%1 has no checkpoint yet. One is written after each epoch, or now with Ctrl+K; "
+                                       "this page then opens it.")
+                                        .arg(shown_.name())
+                                  : tr("%1 has no checkpoint.").arg(shown_.name());
     view_->setCheckpoints(titles, values);
+    classifierView_->setCheckpoints(titles, values);
     if (!reason.isEmpty()) {
         if (!opened_.isEmpty())
-            runner_->close();
+            closeAll(reason);
         opened_.clear();
         view_->showMessage(reason);
-    } else if (opened_ != view_->checkpoint()) {
-        reopen();
+        stack_->setCurrentWidget(view_);
+        return;
     }
+    stack_->setCurrentWidget(isClassifier() ? static_cast<QWidget*>(classifierView_) : view_);
+    if (opened_ != chosenCheckpoint())
+        reopen();
+}
+
+bool PredictionsPage::isClassifier() const {
+    const auto& config = shown_.data()->config();
+    return config && !config::isDetection(*config);
+}
+
+bool PredictionsPage::showsClassifier() const {
+    return stack_->currentWidget() == classifierView_;
+}
+
+QString PredictionsPage::chosenCheckpoint() const {
+    return isClassifier() ? classifierView_->checkpoint() : view_->checkpoint();
+}
+
+void PredictionsPage::closeAll(const QString& message) {
+    runner_->close();
+    view_->showMessage(message);
+    classifier_->close(message);
 }
 
 void PredictionsPage::reopen() {
-    opened_ = view_->checkpoint();
-    if (!shown_.isEmpty() && !opened_.isEmpty())
+    opened_ = chosenCheckpoint();
+    if (shown_.isEmpty() || opened_.isEmpty())
+        return;
+    if (isClassifier())
+        classifier_->open(shown_.path(), opened_);
+    else
         runner_->open(shown_.path(), opened_);
 }
 

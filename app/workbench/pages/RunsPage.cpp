@@ -1,6 +1,7 @@
 #include "app/workbench/pages/RunsPage.h"
 
 #include <QDesktopServices>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHash>
@@ -15,12 +16,16 @@
 #include "app/workbench/pages/CloneQuestion.h"
 #include "app/workbench/pages/SerialWork.h"
 #include "app/workbench/runs/ComparisonFollower.h"
+#include "app/workbench/runs/FigureReader.h"
 #include "app/workbench/runs/RunIndex.h"
 #include "app/workbench/runs/RunNotesFile.h"
+#include "app/workbench/runs/RunRename.h"
 #include "app/workbench/runs/RunTrash.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunFolders.h"
 #include "app/workbench/session/RunSession.h"
+#include "widgets/common/OverwriteQuestion.h"
+#include "widgets/plot/PlotExport.h"
 #include "widgets/plot/ViewOptions.h"
 #include "widgets/runs/CompareView.h"
 #include "widgets/runs/ComparedRuns.h"
@@ -37,6 +42,7 @@ RunsPage::RunsPage(RunSession& session, RunFolders& folders, Notices& notices, Q
       notices_(notices),
       index_(new RunIndex(this)),
       followers_(new ComparisonFollower(this)),
+      figures_(new FigureReader(this)),
       compared_(new widgets::ComparedRuns(this)),
       table_(new widgets::RunTable),
       comparison_(new widgets::CompareView(compared_)),
@@ -61,6 +67,7 @@ RunsPage::~RunsPage() {
     // Their last signals must not reach a half-destroyed page.
     delete index_;
     delete followers_;
+    delete figures_;
 }
 
 void RunsPage::connectParts() {
@@ -72,6 +79,17 @@ void RunsPage::connectParts() {
     connect(followers_, &ComparisonFollower::updated, this, &RunsPage::takeUpdate);
     connect(followers_, &ComparisonFollower::progressed, comparison_->reading(), &widgets::ReadingBar::setProgress);
     connect(comparison_->reading(), &widgets::ReadingBar::readingToggled, followers_, &ComparisonFollower::setReading);
+    connect(figures_, &FigureReader::changed, this, &RunsPage::showFigures);
+    comparison_->setListedRuns(
+        [this] {
+            std::vector<const widgets::RunEntry*> runs;
+            for (const auto& path : table_->listed())
+                runs.push_back(table_->model()->find(path));
+            return runs;
+        },
+        [this](const widgets::RunEntry& run, int column) { return table_->model()->figureOf(run, column); });
+    connect(comparison_, &widgets::CompareView::runsClicked, table_, &widgets::RunTable::select);
+    connect(comparison_, &widgets::CompareView::csvRequested, this, &RunsPage::saveCsv);
     connect(&folders_, &RunFolders::changed, this, &RunsPage::showFolders);
     connect(&session_, &RunSession::runsChanged, index_, &RunIndex::refresh);
     connect(&session_, &RunSession::trainingStatusChanged, table_->model(), &widgets::RunTableModel::setStatus);
@@ -85,7 +103,7 @@ void RunsPage::connectTable() {
         Q_EMIT opened();
     });
     connect(table_, &widgets::RunTable::resumeRequested, this, [this](const QString& path) {
-        session_.showAndResume(path);
+        session_.showAndResumeAtPlace(path);
         Q_EMIT opened();
     });
     connect(table_, &widgets::RunTable::cloneRequested, this, [this](const QString& path) {
@@ -109,6 +127,16 @@ void RunsPage::connectTable() {
         }
     });
     connect(table_, &widgets::RunTable::comparisonChanged, this, &RunsPage::compare);
+    connect(table_, &widgets::RunTable::renameRequested, this, &RunsPage::rename);
+    connect(table_, &widgets::RunTable::selectionChanged, this, [this] { compared_->setSelected(table_->selected()); });
+    connect(table_, &widgets::RunTable::listChanged, this, [this] {
+        readFigures();
+        comparison_->refreshRelations();
+    });
+    connect(table_, &widgets::RunTable::statisticChanged, this, [this] {
+        comparison_->setStatistic(table_->model()->statistic());
+        readFigures();
+    });
     connect(table_, &widgets::RunTable::addFolderRequested, this, &RunsPage::addFolder);
     connect(table_, &widgets::RunTable::removeFolderRequested, this, [this](const QString& folder) {
         QStringList others = folders_.others();
@@ -132,12 +160,14 @@ void RunsPage::addFolder() {
 void RunsPage::showEvent(QShowEvent* event) {
     index_->setWatching(true);
     followers_->setWatching(true);
+    figures_->setWatching(true);
     QWidget::showEvent(event);
 }
 
 void RunsPage::hideEvent(QHideEvent* event) {
     index_->setWatching(false);
     followers_->setWatching(false);
+    figures_->setWatching(false);
     QWidget::hideEvent(event);
 }
 
@@ -149,7 +179,7 @@ void RunsPage::compare() {
         entries.push_back(table_->model()->find(path));
         groups.append(key.isEmpty() ? QString() : table_->model()->groupOf(*entries.back(), key));
     }
-    compared_->setRuns(entries, groups);
+    compared_->setRuns(entries, groups, table_->colorsOf(paths));
     comparison_->setEntries(entries);
     QHash<QString, int> colors;
     for (const auto& run : compared_->runs())
@@ -170,6 +200,58 @@ void RunsPage::takeUpdate(const RunUpdate& update) {
             data->dropFrom(*batch.restartStep);
         data->append(batch.records);
     }
+}
+
+// The last values are in the status files; for others the runs are read.
+void RunsPage::readFigures() {
+    const bool wanted = table_->model()->statistic().kind != widgets::Statistic::Last;
+    QStringList paths;
+    if (wanted)
+        for (const auto& run : table_->model()->runs())
+            paths.append(run.path);
+    figures_->read(paths);
+    for (const auto& path : std::as_const(paths))
+        showFigures(path);
+}
+
+void RunsPage::showFigures(const QString& path) {
+    if (const auto figures = figures_->figures(path, table_->model()->statistic())) {
+        table_->model()->setFigures(path, *figures);
+        comparison_->refreshRelations();
+    }
+}
+
+void RunsPage::rename(const QString& path, const QString& name) {
+    auto result = std::make_shared<RenameResult>();
+    work_->run([result, path, name] { *result = renameRun(path, name); },
+               [this, result, path](const QString&) {
+                   if (!result->problem.isEmpty())
+                       notices_.error(tr("%1 was not renamed").arg(QFileInfo(path).fileName()), result->problem);
+                   if (result->path == path)
+                       return;
+                   table_->model()->setPath(path, result->path);
+                   session_.runMoved(path, result->path);
+               });
+}
+
+void RunsPage::saveCsv(const QByteArray& csv, const QString& name) {
+    QSettings settings;
+    const QString key = QStringLiteral("table/csvFolder");
+    const QString folder = settings.value(key, QDir::homePath()).toString();
+    QString file = QFileDialog::getSaveFileName(this, tr("Save comparison"), QDir(folder).filePath(name),
+                                                QStringLiteral("CSV (*.csv)"));
+    if (file.isEmpty())
+        return;
+    if (QFileInfo(file).suffix().isEmpty()) {
+        file += QStringLiteral(".csv");
+        if (!widgets::mayWrite(file, this))
+            return;
+    }
+    settings.setValue(key, QFileInfo(file).absolutePath());
+    if (const QString problem = widgets::saveBytes(csv, file); !problem.isEmpty())
+        notices_.error(tr("The comparison was not saved"), problem);
+    else
+        notices_.showStatus(tr("Saved %1").arg(file), 5000);
 }
 
 void RunsPage::askAndTrash(const QStringList& paths) {

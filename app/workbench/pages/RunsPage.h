@@ -21,6 +21,7 @@ namespace isonet::workbench {
 class Notices;
 class RunFolders;
 class ComparisonFollower;
+class FigureReader;
 class RunIndex;
 class RunSession;
 class SerialWork;
@@ -55,6 +56,10 @@ private:
     void compare();
     void takeUpdate(const RunUpdate& update);
     void askAndTrash(const QStringList& paths);
+    void rename(const QString& path, const QString& name);
+    void saveCsv(const QByteArray& csv, const QString& name);
+    void readFigures();
+    void showFigures(const QString& path);
     void addFolder();
     void showFolders();
 
@@ -63,6 +68,7 @@ private:
     Notices& notices_;
     RunIndex* index_;
     ComparisonFollower* followers_;
+    FigureReader* figures_;
     widgets::ComparedRuns* compared_;
     widgets::RunTable* table_;
     widgets::CompareView* comparison_;

@@ -24,6 +24,7 @@
 #include "app/workbench/session/RunFolders.h"
 #include "app/workbench/session/RunSession.h"
 #include "training/sweeps/Queue.h"
+#include "widgets/common/FontScale.h"
 #include "widgets/common/PathText.h"
 #include "widgets/sweeps/QueueList.h"
 #include "widgets/sweeps/QueueModel.h"
@@ -99,10 +100,10 @@ QWidget* SweepsPage::makeEmptyState() {
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignCenter);
     auto* middle = new QWidget;
-    middle->setFixedWidth(emptyWidth);
+    middle->setMaximumWidth(widgets::fontScaled(emptyWidth));
     auto* line = new QHBoxLayout(empty);
     line->addStretch(1);
-    line->addWidget(middle);
+    line->addWidget(middle, 1000);
     line->addStretch(1);
     auto* column = new QVBoxLayout(middle);
     column->addStretch(2);
@@ -110,11 +111,11 @@ QWidget* SweepsPage::makeEmptyState() {
     column->addSpacing(12);
     const auto button = [&](const QString& label, auto slot) {
         auto* made = new QPushButton(label);
-        made->setMinimumWidth(260);
+        made->setMinimumWidth(widgets::fontScaled(260));
         connect(made, &QPushButton::clicked, creator_, slot);
         column->addWidget(made, 0, Qt::AlignHCenter);
     };
-    button(tr("Run a table from the paper…"), [this] { creator_->newFromTable(); });
+    button(tr("Run a table of the paper or a comparison…"), [this] { creator_->newFromTable(); });
     button(tr("Sweep the experiment in the form…"), [this] { creator_->newSweep(); });
     button(tr("Open a sweep file…"), [this] { creator_->chooseFile(); });
     column->addStretch(3);

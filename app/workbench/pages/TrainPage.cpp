@@ -5,8 +5,14 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/pages/BaselinePicker.h"
+#include "app/workbench/session/AlertWatch.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/RunSession.h"
+#include "training/sweeps/PaperFigure.h"
+#include "widgets/common/PathText.h"
+#include "widgets/live/AlertBar.h"
 #include "widgets/live/RunHeader.h"
 #include "widgets/live/RunView.h"
 #include "widgets/live/SteeringBar.h"
@@ -19,32 +25,43 @@ namespace {
 const QString viewKey = QStringLiteral("train/view"), layoutKey = QStringLiteral("train/layout");
 }
 
-TrainPage::TrainPage(RunSession& session, DraftDocument& draft, QWidget* parent)
+TrainPage::TrainPage(RunSession& session, DraftDocument& draft, AlertWatch& alerts, QWidget* parent)
     : QWidget(parent),
       session_(session),
       draft_(draft),
       header_(new widgets::RunHeader),
+      alerts_(new widgets::AlertBar),
       steering_(new widgets::SteeringBar),
-      view_(new widgets::RunView) {
+      view_(new widgets::RunView),
+      baseline_(new BaselinePicker(session.shown(), *view_->viewOptions())),
+      reading_(new PatientRead(this)) {
+    view_->addTool(baseline_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(header_);
+    column->addWidget(alerts_);
     column->addWidget(steering_);
     column->addWidget(view_, 1);
     steering_->setVisible(false);
     connectParts();
+    connect(&alerts, &AlertWatch::cleared, alerts_, &widgets::AlertBar::clear);
+    connect(&alerts, &AlertWatch::found, alerts_, &widgets::AlertBar::add);
 }
 
 void TrainPage::connectParts() {
     auto* shown = &session_.shown();
+    view_->setDraft(draft_.config());
     connect(&draft_, &DraftDocument::changed, this, [this] {
+        view_->setDraft(draft_.config());
         if (session_.shown().isEmpty())
             header_->showDraft(draft_.config());
     });
     connect(shown, &ShownRun::changed, this, &TrainPage::showShown);
-    connect(shown, &ShownRun::configRead, this,
-            [this, shown] { header_->showRun(QFileInfo(shown->path()).fileName(), shown->config()); });
+    connect(shown, &ShownRun::configRead, this, [this, shown] {
+        header_->showRun(QFileInfo(shown->path()).fileName(), shown->config());
+        showPaper();
+    });
     connect(shown, &ShownRun::noConfigChanged, this, [this, shown] {
         if (shown->isForeign())
             header_->showForeign();
@@ -65,6 +82,7 @@ void TrainPage::connectParts() {
 
 void TrainPage::showShown() {
     auto& shown = session_.shown();
+    view_->viewOptions()->setPaper({});
     if (shown.isEmpty()) {
         view_->setData(nullptr);
         header_->showDraft(draft_.config());
@@ -74,6 +92,30 @@ void TrainPage::showShown() {
     header_->showRun(QFileInfo(shown.path()).fileName(), {});
     header_->setStatus(session_.isTrainingShown() && session_.trainingStatus() ? *session_.trainingStatus()
                                                                                : telemetry::RunStatus{});
+}
+
+void TrainPage::showPaper() {
+    const QString path = session_.shown().path();
+    const auto config = *session_.shown().config();
+    const auto show = [this, path](const std::optional<sweeps::PaperFigure>& figure) {
+        if (path != session_.shown().path())
+            return;
+        std::optional<widgets::ReferenceValue> line;
+        if (figure)
+            line = {figure->score,
+                    (figure->sameSettings ? tr("paper %1 % (%2, %3)") : tr("paper %1 % (row of %2, %3, at its scale)"))
+                        .arg(figure->score)
+                        .arg(QString::fromStdString(figure->table), QString::fromStdString(figure->row))};
+        view_->viewOptions()->setPaper(line);
+    };
+    reading_->start(
+        [show, path, config]() -> PatientRead::Answer {
+            auto figure = sweeps::paperFigureOf(config);
+            if (!figure)
+                figure = sweeps::paperFigureInQueue(widgets::pathBytes(path));
+            return [show, figure] { show(figure); };
+        },
+        [] {});
 }
 
 void TrainPage::setSteeringVisible(bool on) {
@@ -105,12 +147,14 @@ void TrainPage::restoreSettings() {
     const QSettings settings;
     view_->viewOptions()->setState(settings.value(viewKey).toMap());
     view_->setLayoutState(settings.value(layoutKey).toMap());
+    baseline_->restoreSettings();
 }
 
 void TrainPage::saveSettings() const {
     QSettings settings;
     settings.setValue(viewKey, view_->viewOptions()->state());
     settings.setValue(layoutKey, view_->layoutState());
+    baseline_->saveSettings();
 }
 
 }  // namespace isonet::workbench

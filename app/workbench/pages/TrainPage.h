@@ -5,6 +5,7 @@
 #include <QWidget>
 
 namespace isonet::widgets {
+class AlertBar;
 class RunHeader;
 class RunView;
 class SteeringBar;
@@ -13,16 +14,20 @@ struct Steering;
 
 namespace isonet::workbench {
 
+class AlertWatch;
+class BaselinePicker;
 class DraftDocument;
+class PatientRead;
 class RunSession;
 
 class TrainPage : public QWidget {
     Q_OBJECT
 public:
-    // Both must outlive the page.
-    TrainPage(RunSession& session, DraftDocument& draft, QWidget* parent = nullptr);
+    // All must outlive the page.
+    TrainPage(RunSession& session, DraftDocument& draft, AlertWatch& alerts, QWidget* parent = nullptr);
 
     widgets::RunView* view() const { return view_; }
+    BaselinePicker* baseline() const { return baseline_; }
     widgets::SteeringBar* steering() const { return steering_; }
     void setSteeringVisible(bool on);
     void focusSteering();
@@ -34,13 +39,17 @@ private:
     void connectParts();
     void showShown();
     void refreshSteering();
+    void showPaper();  // the paper's figure for the shown run, if there is one
     void steer(const widgets::Steering& wanted);
 
     RunSession& session_;
     DraftDocument& draft_;
     widgets::RunHeader* header_;
+    widgets::AlertBar* alerts_;
     widgets::SteeringBar* steering_;
     widgets::RunView* view_;
+    BaselinePicker* baseline_;
+    PatientRead* reading_;
 };
 
 }  // namespace isonet::workbench

@@ -46,6 +46,12 @@ public:
         const std::lock_guard lock(mutex_);
         return polling_;
     }
+    // How long the poll in progress takes already; zero: there is none.
+    std::chrono::milliseconds pollingFor() {
+        const std::lock_guard lock(mutex_);
+        return polling_ ? std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - since_)
+                        : std::chrono::milliseconds(0);
+    }
     void leave() { thread_.request_stop(); }  // ends after the poll in progress; the destructor waits for it
     bool hasEnded() {
         const std::lock_guard lock(mutex_);
@@ -53,6 +59,7 @@ public:
     }
 
 private:
+    using Clock = std::chrono::steady_clock;
     template <typename Change>
     void wake(Change change) {
         {
@@ -81,6 +88,7 @@ private:
                 requested_ = false;
                 target = target_;
                 polling_ = true;
+                since_ = Clock::now();
             }
             delay = poll_(target, stop);
             const std::lock_guard lock(mutex_);
@@ -95,6 +103,7 @@ private:
     std::mutex mutex_;
     std::condition_variable_any changed_;
     Target target_{};
+    Clock::time_point since_{};  // of the poll in progress
     bool active_ = false, requested_ = false, polling_ = false, ended_ = false;
     // Last: joined before the members it uses are destroyed
     std::jthread thread_;

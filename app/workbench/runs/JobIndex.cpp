@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
 
+#include "app/workbench/jobs/DeviceReader.h"
 #include "model/base/RegularFile.h"
 #include "training/telemetry/RunDirectory.h"
 #include "widgets/common/PathText.h"
@@ -13,6 +15,7 @@ namespace isonet::workbench {
 
 namespace {
 constexpr std::chrono::milliseconds oftenInterval{1000}, rarelyInterval{4000};
+constexpr std::chrono::milliseconds hanging{3000};  // a poll that takes longer
 constexpr std::uint64_t logBytes = 64 * 1024;
 }  // namespace
 
@@ -30,43 +33,67 @@ QString endOfLog(const QString& run) {
     }
 }
 
-JobIndex::JobIndex(QObject* parent)
-    : QObject(parent), poller_([this](const Target& target, const auto& stop) { return poll(target, stop); }) {
+// Poller's thread
+struct JobIndex::State {
+    explicit State(JobIndex* owner)
+        : poller([this, owner](const Target& target, const auto& stop) { return owner->poll(*this, target, stop); }) {}
+    void addEnded(std::vector<launch::Job>& jobs);
+
+    DeviceReader devices;
+    QStringList folders;                                   // of the last look
+    std::map<std::filesystem::path, launch::Job> watched;  // alive at an earlier look
+    // Last: stopped before the members it uses are destroyed
+    FolderPoller<Target> poller;
+};
+
+JobIndex::JobIndex(QObject* parent) : QObject(parent) {
     qRegisterMetaType<std::vector<launch::Job>>();
     qRegisterMetaType<std::vector<widgets::DeviceSlot>>();
-    poller_.setActive(true);
+    states_.push_back(std::make_unique<State>(this));
+    states_.back()->poller.setActive(true);
 }
 
 JobIndex::~JobIndex() = default;
 
+// A poll that hangs, on a disk that does not answer, must not keep others from being shown.
+void JobIndex::setTarget(bool leaves) {
+    states_.remove_if([](const auto& state) { return state->poller.hasEnded(); });
+    if (leaves) {
+        states_.back()->poller.leave();
+        states_.push_back(std::make_unique<State>(this));
+    }
+    states_.back()->poller.setTarget(target_);
+    states_.back()->poller.setActive(true);
+}
+
 void JobIndex::setFolders(const QStringList& folders) {
-    target_.folders = folders;
-    poller_.setTarget(target_);
+    const bool others = std::exchange(target_.folders, folders) != folders;
+    setTarget(others && states_.back()->poller.isPolling());
 }
 
 void JobIndex::setShown(bool shown, const QString& run) {
     target_.shown = shown;
-    target_.run = run;
-    poller_.setTarget(target_);
+    const bool other = std::exchange(target_.run, run) != run;
+    setTarget(other && states_.back()->poller.pollingFor() > hanging);
 }
 
 void JobIndex::refresh() {
-    poller_.pollNow();
+    states_.back()->poller.pollNow();
 }
 
 // A run that nobody has launched is not found any more once its process has ended: how it ended is in its folder.
-void JobIndex::addEnded(std::vector<launch::Job>& jobs) {
+void JobIndex::State::addEnded(std::vector<launch::Job>& jobs) {
     for (const auto& job : jobs) {
         if (job.alive())
-            watched_[job.run] = job;
+            watched[job.run] = job;
         else
-            watched_.erase(job.run);
+            watched.erase(job.run);
     }
-    std::erase_if(watched_, [](const auto& each) {
+    std::erase_if(watched, [](const auto& each) {
         std::error_code error;
         return !std::filesystem::exists(each.first, error);
     });
-    for (auto& [run, job] : watched_) {
+    for (auto& [run, job] : watched) {
         if (std::ranges::find(jobs, run, &launch::Job::run) != jobs.end())
             continue;
         job.report = {launch::JobState::Ended, {}, {}};
@@ -81,15 +108,15 @@ void JobIndex::addEnded(std::vector<launch::Job>& jobs) {
     }
 }
 
-std::chrono::milliseconds JobIndex::poll(const Target& target, const std::stop_token& stop) {
+std::chrono::milliseconds JobIndex::poll(State& state, const Target& target, const std::stop_token& stop) {
     if (target.shown && !target.run.isEmpty())
         mailbox_.post([this, run = target.run, end = endOfLog(target.run)] { Q_EMIT logRead(run, end); });
     if (target.shown)
-        mailbox_.post([this, devices = devices_.read()] { Q_EMIT devicesRead(devices); });
+        mailbox_.post([this, devices = state.devices.read()] { Q_EMIT devicesRead(devices); });
     if (stop.stop_requested())
         return oftenInterval;
-    if (std::exchange(folders_, target.folders) != target.folders)
-        watched_.clear();  // those in other folders have not ended
+    if (std::exchange(state.folders, target.folders) != target.folders)
+        state.watched.clear();  // those in other folders have not ended
     std::vector<std::filesystem::path> folders;
     for (const QString& folder : target.folders)
         if (!folder.isEmpty())
@@ -101,7 +128,9 @@ std::chrono::milliseconds JobIndex::poll(const Target& target, const std::stop_t
     } catch (const std::exception&) {
         return rarelyInterval;  // a file of a run cannot be read now: the jobs are as they were
     }
-    addEnded(jobs);
+    if (stop.stop_requested())
+        return oftenInterval;
+    state.addEnded(jobs);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     const bool often = target.shown || std::ranges::any_of(jobs, &launch::Job::alive);
     mailbox_.post([this, jobs = std::move(jobs)] { Q_EMIT found(jobs); });

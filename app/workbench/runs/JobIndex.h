@@ -8,12 +8,11 @@
 #include <QObject>
 #include <QStringList>
 #include <chrono>
-#include <filesystem>
-#include <map>
+#include <list>
+#include <memory>
 #include <stop_token>
 #include <vector>
 
-#include "app/workbench/jobs/DeviceReader.h"
 #include "app/workbench/jobs/Mailbox.h"
 #include "app/workbench/runs/FolderPoller.h"
 #include "training/launch/JobList.h"
@@ -44,18 +43,16 @@ private:
         QString run;
         bool shown = false;
     };
-    std::chrono::milliseconds poll(const Target& target, const std::stop_token& stop);
+    struct State;
+    void setTarget(bool leaves);
+    std::chrono::milliseconds poll(State& state, const Target& target, const std::stop_token& stop);
 
+    // GUI thread
     Target target_;
-    void addEnded(std::vector<launch::Job>& jobs);
-
-    // Poller's thread
-    DeviceReader devices_;
-    QStringList folders_;                                   // of the last look
-    std::map<std::filesystem::path, launch::Job> watched_;  // alive at an earlier look
     Mailbox mailbox_;
-    // Last: stopped before the members it uses are destroyed
-    FolderPoller<Target> poller_;
+    // The last one is in use; the others hang and are left to themselves. Last: stopped before the members they use are
+    // destroyed
+    std::list<std::unique_ptr<State>> states_;
 };
 
 // The last lines of a run's log.txt, at most 64 KiB; empty if there is none. Any thread.

@@ -1,5 +1,6 @@
 #include "app/workbench/runs/QueueIndex.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <algorithm>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include "training/scheduler/Estimates.h"
 #include "training/scheduler/QueueState.h"
 #include "training/telemetry/EventFolder.h"
+#include "widgets/common/Format.h"
 #include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
@@ -68,6 +70,17 @@ void readQueue(const std::string& folder, KnownQueue& known) {
     }
 }
 
+QString basisText(const scheduler::EstimateBasis& basis, const sweeps::Sweep& sweep) {
+    if (basis.row < 0)
+        return {};
+    const auto text = [](const char* words) { return QCoreApplication::translate("QueueIndex", words); };
+    const QString row = QString::fromStdString(sweep.rows[std::size_t(basis.row)].id);
+    return (basis.sameNetwork ? text(QT_TRANSLATE_NOOP("QueueIndex", "%1 steps of %2 s, as measured in the row %3"))
+                              : text(QT_TRANSLATE_NOOP("QueueIndex", "%1 steps of %2 s, by the FLOPs and the measured "
+                                                                     "time of the row %3")))
+        .arg(widgets::formatCount(std::int64_t(basis.steps)), widgets::formatMeasured(basis.secondsPerStep), row);
+}
+
 // queue.json, and what is estimated from it and the results.
 void readPlan(const std::string& folder, QueueEntry& entry) {
     entry.plan = {};
@@ -97,6 +110,7 @@ void readPlan(const std::string& folder, QueueEntry& entry) {
             plan.priority = state.priority(id);
             plan.exhausted = state.isExhausted(id) || state.stopped.contains(id);
             plan.secondsLeft = row < estimate.rows.size() ? estimate.rows[row] : -1;
+            plan.basis = row < estimate.bases.size() ? basisText(estimate.bases[row], entry.sweep) : QString();
             if (const auto failures = state.failures.find(id); failures != state.failures.end())
                 for (const auto& failure : failures->second.all)
                     plan.failures += QString::fromStdString(failure.reason);

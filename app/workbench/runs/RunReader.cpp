@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "model/base/NotFound.h"
+#include "training/sweeps/Queue.h"
 #include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
@@ -76,6 +77,10 @@ void RunReader::readStatusAndConfig(RunUpdate& update) {
         return;
     }
     update.inUse = telemetry::isInUse(path_);
+    if (!inQueue_)
+        inQueue_ = sweeps::isQueue(path_.parent_path());
+    update.inQueue = *inQueue_;
+    update.hasLatest = std::filesystem::exists(path_ / "checkpoints/latest.pt", error);
     auto status = telemetry::readStatus(path_);
     if (status && (!status_ || status->updated != status_->updated || status->state != status_->state))
         update.status = status;

@@ -17,11 +17,13 @@ struct RunUpdate {
     std::optional<config::RunHistory> history;   // the configuration, in the first update and when it changed
     std::optional<telemetry::RunStatus> status;  // when it changed
     std::vector<telemetry::EventReader::Batch> batches;
-    QString problem;       // what cannot be read and the remedy; empty: none
-    QString noConfig;      // why there is no configuration; empty: there is one
-    bool foreign = false;  // written by another program: event files only
-    bool inUse = false;    // a running process holds the lock
-    bool atEnd = false;    // everything on disk has been returned
+    QString problem;         // what cannot be read and the remedy; empty: none
+    QString noConfig;        // why there is no configuration; empty: there is one
+    bool foreign = false;    // written by another program: event files only
+    bool inUse = false;      // a running process holds the lock
+    bool inQueue = false;    // a row of a queue
+    bool hasLatest = false;  // checkpoints/latest.pt is there
+    bool atEnd = false;      // everything on disk has been returned
 };
 
 class RunReader {
@@ -43,6 +45,7 @@ private:
     std::optional<std::filesystem::file_time_type> configTime_;
     std::filesystem::file_time_type changesTime_;  // of changes.yaml; min(): none
     QString noConfig_;
+    std::optional<bool> inQueue_;
     double begun_ = 0;  // foreign run: wall time of the first record
 };
 

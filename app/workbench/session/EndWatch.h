@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QString>
+#include <set>
 
 #include "training/telemetry/RunStatus.h"
 
@@ -25,6 +26,7 @@ private:
     void tell(const QString& run, telemetry::RunState state, const QString& why);
 
     Notifier& notifier_;
+    std::set<QString> queues_;  // that this window has run as processes
 };
 
 }  // namespace isonet::workbench

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QFileInfo>
 #include <algorithm>
 
 #include "app/workbench/jobs/RunCommander.h"
@@ -82,8 +83,12 @@ bool JobsController::isHere(const launch::Job& job) const {
     const auto* worker = session_.worker();
     if (!worker->isBusy())
         return false;
-    return worker->path().isEmpty() ? job.status.process == QCoreApplication::applicationPid()
-                                    : worker->path() == widgets::pathText(job.run.string());
+    if (worker->path() == widgets::pathText(job.run.string()))
+        return true;
+    // The run may have been found by another path, through a link.
+    const bool ours = job.alive() && job.status.process == QCoreApplication::applicationPid() &&
+                      job.status.host == telemetry::hostName();
+    return ours && (worker->path().isEmpty() || QFileInfo(worker->path()).fileName().toStdString() == job.name);
 }
 
 void JobsController::take(const std::vector<launch::Job>& jobs) {
@@ -147,10 +152,12 @@ void JobsController::rebuild() {
     const QString here = worker->isBusy() ? worker->path() : QString();
     for (const auto& job : jobs_) {
         const QString run = widgets::pathText(job.run.string());
-        if (isHere(job))
+        if (isHere(job)) {
             rows.push_back(hereRow(rowOf(job)));
-        else if (!wasHere_.contains(run) &&
-                 (job.alive() || (!dismissed_.contains(run) && (over_.contains(run) || (job.ticket && isRecent(job))))))
+            if (!here.isEmpty())
+                rows.back().run = here;
+        } else if (!wasHere_.contains(run) && (job.alive() || (!dismissed_.contains(run) &&
+                                                               (over_.contains(run) || (job.ticket && isRecent(job))))))
             rows.push_back(rowOf(job));
     }
     if (!here.isEmpty() && std::ranges::find(rows, here, &JobRow::run) == rows.end()) {
@@ -194,12 +201,19 @@ void JobsController::pause(const QString& run) {
         commander_.send(run, {launch::Action::Pause});
 }
 
+bool JobsController::isRowOfQueue(const QString& run) const {
+    const auto row = std::ranges::find(rows_, run, &JobRow::run);
+    return row != rows_.end() && !row->queue.isEmpty();
+}
+
 void JobsController::resume(const QString& run) {
     const auto* found = job(run);
     if (session_.worker()->isBusy() && session_.worker()->path() == run) {
         session_.resumeHere();
     } else if (found && found->alive()) {
         commander_.send(run, {launch::Action::Resume});
+    } else if (found && isRowOfQueue(run)) {
+        commander_.resumeRow(run);  // with a lease, as every row
     } else if (found) {
         try {
             const auto place = launch::parsePlace(found->place);

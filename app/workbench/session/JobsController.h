@@ -53,6 +53,7 @@ private:
     void take(const std::vector<launch::Job>& jobs);
     void rebuild();
     bool isHere(const launch::Job& job) const;
+    bool isRowOfQueue(const QString& run) const;
     widgets::JobRow hereRow(widgets::JobRow row) const;
     const launch::Job* job(const QString& run) const;
     void placeOnDevices(std::vector<widgets::DeviceSlot> devices);

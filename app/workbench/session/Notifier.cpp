@@ -2,10 +2,11 @@
 
 #include <QApplication>
 #include <QDBusConnection>
-#include <QDBusConnectionInterface>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusReply>
+#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -13,6 +14,9 @@
 #include <QStandardPaths>
 #include <QSystemTrayIcon>
 #include <QTimer>
+#include <algorithm>
+#include <array>
+#include <utility>
 
 namespace isonet::workbench {
 
@@ -22,13 +26,33 @@ const QString desktopKey = QStringLiteral("notifications/desktop"),
               commandKey = QStringLiteral("notifications/command"),
               webhookKey = QStringLiteral("notifications/webhook");
 const QString service = QStringLiteral("org.freedesktop.Notifications");
-constexpr int longest = 30000;  // of a command, ms
+constexpr int longest = 30000;    // of a command, ms
+constexpr int busPatience = 500;  // ms
+constexpr int lastWait = 2000;    // for commands when the program ends, ms
+constexpr int trayShown = 15000;  // after a message, ms
+
+// Asks the bus itself, which answers at once or, being stuck, not at all.
+bool isNamed(const QString& list) {
+    const auto message =
+        QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
+                                       QStringLiteral("org.freedesktop.DBus"), list);
+    const QDBusReply<QStringList> names = QDBusConnection::sessionBus().call(message, QDBus::Block, busPatience);
+    return names.isValid() && names.value().contains(service);
+}
+
+const QString alertKey = QStringLiteral("notifications/alerts/"), boundKey = QStringLiteral("deviationBound");
+
+std::array<std::pair<QString, bool*>, 5> switchesOf(telemetry::AlertRules& rules) {
+    return {{{QStringLiteral("ended"), &rules.ended},
+             {QStringLiteral("diverged"), &rules.diverged},
+             {QStringLiteral("lossSpike"), &rules.lossSpike},
+             {QStringLiteral("deadChannels"), &rules.deadChannels},
+             {QStringLiteral("deviation"), &rules.deviation}}};
+}
 
 bool hasService() {
-    const auto bus = QDBusConnection::sessionBus();
-    return bus.isConnected() && bus.interface() &&
-           (bus.interface()->isServiceRegistered(service) ||
-            bus.interface()->activatableServiceNames().value().contains(service));
+    return QDBusConnection::sessionBus().isConnected() &&
+           (isNamed(QStringLiteral("ListNames")) || isNamed(QStringLiteral("ListActivatableNames")));
 }
 
 QString wayTitle(const QString& way) {
@@ -43,14 +67,31 @@ bool hasTray() {
 
 Notifier::Notifier(QObject* parent) : QObject(parent) {}
 
+// A command of a run that has ended with the window, such as one that sends mail, is not killed: it ends by itself.
 Notifier::~Notifier() {
     delete tray_;
+    QElapsedTimer waited;
+    waited.start();
+    for (auto* process : findChildren<QProcess*>()) {
+        process->disconnect(this);
+        if (process->state() == QProcess::NotRunning ||
+            process->waitForFinished(int(std::max<qint64>(0, lastWait - waited.elapsed()))))
+            continue;
+        process->setParent(nullptr);  // and never deleted, which would kill it
+    }
 }
 
 NotificationSettings Notifier::settings() {
     const QSettings stored;
-    return {stored.value(desktopKey, true).toBool(), stored.value(commandKey).toString(),
-            stored.value(webhookKey).toString()};
+    NotificationSettings settings{stored.value(desktopKey, true).toBool(), stored.value(commandKey).toString(),
+                                  stored.value(webhookKey).toString()};
+    auto& rules = settings.rules;
+    for (const auto& [key, on] : switchesOf(rules))
+        *on = stored.value(alertKey + key, *on).toBool();
+    const double bound = stored.value(alertKey + boundKey, rules.deviationBound).toDouble();
+    if (bound > 0)
+        rules.deviationBound = bound;
+    return settings;
 }
 
 void Notifier::setSettings(const NotificationSettings& settings) {
@@ -58,6 +99,10 @@ void Notifier::setSettings(const NotificationSettings& settings) {
     stored.setValue(desktopKey, settings.desktop);
     stored.setValue(commandKey, settings.command);
     stored.setValue(webhookKey, settings.webhook);
+    telemetry::AlertRules rules = settings.rules;
+    for (const auto& [key, on] : switchesOf(rules))
+        stored.setValue(alertKey + key, *on);
+    stored.setValue(alertKey + boundKey, rules.deviationBound);
 }
 
 QString Notifier::desktopProblem() {
@@ -78,7 +123,7 @@ void Notifier::notify(const QString& event, const QString& run, const QString& t
 }
 
 void Notifier::notify(const NotificationSettings& with, const QString& event, const QString& run, const QString& text) {
-    if (with.desktop && desktopProblem().isEmpty())
+    if (with.desktop)
         showOnDesktop(text);
     if (!with.command.trimmed().isEmpty())
         this->run(QStringLiteral("command"), QStringLiteral("/bin/sh"), {QStringLiteral("-c"), with.command}, event,
@@ -99,13 +144,25 @@ void Notifier::notify(const NotificationSettings& with, const QString& event, co
               event, run, text, QJsonDocument(message).toJson(QJsonDocument::Compact));
 }
 
+void Notifier::showInTray(const QString& text) {
+    if (!hasTray())
+        return;  // this desktop shows no messages, as the dialog says
+    if (!tray_) {
+        tray_ = new QSystemTrayIcon(QIcon(QStringLiteral(":/icons/workbench.svg")));
+        trayEnd_ = new QTimer(this);
+        trayEnd_->setSingleShot(true);
+        connect(trayEnd_, &QTimer::timeout, tray_, &QSystemTrayIcon::hide);
+        connect(tray_, &QSystemTrayIcon::messageClicked, tray_, &QSystemTrayIcon::hide);
+    }
+    tray_->show();
+    tray_->showMessage(tr("ISONet Workbench"), text, QSystemTrayIcon::Information);
+    trayEnd_->start(trayShown);
+    Q_EMIT sent(QStringLiteral("desktop"));
+}
+
 void Notifier::showOnDesktop(const QString& text) {
-    if (!hasService()) {
-        if (!tray_)
-            tray_ = new QSystemTrayIcon(QIcon(QStringLiteral(":/icons/workbench.svg")));
-        tray_->show();
-        tray_->showMessage(tr("ISONet Workbench"), text, QSystemTrayIcon::Information);
-        Q_EMIT sent(QStringLiteral("desktop"));
+    if (!QDBusConnection::sessionBus().isConnected()) {
+        showInTray(text);
         return;
     }
     auto message = QDBusMessage::createMethodCall(service, QStringLiteral("/org/freedesktop/Notifications"), service,
@@ -114,8 +171,11 @@ void Notifier::showOnDesktop(const QString& text) {
     message.setArguments({tr("ISONet Workbench"), 0U, QStringLiteral("isonet-workbench"), tr("ISONet Workbench"),
                           text.toHtmlEscaped(), QStringList(), QVariantMap(), -1});
     auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(message), this);
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* ended) {
-        if (const QDBusPendingReply<uint> reply = *ended; reply.isError())
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, text](QDBusPendingCallWatcher* ended) {
+        const QDBusPendingReply<uint> reply = *ended;
+        if (reply.isError() && reply.error().type() == QDBusError::ServiceUnknown)
+            showInTray(text);
+        else if (reply.isError())
             Q_EMIT failed(tr("The desktop did not show the message: %1").arg(reply.error().message()));
         else
             Q_EMIT sent(QStringLiteral("desktop"));

@@ -27,7 +27,8 @@ QueueController::QueueController(RunSession& session, Notices& notices, QObject*
       session_(session),
       notices_(notices),
       scheduled_(new ScheduledQueues(this)),
-      reading_(new PatientRead(this)) {
+      reading_(new PatientRead(this)),
+      changing_(new PatientRead(this)) {
     connectScheduled();
     connect(&session_, &RunSession::changed, this, &QueueController::activityChanged);
     connect(session_.worker(), &TrainingWorker::queueEnded, this, &QueueController::ended);
@@ -90,19 +91,43 @@ QueueActivity QueueController::activity(const QString& folder, const widgets::Qu
     return activity;
 }
 
+void QueueController::slow(const QString& folder) {
+    notices_.showStatus(tr("The disk of queue %1 does not answer yet…").arg(runName(folder)));
+}
+
 void QueueController::run(const QString& folder) {
-    auto* worker = session_.worker();
-    const bool isHere = worker->isBusy() && worker->queue() == folder;
-    if (!isHere && (scheduled_->running(folder) || ScheduledQueues::isScheduled(folder))) {
-        try {
-            notices_.dismiss();
-            scheduled_->run(folder);
-            Q_EMIT session_.runsChanged();
-        } catch (const std::exception& e) {
-            notices_.error(tr("Cannot run the queue"), QString::fromUtf8(e.what()));
-        }
+    const auto* worker = session_.worker();
+    if (worker->isBusy() && worker->queue() == folder) {
+        runHere(folder);
         return;
     }
+    const bool runs = scheduled_->running(folder) != nullptr;
+    const auto look = [this, folder, runs]() -> PatientRead::Answer {
+        if (!runs && !ScheduledQueues::isScheduled(folder))
+            return [this, folder] { runHere(folder); };
+        QString problem;
+        try {
+            ScheduledQueues::release(folder);
+        } catch (const std::exception& e) {
+            problem = QString::fromUtf8(e.what());
+        }
+        return [this, folder, problem] { runScheduled(folder, problem); };
+    };
+    changing_->start(look, [this, folder] { slow(folder); });
+}
+
+void QueueController::runScheduled(const QString& folder, const QString& problem) {
+    if (!problem.isEmpty()) {
+        notices_.error(tr("Cannot run the queue"), problem);
+        return;
+    }
+    notices_.dismiss();
+    scheduled_->run(folder);
+    Q_EMIT session_.runsChanged();
+}
+
+void QueueController::runHere(const QString& folder) {
+    auto* worker = session_.worker();
     if (worker->isBusy()) {
         if (worker->queue() != folder) {
             notices_.warning(tr("Cannot run the queue"), session_.busyProblem());
@@ -123,14 +148,21 @@ void QueueController::run(const QString& folder) {
 
 void QueueController::pause(const QString& folder, bool afterRow) {
     if (scheduled_->running(folder)) {
-        try {
-            ScheduledQueues::hold(folder, true);
-            notices_.showStatus(
-                tr("No further row of %1 is started. Rows that are running continue.").arg(runName(folder)), 10000);
-            Q_EMIT session_.runsChanged();
-        } catch (const std::exception& e) {
-            notices_.error(tr("The queue cannot be paused"), QString::fromUtf8(e.what()));
-        }
+        const auto hold = [this, folder]() -> PatientRead::Answer {
+            try {
+                ScheduledQueues::hold(folder);
+            } catch (const std::exception& e) {
+                return [this, problem = QString::fromUtf8(e.what())] {
+                    notices_.error(tr("The queue cannot be paused"), problem);
+                };
+            }
+            return [this, folder] {
+                notices_.showStatus(
+                    tr("No further row of %1 is started. Rows that are running continue.").arg(runName(folder)), 10000);
+                Q_EMIT session_.runsChanged();
+            };
+        };
+        changing_->start(hold, [this, folder] { slow(folder); });
         return;
     }
     if (running() != folder)

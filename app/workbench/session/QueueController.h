@@ -44,11 +44,15 @@ private:
     void connectScheduled();
     void ended(const QString& folder, const TrainingOutcome& outcome);
     void offerToResume(const QString& folder);
+    void runHere(const QString& folder);
+    void runScheduled(const QString& folder, const QString& problem);
+    void slow(const QString& folder);
 
     RunSession& session_;
     Notices& notices_;
     ScheduledQueues* scheduled_;
     PatientRead* reading_;
+    PatientRead* changing_;  // of queue.json
     bool pageVisible_ = false;
 };
 

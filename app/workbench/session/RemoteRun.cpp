@@ -1,14 +1,11 @@
 #include "app/workbench/session/RemoteRun.h"
 
 #include <QCoreApplication>
-#include <filesystem>
 
 #include "app/workbench/jobs/RunCommander.h"
 #include "app/workbench/session/JobRows.h"
 #include "app/workbench/session/ShownRun.h"
 #include "model/base/NumberText.h"
-#include "training/sweeps/Queue.h"
-#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -64,11 +61,7 @@ QString RemoteRun::resumeProblem() const {
 }
 
 QString RemoteRun::steerProblem() const {
-    if (queueOf_ != shown_.path()) {
-        queueOf_ = shown_.path();
-        inQueue_ = sweeps::isQueue(std::filesystem::path(widgets::pathBytes(queueOf_)).parent_path());
-    }
-    if (inQueue_)
+    if (shown_.isInQueue())
         return RemoteTexts::tr("The rows of a queue are trained as configured.");
     return shown_.config() ? problem() : RemoteTexts::tr("The run's configuration has not been read yet.");
 }

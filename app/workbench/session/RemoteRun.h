@@ -33,9 +33,6 @@ private:
 
     const ShownRun& shown_;
     RunCommander& commander_;
-    // Whether the run is a row of a queue; kept for `queueOf_`
-    mutable QString queueOf_;
-    mutable bool inQueue_ = false;
 };
 
 }  // namespace isonet::workbench

@@ -3,17 +3,16 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
-#include <filesystem>
+#include <utility>
 
 #include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/jobs/RunCommander.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RemoteRun.h"
+#include "app/workbench/session/RunResumer.h"
 #include "app/workbench/session/TrainingReports.h"
-#include "training/engine/checkpoint/ResumePoint.h"
 #include "widgets/common/Format.h"
-#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -34,6 +33,7 @@ RunSession::RunSession(DraftDocument& draft, Notices& notices, QObject* parent)
       commander_(new RunCommander(this)),
       shown_(new ShownRun([this](const QString& path) { return worker_->isBusy() && worker_->path() == path; }, this)),
       reading_(new PatientRead(this)),
+      resumer_(new RunResumer(*this, notices, this)),
       remote_(std::make_unique<RemoteRun>(*shown_, *commander_)) {
     connect(worker_, &TrainingWorker::configChanged, this, [this](const config::RunConfig& config) {
         trainingConfig_ = config;
@@ -63,6 +63,7 @@ RunSession::~RunSession() {
     delete commander_;
     delete shown_;
     delete reading_;
+    delete resumer_;
 }
 
 bool RunSession::isTrainingShown() const {
@@ -98,21 +99,29 @@ QString RunSession::trainingName() const {
     return worker_->path().isEmpty() ? tr("A run") : runName(worker_->path());
 }
 
+QString RunSession::trainingNameInside() const {
+    return worker_->isBusy() && worker_->queue().isEmpty() && worker_->path().isEmpty() ? tr("the run")
+                                                                                        : trainingName();
+}
+
 void RunSession::show(const QString& folder) {
     // One path for one run, however it was written: the list, the worker and the follower compare paths.
     const QString path = folder.isEmpty() ? QString() : QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
     if (path.isEmpty() || path == shown_->path())
         return;
-    resumeWhenRead_ = false;
+    resumer_->cancel();
     notices_.dismiss();
     shown_->show(path);
 }
 
 void RunSession::showAndResume(const QString& folder) {
     show(folder);
-    resumeWhenRead_ = true;
-    if (shown_->status() && shown_->config())
-        shownRunUpdated({});  // it was shown and has been read already
+    resumer_->resumeWhenRead(false);
+}
+
+void RunSession::showAndResumeAtPlace(const QString& folder) {
+    show(folder);
+    resumer_->resumeWhenRead(true);
 }
 
 void RunSession::showDraft() {
@@ -122,6 +131,12 @@ void RunSession::showDraft() {
 void RunSession::showDraft(const config::RunConfig& config) {
     draft_.setConfig(config);
     showDraft();
+}
+
+void RunSession::runMoved(const QString& run, const QString& path) {
+    if (shown_->path() == run)
+        shown_->follow(path);
+    Q_EMIT runsChanged();
 }
 
 void RunSession::forget(const QStringList& runs) {
@@ -135,10 +150,9 @@ QString RunSession::busyProblem() const {
 }
 
 QString RunSession::startProblem() const {
-    if (!shown_->isEmpty())
-        return shown_->noConfigReason().isEmpty()
-                   ? tr("A run is open. Choose \"New from this\" above its configuration to start a variation of it.")
-                   : tr("A run is open. Choose \"Back to my experiment\" in the sidebar first.");
+    if (isTrainingShown() || isTrainedElsewhere())
+        return tr(
+            "The run shown is in progress. Choose \"New from this\" or \"Back to my experiment\" in the sidebar.");
     return draft_.problem();
 }
 
@@ -196,61 +210,10 @@ void RunSession::start(const QString& runsFolder) {
     }
     notices_.dismiss();
     trainingStatus_.reset();
+    showDraft();
     Q_EMIT aboutToStart();
     worker_->start(draft_.config(), runsFolder);
     notices_.showStatus(tr("Preparing the run…"));
-    Q_EMIT changed();
-}
-
-void RunSession::resume() {
-    if (worker_->isPaused() && isTrainingShown()) {
-        resumeHere();
-        return;
-    }
-    if (const QString problem = resumeProblem(); !problem.isEmpty()) {
-        notices_.warning(tr("Cannot resume this run"), problem);
-        return;
-    }
-    if (isTrainedElsewhere()) {
-        remote_->send(launch::Action::Resume);
-        return;
-    }
-    std::optional<config::RunConfig> changedConfig;
-    if (shown_->status()->state == RunState::Diverged) {
-        if (askHowToResume_)
-            changedConfig = askHowToResume_(shown_->name(), *shown_->config(), *shown_->status());
-        if (!changedConfig || !resumeProblem().isEmpty())
-            return;
-    }
-    const auto checkpoints = training::storedCheckpoints(widgets::pathBytes(shown_->path()));
-    if (!checkpoints.empty() && checkpoints.front() != "latest") {  // lost: never start over without asking
-        resumeFromCheckpoint();
-        return;
-    }
-    notices_.dismiss();
-    trainingStatus_.reset();
-    worker_->resumeRun(shown_->path(), changedConfig);
-    notices_.showStatus(tr("Resuming from the last checkpoint…"));
-    Q_EMIT changed();
-}
-
-void RunSession::resumeFromCheckpoint() {
-    if (const QString problem = resumeFromProblem(); !problem.isEmpty()) {
-        notices_.warning(tr("Cannot resume this run"), problem);
-        return;
-    }
-    const QString run = shown_->path();
-    if (training::storedCheckpoints(widgets::pathBytes(run)).empty()) {
-        notices_.warning(tr("Cannot resume this run"), tr("The run has no checkpoint."));
-        return;
-    }
-    const auto from = askWhereToResume_ ? askWhereToResume_(run) : std::nullopt;
-    if (!from || shown_->path() != run || !resumeFromProblem().isEmpty())
-        return;
-    notices_.dismiss();
-    trainingStatus_.reset();
-    worker_->resumeRun(run, {}, *from);
-    notices_.showStatus(tr("Resuming from %1…").arg(*from));
     Q_EMIT changed();
 }
 
@@ -265,8 +228,16 @@ void RunSession::pause() {
 
 void RunSession::pauseHere() {
     worker_->pause();
-    notices_.showStatus(tr("Pausing %1 after the current step.").arg(trainingName()), 4000);
+    notices_.showStatus(tr("Pausing %1 after the current step.").arg(trainingNameInside()), 4000);
     Q_EMIT changed();
+}
+
+void RunSession::resume() {
+    resumer_->resume();
+}
+
+void RunSession::resumeElsewhere() {
+    remote_->send(launch::Action::Resume);
 }
 
 void RunSession::resumeHere() {
@@ -289,7 +260,7 @@ void RunSession::stopHere() {
     if (!worker_->isBusy())
         return;
     worker_->stop();
-    notices_.showStatus(tr("Stopping %1 after the current step and writing a checkpoint…").arg(trainingName()));
+    notices_.showStatus(tr("Stopping %1 after the current step and writing a checkpoint…").arg(trainingNameInside()));
     Q_EMIT changed();
 }
 
@@ -299,7 +270,7 @@ void RunSession::requestCheckpoint() {
         return;
     }
     worker_->requestCheckpoint();
-    notices_.showStatus(tr("Writing a checkpoint of %1 after the current step.").arg(trainingName()), 4000);
+    notices_.showStatus(tr("Writing a checkpoint of %1 after the current step.").arg(trainingNameInside()), 4000);
 }
 
 QString RunSession::steer(const training::LiveSettings& settings) {
@@ -378,13 +349,10 @@ void RunSession::runEnded(const TrainingOutcome& outcome) {
 
 void RunSession::shownRunUpdated(const QString& problem) {
     const QString& path = shown_->path();
-    if (resumeWhenRead_ && shown_->status() && shown_->config()) {
-        resumeWhenRead_ = false;
-        QMetaObject::invokeMethod(this, &RunSession::resume, Qt::QueuedConnection);
-    }
+    resumer_->shownRunRead();
     if (!shown_->isInUse() && !worker_->isBusy() && trainedHere_ == path)
         trainedHere_.clear();
-    if (!problem.isEmpty())
+    if (!problem.isEmpty() && !(pauseReported_ && isTrainingShown()))  // what pauses the training is said already
         notices_.warning(tr("Part of this run cannot be read"), problem);
     if (isTrainedElsewhere() && inUseReportedFor_ != path) {
         inUseReportedFor_ = path;

@@ -6,7 +6,6 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -23,6 +22,7 @@ class Notices;
 class PatientRead;
 class RemoteRun;
 class RunCommander;
+class RunResumer;
 
 // What Pause, Stop, Checkpoint and Steer act on: the shown run if it is being trained, here or by another process; else
 // the run or queue that this window trains out of sight.
@@ -35,13 +35,6 @@ struct CommandTarget {
 class RunSession : public QObject {
     Q_OBJECT
 public:
-    // Asks with which configuration to resume a run that diverged; nothing: canceled.
-    using DivergedPrompt = std::function<std::optional<config::RunConfig>(
-        const QString& name, const config::RunConfig& config, const telemetry::RunStatus& status)>;
-
-    // Asks from which checkpoint (ResumePoint.h) to resume a run; nothing: canceled.
-    using ResumePointPrompt = std::function<std::optional<QString>(const QString& run)>;
-
     // Both must outlive the session.
     RunSession(DraftDocument& draft, Notices& notices, QObject* parent = nullptr);
     ~RunSession() override;  // stops training with a checkpoint and waits
@@ -51,19 +44,21 @@ public:
     TrainingWorker* worker() const { return worker_; }
     RunCommander& commander() const { return *commander_; }
     CommandTarget target() const;
-    void setDivergedPrompt(DivergedPrompt prompt) { askHowToResume_ = std::move(prompt); }
-    void setResumePointPrompt(ResumePointPrompt prompt) { askWhereToResume_ = std::move(prompt); }
+    RunResumer& resumer() const { return *resumer_; }
 
-    void show(const QString& folder);  // a run directory
-    void showAndResume(const QString& folder);
+    void show(const QString& folder);           // a run directory
+    void showAndResume(const QString& folder);  // in this window
+    // Where the user wants runs trained: as Resume in the toolbar, once the run has been read.
+    void showAndResumeAtPlace(const QString& folder);
     void showDraft();  // no run
     void showDraft(const config::RunConfig& config);
+    void runMoved(const QString& run, const QString& path);  // it has been renamed
     // The runs are gone, in the trash.
     void forget(const QStringList& runs);
 
     void start(const QString& runsFolder);  // the draft
     void resume();                          // the shown run
-    void resumeFromCheckpoint();            // the shown run, from a checkpoint that the user chooses
+    void resumeElsewhere();                 // the shown run, which another process trains
     void pause();                           // this and the next three: target()
     void stop();
     void requestCheckpoint();
@@ -110,6 +105,7 @@ private:
     void trainingEnded();
     void announceRuns();  // they have changed on disk
     void takeStatus(const telemetry::RunStatus& status);
+    QString trainingNameInside() const;  // trainingName() inside a sentence
     void shownRunUpdated(const QString& problem);
 
     DraftDocument& draft_;
@@ -118,17 +114,15 @@ private:
     RunCommander* commander_;
     ShownRun* shown_;
     PatientRead* reading_;
+    RunResumer* resumer_;
     std::unique_ptr<RemoteRun> remote_;  // the shown run, while another process trains it
-    DivergedPrompt askHowToResume_;
-    ResumePointPrompt askWhereToResume_;
 
     std::optional<config::RunConfig> trainingConfig_;
     std::optional<telemetry::RunStatus> trainingStatus_;
     // The run trained here last, until the follower has seen its lock released: an update read before that must not be
     // taken for another process.
     QString trainedHere_;
-    bool resumeWhenRead_ = false;  // resume the shown run as soon as its state is known
-    bool pauseReported_ = false;   // the run paused by itself (disk full), and the message bar says so
+    bool pauseReported_ = false;  // the run paused by itself (disk full), and the message bar says so
     QString inUseReportedFor_;
 };
 

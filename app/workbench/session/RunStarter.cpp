@@ -7,6 +7,7 @@
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunFolders.h"
 #include "app/workbench/session/RunPlaces.h"
+#include "app/workbench/session/RunResumer.h"
 #include "app/workbench/session/RunSession.h"
 #include "app/workbench/session/WaitingRuns.h"
 #include "training/config/RunConfigYaml.h"
@@ -24,24 +25,26 @@ RunStarter::RunStarter(RunSession& session, WaitingRuns& waiting, DraftDocument&
       folders_(folders),
       places_(places),
       notices_(notices) {
+    session_.resumer().setPlaced([this] { resume(); });
     connect(&places_, &RunPlaces::changed, this, &RunStarter::changed);
-    connect(&session_.commander(), &RunCommander::launched, this, [this](const QString& run) {
-        if (launching_ == 0)
+    connect(&session_.commander(), &RunCommander::launched, this, [this](const QString& run, int number) {
+        if (launching_.erase(number) == 0)
             return;
-        --launching_;
         notices_.showStatus(tr("%1 has been started. It is listed under Jobs.").arg(runName(run)), 10000);
         session_.show(run);
         session_.shown().readNow();
         Q_EMIT session_.runsChanged();
         Q_EMIT changed();
     });
-    connect(&session_.commander(), &RunCommander::launchFailed, this, [this](const QString& run, const QString& why) {
-        launching_ = std::max(0, launching_ - 1);
-        notices_.clearStatus();
-        notices_.error(
-            run.isEmpty() ? tr("The run could not be started") : tr("%1 could not be resumed").arg(runName(run)), why);
-        Q_EMIT changed();
-    });
+    connect(&session_.commander(), &RunCommander::launchFailed, this,
+            [this](const QString& run, const QString& why, int number) {
+                launching_.erase(number);
+                notices_.clearStatus();
+                notices_.error(run.isEmpty() ? tr("The run could not be started")
+                                             : tr("%1 could not be resumed").arg(runName(run)),
+                               why);
+                Q_EMIT changed();
+            });
     const auto startPending = [this] {
         if (const auto start = std::exchange(pending_, nullptr)) {
             start();
@@ -53,7 +56,7 @@ RunStarter::RunStarter(RunSession& session, WaitingRuns& waiting, DraftDocument&
 }
 
 QString RunStarter::startProblem() const {
-    return launching_ > 0 ? tr("A run is being started.") : session_.startProblem();
+    return isLaunching() ? tr("A run is being started.") : session_.startProblem();
 }
 
 bool RunStarter::mayResumeBeside() const {
@@ -65,13 +68,21 @@ bool RunStarter::mayResumeBeside() const {
 QString RunStarter::resumeProblem() const {
     if (!mayResumeBeside())
         return session_.resumeProblem();
-    if (launching_ > 0)  // perhaps this one
+    if (isLaunching())  // perhaps this one
         return tr("A run is being started.");
     return session_.worker()->isBusy() ? QString() : session_.resumeProblem();
 }
 
+QString RunStarter::draftName() const {
+    return session_.shown().isEmpty() ? QString() : draft_.title();
+}
+
 QString RunStarter::startText() const {
-    const QString what = tr("Train the experiment in the form. Where: %1.").arg(RunPlaces::title(places_.kind()));
+    const QString where = RunPlaces::title(places_.kind());
+    const QString what =
+        session_.shown().isEmpty()
+            ? tr("Train the experiment in the form. Where: %1.").arg(where)
+            : tr("Train your experiment, %1, not the run shown. Where: %2.").arg(draft_.title(), where);
     return places_.kind() == PlaceKind::Here && session_.worker()->isBusy()
                ? what + tr(" %1 is running there: you choose whether to wait, to start beside it, or to stop it.")
                             .arg(session_.trainingName())
@@ -79,16 +90,14 @@ QString RunStarter::startText() const {
 }
 
 void RunStarter::startBeside(const launch::Place& place, const config::RunConfig& config) {
-    ++launching_;
     Q_EMIT session_.aboutToStart();
-    session_.commander().start(place, config, folders_.primary());
+    launching_.insert(session_.commander().start(place, config, folders_.primary()));
     notices_.showStatus(tr("Starting the run: %1…").arg(QString::fromStdString(launch::placeText(place))));
     Q_EMIT changed();
 }
 
 void RunStarter::resumeBeside(const launch::Place& place, const QString& run) {
-    ++launching_;
-    session_.commander().resume(place, run);
+    launching_.insert(session_.commander().resume(place, run));
     notices_.showStatus(tr("Resuming %1: %2…").arg(runName(run), QString::fromStdString(launch::placeText(place))));
     Q_EMIT changed();
 }
@@ -139,7 +148,7 @@ void RunStarter::start() {
 void RunStarter::resume() {
     const bool busy = session_.worker()->isBusy();
     const bool elsewhere = places_.kind() != PlaceKind::Here;
-    if (mayResumeBeside() && launching_ > 0) {
+    if (mayResumeBeside() && isLaunching()) {
         notices_.warning(tr("Cannot resume this run"), resumeProblem());
         return;
     }

@@ -35,10 +35,12 @@ public:
 
     void start();                  // the draft
     void resume();                 // the shown run
+    QString draftName() const;     // what Start trains, where a run is shown; else empty
     QString startProblem() const;  // why not; empty: possible
     QString resumeProblem() const;
     // What Start does now: "Train the experiment in the form in this window".
     QString startText() const;
+    bool isLaunching() const { return !launching_.empty(); }
     void cancelPending() { pending_ = nullptr; }  // what was to start once training here has ended
 
 Q_SIGNALS:
@@ -58,7 +60,7 @@ private:
     Notices& notices_;
     Ask ask_;
     std::function<void()> pending_;  // once training here has ended
-    int launching_ = 0;
+    std::set<int> launching_;        // numbers of RunCommander
 };
 
 }  // namespace isonet::workbench

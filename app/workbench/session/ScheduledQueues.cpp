@@ -23,15 +23,18 @@ bool ScheduledQueues::isScheduled(const QString& folder) {
     return !stateOf(folder).slots.empty();
 }
 
-void ScheduledQueues::hold(const QString& folder, bool on) {
-    scheduler::changeQueueState(widgets::pathBytes(folder), [on](scheduler::QueueState& state) { state.paused = on; });
+void ScheduledQueues::hold(const QString& folder) {
+    scheduler::changeQueueState(widgets::pathBytes(folder), [](scheduler::QueueState& state) { state.paused = true; });
 }
 
-void ScheduledQueues::run(const QString& folder) {
+void ScheduledQueues::release(const QString& folder) {
     scheduler::changeQueueState(widgets::pathBytes(folder), [](scheduler::QueueState& state) {
         state.paused = false;
         state.forgiveAll();
     });
+}
+
+void ScheduledQueues::run(const QString& folder) {
     if (running(folder))
         return;
     auto made = std::make_unique<QueueScheduler>(folder, program_);

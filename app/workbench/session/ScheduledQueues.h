@@ -16,14 +16,16 @@ class ScheduledQueues : public QObject {
 public:
     using QObject::QObject;
 
-    // Whether the queue's own file says that it runs several rows at a time. Reads a small file.
+    // These three use the queue's own file, and may take long: any thread.
+    // Whether it says that the queue runs several rows at a time.
     static bool isScheduled(const QString& folder);
-    // No waiting row is started, or they are again. Throws telemetry::StorageError.
-    static void hold(const QString& folder, bool on);
+    // No waiting row is started. Throws telemetry::StorageError.
+    static void hold(const QString& folder);
+    // Rows may be started, also those that have failed or were stopped. Throws telemetry::StorageError.
+    static void release(const QString& folder);
     void setProgram(const QString& isonet) { program_ = isonet; }  // empty: the one beside this program
 
-    // Also rows that have failed or were stopped. Throws telemetry::StorageError.
-    void run(const QString& folder);
+    void run(const QString& folder);   // after release()
     void stop(const QString& folder);  // with checkpoints
     void detachAll();                  // their rows continue; waiting rows wait
     void stopAll();

@@ -1,10 +1,8 @@
 #include "app/workbench/session/ShownRun.h"
 
 #include <QFileInfo>
-#include <filesystem>
 
 #include "widgets/common/Format.h"
-#include "widgets/common/PathText.h"
 #include "widgets/series/RunData.h"
 
 namespace isonet::workbench {
@@ -33,13 +31,18 @@ void ShownRun::reset(const QString& path) {
     config_.reset();
     history_ = {};
     noConfigReason_.clear();
-    foreign_ = inUse_ = false;
+    foreign_ = inUse_ = inQueue_ = hasLatest_ = false;
     data_->clear();
     Q_EMIT changed();
     follower_->follow(path);
 }
 
 void ShownRun::show(const QString& path) {
+    reset(path);
+    Q_EMIT opened();
+}
+
+void ShownRun::follow(const QString& path) {
     reset(path);
 }
 
@@ -80,6 +83,10 @@ void ShownRun::take(const RunUpdate& update) {
         data_->append(batch.records);
     }
     inUse_ = update.inUse;
+    inQueue_ = update.inQueue;
+    hasLatest_ = update.hasLatest;
+    if (!update.batches.empty())
+        Q_EMIT recorded(update.batches);
     Q_EMIT updated(update.problem);
 }
 
@@ -92,9 +99,7 @@ QString ShownRun::resumeProblem() const {
         return tr("The run is finished. Choose \"New from this\" to train a variation of it.");
     if (status_->state == RunState::Diverged && !config_)
         return tr("The run diverged, and its configuration cannot be read.");
-    std::error_code error;
-    if (status_->state == RunState::Diverged &&
-        !exists(std::filesystem::path(widgets::pathBytes(path_)) / "checkpoints/latest.pt", error))
+    if (status_->state == RunState::Diverged && !hasLatest_)
         return tr(
             "The run diverged before its first checkpoint. Choose \"New from this\" and lower the learning rate.");
     return {};

@@ -41,19 +41,24 @@ public:
     const QString& noConfigReason() const { return noConfigReason_; }  // why it has no configuration; empty: it has one
     bool isForeign() const { return foreign_; }                        // made by another program
     bool isInUse() const { return inUse_; }                            // a live process holds the run
+    bool isInQueue() const { return inQueue_; }                        // a row of a queue
     QString resumeProblem() const;                    // why its state does not allow to resume it; empty: it does
     widgets::RunData* data() const { return data_; }  // its records; empty with no run
 
-    void show(const QString& path);  // absolute and clean
+    void show(const QString& path);    // absolute and clean
+    void follow(const QString& path);  // the folder of the run shown has this name now
     void clear();
     void setStatus(const telemetry::RunStatus& status);
     void readNow();  // without waiting for the follower's next turn
 
 Q_SIGNALS:
     void changed();  // another run, or none
+    void opened();   // a run has been asked for
     void configRead();
     void noConfigChanged();
     void statusChanged();
+    void recorded(
+        const std::vector<isonet::telemetry::EventReader::Batch>& batches);  // new records, after data() has them
     void updated(const QString& problem);  // an update was taken in; `problem`: what could not be read
 
 private:
@@ -67,7 +72,7 @@ private:
     std::optional<config::RunConfig> config_;
     config::RunHistory history_;
     std::optional<telemetry::RunStatus> status_;
-    bool foreign_ = false, inUse_ = false;
+    bool foreign_ = false, inUse_ = false, inQueue_ = false, hasLatest_ = false;
 };
 
 }  // namespace isonet::workbench

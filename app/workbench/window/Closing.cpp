@@ -2,6 +2,7 @@
 
 #include <QDialog>
 #include <QWidget>
+#include <utility>
 
 #include "app/workbench/jobs/RunCommander.h"
 #include "app/workbench/session/JobsController.h"
@@ -13,8 +14,6 @@
 #include "app/workbench/session/WaitingRuns.h"
 #include "app/workbench/window/CloseQuestion.h"
 #include "app/workbench/window/RunQuestions.h"
-#include "training/telemetry/RunDirectory.h"
-#include "widgets/common/PathText.h"
 
 namespace isonet::workbench {
 
@@ -29,11 +28,20 @@ Closing::Closing(QWidget* window, RunSession& session, QueueController& queues, 
       waiting_(waiting),
       notices_(notices) {
     // Connected last, so that the others have reported before the window closes.
-    connect(session_.worker(), &TrainingWorker::ended, this, &Closing::closeIfWanted);
+    connect(session_.worker(), &TrainingWorker::ended, this, [this](const TrainingOutcome& outcome) {
+        // A run that has finished by itself meanwhile needs no process.
+        if (!continuesQueue_ && outcome.state != telemetry::RunState::Interrupted)
+            toBeContinued_.clear();
+        closeIfWanted();
+    });
     connect(session_.worker(), &TrainingWorker::queueEnded, this, &Closing::closeIfWanted);
     connect(&session_.commander(), &RunCommander::launched, this, [this](const QString& run) {
         if (run == toBeContinued_)
             toBeContinued_.clear();
+        else if (choice_ == CloseChoice::Stop)  // it was being started when the user was asked
+            session_.commander().cancel(run);
+        else if (asking_)
+            startedMeanwhile_ += run;
     });
     connect(&session_.commander(), &RunCommander::launchFailed, this, [this] {
         if (choice_ == CloseChoice::Detach)
@@ -55,6 +63,7 @@ void Closing::giveUp() {
     choice_ = CloseChoice::Cancel;
     waitingForRun_ = asked_ = false;
     toBeContinued_.clear();
+    startedMeanwhile_.clear();
     waiting_.release();
 }
 
@@ -76,6 +85,8 @@ QStringList Closing::outside() const {
         names += job.name;
     for (const QString& folder : queues_.scheduled().all())
         names += tr("Queue %1").arg(runName(folder));
+    if (starter_.isLaunching())
+        names += tr("A run that is being started");
     return names;
 }
 
@@ -95,7 +106,9 @@ void Closing::stopAndClose() {
 bool Closing::mayClose() {
     const auto* worker = session_.worker();
     if (choice_ == CloseChoice::Cancel && (worker->isBusy() || !outside().isEmpty())) {
+        asking_ = true;
         choice_ = ask();
+        asking_ = false;
         if (choice_ == CloseChoice::Cancel)
             return false;
         starter_.cancelPending();
@@ -122,14 +135,8 @@ bool Closing::stopHere() {
     return false;
 }
 
-// A run that has meanwhile finished by itself needs no process.
 bool Closing::handOver() {
     queues_.scheduled().detachAll();
-    if (!toBeContinued_.isEmpty() && !asked_ && !continuesQueue_) {
-        const auto status = telemetry::readStatus(widgets::pathBytes(toBeContinued_));
-        if (!status || status->state != telemetry::RunState::Interrupted)
-            toBeContinued_.clear();
-    }
     if (!toBeContinued_.isEmpty() && !asked_) {
         asked_ = true;
         notices_.showStatus(tr("Handing %1 over to a process…").arg(runName(toBeContinued_)));
@@ -148,7 +155,10 @@ bool Closing::stopOutside() {
     if (!asked_) {
         asked_ = true;
         for (const auto& job : jobs_.outside(true))
-            jobs_.stop(job.run);
+            if (!startedMeanwhile_.contains(job.run))
+                jobs_.stop(job.run);
+        for (const QString& run : std::exchange(startedMeanwhile_, {}))  // perhaps not found yet
+            session_.commander().cancel(run);
         queues_.scheduled().stopAll();
         notices_.showStatus(tr("Closing when all runs have written a checkpoint…"));
     }

@@ -52,6 +52,8 @@ private:
     // The run or queue that a process is to continue; empty: none
     QString toBeContinued_;
     bool continuesQueue_ = false;
+    bool asking_ = false;
+    QStringList startedMeanwhile_;  // runs
 };
 
 }  // namespace isonet::workbench

@@ -51,10 +51,13 @@ FileCommands::FileCommands(const WindowActions& actions, DraftDocument& draft, R
     connect(actions.chooseFolder, &QAction::triggered, this, &FileCommands::chooseRunsFolder);
 }
 
-void FileCommands::openToStart(const QString& source, const std::function<void()>& start) {
-    const auto opened = [this, source, start](Opened what) {
+void FileCommands::openToStart(const QString& source, const std::function<void()>& start,
+                               const std::function<void(const QString& folder)>& startQueue) {
+    const auto opened = [this, source, start, startQueue](Opened what) {
         if (what == Opened::Draft || what == Opened::Run)
             start();
+        else if (what == Opened::Queue)
+            startQueue(QFileInfo(source).absoluteFilePath());
         else if (what == Opened::Table)
             notices_.info(tr("Not started"), tr("%1 has several runs. Start them on this page.").arg(source));
         else if (what == Opened::Weights)
@@ -110,7 +113,7 @@ FileCommands::Opened FileCommands::open(const Source& source) {
             return Opened::Run;
         case Source::Kind::Queue:
             Q_EMIT queueOpened(source.path);
-            return Opened::Table;
+            return Opened::Queue;
         case Source::Kind::OtherFolder:
             notices_.error(
                 tr("%1 is not a run").arg(source.title),

@@ -27,12 +27,14 @@ public:
     FileCommands(const WindowActions& actions, DraftDocument& draft, RunSession& session, RunFolders& folders,
                  Notices& notices, QWidget* window);
 
-    enum class Opened { Nothing, Draft, Run, Table, Weights };
+    enum class Opened { Nothing, Draft, Run, Queue, Table, Weights };
     // A configuration or sweep file, a preset's name, a run directory or a queue. Says what cannot be opened, then
     // calls `done`: before this returns, or later if the disk does not answer at once.
     void openSource(const QString& source, const std::function<void(Opened)>& done = {});
-    // The same, then calls `start` for an experiment or a run; says why not for anything else. Empty: the draft.
-    void openToStart(const QString& source, const std::function<void()>& start);
+    // The same, then calls `start` for an experiment or a run, `startQueue` for a queue; says why not for anything
+    // else. Empty: the draft.
+    void openToStart(const QString& source, const std::function<void()>& start,
+                     const std::function<void(const QString& folder)>& startQueue);
     void replaceDraft(const config::RunConfig& config, const QString& file, const QString& description);
     void newFromShown();  // an experiment with the shown run's configuration
 

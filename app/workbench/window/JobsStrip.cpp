@@ -13,7 +13,7 @@ namespace isonet::workbench {
 
 namespace {
 const QString shownKey = QStringLiteral("jobs/shown"), splitKey = QStringLiteral("jobs/split"),
-              viewKey = QStringLiteral("jobs/view");
+              jobsViewKey = QStringLiteral("jobs/view");
 constexpr int leastHeight = 110, mostHeight = 190;
 }  // namespace
 
@@ -86,14 +86,14 @@ void JobsStrip::showJobs() {
 void JobsStrip::restoreSettings() {
     const QSettings settings;
     sized_ = restoreState(settings.value(splitKey).toByteArray());
-    view_->setState(settings.value(viewKey).toByteArray());
+    view_->setState(settings.value(jobsViewKey).toByteArray());
     toggle_->setChecked(settings.value(shownKey, false).toBool());
 }
 
 void JobsStrip::saveSettings() const {
     QSettings settings;
     settings.setValue(splitKey, saveState());
-    settings.setValue(viewKey, view_->state());
+    settings.setValue(jobsViewKey, view_->state());
     settings.setValue(shownKey, toggle_->isChecked());
 }
 

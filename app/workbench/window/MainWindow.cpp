@@ -5,9 +5,11 @@
 #include <QDragEnterEvent>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QStyle>
 #include <QToolBar>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -19,6 +21,7 @@
 #include "app/workbench/pages/QueueCreator.h"
 #include "app/workbench/pages/RunsPage.h"
 #include "app/workbench/pages/SweepsPage.h"
+#include "app/workbench/session/AlertWatch.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/JobsController.h"
 #include "app/workbench/session/Notices.h"
@@ -32,10 +35,12 @@
 #include "app/workbench/window/DatasetCommands.h"
 #include "app/workbench/window/ExportCommands.h"
 #include "app/workbench/window/FileCommands.h"
+#include "app/workbench/window/FirstHints.h"
 #include "app/workbench/window/JobsStrip.h"
 #include "app/workbench/window/Navigation.h"
 #include "app/workbench/window/NotificationDialog.h"
 #include "app/workbench/window/PlaceDialog.h"
+#include "app/workbench/window/ReportCommands.h"
 #include "app/workbench/window/RunTools.h"
 #include "app/workbench/window/SideBarLayout.h"
 #include "app/workbench/window/StatusPanel.h"
@@ -43,6 +48,7 @@
 #include "app/workbench/window/WindowActions.h"
 #include "app/workbench/window/WindowPages.h"
 #include "app/workbench/window/WindowState.h"
+#include "widgets/common/HintLine.h"
 #include "widgets/common/MessageBar.h"
 #include "widgets/common/Theme.h"
 #include "widgets/design/DesignView.h"
@@ -58,12 +64,13 @@ MainWindow::MainWindow(const QString& runsFolder, QWidget* parent) : QMainWindow
     setWindowIcon(QIcon(QStringLiteral(":/icons/workbench.svg")));
     bar_ = new widgets::MessageBar;
     state_ = new WindowState(this, bar_, statusBar());
-    actions_ = new WindowActions(*state_->session, *state_->starter, *state_->draft, this);
+    actions_ = new WindowActions(*state_->session, *state_->requests, *state_->starter, *state_->draft, this);
     files_ = new FileCommands(*actions_, *state_->draft, *state_->session, *state_->folders, *state_->notices, this);
     viewCommands_ = new ViewCommands(*actions_, this);
     new DatasetCommands(*actions_, *state_->draft, this);
     pages_ = new WindowPages(*actions_, *state_, this);
     new ExportCommands(*actions_, *state_->session, *pages_->runs, *pages_->train, *state_->notices, this);
+    new ReportCommands(*actions_, *state_->session, *pages_->runs, *state_->notices, this);
     layOut();
     connectActions();
     connectCommands();
@@ -91,11 +98,16 @@ void MainWindow::layOut() {
     auto* column = new QVBoxLayout(center);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    auto* hints = new FirstHints(this);
     column->addWidget(bar_);
+    column->addWidget(hints->line());
     column->addWidget(pages_->stack, 1);
     split_ = new SideBarLayout(pages_->sideBar, pages_->experiment, center);
     strip_ = new JobsStrip(split_, *state_->jobs, actions_->jobs);
     setCentralWidget(strip_);
+    const auto showHints = [this, hints] { hints->show(page(), !shownRun().isEmpty()); };
+    connect(pages_->stack, &QStackedWidget::currentChanged, hints, showHints);
+    connect(&state_->session->shown(), &ShownRun::changed, hints, showHints);
     navigation_ = new Navigation(
         {pages_->stack, split_, pages_->sideBar, pages_->experiment, pages_->design, pages_->inspect, pages_->sweeps},
         *actions_, this);
@@ -121,9 +133,13 @@ void MainWindow::connectActions() {
         pages_->train->focusSteering();
     });
     connect(actions_->places, &QAction::triggered, this, [this] { askWhere(state_->places->kind()); });
-    connect(actions_->notifications, &QAction::triggered, this,
-            [this] { askForNotifications(this, *state_->notifier); });
+    connect(actions_->notifications, &QAction::triggered, this, [this] {
+        askForNotifications(this, *state_->notifier);
+        state_->alerts->useSettings();
+    });
     connect(actions_->quit, &QAction::triggered, this, &MainWindow::close);
+    viewCommands_->addSettings(*pages_->experiment->form(),
+                               [this](const QString& key) { navigation_->showField(key); });
 }
 
 void MainWindow::connectCommands() {
@@ -146,10 +162,10 @@ void MainWindow::connectCommands() {
 
 void MainWindow::connectPages() {
     const auto showTrain = [this] { showPage(Page::Train); };
-    connect(&state_->session->shown(), &ShownRun::changed, this, [this] {
-        if (!shownRun().isEmpty() && (page() == Page::Runs || page() == Page::Design))
+    connect(&state_->session->shown(), &ShownRun::changed, this, &MainWindow::refreshTitle);
+    connect(&state_->session->shown(), &ShownRun::opened, this, [this] {
+        if (page() == Page::Runs || page() == Page::Design)
             showPage(Page::Train);
-        refreshTitle();
     });
     connect(state_->session, &RunSession::aboutToStart, this, showTrain);
     connect(state_->draft, &DraftDocument::changed, this, &MainWindow::refreshTitle);
@@ -188,8 +204,9 @@ void MainWindow::connectPages() {
 
 void MainWindow::restoreSettings() {
     const QSettings settings;
-    resize(1280, 800);
-    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    fitToScreen(QSize(1280, 800));
+    if (restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
+        fitToScreen(size());
     split_->restoreSettings();
     strip_->restoreSettings();
     state_->folders->restoreSettings();
@@ -197,6 +214,14 @@ void MainWindow::restoreSettings() {
     state_->draft->restoreSettings();
     if (state_->draft->isModified())
         state_->notices->showStatus(tr("Restored your last experiment. File > New experiment resets the form."), 10000);
+}
+
+// The frame of the window takes some of the screen, too.
+void MainWindow::fitToScreen(const QSize& wanted) {
+    const QSize room = screen()->availableSize() - QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight));
+    const QSize fitting = wanted.boundedTo(room);
+    split_->prepare(fitting.width());
+    resize(fitting);
 }
 
 void MainWindow::saveSettings() {
@@ -214,7 +239,8 @@ void MainWindow::openSource(const QString& source) {
 }
 
 void MainWindow::openAndStart(const QString& source) {
-    files_->openToStart(source, [this] { startTraining(); });
+    files_->openToStart(
+        source, [this] { startTraining(); }, [this](const QString& queue) { state_->queues->run(queue); });
 }
 
 void MainWindow::startTraining() {

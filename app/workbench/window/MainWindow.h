@@ -83,6 +83,7 @@ private:
     void connectPages();
     void restoreSettings();
     void saveSettings();
+    void fitToScreen(const QSize& wanted);
 
     void askWhere(launch::PlaceKind kind);
     void editCopy(const config::RunConfig& config, const QString& name);

@@ -1,5 +1,6 @@
 #include "app/workbench/window/Navigation.h"
 
+#include <QSignalBlocker>
 #include <QStackedWidget>
 
 #include "app/workbench/pages/DesignPage.h"
@@ -16,7 +17,11 @@ namespace isonet::workbench {
 Navigation::Navigation(const NavigatedParts& parts, WindowActions& actions, QObject* parent)
     : QObject(parent), parts_(parts), actions_(actions) {
     connect(&actions_, &WindowActions::pageRequested, this, &Navigation::show);
-    connect(actions_.sideBar, &QAction::toggled, this, &Navigation::showSideBar);
+    connect(actions_.sideBar, &QAction::toggled, this, [this](bool on) {
+        want(on);
+        showSideBar();
+    });
+    connect(parts_.layout, &SideBarLayout::narrowChanged, this, &Navigation::showSideBar);
     connect(actions_.findSetting, &QAction::triggered, this, [this] {
         showTab(SideBar::Tab::Experiment);
         parts_.experiment->findSetting();
@@ -29,6 +34,8 @@ Navigation::Navigation(const NavigatedParts& parts, WindowActions& actions, QObj
 }
 
 void Navigation::show(Page page) {
+    if (page != this->page())
+        anyway_ = false;
     parts_.pages->setCurrentIndex(int(page));
     parts_.experiment->setSummaryVisible(page != Page::Design);
     showSideBar();
@@ -53,18 +60,30 @@ void Navigation::showField(const QString& key) {
     }
 }
 
-// The tables of runs and sweeps, and two networks side by side, take the full width.
-void Navigation::showSideBar() {
+// The tables of runs and sweeps, and two networks side by side, take the full width; in a narrow window every page
+// does.
+bool Navigation::hasRoom() const {
     const bool wide =
         page() == Page::Runs || page() == Page::Sweeps || (page() == Page::Inspect && parts_.inspect->isSideBySide());
-    parts_.layout->showSideBar(actions_.sideBar->isChecked(), wide);
+    return !wide && !parts_.layout->isNarrow();
+}
+
+void Navigation::want(bool on) {
+    (hasRoom() ? wanted_ : anyway_) = on;
+}
+
+void Navigation::showSideBar() {
+    const bool on = hasRoom() ? wanted_ : anyway_;
+    parts_.layout->showSideBar(on);
+    const QSignalBlocker quiet(actions_.sideBar);
+    actions_.sideBar->setChecked(on);
 }
 
 void Navigation::showTab(SideBar::Tab tab) {
-    actions_.sideBar->setChecked(true);
     if (page() == Page::Runs || page() == Page::Sweeps)
         show(Page::Train);
-    parts_.sideBar->setVisible(true);
+    want(true);
+    showSideBar();
     parts_.sideBar->showTab(tab);
 }
 

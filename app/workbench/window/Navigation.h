@@ -38,12 +38,17 @@ public:
     Page page() const;
     void showQueue(const QString& folder);
     void showField(const QString& key);  // of a key; of a stage, its row on the Design page
-    void showSideBar();
+    void showSideBar();                  // or hide it, where it is not wanted or has no room
     void showTab(SideBar::Tab tab);
 
 private:
+    bool hasRoom() const;  // beside the page that is shown
+    void want(bool on);
+
     const NavigatedParts parts_;
     WindowActions& actions_;
+    bool wanted_ = true;   // beside pages with room for it
+    bool anyway_ = false;  // on this page, which has no room
 };
 
 }  // namespace isonet::workbench

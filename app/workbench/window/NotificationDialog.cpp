@@ -10,6 +10,7 @@
 #include <QPushButton>
 
 #include "app/workbench/session/Notifier.h"
+#include "app/workbench/window/AlertChoices.h"
 #include "widgets/common/FontScale.h"
 #include "widgets/common/PlainLabel.h"
 
@@ -47,22 +48,25 @@ void askForNotifications(QWidget* parent, Notifier& notifier) {
     webhook->setObjectName(QStringLiteral("notifyWebhook"));
     webhook->setPlaceholderText(QStringLiteral("https://example.org/hook"));
     webhook->setEnabled(noWebhook.isEmpty());
+    auto* what = new AlertChoices(stored.rules);
     auto* result = note({});
     result->setMinimumHeight(2 * result->fontMetrics().height());
     const auto entered = [&] {
         return NotificationSettings{noDesktop.isEmpty() ? desktop->isChecked() : stored.desktop,
-                                    command->text().trimmed(), webhook->text().trimmed()};
+                                    command->text().trimmed(), webhook->text().trimmed(), what->rules()};
     };
     auto* form = new QFormLayout(&dialog);
-    form->addRow(
-        note(NotificationTexts::tr("When a run finishes, diverges or fails, or a queue ends, in this window or "
-                                   "in another process:")));
+    form->addRow(note(
+        NotificationTexts::tr("Of a run that this window shows or trains; of its end also in another process, and of "
+                              "the end of a queue:")));
+    form->addRow(what);
     form->addRow(desktop);
     if (!noDesktop.isEmpty())
         form->addRow(note(noDesktop));
     form->addRow(NotificationTexts::tr("Run a &command"), command);
     form->addRow(QString(), note(NotificationTexts::tr("By the shell, with ISONET_EVENT (finished, diverged, failed, "
-                                                       "queue-ended), ISONET_RUN and ISONET_TEXT.")));
+                                                       "queue-ended, loss-spike, dead-channels, deviation), "
+                                                       "ISONET_RUN and ISONET_TEXT.")));
     form->addRow(NotificationTexts::tr("&Post to an address"), webhook);
     form->addRow(QString(),
                  note(noWebhook.isEmpty() ? NotificationTexts::tr("JSON with event, run and text.") : noWebhook));

@@ -32,7 +32,7 @@ Options parseOptions(const QStringList& arguments) {
         Text::tr("A configuration or sweep file, a preset's name, a run directory, or a queue."),
         QStringLiteral("[CONFIG.yaml|PRESET|RUN|QUEUE]"));
     const QCommandLineOption runs(QStringLiteral("runs"), Text::tr("Folder of runs."), QStringLiteral("DIR"));
-    const QCommandLineOption start(QStringLiteral("start"), Text::tr("Start training at once."));
+    const QCommandLineOption start(QStringLiteral("start"), Text::tr("Start training at once; a queue: run it."));
     const QCommandLineOption theme(QStringLiteral("theme"), Text::tr("Theme: light, dark or system."),
                                    QStringLiteral("NAME"));
     const QCommandLineOption size(QStringLiteral("size"), Text::tr("Window size, such as 1280x800."),

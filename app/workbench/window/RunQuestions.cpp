@@ -13,13 +13,10 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QVBoxLayout>
-#include <filesystem>
 
 #include "training/engine/checkpoint/ResumePoint.h"
-#include "training/telemetry/EventFolder.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/NumberText.h"
-#include "widgets/common/PathText.h"
 #include "widgets/common/PlainLabel.h"
 
 namespace isonet::workbench {
@@ -77,19 +74,15 @@ std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& 
     return changed;
 }
 
-std::optional<QString> askWhereToResume(QWidget* parent, const QString& run) {
+std::optional<QString> askWhereToResume(QWidget* parent, const QString& run,
+                                        const std::vector<RunResumer::Checkpoint>& checkpoints) {
     QDialog dialog(parent);
     dialog.setObjectName(QStringLiteral("resumePointDialog"));
     dialog.setWindowTitle(RunQuestions::tr("Resume %1 from a checkpoint").arg(QFileInfo(run).fileName()));
     auto* list = new QListWidget;
     list->setObjectName(QStringLiteral("checkpoints"));
-    const auto names = training::storedCheckpoints(widgets::pathBytes(run));
-    for (const auto& each : names) {
-        const QString name = QString::fromStdString(each);
-        std::error_code error;
-        const auto written = std::filesystem::last_write_time(
-            widgets::pathBytes(QStringLiteral("%1/checkpoints/%2.pt").arg(run, name)), error);
-        const auto when = QDateTime::fromSecsSinceEpoch(qint64(telemetry::secondsOf(written)));
+    for (const auto& [name, written] : checkpoints) {
+        const auto when = QDateTime::fromSecsSinceEpoch(written);
         auto* item = new QListWidgetItem(
             RunQuestions::tr("%1, written on %2").arg(name, QLocale().toString(when, QLocale::ShortFormat)), list);
         item->setData(Qt::UserRole, name);
@@ -98,7 +91,7 @@ std::optional<QString> askWhereToResume(QWidget* parent, const QString& run) {
     start->setData(Qt::UserRole, QString::fromLatin1(training::fromStart));
     list->setCurrentRow(0);
     auto* text = new widgets::PlainLabel;
-    const bool lost = names.empty() || names.front() != "latest";
+    const bool lost = checkpoints.empty() || checkpoints.front().name != QLatin1String("latest");
     text->setText(
         (lost ? RunQuestions::tr("The run's latest checkpoint is missing. ") : QString()) +
         RunQuestions::tr("Values recorded after the chosen checkpoint are replaced. Checkpoints that would be "

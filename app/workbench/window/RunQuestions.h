@@ -3,7 +3,9 @@
 
 #include <QString>
 #include <optional>
+#include <vector>
 
+#include "app/workbench/session/RunResumer.h"
 #include "training/config/RunConfig.h"
 #include "training/telemetry/RunDirectory.h"
 
@@ -17,7 +19,8 @@ std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& 
                                                 const telemetry::RunStatus& status);
 
 // From which of its checkpoints to resume the run in folder `run`: a name as in ResumePoint.h; nothing: canceled.
-std::optional<QString> askWhereToResume(QWidget* parent, const QString& run);
+std::optional<QString> askWhereToResume(QWidget* parent, const QString& run,
+                                        const std::vector<RunResumer::Checkpoint>& checkpoints);
 
 // Whether to close the window although `name`, which was told to stop, has not. Rejected by the window when the run
 // ends; the question's object name is "abandonQuestion".

@@ -2,6 +2,7 @@
 
 #include <QSettings>
 #include <algorithm>
+#include <utility>
 
 #include "app/workbench/pages/ExperimentPage.h"
 #include "app/workbench/pages/SideBar.h"
@@ -10,7 +11,8 @@
 namespace isonet::workbench {
 
 namespace {
-constexpr int sideBarWidth = 384, compactWidth = 280;
+constexpr int sideBarWidth = 384, compactWidth = 280, narrowMargin = 20;
+constexpr double mostShare = 0.4;
 const QString sideBarKey = QStringLiteral("window/split");
 }  // namespace
 
@@ -24,12 +26,30 @@ SideBarLayout::SideBarLayout(SideBar* sideBar, ExperimentPage* form, QWidget* ce
     const int side = widgets::fontScaled(sideBarWidth);
     setSizes({side, std::max(1280, 3 * side) - side});
     setHandleWidth(1);
+    connect(this, &QSplitter::splitterMoved, this, [this] { moved_ = true; });
     connect(form_, &ExperimentPage::compactChanged, this, &SideBarLayout::fit);
 }
 
-void SideBarLayout::showSideBar(bool wanted, bool wide) {
-    sideBar_->setVisible(wanted && !wide);
+void SideBarLayout::showSideBar(bool on) {
+    sideBar_->setVisible(on);
     fit();
+}
+
+void SideBarLayout::prepare(int width) {
+    const int needed = sideBar_->minimumSizeHint().width() + widget(1)->minimumSizeHint().width();
+    const bool narrow = width < needed + widgets::fontScaled(narrowMargin);
+    if (std::exchange(narrow_, narrow) != narrow)
+        Q_EMIT narrowChanged();
+}
+
+void SideBarLayout::resizeEvent(QResizeEvent* event) {
+    QSplitter::resizeEvent(event);
+    prepare(width());
+    // A large font on a small screen: the page keeps most of the width.
+    const QList<int> all = sizes();
+    const int most = int(mostShare * width());
+    if (!moved_ && sideBar_->isVisible() && all[0] > std::max(most, sideBar_->minimumSizeHint().width()))
+        setSizes({most, width() - most});
 }
 
 void SideBarLayout::fit() {
@@ -46,7 +66,7 @@ void SideBarLayout::fit() {
 }
 
 void SideBarLayout::restoreSettings() {
-    restoreState(QSettings().value(sideBarKey).toByteArray());
+    moved_ = restoreState(QSettings().value(sideBarKey).toByteArray());
 }
 
 void SideBarLayout::saveSettings() const {

@@ -54,6 +54,7 @@ StartChoice askHowToStart(QWidget* parent, const QString& name, const QString& r
     QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
     column->addWidget(buttons);
     (first ? first : beside)->setFocus();
+    (first ? first : beside)->setDefault(true);  // drawn as such
     dialog.setMinimumWidth(widgets::fontScaled(440));
     dialog.exec();
     return choice;

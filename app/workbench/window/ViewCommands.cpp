@@ -5,21 +5,25 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QPointer>
 #include <QSettings>
 #include <QTimer>
+#include <utility>
 
 #include "app/workbench/window/CommandPalette.h"
 #include "app/workbench/window/ComputerCheck.h"
 #include "app/workbench/window/WindowActions.h"
 #include "widgets/common/HelpWindow.h"
 #include "widgets/common/Theme.h"
+#include "widgets/form/ConfigForm.h"
+#include "widgets/plot/FigureFrame.h"
 #include "widgets/plot/PlotPanel.h"
 
 namespace isonet::workbench {
 
 namespace {
 // In the order of Page.
-constexpr const char* helpPages[] = {"design", "plots", "inspect", "runs", "detection", "sweeps"};
+constexpr const char* helpPages[] = {"design", "plots", "inspect", "runs", "predictions", "sweeps"};
 static_assert(std::size(helpPages) == pageCount);
 }  // namespace
 
@@ -39,6 +43,11 @@ ViewCommands::ViewCommands(const WindowActions& actions, QMainWindow* window)
 
 ViewCommands::~ViewCommands() = default;
 
+void ViewCommands::addSettings(const widgets::ConfigForm& form, std::function<void(const QString&)> show) {
+    form_ = &form;
+    showSetting_ = std::move(show);
+}
+
 void ViewCommands::showCommands() {
     CommandPalette palette(window_);
     for (auto* action : window_->menuBar()->actions())
@@ -53,13 +62,29 @@ void ViewCommands::showCommands() {
         palette.addMenu(panel->title(), menu);
         connect(&palette, &QDialog::finished, menu, [menu] { QTimer::singleShot(1000, menu, &QObject::deleteLater); });
     }
+    for (auto* figure : window_->findChildren<widgets::FigureFrame*>())
+        if (figure->isVisible() && !figure->isEmpty())
+            palette.addEntry(tr("%1 › Export › Save image…").arg(figure->title()), {},
+                             [figure = QPointer(figure)] { figure ? figure->save() : void(); });
+    if (form_)
+        for (const auto& setting : form_->settings())
+            palette.addEntry(tr("Setting › %1 (%2)").arg(setting.label, setting.key), setting.about,
+                             [this, key = setting.key] { showSetting_(key); });
+    for (const auto& topic : widgets::HelpWindow::topics())
+        palette.addEntry(topic.heading.isEmpty() ? tr("Help topic › %1").arg(topic.title)
+                                                 : tr("Help topic › %1 › %2").arg(topic.title, topic.heading),
+                         {}, [this, topic] { helpWindow().showPage(topic.page, topic.heading); });
     palette.exec();
 }
 
-void ViewCommands::showHelp() {
+widgets::HelpWindow& ViewCommands::helpWindow() {
     if (!help_)
         help_ = std::make_unique<widgets::HelpWindow>();
-    help_->showPage(QString::fromLatin1(helpPages[int(actions_.currentPage())]));
+    return *help_;
+}
+
+void ViewCommands::showHelp() {
+    helpWindow().showPage(QString::fromLatin1(helpPages[int(actions_.currentPage())]));
 }
 
 void ViewCommands::closeHelp() {

@@ -6,6 +6,8 @@
 #include <QToolBar>
 
 #include "app/workbench/session/DraftDocument.h"
+#include "app/workbench/session/RunRequests.h"
+#include "app/workbench/session/RunResumer.h"
 #include "app/workbench/session/RunSession.h"
 #include "app/workbench/session/RunStarter.h"
 #include "widgets/common/PlainLabel.h"
@@ -32,13 +34,15 @@ void setState(QAction* action, const QString& problem, const QString& descriptio
 
 }  // namespace
 
-WindowActions::WindowActions(RunSession& session, RunStarter& starter, DraftDocument& draft, QObject* parent)
-    : QObject(parent), session_(session), starter_(starter), draft_(draft) {
+WindowActions::WindowActions(RunSession& session, RunRequests& requests, RunStarter& starter, DraftDocument& draft,
+                             QObject* parent)
+    : QObject(parent), session_(session), requests_(requests), starter_(starter), draft_(draft) {
     makeRunActions();
     makeFileActions();
     makePageActions();
     makeViewActions();
     connect(&session_, &RunSession::changed, this, &WindowActions::refresh);
+    connect(&requests_, &RunRequests::changed, this, &WindowActions::refresh);
     connect(&starter_, &RunStarter::changed, this, &WindowActions::refresh);
     connect(&draft_, &DraftDocument::changed, this, &WindowActions::refresh);
     refresh();
@@ -62,18 +66,23 @@ void WindowActions::makeRunActions() {
     resume = make(tr("&Resume"), "resume", keys("F7"), "resume");
     resumeFrom = make(tr("Resume &from a checkpoint…"), "", keys("Shift+F7"), "resumeFrom");
     stop = make(tr("S&top"), "stop", keys("Shift+F5"), "stop");
+    stopAfterEpoch = make(tr("Stop after this e&poch"), "", keys("Ctrl+Shift+F5"), "stopAfterEpoch");
+    stopAfterEpoch->setCheckable(true);
     checkpoint = make(tr("&Checkpoint now"), "checkpoint", keys("Ctrl+K"), "checkpoint");
+    validate = make(tr("&Validate now"), "", keys("Ctrl+Shift+K"), "validate");
     steer = make(tr("St&eer"), "steer", keys("Ctrl+T"), "steer");
     steer->setCheckable(true);
     places = make(tr("&Where runs are trained…"), "", {}, "places");
     places->setToolTip(tr("This window, a process, several devices, SLURM or another computer, with their options"));
     notifications = make(tr("&Notifications…"), "", {}, "notifications");
-    notifications->setToolTip(tr("How to be told when a run or a queue has ended"));
+    notifications->setToolTip(tr("How to be told when a run or a queue has ended, and of alerts"));
     connect(pause, &QAction::triggered, &session_, &RunSession::pause);
     connect(resume, &QAction::triggered, &starter_, &RunStarter::resume);
-    connect(resumeFrom, &QAction::triggered, &session_, &RunSession::resumeFromCheckpoint);
+    connect(resumeFrom, &QAction::triggered, &session_.resumer(), &RunResumer::resumeFromCheckpoint);
     connect(stop, &QAction::triggered, &session_, &RunSession::stop);
+    connect(stopAfterEpoch, &QAction::triggered, &requests_, &RunRequests::stopAfterEpoch);
     connect(checkpoint, &QAction::triggered, &session_, &RunSession::requestCheckpoint);
+    connect(validate, &QAction::triggered, &requests_, &RunRequests::validate);
 }
 
 void WindowActions::makeFileActions() {
@@ -84,6 +93,9 @@ void WindowActions::makeFileActions() {
     saveAs = make(tr("Save &as…"), "", keys("Ctrl+Shift+S"));
     exportPage = make(tr("Export &plots of this page…"), "plot-export", {});
     exportScalars = make(tr("Export a&ll scalars of the run as CSV…"), "", {});
+    saveReport = make(tr("Save &Report…"), "", {}, "saveReport");
+    saveReport->setToolTip(
+        tr("The run, or on the Runs page the checked ones compared, as one file: HTML, or PDF for A4 or Letter"));
     openFolder = make(tr("Show runs &folder"), "folder", {});
     chooseFolder = make(tr("&Choose runs folder…"), "", {});
     quit = make(tr("&Quit"), "", keys("Ctrl+Q"));
@@ -122,7 +134,7 @@ void WindowActions::makeViewActions() {
     fullScreen->setCheckable(true);
     experimentTab = make(tr("&Experiment in the sidebar"), "", keys("Alt+1"));
     runsTab = make(tr("&Runs in the sidebar"), "", keys("Alt+2"));
-    sideBar = make(tr("Side&bar"), "", keys("Ctrl+B"));
+    sideBar = make(tr("Side&bar"), "", keys("Ctrl+B"), "sideBar");
     sideBar->setCheckable(true);
     sideBar->setChecked(true);
     jobs = make(tr("&Jobs"), "", keys("Ctrl+J"), "jobs");
@@ -159,16 +171,16 @@ void WindowActions::fillMenuBar(QMenuBar& bar, const QMenu& presets, const QMenu
     file->addSeparator();
     file->addActions({open, openRun, save, saveAs});
     file->addSeparator();
-    file->addActions({exportPage, exportScalars});
+    file->addActions({exportPage, exportScalars, saveReport});
     file->addSeparator();
     file->addActions({openFolder, chooseFolder});
     file->addSeparator();
     file->addAction(quit);
     bar.addMenu(tr("&Edit"))->addActions({undo, redo, findSetting});
     auto* run = bar.addMenu(tr("&Run"));
-    run->addActions({start, pause, resume, resumeFrom, stop});
+    run->addActions({start, pause, resume, resumeFrom, stop, stopAfterEpoch});
     run->addSeparator();
-    run->addActions({checkpoint, steer});
+    run->addActions({checkpoint, validate, steer});
     run->addSeparator();
     run->addActions({places, notifications});
     run->addSeparator();
@@ -221,16 +233,27 @@ void WindowActions::refreshTargets() {
     };
     setText(pause, tr("&Pause"), tr("&Pause %1"));
     setText(stop, tr("S&top"), tr("S&top %1"));
+    setText(stopAfterEpoch, tr("Stop after this e&poch"), tr("Stop %1 after this e&poch"));
     setText(checkpoint, tr("&Checkpoint now"), tr("&Checkpoint %1 now"));
+    setText(validate, tr("&Validate now"), tr("&Validate %1 now"));
     setState(pause, session_.pauseProblem(), tr("Pause %1 after the current step").arg(name));
     setState(stop, session_.stopProblem(), tr("Stop %1 after the current step and write a checkpoint").arg(name));
+    setState(stopAfterEpoch, requests_.stopAfterEpochProblem(),
+             tr("Stop %1 once this epoch is validated and stored; again: do not").arg(name));
+    stopAfterEpoch->setChecked(requests_.endsAfterEpoch());
     setState(checkpoint, session_.stopProblem(), tr("Write a checkpoint of %1 after the current step").arg(name));
+    setState(validate, requests_.validateProblem(),
+             tr("Validate %1 after the current step, as after an epoch").arg(name));
     setState(steer, session_.steerProblem(), tr("Adjust learning rate, γ, spectra and epochs of %1").arg(name));
 }
 
 void WindowActions::refresh() {
     const auto& shown = session_.shown();
     setState(start, starter_.startProblem(), starter_.startText());
+    // With a run shown, the menu names what is started.
+    const QString draft = starter_.draftName().replace(QLatin1Char('&'), QStringLiteral("&&"));
+    start->setText(draft.isEmpty() ? tr("&Start") : tr("&Start %1").arg(draft));
+    start->setIconText(tr("Start"));
     setState(resume, starter_.resumeProblem(), tr("Resume a paused run, or a stopped one from its last checkpoint"));
     setState(resumeFrom, session_.resumeFromProblem(),
              tr("Resume a stopped run from its best checkpoint, one of an epoch, or the first step"));
@@ -240,6 +263,7 @@ void WindowActions::refresh() {
     for (auto* action : {save, saveAs})
         action->setEnabled(shown.isEmpty() || shown.config());
     exportScalars->setEnabled(!shown.isEmpty());
+    saveReport->setEnabled(page_ == Page::Runs || !shown.isEmpty());
     exportPage->setEnabled(page_ == Page::Runs || (page_ == Page::Train && !shown.isEmpty()));
     undo->setEnabled(shown.isEmpty() && draft_.canUndo());
     redo->setEnabled(shown.isEmpty() && draft_.canRedo());

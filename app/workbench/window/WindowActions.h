@@ -17,6 +17,7 @@ class QToolBar;
 namespace isonet::workbench {
 
 class DraftDocument;
+class RunRequests;
 class RunSession;
 class RunStarter;
 
@@ -24,7 +25,8 @@ class WindowActions : public QObject {
     Q_OBJECT
 public:
     // All must outlive the actions.
-    WindowActions(RunSession& session, RunStarter& starter, DraftDocument& draft, QObject* parent);
+    WindowActions(RunSession& session, RunRequests& requests, RunStarter& starter, DraftDocument& draft,
+                  QObject* parent);
 
     void fillMenuBar(QMenuBar& bar, const QMenu& presets, const QMenu& newQueue);
     void fillToolBar(QToolBar& bar);
@@ -33,9 +35,11 @@ public:
     QAction* page(Page page) const { return pages_[std::size_t(page)]; }
 
     // Run
-    QAction *start, *pause, *resume, *resumeFrom, *stop, *checkpoint, *steer, *places, *notifications;
+    QAction *start, *pause, *resume, *resumeFrom, *stop, *stopAfterEpoch, *checkpoint, *validate, *steer, *places,
+        *notifications;
     // File
-    QAction *create, *open, *openRun, *save, *saveAs, *exportPage, *exportScalars, *openFolder, *chooseFolder, *quit;
+    QAction *create, *open, *openRun, *save, *saveAs, *exportPage, *exportScalars, *saveReport, *openFolder,
+        *chooseFolder, *quit;
     // Edit
     QAction *undo, *redo, *findSetting;
     // View
@@ -57,6 +61,7 @@ private:
     void refreshTargets();
 
     RunSession& session_;
+    RunRequests& requests_;
     RunStarter& starter_;
     DraftDocument& draft_;
     std::array<QAction*, pageCount> pages_{};

@@ -28,14 +28,14 @@ WindowPages::WindowPages(WindowActions& actions, WindowState& state, QObject* pa
     stack->setObjectName(QStringLiteral("pages"));
     stack->addWidget(design = new DesignPage({makeStartFrom(actions), actions.undo, actions.redo}, form, *state.draft,
                                              *state.session, *state.background));
-    stack->addWidget(train = new TrainPage(*state.session, *state.draft));
-    stack->addWidget(inspect = new InspectPage(form, state.session->shown()));
+    stack->addWidget(train = new TrainPage(*state.session, *state.draft, *state.alerts));
+    stack->addWidget(inspect = new InspectPage(form, state.session->shown(), *state.folders));
     stack->addWidget(runs = new RunsPage(*state.session, *state.folders, *state.notices));
     stack->addWidget(predictions = new PredictionsPage(state.session->shown()));
     stack->addWidget(sweeps =
                          new SweepsPage(*state.queues, *state.session, *state.folders, *state.draft, *state.notices));
     connect(&form, &widgets::ConfigForm::dataCheckRequested, actions.checkDataset, &QAction::trigger);
-    stack->setMinimumSize(540, 300);  // not that of the widest hidden page
+    stack->setMinimumSize(500, 300);  // not that of the widest hidden page
     stack->setCurrentIndex(int(Page::Train));
 }
 

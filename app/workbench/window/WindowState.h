@@ -12,6 +12,7 @@ class QStatusBar;
 
 namespace isonet::workbench {
 
+class AlertWatch;
 class BackgroundQueries;
 class DraftDocument;
 class JobsController;
@@ -20,9 +21,11 @@ class Notifier;
 class QueueController;
 class RunFolders;
 class RunPlaces;
+class RunRequests;
 class RunSession;
 class RunStarter;
 class WaitingRuns;
+class WeightsRescue;
 
 class WindowState : public QObject {
 public:
@@ -34,13 +37,16 @@ public:
     DraftDocument* draft;
     RunFolders* folders;
     RunSession* session;
+    RunRequests* requests;
     QueueController* queues;
     BackgroundQueries* background;
     RunPlaces* places;
     WaitingRuns* waiting;
     RunStarter* starter;
+    WeightsRescue* rescue;
     JobsController* jobs;
     Notifier* notifier;
+    AlertWatch* alerts;
 };
 
 }  // namespace isonet::workbench

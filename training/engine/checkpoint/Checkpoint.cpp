@@ -97,6 +97,7 @@ Value toValue(const TrainingState& state) {
              {"window", toValue(state.window)},
              {"epoch_sums", toValue(state.epochSums)},
              {"seconds", state.seconds},
+             {"trained_seconds", state.trainedSeconds},
              {"device", state.device},
              {"threads", state.threads},
              {"config", config::toYaml(state.config)},
@@ -146,6 +147,7 @@ TrainingState trainingStateOf(const Value& value, const std::string& source) {
         state.window = sumsOf(child(value, "window", source));
         state.epochSums = sumsOf(child(value, "epoch_sums", source));
         state.seconds = value.get<double>("seconds");
+        state.trainedSeconds = value.find("trained_seconds") ? value.get<double>("trained_seconds") : state.seconds;
         state.device = value.get<std::string>("device");
         state.threads = static_cast<int>(value.get<std::int64_t>("threads"));
         state.config = config::parseStoredConfig(value.get<std::string>("config"), source);

@@ -3,7 +3,7 @@
 //
 // PyTorch format: {'net', 'optim': {'momentum', 'loss_scale', 'scale_growth'}, 'trained', 'epoch', 'step', 'position',
 // 'rng': {'cpu', 'device'}, 'best', 'guessing_epochs', 'validation': {'score', 'values'}, 'window', 'epoch_sums',
-// 'seconds', 'device', 'threads', 'config', 'classes', 'initial_weights': {'file', 'sha256'}}.
+// 'seconds', 'trained_seconds', 'device', 'threads', 'config', 'classes', 'initial_weights': {'file', 'sha256'}}.
 #pragma once
 
 #include <torch/types.h>
@@ -33,7 +33,8 @@ struct TrainingState {
     std::int64_t chanceEpochs = 0;             // consecutive epochs whose evaluation was at chance level
     std::optional<TaskEvaluation> validation;  // of exactly these weights: score and values; empty between evaluations
     ScalarSums window, epochSums;
-    double seconds = 0;  // of training so far
+    double seconds = 0;         // of the run so far, without pauses
+    double trainedSeconds = 0;  // of its steps alone; in checkpoints of earlier versions `seconds`
     std::string device;
     int threads = 0;
     config::RunConfig config;

@@ -17,6 +17,7 @@ bool mayChange(const std::string& key) {
                                      "run.checkpoint_activations",
                                      "run.device",
                                      "run.name",
+                                     "run.time_limit",
                                      "data.workers",
                                      "data.root"};
     return std::any_of(prefixes.begin(), prefixes.end(), [&](const char* prefix) { return key.starts_with(prefix); }) ||

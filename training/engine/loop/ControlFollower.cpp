@@ -99,8 +99,13 @@ void ControlFollower::obey(const launch::Command& command) {
             return control_.resume(outcome);
         case Action::Checkpoint:
             return control_.requestCheckpoint(outcome);
+        case Action::Validate:
+            return control_.requestEvaluation(outcome);
         case Action::Set:
             return change(command);
+        case Action::StopAfterEpoch:
+            control_.stopAfterEpoch(true);
+            return outcome(true, "Stops after this epoch, with a checkpoint.");
         case Action::Stop:
             stop_();
             return outcome(true, "Stopping after the current step, with a checkpoint.");

@@ -19,8 +19,8 @@ void EvaluationTracker::restore(double bestScore, std::int64_t chanceEpochs, std
     latest_ = std::move(latest);
 }
 
-bool EvaluationTracker::evaluate(const config::RunConfig& config, std::int64_t epoch, std::int64_t step,
-                                 const std::function<void()>& progress) {
+bool EvaluationTracker::measure(const config::RunConfig& config, std::int64_t step, const std::string& when,
+                                const std::function<void()>& progress) {
     const auto start = std::chrono::steady_clock::now();
     Task& task = context_.task;
     if (context_.group)
@@ -33,20 +33,43 @@ bool EvaluationTracker::evaluate(const config::RunConfig& config, std::int64_t e
     clock_.evaluationTook(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     for (const auto& [tag, value] : evaluated.values)
         if (!std::isfinite(value)) {
-            recorder_.diverged(tag + " is not finite after step " + std::to_string(step) + " (end of epoch " +
-                               std::to_string(epoch) + "). " + recorder_.lastSeen() +
-                               " A lower learning rate (optimizer.learning_rate) may help.");
+            recorder_.diverged(tag + " is not finite after step " + std::to_string(step) + when + ". " +
+                               recorder_.lastSeen() + " A lower learning rate (optimizer.learning_rate) may help.");
             return false;
         }
-    chanceEpochs_ = evaluated.atChance ? chanceEpochs_ + 1 : 0;
     latest_ = std::move(evaluated);
     report(config);
     record(step);
+    return true;
+}
+
+bool EvaluationTracker::evaluate(const config::RunConfig& config, std::int64_t epoch, std::int64_t step,
+                                 const std::function<void()>& progress) {
+    if (!measure(config, step, " (end of epoch " + std::to_string(epoch) + ")", progress))
+        return false;
+    chanceEpochs_ = latest_->atChance ? chanceEpochs_ + 1 : 0;
     std::string training;
     if (recorder_.epochTop1() >= 0)
         training = "training top-1 " + base::fixed(recorder_.epochTop1(), 2) + " %, ";
     context_.reporter.message("Epoch " + std::to_string(epoch) + " of " + std::to_string(config.run.epochs) + ": " +
                               training + latest_->summary);
+    return true;
+}
+
+bool EvaluationTracker::evaluateNow(const config::RunConfig& config, std::int64_t step,
+                                    const std::function<void()>& progress) {
+    TrainingControl& control = context_.control;
+    control.takeEvaluationRequest();
+    const bool known = latest_.has_value();  // of these weights
+    if (!known && !measure(config, step, " (validation on request)", progress)) {
+        control.evaluationDone(false, recorder_.divergence().value_or("The run was stopped first."));
+        return false;
+    }
+    const std::string result =
+        (known ? "Validated already at step " : "Validated at step ") + std::to_string(step) + ": " + latest_->summary;
+    if (!known)
+        context_.reporter.message(result);
+    control.evaluationDone(true, result + ".");
     return true;
 }
 
@@ -61,7 +84,7 @@ bool EvaluationTracker::stuckAtChance(const config::RunConfig& config) {
 }
 
 bool EvaluationTracker::takeBest() {
-    if (!latest_ || !(latest_->score > bestScore_))
+    if (!hasNewBest())
         return false;
     bestScore_ = latest_->score;
     return true;

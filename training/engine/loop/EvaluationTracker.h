@@ -1,4 +1,5 @@
-// Evaluates a run at the end of its epochs and keeps the latest result, the best score and the epochs at chance level.
+// Evaluates a run at the end of its epochs and on request, and keeps the latest result, the best score and the epochs
+// at chance level.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +25,11 @@ public:
     // Evaluates the weights after `epoch` epochs and `step` steps. False: stopped, or a value is not finite.
     bool evaluate(const config::RunConfig& config, std::int64_t epoch, std::int64_t step,
                   const std::function<void()>& progress);
+    // The same within an epoch, for those who requested it: answers them; does not count for stuckAtChance().
+    bool evaluateNow(const config::RunConfig& config, std::int64_t step, const std::function<void()>& progress);
     // Whether run.chance_epochs epochs in a row stayed at chance level; the run then counts as diverged.
     bool stuckAtChance(const config::RunConfig& config);
+    bool hasNewBest() const { return latest_ && latest_->score > bestScore_; }
     // Whether the latest score is a new best, which it then becomes.
     bool takeBest();
     void invalidate() { latest_.reset(); }  // the weights have changed
@@ -38,6 +42,10 @@ public:
     std::int64_t chanceEpochs() const { return chanceEpochs_; }
 
 private:
+    // `when`: " (end of epoch 3)".
+    bool measure(const config::RunConfig& config, std::int64_t step, const std::string& when,
+                 const std::function<void()>& progress);
+
     const TrainingContext& context_;
     ScalarRecorder& recorder_;
     RecordSink& sink_;

@@ -4,18 +4,34 @@
 #include <ATen/Parallel.h>
 
 #include <cmath>
+#include <filesystem>
 
 #include "model/interop/StateDict.h"
+#include "training/telemetry/EventFolder.h"
 
 namespace isonet::training {
 
+std::optional<std::int64_t> restartStep(const telemetry::RunDirectory& directory,
+                                        const std::optional<TrainingState>& saved) {
+    if (!directory.keeps())
+        return std::nullopt;
+    if (saved)
+        return saved->step + 1;  // records of the checkpoint's own step stay valid
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+        if (telemetry::isEventFileName(entry.path().filename().string()))
+            return 0;  // the earlier process ended before its first checkpoint
+    return std::nullopt;
+}
+
 RunSnapshot::RunSnapshot(const TrainingContext& context, TrainingStep& training, EvaluationTracker& evaluations,
-                         ScalarRecorder& recorder, const RunTimer& timer, std::optional<WeightsOrigin> weights)
+                         ScalarRecorder& recorder, const RunTimer& timer, StepClock& clock,
+                         std::optional<WeightsOrigin> weights)
     : context_(context),
       training_(training),
       evaluations_(evaluations),
       recorder_(recorder),
       timer_(timer),
+      clock_(clock),
       weights_(std::move(weights)) {}
 
 void RunSnapshot::restoreWeights(const TrainingState& saved, const std::string& source) {
@@ -39,6 +55,7 @@ RunPosition RunSnapshot::restore(const TrainingState& saved, std::int64_t stepsP
     training_.scaler().restore(saved.lossScale, saved.scaleGrowth);
     restoreRandomState(saved, context_.device);
     evaluations_.restore(saved.bestScore, saved.chanceEpochs, saved.validation);
+    clock_.setTrained(saved.trainedSeconds);
     recorder_.window = saved.window;
     recorder_.epoch = saved.epochSums;
     StatusReporter& reporter = context_.reporter;
@@ -74,6 +91,7 @@ TrainingState RunSnapshot::capture(const RunPosition& at, const config::RunConfi
     state.window = recorder_.window;
     state.epochSums = recorder_.epoch;
     state.seconds = timer_.seconds();
+    state.trainedSeconds = clock_.trainedSeconds();
     state.device = context_.device.str();
     state.threads = at::get_num_threads();
     state.config = config;

@@ -19,12 +19,17 @@ struct RunPosition {
     std::int64_t position = 0;  // updates done in the current epoch
 };
 
+// For RecordSink: the step from which records of earlier event files are void; none: of no step.
+std::optional<std::int64_t> restartStep(const telemetry::RunDirectory& directory,
+                                        const std::optional<TrainingState>& saved);
+
 // Training thread only. The parts must outlive this object.
 class RunSnapshot {
 public:
     // `weights`: the file that the run started from.
     RunSnapshot(const TrainingContext& context, TrainingStep& training, EvaluationTracker& evaluations,
-                ScalarRecorder& recorder, const RunTimer& timer, std::optional<WeightsOrigin> weights);
+                ScalarRecorder& recorder, const RunTimer& timer, StepClock& clock,
+                std::optional<WeightsOrigin> weights);
 
     // Throws StorageError if the state belongs to epochs of another length, interop::FormatError if it is incomplete.
     RunPosition restore(const TrainingState& saved, std::int64_t stepsPerEpoch);
@@ -40,6 +45,7 @@ private:
     EvaluationTracker& evaluations_;
     ScalarRecorder& recorder_;
     const RunTimer& timer_;
+    StepClock& clock_;
     const std::optional<WeightsOrigin> weights_;
 };
 

@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "model/interop/Value.h"
+#include "training/telemetry/RescuedWeights.h"
 
 namespace isonet::training {
 
@@ -77,9 +78,7 @@ bool RunStorage::folderIsGone() const {
 }
 
 std::filesystem::path RunStorage::rescueFile() const {
-    std::filesystem::path file = context_.directory.path();
-    file += "-rescued.pt";
-    return file;
+    return telemetry::rescuedWeights(context_.directory.path());
 }
 
 std::string RunStorage::failureMessage(const std::string& what, const std::string& error) const {

@@ -26,6 +26,7 @@ public:
     void endRepeats() { writer_.endRepeats(); }                              // StatusWriter.h; from any thread
     void message(const std::string& line);                                   // log.txt and the observer
     void log(const std::string& line);                                       // log.txt only
+    void logBeside(const std::string& line);                                 // the same, from any thread
 
 private:
     using Clock = std::chrono::steady_clock;

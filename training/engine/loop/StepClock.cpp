@@ -12,6 +12,8 @@ constexpr double memorySeconds = 10;
 }  // namespace
 
 void StepClock::start(Clock::time_point now) {
+    trained_ = trainedSeconds(now);
+    counted_ = now;
     last_ = now;
     running_ = true;
     waiting_ = 0;
@@ -34,8 +36,23 @@ void StepClock::step(std::int64_t images, Clock::time_point now) {
     waited_ = waited_ * keep + waiting;
 }
 
-void StepClock::stop(Clock::time_point) {
+void StepClock::stop(Clock::time_point now) {
+    trained_ = trainedSeconds(now);
     running_ = false;
+}
+
+double StepClock::trainedSeconds(Clock::time_point now) const {
+    return trained_ + (running_ && holds_ == 0 ? std::chrono::duration<double>(now - counted_).count() : 0.0);
+}
+
+void StepClock::hold(Clock::time_point now) {
+    trained_ = trainedSeconds(now);
+    ++holds_;
+}
+
+void StepClock::release(Clock::time_point now) {
+    --holds_;
+    counted_ = now;
 }
 
 double StepClock::imagesPerSecond() const {

@@ -184,7 +184,8 @@ TrainingResult train(const config::RunConfig& config, telemetry::RunDirectory& d
     std::stop_source stops;
     const std::stop_callback relay(std::move(stop), [&stops] { stops.request_stop(); });
     ControlFollower follower(
-        directory, control, [&stops] { stops.request_stop(); }, [&](const std::string& line) { reporter.log(line); });
+        directory, control, [&stops] { stops.request_stop(); },
+        [&](const std::string& line) { reporter.logBeside(line); });
     const auto failed = [&](const std::string& message) {
         follower.ended(message);
         reporter.log(message);  // not to the observer: the caller gets the exception

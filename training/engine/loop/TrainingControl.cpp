@@ -4,6 +4,12 @@
 
 namespace isonet::training {
 
+void TrainingControl::move(Outcomes& from, Outcomes& to) {
+    for (Outcome& outcome : from)
+        to.push_back(std::move(outcome));
+    from.clear();
+}
+
 void TrainingControl::answer(Outcomes TrainingControl::*waiting, bool done, const std::string& message) {
     Outcomes outcomes;
     {
@@ -28,15 +34,18 @@ void TrainingControl::pause(Outcome outcome) {
 }
 
 void TrainingControl::resume(const Outcome& outcome) {
-    bool was = false;
+    bool was = false, ended = false;
     {
         const std::lock_guard lock(mutex_);
         was = std::exchange(paused_, false);
+        ended = !was && std::exchange(stopAfterEpoch_, false);
     }
     changed_.notify_all();
     answer(&TrainingControl::pauses_, false, "The run was resumed before it had paused.");
     if (outcome)
-        outcome(true, was ? "Resumed." : "The run was not paused; it trains.");
+        outcome(true, was     ? "Resumed."
+                      : ended ? "The run does not stop after this epoch."
+                              : "The run was not paused; it trains.");
 }
 
 bool TrainingControl::paused() const {
@@ -54,6 +63,26 @@ void TrainingControl::requestCheckpoint(Outcome outcome) {
     changed_.notify_all();
 }
 
+void TrainingControl::requestEvaluation(Outcome outcome) {
+    {
+        const std::lock_guard lock(mutex_);
+        evaluation_ = true;
+        if (outcome)
+            evaluations_.push_back(std::move(outcome));
+    }
+    changed_.notify_all();
+}
+
+void TrainingControl::stopAfterEpoch(bool on) {
+    const std::lock_guard lock(mutex_);
+    stopAfterEpoch_ = on;
+}
+
+bool TrainingControl::stopsAfterEpoch() const {
+    const std::lock_guard lock(mutex_);
+    return stopAfterEpoch_;
+}
+
 void TrainingControl::change(const LiveSettings& settings, Outcome outcome) {
     {
         const std::lock_guard lock(mutex_);
@@ -66,6 +95,7 @@ void TrainingControl::change(const LiveSettings& settings, Outcome outcome) {
 
 LiveSettings TrainingControl::takeChange() {
     const std::lock_guard lock(mutex_);
+    move(changes_, takenChanges_);
     return std::exchange(settings_, {});
 }
 
@@ -77,15 +107,25 @@ void TrainingControl::waitWhilePaused(std::stop_token stop) {
 bool TrainingControl::waitWhilePaused(std::stop_token stop, std::chrono::milliseconds longest, bool takesChanges) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, stop, longest,
-                      [&] { return !paused_ || checkpoint_ || (takesChanges && !settings_.empty()); });
+                      [&] { return !paused_ || checkpoint_ || (takesChanges && (evaluation_ || !settings_.empty())); });
     return paused_;
 }
 
 bool TrainingControl::takeCheckpointRequest() {
     const std::lock_guard lock(mutex_);
-    const bool requested = checkpoint_;
-    checkpoint_ = false;
-    return requested;
+    move(checkpoints_, takenCheckpoints_);
+    return std::exchange(checkpoint_, false);
+}
+
+bool TrainingControl::takeEvaluationRequest() {
+    const std::lock_guard lock(mutex_);
+    move(evaluations_, takenEvaluations_);
+    return std::exchange(evaluation_, false);
+}
+
+bool TrainingControl::hasEvaluationRequest() const {
+    const std::lock_guard lock(mutex_);
+    return evaluation_;
 }
 
 bool TrainingControl::hasChange() const {
@@ -94,11 +134,15 @@ bool TrainingControl::hasChange() const {
 }
 
 void TrainingControl::checkpointDone(bool done, const std::string& message) {
-    answer(&TrainingControl::checkpoints_, done, message);
+    answer(&TrainingControl::takenCheckpoints_, done, message);
+}
+
+void TrainingControl::evaluationDone(bool done, const std::string& message) {
+    answer(&TrainingControl::takenEvaluations_, done, message);
 }
 
 void TrainingControl::changeDone(bool done, const std::string& message) {
-    answer(&TrainingControl::changes_, done, message);
+    answer(&TrainingControl::takenChanges_, done, message);
 }
 
 void TrainingControl::standsStill(const std::string& message) {

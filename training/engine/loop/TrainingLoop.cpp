@@ -5,16 +5,15 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <iterator>
 
 #include "model/base/Cores.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/engine/loop/FinalTest.h"
 #include "training/engine/loop/LiveChanges.h"
+#include "training/engine/loop/UpdateBatches.h"
 #include "training/measurement/SignalNorms.h"
 #include "training/schedule/LearningRate.h"
-#include "training/telemetry/EventFolder.h"
 
 namespace isonet::training {
 
@@ -24,19 +23,6 @@ namespace {
 
 // A random stream of the run's seed, distinct from those of the data (Sampler.cpp, Loader.cpp, Classification.cpp).
 constexpr std::uint64_t stepStream = 16;
-
-// For RecordSink: the step from which records of earlier event files are void.
-std::optional<std::int64_t> restartStep(const telemetry::RunDirectory& directory,
-                                        const std::optional<TrainingState>& saved) {
-    if (!directory.keeps())
-        return std::nullopt;
-    if (saved)
-        return saved->step + 1;  // records of the checkpoint's own step stay valid
-    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
-        if (telemetry::isEventFileName(entry.path().filename().string()))
-            return 0;  // the earlier process ended before its first checkpoint
-    return std::nullopt;
-}
 
 }  // namespace
 
@@ -49,12 +35,13 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContex
       readback_(context.device),
       recorder_(config, training_.measuredLayers(), context.task.trainingTags(), stepsPerEpoch_),
       speed_(context.device.str(), config.data.workers, base::availableCores()),
+      budget_(context, clock_),
       sink_(context.directory.path(), restartStep(context.directory, saved), context.observer,
             context.directory.claim()),
       measurements_(context, training_.measuredLayers(), training_.optimizer(), sink_, config.telemetry.spectra),
       evaluations_(context, recorder_, sink_, clock_),
       storage_(context, sink_, clock_, timer_),
-      snapshot_(context, training_, evaluations_, recorder_, timer_,
+      snapshot_(context, training_, evaluations_, recorder_, timer_, clock_,
                 saved ? saved->weights : context.task.weightsOrigin()),
       steps_(stepsPerEpoch_ * config.run.epochs) {
     if (saved)
@@ -70,7 +57,8 @@ TrainingLoop::TrainingLoop(const config::RunConfig& config, const TrainingContex
 
 void TrainingLoop::restore(const TrainingState& saved) {
     at_ = snapshot_.restore(saved, stepsPerEpoch_);
-    evaluationDue_ = at_.position == 0 && at_.epoch > 0 && !saved.validation;
+    budget_.poll(config_);
+    evaluationDue_ = (at_.position == 0 ? at_.epoch > 0 : budget_.spent(config_)) && !saved.validation;
     sink_.write(changeRecords(saved.config, config_, at_.step));
 }
 
@@ -88,6 +76,7 @@ void TrainingLoop::begin(bool resumed) {
     if (!resumed || context_.directory.resumesFrom() != "latest")
         storage_.writeFirstCheckpoint(at_.step, [this] { return snapshot_.capture(at_, config_); });
     context_.observer.onConfig(config_);
+    budget_.tellStart(config_);
 }
 
 TrainingResult TrainingLoop::run() {
@@ -100,11 +89,11 @@ TrainingResult TrainingLoop::run() {
     while (!stopped) {
         if (!applyChange()) {
             stopped = true;
-        } else if (!evaluationDue_ && at_.epoch >= config_.run.epochs) {
+        } else if (!evaluationDue_ && (at_.epoch >= config_.run.epochs || budget_.spent(config_))) {
             break;
         } else if (evaluationDue_) {
-            stopped =
-                !context_.agreed(evaluateEpoch() && saveCheckpoints(true) && !evaluations_.stuckAtChance(config_));
+            stopped = !context_.agreed(evaluateEpoch() && saveCheckpoints(true) &&
+                                       !evaluations_.stuckAtChance(config_) && !endsAfterEpoch());
         } else {
             stopped = trainEpoch() != EpochEnd::Complete;
         }
@@ -135,10 +124,13 @@ TrainingLoop::EpochEnd TrainingLoop::trainEpoch() {
         recorder_.epoch = {};
     context_.task.startEpoch(at_.epoch, at_.position * config_.optimizer.accumulateBatches);
     clock_.start();
+    bool inTime = true;
     for (;;) {
         if (!pollControl())
             return EpochEnd::Stopped;
-        const auto batches = nextBatches();
+        inTime = budget_.poll(config_);
+        const bool more = inTime && at_.position < stepsPerEpoch_;  // a remainder of batches makes no update
+        const auto batches = takeUpdateBatches(context_.task, more ? config_.optimizer.accumulateBatches : 0, clock_);
         if (batches.empty())
             break;
         step(batches);
@@ -152,14 +144,18 @@ TrainingLoop::EpochEnd TrainingLoop::trainEpoch() {
     clock_.stop();
     if (!record(true))
         return EpochEnd::Diverged;
-    ++at_.epoch;
-    at_.position = 0;
+    if (inTime || at_.position == stepsPerEpoch_) {
+        ++at_.epoch;
+        at_.position = 0;
+    }
+    if (!inTime)
+        budget_.tellEnd(config_, at_.step, steps_);
     evaluationDue_ = true;
     return EpochEnd::Complete;
 }
 
 bool TrainingLoop::evaluateEpoch() {
-    measurements_.epochDone(config_, at_.step, steps_);
+    measurements_.epochDone(config_, at_.step, budget_.spent(config_) ? at_.step : steps_);
     const WeightAverage::Applied averaged(training_.average());
     if (!evaluations_.evaluate(config_, at_.epoch, at_.step, [this] { publish(); }))
         return false;
@@ -168,12 +164,11 @@ bool TrainingLoop::evaluateEpoch() {
 }
 
 void TrainingLoop::recordFinalWeights() {
-    const at::Tensor squares = training_.measureDeviations().to(at::kCPU, at::kDouble).contiguous();
-    std::vector<double> deviations;
-    for (std::int64_t i = 0; i < squares.numel(); ++i)
-        deviations.push_back(std::sqrt(2.0 * std::max(0.0, squares.const_data_ptr<double>()[i])));
-    const double rate = steps_ > 0 ? schedule::learningRateAt(config_, steps_ - 1, stepsPerEpoch_) : 0;
-    sink_.write(recorder_.finish(at_.step, rate, clock_.imagesPerSecond(), deviations));
+    const at::Tensor deviations = training_.measureDeviations().to(at::kCPU, at::kDouble).clamp_min(0).mul(2).sqrt();
+    const double rate = at_.step > 0 ? learningRate(at_.step - 1) : 0;
+    sink_.write(recorder_.finish(
+        at_.step, rate, clock_.imagesPerSecond(),
+        {deviations.const_data_ptr<double>(), deviations.const_data_ptr<double>() + deviations.numel()}));
     measurements_.finish(config_, at_.step, clock_.secondsPerStep());
 }
 
@@ -182,17 +177,45 @@ bool TrainingLoop::pollControl() {
     const bool proceed = !recorder_.divergence() && pollOwnControl();
     if (!group)
         return proceed;
-    constexpr unsigned stops = 1, changes = 2;
+    constexpr unsigned stops = 1, changes = 2, evaluates = 4;
     const bool changed = group->isFirst() && context_.control.hasChange();
-    const unsigned agreed = group->agree((proceed ? 0 : stops) | (changed ? changes : 0));
-    return (agreed & stops) == 0 && ((agreed & changes) == 0 || applySharedChange());
+    const bool evaluated = group->isFirst() && context_.control.hasEvaluationRequest();
+    const unsigned agreed = group->agree((proceed ? 0 : stops) | (changed ? changes : 0) | (evaluated ? evaluates : 0));
+    return (agreed & stops) == 0 && ((agreed & changes) == 0 || applySharedChange()) &&
+           ((agreed & evaluates) == 0 || evaluateNow());
 }
 
 bool TrainingLoop::pollOwnControl() {
     if (context_.stop.stop_requested() || !applyChange())
         return false;
-    return saveOnRequest(storage_.minutesSinceSaved() >= config_.telemetry.checkpointMinutes) &&
+    return saveOnRequest(storage_.minutesSinceSaved() >= config_.telemetry.checkpointMinutes) && evaluateOnRequest() &&
            (!context_.control.paused() || pause());
+}
+
+bool TrainingLoop::evaluateOnRequest() {
+    return context_.group || !context_.control.hasEvaluationRequest() || evaluateNow();
+}
+
+bool TrainingLoop::evaluateNow() {
+    const bool running = clock_.isRunning(), recorded = context_.agreed(record(true));
+    clock_.stop();
+    const auto evaluate = [this] {
+        const WeightAverage::Applied averaged(training_.average());
+        return evaluations_.evaluateNow(config_, at_.step, [this] { publish(); });
+    };
+    if (!recorded || !evaluate() || !context_.agreed(!evaluations_.hasNewBest() || saveCheckpoints(false)))
+        return false;
+    if (running)
+        clock_.start();
+    return true;
+}
+
+bool TrainingLoop::endsAfterEpoch() {
+    if (!context_.control.stopsAfterEpoch() || at_.epoch >= config_.run.epochs)
+        return false;
+    context_.control.stopAfterEpoch(false);
+    context_.reporter.message("Stopped after epoch " + std::to_string(at_.epoch) + ", as requested.");
+    return true;
 }
 
 bool TrainingLoop::saveOnRequest(bool due) {
@@ -265,7 +288,7 @@ bool TrainingLoop::pause() {
     // In a group a change waits for the end of the pause, when the other ranks listen again.
     const bool alone = !context_.group;
     while (!context_.stop.stop_requested() && control.waitWhilePaused(context_.stop, std::chrono::hours(1), alone))
-        if (!applyChange() || !saveOnRequest(false))
+        if (!applyChange() || !saveOnRequest(false) || !evaluateOnRequest())
             break;
     control.standsStill({});
     timer_.addPause(RunTimer::Clock::now() - since);
@@ -277,22 +300,12 @@ bool TrainingLoop::pause() {
     return applyChange();
 }
 
-std::vector<TaskBatch> TrainingLoop::nextBatches() {
-    std::vector<TaskBatch> batches;
-    const auto count = static_cast<std::size_t>(config_.optimizer.accumulateBatches);
-    while (batches.size() < count && at_.position < stepsPerEpoch_) {  // a remainder of batches makes no update
-        const auto since = StepClock::Clock::now();
-        auto batch = context_.task.next();
-        clock_.waited(std::chrono::duration<double>(StepClock::Clock::now() - since).count());
-        if (!batch)
-            return {};
-        batches.push_back(std::move(*batch));
-    }
-    return batches;
+double TrainingLoop::learningRate(std::int64_t step) const {
+    return schedule::learningRateAt(config_, budget_.scheduleStep(config_, step, stepsPerEpoch_), stepsPerEpoch_);
 }
 
 void TrainingLoop::step(const std::vector<TaskBatch>& batches) {
-    const double rate = schedule::learningRateAt(config_, at_.step, stepsPerEpoch_);
+    const double rate = learningRate(at_.step);
     for (const std::string& notice : context_.task.takeNotices())
         context_.reporter.message(notice);
     // Different random numbers on each rank, derived so that a checkpoint need not store the state of every rank.
@@ -307,16 +320,13 @@ void TrainingLoop::step(const std::vector<TaskBatch>& batches) {
     if (norms)
         sink_.write(norms->records(at_.step, scale / static_cast<double>(measured.passes)));
     norms.reset();
-    std::int64_t images = 0;
-    for (const TaskBatch& batch : batches)
-        images += batch.images;
-    if (context_.group)
-        images *= context_.group->size();
+    const std::int64_t images = imagesOf(batches) * (context_.group ? context_.group->size() : 1);
     readback_.push(at_.step, images, rate, measured);
     training_.clipKernels(++at_.step);
     ++at_.position;
     evaluations_.invalidate();
     clock_.step(images);
+    const ClockHold measuring(clock_);
     measurements_.stepDone(config_, at_.step, steps_);
     context_.observer.onStep(at_.step);
 }
@@ -336,6 +346,7 @@ bool TrainingLoop::record(bool wait) {
 }
 
 bool TrainingLoop::saveCheckpoints(bool epochEnd) {
+    const ClockHold saving(clock_);
     if (!record(true))
         return false;
     if (!snapshot_.weightsAreFinite()) {
@@ -348,10 +359,11 @@ bool TrainingLoop::saveCheckpoints(bool epochEnd) {
     const auto save = [this](const std::string& name) {
         return storage_.writeCheckpoint(name, at_.step, [this] { return snapshot_.capture(at_, config_); });
     };
-    if (epochEnd && evaluations_.takeBest() && !save("best"))
+    if (evaluations_.takeBest() && !save("best"))
         return false;
     const int keepEvery = config_.telemetry.keepEveryEpochs;
-    if (epochEnd && keepEvery > 0 && at_.epoch % keepEvery == 0 && !save("epoch-" + std::to_string(at_.epoch)))
+    if (epochEnd && at_.position == 0 && keepEvery > 0 && at_.epoch % keepEvery == 0 &&
+        !save("epoch-" + std::to_string(at_.epoch)))
         return false;
     if (!save("latest"))
         return false;
@@ -368,9 +380,9 @@ void TrainingLoop::publish(bool now) {
     status.bestTop1 = evaluations_.bestScore();
     status.imagesPerSecond = clock_.imagesPerSecond();
     status.secondsElapsed = timer_.seconds();
-    status.secondsLeft =
-        clock_.secondsLeft(steps_ - at_.step, config_.run.epochs - at_.epoch + (evaluationDue_ ? 1 : 0),
-                           context_.task.imagesPerEvaluation());
+    status.secondsTrained = clock_.trainedSeconds();
+    status.secondsLeft = budget_.secondsLeft(config_, steps_ - at_.step,
+                                             config_.run.epochs - at_.epoch + (evaluationDue_ ? 1 : 0), stepsPerEpoch_);
     context_.reporter.publish(now);
 }
 

@@ -15,6 +15,7 @@
 #include "training/engine/loop/SpeedRecorder.h"
 #include "training/engine/loop/StepClock.h"
 #include "training/engine/loop/StepReadback.h"
+#include "training/engine/loop/TimeBudget.h"
 #include "training/engine/loop/Trainer.h"
 #include "training/engine/loop/TrainingContext.h"
 #include "training/engine/loop/TrainingStep.h"
@@ -31,7 +32,7 @@ public:
     TrainingResult run();
 
 private:
-    enum class EpochEnd { Complete, Stopped, Diverged };
+    enum class EpochEnd { Complete, Stopped, Diverged };  // Complete: also at the end of run.time_limit
 
     void restore(const TrainingState& saved);
     void begin(bool resumed);
@@ -46,9 +47,12 @@ private:
     bool applySharedChange();  // collective: that of rank 0, on all ranks at the same step
     bool apply(const LiveSettings& requested);
     bool saveOnRequest(bool due);
+    bool evaluateOnRequest();  // of a single process
+    bool evaluateNow();        // collective
+    bool endsAfterEpoch();     // not a failure: the user has asked for it
     bool pause();
 
-    std::vector<TaskBatch> nextBatches();  // of one update; empty at the end of the epoch
+    double learningRate(std::int64_t step) const;
     void step(const std::vector<TaskBatch>& batches);
     bool record(bool wait);  // records finished steps; false: diverged
 
@@ -65,6 +69,7 @@ private:
     ScalarRecorder recorder_;
     StepClock clock_;
     SpeedRecorder speed_;
+    TimeBudget budget_;
     RunTimer timer_;
     RecordSink sink_;
     MeasurementSchedule measurements_;  // after sink_, which it writes to

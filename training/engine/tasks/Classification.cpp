@@ -178,7 +178,8 @@ TaskEvaluation Classification::test(std::stop_token stop, const std::function<vo
 TaskEvaluation Classification::evaluated(const Dataset& part, const PartTags& tags, std::stop_token stop,
                                          const std::function<void()>& progress) {
     const auto result = training::evaluate(
-        network_, part, config_, device_, stop, [&](std::int64_t, std::int64_t) { progress(); }, group_);
+        network_, part, config_, device_, stop, [&](std::int64_t, std::int64_t) { progress(); }, group_,
+        config_.telemetry.certified && &part == data_.validation.get());
     TaskEvaluation evaluation;
     // Images that cannot be decoded are missing from a complete evaluation too.
     evaluation.complete = !stop.stop_requested() || result.images == part.size();
@@ -187,6 +188,13 @@ TaskEvaluation Classification::evaluated(const Dataset& part, const PartTags& ta
     evaluation.values = {{tags.top1, result.top1}, {tags.top5, result.top5}, {tags.crossEntropy, result.crossEntropy}};
     evaluation.summary = std::string(tags.name) + " top-1 " + base::fixed(result.top1, 2) + " %, top-5 " +
                          base::fixed(result.top5, 2) + " %, cross entropy " + base::fixed(result.crossEntropy, 4);
+    for (std::size_t i = 0; i < result.certified.size(); ++i)
+        evaluation.values.emplace_back(telemetry::tags::certified[i], result.certified[i]);
+    if (!result.certified.empty()) {
+        if (std::isfinite(result.lipschitz))
+            evaluation.values.emplace_back(telemetry::tags::lipschitz, result.lipschitz);
+        evaluation.summary += ", certified at 36/255 " + base::fixed(result.certified.front(), 2) + " %";
+    }
     for (const auto& [part, dataset] :
          {std::pair("training", data_.train.get()), std::pair("validation", data_.validation.get())}) {
         const ImageFaultCounts skipped = dataset ? dataset->corruptImages().counts() : ImageFaultCounts();

@@ -8,6 +8,7 @@
 #include "training/engine/distributed/Group.h"
 #include "training/engine/runtime/DeviceFeed.h"
 #include "training/engine/runtime/Precision.h"
+#include "training/engine/tasks/Certificate.h"
 #include "training/engine/tasks/NetworkInput.h"
 
 namespace isonet::training {
@@ -30,7 +31,8 @@ private:
 
 EvaluationResult evaluate(model::Network& network, const Dataset& validation, const config::RunConfig& config,
                           const at::Device& device, std::stop_token stop,
-                          const std::function<void(std::int64_t, std::int64_t)>& progress, distributed::Group* group) {
+                          const std::function<void(std::int64_t, std::int64_t)>& progress, distributed::Group* group,
+                          bool certified) {
     const EvaluationMode mode(network);
     const at::NoGradGuard noGrad;
     const config::Precision precision = precisionOn(device, config.run.precision);
@@ -45,10 +47,16 @@ EvaluationResult evaluate(model::Network& network, const Dataset& validation, co
                    .device = device,
                    .rank = group ? group->rank() : 0,
                    .world = group ? group->size() : 1});
-    // top-1, top-5, summed cross entropy; on the device until the end
-    at::Tensor sums = at::zeros({3}, at::TensorOptions(at::kDouble).device(device));
+    std::vector<double> radii;
+    if (certified)
+        radii.assign(certifiedRadii.begin(), certifiedRadii.end());
+    const auto figures = static_cast<std::int64_t>(3 + radii.size());
+    // top-1, top-5, summed cross entropy, certified by radius; on the device until the end
+    at::Tensor sums = at::zeros({figures}, at::TensorOptions(at::kDouble).device(device));
     const std::int64_t top = std::min<std::int64_t>(5, validation.classes());
     EvaluationResult result;
+    if (certified)
+        result.lipschitz = pixelLipschitz(network, config);
     const NetworkInput input(validation, device);
     const auto feed = makeDeviceFeed(device);
     loader.start(0);
@@ -64,8 +72,11 @@ EvaluationResult evaluate(model::Network& network, const Dataset& validation, co
         }
         logits = logits.to(at::kFloat);
         const at::Tensor hits = std::get<1>(logits.topk(top, 1)).eq(labels.unsqueeze(1));
-        sums += at::stack({hits.select(1, 0).sum().to(at::kDouble), hits.sum().to(at::kDouble),
-                           at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum).to(at::kDouble)});
+        at::Tensor counts = at::stack({hits.select(1, 0).sum().to(at::kDouble), hits.sum().to(at::kDouble),
+                                       at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum).to(at::kDouble)});
+        if (certified)
+            counts = at::cat({counts, certifiedCounts(margins(logits, labels), result.lipschitz, radii)});
+        sums += counts;
         feed->used();
         result.images += labels.size(0);
         if (progress)
@@ -74,8 +85,8 @@ EvaluationResult evaluate(model::Network& network, const Dataset& validation, co
     if (group) {
         at::Tensor all = at::cat({sums, at::full({1}, static_cast<double>(result.images), sums.options())});
         group->sum(all);
-        sums = all.narrow(0, 0, 3);
-        result.images = static_cast<std::int64_t>(all[3].item<double>());
+        sums = all.narrow(0, 0, figures);
+        result.images = static_cast<std::int64_t>(all[figures].item<double>());
     }
     const at::Tensor host = sums.cpu();
     if (result.images > 0) {
@@ -83,6 +94,8 @@ EvaluationResult evaluate(model::Network& network, const Dataset& validation, co
         result.top1 = 100.0 * host[0].item<double>() / count;
         result.top5 = 100.0 * host[1].item<double>() / count;
         result.crossEntropy = host[2].item<double>() / count;
+        for (std::int64_t i = 3; i < figures; ++i)
+            result.certified.push_back(100.0 * host[i].item<double>() / count);
     }
     return result;
 }

@@ -3,27 +3,15 @@
 #include <ATen/ATen.h>
 #include <torch/autograd.h>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
-#include "model/base/DataError.h"
 #include "model/isometry/EvaluationMode.h"
-#include "model/isometry/LipschitzBound.h"
 #include "training/data/classification/Loader.h"
 #include "training/data/images/ImageTransform.h"
 #include "training/engine/runtime/Precision.h"
+#include "training/engine/tasks/Certificate.h"
 #include "training/engine/tasks/NetworkInput.h"
 
 namespace isonet::training {
 namespace {
-
-// z_y - max_{j != y} z_j, (N)
-at::Tensor margins(const at::Tensor& logits, const at::Tensor& labels) {
-    const at::Tensor own = labels.unsqueeze(1);
-    const at::Tensor others = logits.scatter(1, own, -std::numeric_limits<double>::infinity());
-    return logits.gather(1, own).squeeze(1) - others.amax(1);
-}
 
 at::Tensor rowNorms(const at::Tensor& x) {
     return at::linalg_vector_norm(x, 2, at::IntArrayRef{1, 2, 3}, true).clamp_min(1e-12);
@@ -79,13 +67,11 @@ double percent(const at::Tensor& count, std::int64_t images) {
 RobustnessResult measureRobustness(model::Network& network, const Dataset& images, const config::RunConfig& config,
                                    const at::Device& device, const RobustnessOptions& options, std::stop_token stop,
                                    const std::function<void(std::int64_t, std::int64_t)>& progress) {
-    const std::vector<double> deviation = pixelNormalization(config.data, config.model.channels).deviation;
-    if (deviation.empty())
-        throw DataError("The normalization of the images is not known; set data.mean and data.deviation");
     const model::EvaluationMode mode(network);
     const PrecisionScope precision(config::Precision::Float32, device);
     RobustnessResult result;
-    result.lipschitz = model::lipschitzBound(network).network / *std::ranges::min_element(deviation);
+    result.lipschitz = pixelLipschitz(network, config);
+    const std::vector<double> deviation = pixelNormalization(config.data, config.model.channels).deviation;
     const at::Tensor scale = at::tensor(deviation, at::kDouble).to(device, at::kFloat).view({1, -1, 1, 1});
     Loader loader(std::shared_ptr<const Dataset>(std::shared_ptr<const Dataset>(), &images),
                   {.batchSize = config.run.batchSize, .train = false, .workers = 0, .bytes = true});
@@ -107,13 +93,10 @@ RobustnessResult measureRobustness(model::Network& network, const Dataset& image
             margin = margins(network->forward(given), labels);
         }
         clean += (margin > 0).sum().cpu();
-        const at::Tensor safe = margin.to(at::kCPU, at::kDouble) / (std::sqrt(2.0) * result.lipschitz);
-        for (std::int64_t i = 0; i < radii; ++i) {
-            const double radius = options.radii[static_cast<std::size_t>(i)];
-            certified[i] += (safe > radius).sum();
-            if (options.attack)
-                attacked[i] += attack.withstood(given, labels, margin > 0, radius).sum().cpu();
-        }
+        certified += certifiedCounts(margin, result.lipschitz, options.radii).cpu();
+        for (std::int64_t i = 0; options.attack && i < radii; ++i)
+            attacked[i] +=
+                attack.withstood(given, labels, margin > 0, options.radii[static_cast<std::size_t>(i)]).sum().cpu();
         result.images += labels.size(0);
         if (progress)
             progress(result.images, images.size());

@@ -19,11 +19,12 @@
 #include "model/layers/Network.h"
 #include "training/config/RunConfig.h"
 #include "training/data/images/Dataset.h"
+#include "training/engine/tasks/Certificate.h"
 
 namespace isonet::training {
 
 struct RobustnessOptions {
-    std::vector<double> radii = {36.0 / 255, 72.0 / 255, 108.0 / 255, 1.0};
+    std::vector<double> radii{certifiedRadii.begin(), certifiedRadii.end()};
     bool attack = false;
     int steps = 40, restarts = 5;  // of the attack; the first start is the image itself
     std::uint64_t seed = 1;

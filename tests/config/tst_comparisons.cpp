@@ -1,0 +1,56 @@
+// The packaged comparisons of methods.
+#include <QtTest>
+#include <algorithm>
+
+#include "training/config/UnusedSettings.h"
+#include "training/config/Validation.h"
+#include "training/sweeps/Comparisons.h"
+#include "training/sweeps/PaperTables.h"
+
+using namespace isonet::config;
+using namespace isonet::sweeps;
+
+class TestComparisons : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    // They are none of the paper's, and every row can be trained.
+    void comparisonsAreValid() {
+        QCOMPARE(comparisons().size(), std::size_t{4});
+        for (const char* name : {"constraints", "optimizers", "depths", "offsets"}) {
+            const Sweep* sweep = findComparison(name);
+            QVERIFY2(sweep, name);
+            QVERIFY(!findPaperTable(name));
+            QVERIFY(findPackaged(name) == sweep);
+            for (const auto& row : sweep->rows) {
+                const auto problems = validate(row.config);
+                QVERIFY2(problems.empty(), problems.empty() ? "" : problems.front().message.c_str());
+                QVERIFY2(unusedSettings(row.config).empty(), row.id.c_str());
+            }
+        }
+        QVERIFY(findPackaged("table1") == findPaperTable("table1"));
+        QVERIFY(!findPackaged("table9"));
+        // Each row at equal epochs has one at equal time, with the same settings otherwise.
+        const Sweep& constraints = *findComparison("constraints");
+        int pairs = 0;
+        for (const auto& row : constraints.rows) {
+            const auto partner = std::ranges::find_if(constraints.rows, [&](const auto& other) {
+                return other.label == row.label + "-time" && other.config.run.seed == row.config.run.seed;
+            });
+            if (partner == constraints.rows.end())
+                continue;
+            ++pairs;
+            QVERIFY(partner->config.run.timeLimit > 0);
+            QCOMPARE(partner->config.schedule.warmupEpochs / partner->config.run.epochs,
+                     row.config.schedule.warmupEpochs / row.config.run.epochs);
+            RunConfig same = partner->config;
+            same.run = row.config.run;
+            same.schedule = row.config.schedule;
+            QVERIFY(same == row.config);
+        }
+        QCOMPARE(pairs * 2, static_cast<int>(constraints.rows.size()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestComparisons)
+#include "tst_comparisons.moc"

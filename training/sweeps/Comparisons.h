@@ -1,0 +1,18 @@
+// Packaged sweeps that compare methods (resources/sweeps), compiled into the program beside the paper's tables, of
+// which they are none: constraints, optimizers, depths, offsets.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "training/sweeps/Sweep.h"
+
+namespace isonet::sweeps {
+
+const std::vector<Sweep>& comparisons();
+// Null if there is none of that name.
+const Sweep* findComparison(std::string_view name);
+// A table of the paper or a comparison; null if there is neither.
+const Sweep* findPackaged(std::string_view name);
+
+}  // namespace isonet::sweeps

@@ -1,0 +1,28 @@
+// The paper's figure for a run, to compare it with: of a row of a table that is run as a queue, or of the row whose
+// settings the run has. No torch header.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "training/config/RunConfig.h"
+
+namespace isonet::sweeps {
+
+struct PaperFigure {
+    std::string table, row;    // "table1", "g"
+    double score = 0;          // percent: top-1, or box AP of a detector
+    bool sameSettings = true;  // false: a row of a queue that may run at another scale
+    bool operator==(const PaperFigure&) const = default;
+};
+
+// The row of the paper's tables with these settings: network, initialization, penalty, optimizer, schedule, length,
+// batch size and dataset. Nothing: there is none, or the paper has no figure for it.
+std::optional<PaperFigure> paperFigureOf(const config::RunConfig& config);
+
+// The same for a run that is a row of a queue in its parent folder. Reads the queue's file; nothing if it cannot be
+// read.
+std::optional<PaperFigure> paperFigureInQueue(const std::filesystem::path& run);
+
+}  // namespace isonet::sweeps

@@ -1,0 +1,20 @@
+#include "widgets/common/FlatTable.h"
+
+#include <QHeaderView>
+#include <QTableView>
+
+namespace isonet::widgets {
+
+void makeFlat(QTableView* table) {
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setAlternatingRowColors(true);
+    table->setShowGrid(false);
+    table->setFrameShape(QFrame::NoFrame);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->verticalHeader()->setVisible(false);
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 7);
+}
+
+}  // namespace isonet::widgets

@@ -1,0 +1,30 @@
+// A horizontal line at a known value, with its name: chance level, the paper's figure. Beyond the axis, its name stands
+// at that edge with an arrow. Like any item it is exported with the plot.
+#pragma once
+
+#include "widgets/common/CustomPlot.h"
+
+#include <QString>
+
+namespace isonet::widgets {
+
+class ReferenceLine {
+public:
+    void place(QCustomPlot* plot, QCPAxisRect* rect);  // again after the plot was cleared
+    void show(double value, const QString& name, const QColor& color, const QFont& font);
+    void hide();
+    void update();  // the range of the axis has changed
+    bool isShown() const { return line_ && text_->visible(); }
+    QString text() const { return isShown() ? text_->text() : QString(); }
+    double value() const { return value_; }
+
+private:
+    QCPAxisRect* rect_ = nullptr;
+    QCPItemStraightLine* line_ = nullptr;  // the plot's
+    QCPItemText* text_ = nullptr;
+    double value_ = 0;
+    QString name_;
+    bool shown_ = false;
+};
+
+}  // namespace isonet::widgets
