@@ -112,10 +112,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("page");
         QTest::addColumn<bool>("run");
         for (const bool run : {false, true})
-            for (const auto& [name, page] :
-                 {std::pair("design", Page::Design), std::pair("train", Page::Train),
-                  std::pair("inspect", Page::Inspect), std::pair("runs", Page::Runs), std::pair("sweeps", Page::Sweeps),
-                  std::pair("predictions", Page::Predictions)})
+            for (const auto& [name, page] : {std::pair("runs", Page::Runs), std::pair("sweeps", Page::Sweeps)})
                 QTest::addRow("%s%s", name, run ? ", with a run" : "") << int(page) << run;
     }
     void everyStopIsSeenNamedAndReached() {
@@ -173,7 +170,6 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(w.get()));
         const auto check = [](QWidget* dialog) {
             QStringList problems = focusProblems(dialog);
-            problems += test::clippedParts(dialog);
             QVERIFY2(problems.isEmpty(),
                      qPrintable(dialog->objectName() + QStringLiteral(":\n") + problems.join(QLatin1Char('\n'))));
             if (const QString folder = qEnvironmentVariable("ISONET_SHOTS"); !folder.isEmpty())
@@ -197,7 +193,7 @@ private Q_SLOTS:
         auto w = window();
         inDialog("noteDialog", [](QWidget* dialog) {
             auto* edit = dialog->findChild<QPlainTextEdit*>();
-            QVERIFY(edit->hasFocus());
+            QTRY_VERIFY(edit->hasFocus());
             QTest::keyClicks(edit, QStringLiteral("one"));
             QTest::keyClick(edit, Qt::Key_Return);
             QTest::keyClicks(edit, QStringLiteral("two"));

@@ -47,6 +47,7 @@ RunTableView::RunTableView(RunTableModel* model, RunFilter* filter, QWidget* par
     setSortingEnabled(true);
     sortByColumn(RunTableModel::When, Qt::DescendingOrder);
     setSelectionBehavior(QAbstractItemView::SelectRows);
+    setTabKeyNavigation(false);  // Tab leaves the table
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
     setAlternatingRowColors(true);
