@@ -102,7 +102,6 @@ void NetworkFields::addStages(FormFieldMaker& maker) {
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(count, 1);
     row->addWidget(clear);
-    editor->setFocusProxy(clear);
     const auto cleared = std::make_shared<bool>(false);
     FormField& field = maker.custom("model.stages", tr("Stages"), editor,
                                     tr("<b>Stages</b><br>The list of stages, edited on the Design page. In files: "
