@@ -250,7 +250,7 @@ private Q_SLOTS:
         grouped.residual.assign(3 * 4 * 25, 0);
         grouped.residual[(1 * 4 + 2) * 25 + 12] = 5;  // group 1, its channels 1 and 0
         grouped.residual[(2 * 4 + 1) * 25 + 12] = 6;  // group 2, its channels 0 and 1
-        Q_EMIT view.shiftMap()->clicked(2, 2);  // the chosen shift stays
+        Q_EMIT view.shiftMap()->clicked(2, 2);        // the chosen shift stays
         view.setDetail(grouped);
         QCOMPARE(view.channelMap()->rows(), 4);
         QCOMPARE(view.channelMap()->columns(), 4);

@@ -76,8 +76,9 @@ QString basisText(const scheduler::EstimateBasis& basis, const sweeps::Sweep& sw
     const auto text = [](const char* words) { return QCoreApplication::translate("QueueIndex", words); };
     const QString row = QString::fromStdString(sweep.rows[std::size_t(basis.row)].id);
     return (basis.sameNetwork ? text(QT_TRANSLATE_NOOP("QueueIndex", "%1 steps of %2 s, as measured in the row %3"))
-                              : text(QT_TRANSLATE_NOOP("QueueIndex", "%1 steps of %2 s, by the FLOPs and the measured "
-                                                                     "time of the row %3")))
+                              : text(QT_TRANSLATE_NOOP("QueueIndex",
+                                                       "%1 steps of %2 s, by the FLOPs and the measured "
+                                                       "time of the row %3")))
         .arg(widgets::formatCount(std::int64_t(basis.steps)), widgets::formatMeasured(basis.secondsPerStep), row);
 }
 
