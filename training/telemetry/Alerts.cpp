@@ -105,7 +105,7 @@ void AlertDetector::checkDeviation(const Record& record, double value, std::vect
 void AlertDetector::checkOffsets(const Record& record, const Histogram& histogram, std::vector<Alert>& found) {
     const std::string layer = record.tag.substr(tags::offset.size());
     if (layer.starts_with("stage"))
-        return;  // its layers have histograms of their own
+        return;  // each of its layers has a histogram
     std::int64_t& before = dead_[layer];
     const std::int64_t now = telemetry::deadChannels(histogram);
     if (now > before)

@@ -21,8 +21,8 @@ LivePlot parametricPlot() {
                  "the disk (last).</p><p>Examples: the <b>deviation against the accuracy</b> shows whether accuracy "
                  "is bought with isometry; <b>γ · P against the cross entropy</b> shows which of the two the optimizer "
                  "reduces.</p><p>A point for each step of the value that is recorded more rarely; the other is linear "
-                 "between its two nearest recorded steps where it has none of its own there, and marked ≈ when you "
-                 "point at it.</p>")},
+                 "between its two nearest recorded steps where it was not recorded, and marked ≈ when you point at "
+                 "it.</p>")},
             [] { return std::make_unique<ParametricPlot>(); },
             {schedule::Measured::Scalars, schedule::Measured::Validation}};
 }

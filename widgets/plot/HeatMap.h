@@ -1,5 +1,5 @@
 // A matrix as an image with a color bar: kernel tiles, residuals, spectra over frequencies. Cells that are not finite
-// have a color of their own. Zooms and pans like every
+// have a separate color. Zooms and pans like every
 // plot; the status line below shows the cell under the pointer. GUI thread only.
 #pragma once
 

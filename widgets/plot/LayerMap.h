@@ -1,6 +1,6 @@
 // A color map of layers (rows, the first on top) by steps (columns). A cell shows the largest value in its column.
 // Where other layers were measured and this one was not, it is hatched; a column in which no layer was measured repeats
-// the one before. Cells that are not finite have a color of their own. A legend names both. Draws on a canvas owned by
+// the one before. Cells that are not finite have a separate color. A legend names both. Draws on a canvas owned by
 // the caller.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The first column of a table, which stays while the others scroll sideways: a view of its own over the left of the
+// The first column of a table, which stays while the others scroll sideways: a separate view over the left of the
 // table, with the table's model, selection and delegate. Mouse and menus act as in the table, the keyboard stays with
 // it. GUI thread only.
 #pragma once

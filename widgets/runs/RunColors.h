@@ -1,4 +1,4 @@
-// How runs get their colors where they have none of their own: by patterns, which are filters of the table, or by the
+// How runs without a chosen color get one: by patterns, which are filters of the table, or by the
 // value of a setting or another group. The color of a value stays the same from the first time it is seen. GUI thread.
 #pragma once
 
