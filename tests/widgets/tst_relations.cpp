@@ -7,8 +7,7 @@
 #include <QtTest>
 #include <cmath>
 
-#include "tests/widgets/RunRecords.h"
-#include "training/config/RunConfigYaml.h"
+#include "tests/widgets/RunEntries.h"
 #include "widgets/common/Theme.h"
 #include "widgets/plot/PlotGrid.h"
 #include "widgets/plot/PlotPanel.h"
@@ -25,18 +24,8 @@ class TestRelations : public QObject {
     Q_OBJECT
 
     static RunEntry entry(const QString& name, int depth, double rate, double best) {
-        RunEntry run;
-        run.name = name;
-        run.path = QStringLiteral("/runs/") + name;
-        run.config = test::smallConfig();
-        run.config->model.depth = depth;
-        run.config->optimizer.learningRate = rate;
-        const auto settings = config::flatten(*run.config);
-        run.settings = {settings.begin(), settings.end()};
-        run.status.state = telemetry::RunState::Finished;
+        RunEntry run = test::runEntry(name, depth, rate);
         run.status.bestTop1 = best;
-        run.status.step = 100;
-        run.status.loss = 1.5;
         return run;
     }
     std::vector<RunEntry> entries_{entry(QStringLiteral("a"), 20, 0.001, 80), entry(QStringLiteral("b"), 20, 0.1, 70),

@@ -8,8 +8,7 @@
 #include <QTableView>
 #include <QtTest>
 
-#include "tests/widgets/RunRecords.h"
-#include "training/config/RunConfigYaml.h"
+#include "tests/widgets/RunEntries.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/Theme.h"
 #include "widgets/runs/ColorPatternsDialog.h"
@@ -27,18 +26,8 @@ class TestRunColumns : public QObject {
     Q_OBJECT
 
     static RunEntry entry(const QString& name, int depth, double rate) {
-        RunEntry run;
-        run.name = name;
-        run.path = QStringLiteral("/runs/") + name;
-        run.config = test::smallConfig();
-        run.config->model.depth = depth;
-        run.config->optimizer.learningRate = rate;
-        const auto settings = config::flatten(*run.config);
-        run.settings = {settings.begin(), settings.end()};
-        run.status.state = telemetry::RunState::Finished;
+        RunEntry run = test::runEntry(name, depth, rate);
         run.status.validationTop1 = 70;
-        run.status.step = 100;
-        run.status.loss = 1.5;
         return run;
     }
     static std::vector<RunEntry> threeRuns() {
