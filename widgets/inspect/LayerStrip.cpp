@@ -57,7 +57,7 @@ QSize LayerStrip::minimumSizeHint() const {
 
 QRectF LayerStrip::lineRect(int line) const {
     const double width = (this->width() - sparklineGap * (sparklines - 1)) / double(sparklines);
-    const double title = std::min<double>(fontMetrics().horizontalAdvance(QStringLiteral("σ max ")), width * 0.4);
+    const double title = std::min<double>(fontMetrics().horizontalAdvance(QStringLiteral("σ max ")), width * 0.65);
     return {line * (width + sparklineGap) + title, 3.5, std::max(width - title - 3, 1.0), height() - 7.0};
 }
 

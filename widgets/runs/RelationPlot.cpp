@@ -17,6 +17,17 @@ QByteArray quotedCell(const QString& text) {
     return '"' + inner.replace(QLatin1Char('"'), QLatin1String("\"\"")).toUtf8() + '"';
 }
 
+// The part of the gradient of maps that lines and points can be told from the background by.
+QCPColorGradient lineGradient(const PlotColors& colors) {
+    constexpr int stops = 8;
+    const double low = colors.dark ? 0.3 : 0, high = colors.dark ? 1 : 0.85;
+    QCPColorGradient whole = colors.gradient(), part = whole;
+    part.clearColorStops();
+    for (int i = 0; i <= stops; ++i)
+        part.setColorStopAt(double(i) / stops, QColor::fromRgb(whole.color(low + (high - low) * i / stops, {0, 1})));
+    return part;
+}
+
 }  // namespace
 
 void RelationPlot::setFigure(RelationFigure figure) {
@@ -54,7 +65,7 @@ QColor RelationPlot::colorOf(int run) const {
     if (!std::isfinite(value))
         return colors().faint;
     return color->isCategorical ? colors().series(int(value))
-                                : QColor::fromRgb(colors().gradient().color(color->partOf(run), {0, 1}));
+                                : QColor::fromRgb(lineGradient(colors()).color(color->partOf(run), {0, 1}));
 }
 
 QCPAxisRect* RelationPlot::addRelationRect() {
@@ -92,7 +103,7 @@ void RelationPlot::showColors() {
     scale_->setDataScaleType(color->isWide ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis->setTicker(color->isWide ? QSharedPointer<QCPAxisTicker>(new LogTicker(axis))
                                   : QSharedPointer<QCPAxisTicker>(new LinearTicker(axis)));
-    scale_->setGradient(colors().gradient());
+    scale_->setGradient(lineGradient(colors()));
     scale_->setDataRange({color->low, color->high});
     axis->setLabel(color->label());
     axis->setTickLabelColor(colors().text);
