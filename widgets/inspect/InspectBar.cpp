@@ -6,6 +6,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 
+#include "widgets/common/ElidedLabel.h"
 #include "widgets/common/FontScale.h"
 #include "widgets/common/PlainLabel.h"
 
@@ -15,7 +16,7 @@ InspectBar::InspectBar(QWidget* parent)
     : QWidget(parent),
       row_(new QHBoxLayout(this)),
       sources_(new QComboBox),
-      status_(new PlainLabel),
+      status_(new ElidedLabel),
       progress_(new QProgressBar),
       cancel_(new QPushButton(tr("Cancel"))) {
     setObjectName(QStringLiteral("viewBar"));
