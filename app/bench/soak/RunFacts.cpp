@@ -29,6 +29,7 @@ void readEvents(const fs::path& run, RunFacts& facts) {
     for (auto batches = reader.poll(); !batches.empty(); batches = reader.poll())
         for (const auto& batch : batches) {
             if (batch.restartStep) {
+                facts.resumed = true;
                 seen.clear();
                 for (auto& [tag, values] : facts.figures)
                     values.erase(values.lower_bound(*batch.restartStep), values.end());

@@ -20,6 +20,7 @@ struct CheckpointFacts {
 
 struct RunFacts {
     bool exists = false;                                            // the folder holds a run
+    bool resumed = false;                                           // its records begin again at a checkpoint
     std::map<std::string, std::map<std::int64_t, double>> figures;  // tag, step: scalars, sums of histograms
     std::map<std::string, CheckpointFacts> checkpoints;             // by name: "latest", "best", "epoch-2"
     std::optional<telemetry::RunStatus> stored, shown;              // status.json, and what readStatus() makes of it

@@ -35,7 +35,9 @@ void checkCheckpoint(const std::string& name, const CheckpointFacts& checkpoint,
                          std::to_string(checkpoint.position));
     if (!checkpoint.finite)
         faults.push_back(what + " has weights that are not finite");
-    if (checkpoint.step > facts.recordedSteps())
+    // A process killed between writing `best` and `latest` is resumed from an earlier `latest`, and `best` is kept.
+    const bool kept = facts.resumed && name != "latest";
+    if (checkpoint.step > facts.recordedSteps() && !kept)
         faults.push_back(what + " is ahead of the records, which end at" + atStep(facts.recordedSteps()));
     constexpr std::string_view prefix = "epoch-";
     if (name.starts_with(prefix) &&

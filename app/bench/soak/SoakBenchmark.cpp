@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <deque>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -23,6 +24,32 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t runsThatStay = 10;  // for the followers
+
+// A signal ends the soak after its round, so that no mounted disk and no process is left. Programs that are started do
+// not inherit the handler.
+volatile std::sig_atomic_t interrupted = 0;
+
+class EndAfterRound {
+public:
+    EndAfterRound() {
+        interrupted = 0;
+        for (Handler& handler : handlers_)
+            handler.before = std::signal(handler.number, [](int) { interrupted = 1; });
+    }
+    ~EndAfterRound() {
+        for (const Handler& handler : handlers_)
+            std::signal(handler.number, handler.before);
+    }
+    EndAfterRound(const EndAfterRound&) = delete;
+    EndAfterRound& operator=(const EndAfterRound&) = delete;
+
+private:
+    struct Handler {
+        int number;
+        void (*before)(int) = SIG_DFL;
+    };
+    Handler handlers_[2] = {{SIGINT}, {SIGTERM}};
+};
 
 class Soak {
 public:
@@ -68,7 +95,8 @@ private:
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count() / 60;
     }
     bool isOver() const {
-        return minutes() >= options_.minutes || (options_.rounds > 0 && figures_.rounds >= options_.rounds);
+        return interrupted || minutes() >= options_.minutes ||
+               (options_.rounds > 0 && figures_.rounds >= options_.rounds);
     }
 
     void checkLevels(SoakRound& round) {
@@ -112,6 +140,7 @@ private:
 };
 
 int runSoak(std::ostream& out, const SoakOptions& options) {
+    const EndAfterRound signals;
     const SoakFigures figures = soak(options, std::cerr);
     if (options.json)
         out << base::jsonText(toJson(figures)) << '\n';
