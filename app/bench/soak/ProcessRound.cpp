@@ -61,8 +61,10 @@ void startSecondProcess(SoakRound& round, TrainedRun& run) {
     fs::remove(log);
     const auto second = resumeRun(round.run(), {}, log);
     const auto end = second->waitWhileBusy(60s);
-    if (!run.training())
-        return run.end(0);  // the first one has finished, so that the second may resume
+    // The first one has finished, so that the second may resume. It may still print its table.
+    const auto status = telemetry::readStatus(round.run());
+    if (!run.training() || (status && status->state == telemetry::RunState::Finished))
+        return run.end(0);
     ++round.figures().refused;
     if (!end || end->code != 3 || base::readFile(log, 1u << 20).find("in use") == std::string::npos)
         round.fault("a second process on the run was not refused: " + (end ? end->text() : std::string("it hung")));
