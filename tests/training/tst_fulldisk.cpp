@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <memory>
+#include <thread>
 
 #include "BackgroundRun.h"
 #include "FreshFolders.h"
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void observerThatDoesNotWaitGetsAnError();
     void newRunNeedsSpaceForItsFirstCheckpoint();
     void aStatusThatFailedIsWrittenOnceThereIsRoom();
+    void theEndOfARunIsStored_data();
+    void theEndOfARunIsStored();
     void vanishedFolderIsNamedAndTheWeightsAreSaved();
     void vanishedFolderThatIsPutBackGoesOn();
 };
@@ -154,6 +157,53 @@ void TestFullDisk::aStatusThatFailedIsWrittenOnceThereIsRoom() {
     }
     QTRY_VERIFY_WITH_TIMEOUT(telemetry::readStatus(directory.path())->state == RunState::Failed, 10000);
     QCOMPARE(telemetry::readStatus(directory.path())->message, status.message);
+}
+
+void TestFullDisk::theEndOfARunIsStored_data() {
+    QTest::addColumn<bool>("waits");
+    QTest::newRow("waits for room") << true;
+    QTest::newRow("ends with an error") << false;
+}
+
+// The last status of a run is written like its records: the run waits, or its end is an error.
+void TestFullDisk::theEndOfARunIsStored() {
+    QFETCH(bool, waits);
+    const fs::path path = freshPath(), status = path / "status.json";
+    auto directory = telemetry::RunDirectory::create(path, config());
+    test::Watcher watcher;
+    watcher.waitsForRoom = waits;
+    watcher.stepped = [&](std::int64_t done) {
+        if (done == 5) {
+            fs::remove(status);
+            fs::create_directories(status / "in the way");
+        }
+    };
+    TrainingControl control;
+    std::jthread resumes;
+    watcher.reported = [&](const telemetry::RunStatus& now) {
+        if (now.state != RunState::Paused)
+            return;
+        QVERIFY2(now.message.find("The status of the run could not be written") != std::string::npos,
+                 now.message.c_str());
+        fs::remove_all(status);
+        resumes = std::jthread([&] {  // once it waits
+            while (!control.paused())
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            control.resume();
+        });
+    };
+    std::string error;
+    try {
+        QCOMPARE(train(config(), directory, watcher, control, {}).state, RunState::Finished);
+        QVERIFY(waits);
+        QCOMPARE(telemetry::readStatus(path)->state, RunState::Finished);
+    } catch (const telemetry::StorageError& failure) {
+        error = failure.what();
+        QVERIFY2(!waits && error.find("The status of the run could not be written") != std::string::npos,
+                 error.c_str());
+    }
+    QVERIFY(waits != error.starts_with("The status"));
+    QVERIFY(loadNetwork((path / "checkpoints/latest.pt").string()).step == 20);
 }
 
 void TestFullDisk::vanishedFolderIsNamedAndTheWeightsAreSaved() {

@@ -13,7 +13,7 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int widestFigure = 220;
+constexpr int widestFigure = 48;  // characters of average width
 constexpr std::size_t shownScalars = 50;
 
 struct ResultRow {
@@ -74,7 +74,9 @@ void FinalResultsTable::showResults(const ComparedRuns& runs, const StatisticCho
                          .arg(shownRuns)
                          .arg(formatCount(std::int64_t(rows.size()))));
     if (tags.size() > shownScalars)
-        first.append(tr("first %1 of %2 scalars").arg(shownScalars).arg(formatCount(std::int64_t(tags.size()))));
+        first.append((first.isEmpty() ? tr("First %1 of %2 scalars") : tr("first %1 of %2 scalars"))
+                         .arg(shownScalars)
+                         .arg(formatCount(std::int64_t(tags.size()))));
     note_ = first.join(tr(", "));
     rows.resize(std::min(rows.size(), std::size_t(shownRuns)));
     tags.resize(std::min(tags.size(), shownScalars));
@@ -93,8 +95,9 @@ void FinalResultsTable::showResults(const ComparedRuns& runs, const StatisticCho
     }
     setVerticalHeaderLabels(names);
     resizeColumnsToContents();
+    const int widest = widestFigure * fontMetrics().averageCharWidth();
     for (int column = 0; column < columnCount(); ++column)
-        setColumnWidth(column, std::min(columnWidth(column), widestFigure));
+        setColumnWidth(column, std::min(columnWidth(column), widest));
 }
 
 void FinalResultsTable::showRow(int row, const std::vector<const ComparedRun*>& members,

@@ -49,6 +49,9 @@ QCPItemText* ParallelPlot::addText(double x, double y, const QString& text) {
     item->setPadding(QMargins(2, 0, 4, 0));
     item->setFont(smallFont());
     item->setColor(colors().text);
+    QColor behind = colors().background;  // lines pass behind the numbers
+    behind.setAlphaF(0.8);
+    item->setBrush(behind);
     item->setText(text.size() <= longestAxisName ? text : text.left(longestAxisName - 1) + QChar(0x2026));
     marks_.append(item);
     return item;

@@ -73,12 +73,20 @@ RunTableView::RunTableView(RunTableModel* model, RunFilter* filter, QWidget* par
     connectMouse(this);
     connectMouse(pinned_);
     connect(filter_, &QAbstractItemModel::modelReset, this, &RunTableView::applyColumns);
+    connect(filter_, &QAbstractItemModel::headerDataChanged, this, &RunTableView::widenFor);
     connect(horizontalHeader(), &QHeaderView::sectionMoved, this, &RunTableView::keepOrder);
     applyColumns();
     addKey(Qt::Key_Return, [this] { Q_EMIT openPressed(); });
     addKey(Qt::Key_Enter, [this] { Q_EMIT openPressed(); });
     addKey(Qt::Key_Delete, [this] { Q_EMIT deletePressed(); });
     addKey(Qt::Key_Space, [this] { toggleChecked(); });
+}
+
+void RunTableView::widenFor(Qt::Orientation direction, int first, int last) {
+    if (direction != Qt::Horizontal)
+        return;
+    for (int column = first; column <= last; ++column)
+        setColumnWidth(column, std::max(columnWidth(column), horizontalHeader()->sectionSizeHint(column)));
 }
 
 void RunTableView::connectMouse(QTableView* view) {

@@ -43,6 +43,7 @@ protected:
 private:
     void connectMouse(QTableView* view);
     void applyColumns();
+    void widenFor(Qt::Orientation direction, int first, int last);  // longer titles
     void keepOrder();
     QStringList titles() const;
     QVector<bool> usualColumns() const;

@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <algorithm>
 
+#include "widgets/common/FontScale.h"
 #include "widgets/sweeps/QueueDelegate.h"
 #include "widgets/sweeps/QueueModel.h"
 
@@ -82,10 +83,15 @@ void QueueTable::setDefaultWidths() {
     for (int row = 0; row < model_->rowCount(); ++row)
         longest = std::max(longest,
                            fontMetrics().horizontalAdvance(model_->index(row, QueueModel::Method).data().toString()));
-    const int method = std::clamp(longest + 16, 110, 240);
-    const std::pair<int, int> widths[] = {
-        {QueueModel::Row, 44},    {QueueModel::Method, method}, {QueueModel::Depth, 52}, {QueueModel::Rate, 56},
-        {QueueModel::State, 104}, {QueueModel::Progress, 110},  {QueueModel::Time, 92}};
+    const int method = std::clamp(longest + 16, fontScaled(110), fontScaled(240));
+    const int time = fontMetrics().horizontalAdvance(tr("about %1").arg(QStringLiteral("00 min 00 s"))) + 16;
+    const std::pair<int, int> widths[] = {{QueueModel::Row, fontScaled(44)},
+                                          {QueueModel::Method, method},
+                                          {QueueModel::Depth, fontScaled(52)},
+                                          {QueueModel::Rate, fontScaled(56)},
+                                          {QueueModel::State, fontScaled(104)},
+                                          {QueueModel::Progress, fontScaled(110)},
+                                          {QueueModel::Time, time}};
     for (const auto& [column, width] : widths)
         setColumnWidth(column, width);
     for (int column = QueueModel::Fixed; column < model_->outcomeColumn(); ++column) {

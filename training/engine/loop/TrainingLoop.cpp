@@ -104,6 +104,8 @@ TrainingResult TrainingLoop::run() {
         recordFinalWeights();
         const WeightAverage::Applied averaged(training_.average());
         stopped = !reportTest(context_, at_.step, sink_, [this] { publish(); }) || !storage_.writeRecords();
+        publish();
+        stopped = stopped || !storage_.writeFinished(context_.reporter.status);
     }
     if (!stopped)
         return result(RunState::Finished, {});
@@ -387,6 +389,7 @@ void TrainingLoop::publish(bool now) {
 }
 
 TrainingResult TrainingLoop::result(RunState state, const std::string& message) {
+    context_.reporter.status.state = state;
     publish();
     context_.reporter.status.secondsLeft = state == RunState::Finished ? 0 : -1;
     context_.reporter.state(state, message);
