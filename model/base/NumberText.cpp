@@ -18,6 +18,14 @@ std::string formatted(std::chars_format format, int precision, double value) {
     return error == std::errc() ? std::string(buffer.data(), end) : numberText(value);
 }
 
+// to_chars pads the exponent to two digits: 1e-04.
+std::string withShortExponent(std::string text) {
+    const auto exponent = text.find('e');
+    if (exponent != std::string::npos && exponent + 2 < text.size() && text[exponent + 2] == '0')
+        text.erase(exponent + 2, 1);
+    return text;
+}
+
 }  // namespace
 
 std::string numberText(double value) {
@@ -25,12 +33,7 @@ std::string numberText(double value) {
         return "nan";  // whatever its sign bit
     std::array<char, 64> buffer{};
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-    std::string text(buffer.data(), end);
-    // to_chars pads the exponent to two digits: 1e-04.
-    const auto exponent = text.find('e');
-    if (exponent != std::string::npos && exponent + 2 < text.size() && text[exponent + 2] == '0')
-        text.erase(exponent + 2, 1);
-    return text;
+    return withShortExponent({buffer.data(), end});
 }
 
 std::string yamlNumber(double value) {
@@ -46,7 +49,7 @@ std::string fixed(double value, int decimals) {
 }
 
 std::string significant(double value, int digits) {
-    return formatted(std::chars_format::general, digits, value);
+    return withShortExponent(formatted(std::chars_format::general, digits, value));
 }
 
 std::string grouped(std::int64_t value) {

@@ -200,7 +200,7 @@ private Q_SLOTS:
         QCOMPARE(fixed(91.236, 2), std::string("91.24"));
         QCOMPARE(fixed(1e80, 0).size(), std::size_t{81});
         QCOMPARE(significant(0.0123456), std::string("0.01235"));
-        QCOMPARE(significant(1.23456e-5, 3), std::string("1.23e-05"));
+        QCOMPARE(significant(1.23456e-5, 3), std::string("1.23e-5"));
         QCOMPARE(grouped(1234567), std::string("1,234,567"));
         QCOMPARE(grouped(-123), std::string("-123"));
         QCOMPARE(grouped(-1234), std::string("-1,234"));

@@ -96,6 +96,8 @@ void TestEstimates::otherDataIsUnknown() {
     const auto estimated = estimate(sweep, {finished(100), {}}, {1}, 1);
     QCOMPARE(estimated.rows[1], -1.0);
     QCOMPARE(estimated.seconds, -1.0);
+    sweep.rows[1].config.data.trainImages = 50;  // 5 steps in each of two epochs
+    QCOMPARE(estimate(sweep, {finished(100), {}}, {1}, 1).rows[1], 5.0);
 }
 
 void TestEstimates::slotsAreFilledInOrder() {

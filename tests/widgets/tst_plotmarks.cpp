@@ -138,9 +138,9 @@ private Q_SLOTS:
         QTest::addColumn<double>("low");
         QTest::addColumn<double>("high");
         QTest::addColumn<QString>("label");
-        QTest::newRow("b near its start") << -1.000004 << -0.999996 << "-1+2e-06";
+        QTest::newRow("b near its start") << -1.000004 << -0.999996 << "-1+2e-6";
         QTest::newRow("at its start") << -1.1 << -0.9 << "-1";
-        QTest::newRow("one side") << -1.0000005 << -1.0000001 << "-1-2e-07";
+        QTest::newRow("one side") << -1.0000005 << -1.0000001 << "-1-2e-7";
         QTest::newRow("large") << 123456.1 << 123456.5 << "123460-3.7";
         QTest::newRow("around zero") << -1e-15 << 1e-15 << "5e-16";
     }

@@ -134,16 +134,19 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
-    void timeLeftIncludesAllRows() {
+    void progressCountsRowsAndHasThePlansTime() {
         auto queue = queueTable();
         const auto p = progressOf(queue);
         QCOMPARE(p.rows, 6);
         QCOMPARE(p.done, 2);
         QCOMPARE(p.failed, 1);
         QCOMPARE(p.running, 2);
-        QCOMPARE(p.secondsLeft, 30.0 + 2 * 60);
+        QCOMPARE(p.secondsLeft, -1.0);
         QCOMPARE(queueSummary(queue), QStringLiteral("2 of 6 runs done, 1 failed"));
-        queue.results[2].secondsLeft = -1;
+        queue.plan.secondsLeft = 150;
+        QCOMPARE(progressOf(queue).secondsLeft, 150.0);
+        for (auto& result : queue.results)
+            result.state = RowState::Finished;
         QCOMPARE(progressOf(queue).secondsLeft, -1.0);
     }
 

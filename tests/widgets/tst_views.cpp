@@ -324,7 +324,7 @@ private Q_SLOTS:
         row.sigmaMin = row.sigmaMean = row.sigmaMax = 1, row.b = {-0.98765, -0.98765, -0.98765};
         view.setRows({row}, true);
         QCOMPARE(view.table()->item(0, 1)->text(), QString("0"));
-        QCOMPARE(view.table()->item(0, 2)->text(), QString("1.23e-05"));
+        QCOMPARE(view.table()->item(0, 2)->text(), QString("1.23e-5"));
         QVERIFY(!view.table()->horizontalScrollBar()->isVisible());
         model::LayerMaps detail;
         detail.name = "s1.b1.f.a";

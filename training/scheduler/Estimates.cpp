@@ -76,9 +76,14 @@ EstimateBasis basisOf(const SweepRow& row, const std::vector<Measured>& measured
 double stepsOf(const SweepRow& row, const RowResult& result, const std::vector<Measured>& measured) {
     if (result.steps > 0)
         return static_cast<double>(result.steps);
+    const auto epochs = [&](double images) {
+        return std::floor(images / imagesPerStep(row.config)) * row.config.run.epochs;
+    };
     for (const auto& one : measured)
         if (one.row->config.data == row.config.data)
-            return std::floor(one.imagesPerEpoch / imagesPerStep(row.config)) * row.config.run.epochs;
+            return epochs(one.imagesPerEpoch);
+    if (row.config.data.trainImages > 0)
+        return epochs(static_cast<double>(row.config.data.trainImages));
     return -1;
 }
 

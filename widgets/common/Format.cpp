@@ -80,12 +80,21 @@ QString formatNumber(double value) {
     return QString::fromStdString(base::numberText(value));
 }
 
+QString generalText(double value, int digits) {
+    return shortExponent(QString::number(value, 'g', digits));
+}
+
+QString shortExponent(QString number) {
+    static const QRegularExpression zeros(QStringLiteral("e(-?)\\+?0*"));
+    return number.replace(zeros, QStringLiteral("e\\1"));
+}
+
 QString formatMeasured(double value) {
     if (!std::isfinite(value))
         return valueText(value);
     const double size = std::abs(value);
     if (size != 0 && (size < 1e-3 || size >= 1e5))
-        return QString::number(value, 'e', 2);
+        return shortExponent(QString::number(value, 'e', 2));
     return QString::number(value, 'f', size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 1);
 }
 
@@ -96,7 +105,7 @@ bool isRounding(double value) {
 QString formatIsometry(double value, int digits) {
     if (std::isnan(value))
         return QStringLiteral("nan");
-    return isRounding(value) ? QStringLiteral("0") : QString::number(value, 'g', digits);
+    return isRounding(value) ? QStringLiteral("0") : generalText(value, digits);
 }
 
 QString stepText(double step) {
@@ -106,14 +115,14 @@ QString stepText(double step) {
 QString valueText(double value) {
     if (std::isnan(value))
         return QStringLiteral("nan");
-    return QString::number(value, 'g', 4);
+    return generalText(value, 4);
 }
 
 QString valueText(double value, double resolution) {
     const double ratio = std::abs(value) / resolution;
     if (!std::isfinite(ratio) || ratio < 1)
         return valueText(value);
-    return QString::number(value, 'g', std::clamp(int(std::log10(ratio)) + 3, 4, 15));
+    return generalText(value, std::clamp(int(std::log10(ratio)) + 3, 4, 15));
 }
 
 QString smoothedText(const QString& value, double smoothed) {

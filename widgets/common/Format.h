@@ -14,6 +14,9 @@ QString formatPercent(double percent);        // "91.24 %"
 QString formatWhen(double secondsSince1970);  // "today 14:05", "yesterday 09:12", "3 Nov 2025"
 // base::numberText: "0.02", "1e-4".
 QString formatNumber(double value);
+// So many significant digits: "0.01234", "1.2e-5". The exponent is as short as in formatNumber().
+QString generalText(double value, int digits);
+QString shortExponent(QString number);  // "1.2e-05" to "1.2e-5", "3e+38" to "3e38"
 // About four significant digits, for values that are updated live.
 QString formatMeasured(double value);
 // An isometry measure of order one: a deviation, a singular value, an entry of Conv(A, A) − δ. "0.0123"; values that
@@ -22,7 +25,7 @@ QString formatIsometry(double value, int digits = 4);
 bool isRounding(double value);  // |value| < 1e-9: rounding error for such a measure of float32 weights
 
 QString stepText(double step);    // "12 400"
-QString valueText(double value);  // four significant digits: "0.01234", "1.2e-05", "nan"
+QString valueText(double value);  // four significant digits: "0.01234", "1.2e-5", "nan"
 // With as many digits as it takes to tell values `resolution` apart: "-1.0000023".
 QString valueText(double value, double resolution);
 // A readout's value of a smoothed curve: "0.5  (smoothed 0.46)".

@@ -117,7 +117,7 @@ void NetworkFields::addStages(FormFieldMaker& maker) {
         int blocks = 0;
         for (const auto& stage : stages)
             blocks += stage.blocks;
-        count->setText(stages.empty()       ? tr("of family and depth")
+        count->setText(stages.empty()       ? tr("from family and depth")
                        : stages.size() == 1 ? tr("1 stage, %1 blocks").arg(blocks)
                                             : tr("%1 stages, %2 blocks").arg(stages.size()).arg(blocks));
         const bool written = !stages.empty() || c.model.stem;

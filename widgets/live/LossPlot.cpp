@@ -361,7 +361,7 @@ ReadoutText LossPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) cons
             text.title += tr(" · epoch %1").arg(epoch->values[i], 0, 'g', 4);
     if (const auto* rate = data()->series(telemetry::tags::learningRate))
         if (const qsizetype i = nearestIndex(rate->steps, step); i >= 0)
-            text.note = tr("learning rate %1").arg(rate->values[i], 0, 'g', 4);
+            text.note = tr("learning rate %1").arg(valueText(rate->values[i]));
     if (xAxis() == XAxis::Relative || xAxis() == XAxis::Wall)
         text.title += QStringLiteral(" · ") + xText(xAxis(), *text.crosshair);
     return text;

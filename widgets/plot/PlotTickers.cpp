@@ -78,7 +78,7 @@ QVector<QString> offsetLabels(const QVector<double>& ticks, const QCPRange& rang
         const double offset = tick - base;
         const bool isBase = std::abs(offset) < 1e-3 * range.size();
         const QString sign = offset > 0 && base != 0 ? QStringLiteral("+") : QString();
-        labels.append(isBase ? QString::number(base, 'g', 10) : start + sign + QString::number(offset, 'g', 4));
+        labels.append(isBase ? QString::number(base, 'g', 10) : start + sign + generalText(offset, 4));
     }
     return labels;
 }

@@ -19,9 +19,6 @@ class QueueText {
 QueueProgress progressOf(const QueueEntry& queue) {
     QueueProgress p;
     p.rows = int(queue.results.size());
-    int finished = 0, waiting = 0;
-    double elapsed = 0, left = 0;
-    bool known = true;
     for (int i = 0; i < p.rows; ++i) {
         const auto& result = queue.results[std::size_t(i)];
         p.done += sweeps::isDone(result.state) ? 1 : 0;
@@ -29,38 +26,12 @@ QueueProgress progressOf(const QueueEntry& queue) {
                           : result.state == RowState::Running && result.steps > 0
                               ? double(result.step) / double(result.steps)
                               : 0;
-        switch (result.state) {
-            case RowState::Finished:
-                ++finished;
-                elapsed += result.seconds;
-                break;
-            case RowState::Waiting:
-                ++waiting;
-                break;
-            case RowState::Running:
-                p.running = i;
-                known = result.secondsLeft >= 0;
-                left += result.secondsLeft;
-                break;
-            case RowState::Interrupted:
-                ++p.interrupted;
-                if (result.step > 0)
-                    left += result.seconds * double(result.steps - result.step) / double(result.step);
-                break;
-            case RowState::Failed:
-                ++p.failed;
-                break;
-            default:
-                break;
-        }
-    }
-    if (waiting > 0) {
-        known = known && finished > 0;
-        left += finished > 0 ? waiting * elapsed / finished : 0;
+        p.failed += result.state == RowState::Failed ? 1 : 0;
+        p.interrupted += result.state == RowState::Interrupted ? 1 : 0;
+        if (result.state == RowState::Running)
+            p.running = i;
     }
     p.finishedPart /= std::max(p.rows, 1);
-    if (known && p.done < p.rows)
-        p.secondsLeft = left;
     if (queue.plan.secondsLeft >= 0 && p.done < p.rows)
         p.secondsLeft = queue.plan.secondsLeft;
     return p;

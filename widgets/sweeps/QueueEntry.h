@@ -45,9 +45,7 @@ struct QueueProgress {
     int rows = 0, done = 0, failed = 0, interrupted = 0;  // failed: by an error; can be retried
     int running = -1;                                     // the last row being trained, -1: none
     double finishedPart = 0;                              // 0 to 1, of all steps of all rows
-    // Estimate for all rows: the remaining time of the running row, and the mean time of finished rows for each waiting
-    // row. -1: unknown.
-    double secondsLeft = -1;
+    double secondsLeft = -1;                              // the plan's estimate; -1: unknown, or all are done
 };
 QueueProgress progressOf(const QueueEntry& queue);
 

@@ -79,14 +79,15 @@ void QueueTable::restoreColumns() {
 }
 
 void QueueTable::setDefaultWidths() {
-    int longest = 0;
-    for (int row = 0; row < model_->rowCount(); ++row)
-        longest = std::max(longest,
-                           fontMetrics().horizontalAdvance(model_->index(row, QueueModel::Method).data().toString()));
-    const int method = std::clamp(longest + 16, fontScaled(110), fontScaled(240));
+    const auto widthOf = [this](int column, int least, int most) {
+        int longest = 0;
+        for (int row = 0; row < model_->rowCount(); ++row)
+            longest = std::max(longest, fontMetrics().horizontalAdvance(model_->index(row, column).data().toString()));
+        return std::clamp(longest + 16, fontScaled(least), fontScaled(most));
+    };
     const int time = fontMetrics().horizontalAdvance(tr("about %1").arg(QStringLiteral("00 min 00 s"))) + 16;
-    const std::pair<int, int> widths[] = {{QueueModel::Row, fontScaled(44)},
-                                          {QueueModel::Method, method},
+    const std::pair<int, int> widths[] = {{QueueModel::Row, widthOf(QueueModel::Row, 44, 120)},
+                                          {QueueModel::Method, widthOf(QueueModel::Method, 110, 240)},
                                           {QueueModel::Depth, fontScaled(52)},
                                           {QueueModel::Rate, fontScaled(56)},
                                           {QueueModel::State, fontScaled(104)},

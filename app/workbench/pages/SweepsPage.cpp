@@ -92,7 +92,7 @@ SweepsPage::~SweepsPage() {
 QWidget* SweepsPage::makeEmptyState() {
     auto* empty = new QWidget;
     auto* text = new QLabel(
-        tr("A queue trains several runs one after another and collects their results in a table.\n\nRun a table "
+        tr("A queue trains several runs, one or more at a time, and collects their results in a table.\n\nRun a table "
            "from the paper to compare each number with the published one, or sweep settings of your own experiment. "
            "A queue can be paused, reordered and resumed later; every row is an ordinary run. Queues started by "
            "isonet reproduce are listed here, too."));
