@@ -11,10 +11,12 @@ namespace isonet::cli {
 
 namespace {
 // Those that end the process unless it was started with them ignored.
+constexpr int ending[] = {SIGINT, SIGTERM, SIGHUP};
+
 sigset_t stopSignals() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    for (const int signal : ending) {
         struct sigaction action {};
         if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN)
             sigaddset(&set, signal);
@@ -47,6 +49,13 @@ Interrupt::~Interrupt() {
     for (const timespec none{}; sigtimedwait(&signals_, nullptr, &none) > 0;) {
         // Too late to stop what has been done.
     }
+    // The command is done, and its exit code counts: one more signal while the process ends changes nothing.
+    struct sigaction once {};
+    once.sa_handler = [](int) {};
+    once.sa_flags = SA_RESETHAND;
+    for (const int signal : ending)
+        if (sigismember(&signals_, signal))
+            ::sigaction(signal, &once, nullptr);
     pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
     std::signal(SIGPIPE, pipe_);
 }

@@ -54,13 +54,15 @@ struct ListedQueue {
         }
     }
 
-    // As many as the queue says, where this machine has them; else as many as run.
+    // As many as run; before that as many as the queue says, where this machine has them.
     int slotsOf(int running) const {
+        if (running > 0)
+            return running;
         try {
             const auto capacity = localCapacity();
             return scheduler::slotCount(scheduler::parseSlots(state.slots, capacity), capacity, 0);
         } catch (const std::invalid_argument&) {
-            return std::max(1, running);
+            return 1;
         }
     }
 

@@ -18,8 +18,11 @@ std::string inputText(const Graph& graph, const ExportNotes& notes) {
                        (graph.fixedSize ? size + " pixels. " : "trained at " + size + " pixels. ");
     if (notes.mean.empty())
         return text + "Pixels are normalized as in training.";
+    const auto shown = [](const std::vector<double>& values) {
+        return values.size() == 1 ? base::numberText(values.front()) : tupleText(values);
+    };
     return text + "Each channel is (pixel - mean) / deviation for pixels from 0 to 1, with mean " +
-           tupleText(notes.mean) + " and deviation " + tupleText(notes.deviation) + ".";
+           shown(notes.mean) + " and deviation " + shown(notes.deviation) + ".";
 }
 
 }  // namespace isonet::interop

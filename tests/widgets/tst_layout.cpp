@@ -4,6 +4,8 @@
 #include <QDataStream>
 #include <QLabel>
 #include <QPointer>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QtTest>
 
 #include "RunRecords.h"
@@ -35,6 +37,24 @@ class TestLayout : public QObject {
 
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    // Small windows scroll; in large ones the plots share the height.
+    void plotsStayReadable() {
+        RunData data;
+        fill(data);
+        RunView view;
+        view.resize(700, 320);
+        view.show();
+        view.setData(&data);
+        const auto* loss = panel(view, "lossPanel");
+        const int least = 12 * loss->fontMetrics().height();
+        QTRY_VERIFY2(loss->height() >= least, qPrintable(QString::number(loss->height())));
+        QVERIFY(view.grid()->height() < 2 * least);
+        const auto* scroll = view.grid()->findChild<QScrollArea*>()->verticalScrollBar();
+        QTRY_VERIFY(scroll->maximum() > 0);
+        view.resize(700, 1000);
+        QTRY_COMPARE(scroll->maximum(), 0);
+    }
 
     void layoutIsRestored() {
         RunData data;

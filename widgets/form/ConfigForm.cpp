@@ -13,7 +13,7 @@
 #include "training/sweeps/Presets.h"
 #include "widgets/form/FieldRules.h"
 #include "widgets/form/FieldSearch.h"
-#include "widgets/form/FormArea.h"
+#include "widgets/common/VerticalScrollArea.h"
 #include "widgets/form/FormSections.h"
 #include "widgets/form/StyleProperty.h"
 #include "widgets/form/UndoGuard.h"
@@ -27,7 +27,7 @@ ConfigForm::ConfigForm(QWidget* parent)
       problemLinks_(new QLabel),
       searchStatus_(new QLabel),
       search_(new FieldSearch),
-      area_(new FormArea) {
+      area_(new VerticalScrollArea) {
     problemLinks_->setObjectName(QStringLiteral("formProblem"));
     problemLinks_->setWordWrap(true);
     problemLinks_->setTextFormat(Qt::RichText);

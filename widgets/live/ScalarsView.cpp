@@ -3,12 +3,10 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "widgets/common/FontScale.h"
 #include "widgets/common/Format.h"
 #include "widgets/live/CurvesPlot.h"
 #include "widgets/plot/PlotGrid.h"
@@ -18,7 +16,6 @@
 namespace isonet::widgets {
 namespace {
 
-constexpr int scalarHeight = 220;
 constexpr std::size_t mostPlots = 24;
 constexpr int delay = 300;  // ms from a new tag to its plot: more tags may follow
 
@@ -38,12 +35,9 @@ ScalarsView::ScalarsView(ViewOptions* options, QWidget* parent)
       options_(options),
       filter_(new QLineEdit),
       note_(new QLabel),
-      area_(new QScrollArea),
+      column_(new QVBoxLayout(this)),
       timer_(new QTimer(this)) {
     setObjectName(QStringLiteral("scalarsView"));
-    area_->setFrameShape(QFrame::NoFrame);
-    area_->setWidgetResizable(true);
-    area_->setFocusPolicy(Qt::ClickFocus);  // it scrolls to the plot that has the focus
     filter_->setObjectName(QStringLiteral("scalarFilter"));
     filter_->setPlaceholderText(tr("Filter scalars by name"));
     filter_->setAccessibleName(tr("Filter scalars by name"));
@@ -53,11 +47,9 @@ ScalarsView::ScalarsView(ViewOptions* options, QWidget* parent)
     row->setContentsMargins(8, 2, 8, 2);
     row->addWidget(filter_, 1);
     row->addWidget(note_);
-    auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(0, 0, 0, 0);
-    all->setSpacing(0);
-    all->addLayout(row);
-    all->addWidget(area_, 1);
+    column_->setContentsMargins(0, 0, 0, 0);
+    column_->setSpacing(0);
+    column_->addLayout(row);
     connect(filter_, &QLineEdit::textChanged, timer_, qOverload<>(&QTimer::start));
     timer_->setSingleShot(true);
     timer_->setInterval(delay);
@@ -101,9 +93,9 @@ void ScalarsView::updateGrid() {
         for (const auto& tag : tags)
             panels.append(scalarPanel(tag));
         const int columns = panels.size() == 1 ? 1 : 2;
+        delete grid_;
         grid_ = new PlotGrid(panels, columns, options_);
-        grid_->setMinimumHeight(int((panels.size() + columns - 1) / columns) * fontScaled(scalarHeight));
-        area_->setWidget(grid_);
+        column_->addWidget(grid_, 1);
     }
     for (auto* panel : grid_->panels())
         panel->setData(data_);

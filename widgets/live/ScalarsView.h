@@ -9,7 +9,7 @@
 
 class QLabel;
 class QLineEdit;
-class QScrollArea;
+class QVBoxLayout;
 class QTimer;
 
 namespace isonet::widgets {
@@ -34,7 +34,7 @@ private:
     QPointer<RunData> data_;
     QLineEdit* filter_;
     QLabel* note_;
-    QScrollArea* area_;
+    QVBoxLayout* column_;
     PlotGrid* grid_ = nullptr;
     QTimer* timer_;
     std::vector<std::string> shown_;  // tags in the grid

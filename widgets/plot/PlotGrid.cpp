@@ -5,9 +5,15 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/common/VerticalScrollArea.h"
 #include "widgets/plot/PlotPanel.h"
 
 namespace isonet::widgets {
+namespace {
+
+constexpr int leastLines = 13;  // of text: the height of a plot whose strips and axes can be read
+
+}  // namespace
 
 PlotGrid::PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* options, QWidget* parent)
     : QWidget(parent), options_(options), columns_(columns), panels_(panels), all_(new QSplitter(Qt::Vertical)) {
@@ -28,7 +34,11 @@ PlotGrid::PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* 
     all->setSizes(QList<int>(all->count(), 1000));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(all);
+    auto* area = new VerticalScrollArea;
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(all);
+    layout->addWidget(area);
+    keepReadable();
 
     for (auto* panel : std::as_const(panels_)) {
         panel->setViewOptions(options);
@@ -52,6 +62,10 @@ PlotGrid::PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* 
         if (maximized_)
             maximize(maximized_);
     });
+}
+
+void PlotGrid::keepReadable() {
+    all_->setMinimumHeight(leastLines * fontMetrics().height() * (maximized_ ? 1 : int(rows_.size())));
 }
 
 PlotPanel* PlotGrid::panel(const QString& objectName) const {
@@ -116,6 +130,7 @@ void PlotGrid::maximize(PlotPanel* panel) {
     }
     for (auto* row : std::as_const(rows_))
         row->setVisible(!maximized_ || row->indexOf(maximized_) >= 0);
+    keepReadable();
     if (maximized_)
         maximized_->canvas()->setFocus();
 }

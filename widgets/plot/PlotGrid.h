@@ -1,4 +1,5 @@
-// A grid of plots with linked cursor and zoom, each of which can fill the page. GUI thread only.
+// A grid of plots with linked cursor and zoom, each of which can fill the page. Where there is no room for readable
+// plots it scrolls. GUI thread only.
 #pragma once
 
 #include <QVariantMap>
@@ -31,6 +32,8 @@ public:
     void maximize(PlotPanel* panel);  // maximized already: restores all
 
 private:
+    void keepReadable();  // the least height
+
     ViewOptions* options_;
     int columns_;
     QVector<PlotPanel*> panels_;

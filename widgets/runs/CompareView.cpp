@@ -2,7 +2,6 @@
 
 #include <QCheckBox>
 #include <QMenu>
-#include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -29,7 +28,6 @@ namespace {
 
 constexpr std::size_t defaultPlots = 4;
 constexpr std::size_t mostPlots = 24, longestMenu = 40;
-constexpr int comparedHeight = 210;
 enum ComparePage { PlotsPage, SettingsPage, ResultsPage, ScatterPage, ParallelPage };
 
 }  // namespace
@@ -40,7 +38,7 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
       options_(new ViewOptions(this)),
       bar_(new ViewBar(options_, {tr("Plots"), tr("Settings"), tr("Results"), tr("Scatter"), tr("Parallel")}, false)),
       pages_(new QStackedWidget),
-      area_(new QScrollArea),
+      plotsPage_(new QVBoxLayout),
       reading_(new ReadingBar),
       note_(new PlainLabel),
       settings_(new SettingsTable),
@@ -51,16 +49,16 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
       parallel_(new RelationView(RelationView::Kind::Parallel, runs)),
       picker_(new SeriesPicker(this)),
       throttle_(this, [this] { refresh(); }) {
-    area_->setFrameShape(QFrame::NoFrame);
-    area_->setWidgetResizable(true);
-    area_->setFocusPolicy(Qt::ClickFocus);  // it scrolls to the plot that has the focus
     onlyDifferent_->setChecked(true);
     auto* settingsPage = new QWidget;
     auto* column = new QVBoxLayout(settingsPage);
     column->setContentsMargins(8, 4, 0, 0);
     column->addWidget(onlyDifferent_);
     column->addWidget(settings_, 1);
-    pages_->addWidget(area_);
+    auto* plotsPage = new QWidget;
+    plotsPage->setLayout(plotsPage_);
+    plotsPage_->setContentsMargins(0, 0, 0, 0);
+    pages_->addWidget(plotsPage);
     pages_->addWidget(settingsPage);
     pages_->addWidget(results_);
     source_.checked = [this] {
@@ -253,9 +251,9 @@ void CompareView::makeGrid() {
         connect(panels.last()->contentAs<ComparePlot>(), &ComparePlot::runsClicked, this, &CompareView::runsClicked);
     }
     const int columns = panels.size() == 1 ? 1 : 2;
+    delete grid_;
     grid_ = new PlotGrid(panels, columns, options_);
-    grid_->setMinimumHeight(int((panels.size() + columns - 1) / columns) * comparedHeight);
-    area_->setWidget(grid_);
+    plotsPage_->addWidget(grid_);
 }
 
 void CompareView::fillPlotMenu(QMenu& menu) {

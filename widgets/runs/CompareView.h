@@ -12,7 +12,7 @@
 #include "widgets/runs/RunEntry.h"
 
 class QMenu;
-class QScrollArea;
+class QVBoxLayout;
 class QStackedWidget;
 class QTableWidget;
 class QToolButton;
@@ -76,7 +76,7 @@ private:
     ViewOptions* options_;
     ViewBar* bar_;
     QStackedWidget* pages_;
-    QScrollArea* area_;
+    QVBoxLayout* plotsPage_;
     PlotGrid* grid_ = nullptr;
     ReadingBar* reading_;
     QLabel* note_;

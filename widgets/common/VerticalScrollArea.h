@@ -8,9 +8,9 @@
 
 namespace isonet::widgets {
 
-class FormArea : public QScrollArea {
+class VerticalScrollArea : public QScrollArea {
 public:
-    explicit FormArea(QWidget* parent = nullptr) : QScrollArea(parent) {
+    explicit VerticalScrollArea(QWidget* parent = nullptr) : QScrollArea(parent) {
         setFrameShape(QFrame::NoFrame);
         setWidgetResizable(true);
         setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
