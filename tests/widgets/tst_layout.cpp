@@ -47,7 +47,7 @@ private Q_SLOTS:
         view.show();
         view.setData(&data);
         const auto* loss = panel(view, "lossPanel");
-        const int least = 12 * loss->fontMetrics().height();
+        const int least = 17 * loss->fontMetrics().height();
         QTRY_VERIFY2(loss->height() >= least, qPrintable(QString::number(loss->height())));
         QVERIFY(view.grid()->height() < 2 * least);
         const auto* scroll = view.grid()->findChild<QScrollArea*>()->verticalScrollBar();

@@ -5,6 +5,11 @@
 #include "widgets/common/FontScale.h"
 
 namespace isonet::widgets {
+namespace {
+
+constexpr int leastHeight = 210;  // of a figure that can be read
+
+}  // namespace
 
 FigureGrid::FigureGrid(QWidget* parent) : QScrollArea(parent), inner_(new QWidget), grid_(new QGridLayout(inner_)) {
     setFrameShape(QFrame::NoFrame);
@@ -29,16 +34,16 @@ void FigureGrid::setNarrow(bool narrow) {
 }
 
 void FigureGrid::arrange() {
-    const int columns = narrow_ ? 1 : 2, count = int(figures_.size());
+    const int columns = narrow_ ? 1 : 2, count = int(figures_.size()), rows = (count + columns - 1) / columns;
     for (auto* figure : std::as_const(figures_))
         grid_->removeWidget(figure);
     for (int i = 0; i < count; ++i) {
         grid_->addWidget(figures_[i], i / columns, i % columns);
-        grid_->setRowStretch(i, i < (count + columns - 1) / columns ? 1 : 0);
+        grid_->setRowStretch(i, i < rows ? 1 : 0);
     }
     grid_->setColumnStretch(0, 1);
     grid_->setColumnStretch(1, narrow_ ? 0 : 1);
-    inner_->setMinimumHeight(narrow_ ? count * fontScaled(210) : 0);
+    inner_->setMinimumHeight(rows * fontScaled(leastHeight));  // it scrolls
 }
 
 }  // namespace isonet::widgets

@@ -95,6 +95,7 @@ void ScalarsView::updateGrid() {
         const int columns = panels.size() == 1 ? 1 : 2;
         delete grid_;
         grid_ = new PlotGrid(panels, columns, options_);
+        grid_->setLeastLines(15);  // one curve
         column_->addWidget(grid_, 1);
     }
     for (auto* panel : grid_->panels())

@@ -9,11 +9,6 @@
 #include "widgets/plot/PlotPanel.h"
 
 namespace isonet::widgets {
-namespace {
-
-constexpr int leastLines = 13;  // of text: the height of a plot whose strips and axes can be read
-
-}  // namespace
 
 PlotGrid::PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* options, QWidget* parent)
     : QWidget(parent), options_(options), columns_(columns), panels_(panels), all_(new QSplitter(Qt::Vertical)) {
@@ -64,8 +59,13 @@ PlotGrid::PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* 
     });
 }
 
+void PlotGrid::setLeastLines(int lines) {
+    leastLines_ = lines;
+    keepReadable();
+}
+
 void PlotGrid::keepReadable() {
-    all_->setMinimumHeight(leastLines * fontMetrics().height() * (maximized_ ? 1 : int(rows_.size())));
+    all_->setMinimumHeight(leastLines_ * fontMetrics().height() * (maximized_ ? 1 : int(rows_.size())));
 }
 
 PlotPanel* PlotGrid::panel(const QString& objectName) const {

@@ -29,13 +29,14 @@ public:
     // Sizes, maximized plot and plot settings, for the settings file.
     QVariantMap layoutState() const;
     void setLayoutState(const QVariantMap& state);
+    void setLeastLines(int lines);    // least height of a plot, in lines of text; default 18
     void maximize(PlotPanel* panel);  // maximized already: restores all
 
 private:
     void keepReadable();  // the least height
 
     ViewOptions* options_;
-    int columns_;
+    int columns_, leastLines_ = 18;  // the strips and axes of the plot of the loss can be read
     QVector<PlotPanel*> panels_;
     QSplitter* all_;
     QVector<QSplitter*> rows_;

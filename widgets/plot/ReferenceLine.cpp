@@ -1,5 +1,7 @@
 #include "widgets/plot/ReferenceLine.h"
 
+#include <QFontMetrics>
+
 namespace isonet::widgets {
 
 void ReferenceLine::place(QCustomPlot* plot, QCPAxisRect* rect) {
@@ -50,8 +52,10 @@ void ReferenceLine::update() {
         return;
     text_->setText(above ? QStringLiteral("↑ ") + name_ : below ? QStringLiteral("↓ ") + name_ : name_);
     const bool high = above || value_ > range.center();  // the name is below a line in the upper half
-    text_->setPositionAlignment(Qt::AlignRight | (high ? Qt::AlignTop : Qt::AlignBottom));
-    text_->position->setCoords(1, above ? range.upper : below ? range.lower : value_);
+    // In a strip of few lines the right end is left to the mark of the best value.
+    const bool low = rect_->height() < 4 * QFontMetrics(text_->font()).height();
+    text_->setPositionAlignment((low ? Qt::AlignLeft : Qt::AlignRight) | (high ? Qt::AlignTop : Qt::AlignBottom));
+    text_->position->setCoords(low ? 0 : 1, above ? range.upper : below ? range.lower : value_);
 }
 
 }  // namespace isonet::widgets

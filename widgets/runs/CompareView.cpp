@@ -253,6 +253,7 @@ void CompareView::makeGrid() {
     const int columns = panels.size() == 1 ? 1 : 2;
     delete grid_;
     grid_ = new PlotGrid(panels, columns, options_);
+    grid_->setLeastLines(15);  // no strips
     plotsPage_->addWidget(grid_);
 }
 
