@@ -129,6 +129,13 @@ private Q_SLOTS:
         QCOMPARE(list.count(), 1);
         auto* tree = list.findChild<QTreeWidget*>(QStringLiteral("differences"));
         QCOMPARE(tree->topLevelItem(0)->text(1), QStringLiteral("0.5"));
+        config.fineTuning.weights = std::string(200, 'w');  // a long value leaves room for the names
+        list.setConfig(config);
+        QCOMPARE(list.count(), 2);
+        const int width = tree->viewport()->width();
+        QVERIFY2(tree->columnWidth(0) >= 3 * width / 8, qPrintable(QString::number(tree->columnWidth(0))));
+        QTRY_COMPARE(tree->columnWidth(0) + tree->columnWidth(1) + tree->columnWidth(2), width);
+        tree->setCurrentItem(tree->findItems(QStringLiteral("optimizer.weight_decay"), Qt::MatchExactly).first());
         QSignalSpy asked(&list, &DifferenceList::fieldRequested);
         tree->setFocus();
         QTest::keyClick(tree, Qt::Key_Return);

@@ -116,7 +116,7 @@ void AlertDetector::checkOffsets(const Record& record, const Histogram& histogra
 
 void AlertDetector::checkGradient(const Record& record, double value, std::vector<Alert>& found) {
     std::int64_t& before = dead_[record.tag];
-    const bool now = value == 0;
+    const bool now = value == 0 && record.step > 0;  // a branch that starts at 0 passes none before the first update
     if (now && before != -1)
         join(found, {AlertKind::DeadChannels, record.step, record.wallTime, record.tag.substr(tags::gradient.size()), 0,
                      0, 0});

@@ -5,8 +5,8 @@
 #include <QLabel>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
-#include "widgets/common/FontScale.h"
 #include "widgets/form/PresetDifferences.h"
 #include "widgets/form/WheelGuard.h"
 
@@ -40,11 +40,8 @@ DifferenceList::DifferenceList(QWidget* parent)
     list_->setAlternatingRowColors(true);
     list_->setFrameShape(QFrame::NoFrame);
     list_->setTextElideMode(Qt::ElideMiddle);
-    list_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    list_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-    list_->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
-    list_->header()->setStretchLastSection(false);
-    list_->header()->setMaximumSectionSize(fontScaled(200));
+    list_->header()->setStretchLastSection(true);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(8, 6, 0, 0);
     all->setSpacing(6);
@@ -75,6 +72,22 @@ void DifferenceList::setConfig(const config::RunConfig& config) {
     refresh();
 }
 
+void DifferenceList::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitColumns();
+}
+
+void DifferenceList::fitColumns() {
+    const QAbstractItemView& list = *list_;
+    const int width = list_->viewport()->width();
+    const auto hint = [&](int column) {
+        return std::max(list.sizeHintForColumn(column), list_->header()->sectionSizeHint(column));
+    };
+    const int preset = std::min(hint(2), width / 4), value = std::min(hint(1), width * 3 / 8);
+    list_->setColumnWidth(0, width - preset - value);
+    list_->setColumnWidth(1, value);
+}
+
 void DifferenceList::refresh() {
     const auto* chosen = sweeps::findPreset(preset_->currentData().toString().toStdString());
     const sweeps::Preset& preset = chosen ? *chosen : nearestPreset(config_);
@@ -88,6 +101,7 @@ void DifferenceList::refresh() {
             item->setToolTip(column, item->text(column));
         list_->addTopLevelItem(item);
     }
+    fitColumns();
     if (count() > 0)
         list_->setCurrentItem(list_->topLevelItem(0));
     const QString name = QString::fromStdString(preset.title);

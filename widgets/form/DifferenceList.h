@@ -26,8 +26,12 @@ Q_SIGNALS:
     void fieldRequested(const QString& key);  // "model.stages[2].channels"
     void presetChanged();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void refresh();
+    void fitColumns();  // long values are elided before the names of settings
 
     QComboBox* preset_;
     QLabel* title_;

@@ -36,10 +36,8 @@ bool RunStorage::writeRecords() {
     return retry("The event file", [this] { sink_.flush(); });
 }
 
-bool RunStorage::writeFinished(telemetry::RunStatus status) {
-    status.state = RunState::Finished;
-    status.secondsLeft = 0;
-    return retry("The status of the run", [&] { context_.directory.writeStatus(status); });
+bool RunStorage::writeFinished() {
+    return retry("The status of the run", [this] { context_.reporter.storeFinished(); });
 }
 
 bool RunStorage::writeChange(std::int64_t step, const config::RunConfig& config) {

@@ -30,7 +30,7 @@ public:
     RunStorage(const TrainingContext& context, RecordSink& sink, StepClock& clock, RunTimer& timer);
 
     bool writeRecords();
-    bool writeFinished(telemetry::RunStatus status);  // that all steps are done
+    bool writeFinished();                                                  // that all steps are done
     bool writeChange(std::int64_t step, const config::RunConfig& config);  // in force from `step` on
     // Writes checkpoints/<name>.pt as of step `step`; only the first rank does.
     bool writeCheckpoint(const std::string& name, std::int64_t step, const Capture& capture);

@@ -17,8 +17,10 @@ StatusReporter::StatusReporter(telemetry::RunDirectory& directory, TrainingObser
 void StatusReporter::publish(bool now) {
     using namespace std::chrono_literals;
     const auto time = Clock::now();
-    if (now || time - written_ >= 2s) {
+    const bool stored = finished_ && status.state == telemetry::RunState::Finished;
+    if (!stored && (now || time - written_ >= 2s)) {
         written_ = time;
+        finished_ = false;
         if (now)
             writer_.writeNow(status);
         else
@@ -29,6 +31,15 @@ void StatusReporter::publish(bool now) {
         observed_ = time;
         observer_.onStatus(status);
     }
+}
+
+void StatusReporter::storeFinished() {
+    telemetry::RunStatus end = status;
+    end.state = telemetry::RunState::Finished;
+    end.message.clear();
+    end.secondsLeft = 0;
+    writer_.store(end);
+    finished_ = true;
 }
 
 void StatusReporter::state(telemetry::RunState state, const std::string& message) {

@@ -23,10 +23,12 @@ public:
     // `now`: to both before it returns.
     void publish(bool now = false);
     void state(telemetry::RunState state, const std::string& message = {});  // changes and publishes immediately
-    void endRepeats() { writer_.endRepeats(); }                              // StatusWriter.h; from any thread
-    void message(const std::string& line);                                   // log.txt and the observer
-    void log(const std::string& line);                                       // log.txt only
-    void logBeside(const std::string& line);                                 // the same, from any thread
+    // Stores the current status with the state Finished, which is not written again. Throws if it cannot be stored.
+    void storeFinished();
+    void endRepeats() { writer_.endRepeats(); }  // StatusWriter.h; from any thread
+    void message(const std::string& line);       // log.txt and the observer
+    void log(const std::string& line);           // log.txt only
+    void logBeside(const std::string& line);     // the same, from any thread
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -34,6 +36,7 @@ private:
     TrainingObserver& observer_;
     StatusWriter writer_;
     Clock::time_point observed_{}, written_{};
+    bool finished_ = false;    // the file says so
     bool logRefused_ = false;  // reported
 };
 

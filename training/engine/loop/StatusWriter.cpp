@@ -30,16 +30,24 @@ void StatusWriter::writeSoon(telemetry::RunStatus status) {
     changed_.notify_all();
 }
 
-void StatusWriter::writeNow(const telemetry::RunStatus& status) {
+void StatusWriter::awaitOlder(const telemetry::RunStatus& newer) {
     std::unique_lock lock(mutex_);
     waiting_.reset();
     changed_.wait(lock, [this] { return !writing_; });
     waiting_.reset();  // what has just failed
-    keepForRepeats(status);
-    lock.unlock();
+    keepForRepeats(newer);
+}
+
+void StatusWriter::store(const telemetry::RunStatus& status) {
+    awaitOlder(status);
+    directory_.writeStatus(status);
+}
+
+void StatusWriter::writeNow(const telemetry::RunStatus& status) {
+    awaitOlder(status);
     if (tryToWrite(status))
         return;
-    lock.lock();
+    const std::lock_guard lock(mutex_);
     waiting_ = status;
     failed_ = true;
     changed_.notify_all();

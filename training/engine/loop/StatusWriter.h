@@ -22,10 +22,12 @@ public:
 
     void writeSoon(telemetry::RunStatus status);        // on another thread; replaces one that is not yet being written
     void writeNow(const telemetry::RunStatus& status);  // before it returns; nothing older is written afterwards
+    void store(const telemetry::RunStatus& status);     // the same, but throws what writing throws, and is not retried
     void endRepeats();                                  // what is written last stays; from any thread
 
 private:
     void work(std::stop_token stop);
+    void awaitOlder(const telemetry::RunStatus& newer);
     void keepForRepeats(const telemetry::RunStatus& status);  // under the lock
     bool tryToWrite(const telemetry::RunStatus& status);
 

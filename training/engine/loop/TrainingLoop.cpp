@@ -104,8 +104,8 @@ TrainingResult TrainingLoop::run() {
         recordFinalWeights();
         const WeightAverage::Applied averaged(training_.average());
         stopped = !reportTest(context_, at_.step, sink_, [this] { publish(); }) || !storage_.writeRecords();
-        publish();
-        stopped = stopped || !storage_.writeFinished(context_.reporter.status);
+        publish();  // the last figures
+        stopped = stopped || !storage_.writeFinished();
     }
     if (!stopped)
         return result(RunState::Finished, {});
