@@ -134,7 +134,7 @@ private Q_SLOTS:
         QCOMPARE(list.count(), 2);
         const int width = tree->viewport()->width();
         QVERIFY2(tree->columnWidth(0) >= 3 * width / 8, qPrintable(QString::number(tree->columnWidth(0))));
-        QTRY_COMPARE(tree->columnWidth(0) + tree->columnWidth(1) + tree->columnWidth(2), width);
+        QCOMPARE(tree->columnWidth(0) + tree->columnWidth(1) + tree->columnWidth(2), width);
         tree->setCurrentItem(tree->findItems(QStringLiteral("optimizer.weight_decay"), Qt::MatchExactly).first());
         QSignalSpy asked(&list, &DifferenceList::fieldRequested);
         tree->setFocus();

@@ -1,6 +1,7 @@
 #include "widgets/form/DifferenceList.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QTreeWidget>
@@ -11,6 +12,19 @@
 #include "widgets/form/WheelGuard.h"
 
 namespace isonet::widgets {
+
+namespace {
+
+// As sweeps accept it: "stages[2].channels", "stem.kernel".
+QString shortKey(const QString& key) {
+    const QString part = key.mid(6);
+    const bool isShort = key.startsWith(QStringLiteral("model.")) &&
+                         (part.startsWith(QStringLiteral("stages[")) || part.startsWith(QStringLiteral("stem.")) ||
+                          part.startsWith(QStringLiteral("head.")));
+    return isShort ? part : key;
+}
+
+}  // namespace
 
 DifferenceList::DifferenceList(QWidget* parent)
     : QWidget(parent), preset_(new QComboBox), title_(new QLabel), list_(new QTreeWidget) {
@@ -40,8 +54,9 @@ DifferenceList::DifferenceList(QWidget* parent)
     list_->setAlternatingRowColors(true);
     list_->setFrameShape(QFrame::NoFrame);
     list_->setTextElideMode(Qt::ElideMiddle);
-    list_->header()->setStretchLastSection(true);
+    list_->header()->setStretchLastSection(false);
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->viewport()->installEventFilter(this);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(8, 6, 0, 0);
     all->setSpacing(6);
@@ -53,7 +68,7 @@ DifferenceList::DifferenceList(QWidget* parent)
         Q_EMIT presetChanged();
     });
     connect(list_, &QTreeWidget::itemActivated, this,
-            [this](const QTreeWidgetItem* item) { Q_EMIT fieldRequested(item->text(0)); });
+            [this](const QTreeWidgetItem* item) { Q_EMIT fieldRequested(item->data(0, Qt::UserRole).toString()); });
     refresh();
 }
 
@@ -72,9 +87,10 @@ void DifferenceList::setConfig(const config::RunConfig& config) {
     refresh();
 }
 
-void DifferenceList::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    fitColumns();
+bool DifferenceList::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize)
+        fitColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 void DifferenceList::fitColumns() {
@@ -86,6 +102,7 @@ void DifferenceList::fitColumns() {
     const int preset = std::min(hint(2), width / 4), value = std::min(hint(1), width * 3 / 8);
     list_->setColumnWidth(0, width - preset - value);
     list_->setColumnWidth(1, value);
+    list_->setColumnWidth(2, preset);
 }
 
 void DifferenceList::refresh() {
@@ -96,8 +113,11 @@ void DifferenceList::refresh() {
     };
     list_->clear();
     for (const auto& each : differencesFrom(preset.config, config_)) {
-        auto* item = new QTreeWidgetItem({QString::fromStdString(each.key), text(each.now), text(each.before)});
-        for (int column = 0; column < 3; ++column)
+        const QString key = QString::fromStdString(each.key);
+        auto* item = new QTreeWidgetItem({shortKey(key), text(each.now), text(each.before)});
+        item->setData(0, Qt::UserRole, key);
+        item->setToolTip(0, key);
+        for (int column = 1; column < 3; ++column)
             item->setToolTip(column, item->text(column));
         list_->addTopLevelItem(item);
     }
