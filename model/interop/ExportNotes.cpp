@@ -21,8 +21,8 @@ std::string inputText(const Graph& graph, const ExportNotes& notes) {
     const auto shown = [](const std::vector<double>& values) {
         return values.size() == 1 ? base::numberText(values.front()) : tupleText(values);
     };
-    return text + "Each channel is (pixel - mean) / deviation for pixels from 0 to 1, with mean " +
-           shown(notes.mean) + " and deviation " + shown(notes.deviation) + ".";
+    return text + "Each channel is (pixel - mean) / deviation for pixels from 0 to 1, with mean " + shown(notes.mean) +
+           " and deviation " + shown(notes.deviation) + ".";
 }
 
 }  // namespace isonet::interop

@@ -90,8 +90,7 @@ private Q_SLOTS:
                                       "0.8.";
         QTest::newRow("only at no shift")
             << std::vector<float>{0, 0.5F, 0} << 1 << "d = 0.5; 100 % of d² lies at no shift.";
-        QTest::newRow("rounding") << std::vector<float>{0, 1e-7F, 0} << 1
-                                  << "Conv(A, A) = δ up to rounding: d = 1e-7.";
+        QTest::newRow("rounding") << std::vector<float>{0, 1e-7F, 0} << 1 << "Conv(A, A) = δ up to rounding: d = 1e-7.";
         QTest::newRow("exact") << std::vector<float>(3) << 1 << "Conv(A, A) = δ up to rounding: d = 0.";
         QTest::newRow("not measured") << std::vector<float>{} << 1 << "";
     }

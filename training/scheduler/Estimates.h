@@ -28,7 +28,8 @@ struct QueueEstimate {
 //
 // A running row says itself how long it takes. Of any other, a step takes as long as a measured one of a row with the
 // same network and batch (else in proportion to images times FLOPs), and there are as many steps as in a row on the
-// same images, else as many as data.train_images makes (else nothing is known). A row counts as measured after ten steps.
+// same images, else as many as data.train_images makes (else nothing is known). A row counts as measured after ten
+// steps.
 QueueEstimate estimate(const sweeps::Sweep& sweep, const std::vector<sweeps::RowResult>& results,
                        const std::vector<std::size_t>& order, int slots);
 

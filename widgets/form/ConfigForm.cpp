@@ -11,9 +11,9 @@
 
 #include "training/config/Validation.h"
 #include "training/sweeps/Presets.h"
+#include "widgets/common/VerticalScrollArea.h"
 #include "widgets/form/FieldRules.h"
 #include "widgets/form/FieldSearch.h"
-#include "widgets/common/VerticalScrollArea.h"
 #include "widgets/form/FormSections.h"
 #include "widgets/form/StyleProperty.h"
 #include "widgets/form/UndoGuard.h"
