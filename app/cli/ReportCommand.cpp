@@ -30,7 +30,7 @@ int writeReport(const ReportOptions& options) {
     if (extension == ".pdf")
         throw std::invalid_argument(
             "cannot write '" + out +
-            "': accepted extensions: .html, .htm. The workbench saves PDF: File > Save Report.");
+            "': accepted extensions: .html, .htm. The workbench saves PDF: File > Save report.");
     if (extension != ".html" && extension != ".htm")
         throw std::invalid_argument("cannot write '" + out +
                                     "': accepted extensions: .html, .htm. The file to write is named last.");

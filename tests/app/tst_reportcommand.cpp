@@ -59,7 +59,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("said");
         QTest::newRow("no file") << QStringList{"run"} << 2 << "then the HTML file to write";
-        QTest::newRow("PDF") << QStringList{"run", "out.pdf"} << 2 << "Save Report";
+        QTest::newRow("PDF") << QStringList{"run", "out.pdf"} << 2 << "Save report";
         QTest::newRow("other suffix") << QStringList{"run", "out.txt"} << 2 << ".html";
         QTest::newRow("no run") << QStringList{"nowhere", "out.html"} << 3 << "not a run";
         QTest::newRow("no folder for the file") << QStringList{"run", "missing/out.html"} << 3 << "missing";

@@ -1,4 +1,4 @@
-// File > Save Report in the real window: proposed names, formats, replacing a file, failures.
+// File > Save report in the real window: proposed names, formats, replacing a file, failures.
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>

@@ -25,8 +25,8 @@ DatasetCheckDialog::DatasetCheckDialog(QWidget* parent)
       progress_(new QProgressBar),
       state_(new QLabel),
       stop_(new QPushButton(tr("&Stop"))),
-      normalize_(new QPushButton(tr("&Use Mean and Deviation"))),
-      list_(new QPushButton(tr("&Leave Out Images…"))) {
+      normalize_(new QPushButton(tr("&Use mean and deviation"))),
+      list_(new QPushButton(tr("&Leave out images…"))) {
     setWindowTitle(tr("Check of the Dataset"));
     summary_->setObjectName(QStringLiteral("checkSummary"));
     summary_->setAccessibleName(tr("Summary of the check"));

@@ -29,11 +29,11 @@ ComputerCheck::ComputerCheck(QWidget* parent, const QString& program)
       program_(program.isEmpty() ? findProgram() : program),
       output_(new QPlainTextEdit),
       state_(new QLabel),
-      quick_(new QPushButton(tr("&Quick Check"))),
-      full_(new QPushButton(tr("&Full Check"))),
+      quick_(new QPushButton(tr("&Quick check"))),
+      full_(new QPushButton(tr("&Full check"))),
       stop_(new QPushButton(tr("&Stop"))),
       copy_(new QPushButton(tr("&Copy"))) {
-    setWindowTitle(tr("Check This Computer"));
+    setWindowTitle(tr("Check this computer"));
     auto* intro = new QLabel(
         tr("Compares kernels, precisions, checkpoints and evaluation of this computer with known results. The quick "
            "check takes about 20 seconds, the full one a few minutes. Send the text along with a bug report."));

@@ -1,4 +1,4 @@
-// File > Save Report: the shown run, or on the Runs page the checked ones compared, as HTML or PDF. Reads and writes on
+// File > Save report: the shown run, or on the Runs page the checked ones compared, as HTML or PDF. Reads and writes on
 // a separate thread. GUI thread only.
 #pragma once
 
