@@ -67,5 +67,14 @@ void TestInterrupt::ignoredSignalsStayIgnored() {
     }
 }
 
-QTEST_GUILESS_MAIN(TestInterrupt)
+// As in a command: no thread is there that would take the signals.
+int main(int argc, char** argv) {
+    sigset_t ending;
+    sigemptyset(&ending);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+        sigaddset(&ending, signal);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    TestInterrupt test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_interrupt.moc"

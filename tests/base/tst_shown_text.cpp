@@ -90,7 +90,7 @@ private Q_SLOTS:
         QCOMPARE(fixed(1e300, 1).size(), std::size_t{303});
         QCOMPARE(significant(0.0123456), std::string("0.01235"));
         QCOMPARE(significant(1.2345e-5), std::string("1.234e-5"));
-        QCOMPARE(significant(1234567.0), std::string("1.235e+06"));
+        QCOMPARE(significant(1234567.0), std::string("1.235e+6"));
         QCOMPARE(numberText(0.02), std::string("0.02"));
         QCOMPARE(jsonText(nlohmann::ordered_json(0.25)), std::string("0.25"));
         if (!comma)
