@@ -5,14 +5,12 @@
 #include <QDragEnterEvent>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QScreen>
-#include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QStyle>
 #include <QToolBar>
 #include <QUrl>
 #include <QVBoxLayout>
+#include <optional>
 
 #include "app/workbench/jobs/BackgroundQueries.h"
 #include "app/workbench/pages/ExperimentPage.h"
@@ -42,12 +40,14 @@
 #include "app/workbench/window/PlaceDialog.h"
 #include "app/workbench/window/ReportCommands.h"
 #include "app/workbench/window/RunTools.h"
+#include "app/workbench/window/SavedLayout.h"
 #include "app/workbench/window/SideBarLayout.h"
 #include "app/workbench/window/StatusPanel.h"
 #include "app/workbench/window/ViewCommands.h"
 #include "app/workbench/window/WindowActions.h"
 #include "app/workbench/window/WindowPages.h"
 #include "app/workbench/window/WindowState.h"
+#include "widgets/common/DeferredStyleSheet.h"
 #include "widgets/common/HintLine.h"
 #include "widgets/common/MessageBar.h"
 #include "widgets/common/Theme.h"
@@ -59,6 +59,7 @@
 namespace isonet::workbench {
 
 MainWindow::MainWindow(const QString& runsFolder, QWidget* parent) : QMainWindow(parent) {
+    std::optional<widgets::DeferredStyleSheet> unstyled(std::in_place, *this);
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
     setWindowIcon(QIcon(QStringLiteral(":/icons/workbench.svg")));
@@ -78,7 +79,9 @@ MainWindow::MainWindow(const QString& runsFolder, QWidget* parent) : QMainWindow
     // Last, so that the others have reported before the window closes.
     closing_ = new Closing(this, *state_->session, *state_->queues, *state_->jobs, *state_->starter, *state_->waiting,
                            *state_->notices);
-    restoreSettings();
+    unstyled.reset();  // sizes depend on it
+    layout_ = std::make_unique<SavedLayout>(*this, *split_, *strip_, *pages_, *state_);
+    layout_->restore();
     if (!runsFolder.isEmpty())
         state_->folders->setPrimary(QDir(runsFolder).absolutePath(), false);
     state_->background->findDevices();
@@ -202,38 +205,6 @@ void MainWindow::connectPages() {
     connect(worker(), &TrainingWorker::queueEnded, state_->background, &BackgroundQueries::findDevices);
 }
 
-void MainWindow::restoreSettings() {
-    const QSettings settings;
-    fitToScreen(QSize(1280, 800));
-    if (restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
-        fitToScreen(size());
-    split_->restoreSettings();
-    strip_->restoreSettings();
-    state_->folders->restoreSettings();
-    pages_->restoreSettings();
-    state_->draft->restoreSettings();
-    if (state_->draft->isModified())
-        state_->notices->showStatus(tr("Restored your last experiment. File > New experiment resets the form."), 10000);
-}
-
-// The frame of the window takes some of the screen, too.
-void MainWindow::fitToScreen(const QSize& wanted) {
-    const QSize room = screen()->availableSize() - QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight));
-    const QSize fitting = wanted.boundedTo(room);
-    split_->prepare(fitting.width());
-    resize(fitting);
-}
-
-void MainWindow::saveSettings() {
-    QSettings settings;
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    split_->saveSettings();
-    strip_->saveSettings();
-    state_->folders->saveSettings();
-    pages_->saveSettings();
-    state_->draft->saveSettings();
-}
-
 void MainWindow::openSource(const QString& source) {
     files_->openSource(source);
 }
@@ -304,7 +275,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         event->ignore();
         return;
     }
-    saveSettings();
+    layout_->save();
     viewCommands_->closeHelp();
     event->accept();
 }

@@ -5,6 +5,7 @@
 #include <QMainWindow>
 #include <QString>
 #include <QStringList>
+#include <memory>
 
 #include "app/workbench/pages/DesignPage.h"
 #include "app/workbench/pages/SideBar.h"
@@ -30,6 +31,7 @@ class Navigation;
 class PredictionsPage;
 class RunFolders;
 class RunsPage;
+class SavedLayout;
 class SideBarLayout;
 class SweepsPage;
 class ViewCommands;
@@ -81,9 +83,6 @@ private:
     void connectActions();
     void connectCommands();
     void connectPages();
-    void restoreSettings();
-    void saveSettings();
-    void fitToScreen(const QSize& wanted);
 
     void askWhere(launch::PlaceKind kind);
     void editCopy(const config::RunConfig& config, const QString& name);
@@ -101,6 +100,7 @@ private:
     SideBarLayout* split_ = nullptr;
     Navigation* navigation_ = nullptr;
     Closing* closing_ = nullptr;
+    std::unique_ptr<SavedLayout> layout_;
     JobsStrip* strip_ = nullptr;
 
     QStringList devices_;  // of this computer: "cpu", "cuda:0"; empty until they are found
