@@ -73,7 +73,7 @@ private Q_SLOTS:
         LaunchedRanks launched(twoRanks(fixture_, 1));
         QCOMPARE(launched.ranks.size(), 2u);
         QVERIFY(fixture_.reaches(launched.launcher, launched.ticket, launched.run, JobState::Ended));
-        QCOMPARE(launched.launcher.look(launched.ticket, launched.run).exitCode, std::optional(0));
+        QTRY_COMPARE(launched.launcher.look(launched.ticket, launched.run).exitCode, std::optional(0));
         QCOMPARE(telemetry::readStatus(launched.run)->step, 4);
         // The run has ended before rank 0 has printed its table.
         QTRY_VERIFY_WITH_TIMEOUT(outputOf(launched.run).find("[rank 0 (cpu)] finished") != std::string::npos, 60000);
@@ -107,7 +107,7 @@ private Q_SLOTS:
         QCOMPARE(telemetry::readConfigInForce(launched.run).optimizer.learningRate, 0.004);
         launched.launcher.cancel(launched.ticket, launched.run);
         QVERIFY(fixture_.reaches(launched.launcher, launched.ticket, launched.run, JobState::Ended));
-        QCOMPARE(launched.launcher.look(launched.ticket, launched.run).exitCode, std::optional(130));
+        QTRY_COMPARE(launched.launcher.look(launched.ticket, launched.run).exitCode, std::optional(130));
     }
 
     void mixedDevicesAreRefused() {

@@ -305,7 +305,7 @@ private Q_SLOTS:
         QVERIFY(fixture_.trains(second, 1));
         launcher.cancel(readTicket(second).value(), second);
         QVERIFY(fixture_.reaches(launcher, readTicket(second).value(), second, JobState::Ended));
-        QCOMPARE(launcher.look(readTicket(second).value(), second).exitCode, std::optional(130));
+        QTRY_COMPARE(launcher.look(readTicket(second).value(), second).exitCode, std::optional(130));
         const auto step = telemetry::readStatus(second)->step;
         answer = submit();
         QVERIFY2(answer.output.find(", 1 task:") != std::string::npos, (answer.output + answer.errors).c_str());
@@ -324,7 +324,7 @@ private Q_SLOTS:
         QCOMPARE(launcher.look(ticket, order.run).state, JobState::Running);
         launcher.cancel(ticket, order.run);
         QVERIFY(fixture_.reaches(launcher, ticket, order.run, JobState::Ended));
-        QCOMPARE(launcher.look(ticket, order.run).exitCode, std::optional(130));
+        QTRY_COMPARE(launcher.look(ticket, order.run).exitCode, std::optional(130));
         const auto step = telemetry::readStatus(order.run)->step;
         QVERIFY(step > 0);
         QVERIFY(fs::exists(order.run / "checkpoints/latest.pt"));

@@ -270,7 +270,7 @@ private Q_SLOTS:
         QVERIFY(paused->message.starts_with("Paused at step"));
         launcher.cancel(ticket, order.run);
         QVERIFY(fixture_.reaches(launcher, ticket, order.run, JobState::Ended));
-        QCOMPARE(launcher.look(ticket, order.run).exitCode, std::optional(130));
+        QTRY_COMPARE(launcher.look(ticket, order.run).exitCode, std::optional(130));
         QVERIFY(QTest::qWaitFor(
             [&] {
                 launcher.look(ticket, order.run);

@@ -22,7 +22,7 @@ public:
             return;
         sheet_ = qApp->styleSheet();
         qApp->setStyleSheet({});
-        window.setAttribute(Qt::WA_StyleSheet, false);  // it is styled anew
+        window.setAttribute(Qt::WA_StyleSheet, false);  // it is styled again
     }
     ~DeferredStyleSheet() {
         if (!sheet_.isEmpty())
