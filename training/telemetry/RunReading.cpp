@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "model/base/AtomicFile.h"
 #include "training/config/RunConfigYaml.h"
@@ -114,7 +115,11 @@ config::RunConfig readConfig(const fs::path& path) {
 }
 
 config::RunHistory readHistory(const fs::path& path) {
-    config::RunHistory history{readConfig(path), {}};
+    return readHistory(path, readConfig(path));
+}
+
+config::RunHistory readHistory(const fs::path& path, config::RunConfig started) {
+    config::RunHistory history{std::move(started), {}};
     const auto file = path / kChangesFile;
     std::error_code absent;
     if (fs::exists(file, absent))

@@ -120,7 +120,7 @@ void RunScan::readOwn(const fs::path& path, KnownRun& run) {
             entry.config = telemetry::readConfig(path);
             const auto settings = config::flatten(*entry.config);
             entry.settings = {settings.begin(), settings.end()};
-            config::RunHistory history = telemetry::readHistory(path);
+            config::RunHistory history = telemetry::readHistory(path, *entry.config);
             entry.changedKeys = config::changedKeys(history);
             entry.changes = std::move(history.changes);
         } catch (const std::exception&) {
