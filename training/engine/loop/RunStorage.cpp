@@ -72,6 +72,12 @@ void RunStorage::markSaved(std::int64_t step) {
     saved_ = Clock::now();
 }
 
+bool RunStorage::holdsLatest(std::int64_t step) const {
+    std::error_code error;
+    return savedStep_ == step &&
+           (!context_.directory.keeps() || std::filesystem::exists(context_.directory.checkpoint("latest"), error));
+}
+
 double RunStorage::minutesSinceSaved() const {
     return std::chrono::duration<double>(Clock::now() - saved_).count() / 60;
 }

@@ -39,7 +39,7 @@ public:
 
     // Marks latest.pt as written at `step`, by this or an earlier process.
     void markSaved(std::int64_t step);
-    std::int64_t savedStep() const { return savedStep_; }  // of latest.pt
+    bool holdsLatest(std::int64_t step) const;  // latest.pt is of this step, and is there
     double minutesSinceSaved() const;
     // After a failure: saves the weights next to the run's folder if that is gone. What is known of checkpoints then:
     // "The last checkpoint (step 40) is intact.", "The weights were saved to ..."; a sentence.

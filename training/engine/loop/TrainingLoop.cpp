@@ -110,7 +110,7 @@ TrainingResult TrainingLoop::run() {
     if (!stopped)
         return result(RunState::Finished, {});
     measurements_.wait();
-    if (!storage_.failure() && storage_.savedStep() != at_.step && !saveCheckpoints(false) && recorder_.divergence())
+    if (!storage_.failure() && !storage_.holdsLatest(at_.step) && !saveCheckpoints(false) && recorder_.divergence())
         return result(RunState::Diverged, *recorder_.divergence());
     std::string message = "Stopped at step " + std::to_string(at_.step) + " of " + std::to_string(steps_) + ".";
     if (storage_.failure())
@@ -223,7 +223,7 @@ bool TrainingLoop::endsAfterEpoch() {
 bool TrainingLoop::saveOnRequest(bool due) {
     const bool requested = context_.control.takeCheckpointRequest();
     // At step 0, or where latest.pt was just written, there is nothing new to store.
-    const bool isNew = storage_.savedStep() != at_.step;
+    const bool isNew = !storage_.holdsLatest(at_.step);
     if ((requested || due) && isNew && !saveCheckpoints(false)) {
         context_.control.checkpointDone(false, storage_.failure().value_or("The run has diverged."));
         return false;
