@@ -68,6 +68,7 @@ private Q_SLOTS:
         const auto w = window();
         w->showPage(Page::Train);
         QVERIFY(!action(*w, "saveReport")->isEnabled());
+        QCOMPARE(action(*w, "saveReport")->text(), QString("Save &report…"));
     }
 
     void checkedRunsAreComparedInAPdf() {

@@ -93,7 +93,7 @@ void WindowActions::makeFileActions() {
     saveAs = make(tr("Save &as…"), "", keys("Ctrl+Shift+S"));
     exportPage = make(tr("Export &plots of this page…"), "plot-export", {});
     exportScalars = make(tr("Export a&ll scalars of the run as CSV…"), "", {});
-    saveReport = make(tr("Save Save &Reportreport…"), "", {}, "saveReport");
+    saveReport = make(tr("Save &report…"), "", {}, "saveReport");
     saveReport->setToolTip(
         tr("The run, or on the Runs page the checked ones compared, as one file: HTML, or PDF for A4 or Letter"));
     openFolder = make(tr("Show runs &folder"), "folder", {});
