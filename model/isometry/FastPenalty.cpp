@@ -13,6 +13,7 @@
 #include "model/isometry/Penalty.h"
 #include "model/kernels/GroupedPenalty.h"
 #include "model/kernels/StridedCopies.h"
+#include "model/kernels/cpu/ShiftPenalty.h"
 
 namespace isonet::model {
 namespace {
@@ -138,6 +139,7 @@ Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::in
                const std::vector<std::int64_t>& groups, bool wantsGradient) {
     const FullPrecision guard(weights.front().device());
     std::map<Shape, std::vector<size_t>> shapes;
+    std::map<Shape, SmallLayers> shifted;
     std::map<at::ScalarType, SmallLayers> small;
     std::vector<Layer> layers;
     Result result{std::vector<at::Tensor>(weights.size()), std::vector<at::Tensor>(weights.size())};
@@ -152,10 +154,18 @@ Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::in
         const auto sides = [&](const at::Tensor& kernels) {
             return !kernels.defined() || !layers[i].transposed() ? kernels : kernels.transpose(1, 2);
         };
-        if (const at::Tensor kernels = sides(layers[i].kernels); prefersGroupedPenalty(kernels, strides[i]))
+        const at::Tensor kernels = sides(layers[i].kernels);
+        if (prefersShiftPenalty(kernels, strides[i]))
+            shifted[shapeOf(layers[i])].add(i, kernels, strides[i], sides(result.gradients[i]));
+        else if (prefersGroupedPenalty(kernels, strides[i]))
             small[kernels.scalar_type()].add(i, kernels, strides[i], sides(result.gradients[i]));
         else
             shapes[shapeOf(layers[i])].push_back(i);
+    }
+    for (const auto& [shape, together] : shifted) {
+        const auto values = cpu::shiftPenalties(together.kernels, together.strides[0], together.gradients);
+        for (std::size_t k = 0; k < values.size(); ++k)
+            result.values[together.layers[k]] = at::scalar_tensor(values[k], together.kernels[k].options());
     }
     for (const auto& [type, together] : small) {
         const at::Tensor values = groupedPenalties(together.kernels, together.strides, together.gradients).to(type);

@@ -8,6 +8,7 @@
 // For 3x3 that is 62 products of n x n matrices instead of some 675.
 // By shift: only shifts that are multiples of the stride count, one product per pair of opposite shifts and two for its
 // gradient. For 3x3 that is 126 products of one tap with stride 1, and 42 with stride 2.
+// By shift, one kernel after another in the CPU's caches: the second for kernels of up to 64 rows (ShiftPenalty.h).
 // By lanes: the same for groups of few channels, one group per vector lane of the CPU; all layers at once on CUDA
 // (GroupedPenalty.h).
 // GramPenalty.h estimates the cost of each and chooses; a GPU gets the ways with the fewest launches.

@@ -34,6 +34,15 @@ double workByShift(std::int64_t kh, std::int64_t kw, std::int64_t n, std::int64_
     return 1.5 * overlaps(kh) * overlaps(kw) * static_cast<double>(n * n * d);
 }
 
+bool prefersShiftPenalty(const at::Tensor& kernels, std::int64_t stride) {
+    constexpr std::int64_t fewest = 8, most = 64;  // rows
+    constexpr double faster = 2;
+    const std::int64_t n = kernels.size(1), d = kernels.size(2), kh = kernels.size(3), kw = kernels.size(4);
+    if (!kernels.is_cpu() || n < fewest || n > most)
+        return false;
+    return stride > 1 || kh * kw == 1 || workByShift(kh, kw, n, d, 1) < faster * workByFrequency(kh, kw, n, d);
+}
+
 GramPenalty gramPenalty(const at::Tensor& kernels, std::int64_t stride, bool wantsGradient, GramWorkspace& workspace) {
     const std::int64_t kh = kernels.size(0), kw = kernels.size(1), n = kernels.size(3), d = kernels.size(4);
     if (!kernels.is_cpu() && kh * kw == 1)

@@ -93,6 +93,15 @@ void shapes() {
     row("depthwise, 7x7", {24, 1, 7, 7}, 1, 24);
     row("depthwise, two outputs per input", {48, 1, 3, 3}, 1, 24);
     row("6 groups of 12, 5x5", {72, 12, 5, 5}, 1, 6);
+    // One kernel after another by shift: whole vectors, every remainder of a tile, rows in several parts.
+    row("64 rows", {64, 64, 3, 3}, 1, 1);
+    row("41 rows", {41, 43, 3, 3}, 1, 1);
+    row("23 rows of 150, stride 2", {23, 150, 3, 3}, 2, 1);
+    row("13 rows, 1x7", {13, 20, 1, 7}, 1, 1);
+    row("10 rows, 7x2, stride 3", {10, 12, 7, 2}, 3, 1);
+    row("4 groups of 16", {64, 16, 3, 3}, 1, 4);
+    row("2 groups of 33, 2x2", {66, 33, 2, 2}, 1, 2);
+    row("17 rows, 4x4, stride 2", {17, 17, 4, 4}, 2, 1);
 }
 
 }  // namespace
