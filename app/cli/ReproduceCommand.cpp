@@ -21,6 +21,7 @@
 #include "training/sweeps/PaperTables.h"
 #include "training/sweeps/ResultsTable.h"
 #include "training/sweeps/RowGroups.h"
+#include "training/sweeps/RowMeasures.h"
 #include "training/sweeps/Scale.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/sweeps/runner/QueueRunner.h"
@@ -111,7 +112,8 @@ nlohmann::ordered_json repeatsJson(const Sweep& sweep, const std::vector<RowResu
         };
         for (std::size_t f = 0; f < metrics.size(); ++f)
             add(std::string(metrics[f].key), finishedValues(results, group, f));
-        add("test_top1", testValues(results, group));
+        for (const auto& measure : rowMeasures())
+            add(measure.key, measureValues(measure, results, group));
     }
     return all;
 }
@@ -140,8 +142,9 @@ nlohmann::ordered_json resultsJson(const Queue& queue, bool done) {
             rows.back()["paper_" + key] = f < row.paper.size() && row.paper[f] > 0 ? known(row.paper[f]) : nullptr;
         }
         rows.back()["best_" + std::string(metrics.front().key)] = known(result.best);
-        if (row.config.data.testSplit)
-            rows.back()["test_top1"] = known(result.test);
+        for (const auto& measure : rowMeasures())
+            if (!measure.ofTest || row.config.data.testSplit)
+                rows.back()[measure.key] = known(measure.value(result));
     }
     nlohmann::ordered_json all = {{"experiment", queue.sweep().name},    {"title", queue.sweep().title},
                                   {"folder", queue.folder().string()},   {"state", done ? "done" : "interrupted"},

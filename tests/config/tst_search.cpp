@@ -315,6 +315,9 @@ private Q_SLOTS:
         QCOMPARE(table.rows[1][5], std::string("1 of 3 N/A, 1 of 3 waiting"));
         QCOMPARE(table.rows[2][3], std::string("N/A"));
         QCOMPARE(table.rows[2][5], std::string("3 of 3 N/A"));
+        std::vector<RowResult> begun(9, waiting());
+        begun[0] = begun[1] = finished(90);
+        QCOMPARE(resultTable(sweep, begun).rows[0].back(), std::string("1 of 3 waiting"));
         QVERIFY(QString::fromStdString(toMarkdown(sweep, results)).contains("standard deviation"));
         const auto csv = QString::fromStdString(toCsv(sweep, results)).split('\n');
         QCOMPARE(csv.size(), 11);

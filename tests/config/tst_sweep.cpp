@@ -6,6 +6,7 @@
 #include "training/sweeps/PaperTables.h"
 #include "training/sweeps/Queue.h"
 #include "training/sweeps/ResultsTable.h"
+#include "training/sweeps/RowMeasures.h"
 #include "training/sweeps/SweepYaml.h"
 #include "training/telemetry/HeadlineMetrics.h"
 
@@ -240,7 +241,8 @@ private Q_SLOTS:
                  (std::vector<std::string>{"method", "depth", "rate", "top-1", "test top-1", "runs", "note"}));
         QCOMPARE(QString::fromStdString(table.rows[0][4]), QStringLiteral("80.50 ± 0.71"));  // 80 and 81
         QCOMPARE(table.rows[1][4], std::string("82.00"));  // the other did not converge
-        QVERIFY(QString::fromStdString(toMarkdown(sweep, results)).contains("Test top-1 in percent"));
+        QVERIFY(QString::fromStdString(toMarkdown(sweep, results))
+                    .contains("Test top-1: Top-1 on the test split in percent"));
         const auto csv = QString::fromStdString(toCsv(sweep, results)).split('\n');
         const auto column = csv[0].split(',').indexOf("test_top1");
         QVERIFY(column > 0);
@@ -253,7 +255,17 @@ private Q_SLOTS:
         status.state = isonet::telemetry::RunState::Finished;
         status.validationTop1 = 90;
         status.metrics["test/top1"] = 91.25;
-        QCOMPARE(testText(resultOf(sweep.rows[0], "run", status, 0)), std::string("91.25"));
+        status.metrics["isometry/mean_deviation"] = 0.012345;
+        status.step = 200;
+        status.metrics["isometry/mean_operator_distance"] = 1.5e-7;
+        status.secondsTrained = 278;
+        std::vector<std::string> texts;
+        for (const auto& measure : rowMeasures())
+            texts.push_back(measureText(measure, resultOf(sweep.rows[0], "run", status, 0)));
+        QCOMPARE(texts, (std::vector<std::string>{"91.25", "0.0123", "1.5e-7", "1390"}));
+        // Below failsBelow: the test counts as not converged, the others are what was measured.
+        QCOMPARE(measureText(rowMeasures()[0], resultOf(sweep.rows[0], "run", status, 95)), std::string("N/A"));
+        QCOMPARE(measureText(rowMeasures()[1], resultOf(sweep.rows[0], "run", status, 95)), std::string("0.0123"));
     }
 
     // Files of earlier versions name the sweep with the key "experiment".

@@ -11,6 +11,7 @@
 #include "SyntheticImages.h"
 #include "TestRun.h"
 #include "model/base/DataError.h"
+#include "model/base/NumberText.h"
 #include "model/detection/Operators.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/ResultsTable.h"
@@ -57,6 +58,8 @@ void TestQueue::initTestCase() {
 void TestQueue::rowsRunAndResultsAreWritten() {
     auto sweep = sweepOf({0.02, 1e-9, 60});
     sweep.rows[0].config.run.epochs = 8;  // enough to learn some classes
+    for (auto& row : sweep.rows)
+        row.config.telemetry.finalSpectra = true;
     auto queue = Queue::create(freshPath(), sweep);
     test::Watcher watcher;
     training::TrainingControl control;
@@ -77,24 +80,40 @@ void TestQueue::rowsRunAndResultsAreWritten() {
     }
 
     const auto table = resultTable(queue.sweep(), results);
-    QCOMPARE(table.header,
-             (std::vector<std::string>{"row", "method", "depth", "rate", "top-1", "paper", "paper's depth", "note"}));
+    QCOMPARE(table.header, (std::vector<std::string>{"row", "method", "depth", "rate", "top-1", "paper", "deviation",
+                                                     "distance", "ms per step", "paper's depth", "note"}));
     QCOMPARE(QString::fromStdString(table.rows[0][4]), QString::number(results[0].metrics[0], 'f', 2));
     QCOMPARE(table.rows[1][4], std::string("N/A"));
-    QVERIFY(QString::fromStdString(table.rows[1][7]).endsWith("below 15"));
+    QVERIFY(QString::fromStdString(table.rows[1][10]).endsWith("below 15"));
     QCOMPARE(table.rows[2][4], std::string("N/A"));
-    QVERIFY(QString::fromStdString(table.rows[2][7]).startsWith("diverged at step"));
+    QVERIFY(QString::fromStdString(table.rows[2][10]).startsWith("diverged at step"));
     QCOMPARE(table.rows[2][5], std::string("70.00"));
+    // The mean of the last recorded deviations, also of a row that did not learn; a diverged one has no last weights.
+    for (std::size_t i = 0; i < 2; ++i) {
+        double sum = 0;
+        int layers = 0;
+        for (const auto& [tag, records] : test::valuesIn(results[i].run))
+            if (tag.starts_with(telemetry::tags::deviation)) {
+                sum += records.rbegin()->second;
+                ++layers;
+            }
+        QVERIFY(layers > 5);
+        QVERIFY2(std::abs(results[i].deviation - sum / layers) <= 1e-6 * sum,
+                 qPrintable(QString::number(sum / layers)));
+        QCOMPARE(table.rows[i][6], base::significant(results[i].deviation, 3));
+        QVERIFY(QString::fromStdString(table.rows[i][8]).toDouble() > 0);
+    }
+    QVERIFY(results[2].deviation < 0 && table.rows[2][6].empty());
 
     const auto markdown = QString::fromStdString(contentOf(queue.folder() / "results.md"));
-    QVERIFY2(markdown.contains("| N/A | 70.00 | 34 |"), qPrintable(markdown));
+    QVERIFY2(markdown.contains("| N/A | 70.00 |"), qPrintable(markdown));
     QVERIFY(markdown.contains("ISONet \\| 0.02"));
     const auto csv = QString::fromStdString(contentOf(queue.folder() / "results.csv")).split('\n');
     QCOMPARE(csv.size(), 5);
     QVERIFY2(csv[0].endsWith(",run,optimizer.learning_rate,run.epochs"), qPrintable(csv[0]));
     QVERIFY2(csv[2].contains(",finished,true,") && csv[2].endsWith(",1e-9,2"), qPrintable(csv[2]));
     const auto latex = QString::fromStdString(contentOf(queue.folder() / "results.tex"));
-    QVERIFY(latex.contains("\\begin{tabular}{llllllll}") && latex.contains("\\bottomrule"));
+    QVERIFY(latex.contains("\\begin{tabular}{lllllllllll}") && latex.contains("\\bottomrule"));
 
     started.clear();  // no rows are left
     QVERIFY(runQueue(queue, watcher, control, {}, events) == QueueEnd::Done);
@@ -221,6 +240,7 @@ void TestQueue::detectionTableHasTwoMetrics() {
         row.paper = {35, 32.25};
         row.paperDepth = 34;
         row.config = test::detectionConfig(folder);
+        row.config.telemetry.finalSpectra = true;
         sweep.rows.push_back(row);
     }
     nameRows(sweep);
@@ -242,14 +262,18 @@ void TestQueue::detectionTableHasTwoMetrics() {
         QCOMPARE(result.metrics[1], values.at(telemetry::tags::maskAp).rbegin()->second);
     }
     const auto table = resultTable(queue.sweep(), results);
-    QCOMPARE(table.header, (std::vector<std::string>{"method", "depth", "rate", "box AP", "paper's box AP", "mask AP",
-                                                     "paper's mask AP", "paper's depth"}));
+    QCOMPARE(table.header,
+             (std::vector<std::string>{"method", "depth", "rate", "box AP", "paper's box AP", "mask AP",
+                                       "paper's mask AP", "deviation", "distance", "ms per step", "paper's depth"}));
     QCOMPARE(table.rows[0][2], std::string("0.02"));
     QCOMPARE(table.rows[1][2], std::string("0.01"));
     QCOMPARE(QString::fromStdString(table.rows[0][3]), QString::number(results[0].metrics[0], 'f', 1));
     QCOMPARE(table.rows[0][4], std::string("35.0"));
     const auto csv = QString::fromStdString(contentOf(queue.folder() / "results.csv"));
-    QVERIFY2(csv.contains(",box_ap,mask_ap,best_box_ap,paper_box_ap,paper_mask_ap,"), qPrintable(csv));
+    QVERIFY2(
+        csv.contains(
+            ",box_ap,mask_ap,best_box_ap,mean_deviation,mean_distance,step_milliseconds,paper_box_ap,paper_mask_ap,"),
+        qPrintable(csv));
 }
 
 void TestQueue::queueRunsInOneProcessAtATime() {

@@ -57,7 +57,7 @@ private Q_SLOTS:
     void resultsAreShownNextToThePaper() {
         QueueModel model;
         model.setQueue(queueTable());
-        QCOMPARE(model.columnCount(), QueueModel::Fixed + 3);
+        QCOMPARE(model.columnCount(), QueueModel::Fixed + 6);
         const int here = QueueModel::Fixed, paper = here + 1;
         QCOMPARE(model.headerData(here, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("top-1 here"));
         QCOMPARE(cell(model, 0, here), QStringLiteral("81.25"));
@@ -82,12 +82,21 @@ private Q_SLOTS:
         QueueEntry tested = queueTable();
         tested.sweep.rows[0].config.data.testSplit = true;
         tested.results[0].test = 79.5;
+        tested.results[0].deviation = 0.25;
+        tested.results[0].step = 50;
+        tested.results[0].secondsTrained = 2;
         model.setQueue(tested);
-        QCOMPARE(model.columnCount(), QueueModel::Fixed + 4);
-        QCOMPARE(model.headerData(model.testColumn(), Qt::Horizontal, Qt::DisplayRole).toString(),
-                 QStringLiteral("Test top-1"));
-        QCOMPARE(cell(model, 0, model.testColumn()), QStringLiteral("79.50"));
-        QCOMPARE(cell(model, 2, model.testColumn()), QString());
+        QCOMPARE(model.columnCount(), QueueModel::Fixed + 7);
+        const int test = model.measureColumn("test_top1"), deviation = model.measureColumn("mean_deviation"),
+                  step = model.measureColumn("step_milliseconds");
+        QCOMPARE(model.headerData(test, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Test top-1"));
+        QCOMPARE(cell(model, 0, test), QStringLiteral("79.50"));
+        QCOMPARE(cell(model, 2, test), QString());
+        QCOMPARE(model.headerData(deviation, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Deviation"));
+        QCOMPARE(cell(model, 0, deviation), QStringLiteral("0.25"));
+        QVERIFY(model.index(0, deviation).data(Qt::ToolTipRole).toString().contains(QStringLiteral("Conv(A, A)")));
+        QCOMPARE(cell(model, 2, deviation), QString());
+        QCOMPARE(cell(model, 0, step), QStringLiteral("40"));
         QCOMPARE(cell(model, 0, paper), QStringLiteral("73.29"));
         // Diverged: nothing was measured.
         auto diverged = queueTable();
@@ -102,7 +111,7 @@ private Q_SLOTS:
         detectors.results[1].state = RowState::Finished;
         detectors.results[1].metrics = {30.04, 27.96};
         model.setQueue(detectors);
-        QCOMPARE(model.columnCount(), QueueModel::Fixed + 5);
+        QCOMPARE(model.columnCount(), QueueModel::Fixed + 8);
         QCOMPARE(cell(model, 1, here), QStringLiteral("30.0"));
         QCOMPARE(cell(model, 1, paper), QStringLiteral("36.2"));
         QCOMPARE(cell(model, 1, here + 2), QStringLiteral("28.0"));
@@ -129,7 +138,7 @@ private Q_SLOTS:
         queue.sweep = *sweeps::findPaperTable("table6");
         queue.results.assign(queue.sweep.rows.size(), {});
         model.setQueue(queue);  // other rows and columns
-        QCOMPARE(model.columnCount(), QueueModel::Fixed + 5);
+        QCOMPARE(model.columnCount(), QueueModel::Fixed + 8);
         model.clear();
         QCOMPARE(model.rowCount(), 0);
     }

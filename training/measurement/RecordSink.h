@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -27,14 +28,22 @@ public:
     // Writes the kept records and syncs the file to disk. Throws std::system_error on failure, telemetry::ClaimLost.
     void flush();
     std::optional<std::string> error() const;
+    // By tag (tags::meanDeviation, tags::meanDistance): the mean over the layers at a step. A tag is absent unless
+    // every layer that has records has one of this step.
+    std::map<std::string, double> layerMeans(std::int64_t step) const;
 
 private:
+    struct Last {
+        std::int64_t step = 0;
+        double value = 0;
+    };
     void writePending();  // under the lock
 
     mutable std::mutex mutex_;
     std::optional<telemetry::EventWriter> writer_;
     TrainingObserver& observer_;
     std::vector<telemetry::Record> pending_;
+    std::map<std::string, std::map<std::string, Last>> layers_;  // by tag of the mean and of the layer
     std::optional<std::string> error_;
 };
 

@@ -126,12 +126,18 @@ RowResult resultOf(const SweepRow& row, const fs::path& run, const std::optional
     result.state = stateOf(status->state);
     result.metrics = metricsIn(*status, row.config);
     result.best = status->bestTop1;
-    if (const auto test = status->metrics.find(telemetry::tags::testTop1); test != status->metrics.end())
-        result.test = test->second;
+    const auto stored = [&](const std::string& tag) {
+        const auto found = status->metrics.find(tag);
+        return found != status->metrics.end() ? found->second : -1;
+    };
+    result.test = stored(telemetry::tags::testTop1);
+    result.deviation = stored(telemetry::tags::meanDeviation);
+    result.distance = stored(telemetry::tags::meanDistance);
     result.step = status->step;
     result.steps = status->steps;
     result.seconds = status->secondsElapsed;
     result.secondsLeft = status->secondsLeft;
+    result.secondsTrained = status->secondsTrained;
     result.message = status->message;
     result.paused = status->state == RunState::Paused;
     result.failed = result.state == RowState::Diverged ||

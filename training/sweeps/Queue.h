@@ -40,12 +40,15 @@ struct RowResult {
     std::vector<double> metrics;
     double best = -1;  // the score of the best epoch
     double test = -1;  // top-1 of the best epoch's weights on the test split, percent; -1: there is none, or not yet
+    // tags::meanDeviation and meanDistance; -1: not measured.
+    double deviation = -1, distance = -1;
     // The paper's N/A: diverged, not finite, or finished with a score below Sweep::failsBelow.
     bool failed = false;
     std::int64_t step = 0, steps = 0;
     double seconds = 0, secondsLeft = -1;
-    std::string message;  // why it diverged or failed
-    bool paused = false;  // while running
+    double secondsTrained = -1;  // of the steps alone; -1: not known
+    std::string message;         // why it diverged or failed
+    bool paused = false;         // while running
     bool operator==(const RowResult&) const = default;
 };
 

@@ -12,14 +12,13 @@
 #include "training/config/ConfigFields.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/sweeps/RowGroups.h"
+#include "training/sweeps/RowMeasures.h"
 #include "training/telemetry/HeadlineMetrics.h"
 
 namespace isonet::sweeps {
 namespace {
 
 using config::numberText;
-
-constexpr int testDigits = 2;
 
 std::span<const telemetry::HeadlineMetric> headlineMetricsOf(const Sweep& sweep) {
     return telemetry::headlineMetricsOf(sweep.rows.empty() ? config::RunConfig{} : sweep.rows.front().config);
@@ -106,13 +105,6 @@ std::string spreadText(const Sweep& sweep, const std::vector<RowResult>& results
     return spreadText(values, headlineMetricsOf(sweep)[metric].digits);
 }
 
-std::string testSpreadText(const std::vector<RowResult>& results, const std::vector<std::size_t>& group) {
-    const auto values = testValues(results, converged(results, group));
-    if (values.empty())
-        return testValues(results, group).empty() ? "" : "N/A";
-    return spreadText(values, testDigits);
-}
-
 // "1 of 3 N/A, 1 waiting": what is not part of the mean.
 std::string outcomesText(const Sweep& sweep, const std::vector<RowResult>& results,
                          const std::vector<std::size_t>& group) {
@@ -134,7 +126,8 @@ std::string outcomesText(const Sweep& sweep, const std::vector<RowResult>& resul
     for (const auto& [state, count] : counts)
         text +=
             (text.empty() ? "" : ", ") + std::to_string(count) + " of " + std::to_string(group.size()) + " " + state;
-    return counts.size() == 1 && counts.front().second == 1 ? text + " (" + only + ")" : text;
+    const bool says = counts.size() == 1 && counts.front().second == 1 && only != counts.front().first;
+    return says ? text + " (" + only + ")" : text;
 }
 
 }  // namespace
@@ -146,10 +139,6 @@ std::string measuredText(const SweepRow& row, const RowResult& result, std::size
     return result.state == RowState::Finished && value >= 0
                ? base::fixed(value, telemetry::headlineMetricsOf(row.config)[metric].digits)
                : "";
-}
-
-std::string testText(const RowResult& result) {
-    return result.test < 0 ? "" : result.failed ? "N/A" : base::fixed(result.test, testDigits);
 }
 
 std::string paperText(const SweepRow& row, std::size_t metric) {
@@ -190,7 +179,9 @@ ResultTable resultTable(const Sweep& sweep, const std::vector<RowResult>& result
         all.header.emplace_back(metrics[f].name);
         all.header.push_back(sweep.rows.empty() ? "paper" : paperHeading(sweep.rows.front(), f));
     }
-    all.header.insert(all.header.end(), {"test top-1", "runs", "paper's depth", "note"});
+    for (const auto& measure : rowMeasures())
+        all.header.emplace_back(measure.name);
+    all.header.insert(all.header.end(), {"runs", "paper's depth", "note"});
     for (const auto& group : groups) {
         const auto& row = sweep.rows[group.front()];
         std::vector<std::string> cells{row.label, row.method, std::to_string(spec::depthOf(row.config.model)),
@@ -200,7 +191,8 @@ ResultTable resultTable(const Sweep& sweep, const std::vector<RowResult>& result
                                              : measuredText(row, results[group.front()], f));
             cells.push_back(paperText(row, f));
         }
-        cells.push_back(group.size() > 1 ? testSpreadText(results, group) : testText(results[group.front()]));
+        for (const auto& measure : rowMeasures())
+            cells.push_back(measureText(measure, results, group));
         cells.push_back(repeated ? std::to_string(group.size()) : "");
         cells.push_back(row.paperDepth > 0 ? std::to_string(row.paperDepth) : "");
         cells.push_back(group.size() > 1 ? outcomesText(sweep, results, group)
@@ -235,10 +227,9 @@ std::vector<std::string> resultNotes(const Sweep& sweep) {
         paper = paper || row.paperDepth > 0;
         test = test || row.config.data.testSplit;
     }
-    if (test)
-        notes.emplace_back(
-            "Test top-1 in percent on the test images, once, with the weights of the best epoch on the validation "
-            "images.");
+    for (const auto& measure : rowMeasures())
+        if (!measure.ofTest || test)
+            notes.push_back(measure.title + std::string(": ") + measure.help + ".");
     notes.insert(notes.end(), sweep.notes.begin(), sweep.notes.end());
     notes.push_back("N/A: did not converge" +
                     (sweep.failsBelow > 0 ? ", or " + std::string(headlineMetricsOf(sweep).front().name) + " below " +
@@ -290,9 +281,12 @@ std::string toCsv(const Sweep& sweep, const std::vector<RowResult>& results) {
     for (const auto& metric : metrics)
         header.emplace_back(metric.key);
     header.push_back("best_" + std::string(metrics.front().key));
-    const bool tested = std::ranges::any_of(results, [](const auto& result) { return result.test >= 0; });
-    if (tested)
-        header.emplace_back("test_top1");
+    std::vector<RowMeasure> measured;
+    for (const auto& measure : rowMeasures())
+        if (std::ranges::any_of(results, [&](const auto& result) { return measure.value(result) >= 0; })) {
+            measured.push_back(measure);
+            header.emplace_back(measure.key);
+        }
     for (const auto& metric : metrics)
         header.push_back("paper_" + std::string(metric.key));
     header.insert(header.end(), {"paper_depth", "step", "steps", "seconds", "run"});
@@ -313,8 +307,8 @@ std::string toCsv(const Sweep& sweep, const std::vector<RowResult>& results) {
         for (std::size_t f = 0; f < metrics.size(); ++f)
             fields.push_back(known(f < result.metrics.size() ? result.metrics[f] : -1));
         fields.push_back(known(result.best));
-        if (tested)
-            fields.push_back(known(result.test));
+        for (const auto& measure : measured)
+            fields.push_back(measure.value(result) >= 0 ? measure.text(measure.value(result)) : "");
         for (std::size_t f = 0; f < metrics.size(); ++f)
             fields.push_back(paperText(row, f));
         for (const auto& value :

@@ -10,8 +10,6 @@ namespace isonet::sweeps {
 
 // Cells of one row. A metric's value: "73.29", "N/A" (failed), or empty if not yet available.
 std::string measuredText(const SweepRow& row, const RowResult& result, std::size_t metric);
-// Top-1 on the test split: "91.04", "N/A" (failed), or empty without one.
-std::string testText(const RowResult& result);
 std::string paperText(const SweepRow& row, std::size_t metric);
 // The row's state in one line, empty if it finished normally. The log of the run has the full message.
 std::string outcomeText(const RowResult& result, double failsBelow);
@@ -23,8 +21,8 @@ struct ResultTable {
     std::vector<std::vector<std::string>> rows;
 };
 
-// For display: row, method, depth, rate, each metric measured and in the paper (telemetry::headlineMetricsOf), top-1 on
-// the test split, the paper's depth, outcome. Empty columns are omitted.
+// For display: row, method, depth, rate, each metric measured and in the paper (telemetry::headlineMetricsOf), what is
+// measured beside (rowMeasures), the paper's depth, outcome. Empty columns are omitted.
 ResultTable resultTable(const Sweep& sweep, const std::vector<RowResult>& results);
 
 // Notes below the table: the sweep's own, and the meaning of N/A.

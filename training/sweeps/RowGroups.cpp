@@ -51,12 +51,4 @@ std::vector<double> finishedValues(const std::vector<RowResult>& results, std::s
     return values;
 }
 
-std::vector<double> testValues(const std::vector<RowResult>& results, std::span<const std::size_t> rows) {
-    std::vector<double> values;
-    for (const std::size_t row : rows)
-        if (results[row].test >= 0)
-            values.push_back(results[row].test);
-    return values;
-}
-
 }  // namespace isonet::sweeps

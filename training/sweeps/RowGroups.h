@@ -26,7 +26,5 @@ std::vector<std::vector<std::size_t>> rowGroups(const Sweep& sweep);
 // The values of a metric of the rows that finished, also of those below Sweep::failsBelow; not of those that diverged.
 std::vector<double> finishedValues(const std::vector<RowResult>& results, std::span<const std::size_t> rows,
                                    std::size_t metric);
-// Their top-1 on the test split, of those that have one.
-std::vector<double> testValues(const std::vector<RowResult>& results, std::span<const std::size_t> rows);
 
 }  // namespace isonet::sweeps

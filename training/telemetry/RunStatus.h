@@ -19,7 +19,7 @@ struct RunStatus {
     int epoch = 0, epochs = 0;
     double loss = 0;
     double trainTop1 = -1, validationTop1 = -1, bestTop1 = -1;  // percent; -1: not measured
-    // By tag: headline metrics of the last evaluation, and those of the test at the end.
+    // By tag: headline metrics of the last evaluation, and at the end those of the test and the means over layers.
     std::map<std::string, double> metrics;
     double imagesPerSecond = 0;
     double secondsElapsed = 0, secondsLeft = -1;  // -1: unknown

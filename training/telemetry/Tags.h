@@ -61,6 +61,10 @@ inline const std::string isometry = "isometry/";             // the group of the
 inline const std::string deviation = "isometry/deviation/";  // + layer
 inline const std::string sigmaMin = "isometry/sigma_min/";   // + layer
 inline const std::string sigmaMax = "isometry/sigma_max/";   // + layer
+// No records: the means over the layers of deviation and operator distance of the last weights, in the status of a run
+// that has finished, if all layers were measured (telemetry.final_spectra waits for it).
+inline const std::string meanDeviation = "isometry/mean_deviation";
+inline const std::string meanDistance = "isometry/mean_operator_distance";
 // + layer: the distance of the optimizer's momentum from a multiple of an isometry (MomentumDeviation.h).
 inline const std::string momentumDeviation = "momentum/deviation/";
 // + layer, of the exact spectrum (SpectralHealth.h). Ranks are shares of the number of singular values.

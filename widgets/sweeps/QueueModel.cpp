@@ -14,6 +14,7 @@
 #include "widgets/common/PlainLabel.h"
 #include "widgets/common/StateChip.h"
 #include "widgets/common/Theme.h"
+#include "widgets/form/ChoiceText.h"
 
 namespace isonet::widgets {
 
@@ -53,7 +54,11 @@ void QueueModel::setQueue(const QueueEntry& queue) {
     beginResetModel();
     queue_ = queue;
     queue_.results.resize(queue_.sweep.rows.size());
-    hasTest_ = std::ranges::any_of(queue_.sweep.rows, [](const auto& row) { return row.config.data.testSplit; });
+    const bool hasTest =
+        std::ranges::any_of(queue_.sweep.rows, [](const auto& row) { return row.config.data.testSplit; });
+    measures_.clear();
+    std::ranges::copy_if(sweeps::rowMeasures(), std::back_inserter(measures_),
+                         [&](const auto& measure) { return !measure.ofTest || hasTest; });
     findDifferences();
     endResetModel();
 }
@@ -101,11 +106,21 @@ int QueueModel::rowCount(const QModelIndex& parent) const {
 }
 
 int QueueModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : Fixed + 2 * int(metricCount()) + (hasTest_ ? 2 : 1);
+    return parent.isValid() ? 0 : Fixed + 2 * int(metricCount()) + int(measures_.size()) + 1;
+}
+
+int QueueModel::measureColumn(std::string_view key) const {
+    const auto found = std::ranges::find(measures_, key, &sweeps::RowMeasure::key);
+    return found == measures_.end() ? -1 : outcomeColumn() - int(measures_.end() - found);
+}
+
+const sweeps::RowMeasure* QueueModel::measureOf(int column) const {
+    const int index = column - (outcomeColumn() - int(measures_.size()));
+    return index >= 0 && column < outcomeColumn() ? &measures_[std::size_t(index)] : nullptr;
 }
 
 bool QueueModel::isMeasured(int column) const {
-    return column >= Fixed && column < outcomeColumn() && (column == testColumn() || (column - Fixed) % 2 == 0);
+    return column >= Fixed && column < outcomeColumn() && (measureOf(column) || (column - Fixed) % 2 == 0);
 }
 
 QString QueueModel::measuredOfFailed(int at, std::size_t metric) const {
@@ -157,8 +172,8 @@ QString QueueModel::text(int at, int column) const {
         return result.state == RowState::Waiting
                    ? QString()
                    : QString::fromStdString(sweeps::outcomeText(result, queue_.sweep.failsBelow));
-    if (column == testColumn())
-        return QString::fromStdString(sweeps::testText(result));
+    if (const auto* measure = measureOf(column))
+        return QString::fromStdString(sweeps::measureText(*measure, result));
     const auto f = std::size_t(column - Fixed) / 2;
     return (column - Fixed) % 2 == 0 ? metricText(at, f) : QString::fromStdString(sweeps::paperText(row, f));
 }
@@ -209,10 +224,8 @@ QString QueueModel::tooltip(int at, int column) const {
         return outcomeTip(at);
     if (column < Fixed)
         return {};
-    if (column == testColumn())
-        return result.test < 0
-                   ? QString()
-                   : tr("Top-1 on the test split with the weights of the best epoch: %1 %").arg(result.test, 0, 'f', 2);
+    if (const auto* measure = measureOf(column))
+        return text(at, column).isEmpty() ? QString() : choiceText(measure->help);
     const auto f = std::size_t(column - Fixed) / 2;
     const QString name = QString::fromUtf8(metric(f).name.data(), qsizetype(metric(f).name.size()));
     if ((column - Fixed) % 2 == 1)
@@ -259,7 +272,7 @@ QVariant QueueModel::data(const QModelIndex& at, int role) const {
         case PausedRole:
             return result.paused;
         case MeasuredRole:
-            return isMetric && (at.column() - Fixed) % 2 == 0
+            return isMetric && !measureOf(at.column()) && (at.column() - Fixed) % 2 == 0
                        ? measuredOfFailed(at.row(), std::size_t(at.column() - Fixed) / 2)
                        : QString();
         case ProgressRole:
@@ -308,11 +321,8 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
     }
     if (section == outcomeColumn())
         return tip ? tr("Result of the row; the tooltip shows the full message") : tr("   Outcome");
-    if (section == testColumn())
-        return tip ? tr("Top-1 on the test split in percent, measured once at the end with the weights of the best "
-                        "epoch "
-                        "on the validation images")
-                   : tr("Test top-1");
+    if (const auto* measure = measureOf(section))
+        return choiceText(tip ? measure->help : measure->title);
     const auto f = std::size_t(section - Fixed) / 2;
     const QString name = QString::fromUtf8(metric(f).name.data(), qsizetype(metric(f).name.size()));
     if ((section - Fixed) % 2 == 0)

@@ -5,6 +5,7 @@
 #include <QAbstractTableModel>
 #include <QStringList>
 
+#include "training/sweeps/RowMeasures.h"
 #include "training/telemetry/HeadlineMetrics.h"
 #include "widgets/sweeps/QueueEntry.h"
 
@@ -13,7 +14,8 @@ namespace isonet::widgets {
 class QueueModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    // After Fixed: each metric and its value in the paper, the test split's if a row has one, then the outcome.
+    // After Fixed: each metric and its value in the paper, sweeps::rowMeasures (those of the test split if a row has
+    // one), then the outcome.
     enum Column { Row, Method, Depth, Rate, State, Progress, Time, Fixed };
     // StateRole: sweeps::RowState. PausedRole: whether the running row is paused. ProgressRole: 0 to 1, -1: not
     // started. IdRole: id of the row. MeasuredRole: of a metric's cell of a row that counts as not converged: what was
@@ -34,7 +36,7 @@ public:
     const RowPlan& plan(int index) const;
     bool isMovable(int index) const;  // it is waiting
     int outcomeColumn() const { return columnCount() - 1; }
-    int testColumn() const { return hasTest_ ? outcomeColumn() - 1 : -1; }
+    int measureColumn(std::string_view key) const;  // -1: not shown
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -54,6 +56,7 @@ private:
     void findDifferences();
     QString text(int row, int column) const;
     QString metricText(int row, std::size_t metric) const;
+    const sweeps::RowMeasure* measureOf(int column) const;        // null: another column
     bool isMeasured(int column) const;                            // here, not in the paper
     QString measuredOfFailed(int row, std::size_t metric) const;  // empty: not measured, or converged
     QString priorityText(int row) const;
@@ -64,7 +67,7 @@ private:
     telemetry::HeadlineMetric metric(std::size_t index) const;
 
     QueueEntry queue_;
-    bool hasTest_ = false;
+    std::vector<sweeps::RowMeasure> measures_;
     QStringList differences_;  // per row: settings that differ between rows, one per line
 };
 

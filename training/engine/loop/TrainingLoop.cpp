@@ -168,10 +168,11 @@ bool TrainingLoop::evaluateEpoch() {
 void TrainingLoop::recordFinalWeights() {
     const at::Tensor deviations = training_.measureDeviations().to(at::kCPU, at::kDouble).clamp_min(0).mul(2).sqrt();
     const double rate = at_.step > 0 ? learningRate(at_.step - 1) : 0;
-    sink_.write(recorder_.finish(
-        at_.step, rate, clock_.imagesPerSecond(),
-        {deviations.const_data_ptr<double>(), deviations.const_data_ptr<double>() + deviations.numel()}));
+    const double* const values = deviations.const_data_ptr<double>();
+    sink_.write(recorder_.finish(at_.step, rate, clock_.imagesPerSecond(), {values, values + deviations.numel()}));
     measurements_.finish(config_, at_.step, clock_.secondsPerStep());
+    for (const auto& [tag, mean] : sink_.layerMeans(at_.step))
+        context_.reporter.status.metrics[tag] = mean;
 }
 
 bool TrainingLoop::pollControl() {
