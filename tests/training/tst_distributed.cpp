@@ -11,9 +11,8 @@
 #include "FreshFolders.h"
 #include "SyntheticImages.h"
 #include "TestRun.h"
-#include "model/base/FreePort.h"
+#include "TrainRanks.h"
 #include "model/detection/Operators.h"
-#include "training/config/RunConfigYaml.h"
 #include "training/engine/checkpoint/Checkpoint.h"
 #include "training/engine/distributed/Group.h"
 #include "training/engine/distributed/SharedPenalty.h"
@@ -24,52 +23,10 @@
 #include "training/telemetry/Tags.h"
 
 using namespace isonet;
+using test::Ranks;
 namespace fs = std::filesystem;
 
 namespace {
-
-// `world` processes of `isonet train ARGUMENTS`; world 1: without the variables of a launcher.
-struct Ranks {
-    std::vector<std::unique_ptr<QProcess>> processes;
-    Ranks(int world, const QStringList& arguments, int first = 0, int port = base::freePort()) {
-        for (int rank = first; rank < world; ++rank) {
-            auto process = std::make_unique<QProcess>();
-            auto environment = QProcessEnvironment::systemEnvironment();
-            environment.insert("OMP_NUM_THREADS", "1");
-            if (world > 1) {
-                environment.insert("RANK", QString::number(rank));
-                environment.insert("WORLD_SIZE", QString::number(world));
-                environment.insert("LOCAL_RANK", QString::number(rank));
-                environment.insert("MASTER_ADDR", "127.0.0.1");
-                environment.insert("MASTER_PORT", QString::number(port));
-            }
-            process->setProcessEnvironment(environment);
-            process->start(ISONET_PROGRAM, QStringList{"train"} + arguments);
-            processes.push_back(std::move(process));
-        }
-    }
-    ~Ranks() {
-        for (auto& process : processes)
-            if (process->state() != QProcess::NotRunning) {
-                process->kill();
-                process->waitForFinished();
-            }
-    }
-    int exitOf(std::size_t rank, int milliseconds = 90000) {
-        auto& process = *processes[rank];
-        if (process.state() != QProcess::NotRunning && !process.waitForFinished(milliseconds))
-            return -1;
-        return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-    }
-    std::map<std::size_t, QString> errors;
-    QString errorOf(std::size_t rank) {
-        return errors[rank] += QString::fromUtf8(processes[rank]->readAllStandardError());
-    }
-    void signal(int number) {
-        for (auto& process : processes)
-            ::kill(static_cast<pid_t>(process->processId()), number);
-    }
-};
 
 training::TrainingState stateOf(const fs::path& run) {
     const auto file = run / "checkpoints/latest.pt";
@@ -82,7 +39,6 @@ class TestDistributed : public QObject, private test::FreshFolders {
     Q_OBJECT
     fs::path data_;
     config::RunConfig config() const;
-    QStringList arguments(const config::RunConfig& config, const fs::path& run);
 
 private Q_SLOTS:
     void initTestCase();
@@ -109,18 +65,6 @@ config::RunConfig TestDistributed::config() const {
     config.telemetry.spectrumSteps = 0;
     config.data.workers = 1;
     return config;
-}
-
-QStringList TestDistributed::arguments(const config::RunConfig& config, const fs::path& run) {
-    const fs::path file = run.string() + ".yaml";
-    config::saveRunConfig(config, file);
-    return {QString::fromStdString(file.string()),
-            "--run-dir",
-            QString::fromStdString(run.string()),
-            "--peer-timeout",
-            "3",
-            "--rendezvous-timeout",
-            "60"};
 }
 
 void TestDistributed::layersAreDividedEvenly() {
@@ -184,7 +128,7 @@ void TestDistributed::severalProcessesTrainLikeOne() {
     test::Values one;
     for (const int world : {1, 2, 4}) {
         const auto run = freshPath();
-        Ranks ranks(world, arguments(config, run));
+        Ranks ranks(world, test::trainArguments(config, run));
         for (int rank = 0; rank < world; ++rank)
             QVERIFY2(ranks.exitOf(static_cast<std::size_t>(rank)) == 0,
                      qPrintable(ranks.errorOf(static_cast<std::size_t>(rank))));
@@ -225,7 +169,7 @@ void TestDistributed::twoProcessesTrainADetector() {
     test::writeCocoFolder(folder, 7);
     const auto config = test::detectionConfig(folder);
     const auto run = freshPath();
-    Ranks ranks(2, arguments(config, run));
+    Ranks ranks(2, test::trainArguments(config, run));
     for (std::size_t rank = 0; rank < 2; ++rank)
         QVERIFY2(ranks.exitOf(rank) == 0, qPrintable(ranks.errorOf(rank)));
     const auto values = test::valuesIn(run);
@@ -246,12 +190,12 @@ void TestDistributed::stoppedRunResumesExactly() {
     config.run.epochs = 3;
     const auto reference = freshPath(), run = freshPath();
     {
-        Ranks ranks(2, arguments(config, reference));
+        Ranks ranks(2, test::trainArguments(config, reference));
         QVERIFY2(ranks.exitOf(0) == 0 && ranks.exitOf(1) == 0, qPrintable(ranks.errorOf(0)));
     }
     config.telemetry.checkpointMinutes = 1e-6;  // after each step
     {
-        Ranks ranks(2, arguments(config, run));
+        Ranks ranks(2, test::trainArguments(config, run));
         QTRY_VERIFY_WITH_TIMEOUT(fs::exists(run / "checkpoints/latest.pt") && stateOf(run).step >= 3, 60000);
         ranks.signal(SIGTERM);
         QCOMPARE(ranks.exitOf(0), 130);
@@ -278,7 +222,7 @@ void TestDistributed::killedProcessEndsTheOthers() {
     auto config = this->config();
     config.run.epochs = 10000;
     const auto run = freshPath();
-    Ranks ranks(3, arguments(config, run));
+    Ranks ranks(3, test::trainArguments(config, run));
     QTRY_VERIFY_WITH_TIMEOUT(telemetry::readStatus(run) && telemetry::readStatus(run)->step > 2, 60000);
     ranks.processes[1]->kill();
     for (const std::size_t rank : {0, 2})  // torchrun stops the others at once
@@ -298,7 +242,7 @@ void TestDistributed::invalidSetupsAreReported() {
     auto config = this->config();
     {
         config.run.batchSize = 13;
-        Ranks ranks(2, arguments(config, freshPath()));
+        Ranks ranks(2, test::trainArguments(config, freshPath()));
         QCOMPARE(ranks.exitOf(0), 2);
         QVERIFY(ranks.exitOf(1) > 0);
         const QString error = ranks.errorOf(0);
@@ -307,7 +251,7 @@ void TestDistributed::invalidSetupsAreReported() {
     {
         config.run.batchSize = 12;
         const auto run = freshPath();
-        auto options = arguments(config, run);
+        auto options = test::trainArguments(config, run);
         options.last() = "2";
         Ranks ranks(2, options, 1);  // rank 0 never connects
         QCOMPARE(ranks.exitOf(0), 3);
