@@ -81,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(status->step % stepsPerEpoch, 0);
         const auto values = test::valuesIn(run);
         QVERIFY(values.at(tags::validationTop1).contains(at.captured(2).toInt()));
-        QCOMPARE(values.at(tags::changed + "optimizer.learning_rate").rbegin()->second, 0.0005);
+        QCOMPARE(values.at(tags::changed + "optimizer.learning_rate").rbegin()->second, double(0.0005F));
     }
 };
 
