@@ -38,7 +38,8 @@ bool prefersShiftPenalty(const at::Tensor& kernels, std::int64_t stride) {
     constexpr std::int64_t fewest = 8, most = 64;  // rows
     constexpr double faster = 2;
     const std::int64_t n = kernels.size(1), d = kernels.size(2), kh = kernels.size(3), kw = kernels.size(4);
-    if (!kernels.is_cpu() || n < fewest || n > most)
+    const bool fillsLanes = n <= fewest && kernels.size(0) >= 4;  // of GroupedPenalty.h
+    if (!kernels.is_cpu() || n < fewest || n > most || fillsLanes)
         return false;
     return stride > 1 || kh * kw == 1 || workByShift(kh, kw, n, d, 1) < faster * workByFrequency(kh, kw, n, d);
 }
