@@ -104,6 +104,20 @@ private Q_SLOTS:
         model.setQueue(diverged);
         QCOMPARE(cell(model, 1, here), QStringLiteral("N/A"));
 
+        // Without the paper's values there is no column for them.
+        auto own = queueTable();
+        for (auto& row : own.sweep.rows) {
+            row.paper.clear();
+            row.paperFailed = false;
+            row.paperDepth = 0;
+        }
+        model.setQueue(own);
+        QCOMPARE(model.columnCount(), QueueModel::Fixed + 5);
+        QCOMPARE(cell(model, 0, here), QStringLiteral("81.25"));
+        QCOMPARE(model.measureColumn("mean_deviation"), here + 1);
+        QCOMPARE(model.index(1, here).data(QueueModel::MeasuredRole).toString(), QStringLiteral("12.50"));
+        QVERIFY(model.index(1, here + 1).data(QueueModel::MeasuredRole).toString().isEmpty());
+
         QueueEntry detectors;
         detectors.folder = QStringLiteral("/runs/table6");
         detectors.sweep = *sweeps::findPaperTable("table6");

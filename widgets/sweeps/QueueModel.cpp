@@ -56,6 +56,8 @@ void QueueModel::setQueue(const QueueEntry& queue) {
     queue_.results.resize(queue_.sweep.rows.size());
     const bool hasTest =
         std::ranges::any_of(queue_.sweep.rows, [](const auto& row) { return row.config.data.testSplit; });
+    hasPaper_ = std::ranges::any_of(
+        queue_.sweep.rows, [](const auto& row) { return row.paperFailed || row.paperDepth > 0 || !row.paper.empty(); });
     measures_.clear();
     std::ranges::copy_if(sweeps::rowMeasures(), std::back_inserter(measures_),
                          [&](const auto& measure) { return !measure.ofTest || hasTest; });
@@ -106,7 +108,7 @@ int QueueModel::rowCount(const QModelIndex& parent) const {
 }
 
 int QueueModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : Fixed + 2 * int(metricCount()) + int(measures_.size()) + 1;
+    return parent.isValid() ? 0 : Fixed + columnsPerMetric() * int(metricCount()) + int(measures_.size()) + 1;
 }
 
 int QueueModel::measureColumn(std::string_view key) const {
@@ -120,7 +122,7 @@ const sweeps::RowMeasure* QueueModel::measureOf(int column) const {
 }
 
 bool QueueModel::isMeasured(int column) const {
-    return column >= Fixed && column < outcomeColumn() && (measureOf(column) || (column - Fixed) % 2 == 0);
+    return column >= Fixed && column < outcomeColumn() && (measureOf(column) || !isPaper(column));
 }
 
 QString QueueModel::measuredOfFailed(int at, std::size_t metric) const {
@@ -174,8 +176,8 @@ QString QueueModel::text(int at, int column) const {
                    : QString::fromStdString(sweeps::outcomeText(result, queue_.sweep.failsBelow));
     if (const auto* measure = measureOf(column))
         return QString::fromStdString(sweeps::measureText(*measure, result));
-    const auto f = std::size_t(column - Fixed) / 2;
-    return (column - Fixed) % 2 == 0 ? metricText(at, f) : QString::fromStdString(sweeps::paperText(row, f));
+    const auto f = metricOf(column);
+    return isPaper(column) ? QString::fromStdString(sweeps::paperText(row, f)) : metricText(at, f);
 }
 
 const RowPlan& QueueModel::plan(int at) const {
@@ -226,9 +228,9 @@ QString QueueModel::tooltip(int at, int column) const {
         return {};
     if (const auto* measure = measureOf(column))
         return text(at, column).isEmpty() ? QString() : choiceText(measure->help);
-    const auto f = std::size_t(column - Fixed) / 2;
+    const auto f = metricOf(column);
     const QString name = QString::fromUtf8(metric(f).name.data(), qsizetype(metric(f).name.size()));
-    if ((column - Fixed) % 2 == 1)
+    if (isPaper(column))
         return row(at).paperDepth > 0 ? tr("In the paper, at depth %1").arg(row(at).paperDepth) : QString();
     if (result.failed)
         return result.metrics[f] >= 0 ? tr("Counts as not converged. Measured: %1 %").arg(result.metrics[f], 0, 'f', 2)
@@ -272,8 +274,8 @@ QVariant QueueModel::data(const QModelIndex& at, int role) const {
         case PausedRole:
             return result.paused;
         case MeasuredRole:
-            return isMetric && !measureOf(at.column()) && (at.column() - Fixed) % 2 == 0
-                       ? measuredOfFailed(at.row(), std::size_t(at.column() - Fixed) / 2)
+            return isMetric && !measureOf(at.column()) && !isPaper(at.column())
+                       ? measuredOfFailed(at.row(), metricOf(at.column()))
                        : QString();
         case ProgressRole:
             return result.steps > 0 ? double(result.step) / double(result.steps) : -1.0;
@@ -323,9 +325,9 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         return tip ? tr("Result of the row; the tooltip shows the full message") : tr("   Outcome");
     if (const auto* measure = measureOf(section))
         return choiceText(tip ? measure->help : measure->title);
-    const auto f = std::size_t(section - Fixed) / 2;
+    const auto f = metricOf(section);
     const QString name = QString::fromUtf8(metric(f).name.data(), qsizetype(metric(f).name.size()));
-    if ((section - Fixed) % 2 == 0)
+    if (!isPaper(section))
         return tip ? tr("%1 on the validation images in percent after the last epoch. N/A beside a number: below the "
                         "percentage from which a row of this sweep counts as converged. N/A alone: the run diverged")
                          .arg(name)

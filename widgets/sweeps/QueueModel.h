@@ -14,8 +14,8 @@ namespace isonet::widgets {
 class QueueModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    // After Fixed: each metric and its value in the paper, sweeps::rowMeasures (those of the test split if a row has
-    // one), then the outcome.
+    // After Fixed: each metric and its value in the paper (if a row has one), sweeps::rowMeasures (those of the test
+    // split if a row has one), then the outcome.
     enum Column { Row, Method, Depth, Rate, State, Progress, Time, Fixed };
     // StateRole: sweeps::RowState. PausedRole: whether the running row is paused. ProgressRole: 0 to 1, -1: not
     // started. IdRole: id of the row. MeasuredRole: of a metric's cell of a row that counts as not converged: what was
@@ -56,8 +56,11 @@ private:
     void findDifferences();
     QString text(int row, int column) const;
     QString metricText(int row, std::size_t metric) const;
-    const sweeps::RowMeasure* measureOf(int column) const;        // null: another column
-    bool isMeasured(int column) const;                            // here, not in the paper
+    const sweeps::RowMeasure* measureOf(int column) const;  // null: another column
+    bool isMeasured(int column) const;                      // here, not in the paper
+    int columnsPerMetric() const { return hasPaper_ ? 2 : 1; }
+    std::size_t metricOf(int column) const { return std::size_t((column - Fixed) / columnsPerMetric()); }
+    bool isPaper(int column) const { return hasPaper_ && (column - Fixed) % 2 == 1; }  // of a column of metrics
     QString measuredOfFailed(int row, std::size_t metric) const;  // empty: not measured, or converged
     QString priorityText(int row) const;
     QString outcomeTip(int row) const;
@@ -68,6 +71,7 @@ private:
 
     QueueEntry queue_;
     std::vector<sweeps::RowMeasure> measures_;
+    bool hasPaper_ = false;
     QStringList differences_;  // per row: settings that differ between rows, one per line
 };
 
