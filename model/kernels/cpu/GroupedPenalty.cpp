@@ -11,6 +11,7 @@
 
 #include "model/kernels/cpu/DepthwisePenalty.h"
 #include "model/kernels/cpu/KernelLanes.h"
+#include "model/kernels/cpu/TapOverlap.h"
 
 // Vectors are passed only between functions that are inlined.
 #pragma GCC diagnostic ignored "-Wpsabi"
@@ -31,17 +32,6 @@ template <typename Real>
 struct Matrices {
     using Lanes = KernelLanes<Real>;
     using Vector = typename Lanes::Vector;
-
-    // The taps of a kernel at which it overlaps itself at a shift: (height, width) from `ahead` and from `behind`.
-    struct Overlap {
-        std::int64_t ahead, behind, height, width;
-        bool center;
-    };
-
-    static ISONET_ALWAYS_INLINE Overlap overlap(const Problem<Real>& p, std::int64_t dy, std::int64_t dx) {
-        const std::int64_t right = dx > 0 ? dx : 0, left = dx < 0 ? -dx : 0;
-        return {dy * p.width + right, left, p.height - dy, p.width - right - left, dy == 0 && dx == 0};
-    }
 
     // A rows x columns part of one of the products below, in registers.
     template <int rows, int columns>
@@ -76,7 +66,7 @@ struct Matrices {
     // E = sum over taps of ahead behind^T: rows i .., columns j ...
     struct Gram {
         const Problem<Real>& p;
-        const Overlap& o;
+        const TapOverlap& o;
         const Vector* kernel;
         Vector* e;
 
@@ -136,7 +126,7 @@ struct Matrices {
             rowOfTiles<Work, 1>(work, i, columns);
     }
 
-    static ISONET_ALWAYS_INLINE void addGradient(const Problem<Real>& p, const Overlap& o, const Vector* kernel,
+    static ISONET_ALWAYS_INLINE void addGradient(const Problem<Real>& p, const TapOverlap& o, const Vector* kernel,
                                                  const Vector* e, Vector* gradient) {
         const std::int64_t size = p.n * p.d;
         for (std::int64_t y = 0; y < o.height; ++y)
@@ -168,7 +158,7 @@ struct Matrices {
             for (std::int64_t dy = 0; dy <= farY; dy += p.stride) {
                 Vector sum{};  // of few terms, so that float32 suffices
                 for (std::int64_t dx = dy == 0 ? 0 : -farX; dx <= farX; dx += p.stride) {
-                    const Overlap o = overlap(p, dy, dx);
+                    const TapOverlap o = tapOverlap(p.height, p.width, dy, dx);
                     tiles(Gram{p, o, kernel, e}, p.n, p.n);
                     if (o.center)
                         for (std::int64_t i = 0; i < p.n; ++i)

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "model/kernels/cpu/InstructionSet.h"
+#include "model/kernels/cpu/TapOverlap.h"
 
 // Vectors are passed only between functions that are inlined.
 #pragma GCC diagnostic ignored "-Wpsabi"
@@ -93,38 +94,28 @@ struct Rows {
             strip<transposed, 1>(a, b + j, out + j, rows, depth, length);
     }
 
-    // The taps at which a kernel overlaps itself at a shift, as numbers of rows: `count` of them for each of `lines`.
-    struct Overlap {
-        std::int64_t ahead, behind, lines, count, line;  // line: rows from one to the next
-    };
-
-    static ISONET_ALWAYS_INLINE Overlap overlap(const Shape& s, std::int64_t dy, std::int64_t dx) {
-        const std::int64_t right = dx > 0 ? dx : 0, left = dx < 0 ? -dx : 0;
-        return {(dy * s.width + right) * s.d, left * s.d, s.height - dy, (s.width - right - left) * s.d, s.width * s.d};
-    }
-
     // E of a shift; A (rows, length) by parts whose rows of both sides stay in the L1 cache.
-    static ISONET_ALWAYS_INLINE void gram(const Shape& s, const Overlap& o, const Real* kernel, Real* e,
+    static ISONET_ALWAYS_INLINE void gram(const Shape& s, const TapOverlap& o, const Real* kernel, Real* e,
                                           std::int64_t length) {
         constexpr std::int64_t cache = 24576 / sizeof(Real);
         const std::int64_t part = std::max<std::int64_t>(8, cache / (2 * length));
         std::fill(e, e + s.n * length, Real(0));
-        for (std::int64_t y = 0; y < o.lines; ++y)
-            for (std::int64_t first = 0; first < o.count; first += part) {
-                const std::int64_t row = y * o.line + first;
-                addProduct<true>(kernel + (o.ahead + row) * length, kernel + (o.behind + row) * length, e, s.n,
-                                 std::min(part, o.count - first), length);
+        for (std::int64_t y = 0; y < o.height; ++y)
+            for (std::int64_t first = 0; first < o.width * s.d; first += part) {
+                const std::int64_t row = y * s.width * s.d + first;
+                addProduct<true>(kernel + (o.ahead * s.d + row) * length, kernel + (o.behind * s.d + row) * length, e,
+                                 s.n, std::min(part, o.width * s.d - first), length);
             }
     }
 
-    static ISONET_ALWAYS_INLINE void addGradient(const Shape& s, const Overlap& o, bool center, const Real* kernel,
-                                                 const Real* e, const Real* across, Real* gradient,
-                                                 std::int64_t length) {
-        for (std::int64_t y = 0; y < o.lines; ++y) {
-            const std::int64_t ahead = (o.ahead + y * o.line) * length, behind = (o.behind + y * o.line) * length;
-            addProduct<false>(kernel + behind, across, gradient + ahead, o.count, s.n, length);
-            if (!center)
-                addProduct<false>(kernel + ahead, e, gradient + behind, o.count, s.n, length);
+    static ISONET_ALWAYS_INLINE void addGradient(const Shape& s, const TapOverlap& o, const Real* kernel, const Real* e,
+                                                 const Real* across, Real* gradient, std::int64_t length) {
+        for (std::int64_t y = 0; y < o.height; ++y) {
+            const std::int64_t ahead = (o.ahead + y * s.width) * s.d * length;
+            const std::int64_t behind = (o.behind + y * s.width) * s.d * length;
+            addProduct<false>(kernel + behind, across, gradient + ahead, o.width * s.d, s.n, length);
+            if (!o.center)
+                addProduct<false>(kernel + ahead, e, gradient + behind, o.width * s.d, s.n, length);
         }
     }
 
@@ -156,25 +147,24 @@ struct Rows {
         double total = 0;
         for (std::int64_t dy = 0; dy <= farY; dy += s.stride)
             for (std::int64_t dx = dy == 0 ? 0 : -farX; dx <= farX; dx += s.stride) {
-                const bool center = dy == 0 && dx == 0;
-                const Overlap o = overlap(s, dy, dx);
+                const TapOverlap o = tapOverlap(s.height, s.width, dy, dx);
                 gram(s, o, kernel, e, length);
                 Real sum = 0;
                 for (std::int64_t i = 0; i < s.n; ++i) {
                     Real* const row = e + i * length;
-                    if (center)
+                    if (o.center)
                         row[i] -= 1;
 #pragma omp simd reduction(+ : sum)
                     for (std::int64_t j = 0; j < length; ++j)  // 0 from n on
                         sum += row[j] * row[j];
                 }
-                total += static_cast<double>(center ? sum / 2 : sum);  // of the shift and its opposite
+                total += static_cast<double>(o.center ? sum / 2 : sum);  // of the shift and its opposite
                 if (!kernelPlace.to)
                     continue;
                 for (std::int64_t i = 0; i < s.n; ++i)
                     for (std::int64_t j = 0; j < s.n; ++j)
                         across[j * length + i] = e[i * length + j];
-                addGradient(s, o, center, kernel, e, across, gradient, length);
+                addGradient(s, o, kernel, e, across, gradient, length);
             }
         if (kernelPlace.to)
             each(s, kernelPlace.toStrides, length,
