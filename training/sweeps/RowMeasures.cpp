@@ -26,8 +26,7 @@ std::string twoDigits(double value) {
 constexpr RowMeasure measures[] = {
     {"test_top1", "test top-1", "Test top-1",
      "Top-1 on the test split in percent, measured once at the end with the weights of the best epoch on the "
-     "validation "
-     "images",
+     "validation images",
      true, [](const RowResult& result) { return result.test; }, percentText, percentText},
     {"mean_deviation", "deviation", "Deviation",
      "Mean over the convolutions of the penalty's ‖Conv(A, A) − δ‖, last weights; 0 for isometries with stride 1",
