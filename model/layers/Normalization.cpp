@@ -1,9 +1,10 @@
 #include "model/layers/Normalization.h"
 
-#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/normalization.h>
 
 #include <iterator>
+
+#include "model/layers/BatchNormalization.h"
 
 namespace isonet::model {
 namespace {
@@ -19,8 +20,7 @@ struct Maker {
 
 constexpr Maker makers[] = {
     {spec::Normalization::None, [](int, int) { return torch::nn::AnyModule(); }},
-    {spec::Normalization::Batch,
-     [](int channels, int) { return torch::nn::AnyModule(torch::nn::BatchNorm2d(channels)); }},
+    {spec::Normalization::Batch, [](int channels, int) { return torch::nn::AnyModule(BatchNormalization(channels)); }},
     {spec::Normalization::Group, groupNorm},
     {spec::Normalization::Layer, [](int channels, int) { return groupNorm(channels, 1); }},
 };
