@@ -59,7 +59,8 @@ at::Tensor responseOf(const at::Tensor& kernel, std::int64_t groups, const GridS
     return y.matmul(asComplex(kernel))
         .matmul(x.t())
         .unflatten(0, {groups, kernel.size(0) / groups})
-        .permute({3, 4, 0, 1, 2});
+        .permute({3, 4, 0, 1, 2})
+        .contiguous();
 }
 
 at::Tensor kernelOf(const at::Tensor& response, const GridSize& grid) {
