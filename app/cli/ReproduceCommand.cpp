@@ -155,7 +155,7 @@ nlohmann::ordered_json resultsJson(const Queue& queue, bool done) {
 }
 
 bool isScaled(const Scale& s) {
-    return !s.dataset.empty() || s.root || !s.depths.empty() || s.epochs || s.batchSize || s.images ||
+    return !s.dataset.empty() || s.root || !s.depths.empty() || s.epochs || s.timeLimit || s.batchSize || s.images ||
            s.validationImages || s.failsBelow || s.iterations || !s.rows.empty() || !s.assignments.empty();
 }
 
@@ -338,6 +338,7 @@ void addReproduce(Verb app) {
                 "Depth of all rows; a list runs every row at each depth, or replaces the depths of Tables 4 and 5")
         .separatedBy(',');
     verb.option("--epochs", scale.epochs, "Epochs per run");
+    verb.option("--time-limit", scale.timeLimit, "Minutes of training of the rows with a time limit (constraints)");
     verb.option("--iterations", scale.iterations, "Optimizer steps per run, over all epochs (table6)");
     verb.option("--images", scale.images, "Number of training images; 0: all");
     verb.option("--validation-images", scale.validationImages, "Number of validation images; 0: all");

@@ -10,6 +10,24 @@
 using namespace isonet::config;
 using namespace isonet::sweeps;
 
+namespace {
+
+// The values of a table of choices that no row of any comparison has.
+template <typename Table, typename Get>
+QStringList missing(const Table& table, Get get) {
+    QStringList names;
+    for (const auto& choice : table) {
+        const bool found = std::ranges::any_of(comparisons(), [&](const Sweep& sweep) {
+            return std::ranges::any_of(sweep.rows, [&](const auto& row) { return get(row.config) == choice.value; });
+        });
+        if (!found)
+            names += QString::fromStdString(std::string(choice.name));
+    }
+    return names;
+}
+
+}  // namespace
+
 class TestComparisons : public QObject {
     Q_OBJECT
 
@@ -49,6 +67,19 @@ private Q_SLOTS:
             QVERIFY(same == row.config);
         }
         QCOMPARE(pairs * 2, static_cast<int>(constraints.rows.size()));
+    }
+
+    void everyMethodHasARow() {
+        QCOMPARE(missing(isonet::spec::penalties, [](const RunConfig& c) { return c.penalty.kind; }), QStringList());
+        QCOMPARE(missing(isonet::spec::parameterizations, [](const RunConfig& c) { return c.model.parameterization; }),
+                 QStringList());
+        QCOMPARE(missing(optimizerKinds, [](const RunConfig& c) { return c.optimizer.kind; }), QStringList());
+        QCOMPARE(missing(newtonSchulzKinds, [](const RunConfig& c) { return c.optimizer.newtonSchulz; }),
+                 QStringList());
+        QCOMPARE(missing(retractions, [](const RunConfig& c) { return c.optimizer.retraction; }), QStringList());
+        // The paper compares the others; the transformed SiLU differs from the softplus in its formula only.
+        QCOMPARE(missing(isonet::spec::activations, [](const RunConfig& c) { return c.model.activation; }),
+                 (QStringList{"leaky_relu", "prelu", "rrelu", "elu", "selu", "transformed_silu"}));
     }
 };
 

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void rowsRepeatForEveryDepth();
     void invalidScalesAreReported();
     void tableSixIsScaled();
+    void timeLimitsScaleTheirRows();
 };
 
 void TestScale::scaleFollowsItsRules() {
@@ -118,6 +119,29 @@ void TestScale::invalidScalesAreReported() {
     scale.rows = {};
     scale.assignments = {"run.epoch=1"};
     QVERIFY2(message(scale).contains("run.epoch"), qPrintable(message(scale)));
+}
+
+// Warm-up keeps its share of a run that its time limit ends; other rows follow the epochs.
+void TestScale::timeLimitsScaleTheirRows() {
+    Sweep sweep = test::sweepOf("data", {0.02, 0.04});
+    Scale scale;
+    scale.epochs = 2;
+    scale.timeLimit = 5;
+    const auto message = [&] { return test::messageOf([&] { scaled(sweep, scale); }); };
+    QVERIFY2(message().contains("has a time limit"), qPrintable(message()));
+    auto& limited = sweep.rows[1].config;
+    limited.run.timeLimit = 0.5;
+    limited.run.epochs = 40;
+    limited.schedule.warmupEpochs = 1;
+    const auto longer = scaled(sweep, scale);
+    QCOMPARE(longer.rows[0].config.run.epochs, 2);
+    QCOMPARE(longer.rows[0].config.run.timeLimit, 0.0);
+    QCOMPARE(longer.rows[1].config.run.epochs, 400);
+    QCOMPARE(longer.rows[1].config.run.timeLimit, 5.0);
+    QCOMPARE(longer.rows[1].config.schedule.warmupEpochs, 10.0);
+    QVERIFY(std::ranges::count(longer.notes, "Time limit of the rows that have one: 5 minutes.") == 1);
+    scale.timeLimit = 0;
+    QVERIFY2(message().contains("0 minutes; accepted: more than 0"), qPrintable(message()));
 }
 
 void TestScale::tableSixIsScaled() {

@@ -22,6 +22,7 @@ constexpr int kSmallBatch = 128;  // published, for CIFAR
 constexpr int kSmallInput = 32;   // pixels; smaller images are padded to it
 constexpr int kFewEpochs = 10;
 constexpr double kLeastWarmup = 0.5;  // epochs
+constexpr double kMostEpochs = 100000;
 
 [[noreturn]] void fail(const std::string& field, const std::string& message) {
     throw config::ConfigError(std::vector<spec::Problem>{{field, message}});
@@ -172,6 +173,21 @@ void setEpochs(config::RunConfig& config, int epochs) {
     config.run.epochs = epochs;
 }
 
+void checkTimeLimit(const Sweep& sweep, double minutes) {
+    if (!(minutes > 0))
+        fail("--time-limit", numberText(minutes) + " minutes; accepted: more than 0");
+    if (std::none_of(sweep.rows.begin(), sweep.rows.end(),
+                     [](const SweepRow& row) { return row.config.run.timeLimit > 0; }))
+        fail("--time-limit", "no row of " + sweep.name +
+                                 " has a time limit; accepted: sweeps with run.time_limit, or --set run.time_limit");
+}
+
+void setTimeLimit(config::RunConfig& config, double minutes) {
+    setEpochs(config, static_cast<int>(
+                          std::clamp(std::ceil(config.run.epochs * minutes / config.run.timeLimit), 1.0, kMostEpochs)));
+    config.run.timeLimit = minutes;
+}
+
 // Updates of a detector over all epochs; 0: determined by its data.
 std::int64_t updatesOf(const config::RunConfig& config) {
     return config.detection.epochBatches / std::max(1, config.optimizer.accumulateBatches) * config.run.epochs;
@@ -251,6 +267,8 @@ void note(Sweep& sweep, const Sweep& before, const Scale& scale) {
                                "the full rate; warm-up "
                              : "; milestones and warm-up scaled in proportion; warm-up ") +
                         numberText(now.schedule.warmupEpochs) + " epochs.");
+    if (scale.timeLimit)
+        notes.push_back("Time limit of the rows that have one: " + numberText(*scale.timeLimit) + " minutes.");
     if (config::isDetection(now) && updatesOf(now) != updatesOf(then))
         notes.push_back("Updates: " + std::to_string(updatesOf(now)) + " instead of " +
                         std::to_string(updatesOf(then)) + ".");
@@ -279,6 +297,8 @@ Sweep scaled(const Sweep& original, const Scale& scale) {
     const auto* info = scale.dataset.empty() ? nullptr : &infoOf(scale.dataset);
     if (info)
         checkKind(sweep, *info);
+    if (scale.timeLimit)
+        checkTimeLimit(sweep, *scale.timeLimit);
     std::set<std::string> scaledBySet;
     for (auto& row : sweep.rows) {
         auto& config = row.config;
@@ -291,7 +311,9 @@ Sweep scaled(const Sweep& original, const Scale& scale) {
             setBatch(config, *scale.batchSize);
         else if (config.model.family != family)
             setBatch(config, kSmallBatch);
-        if (scale.epochs)
+        if (scale.timeLimit && config.run.timeLimit > 0)
+            setTimeLimit(config, *scale.timeLimit);
+        else if (scale.epochs)
             setEpochs(config, *scale.epochs);
         config.data.trainImages = scale.images.value_or(config.data.trainImages);
         config.data.validationImages = scale.validationImages.value_or(config.data.validationImages);

@@ -12,6 +12,7 @@
 // - Milestones and warm-up keep their fraction of the epochs; a warm-up of half an epoch or more stays at least that
 //   long. Below ten epochs a cosine schedule replaces the steps, which would leave a short run little time at the
 //   full rate (ISONet-20 on Fashion-MNIST, two epochs with steps at 30, 60 and 90 %: 73.6 %).
+// - Rows with a time limit have epochs that it never reaches; another limit scales them in proportion.
 // - Table 6 trains detectors on COCO or data in its format (data.root). Its length is given in updates (`iterations`),
 //   divided evenly among the epochs. Each row's backbone starts from its own weights: "ROW:detection.weights=FILE".
 #pragma once
@@ -32,6 +33,7 @@ struct Scale {
     // in ascending order, and with fewer depths the deepest rows are dropped. Empty: nearest valid depths.
     std::vector<int> depths;
     std::optional<int> epochs, batchSize;
+    std::optional<double> timeLimit;         // minutes, of the rows with a run.time_limit
     std::optional<std::int64_t> iterations;  // updates of a detector, over all epochs
     std::optional<std::int64_t> images, validationImages;
     std::optional<double> failsBelow;

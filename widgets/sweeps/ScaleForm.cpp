@@ -81,6 +81,9 @@ ScaleForm::ScaleForm(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(t
         "scaleEpochs", tr("Epochs"),
         tr("<b>Epochs</b><br>Epochs per run. Milestones and warm-up are scaled; below ten epochs a cosine schedule "
            "replaces the steps."));
+    timeLimit_ = addLine("scaleTimeLimit", tr("Time limit"),
+                         tr("<b>Time limit</b><br>Minutes of training of the rows that have a time limit."));
+    timeLimitLabel_ = qobject_cast<QLabel*>(grid_->itemAtPosition(grid_->rowCount() - 1, 0)->widget());
     iterations_ = addLine(
         "scaleIterations", tr("Iterations"),
         tr("<b>Iterations</b><br>Optimizer steps per run, divided evenly among its epochs. For detection, where an "
@@ -159,6 +162,12 @@ void ScaleForm::setSweep(const sweeps::Sweep& sweep) {
             ? formatCount(config.detection.epochBatches / std::max(1, config.optimizer.accumulateBatches) *
                           config.run.epochs)
             : QString());
+    const auto limited =
+        std::ranges::find_if(sweep.rows, [](const sweeps::SweepRow& row) { return row.config.run.timeLimit > 0; });
+    timeLimit_->setPlaceholderText(limited == sweep.rows.end() ? QString()
+                                                               : formatNumber(limited->config.run.timeLimit));
+    timeLimit_->setVisible(limited != sweep.rows.end());
+    timeLimitLabel_->setVisible(limited != sweep.rows.end());
     iterations_->setVisible(detection);
     iterationsLabel_->setVisible(detection);
 }
@@ -175,6 +184,7 @@ void ScaleForm::setScale(const sweeps::Scale& scale) {
     root_->setText(pathText(scale.root.value_or(std::string())));
     depths_->setText(depths.join(QStringLiteral(", ")));
     epochs_->setText(number(scale.epochs));
+    timeLimit_->setText(scale.timeLimit ? formatNumber(*scale.timeLimit) : QString());
     iterations_->setText(number(scale.iterations));
     images_->setText(number(scale.images));
     validationImages_->setText(number(scale.validationImages));
@@ -196,6 +206,12 @@ sweeps::Scale ScaleForm::scale() const {
         scale.depths.push_back(depth);
     }
     scale.epochs = integer<int>(epochs_, tr("Epochs"), 1);
+    if (const QString text = timeLimit_->text().trimmed(); !text.isEmpty() && !timeLimit_->isHidden()) {
+        double minutes = 0;
+        if (!parseNumber(text, minutes) || !(minutes > 0))
+            throwInvalid(tr("Time limit"), text, tr("minutes, more than 0"));
+        scale.timeLimit = minutes;
+    }
     if (!iterations_->isHidden())
         scale.iterations = integer<std::int64_t>(iterations_, tr("Iterations"), 1);
     scale.images = integer<std::int64_t>(images_, tr("Training images"), 0);

@@ -35,8 +35,9 @@ private:
 
     QGridLayout* grid_;
     QComboBox* dataset_;
-    QLineEdit *root_, *depths_, *epochs_, *iterations_, *images_, *validationImages_, *batch_, *failsBelow_, *set_;
-    QLabel* iterationsLabel_ = nullptr;
+    QLineEdit *root_, *depths_, *epochs_, *timeLimit_, *iterations_, *images_, *validationImages_, *batch_,
+        *failsBelow_, *set_;
+    QLabel *timeLimitLabel_ = nullptr, *iterationsLabel_ = nullptr;
 };
 
 }  // namespace isonet::widgets
