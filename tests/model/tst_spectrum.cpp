@@ -6,6 +6,7 @@
 #include <stop_token>
 
 #include "model/isometry/Spectrum.h"
+#include "model/kernels/cpu/HermitianSpectra.h"
 
 using namespace isonet::model;
 
@@ -43,6 +44,8 @@ private Q_SLOTS:
     void valuesEqualTheDenseOperators();
     void smallValuesHaveFiveDigits_data();
     void smallValuesHaveFiveDigits();
+    void eigenvaluesEqualTheLibrarys_data();
+    void eigenvaluesEqualTheLibrarys();
     void deltaKernelIsAnIsometry();
     void everyTypeAndLayoutGivesTheSameValues();
     void stopsBetweenBlocks();
@@ -120,6 +123,48 @@ void TestSpectrum::smallValuesHaveFiveDigits() {
     const double worst = error.masked_fill(expected < 1e-3, 0).max().item<double>();
     QVERIFY2(worst < 1e-7, qPrintable(QString::number(worst)));
     QVERIFY(error.max().item<double>() < 1e-5);
+}
+
+void TestSpectrum::eigenvaluesEqualTheLibrarys_data() {
+    QTest::addColumn<int>("n");
+    QTest::addColumn<double>("scale");
+    for (const int n : {1, 2, 3, 5, 6, 7, 13, 64, 129, 330})
+        QTest::addRow("%d", n) << n << 1.0;
+    QTest::newRow("zeros") << 40 << 0.0;
+    QTest::newRow("small") << 40 << 1e-60;
+}
+
+// One vector of Hermitian matrices, of which the first is even[0], the second diagonal with repeated values and zeros.
+void TestSpectrum::eigenvaluesEqualTheLibrarys() {
+    QFETCH(int, n);
+    QFETCH(double, scale);
+    torch::manual_seed(4);
+    const std::int64_t count = cpu::hermitianLanes(n), evens = 3, odds = 2;
+    const at::Tensor random = torch::randn({evens + odds, n, n}, at::kDouble) * scale;
+    at::Tensor even = random.narrow(0, 0, evens) + random.narrow(0, 0, evens).transpose(1, 2);
+    const at::Tensor odd = random.narrow(0, evens, odds) - random.narrow(0, evens, odds).transpose(1, 2);
+    even[1].copy_(at::diag(at::arange(n, at::kDouble).remainder(3)) * scale);
+    at::Tensor cosines = torch::randn({count, evens}, at::kDouble), sines = torch::randn({count, odds}, at::kDouble);
+    cosines.narrow(0, 0, 2).copy_(at::eye(2, evens, at::kDouble));
+    sines.narrow(0, 0, 2).zero_();
+
+    at::Tensor values = torch::full({count, n}, -1.0, at::kDouble);
+    at::Tensor scratch = at::empty({cpu::hermitianScratchBytes(n, evens + odds) / 8 + 8}, at::kDouble);
+    const cpu::HermitianSpectra problem{n,
+                                        evens,
+                                        odds,
+                                        even.const_data_ptr<double>(),
+                                        odd.const_data_ptr<double>(),
+                                        cosines.const_data_ptr<double>(),
+                                        sines.const_data_ptr<double>(),
+                                        values.mutable_data_ptr<double>()};
+    QVERIFY(cpu::hermitianSpectra(problem, 0, count, scratch.mutable_data_ptr()));
+    const auto mix = [&](const at::Tensor& factors, const at::Tensor& parts) {
+        return factors.mm(parts.reshape({-1, n * n})).view({count, n, n});
+    };
+    const at::Tensor expected = at::linalg_eigvalsh(at::complex(mix(cosines, even), mix(sines, odd)));
+    const double error = (std::get<0>(values.sort(1)) - expected).abs().max().item<double>();
+    QVERIFY2(error <= 5e-14 * expected.abs().max().item<double>(), qPrintable(QString::number(error)));
 }
 
 void TestSpectrum::deltaKernelIsAnIsometry() {

@@ -64,23 +64,53 @@ inline void load(const double* table, std::int64_t columns, std::int64_t first, 
             to[p][lane] = table[(first + (lane < count ? lane : count - 1)) * columns + p];
 }
 
-inline void fill(const HermitianSpectra& g, std::int64_t first, std::int64_t count, const Lower& a, Real* waves) {
-    Real *cosines = waves, *sines = waves + g.evens;
-    load(g.cosines, g.evens, first, count, cosines);
-    load(g.sines, g.odds, first, count, sines);
-    const std::int64_t square = g.n * g.n;
-    for (std::int64_t j = 0; j < g.n; ++j) {
+// Sums of tables, each with its factor, at as many places in a row as registers hold.
+template <std::int64_t places>
+inline void mix(const double* table, std::int64_t stride, const Real* factors, std::int64_t count, Real* sums) {
+    Real sum[places]{};
+    for (std::int64_t p = 0; p < count; ++p, table += stride) {
+        const Real factor = factors[p];
+#pragma GCC unroll 6
+        for (std::int64_t i = 0; i < places; ++i)
+            sum[i] += factor * table[i];
+    }
+#pragma GCC unroll 6
+    for (std::int64_t i = 0; i < places; ++i)
+        sums[i] = sum[i];
+}
+
+// The matrices: waves has room for evens + odds factors.
+struct Mixture {
+    const HermitianSpectra& g;
+    Real *cosines, *sines;
+
+    Mixture(const HermitianSpectra& from, std::int64_t first, std::int64_t count, Real* waves)
+        : g(from), cosines(waves), sines(waves + from.evens) {
+        load(g.cosines, g.evens, first, count, cosines);
+        load(g.sines, g.odds, first, count, sines);
+    }
+    // Elements of row i, from column j on.
+    template <std::int64_t places>
+    void row(std::int64_t i, std::int64_t j, Real* re, Real* im) const {
+        mix<places>(g.even + i * g.n + j, g.n * g.n, cosines, g.evens, re);
+        mix<places>(g.odd + i * g.n + j, g.n * g.n, sines, g.odds, im);
+    }
+};
+
+inline void fill(const Mixture& matrix, const Lower& a) {
+    constexpr std::int64_t places = 6;
+    for (std::int64_t j = 0; j < a.n; ++j) {
         Complex* column = a.column(j);
         // Row j, which is contiguous, instead of column j: the conjugate matrix has the same eigenvalues.
-        const double *even = g.even + j * g.n, *odd = g.odd + j * g.n;
-        for (std::int64_t i = j; i < g.n; ++i) {
-            Complex sum{};
-            for (std::int64_t p = 0; p < g.evens; ++p)
-                sum.re += cosines[p] * even[p * square + i];
-            for (std::int64_t p = 0; p < g.odds; ++p)
-                sum.im += sines[p] * odd[p * square + i];
-            column[i] = sum;
+        Real re[places], im[places];
+        std::int64_t i = j;
+        for (; i + places <= a.n; i += places) {
+            matrix.row<places>(j, i, re, im);
+            for (std::int64_t k = 0; k < places; ++k)
+                column[i + k] = Complex{re[k], im[k]};
         }
+        for (; i < a.n; ++i)
+            matrix.row<1>(j, i, &column[i].re, &column[i].im);
     }
 }
 
@@ -276,16 +306,16 @@ inline bool iterate(Real* d, Real* e, std::int64_t n) {
             Real c = all(1.0), s{}, gamma = d[n - 1] - shift, p = gamma * gamma;
             for (std::int64_t i = n - 2; i >= l; --i) {
                 const Real b = e[i], r = p + b, before = c, old = gamma, alpha = d[i];
-                const auto some = r > 0;
-                const Real inverse = 1.0 / (some ? r : all(1.0));
+                const auto some = r > 0, turns = p > 1e-290 * r;
+                // The next p, gamma^2 / c, as gamma^2 r / p: its division need not wait for c.
+                const Real inverse = 1.0 / (some ? r : all(1.0)), stretch = r / (turns ? p : all(1.0));
                 if (i != n - 2)
                     e[i + 1] = settled ? e[i + 1] : s * r;
                 c = some ? p * inverse : all(1.0);
                 s = some ? b * inverse : all(0.0);
                 gamma = c * (alpha - shift) - s * old;
                 d[i + 1] = settled ? d[i + 1] : old + (alpha - gamma);
-                const auto turns = c != 0;
-                p = turns ? gamma * gamma / (turns ? c : all(1.0)) : before * b;
+                p = turns ? gamma * gamma * stretch : before * b;
             }
             e[l] = settled ? e[l] : s * p;
             d[l] = settled ? d[l] : shift + gamma;
@@ -308,7 +338,7 @@ bool spectra(const HermitianSpectra& g, std::int64_t first, std::int64_t count, 
     const Lower a{static_cast<Complex*>(scratch), n};
     Complex *v = a.data + n * (n + 1) / 2, *w = v + width * rowsOf(n);
     Real *d = reinterpret_cast<Real*>(w + width * rowsOf(n)), *e = d + n, *waves = e + n;
-    fill(g, first, count, a, waves);
+    fill(Mixture(g, first, count, waves), a);
     tridiagonalize(a, v, w, width, d, e);
     if (!iterate(d, e, n))
         return false;
