@@ -32,6 +32,14 @@ at::Tensor byFrequency(const at::Tensor& spectrum, std::int64_t groups) {
     return spectrum.unflatten(1, {groups, spectrum.size(1) / groups}).permute({3, 4, 1, 2, 0});
 }
 
+// By frequency. Products of permuted matrices are ten times slower, so those of the backward pass get copies as well.
+at::Tensor product(const at::Tensor& matrices, const at::Tensor& columns) {
+    at::Tensor result = matrices.matmul(columns.contiguous());
+    if (result.requires_grad())
+        result.register_hook([](const at::Tensor& gradient) { return gradient.contiguous(); });
+    return result;
+}
+
 at::Tensor onGrid(const at::Tensor& columns, const GridSize& grid) {
     return at::fft_irfft2(columns.permute({4, 2, 3, 0, 1}).flatten(1, 2).contiguous(),
                           at::IntArrayRef{grid.height, grid.width});
@@ -70,7 +78,7 @@ at::Tensor kernelOf(const at::Tensor& response, const GridSize& grid) {
 }
 
 at::Tensor circularConvolution(const at::Tensor& x, const at::Tensor& response, std::int64_t stride) {
-    at::Tensor out = onGrid(response.matmul(byFrequency(transformed(x), response.size(2))), {x.size(2), x.size(3)});
+    at::Tensor out = onGrid(product(response, byFrequency(transformed(x), response.size(2))), {x.size(2), x.size(3)});
     if (stride > 1)
         out = out.slice(2, 0, {}, stride).slice(3, 0, {}, stride).contiguous();  // may be overwritten: not a view
     return out.to(x.scalar_type());
@@ -79,7 +87,7 @@ at::Tensor circularConvolution(const at::Tensor& x, const at::Tensor& response, 
 at::Tensor circularAdjoint(const at::Tensor& y, const at::Tensor& response, std::int64_t stride, const GridSize& grid) {
     at::Tensor spread = at::zeros({y.size(0), y.size(1), grid.height, grid.width}, y.options());
     spread.slice(2, 0, {}, stride).slice(3, 0, {}, stride).copy_(y);
-    return onGrid(response.mH().matmul(byFrequency(transformed(spread), response.size(2))), grid).to(y.scalar_type());
+    return onGrid(product(response.mH(), byFrequency(transformed(spread), response.size(2))), grid).to(y.scalar_type());
 }
 
 }  // namespace isonet::model
