@@ -1,5 +1,6 @@
 #include "app/cli/QueueRun.h"
 
+#include <algorithm>
 #include <iostream>
 #include <stdexcept>
 
@@ -39,14 +40,22 @@ std::string slotsOf(const QueueRunOptions& options, const std::string& stored) {
 
 // "2 running, 3 waiting, 1 done; about 12 min left"
 std::string summaryOf(const Scheduler& scheduler) {
-    int running = 0, done = 0, other = 0;
-    for (const auto& row : scheduler.rows())
-        ++(row.alive ? running : isDone(row.result.state) ? done : other);
-    const auto waiting = static_cast<int>(scheduler.waiting().size());
+    const std::vector<std::size_t> next = scheduler.waiting();
+    const auto waiting = static_cast<int>(next.size());
+    int running = 0, done = 0, ended = 0;
+    for (std::size_t i = 0; i < scheduler.rows().size(); ++i) {
+        const auto& row = scheduler.rows()[i];
+        if (row.alive)
+            ++running;
+        else if (isDone(row.result.state))
+            ++done;
+        else if (!std::ranges::count(next, i))  // or just started, and not seen since
+            ++(row.result.state == sweeps::RowState::Waiting ? running : ended);
+    }
     std::string text = std::to_string(running) + " running, " + std::to_string(waiting) + " waiting, " +
                        std::to_string(done) + " done";
-    if (other > waiting)
-        text += ", " + std::to_string(other - waiting) + " failed or stopped";
+    if (ended > 0)
+        text += ", " + std::to_string(ended) + " failed or stopped";
     if (scheduler.state().paused)
         text += "; paused (isonet queue resume)";
     if (const double left = scheduler.estimates().seconds; left >= 0 && running + waiting > 0)

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <functional>
+#include <mutex>
 #include <queue>
 #include <stdexcept>
+#include <utility>
 
 #include "model/spec/NetworkPlan.h"
 
@@ -21,13 +24,32 @@ double imagesPerStep(const config::RunConfig& config) {
     return static_cast<double>(config.run.batchSize) * config.optimizer.accumulateBatches;
 }
 
-// FLOPs of a step's images; 0: unknown.
-double workPerStep(const config::RunConfig& config) {
+// Of one image; 0: unknown.
+double planFlops(const spec::ModelSpec& model) {
     try {
-        return imagesPerStep(config) * static_cast<double>(spec::plan(config.model).flops);
+        return static_cast<double>(spec::plan(model).flops);
     } catch (const std::invalid_argument&) {
         return 0;
     }
+}
+
+// Estimates are made every second, and a plan may take long: one with tailored activations solves for them.
+double flopsOf(const spec::ModelSpec& model) {
+    constexpr std::size_t most = 64;
+    static std::mutex mutex;
+    static std::deque<std::pair<spec::ModelSpec, double>> known;
+    const std::lock_guard lock(mutex);
+    const auto found = std::ranges::find(known, model, &std::pair<spec::ModelSpec, double>::first);
+    if (found != known.end())
+        return found->second;
+    if (known.size() == most)
+        known.pop_front();
+    return known.emplace_back(model, planFlops(model)).second;
+}
+
+// FLOPs of a step's images; 0: unknown.
+double workPerStep(const config::RunConfig& config) {
+    return imagesPerStep(config) * flopsOf(config.model);
 }
 
 struct Measured {

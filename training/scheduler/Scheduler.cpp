@@ -343,8 +343,9 @@ QueueEstimate Scheduler::estimates() const {
 
 int Scheduler::slots() const {
     double bytes = 0;
-    for (const auto& row : queue_.sweep().rows)
-        bytes = std::max(bytes, gpuBytes(row.config));
+    if (std::ranges::any_of(plan_, [](const auto& group) { return group.rows == kByMemory; }))
+        for (const auto& row : queue_.sweep().rows)
+            bytes = std::max(bytes, gpuBytes(row.config));
     return slotCount(plan_, options_.capacity, bytes);
 }
 
