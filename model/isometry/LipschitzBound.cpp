@@ -35,14 +35,16 @@ double windows(int kernel, int stride) {
 int affordableRounds(const at::Tensor& kernel, const spec::ConvolutionPlan& plan) {
     constexpr double mostProducts = 5e8;
     const double channels = std::min(plan.outputs, plan.inputs * plan.stride * plan.stride) / double(plan.groups);
-    double taps = static_cast<double>(std::max(kernel.size(2), kernel.size(3))), products = 0;
+    auto height = static_cast<double>(kernel.size(2)), width = static_cast<double>(kernel.size(3));
+    double products = 0;
     int rounds = 0;
     while (rounds < mostPaddedRounds) {
-        const double next = 2 * taps - 1;
-        products += channels * channels * channels * next * next * taps * taps * plan.groups;
+        const double higher = 2 * height - 1, wider = 2 * width - 1;
+        products += channels * channels * channels * higher * wider * height * width * plan.groups;
         if (products > mostProducts)
             break;
-        taps = next;
+        height = higher;
+        width = wider;
         ++rounds;
     }
     return rounds;
@@ -94,6 +96,7 @@ private:
             if (const int rounds = affordableRounds(kernel, plan); rounds > 0)
                 bound.padded = paddedNormBound(kernel, {plan.stride, plan.groups, plan.dilation}, rounds);
         }
+        bound.grid = grid;
         bound.circular = circularNormBound(kernel, grid);
         bound.used = bound.padded > 0 ? std::min(bound.padded, bound.circular) : bound.circular;
         result_.layers.push_back(bound);

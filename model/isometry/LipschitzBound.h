@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "model/isometry/Spectrum.h"
 #include "model/layers/Network.h"
 
 namespace isonet::model {
@@ -20,6 +21,7 @@ namespace isonet::model {
 struct LayerBound {
     std::string name;                 // a convolution's or a linear layer's
     double padded = 0, circular = 0;  // of a convolution; padded 0: circular boundary, or too wide
+    OperatorGrid grid = {};           // of `circular`: the layer's, enlarged by the kernel's reach if zero-padded
     double used = 0;                  // in the product, without its normalization
 };
 

@@ -211,6 +211,44 @@ private Q_SLOTS:
         QVERIFY(steepest > 0);
     }
 
+    // Of the operator that each bound is for, also where the stride does not divide the layer's grid.
+    void layersBoundsAreAboveTheirOperators_data() {
+        QTest::addColumn<int>("side");
+        QTest::addColumn<int>("stride");
+        QTest::newRow("even grid") << 16 << 1;
+        QTest::newRow("divisible") << 15 << 3;
+        QTest::newRow("not divisible") << 16 << 3;
+    }
+    void layersBoundsAreAboveTheirOperators() {
+        QFETCH(int, side);
+        QFETCH(int, stride);
+        spec::ModelSpec model;
+        model.height = model.width = side;
+        model.initialization = spec::Initialization::Kaiming;
+        model.stem = spec::StemSpec{};
+        spec::StageSpec stage;
+        stage.kernel = {{1, 5}, {4, 3}};
+        stage.stride = stride;
+        model.stages = {stage};
+        const model::Network network(model);
+        const torch::NoGradGuard noGrad;
+        const model::LipschitzBound bound = model::lipschitzBound(network);
+        const auto layers = network->convolutions();
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            const auto& layer = layers[i];
+            const auto& plan = *layer.plan;
+            const at::Tensor kernel = model::appliedKernel(layer);
+            const double circular = model::singularValues(kernel, bound.layers[i].grid)[0].item<double>();
+            const model::PaddedGrid grid{plan.in.height, plan.in.width, plan.stride,
+                                         plan.padding,   plan.dilation, plan.groups};
+            const double padded = model::extremeSingularValues(kernel, grid).largest;
+            const double used = bound.layers[i].used * (1 + 1e-9);
+            QVERIFY2(
+                padded <= used && circular <= used,
+                qPrintable(QString("%1: %2, %3, bound %4").arg(plan.name.c_str()).arg(padded).arg(circular).arg(used)));
+        }
+    }
+
     void orthogonalParameterizationsHaveBoundsNearOne_data() {
         QTest::addColumn<int>("method");
         for (const auto& each : spec::parameterizations)

@@ -3,10 +3,12 @@
 #include <optional>
 #include <ostream>
 
+#include "app/cli/StepCounter.h"
 #include "app/cli/Table.h"
 #include "app/cli/measures/Measure.h"
 #include "model/isometry/LipschitzBound.h"
 #include "model/isometry/NormBounds.h"
+#include "model/isometry/Spectrum.h"
 
 namespace isonet::cli {
 namespace {
@@ -22,13 +24,20 @@ public:
 
     void run(const MeasureInput& input) override {
         bound_ = model::lipschitzBound(input.loaded.network);
-        for (const auto& layer : input.layers)
-            exact_.push_back(layer.sigmaMax);
+        StepCounter counter("bounds");
         for (const auto& layer : input.loaded.network->convolutions()) {
             const spec::ConvolutionPlan& plan = *layer.plan;
-            tensor_.push_back(plan.circular() ? 0
-                                              : model::tensorNormBound(model::appliedKernel(layer),
-                                                                       {plan.stride, plan.groups, plan.dilation}));
+            counter.show(plan.name);
+            const at::Tensor kernel = model::appliedKernel(layer);
+            const at::Tensor values =
+                model::singularValues(kernel, bound_->layers[exact_.size()].grid, {.stop = input.stop});
+            if (!values.defined()) {  // stopped
+                bound_.reset();
+                return;
+            }
+            exact_.push_back(values[0].item<double>());
+            tensor_.push_back(
+                plan.circular() ? 0 : model::tensorNormBound(kernel, {plan.stride, plan.groups, plan.dilation}));
         }
     }
 
@@ -36,9 +45,10 @@ public:
         if (!bound_)
             return;
         out << "\nBounds on sigma max: for zero padding (Delattre 2024, up to 4 rounds), by the circular operator on "
-               "the "
-               "enlarged grid (Delattre 2023, 6 rounds), and from the kernel's tensor (Grishina 2024, an estimate of a "
-               "bound). Exact: the circular operator on the layer's grid.\n\n";
+               "the grid enlarged by the kernel's reach (Delattre 2023, 6 rounds), and from the kernel's tensor "
+               "(Grishina 2024, an estimate of a bound). Exact: that circular operator, of which the zero-padded one "
+               "is "
+               "a part.\n\n";
         Table table({"layer", "exact", "padded", "circular", "tensor", "used", "used / exact"});
         for (std::size_t i = 0; i < bound_->layers.size(); ++i) {
             const model::LayerBound& layer = bound_->layers[i];
