@@ -20,13 +20,21 @@ at::Tensor start(const at::Tensor& matrices) {
 }  // namespace
 
 at::Tensor dominantValue(const at::Tensor& symmetric) {
-    constexpr int products = 40;
+    constexpr int squarings = 6, products = 40;
     at::Tensor u;
     {
         const at::NoGradGuard noGrad;
+        at::Tensor power = symmetric.detach();
+        const auto scaled = [](const at::Tensor& matrices) {
+            return matrices / (at::linalg_vector_norm(matrices, 2, at::IntArrayRef{1, 2}, true) + 1e-12);
+        };
+        for (int i = 0; i < squarings; ++i) {
+            power = scaled(power);
+            power = preciseProduct(power, power);
+        }
         u = unit(start(symmetric));
         for (int i = 0; i < products; ++i)
-            u = unit(preciseProduct(symmetric.detach(), u));
+            u = unit(preciseProduct(power, u));
     }
     return at::linalg_vector_norm(preciseProduct(symmetric, u), 2, at::IntArrayRef{1, 2});
 }

@@ -9,6 +9,10 @@
 namespace isonet::model {
 namespace {
 
+constexpr double equalLogs = 1e-5;        // a mean difference that the rounding of float32 kernels makes
+constexpr std::size_t exhaustive = 1024;  // values up to which each is tried as the tail's beginning
+constexpr std::size_t coarse = 256;       // beginnings tried among more values, before all beside the best one
+
 // Greatest distance of the power law from x = exp(logs[first]) on to the values' distribution, at evenly spaced values.
 // logs: ascending.
 double distance(std::span<const double> logs, std::size_t first, double alpha) {
@@ -35,24 +39,32 @@ std::optional<double> tailExponent(std::span<const double> descending) {
     std::vector<double> sums(logs.size() + 1, 0.0);  // of the logs from each place on
     for (std::size_t i = logs.size(); i-- > 0;)
         sums[i] = sums[i + 1] + logs[i];
-    constexpr std::size_t most = 256;
-    const std::size_t candidates = std::min(logs.size() - 1, most);
     std::optional<double> best;
     double nearest = std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < candidates; ++i) {
-        const std::size_t first = i * (logs.size() - 2) / std::max<std::size_t>(1, candidates - 1);
+    std::size_t bestPlace = 0;
+    const auto consider = [&](std::size_t first) {
         if (first > 0 && logs[first] == logs[first - 1])
-            continue;  // the same x
+            return;  // the same x
         const auto count = static_cast<double>(logs.size() - first);
         const double excess = sums[first] - count * logs[first];
-        if (excess <= 1e-9 * count)
-            continue;  // all equal up to rounding
+        if (excess <= equalLogs * count)
+            return;
         const double alpha = 1 + count / excess;
         if (const double far = distance(logs, first, alpha); far < nearest) {
             nearest = far;
             best = alpha;
+            bestPlace = first;
         }
-    }
+    };
+    const std::size_t last = logs.size() - 2;  // at least two values
+    const std::size_t step = logs.size() <= exhaustive ? 1 : std::max<std::size_t>(2, last / coarse);
+    for (std::size_t first = 0; first <= last; first += step)
+        consider(first);
+    const std::size_t middle = bestPlace;
+    if (step > 1)
+        for (std::size_t first = middle - std::min(middle, step - 1); first < std::min(last + 1, middle + step);
+             ++first)
+            consider(first);
     return best;
 }
 

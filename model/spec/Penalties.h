@@ -21,7 +21,7 @@ enum class PenaltyKind {
 };
 
 struct PenaltyInfo : Choice<PenaltyKind> {
-    double published = 0;     // its coefficient in the paper
+    double published = 0;     // its coefficient at the start of training in its paper or published code
     bool usesStride = false;  // whether penalty.stride applies
     bool usesSize = false;    // whether penalty.size_normalized applies
 };
@@ -50,7 +50,7 @@ inline constexpr PenaltyInfo penalties[] = {
       "The largest absolute entry of WᵀW − I (Bansal et al., 2018)"},
      0.1},
     {{PenaltyKind::Srip, "srip", "SRIP", "The spectral norm of WᵀW − I, by power iteration (Bansal et al., 2018)"},
-     0.1},
+     0.01},
     {{PenaltyKind::SpectralNorm, "spectral_norm", "Spectral norm",
       "½ σ²: the largest singular value of the flattened kernel (Yoshida and Miyato, 2017)"},
      0.01},

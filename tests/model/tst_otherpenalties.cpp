@@ -113,6 +113,23 @@ private Q_SLOTS:
         QVERIFY(near(function(other, groups).item<double>(), value, 1e-5));
     }
 
+    // Where singular values lie close together, plain power iteration stays between them.
+    void spectralNormIsThatOfNearIsometries() {
+        torch::manual_seed(3);
+        const auto orthogonal = std::get<0>(at::linalg_qr(torch::randn({72, 16}, torch::kDouble))).t();
+        at::Tensor kernel = (orthogonal + 0.01 * torch::randn({16, 72}, torch::kDouble)).view({16, 8, 3, 3});
+        kernel.requires_grad_();
+        const at::Tensor got = model::spectralNormPenalty(kernel);
+        got.backward();
+        const auto [u, sigma, v] = at::linalg_svd(kernel.detach().flatten(1), false);
+        const double largest = sigma[0].item<double>();
+        QVERIFY(near(got.item<double>(), largest * largest / 2, 1e-6));
+        const at::Tensor expected = largest * at::outer(u.select(1, 0), v[0]);
+        const double cosine = (kernel.grad().flatten(1) * expected).sum().item<double>() /
+                              (kernel.grad().norm().item<double>() * largest);
+        QVERIFY2(cosine > 0.999, qPrintable(QString::number(cosine)));
+    }
+
     void ocnnEqualsLoops_data() {
         QTest::addColumn<QList<int>>("shape");
         QTest::addColumn<int>("stride");

@@ -53,6 +53,40 @@ private Q_SLOTS:
                  qPrintable(QString::number(health.tailExponent.value_or(0))));
     }
 
+    // The best of all beginnings of the tail, where a search of some would miss it.
+    void everyBeginningOfTheTailIsTried() {
+        std::vector<double> values;
+        for (int i = 0; i < 900; ++i)
+            values.push_back(i < 30 ? std::pow((i + 1) / 30.0, -0.5) * 3 : 1 + 2e-3 * ((i * 7919) % 997));
+        std::ranges::sort(values, std::greater());
+        double nearest = std::numeric_limits<double>::infinity(), expected = 0;
+        for (std::size_t count = 2; count <= values.size(); ++count) {
+            double excess = 0, far = 0;
+            for (std::size_t i = 0; i < count; ++i)
+                excess += 2 * std::log(values[i] / values[count - 1]);
+            const double alpha = 1 + static_cast<double>(count) / excess;
+            for (std::size_t i = 0; i < count; ++i) {  // ascending: count - 1 - i values below the i-th largest
+                const double law = 1 - std::pow(values[i] / values[count - 1], 2 * (1 - alpha));
+                far = std::max(far, std::abs(law - static_cast<double>(count - 1 - i) / static_cast<double>(count)));
+            }
+            if (far < nearest && (count == values.size() || values[count] != values[count - 1])) {
+                nearest = far;
+                expected = alpha;
+            }
+        }
+        const auto found = spectralHealth(values).tailExponent;
+        QVERIFY2(found && near(*found, expected, 1e-9),
+                 qPrintable(QString("%1, expected %2").arg(found.value_or(0)).arg(expected)));
+    }
+
+    void roundingIsNoTail() {
+        std::vector<double> values;
+        for (int i = 0; i < 500; ++i)
+            values.push_back(1 + 1e-9 * ((i * 7919) % 997));
+        std::ranges::sort(values, std::greater());
+        QVERIFY(!spectralHealth(values).tailExponent);
+    }
+
     void isometryHasFullRanksAndNoTail() {
         const SpectralHealth health = spectralHealth(std::vector<double>(64, 1.0), 4);
         QCOMPARE(health.values, 256.0);
