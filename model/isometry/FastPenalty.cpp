@@ -165,7 +165,8 @@ Result compute(const std::vector<at::Tensor>& weights, const std::vector<std::in
     for (const auto& [shape, together] : shifted) {
         const auto values = cpu::shiftPenalties(together.kernels, together.strides[0], together.gradients);
         for (std::size_t k = 0; k < values.size(); ++k)
-            result.values[together.layers[k]] = at::scalar_tensor(values[k], together.kernels[k].options());
+            result.values[together.layers[k]] =  // beyond the type's range: infinity
+                at::scalar_tensor(values[k], at::kDouble).to(together.kernels[k].scalar_type());
     }
     for (const auto& [type, together] : small) {
         const at::Tensor values = groupedPenalties(together.kernels, together.strides, together.gradients).to(type);

@@ -119,6 +119,7 @@ private Q_SLOTS:
     void channelsLastKernelsGiveTheSameResult();
     void halfPrecisionKernelsAreConvertedToFloat32();
     void deltaKernelHasNoPenalty();
+    void divergedKernelsHaveAnInfinitePenalty();
     void valueWithoutGradientNeedsNoGraph();
     void frozenKernelsGetNoGradient();
     void secondDerivativeEqualsTheReference();
@@ -174,6 +175,15 @@ void TestFastPenalty::channelsLastKernelsGiveTheSameResult() {
 void TestFastPenalty::halfPrecisionKernelsAreConvertedToFloat32() {
     compare({kernel({12, 10, 3, 3}, at::kBFloat16, false)}, {1});
     QCOMPARE(convolutionPenalty({kernel({4, 4, 3, 3}, at::kHalf, false)}, {1}).scalar_type(), at::kFloat);
+}
+
+// The loss becomes infinite, which ends a run as diverged.
+void TestFastPenalty::divergedKernelsHaveAnInfinitePenalty() {
+    for (const std::int64_t channels : {4, 24, 64, 160}) {
+        const at::Tensor weight = 1e12 * kernel({channels, channels, 3, 3}, at::kFloat, false);
+        const at::Tensor value = convolutionPenalty({weight}, {1});
+        QVERIFY2(std::isinf(value.sum().item<double>()), qPrintable(QString::number(channels)));
+    }
 }
 
 void TestFastPenalty::deltaKernelHasNoPenalty() {
