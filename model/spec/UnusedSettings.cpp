@@ -6,6 +6,7 @@
 #include "model/spec/Architecture.h"
 #include "model/spec/Findings.h"
 #include "model/spec/NetworkPlan.h"
+#include "model/spec/SignalPrediction.h"
 #include "model/spec/StageValidation.h"
 
 namespace isonet::spec {
@@ -23,6 +24,7 @@ public:
             stage(spec_.stages[i], resolved_.stages[i], static_cast<int>(i) + 1);
         network();
         multipliers();
+        tailoring();
         return findings_.take();
     }
 
@@ -50,6 +52,22 @@ private:
     void standardization(const std::optional<bool>& given, int number) {
         if (given.value_or(false) && !isStandardized(number))
             add(partField(number) + ".weight_standardization", "true", "each output has one weight only");
+    }
+
+    // A cosine that even ReLU, the leaky ReLU of slope 0, stays below.
+    void tailoring() {
+        if (std::ranges::none_of(plan_.activations, &ActivationPlan::isTailored))
+            return;
+        const NetworkPlan solved = plan(spec_);
+        const auto tailored = std::ranges::find_if(solved.activations, &ActivationPlan::isTailored);
+        if (tailored->slope > 0)
+            return;
+        const double reached = predictSignals(solved, spec_).largestCosine;
+        if (reached < spec_.tailoredCosine)
+            findings_.add("model.tailored_cosine", "tailored_cosine is " + text(spec_.tailoredCosine) +
+                                                       " without effect: this network's activations are ReLU, which "
+                                                       "reaches " +
+                                                       base::significant(reached) + "; set it to less");
     }
 
     void stem(const StemSpec& stem) {

@@ -8,6 +8,7 @@
 #include "model/layers/Network.h"
 #include "model/spec/GaussianMaps.h"
 #include "model/spec/SignalPrediction.h"
+#include "model/spec/UnusedSettings.h"
 
 using namespace isonet;
 using spec::Activation, spec::Initialization;
@@ -127,6 +128,18 @@ private Q_SLOTS:
         const double a = solved(cosine, 0.75);
         QVERIFY(near(a, 0.6291800290346146, 1e-8));
         QVERIFY(near(std::sqrt(2 / (1 + a * a)), 1.196996549778802, 1e-8));
+    }
+
+    void unreachableCosinesAreSaid() {
+        spec::ModelSpec model = chain(19, Activation::TailoredReLU);
+        QVERIFY(spec::unusedSettings(model).empty());
+        model.tailoredCosine = 0.99;
+        const auto said = spec::unusedSettings(model);
+        QCOMPARE(said.size(), std::size_t{1});
+        QCOMPARE(said[0].field, std::string("model.tailored_cosine"));
+        const double relu = spec::predictSignals(spec::plan(model), model).largestCosine;
+        const auto text = QString::fromStdString(said[0].message);
+        QVERIFY2(text.contains("reaches " + QString::number(relu, 'g', 4)), qPrintable(text));
     }
 
     void chainsHaveTheirSlopes() {
