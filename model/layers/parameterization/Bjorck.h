@@ -9,6 +9,14 @@
 // one side is more than half of the other: these multiply small singular values by 3.4 instead of 1.5. Published with
 // BCOP (Li et al., 2019) are 12 steps of the first kind alone; their limit is the same, but nearly square matrices do
 // not reach it.
+//
+// The gradient is that of the limit: with W = H Y, H = (W W^H)^(1/2), E = G Y^H and the solution Z of
+// H Z + Z H = E - E^H,
+//
+//   dL/dW = Z Y + H^(-1) (G - E Y)
+//
+// (n <= m; Higham, Functions of Matrices, 2008, chapter 8). H is decomposed on the CPU. Other devices, which would wait
+// for its eigenvalues, differentiate the steps.
 #pragma once
 
 #include <torch/types.h>
