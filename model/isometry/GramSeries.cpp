@@ -1,14 +1,15 @@
 #include "model/isometry/GramSeries.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
 
 #include "model/isometry/Autocorrelation.h"
 #include "model/isometry/TapTransform.h"
-#include "model/kernels/HermitianResidual.h"
 
 namespace isonet::model {
 namespace {
@@ -20,39 +21,63 @@ GramSeries byShift(Autocorrelation k) {
     return series;
 }
 
+// (n, n) each. s = (X + Y)(X - Y)^T and t = Y Y^T of G = (X + iY)(X + iY)^H become Im G and Re G: (s - s^T) / 2 and
+// (s + s^T) / 2 + 2 t.
+void splitParts(double* s, double* t, std::int64_t n) {
+    constexpr std::int64_t tile = 32;  // two of them stay in the first cache
+    for (std::int64_t top = 0; top < n; top += tile)
+        for (std::int64_t left = top; left < n; left += tile)
+            for (std::int64_t i = top; i < std::min(top + tile, n); ++i)
+                for (std::int64_t j = std::max(left, i); j < std::min(left + tile, n); ++j) {
+                    const std::int64_t here = i * n + j, there = j * n + i;
+                    const double imaginary = (s[here] - s[there]) / 2, real = (s[here] + s[there]) / 2;
+                    s[here] = imaginary;
+                    s[there] = -imaginary;
+                    t[there] = t[here] = 2 * t[here] + real;
+                }
+}
+
 // Of one group. K_p = (G_0 + 2 sum over pairs f of cos(f p) Re G_f - sin(f p) Im G_f) / N.
 GramSeries byFrequency(const at::Tensor& kernel) {
     const std::int64_t n = kernel.size(0), d = kernel.size(1), taps = kernel.size(2) * kernel.size(3);
     const TapTransform t = tapTransform(kernel.size(2), kernel.size(3), kernel.options());
     const std::int64_t h = t.pairs;
     const at::Tensor flat = kernel.reshape({n * d, taps}).t();
-    const at::Tensor mixed = [&] {
-        const at::Tensor sums = at::mm(t.analysis.narrow(0, 0, 2 * h), flat).view({2 * h, n, d});
-        return at::bmm(sums.narrow(0, 0, h), sums.narrow(0, h, h).transpose(1, 2));
-    }();
-    const at::Tensor parts = at::mm(t.analysis.narrow(0, 3 * h, h + 1), flat).view({h + 1, n, d});
-    const at::Tensor products = at::bmm(parts, parts.transpose(1, 2));
-    at::Tensor factors = at::empty({3 * h + 1, n, n}, kernel.options());
-    hermitianResidual(mixed, products, 1, factors);  // h of Im G, h of Re G - I, h unused, G_0 - I
-    factors[2 * h].copy_(factors[3 * h]);
-
     GramSeries series;
+    series.odd = at::empty({h, n, n}, kernel.options());
+    series.even = at::empty({h + 1, n, n}, kernel.options());  // G_0 first
+    // One frequency at a time: the transformed kernels need no fresh memory, whose pages cost more than the products.
+    const at::Tensor pairs = t.analysis.narrow(0, 0, 2 * h).view({2, h, taps});
+    at::Tensor two = at::empty({2, n * d}, kernel.options());
+    for (std::int64_t f = 0; f <= h; ++f) {
+        at::Tensor one = two.narrow(0, 0, 1), even = series.even[f];
+        at::mm_out(one, t.analysis.narrow(0, 3 * h + f, 1), flat);
+        at::mm_out(even, one.view({n, d}), one.view({n, d}).t());
+        if (f == 0)
+            continue;
+        at::Tensor odd = series.odd[f - 1];
+        at::mm_out(two, pairs.select(1, f - 1), flat);
+        at::mm_out(odd, two[0].view({n, d}), two[1].view({n, d}).t());
+    }
+    double *odd = series.odd.mutable_data_ptr<double>(), *even = series.even.mutable_data_ptr<double>();
+    at::parallel_for(0, h, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t f = begin; f < end; ++f)
+            splitParts(odd + f * n * n, even + (f + 1) * n * n, n);
+    });
+
     halfOfTheShifts(kernel.size(2), kernel.size(3), series.dy, series.dx);
-    series.odd = factors.narrow(0, 0, h);
-    series.even = factors.narrow(0, h, h + 1);
-    series.even.diagonal(0, 1, 2).add_(1.0);
     const auto shifts = static_cast<std::int64_t>(series.dy.size());
     series.evenMix = at::empty({shifts, h + 1}, at::kDouble);
     series.oddMix = at::empty({shifts, h}, at::kDouble);
-    auto even = series.evenMix.accessor<double, 2>(), odd = series.oddMix.accessor<double, 2>();
+    auto evenMix = series.evenMix.accessor<double, 2>(), oddMix = series.oddMix.accessor<double, 2>();
     for (std::int64_t p = 0; p < shifts; ++p) {
         const double share = (p == 0 ? 1.0 : 2.0) / static_cast<double>(t.shifts);  // K_p and its opposite
-        even[p][h] = share;
+        evenMix[p][0] = share;
         for (std::int64_t f = 0; f < h; ++f) {
             const double angle =
                 t.omegaY[f] * static_cast<double>(series.dy[p]) + t.omegaX[f] * static_cast<double>(series.dx[p]);
-            even[p][f] = 2.0 * share * std::cos(angle);
-            odd[p][f] = -2.0 * share * std::sin(angle);
+            evenMix[p][f + 1] = 2.0 * share * std::cos(angle);
+            oddMix[p][f] = -2.0 * share * std::sin(angle);
         }
     }
     return series;
