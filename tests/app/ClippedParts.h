@@ -47,7 +47,9 @@ inline QSize missingRoom(const QWidget* part) {
         if (shortened || told)
             needed.setWidth(0);
     } else if (const auto* button = qobject_cast<const QAbstractButton*>(part)) {
-        needed = button->text().isEmpty() ? button->minimumSizeHint() : button->sizeHint();
+        needed = button->hasHeightForWidth() ? QSize(0, button->heightForWidth(button->width()))
+                 : button->text().isEmpty()  ? button->minimumSizeHint()
+                                             : button->sizeHint();
     } else if (const auto* line = qobject_cast<const QLineEdit*>(part)) {
         needed = {0, line->fontMetrics().height()};
         static const QRegularExpression number(QStringLiteral("^[-+0-9.e]{1,8}$"));

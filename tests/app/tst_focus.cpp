@@ -274,7 +274,11 @@ private Q_SLOTS:
         QVERIFY(hint->text().contains(QStringLiteral("s2.b1.f.a")));
         w->showPage(Page::Runs);
         QVERIFY(!hint->isVisible());
-        w->showPage(Page::Inspect);
+        w->showPage(Page::Inspect);  // the network of the form
+        QTRY_VERIFY_WITH_TIMEOUT(hint->isVisible(), timeout);
+        w->showPage(Page::Train);
+        QVERIFY(!hint->isVisible());  // no layer has values
+        w->runData()->append({{"isometry/deviation/s1.b1.f.a", 0, 0, telemetry::Scalar{0.1}}});
         QVERIFY(hint->isVisible());
         hint->findChild<QPushButton*>()->click();
         QVERIFY(!hint->isVisible());

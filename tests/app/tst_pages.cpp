@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTabWidget>
@@ -14,6 +15,7 @@
 #include "app/workbench/pages/ExperimentPage.h"
 #include "app/workbench/pages/InspectPage.h"
 #include "app/workbench/window/CommandPalette.h"
+#include "app/workbench/window/JobsStrip.h"
 #include "app/workbench/window/MainWindow.h"
 #include "tests/app/RunsFixture.h"
 #include "tests/app/SafetensorsFile.h"
@@ -24,6 +26,7 @@
 #include "widgets/design/DeviationBar.h"
 #include "widgets/design/NetworkDiagram.h"
 #include "widgets/inspect/InspectView.h"
+#include "widgets/jobs/JobsView.h"
 #include "widgets/live/RunView.h"
 #include "widgets/plot/FactPlot.h"
 #include "widgets/plot/HeatMap.h"
@@ -40,6 +43,14 @@ class TestPages : public QObject, private RunsFixture {
 private Q_SLOTS:
     void initTestCase() { prepareApplication(QStringLiteral("tst_pages")); }
     void init() { resetFixture(); }
+
+    void anEmptyListOfJobsNamesTheRunsFolder() {
+        auto w = window();
+        action(*w, "jobs")->trigger();
+        const auto* empty = w->jobsStrip()->view()->findChild<QLabel*>(QStringLiteral("emptyState"));
+        QTRY_VERIFY_WITH_TIMEOUT(empty && empty->isVisible(), timeout);
+        QVERIFY2(empty->text().contains(runs()), qPrintable(empty->text()));
+    }
 
     void designPageDrawsCountsAndMeasures() {
         auto w = window();

@@ -1,13 +1,20 @@
 // The window on small screens and with large fonts: it fits the screen, can be narrowed, and cuts nothing off.
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QScreen>
 #include <QTableWidget>
+#include <QTimer>
 #include <QtTest>
+#include <functional>
+#include <vector>
 
 #include "app/workbench/pages/ExperimentPage.h"
 #include "app/workbench/pages/InspectPage.h"
+#include "app/workbench/window/CloseQuestion.h"
 #include "app/workbench/window/MainWindow.h"
+#include "app/workbench/window/RunQuestions.h"
+#include "app/workbench/window/StartQuestion.h"
 #include "tests/app/ClippedParts.h"
 #include "tests/app/RunsFixture.h"
 #include "widgets/common/Theme.h"
@@ -104,6 +111,50 @@ private Q_SLOTS:
             }
         }
         clipped.removeDuplicates();
+        QVERIFY2(clipped.isEmpty(), qPrintable(QLatin1Char('\n') + clipped.join(QLatin1Char('\n'))));
+    }
+
+    void everyQuestionFits_data() {
+        QTest::addColumn<double>("points");
+        QTest::newRow("plain") << plainPoints;
+        QTest::newRow("144 dpi") << largePoints;
+        QTest::newRow("twice as large") << 2 * plainPoints;
+    }
+    void everyQuestionFits() {
+        QFETCH(const double, points);
+        useFont(points);
+        auto w = window();
+        const QString one = QStringLiteral("isonet-20-fashion-mnist"), other = QStringLiteral("isonet-34-imagenet");
+        const std::vector<std::function<void()>> questions{
+            [&] { workbench::askHowToStart(w.get(), one, other, true); },
+            [&] {
+                workbench::askHowToClose(w.get(), {one, {other}, true});
+            },
+            [&] { workbench::askHowToResume(w.get(), one, smallRun(), {}); },
+            [&] {
+                workbench::askWhereToResume(w.get(), one, {{QStringLiteral("epoch-3"), 1'700'000'000}});
+            },
+            [&] { workbench::askToAbandon(w.get(), one); },
+            [&] { action(*w, "notifications")->trigger(); },
+            [&] { action(*w, "places")->trigger(); }};
+        QStringList clipped;
+        int asked = 0;
+        for (const auto& ask : questions) {
+            QTimer::singleShot(0, qApp, [&] {
+                auto* dialog = QApplication::activeModalWidget();
+                QVERIFY(dialog && QTest::qWaitForWindowExposed(dialog));
+                ++asked;
+                for (const auto& each : test::clippedParts(dialog))
+                    clipped += dialog->objectName() + QStringLiteral(": ") + each;
+                if (const QString folder = qEnvironmentVariable("ISONET_SHOTS"); !folder.isEmpty())
+                    dialog->grab().save(
+                        QStringLiteral("%1/%2-%3.png")
+                            .arg(folder, QString::fromLatin1(QTest::currentDataTag()), dialog->objectName()));
+                qobject_cast<QDialog*>(dialog)->reject();
+            });
+            ask();
+        }
+        QCOMPARE(asked, int(questions.size()));
         QVERIFY2(clipped.isEmpty(), qPrintable(QLatin1Char('\n') + clipped.join(QLatin1Char('\n'))));
     }
 };

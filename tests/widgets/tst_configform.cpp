@@ -146,6 +146,19 @@ private Q_SLOTS:
                  qPrintable(messageUnder(form, "model.frozen")));
     }
 
+    void unitsFollowTheNumber() {
+        ConfigForm form;
+        config::RunConfig config;
+        config.run.batchSize = 1;
+        form.setConfig(config);
+        auto* batch = line(form, "run.batch_size");
+        QCOMPARE(batch->text(), QString("1 image"));
+        batch->selectAll();
+        QTest::keyClicks(batch, "12");
+        QCOMPARE(batch->text(), QString("12 images"));
+        QCOMPARE(form.config().run.batchSize, 12);
+    }
+
     void unreadableNumberIsReportedUnderItsField() {
         ConfigForm form;
         form.resize(380, 3000);

@@ -1,9 +1,9 @@
 // The Inspect page's view: the line that chooses a layer, the worst layers, epochs that are played, two views with
 // their differences. Plain values, no network.
 #include <QComboBox>
-#include <QListWidget>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QToolButton>
@@ -56,6 +56,25 @@ class TestInspectView : public QObject {
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
 
+    void theTabsOfAColumnFit() {
+        InspectView view;
+        DifferenceView difference;
+        view.setNarrow(true);
+        for (auto* tabs : {view.tabs(), difference.tabs()}) {
+            auto* column = tabs->parentWidget();
+            column->resize(400, 700);  // a third of 1280 pixels, less a scroll bar
+            column->show();
+            QVERIFY(QTest::qWaitForWindowExposed(column));
+            const auto* bar = tabs->tabBar();
+            QVERIFY(bar->tabRect(tabs->count() - 1).right() < tabs->width());
+            for (int tab = 0; tab < tabs->count(); ++tab)
+                QVERIFY2(bar->fontMetrics().horizontalAdvance(tabs->tabText(tab)) <= bar->tabRect(tab).width(),
+                         qPrintable(tabs->tabText(tab)));
+        }
+        view.setNarrow(false);
+        QCOMPARE(view.tabs()->tabText(3), QString("Whole network"));
+    }
+
     void aLayerIsChosenOnOneLine() {
         InspectView view;
         view.resize(960, 700);
@@ -95,8 +114,9 @@ private Q_SLOTS:
         view.tabs()->setCurrentIndex(2);
         auto* list = view.findChild<WorstLayers*>()->list(By::SmallestSigma);
         QTRY_VERIFY(list->isVisible());
-        QVERIFY2(list->item(0)->text().contains("s1.b1.f.b"), qPrintable(list->item(0)->text()));
-        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(0)).center());
+        QCOMPARE(list->item(0, 0)->text(), QString("0.1"));
+        QCOMPARE(list->item(0, 1)->text(), QString("s1.b1.f.b"));
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(0, 0)).center());
         QCOMPARE(view.layer(), QString("s1.b1.f.b"));
         rows[0].deviation = std::nan("");  // a diverged layer is the worst
         QCOMPARE(WorstLayers::worst(rows, By::Deviation).front(), std::size_t{0});

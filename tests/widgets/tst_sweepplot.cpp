@@ -235,10 +235,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("yaml");
         QTest::addColumn<bool>("diverged");
         QTest::addColumn<QString>("reason");
-        QTest::newRow("nothing varied") << "set: {run.epochs: 1}\n" << false << "This sweep varies no key.";
-        QTest::newRow("seeds") << "repeats: 3\n" << false << "This sweep varies no key except the seed.";
+        QTest::newRow("nothing varied") << "set: {run.epochs: 1}\n" << false << "This sweep varies no setting.";
+        QTest::newRow("seeds") << "repeats: 3\n" << false << "This sweep varies no setting except the seed.";
         QTest::newRow("variants") << "rows: [{row: a}, {row: b, set: {model.activation: relu, model.dropout: 0.1}}]\n"
-                                  << false << "This sweep varies no key. Its rows are listed one by one.";
+                                  << false << "This sweep varies no setting. Its rows are listed one by one.";
         QTest::newRow("waiting") << "vary: {model.dropout: [0, 0.1]}\n" << false << "No row has finished yet.";
         QTest::newRow("diverged") << "vary: {model.dropout: [0, 0.1]}\n"
                                   << true << "No row has finished: all 2 diverged or failed.";

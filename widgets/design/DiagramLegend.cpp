@@ -70,7 +70,9 @@ QSizeF DiagramLegend::paint(QPainter* painter, const Content& content, const Dia
     double x = 0, y = 0, right = 0;
     for (const auto& sample : samples) {
         const double before = sample.before.isEmpty() ? 0 : metrics.horizontalAdvance(sample.before) + legendGap;
-        const double whole = before + sample.width + legendGap + metrics.horizontalAdvance(sample.after);
+        const double text = before + legendGap + metrics.horizontalAdvance(sample.after);
+        const double drawn = std::min(sample.width, std::max(width - text, swatchWidth));  // shorter if it must be
+        const double whole = text + drawn;
         if (x > 0 && x + whole > width) {
             x = 0;
             y += height + legendGap;
@@ -79,9 +81,9 @@ QSizeF DiagramLegend::paint(QPainter* painter, const Content& content, const Dia
             painter->setFont(style.font);
             painter->setPen(style.text);
             painter->drawText(QRectF(x, y, before, height), Qt::AlignLeft | Qt::AlignVCenter, sample.before);
-            sample.paint(painter, QRectF(x + before, y + 4, sample.width, height - 8));
+            sample.paint(painter, QRectF(x + before, y + 4, drawn, height - 8));
             painter->setPen(style.text);
-            painter->drawText(QRectF(x + before + sample.width + legendGap, y, whole, height),
+            painter->drawText(QRectF(x + before + drawn + legendGap, y, whole, height),
                               Qt::AlignLeft | Qt::AlignVCenter, sample.after);
         }
         x += whole + entryGap;

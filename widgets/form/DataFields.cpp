@@ -68,7 +68,7 @@ void DataFields::add(FormFieldMaker& m) {
     PathFields::add(
         m, "data.exclude", tr("Leave out"), [](RunConfig & c) -> auto& { return c.data.exclude; },
         {PathFields::Kind::File, tr("Text files (*.txt);;All files (*)"), false, tr("none")},
-        tr("<b>Images to leave out</b><br>A text file with one image per line, as Check the Dataset writes it. "
+        tr("<b>Images to leave out</b><br>A text file with one image per line, as Check the dataset writes it. "
            "Empty: every image is used."));
     FormField& label = m.text(
         "data.label_key", tr("Label key"), [](RunConfig & c) -> auto& { return c.data.labelKey; },

@@ -80,23 +80,26 @@ FormField& FormFieldMaker::number(const char* key, const QString& label, Place<d
 }
 
 FormField& FormFieldMaker::integer(const char* key, const QString& label, Place<int> place, int low, int high,
-                                   const QString& tooltip, const QString& suffix, const QString& zeroText) {
+                                   const QString& tooltip, const Unit& unit, const QString& zeroText) {
     auto* spin = new QSpinBox;
     spin->setRange(low, high);
-    spin->setSuffix(suffix);
     spin->setAccelerated(true);
     if (!zeroText.isEmpty())
         spin->setSpecialValueText(zeroText);
     keepWheelForScrolling(spin);
+    const auto showUnit = [spin, unit] { spin->setSuffix(spin->value() == 1 ? unit.one : unit.many); };
+    showUnit();
+    QObject::connect(spin, &QSpinBox::valueChanged, spin, showUnit);
     QObject::connect(spin, &QSpinBox::valueChanged, spin, editedCallback());
     FormField& field = custom(key, label, spin, tooltip);
-    field.show = [spin, place](const RunConfig& c) {
+    field.show = [spin, place, showUnit](const RunConfig& c) {
         const QSignalBlocker quiet(spin);
         const int value = valueAt<int>(place, c);
         // A file may hold a value outside the range; validate() reports it.
         if (value < spin->minimum() || value > spin->maximum())
             spin->setRange(std::min(value, spin->minimum()), std::max(value, spin->maximum()));
         spin->setValue(value);
+        showUnit();
     };
     field.read = [spin, place](RunConfig& c) -> QString {
         place(c) = spin->value();

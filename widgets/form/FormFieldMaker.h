@@ -13,6 +13,13 @@ class QComboBox;
 
 namespace isonet::widgets {
 
+// Text after an integer: " step" after 1, " steps" otherwise.
+struct Unit {
+    Unit(const QString& any = {}) : one(any), many(any) {}
+    Unit(const QString& one, const QString& many) : one(one), many(many) {}
+    QString one, many;
+};
+
 class FormFieldMaker {
     Q_DECLARE_TR_FUNCTIONS(FormFieldMaker)
 public:
@@ -28,7 +35,7 @@ public:
     FormField& number(const char* key, const QString& label, Place<double> place, const QString& tooltip,
                       const QString& unit = {});
     FormField& integer(const char* key, const QString& label, Place<int> place, int low, int high,
-                       const QString& tooltip, const QString& suffix = {}, const QString& zeroText = {});
+                       const QString& tooltip, const Unit& unit = {}, const QString& zeroText = {});
     FormField& bigInteger(const char* key, const QString& label, Place<std::int64_t> place, const QString& tooltip,
                           const QString& zeroText);
     FormField& check(const char* key, const QString& label, const QString& text, Place<bool> place,

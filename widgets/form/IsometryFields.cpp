@@ -182,7 +182,7 @@ void IsometryFields::addPenalty(FormFieldMaker& m) {
          tr("<b>Lazy penalty</b> (Karras et al., 2020)<br>k: the penalty is part of every k-th step only, with k γ, "
             "and "
             "costs nothing in between. Its curve has a point where it was computed. 1: in every step."),
-         tr(" steps"))
+         {tr(" step"), tr(" steps")})
         .unusedReason = needsPenalty;
     m.check(
          "penalty.size_normalized", tr("… by size"), tr("divided by the number of weights"),
@@ -207,7 +207,7 @@ void IsometryFields::addClipping(FormFieldMaker& m) {
         tr("<b>Clipping</b><br>The singular values of each convolution are clipped to the bounds below, and the kernel "
            "is "
            "cut to its taps again (Sedghi, Gupta and Long, 2019: every 100 steps). Takes seconds in large networks."),
-        tr(" steps"), tr("never"));
+        {tr(" step"), tr(" steps")}, tr("never"));
     const auto needsClipping = [](const RunConfig& c) {
         return c.penalty.clipInterval == 0 ? tr("kernels are not clipped.") : QString();
     };

@@ -5,18 +5,17 @@ namespace isonet::widgets {
 using config::RunConfig;
 
 void MeasurementFields::add(FormFieldMaker& m) {
-    m.integer(
-        "telemetry.scalar_steps", tr("Losses every"), [](RunConfig & c) -> auto& { return c.telemetry.scalarSteps; }, 1,
-        1000000,
-        tr("<b>Losses and deviations</b><br>Recording interval. The deviation of each layer is free: the penalty "
-           "computes it."),
-        tr(" steps"));
+    m.integer("telemetry.scalar_steps", tr("Losses every"),
+              [](RunConfig & c) -> auto& { return c.telemetry.scalarSteps; }, 1, 1000000,
+              tr("<b>Losses and deviations</b><br>Recording interval. The deviation of each layer is free: the penalty "
+                 "computes it."),
+              {tr(" step"), tr(" steps")});
     m.integer(
         "telemetry.spectrum_steps", tr("Spectra every"),
         [](RunConfig & c) -> auto& { return c.telemetry.spectrumSteps; }, 0, 10000000,
         tr("<b>Spectra and b</b><br>All singular values of every convolution and histograms of b, measured on a copy "
            "of the weights in parallel with training."),
-        tr(" steps"), tr("each epoch"));
+        {tr(" step"), tr(" steps")}, tr("each epoch"));
     m.check(
         "telemetry.spectra", tr("Singular values"), tr("measured"),
         [](RunConfig & c) -> auto& { return c.telemetry.spectra; },
@@ -52,7 +51,7 @@ void MeasurementFields::add(FormFieldMaker& m) {
         "telemetry.keep_every_epochs", tr("Keep every"),
         [](RunConfig & c) -> auto& { return c.telemetry.keepEveryEpochs; }, 0, 100000,
         tr("<b>Kept checkpoints</b><br>In addition to the latest and the best, keep one checkpoint at this interval."),
-        tr(" epochs"), tr("none"));
+        {tr(" epoch"), tr(" epochs")}, tr("none"));
 }
 
 }  // namespace isonet::widgets

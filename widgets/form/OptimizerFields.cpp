@@ -115,7 +115,7 @@ void OptimizerFields::addRetraction(FormFieldMaker& m) {
         tr("<b>Stabilize</b><br>After this many steps the kernels are projected again, in float64, so that rounding "
            "does "
            "not add up. The first step always starts from the projection."),
-        tr(" steps"), tr("at the start only"));
+        {tr(" step"), tr(" steps")}, tr("at the start only"));
 }
 
 void OptimizerFields::addDecay(FormFieldMaker& m) {

@@ -14,9 +14,9 @@ void TrainingFields::add(FormFieldMaker& m) {
         "optimizer.learning_rate", tr("Learning rate"), [](RunConfig & c) -> auto& { return c.optimizer.learningRate; },
         tr("<b>Learning rate</b><br>Base rate of the optimizer, scaled by the schedule. The paper uses "
            "0.02 for ISONet and 0.1 for R-ISONet at batch size 256. Scientific notation is accepted."));
-    m.integer(
-        "run.batch_size", tr("Batch size"), [](RunConfig & c) -> auto& { return c.run.batchSize; }, 1, 65536,
-        tr("<b>Batch size</b><br>Images per step. Scale the learning rate in proportion."), tr(" images"));
+    m.integer("run.batch_size", tr("Batch size"), [](RunConfig & c) -> auto& { return c.run.batchSize; }, 1, 65536,
+              tr("<b>Batch size</b><br>Images per step. Scale the learning rate in proportion."),
+              {tr(" image"), tr(" images")});
     m.integer(
         "run.epochs", tr("Epochs"), [](RunConfig & c) -> auto& { return c.run.epochs; }, 1, 100000,
         tr("<b>Epochs</b><br>Passes over the training images. Validation follows each epoch."));
@@ -42,7 +42,7 @@ void TrainingFields::add(FormFieldMaker& m) {
         [](RunConfig & c) -> auto& { return c.optimizer.accumulateBatches; }, 1, 4096,
         tr("<b>Gradient accumulation</b><br>Averages the gradients of this many batches for each update. Simulates a "
            "batch larger than memory allows."),
-        tr(" batches"));
+        {tr(" batch"), tr(" batches")});
     m.number(
         "optimizer.clip_norm", tr("Clip gradients"), [](RunConfig & c) -> auto& { return c.optimizer.clipNorm; },
         tr("<b>Gradient clipping</b><br>Scales the gradient down where its global norm exceeds this value. 0: off."));

@@ -49,7 +49,9 @@ DifferenceView::DifferenceView(QWidget* parent)
         grid->setNarrow(true);
     tabs_->setDocumentMode(true);
     tabs_->setObjectName(QStringLiteral("differenceTabs"));
-    tabs_->addTab(kernelGrid_, tr("Kernel and isometry"));
+    tabs_->setUsesScrollButtons(false);
+    tabs_->setElideMode(Qt::ElideRight);
+    tabs_->addTab(kernelGrid_, tr("Kernel"));
     tabs_->addTab(spectrumGrid_, tr("Spectrum"));
     tabs_->addTab(table_, tr("Layers"));
     auto* all = new QVBoxLayout(this);

@@ -4,6 +4,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <initializer_list>
 
 #include "widgets/inspect/EpochPlayer.h"
 #include "widgets/inspect/InspectBar.h"
@@ -34,10 +35,9 @@ InspectView::InspectView(QWidget* parent)
     tabs_->setDocumentMode(true);
     tabs_->setObjectName(QStringLiteral("inspectTabs"));
     tabs_->setMinimumWidth(200);
-    tabs_->addTab(kernelPage_, tr("Kernel and isometry"));
-    tabs_->addTab(spectrumPage_, tr("Spectrum and b"));
-    tabs_->addTab(layersPage_, tr("Layers"));
-    tabs_->addTab(networkPage_, tr("Whole network"));
+    for (QWidget* page : std::initializer_list<QWidget*>{kernelPage_, spectrumPage_, layersPage_, networkPage_})
+        tabs_->addTab(page, {});
+    nameTabs(false);
     note_->setObjectName(QStringLiteral("layerNote"));
     note_->setWordWrap(true);
     note_->setMargin(8);
@@ -185,7 +185,19 @@ void InspectView::applyRanges() {
     spectrumPage_->lockRanges(ranges);
 }
 
+void InspectView::nameTabs(bool narrow) {
+    const QStringList full{tr("Kernel and isometry"), tr("Spectrum and b"), tr("Layers"), tr("Whole network")};
+    const QStringList brief{tr("Kernel"), tr("Spectrum"), tr("Layers"), tr("Network")};
+    for (int tab = 0; tab < tabs_->count(); ++tab) {
+        tabs_->setTabText(tab, (narrow ? brief : full)[tab]);
+        tabs_->setTabToolTip(tab, narrow ? full[tab] : QString());
+    }
+    tabs_->setUsesScrollButtons(!narrow);  // a column shortens them further
+    tabs_->setElideMode(narrow ? Qt::ElideRight : Qt::ElideNone);
+}
+
 void InspectView::setNarrow(bool narrow) {
+    nameTabs(narrow);
     kernelPage_->setNarrow(narrow);
     spectrumPage_->setNarrow(narrow);
     layersPage_->setNarrow(narrow);

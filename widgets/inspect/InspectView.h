@@ -98,6 +98,7 @@ private:
     bool takeWanted();
     void draw(const std::optional<LayerDetail>& layer);
     void applyRanges();
+    void nameTabs(bool narrow);
     void nameFigures();   // for their files
     void explainLayer();  // below the table, what looks like a contradiction
 

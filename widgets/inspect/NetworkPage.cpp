@@ -24,14 +24,16 @@ NetworkPage::NetworkPage(QWidget* parent)
                             tr("<p>Norm after each convolution divided by the norm before it, for the signals of the "
                                "images (forward) and their gradients (backward). An isometry keeps both at 1.</p>"));
     signals_->setAxes(tr("layer"), tr("gain"), false, true);
+    signals_->setWholeX();
     signals_->setReferences(std::nan(""), 1);
     jacobian_ = new FactPlot(QStringLiteral("jacobianPlot"), tr("Jacobian spectrum"),
                              tr("<p>Singular values of the Jacobian of the whole network, in descending order, one "
                                 "line per image. Dynamical isometry: all values close to each other.</p>"));
     jacobian_->setAxes(tr("rank"), tr("σ"), false, true);
+    jacobian_->setWholeX();
     images_->setRange(1, 256);
     images_->setValue(4);
-    images_->setSuffix(tr(" images"));
+    images_->setPrefix(tr("Images: "));
     images_->setAccessibleName(tr("Number of images"));
     images_->setToolTip(tr("The first validation images of the network's dataset"));
     output_->addItems({tr("logits"), tr("last features")});

@@ -24,6 +24,7 @@ SpectrumPage::SpectrumPage(QWidget* parent) : FigureGrid(parent) {
     spectrum_->setAxes(tr("σ"), tr("count"), false, true);
     spectrum_->setReferences(1, std::nan(""));
     offsets_->setAxes(tr("channel"), tr("b"));
+    offsets_->setWholeX();
     setFigures({spectrum_, largest_, offsets_, smallest_});
 }
 

@@ -1,12 +1,14 @@
 #include "widgets/inspect/WorstLayers.h"
 
+#include <QHeaderView>
 #include <QLabel>
-#include <QListWidget>
+#include <QTableWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
+#include "widgets/common/FlatTable.h"
 #include "widgets/common/Format.h"
 
 namespace isonet::widgets {
@@ -29,7 +31,11 @@ WorstLayers::WorstLayers(QWidget* parent) : QWidget(parent) {
     for (std::size_t i = 0; i < lists_.size(); ++i) {
         auto* title = new QLabel(titles[i]);
         title->setObjectName(QStringLiteral("summaryTitle"));
-        auto* list = lists_[i] = new QListWidget;
+        auto* list = lists_[i] = new QTableWidget(0, 2);
+        makeFlat(list);
+        list->horizontalHeader()->hide();
+        list->horizontalHeader()->setStretchLastSection(true);
+        list->setTabKeyNavigation(false);
         title->setBuddy(list);
         list->setAccessibleName(titles[i]);
         list->setToolTip(tr("Click to show the layer"));
@@ -37,11 +43,11 @@ WorstLayers::WorstLayers(QWidget* parent) : QWidget(parent) {
         list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         column->addWidget(title);
         column->addWidget(list, 1);
-        const auto choose = [this](const QListWidgetItem* item) {
-            Q_EMIT layerChosen(item->data(Qt::UserRole).toString());
+        const auto choose = [this, list](const QTableWidgetItem* item) {
+            Q_EMIT layerChosen(list->item(item->row(), 1)->text());
         };
-        connect(list, &QListWidget::itemClicked, this, choose);
-        connect(list, &QListWidget::itemActivated, this, choose);
+        connect(list, &QTableWidget::itemClicked, this, choose);
+        connect(list, &QTableWidget::itemActivated, this, choose);
     }
 }
 
@@ -59,14 +65,14 @@ std::vector<std::size_t> WorstLayers::worst(const std::vector<LayerRow>& rows, B
 
 void WorstLayers::setRows(const std::vector<LayerRow>& rows) {
     for (const By by : {By::Deviation, By::SmallestSigma, By::LargestSigma}) {
-        list(by)->clear();
-        for (const std::size_t row : worst(rows, by)) {
-            const QString name = QString::fromStdString(rows[row].name);
-            auto* item = new QListWidgetItem(
-                QStringLiteral("%1  %2").arg(formatIsometry(measureOf(rows[row], by), 3).leftJustified(8), name),
-                list(by));
-            item->setData(Qt::UserRole, name);
+        const auto order = worst(rows, by);
+        list(by)->setRowCount(int(order.size()));
+        for (int place = 0; place < int(order.size()); ++place) {
+            const auto& row = rows[order[std::size_t(place)]];
+            list(by)->setItem(place, 0, new QTableWidgetItem(formatIsometry(measureOf(row, by), 3)));
+            list(by)->setItem(place, 1, new QTableWidgetItem(QString::fromStdString(row.name)));
         }
+        list(by)->resizeColumnToContents(0);
     }
 }
 

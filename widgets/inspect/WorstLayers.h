@@ -8,7 +8,7 @@
 
 #include "widgets/design/LayerInfo.h"
 
-class QListWidget;
+class QTableWidget;
 
 namespace isonet::widgets {
 
@@ -21,7 +21,7 @@ public:
     explicit WorstLayers(QWidget* parent = nullptr);
 
     void setRows(const std::vector<LayerRow>& rows);
-    QListWidget* list(By by) const { return lists_[std::size_t(by)]; }
+    QTableWidget* list(By by) const { return lists_[std::size_t(by)]; }
 
     // Indices of the worst layers, worst first; values that are not finite are worst, equal ones stay in order.
     static std::vector<std::size_t> worst(const std::vector<LayerRow>& rows, By by, int most = shown);
@@ -30,7 +30,7 @@ Q_SIGNALS:
     void layerChosen(const QString& name);
 
 private:
-    std::array<QListWidget*, 3> lists_{};
+    std::array<QTableWidget*, 3> lists_{};
 };
 
 }  // namespace isonet::widgets

@@ -77,7 +77,30 @@ void CurveGraph::drawLinePlot(QCPPainter* painter, const QVector<QPointF>& lines
     const bool far = std::any_of(lines.begin(), lines.end(), [&](const QPointF& point) {
         return point.y() < view.top() - beyond || point.y() > view.bottom() + beyond;
     });
-    QCPGraph::drawLinePlot(painter, far ? cutLine(lines, view.top() - cutMargin, view.bottom() + cutMargin) : lines);
+    const auto near = far ? cutLine(lines, view.top() - cutMargin, view.bottom() + cutMargin) : lines;
+    if (isThin(*painter))
+        drawThin(*painter, near);
+    else
+        QCPGraph::drawLinePlot(painter, near);
+}
+
+// A line of one pixel of the device without antialiasing; Qt draws wider ones faster one by one.
+bool CurveGraph::isThin(const QCPPainter& painter) const {
+    return !antialiased() && mPen.style() == Qt::SolidLine && mPen.widthF() * painter.deviceTransform().m11() <= 1 &&
+           !painter.modes().testFlag(QCPPainter::pmVectorized);
+}
+
+// In one call for each part between gaps; QCustomPlot takes one for each pair of points.
+void CurveGraph::drawThin(QCPPainter& painter, const QVector<QPointF>& line) const {
+    applyDefaultAntialiasingHint(&painter);
+    painter.setPen(mPen);
+    painter.setBrush(Qt::NoBrush);
+    const auto isGap = [](const QPointF& point) { return std::isnan(point.y()) || std::isnan(point.x()); };
+    for (auto begin = line.begin(); begin != line.end();) {
+        const auto end = std::find_if(begin, line.end(), isGap);
+        painter.drawPolyline(&*begin, int(end - begin));
+        begin = std::find_if_not(end, line.end(), isGap);
+    }
 }
 
 void CurveGraph::drawMarks(QCPPainter* painter) const {

@@ -22,6 +22,8 @@ protected:
     void drawLinePlot(QCPPainter* painter, const QVector<QPointF>& lines) const override;
 
 private:
+    bool isThin(const QCPPainter& painter) const;
+    void drawThin(QCPPainter& painter, const QVector<QPointF>& line) const;
     void drawMarks(QCPPainter* painter) const;
 
     QVector<NonFinitePoint> nonFinite_;

@@ -66,6 +66,11 @@ void FactPlot::setAxes(const QString& x, const QString& y, bool logX, bool logY)
     set(left, logY);
 }
 
+void FactPlot::setWholeX() {
+    auto* bottom = rect_->axis(QCPAxis::atBottom);
+    bottom->setTicker(QSharedPointer<QCPAxisTicker>(new CellTicker(bottom, {})));
+}
+
 void FactPlot::setReferences(double x, double y) {
     vertical_->setVisible(std::isfinite(x));
     horizontal_->setVisible(std::isfinite(y));

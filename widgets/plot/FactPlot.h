@@ -26,6 +26,7 @@ public:
     FactPlot(const QString& objectName, const QString& title, const QString& explanation, QWidget* parent = nullptr);
 
     void setAxes(const QString& x, const QString& y, bool logX = false, bool logY = false);
+    void setWholeX();  // x takes whole numbers: ticks at these only
     // Dashed reference lines; NaN: none.
     void setReferences(double x, double y);
     void setDiagonal(bool on);                    // y = x

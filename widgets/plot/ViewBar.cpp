@@ -165,9 +165,8 @@ void ViewBar::showWhatFits() {
         int needed = margins.left() + margins.right() - row_->spacing();
         for (int i = 0; i < row_->count(); ++i)
             if (auto* part = row_->itemAt(i)->widget(); part && !part->isHidden())
-                needed +=
-                    row_->spacing() + (part == tabs_ ? part->sizeHint().width()
-                                                     : std::max(part->minimumSizeHint().width(), part->minimumWidth()));
+                needed += row_->spacing() + std::clamp(part->sizeHint().width(), part->minimumWidth(),
+                                                       part->maximumWidth());  // less would narrow the tabs, too
         return needed > width();
     };
     for (QWidget* part :

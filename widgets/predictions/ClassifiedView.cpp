@@ -20,6 +20,7 @@ ClassifiedView::ClassifiedView(QWidget* parent)
                              "logits, and of the gradient of its cross entropy there. The label's cross entropy for a "
                              "validation image, the predicted class's for an image of yours.</p>"));
     depth_->setAxes(tr("depth"), tr("norm"), false, true);
+    depth_->setWholeX();
     picture_->setAlignment(Qt::AlignCenter);
     picture_->setFixedSize(fontScaled(150), fontScaled(150));
     picture_->setObjectName(QStringLiteral("classifiedPicture"));

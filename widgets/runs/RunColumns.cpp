@@ -126,7 +126,7 @@ std::vector<RunColumn> RunColumns::make() {
          [](Run, double value) { return formatMeasured(value); }},
         {tr("Epoch"),
          {},
-         70,
+         82,
          true,
          [](Run run) {
              return epochOf(run).isValid() ? QStringLiteral("%1 / %2").arg(run.status.epoch).arg(run.status.epochs)

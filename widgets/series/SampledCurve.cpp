@@ -12,16 +12,26 @@ constexpr qsizetype block = 32;
 }  // namespace
 
 void SampledCurve::widen(Extremes& all, qsizetype i) const {
-    const double value = y_[i];
-    if (!std::isfinite(value)) {
-        if (all.gap < 0)
-            all.gap = int(i);
+    const QPointF point(x_[i], y_[i]);
+    if (std::isfinite(point.y()))
+        widen(all, {int(i), int(i), -1, point, point});
+    else
+        widen(all, {-1, -1, int(i), {}, {}});
+}
+
+void SampledCurve::widen(Extremes& all, const Extremes& later) {
+    if (all.gap < 0)
+        all.gap = later.gap;
+    if (later.low < 0)
         return;
+    if (all.low < 0 || later.lowest.y() < all.lowest.y()) {
+        all.low = later.low;
+        all.lowest = later.lowest;
     }
-    if (all.low < 0 || value < y_[all.low])
-        all.low = int(i);
-    if (all.high < 0 || value >= y_[all.high])
-        all.high = int(i);
+    if (all.high < 0 || later.highest.y() >= all.highest.y()) {
+        all.high = later.high;
+        all.highest = later.highest;
+    }
 }
 
 void SampledCurve::setPoints(const QVector<double>& x, const QVector<double>& y) {
@@ -55,12 +65,8 @@ SampledCurve::Extremes SampledCurve::extremesOf(qsizetype begin, qsizetype end) 
     qsizetype i = begin;
     for (; i < end && i % block != 0; ++i)
         widen(all, i);
-    for (; i + block <= end; i += block) {
-        const auto& whole = blocks_[i / block];
-        for (const int index : {whole.low, whole.high, whole.gap})
-            if (index >= 0)
-                widen(all, index);
-    }
+    for (; i + block <= end; i += block)
+        widen(all, blocks_[i / block]);
     for (; i < end; ++i)
         widen(all, i);
     return all;
@@ -68,13 +74,12 @@ SampledCurve::Extremes SampledCurve::extremesOf(qsizetype begin, qsizetype end) 
 
 QVector<QCPGraphData> SampledCurve::sample(const QCPRange& visible, int pixels, bool logX, bool logY) const {
     QVector<QCPGraphData> points;
-    // The value of `i` at the position of `at`, less than a pixel away.
-    const auto addAt = [&](qsizetype at, qsizetype i) {
-        const double value = !std::isfinite(y_[i]) || (logY && !(y_[i] > 0)) ? std::nan("") : y_[i];
-        if (points.isEmpty() || points.last().key <= x_[at])
-            points.append(QCPGraphData(x_[at], value));
+    const auto addAt = [&](double x, double y) {
+        const double value = !std::isfinite(y) || (logY && !(y > 0)) ? std::nan("") : y;
+        if (points.isEmpty() || points.last().key <= x)
+            points.append(QCPGraphData(x, value));
     };
-    const auto add = [&](qsizetype i) { addAt(i, i); };
+    const auto add = [&](qsizetype i) { addAt(x_[i], y_[i]); };
     const qsizetype start = logX ? std::upper_bound(x_.begin(), x_.end(), 0.0) - x_.begin() : 0;
     const qsizetype size = x_.size();
     if (start >= size)
@@ -113,11 +118,12 @@ QVector<QCPGraphData> SampledCurve::sample(const QCPRange& visible, int pixels, 
             }
             // Both are within one pixel: draw the one nearer to the previous value first, so that each pixel column is
             // painted once instead of on the way up and again on the way down. That is most of the cost.
+            const QPointF &low = extremes.lowest, &high = extremes.highest;
             const double last = points.isEmpty() ? std::nan("") : points.last().value;
-            const bool up = !(last > (y_[extremes.low] + y_[extremes.high]) / 2);
-            const auto [first, second] = std::minmax(extremes.low, extremes.high);
-            addAt(first, up ? extremes.low : extremes.high);
-            addAt(second, up ? extremes.high : extremes.low);
+            const bool up = !(last > (low.y() + high.y()) / 2);
+            const auto [first, second] = std::minmax({low.x(), high.x()});
+            addAt(first, up ? low.y() : high.y());
+            addAt(second, up ? high.y() : low.y());
         }
         add(end - 1);
     }
@@ -135,6 +141,7 @@ void SampledCurve::draw(QCPGraph* graph) const {
     drawn_ = view;
     const auto points = sample(view.range, view.pixels, view.logX, view.logY);
     graph->setAntialiased(points.size() <= view.pixels);
+    graph->setAdaptiveSampling(false);  // QCustomPlot would reduce them again, and undo the order of painting
     graph->data()->set(points, true);
 }
 

@@ -6,6 +6,7 @@
 // reads a few thousand numbers. Setting the same points or drawing the same view again costs nothing.
 #pragma once
 
+#include <QPointF>
 #include <QVector>
 
 #include "widgets/common/CustomPlot.h"
@@ -29,9 +30,11 @@ public:
 private:
     struct Extremes {
         int low = -1, high = -1, gap = -1;  // indices; -1: none
+        QPointF lowest, highest;            // there: a block is read without its points
     };
     Extremes extremesOf(qsizetype begin, qsizetype end) const;
     void widen(Extremes& all, qsizetype i) const;
+    static void widen(Extremes& all, const Extremes& later);
 
     struct View {
         const QCPGraph* graph = nullptr;

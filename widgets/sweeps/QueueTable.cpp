@@ -88,8 +88,8 @@ void QueueTable::setDefaultWidths() {
     const int time = fontMetrics().horizontalAdvance(tr("about %1").arg(QStringLiteral("00 min 00 s"))) + 16;
     const std::pair<int, int> widths[] = {{QueueModel::Row, widthOf(QueueModel::Row, 44, 120)},
                                           {QueueModel::Method, widthOf(QueueModel::Method, 110, 240)},
-                                          {QueueModel::Depth, fontScaled(52)},
-                                          {QueueModel::Rate, fontScaled(56)},
+                                          {QueueModel::Depth, widthOf(QueueModel::Depth, 52, 80)},
+                                          {QueueModel::Rate, widthOf(QueueModel::Rate, 56, 90)},
                                           {QueueModel::State, fontScaled(104)},
                                           {QueueModel::Progress, fontScaled(110)},
                                           {QueueModel::Time, time}};

@@ -239,8 +239,9 @@ QString SweepPlotView::emptyReason(const std::string& key) const {
             seeds.insert(std::int64_t(row.config.run.seed));
         }
         if (labels.size() > 1)
-            return tr("This sweep varies no key. Its rows are listed one by one.");
-        return seeds.size() > 1 ? tr("This sweep varies no key except the seed.") : tr("This sweep varies no key.");
+            return tr("This sweep varies no setting. Its rows are listed one by one.");
+        return seeds.size() > 1 ? tr("This sweep varies no setting except the seed.")
+                                : tr("This sweep varies no setting.");
     }
     const auto count = [this](auto... states) {
         return std::ranges::count_if(results_, [&](const RowResult& row) { return ((row.state == states) || ...); });

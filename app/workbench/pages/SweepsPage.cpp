@@ -109,13 +109,16 @@ QWidget* SweepsPage::makeEmptyState() {
     column->addStretch(2);
     column->addWidget(text);
     column->addSpacing(12);
+    auto* buttons = new QWidget;  // of equal widths
+    column->addWidget(buttons, 0, Qt::AlignHCenter);
+    auto* ways = new QVBoxLayout(buttons);
+    ways->setContentsMargins(0, 0, 0, 0);
     const auto button = [&](const QString& label, auto slot) {
         auto* made = new QPushButton(label);
-        made->setMinimumWidth(widgets::fontScaled(260));
         connect(made, &QPushButton::clicked, creator_, slot);
-        column->addWidget(made, 0, Qt::AlignHCenter);
+        ways->addWidget(made);
     };
-    button(tr("Run a table of the paper or a comparison…"), [this] { creator_->newFromTable(); });
+    button(tr("Run a table from the paper or a comparison…"), [this] { creator_->newFromTable(); });
     button(tr("Sweep the experiment in the form…"), [this] { creator_->newSweep(); });
     button(tr("Open a sweep file…"), [this] { creator_->chooseFile(); });
     column->addStretch(3);

@@ -91,7 +91,7 @@ void RunScan::readRun(const fs::path& path, bool own) {
     if (!run.read) {
         run.entry.path = widgets::pathText(key);
         run.entry.folder = root_;
-        run.entry.name = widgets::pathText(fs::relative(path, widgets::pathBytes(root_)).string());
+        run.entry.name = widgets::pathText(path.lexically_relative(widgets::pathBytes(root_)).string());
         run.entry.isForeign = !own;
     }
     if (const auto time = timeOf(path / notesFile); !run.read || time != run.notes) {

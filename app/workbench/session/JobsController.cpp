@@ -43,7 +43,10 @@ JobsController::JobsController(RunSession& session, RunCommander& commander, Run
     connect(index_, &JobIndex::found, this, &JobsController::take);
     connect(index_, &JobIndex::devicesRead, this, &JobsController::placeOnDevices);
     connect(index_, &JobIndex::logRead, this, &JobsController::logRead);
-    connect(&folders_, &RunFolders::changed, this, [this] { index_->setFolders(folders_.all()); });
+    connect(&folders_, &RunFolders::changed, this, [this] {
+        index_->setFolders(folders_.all());
+        Q_EMIT changed();  // emptyText() names them
+    });
     connect(&session_, &RunSession::runsChanged, index_, &JobIndex::refresh);
     connect(&session_, &RunSession::changed, this, &JobsController::rebuild);
     connect(&commander_, &RunCommander::launched, this, [this](const QString& run) {

@@ -83,7 +83,7 @@ void DatasetCommands::useNormalization() {
 }
 
 void DatasetCommands::chooseList() {
-    const QString file = QFileDialog::getSaveFileName(window_, tr("List of Images to Leave Out"),
+    const QString file = QFileDialog::getSaveFileName(window_, tr("List of images to leave out"),
                                                       QStringLiteral("leave-out.txt"), tr("Text files (*.txt)"));
     if (!file.isEmpty())
         checker_.writeList(file);

@@ -24,8 +24,7 @@ FirstHints::FirstHints(QObject* parent)
     });
 }
 
-void FirstHints::show(Page page, bool run) {
-    const bool names = page == Page::Design || page == Page::Inspect || (page == Page::Train && run);
+void FirstHints::show(bool names) {
     line_->setVisible(names && !QSettings().value(layerNamesKey, false).toBool());
 }
 

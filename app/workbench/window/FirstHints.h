@@ -1,10 +1,7 @@
-// Explains the names of layers where they are first seen, once: on the pages Design and Inspect, and on Train with a
-// run. GUI thread only.
+// Explains the names of layers where they are first seen, once. GUI thread only.
 #pragma once
 
 #include <QObject>
-
-#include "app/workbench/window/Page.h"
 
 namespace isonet::widgets {
 class HintLine;
@@ -18,7 +15,7 @@ public:
     explicit FirstHints(QObject* parent = nullptr);
 
     widgets::HintLine* line() const { return line_; }  // to place; hidden at first
-    void show(Page page, bool run);                    // `run`: one is shown
+    void show(bool names);                             // `names`: of layers are on the page
 
 private:
     widgets::HintLine* line_;

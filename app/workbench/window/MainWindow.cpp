@@ -47,6 +47,7 @@
 #include "app/workbench/window/WindowActions.h"
 #include "app/workbench/window/WindowPages.h"
 #include "app/workbench/window/WindowState.h"
+#include "training/telemetry/Tags.h"
 #include "widgets/common/DeferredStyleSheet.h"
 #include "widgets/common/HintLine.h"
 #include "widgets/common/MessageBar.h"
@@ -54,6 +55,7 @@
 #include "widgets/design/DesignView.h"
 #include "widgets/design/StageEdits.h"
 #include "widgets/inspect/InspectView.h"
+#include "widgets/series/RunData.h"
 #include "widgets/sweeps/QueueList.h"
 
 namespace isonet::workbench {
@@ -108,9 +110,10 @@ void MainWindow::layOut() {
     split_ = new SideBarLayout(pages_->sideBar, pages_->experiment, center);
     strip_ = new JobsStrip(split_, *state_->jobs, actions_->jobs);
     setCentralWidget(strip_);
-    const auto showHints = [this, hints] { hints->show(page(), !shownRun().isEmpty()); };
+    const auto showHints = [this, hints] { hints->show(showsLayerNames()); };
     connect(pages_->stack, &QStackedWidget::currentChanged, hints, showHints);
-    connect(&state_->session->shown(), &ShownRun::changed, hints, showHints);
+    connect(runData(), &widgets::RunData::changed, hints, showHints);
+    connect(pages_->inspect->view(), &widgets::InspectView::rowsChanged, hints, showHints);
     navigation_ = new Navigation(
         {pages_->stack, split_, pages_->sideBar, pages_->experiment, pages_->design, pages_->inspect, pages_->sweeps},
         *actions_, this);
@@ -124,6 +127,14 @@ void MainWindow::layOut() {
     statusBar()->addPermanentWidget(strip_->statusButton());
     statusBar()->addPermanentWidget(new StatusPanel(*state_->session));
     statusBar()->setSizeGripEnabled(false);
+}
+
+bool MainWindow::showsLayerNames() const {
+    if (page() == Page::Inspect)
+        return !pages_->inspect->view()->source().isEmpty();
+    if (page() == Page::Train)
+        return !runData()->tagsWithPrefix(telemetry::tags::isometry).empty();
+    return page() == Page::Design;
 }
 
 void MainWindow::connectActions() {

@@ -80,6 +80,7 @@ protected:
 
 private:
     void layOut();
+    bool showsLayerNames() const;  // for the hint that explains them
     void connectActions();
     void connectCommands();
     void connectPages();

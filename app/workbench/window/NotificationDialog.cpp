@@ -11,7 +11,7 @@
 
 #include "app/workbench/session/Notifier.h"
 #include "app/workbench/window/AlertChoices.h"
-#include "widgets/common/FontScale.h"
+#include "app/workbench/window/DialogSize.h"
 #include "widgets/common/PlainLabel.h"
 
 namespace isonet::workbench {
@@ -56,17 +56,18 @@ void askForNotifications(QWidget* parent, Notifier& notifier) {
                                     command->text().trimmed(), webhook->text().trimmed(), what->rules()};
     };
     auto* form = new QFormLayout(&dialog);
-    form->addRow(note(
-        NotificationTexts::tr("Of a run that this window shows or trains; of its end also in another process, and of "
-                              "the end of a queue:")));
+    form->addRow(
+        note(NotificationTexts::tr("About a run that this window shows or trains, the end of one that another process "
+                                   "trains, and the end of a queue:")));
     form->addRow(what);
     form->addRow(desktop);
     if (!noDesktop.isEmpty())
         form->addRow(note(noDesktop));
     form->addRow(NotificationTexts::tr("Run a &command"), command);
-    form->addRow(QString(), note(NotificationTexts::tr("By the shell, with ISONET_EVENT (finished, diverged, failed, "
-                                                       "queue-ended, loss-spike, dead-channels, deviation), "
-                                                       "ISONET_RUN and ISONET_TEXT.")));
+    form->addRow(QString(),
+                 note(NotificationTexts::tr("The shell runs it, with ISONET_EVENT (finished, diverged, failed, "
+                                            "queue-ended, loss-spike, dead-channels, deviation), "
+                                            "ISONET_RUN and ISONET_TEXT.")));
     form->addRow(NotificationTexts::tr("&Post to an address"), webhook);
     form->addRow(QString(),
                  note(noWebhook.isEmpty() ? NotificationTexts::tr("JSON with event, run and text.") : noWebhook));
@@ -93,7 +94,7 @@ void askForNotifications(QWidget* parent, Notifier& notifier) {
                                                     : NotificationTexts::tr("The address accepted the request."));
     });
     QObject::connect(&notifier, &Notifier::failed, &dialog, addResult);
-    dialog.setMinimumWidth(widgets::fontScaled(480));
+    fitDialog(dialog, 480);
     if (dialog.exec() == QDialog::Accepted)
         Notifier::setSettings(entered());
 }

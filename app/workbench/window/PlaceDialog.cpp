@@ -7,7 +7,6 @@
 #include <QVBoxLayout>
 
 #include "app/workbench/session/RunPlaces.h"
-#include "widgets/common/FontScale.h"
 #include "widgets/jobs/PlaceForm.h"
 
 namespace isonet::workbench {
@@ -40,7 +39,7 @@ void askForPlace(QWidget* parent, RunPlaces& places, PlaceKind kind, const QStri
     auto* column = new QVBoxLayout(&dialog);
     column->addWidget(form, 1);
     column->addWidget(buttons);
-    dialog.setMinimumWidth(widgets::fontScaled(480));
+    fitDialog(dialog, 480);
     if (dialog.exec() == QDialog::Accepted)
         places.setPlace(form->place());
 }

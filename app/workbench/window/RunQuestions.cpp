@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "app/workbench/window/DialogSize.h"
 #include "training/engine/checkpoint/ResumePoint.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/NumberText.h"
@@ -40,7 +41,6 @@ std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& 
                 status.message.empty() ? RunQuestions::tr("The run diverged.") : QString::fromStdString(status.message),
                 widgets::formatNumber(config.optimizer.learningRate)));
     text->setWordWrap(true);
-    text->setMinimumWidth(420);
     auto* rate = new QLineEdit(widgets::formatNumber(config.optimizer.learningRate / 2));
     rate->setObjectName(QStringLiteral("newRate"));
     auto* problem = new QLabel;
@@ -69,6 +69,7 @@ std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& 
     validate();
     rate->selectAll();
     rate->setFocus();
+    fitDialog(dialog, 440);
     if (dialog.exec() != QDialog::Accepted)
         return std::nullopt;
     return changed;
@@ -97,7 +98,6 @@ std::optional<QString> askWhereToResume(QWidget* parent, const QString& run,
         RunQuestions::tr("Values recorded after the chosen checkpoint are replaced. Checkpoints that would be "
                          "overwritten are moved to the folder checkpoints/replaced-1 of the run."));
     text->setWordWrap(true);
-    text->setMinimumWidth(420);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     buttons->button(QDialogButtonBox::Ok)->setText(RunQuestions::tr("Resume"));
     auto* layout = new QVBoxLayout(&dialog);
@@ -108,6 +108,7 @@ std::optional<QString> askWhereToResume(QWidget* parent, const QString& run,
     QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
     QObject::connect(list, &QListWidget::itemDoubleClicked, &dialog, &QDialog::accept);
     list->setFocus();
+    fitDialog(dialog, 440);
     if (dialog.exec() != QDialog::Accepted || !list->currentItem())
         return std::nullopt;
     return list->currentItem()->data(Qt::UserRole).toString();

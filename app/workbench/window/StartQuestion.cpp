@@ -1,14 +1,13 @@
 #include "app/workbench/window/StartQuestion.h"
 
-#include <QCommandLinkButton>
 #include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QVBoxLayout>
 
-#include "widgets/common/FontScale.h"
+#include "app/workbench/window/ChoiceButton.h"
+#include "app/workbench/window/DialogSize.h"
 #include "widgets/common/PlainLabel.h"
-#include "widgets/common/Theme.h"
 
 namespace isonet::workbench {
 
@@ -29,9 +28,8 @@ StartChoice askHowToStart(QWidget* parent, const QString& name, const QString& r
     column->addWidget(text);
     auto choice = StartChoice::Cancel;
     const auto add = [&](const char* object, const QString& title, const QString& about, StartChoice made) {
-        auto* button = new QCommandLinkButton(title, about);
+        auto* button = new ChoiceButton(title, about);
         button->setObjectName(QString::fromLatin1(object));
-        button->setIcon(widgets::themedIcon(QStringLiteral("next")));
         QObject::connect(button, &QPushButton::clicked, &dialog, [&dialog, &choice, made] {
             choice = made;
             dialog.accept();
@@ -55,7 +53,7 @@ StartChoice askHowToStart(QWidget* parent, const QString& name, const QString& r
     column->addWidget(buttons);
     (first ? first : beside)->setFocus();
     (first ? first : beside)->setDefault(true);  // drawn as such
-    dialog.setMinimumWidth(widgets::fontScaled(440));
+    fitDialog(dialog, 440);
     dialog.exec();
     return choice;
 }

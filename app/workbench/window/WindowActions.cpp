@@ -153,7 +153,7 @@ void WindowActions::makeViewActions() {
     addTheme(tr("&Dark"), QStringLiteral("dark"));
     addTheme(tr("&System default"), QStringLiteral("system"));
     help = make(tr("&Help"), "help", QKeySequence::HelpContents);
-    checkDataset = make(tr("Check the &Dataset…"), "", {}, "checkDataset");
+    checkDataset = make(tr("Check the &dataset…"), "", {}, "checkDataset");
     checkDataset->setToolTip(
         tr("Read every image of the experiment's dataset: corrupt and equal images, class balance, sizes, mean and "
            "deviation"));
