@@ -46,18 +46,26 @@ GramSeries byFrequency(const at::Tensor& kernel) {
     GramSeries series;
     series.odd = at::empty({h, n, n}, kernel.options());
     series.even = at::empty({h + 1, n, n}, kernel.options());  // G_0 first
-    // One frequency at a time: the transformed kernels need no fresh memory, whose pages cost more than the products.
-    const at::Tensor pairs = t.analysis.narrow(0, 0, 2 * h).view({2, h, taps});
-    at::Tensor two = at::empty({2, n * d}, kernel.options());
-    for (std::int64_t f = 0; f <= h; ++f) {
-        at::Tensor one = two.narrow(0, 0, 1), even = series.even[f];
-        at::mm_out(one, t.analysis.narrow(0, 3 * h + f, 1), flat);
-        at::mm_out(even, one.view({n, d}), one.view({n, d}).t());
-        if (f == 0)
-            continue;
-        at::Tensor odd = series.odd[f - 1];
-        at::mm_out(two, pairs.select(1, f - 1), flat);
-        at::mm_out(odd, two[0].view({n, d}), two[1].view({n, d}).t());
+    const auto products = [&](at::Tensor out, const at::Tensor& left, const at::Tensor& right) {
+        const auto matrices = [&](const at::Tensor& rows) { return rows.view({-1, n, d}); };
+        at::bmm_out(out, matrices(left), matrices(right).transpose(1, 2));
+    };
+    const at::Tensor alone = at::mm(t.analysis.narrow(0, 3 * h, 1), flat);
+    products(series.even.narrow(0, 0, 1), alone, alone);
+    // Some frequencies at a time: the transformed kernels then need no fresh memory, whose pages cost more than they
+    // do.
+    constexpr std::int64_t most = 4;
+    at::Tensor buffer = at::empty({2, most, n * d}, kernel.options());
+    for (std::int64_t first = 0; first < h; first += most) {
+        const std::int64_t count = std::min(most, h - first);
+        const auto transformed = [&](std::int64_t place, std::int64_t row) {
+            at::Tensor out = buffer[place].narrow(0, 0, count);
+            return at::mm_out(out, t.analysis.narrow(0, row + first, count), flat);
+        };
+        const at::Tensor sums = transformed(0, 0), differences = transformed(1, h);
+        products(series.odd.narrow(0, first, count), sums, differences);
+        const at::Tensor imaginary = transformed(0, 3 * h + 1);
+        products(series.even.narrow(0, first + 1, count), imaginary, imaginary);
     }
     double *odd = series.odd.mutable_data_ptr<double>(), *even = series.even.mutable_data_ptr<double>();
     at::parallel_for(0, h, 1, [&](std::int64_t begin, std::int64_t end) {
