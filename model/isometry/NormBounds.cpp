@@ -59,7 +59,10 @@ at::Tensor unstrided(const at::Tensor& kernel, const LayerSteps& steps) {
 
 double circularBound(const at::Tensor& kernel, const OperatorGrid& grid, int rounds) {
     const std::int64_t s = grid.stride;
-    const at::Tensor taps = onGrid(phases(dilated(kernel, grid.dilation), s), grid.height / s, grid.width / s);
+    const at::Tensor inPhases = phases(dilated(kernel, grid.dilation), s);
+    // Along an axis with one tap all frequencies have the same matrix, up to a phase.
+    const at::Tensor taps =
+        onGrid(inPhases, inPhases.size(2) == 1 ? 1 : grid.height / s, inPhases.size(3) == 1 ? 1 : grid.width / s);
     at::Tensor g = at::fft_rfft2(taps).flatten(2).permute({2, 0, 1});
     if (g.size(1) < g.size(2))
         g = g.mH();
