@@ -46,9 +46,8 @@ public:
             return;
         out << "\nBounds on sigma max: for zero padding (Delattre 2024, up to 4 rounds), by the circular operator on "
                "the grid enlarged by the kernel's reach (Delattre 2023, 6 rounds), and from the kernel's tensor "
-               "(Grishina 2024, an estimate of a bound). Exact: that circular operator, of which the zero-padded one "
-               "is "
-               "a part.\n\n";
+               "(Grishina 2024, an estimate of a bound). Exact: that circular operator, which the zero-padded one is "
+               "a part of; for circular layers, on their own grid.\n\n";
         Table table({"layer", "exact", "padded", "circular", "tensor", "used", "used / exact"});
         for (std::size_t i = 0; i < bound_->layers.size(); ++i) {
             const model::LayerBound& layer = bound_->layers[i];
