@@ -31,7 +31,7 @@ public:
 private:
     void add(const std::string& field, const std::string& value, const std::string& why,
              const std::string& remedy = {}) {
-        findings_.add(field, Findings::keyOf(field) + " is " + value + " without effect: " + why + "; remove it" +
+        findings_.add(field, Findings::keyOf(field) + " is " + value + " but has no effect: " + why + "; remove it" +
                                  (remedy.empty() ? "" : ", or " + remedy));
     }
     static std::string text(double value) { return base::numberText(value); }
@@ -64,10 +64,10 @@ private:
             return;
         const double reached = predictSignals(solved, spec_).largestCosine;
         if (reached < spec_.tailoredCosine)
-            findings_.add("model.tailored_cosine", "tailored_cosine is " + text(spec_.tailoredCosine) +
-                                                       " without effect: this network's activations are ReLU, which "
-                                                       "reaches " +
-                                                       base::significant(reached) + "; set it to less");
+            findings_.add("model.tailored_cosine",
+                          "tailored_cosine is " + text(spec_.tailoredCosine) +
+                              " but has no effect: this network's activations are ReLU, which reaches " +
+                              base::significant(reached) + "; set it to less");
     }
 
     void stem(const StemSpec& stem) {

@@ -114,8 +114,8 @@ private Q_SLOTS:
         const Answer answer = runIsonet({"train", "isonet-20-fashion-mnist", "--set",
                                          "model.stages[1].bottleneck_ratio=2", "--run-dir", folder.path(), "--quiet"});
         QCOMPARE(answer.code, 3);
-        QVERIFY2(answer.err.contains("isonet: warning: model.stages[1].bottleneck_ratio: bottleneck_ratio is 2 without "
-                                     "effect: a basic block has no inner channels; remove it"),
+        QVERIFY2(answer.err.contains("isonet: warning: model.stages[1].bottleneck_ratio: bottleneck_ratio is 2 but has "
+                                     "no effect: a basic block has no inner channels; remove it"),
                  qPrintable(answer.err));
     }
 

@@ -127,8 +127,9 @@ private Q_SLOTS:
         std::string found;
         for (const auto& each : config::unusedSettings(config))
             found += each.field + ": " + each.message + "\n";
-        QVERIFY(found.find("optimizer.stabilize_steps: stabilize_steps is 7 without effect: optimizer.name is adamw") !=
-                std::string::npos);
+        QVERIFY(
+            found.find("optimizer.stabilize_steps: stabilize_steps is 7 but has no effect: optimizer.name is adamw") !=
+            std::string::npos);
         QVERIFY(found.find("optimizer.adam_beta1") == std::string::npos);
         QVERIFY(found.find("penalty.interval") != std::string::npos);
     }

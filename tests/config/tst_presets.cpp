@@ -63,7 +63,8 @@ private Q_SLOTS:
         const auto unused = unusedSettings(config);
         QCOMPARE(unused.size(), std::size_t{5});
         QCOMPARE(unused.back().field, std::string("data.exclude"));
-        QCOMPARE(unused[0].message, std::string("pool is max without effect: a detector has no classifier; remove it"));
+        QCOMPARE(unused[0].message,
+                 std::string("pool is max but has no effect: a detector has no classifier; remove it"));
         config = defaultPreset().config;
         config.model.dropout = 0.1;
         config.data.exclude = "list.txt";

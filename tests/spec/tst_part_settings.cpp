@@ -84,17 +84,17 @@ private Q_SLOTS:
         };
         row("nothing", {}, [](ModelSpec&) {});
         row("ratio",
-            {"model.stages[0].bottleneck_ratio: bottleneck_ratio is 2 without effect: a basic block has no "
-             "inner channels; remove it, or set block to bottleneck"},
+            {"model.stages[0].bottleneck_ratio: bottleneck_ratio is 2 but has no effect: a basic block has no inner "
+             "channels; remove it, or set block to bottleneck"},
             [](ModelSpec& s) { s.stages[0].bottleneckRatio = 2; });
         row("ratio of a bottleneck", {}, [](ModelSpec& s) {
             s.stages[0].bottleneckRatio = 2;
             s.stages[0].block = BlockKind::Bottleneck;
         });
         row("down-sampling",
-            {"model.stages[0].downsample: downsample is blur_pool without effect: the stride is 1; remove it, or set "
-             "stride to 2 or more",
-             "model.stages[0].downsample_at: downsample_at is b without effect"},
+            {"model.stages[0].downsample: downsample is blur_pool but has no effect: the stride is 1; remove it, or "
+             "set stride to 2 or more",
+             "model.stages[0].downsample_at: downsample_at is b but has no effect"},
             [](ModelSpec& s) {
                 for (StageSpec& each : s.stages) {
                     each.downsample = Downsampling::BlurPool;
@@ -102,19 +102,20 @@ private Q_SLOTS:
                 }
             });
         row("dilated backbone",
-            {"model.stages[1].downsample: downsample is avg_pool without effect: detection.dilated replaces"},
+            {"model.stages[1].downsample: downsample is avg_pool but has no effect: detection.dilated replaces"},
             [](ModelSpec& s) {
                 s.stages[1].downsample = Downsampling::AveragePool;
                 s.dilated = true;
             });
-        row("dilation", {"model.stages[0].dilation: dilation is 2 without effect: every kernel is 1x1; remove it"},
+        row("dilation", {"model.stages[0].dilation: dilation is 2 but has no effect: every kernel is 1x1; remove it"},
             [](ModelSpec& s) {
                 s.stages[0].kernel = {{1, 1}};
                 s.stages[0].dilation = s.stages[1].dilation = 2;
             });
         row("stem",
-            {"model.stem.downsample: downsample is max_pool without effect", "model.stem.pool_kernel: pool_kernel is 2",
-             "model.stem.pool_stride: pool_stride is 1 without effect: pool is none; remove it, or set pool"},
+            {"model.stem.downsample: downsample is max_pool but has no effect",
+             "model.stem.pool_kernel: pool_kernel is 2",
+             "model.stem.pool_stride: pool_stride is 1 but has no effect: pool is none; remove it, or set pool"},
             [](ModelSpec& s) {
                 s.stem = StemSpec{};
                 s.stem->downsample = Downsampling::MaxPool;
@@ -129,7 +130,7 @@ private Q_SLOTS:
             s.stem->poolKernel = 2;
         });
         row("b",
-            {"model.stages[0].offset: offset is -0.5 without effect: no activation of s1 has b; remove it, or set "
+            {"model.stages[0].offset: offset is -0.5 but has no effect: no activation of s1 has b; remove it, or set "
              "activation to srelu",
              "model.stages[0].offset_trained: offset_trained is false"},
             [](ModelSpec& s) {
@@ -149,7 +150,7 @@ private Q_SLOTS:
         });
         row("b of the network",
             {"model.offset: offset is 0.5", "model.offset_trained: offset_trained is false",
-             "model.offset_sharing: offset_sharing is per_layer without effect: no activation has b"},
+             "model.offset_sharing: offset_sharing is per_layer but has no effect: no activation has b"},
             [](ModelSpec& s) {
                 s.activation = Activation::ELU;
                 s.offset = 0.5;
@@ -157,7 +158,8 @@ private Q_SLOTS:
                 s.offsetSharing = OffsetSharing::PerLayer;
             });
         row("multiplier",
-            {"model.stages[1].multiplier_start: multiplier_start is 0.5 without effect: its blocks have no multiplier",
+            {"model.stages[1].multiplier_start: multiplier_start is 0.5 but has no effect: its blocks have no "
+             "multiplier",
              "model.multiplier_start: multiplier_start is 1"},
             [](ModelSpec& s) {
                 s.stages[1].multiplierStart = 0.5;
@@ -170,7 +172,8 @@ private Q_SLOTS:
             s.stages[1].multiplierStart = 0.5;
         });
         row("normalization groups",
-            {"model.normalization_groups: normalization_groups is 4 without effect: no layer has group normalization"},
+            {"model.normalization_groups: normalization_groups is 4 but has no effect: no layer has group "
+             "normalization"},
             [](ModelSpec& s) {
                 s.normalization = Normalization::Batch;
                 s.normalizationGroups = 4;
@@ -181,8 +184,8 @@ private Q_SLOTS:
             s.stem->normalization = Normalization::Group;
         });
         row("standardization",
-            {"model.stem.weight_standardization: weight_standardization is true without effect: each output has one",
-             "model.weight_standardization: weight_standardization is true without effect"},
+            {"model.stem.weight_standardization: weight_standardization is true but has no effect: each output has one",
+             "model.weight_standardization: weight_standardization is true but has no effect"},
             [](ModelSpec& s) {
                 s.channels = 1;
                 s.stem = StemSpec{};

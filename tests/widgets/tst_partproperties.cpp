@@ -127,12 +127,12 @@ private Q_SLOTS:
         page.choose("block", QStringLiteral("basic"));
         QCOMPARE(page.config.model.stages[2].block, spec::BlockKind::Basic);
         QVERIFY(spec::validate(page.config.model).empty());
-        QTRY_VERIFY2(page.message().contains(QStringLiteral("bottleneck_ratio is 2 without effect")),
+        QTRY_VERIFY2(page.message().contains(QStringLiteral("bottleneck_ratio is 2 but has no effect")),
                      qPrintable(page.message()));
         page.choose("downsample", QStringLiteral("avg_pool"));
         QVERIFY2(!page.message().contains(QStringLiteral("downsample is")), qPrintable(page.message()));
         page.editor<QSpinBox>("stride")->setValue(1);
-        QVERIFY2(page.message().contains(QStringLiteral("downsample is avg_pool without effect")),
+        QVERIFY2(page.message().contains(QStringLiteral("downsample is avg_pool but has no effect")),
                  qPrintable(page.message()));
         page.choose("downsample", QStringLiteral("stride"));
         ratio->selectAll();

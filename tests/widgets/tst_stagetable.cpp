@@ -287,10 +287,10 @@ private Q_SLOTS:
         const QModelIndex cell = model.index(1, model.columnOf("downsample"));  // s1 has stride 1
         QVERIFY(model.setData(cell, QStringLiteral("avg_pool"), Qt::EditRole));
         QVERIFY(
-            cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("downsample is avg_pool without effect")));
+            cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("downsample is avg_pool but has no effect")));
         QVERIFY(!page.problems()->isVisible());
         QVERIFY(model.setData(model.index(1, model.columnOf("stride")), QStringLiteral("2"), Qt::EditRole));
-        QVERIFY(!cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("without effect")));
+        QVERIFY(!cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("has no effect")));
     }
 
     void aProblemIsShownInItsCellAndBelowTheTable() {

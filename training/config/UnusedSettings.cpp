@@ -14,7 +14,7 @@ void addHead(std::vector<spec::Problem>& unused, const spec::ModelSpec& model) {
     const auto add = [&](const char* field, const std::string& value) {
         const std::string path = field;
         unused.push_back({path, path.substr(path.rfind('.') + 1) + " is " + value +
-                                    " without effect: a detector has no classifier; remove it"});
+                                    " but has no effect: a detector has no classifier; remove it"});
     };
     if (model.head.pool != normal.pool)
         add("model.head.pool", std::string(spec::name(model.head.pool)));
@@ -42,7 +42,8 @@ void addOptimizer(std::vector<spec::Problem>& unused, const OptimizerConfig& opt
     const OptimizerConfig usual;
     const auto add = [&](OptimizerSetting setting, const std::string& key, const auto& value, const auto& normal) {
         if (value != normal && !uses(optimizer, setting))
-            unused.push_back({"optimizer." + key, key + " is " + textOf(value) + " without effect: optimizer.name is " +
+            unused.push_back({"optimizer." + key, key + " is " + textOf(value) +
+                                                      " but has no effect: optimizer.name is " +
                                                       textOf(optimizer.kind) + "; remove it"});
     };
     add(usesMomentum, "momentum", optimizer.momentum, usual.momentum);
@@ -57,18 +58,19 @@ void addOptimizer(std::vector<spec::Problem>& unused, const OptimizerConfig& opt
     add(usesRetraction, "retraction", optimizer.retraction, usual.retraction);
     add(usesRetraction, "stabilize_steps", double(optimizer.stabilizeSteps), double(usual.stabilizeSteps));
     if (uses(optimizer, usesNesterov) && optimizer.nesterov && optimizer.momentum == 0)
-        unused.push_back({"optimizer.nesterov", "nesterov is true without effect: optimizer.momentum is 0; remove it"});
+        unused.push_back(
+            {"optimizer.nesterov", "nesterov is true but has no effect: optimizer.momentum is 0; remove it"});
     if (uses(optimizer, usesNewtonSchulz) && optimizer.newtonSchulz == NewtonSchulzKind::Modula &&
         optimizer.newtonSchulzSteps != usual.newtonSchulzSteps)
         unused.push_back({"optimizer.newton_schulz_steps",
                           "newton_schulz_steps is " + std::to_string(optimizer.newtonSchulzSteps) +
-                              " without effect: optimizer.newton_schulz is modula, which has six; remove it"});
+                              " but has no effect: optimizer.newton_schulz is modula, which has six; remove it"});
 }
 
 void addPenaltyInterval(std::vector<spec::Problem>& unused, const spec::PenaltySpec& penalty) {
     if (penalty.interval != 1 && spec::coefficientInForce(penalty) == 0)
         unused.push_back({"penalty.interval", "interval is " + std::to_string(penalty.interval) +
-                                                  " without effect: the loss has no penalty; remove it"});
+                                                  " but has no effect: the loss has no penalty; remove it"});
 }
 
 // Parameterized layers are not penalized; empty where a layer is.
@@ -79,8 +81,7 @@ std::string penaltyNote(const spec::PenaltySpec& penalty, const spec::ModelSpec&
         if (layer.penalized)
             return {};
     return "kind is " + std::string(spec::name(penalty.kind)) +
-           " without effect: no layer is free (model.parameterization); deviations are measured all the same; set it "
-           "to "
+           " but has no effect: no layer is free (model.parameterization); deviations are measured anyway; set it to "
            "none";
 }
 
@@ -92,15 +93,15 @@ std::vector<spec::Problem> unusedSettings(const RunConfig& config) {
     if (isDetection(config)) {
         addHead(unused, config.model);
         if (config.telemetry.certified)
-            unused.push_back(
-                {"telemetry.certified", "certified is true without effect: only classifiers have margins; remove it"});
+            unused.push_back({"telemetry.certified",
+                              "certified is true but has no effect: only classifiers have margins; remove it"});
         if (!config.data.exclude.empty())
             unused.push_back({"data.exclude", "exclude is " + config.data.exclude +
-                                                  " without effect: it names images of classes; remove it"});
+                                                  " but has no effect: it names images of classes; remove it"});
     } else if (config.fineTuning.newHead && config.fineTuning.weights.empty()) {
-        unused.push_back({"model.new_head",
-                          "new_head is true without effect: model.weights is empty, so the whole network is new; "
-                          "remove it"});
+        unused.push_back(
+            {"model.new_head",
+             "new_head is true but has no effect: model.weights is empty, so the whole network is new; remove it"});
     }
     addOptimizer(unused, config.optimizer);
     addPenaltyInterval(unused, config.penalty);
@@ -108,7 +109,7 @@ std::vector<spec::Problem> unusedSettings(const RunConfig& config) {
         unused.push_back({"penalty.kind", note});
     if (config.data.splitSeed != DataConfig{}.splitSeed && !config.data.testSplit)
         unused.push_back({"data.split_seed", "split_seed is " + std::to_string(config.data.splitSeed) +
-                                                 " without effect: data.test_split is false; remove it"});
+                                                 " but has no effect: data.test_split is false; remove it"});
     return unused;
 }
 
