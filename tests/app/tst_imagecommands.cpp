@@ -239,7 +239,7 @@ void TestImageCommands::aCutConfigurationIsNamed() {
     cut.close();
     const Answer answer = runIsonet({"train", at("cut.yaml"), "--run-dir", at("cut-run"), "--device", "cpu"});
     QCOMPARE(answer.code, 2);
-    QVERIFY2(answer.err.contains("cut.yaml: the file is cut"), qPrintable(answer.err));
+    QVERIFY2(answer.err.contains("cut.yaml: the file is truncated"), qPrintable(answer.err));
     QVERIFY(!QFile::exists(at("cut-run")));
 }
 

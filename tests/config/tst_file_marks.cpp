@@ -41,7 +41,8 @@ private Q_SLOTS:
         // Every tenth byte, then every byte of the last lines. The very last is the line break.
         for (std::size_t bytes = 9; bytes + 1 < text.size(); bytes += bytes + 100 < text.size() ? 10 : 1) {
             const QString refusal = refusalOf(text.substr(0, bytes));
-            QVERIFY2(refusal.contains(QStringLiteral("the file is cut")), qPrintable(QString::number(bytes) + refusal));
+            QVERIFY2(refusal.contains(QStringLiteral("the file is truncated")),
+                     qPrintable(QString::number(bytes) + refusal));
             QVERIFY(refusal.startsWith(QStringLiteral("run.yaml")));
         }
         for (std::size_t bytes = 1; bytes < 9; ++bytes)
@@ -87,13 +88,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("yaml");
         QTest::addColumn<QString>("expected");
         QTest::newRow("one line") << "{version: 1, run: {epochs: 3}}\n"
-                                  << "the file is cut";
+                                  << "the file is truncated";
         QTest::newRow("word") << "version: new\nend: true\n"
                               << "run.yaml:1: version";
         QTest::newRow("zero") << "version: 0\nend: true\n"
                               << "a whole number of 1 or more";
         QTest::newRow("false") << "version: 1\nrun: {epochs: 3}\nend: false\n"
-                               << "the file is cut";
+                               << "the file is truncated";
         QTest::newRow("end is false") << "end: false\n"
                                       << "true, in the last line";
     }

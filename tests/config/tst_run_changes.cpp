@@ -80,7 +80,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("yaml");
         QTest::addColumn<QString>("expected");
         QTest::newRow("cut") << "version: 1\nchanges:\n  - step: 3\n    set: {run.ep"
-                             << "the file is cut";
+                             << "the file is truncated";
         QTest::newRow("no list") << "version: 1\nchanges: 3\nend: true\n"
                                  << "changes.yaml:1: changes";
         QTest::newRow("no step") << "changes:\n  - set: {run.epochs: 3}\n"

@@ -137,7 +137,7 @@ private Q_SLOTS:
             const std::string whole = bytes::read(path(file));
             bytes::write(path(file), whole.substr(0, whole.size() / 2));
             const QString message = storageMessage([&] { RunDirectory::resume(path("a")); });
-            QVERIFY2(message.contains(file) && message.contains("the file is cut"), qPrintable(message));
+            QVERIFY2(message.contains(file) && message.contains("the file is truncated"), qPrintable(message));
             bytes::write(path(file), whole);
         }
         bytes::write(path("a/config.yaml"), "");

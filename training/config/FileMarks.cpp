@@ -71,9 +71,10 @@ void requireWhole(std::string_view yaml, const std::string& source) {
         return;
     const Found document = inDocument(yaml);
     if ((lines.version || document.version) && !document.end)
-        throw ConfigError({{"", "the file is cut: it has a version, but not its last line, " + std::string(endLine) +
-                                    ". Restore the whole file; if nothing is missing, add that line"}},
-                          {source});
+        throw ConfigError(
+            {{"", "the file is truncated: it has a version, but not its last line, " + std::string(endLine) +
+                      ". Restore the whole file; if nothing is missing, add that line"}},
+            {source});
 }
 
 std::vector<Field> fieldsOf(FileMarks& marks) {

@@ -11,7 +11,7 @@ constexpr std::string_view kRun = "run", kTicket = "ticket", kRank = "rank", kAr
 std::string_view takeString(std::string_view& text) {
     const auto end = text.find('\0');
     if (end == std::string_view::npos)
-        throw std::invalid_argument("the order of the supervisor is cut");
+        throw std::invalid_argument("the order of the supervisor is truncated");
     const std::string_view value = text.substr(0, end);
     text.remove_prefix(end + 1);
     return value;

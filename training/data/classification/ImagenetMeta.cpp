@@ -66,12 +66,12 @@ private:
     // Type and size in 8 bytes, or in 4 bytes with up to 4 bytes of data behind them; padded to 8 bytes.
     MatElement next(MatBytes& rest) const {
         if (rest.size() < 8)
-            fail("is cut or damaged");
+            fail("is truncated or damaged");
         const std::uint32_t first = word(rest, 0);
         const bool small = first >> 16 != 0;
         const std::size_t size = small ? first >> 16 : word(rest, 4), begin = small ? 4 : 8;
         if (size > rest.size() - begin || (small && size > 4))
-            fail("is cut or damaged");
+            fail("is truncated or damaged");
         const MatElement element{small ? first & 0xffff : first, rest.subspan(begin, size)};
         const std::size_t end = element.type == matCompressed ? begin + size : (begin + size + 7) / 8 * 8;
         rest = rest.subspan(std::min(end, rest.size()));
@@ -88,7 +88,7 @@ private:
                 return out;
             }
             if (result != Z_BUF_ERROR || out.size() >= largestMeta)
-                fail("is cut or damaged: its compressed data cannot be read");
+                fail("is truncated or damaged: its compressed data cannot be read");
             out.resize(std::min(out.size() * 4, largestMeta));
         }
     }
@@ -105,7 +105,7 @@ private:
         const MatElement length = next(rest), names = next(rest);
         const std::size_t width = length.data.size() < 4 ? 0 : word(length.data, 0);
         if (width == 0 || names.data.size() % width != 0)
-            fail("is cut or damaged: its field names cannot be read");
+            fail("is truncated or damaged: its field names cannot be read");
         std::vector<std::string> fields;
         for (std::size_t at = 0; at < names.data.size(); at += width)
             fields.push_back(text(names.data.subspan(at, width)));
@@ -144,7 +144,7 @@ private:
         const MatBytes data = values.data;
         const auto as = [&]<typename T>(T value) {
             if (data.size() < sizeof value)
-                fail("is cut or damaged: an ILSVRC2012_ID is missing");
+                fail("is truncated or damaged: an ILSVRC2012_ID is missing");
             std::memcpy(&value, data.data(), sizeof value);
             return static_cast<double>(value);
         };
