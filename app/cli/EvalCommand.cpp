@@ -65,7 +65,7 @@ std::shared_ptr<const training::Dataset> imagesOf(const config::RunConfig& confi
         return training::openDatasets(config.data, config.model).validation;
     auto test = training::openTestPart(config.data, config.model);
     return options.images > 0 ? training::limitedPart(std::move(test), options.images, "--images",
-                                                      "the test part of " + config.data.dataset)
+                                                      "the test split of " + config.data.dataset)
                               : test;
 }
 
@@ -122,7 +122,7 @@ void addEval(Verb app) {
     addCheckpointSource(verb, "RUN", options->source, options->latest);
     verb.option("--data", options->data, "Another dataset, or another folder of the run's dataset");
     verb.option("--split", options->split,
-                "validation, or test: the part that a run with data.test_split reports once, or the test/ folder of "
+                "validation, or test: the split that a run with data.test_split reports once, or the test/ folder of "
                 "the data")
         .oneOf({validationSplit, testSplit});
     verb.option("--images", options->images, "Number of images; 0: all");

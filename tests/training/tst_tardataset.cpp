@@ -113,7 +113,7 @@ void TestTarDataset::labelsComeFromJson() {
         verifyGray(*part, {{0, 0}, {1, 30}});
     const DatasetStatus status = datasetStatus(data);
     QCOMPARE(status.notes.size(), std::size_t{1});
-    QVERIFY2(status.notes[0].starts_with("Passed over, files that are not images: 8 (data.tar: ") &&
+    QVERIFY2(status.notes[0].starts_with("Ignored, files that are not images: 8 (data.tar: ") &&
                  status.notes[0].ends_with(", ... 8)"),
              status.notes[0].c_str());
     QCOMPARE(pair.notes, status.notes);
@@ -148,9 +148,9 @@ void TestTarDataset::classFoldersInOneFileAreRead() {
     for (const auto& part : {pair.train, pair.validation})
         verifyGray(*part, {{0, 0}, {1, 30}});
     verifyStatus(root, "6 training and 2 validation images (VAL/), 2 classes: bus ... train, in 1 tar file");
-    QCOMPARE(pair.notes, (std::vector<std::string>{"Passed over, files that are not images: 1 (flowers.tar: " +
+    QCOMPARE(pair.notes, (std::vector<std::string>{"Ignored, files that are not images: 1 (flowers.tar: " +
                                                        (prefix == "./flowers/" ? "flowers/" : at) + "README.md)",
-                                                   "Passed over, images outside of class folders: 1 (flowers.tar)"}));
+                                                   "Ignored, images outside of class folders: 1 (flowers.tar)"}));
 }
 
 void TestTarDataset::aFractionIsHeldOutWithoutValidationFiles() {
@@ -241,7 +241,7 @@ void TestTarDataset::imagenetIsReadInPlace() {
         verifyStatus(place,
                      "6 training and 6 validation images (ILSVRC2012_img_val.tar), 3 classes: n00 ... n02, in 2 "
                      "tar files");
-        QCOMPARE(pair.notes, std::vector<std::string>{"Passed over, other tar files: 1 (ILSVRC2012_img_train_t3.tar)"});
+        QCOMPARE(pair.notes, std::vector<std::string>{"Ignored, other tar files: 1 (ILSVRC2012_img_train_t3.tar)"});
     }
 }
 

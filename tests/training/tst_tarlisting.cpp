@@ -45,7 +45,7 @@ void TestTarListing::faultsAreNamed_data() {
         << "val.tar: 007.jpg has label 2; accepted: 0 to 1, the labels of the training images";
     QTest::newRow("out of the list") << "train.tar: 007.jpg has label 2; accepted: 0 to 1, the lines of the list";
     QTest::newRow("labels from 1") << "labels from 1 to 2";
-    QTest::newRow("labels in one part") << "which class is meant is unknown";
+    QTest::newRow("labels in one part") << "has none, so its class is unknown";
     QTest::newRow("labels in one file") << "train-2.tar: 007.jpg has no label beside it, but the images of";
     QTest::newRow("cut") << "train.tar is truncated";
     QTest::newRow("no images") << "has no images (jpg, jpeg, ";
@@ -53,7 +53,7 @@ void TestTarListing::faultsAreNamed_data() {
     QTest::newRow("one class") << "all training images are of the class \"a\"";
     QTest::newRow("unknown class") << "val.tar: val/c/0.jpg is of class \"c\", which has no training images";
     QTest::newRow("validation only") << "has tar files for validation (val.tar), but none for training";
-    QTest::newRow("two folders") << "both hold tar files for the same part";
+    QTest::newRow("two folders") << "both contain tar files for the same split";
     QTest::newRow("model.classes") << "model.classes is 9, but";
 }
 

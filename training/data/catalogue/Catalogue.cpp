@@ -70,10 +70,10 @@ std::shared_ptr<const Dataset> openTestPart(const config::DataConfig& config, co
     whole.testSplit = true;
     auto test = opened(*source, whole, model).test;
     if (!test)
-        throw DataError(config.dataset +
-                        " has no test part beside training and validation, and the run was not trained with "
-                        "data.test_split: all images that it did not train on have chosen its best.pt. Accepted: "
-                        "--split validation.");
+        throw DataError(
+            config.dataset +
+            " has no test split besides training and validation, and the run was not trained with data.test_split: all "
+            "images that it did not train on were used to choose its best.pt. Accepted: --split validation.");
     return test;
 }
 

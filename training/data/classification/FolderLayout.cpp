@@ -100,8 +100,8 @@ std::vector<FolderLayout> Search::splitsIn(const fs::path& folder, const FolderL
         if (!part.empty())
             throw DataError(folder.string() + " can be read in two ways: " + part.filename().string() + "/ and " +
                             child.name +
-                            "/ both are names of one split. Rename or move one of them, or set data.root to "
-                            "a list (CSV) with the columns path, label and split.");
+                            "/ are both names of the same split. Rename or move one of them, or set data.root to a "
+                            "list (CSV) with the columns path, label and split.");
         part = folder / child.name;
         used.push_back(child.name);
     }
@@ -177,7 +177,7 @@ std::vector<FolderLayout> Search::in(const fs::path& folder, int depth) {
         return nothing(folder.string() + " contains " + (look.images ? "images but " : "") + "no class folders.");
     if (depth >= mostWrappers)
         return nothing(
-            folder.string() + " is nested too deep: at most " + std::to_string(mostWrappers) +
+            folder.string() + " is nested too deeply: at most " + std::to_string(mostWrappers) +
             " folders around the data are looked through. Set data.root to the folder of the class folders.");
     if (flat.empty())
         return wrappersIn(folder, look, nested, depth);

@@ -106,9 +106,9 @@ void addTest(FolderParts& parts, const FolderLayout& layout, const std::vector<s
         parts.test = labeledPart(layout, layout.test, classes, parts, passedOver);
         parts.testName = name;
         if (!parts.test.files)
-            parts.notes.push_back("Passed over, images without labels: " + name);
+            parts.notes.push_back("Ignored, images without labels: " + name);
     } catch (const DataError& error) {
-        parts.notes.push_back("Passed over: " + name + ", because " + error.what());
+        parts.notes.push_back("Ignored: " + name + ", because " + error.what());
     }
     addNotes(parts, passedOver);
 }
@@ -136,7 +136,7 @@ FolderParts classFolderParts(const FolderLayout& layout, const config::DataConfi
         if (!testValidates && !layout.test.empty())
             addTest(parts, layout, classes);
     } else if (testValidates) {
-        parts.notes.push_back("Passed over, images without labels: " + name);
+        parts.notes.push_back("Ignored, images without labels: " + name);
     } else if (!validation.empty()) {
         throw DataError(validation.string() +
                         " contains no class folders, and its labels were not found. Accepted: folders as in " +

@@ -165,7 +165,7 @@ std::vector<std::uint8_t> MatFile::bytes(const Array& array) const {
     std::uint32_t type = 0;
     auto result = values(array, type);
     if (type != mat::UInt8)
-        fail("has an array " + array.name + " of other numbers than unsigned bytes");
+        fail("has an array " + array.name + " whose numbers are not unsigned bytes");
     return result;
 }
 

@@ -59,8 +59,7 @@ std::vector<std::string> PassedOver::lines() const {
         }
         if (names.size() > mostNames)
             list += ", and " + std::to_string(names.size() - mostNames) + " more names";
-        lines.push_back(std::string("Passed over, ") + reasonTitle(why) + ": " + std::to_string(sum) + " (" + list +
-                        ")");
+        lines.push_back(std::string("Ignored, ") + reasonTitle(why) + ": " + std::to_string(sum) + " (" + list + ")");
     }
     return lines;
 }

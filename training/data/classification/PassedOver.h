@@ -28,7 +28,7 @@ public:
     void addFile(std::string_view fileName);
     void add(const PassedOver& other);
     std::int64_t count() const;
-    // One line for each reason: "Passed over, hidden or left by a system: 4 (.DS_Store 3, __MACOSX)". At most eight
+    // One line for each reason: "Ignored, hidden or left by a system: 4 (.DS_Store 3, __MACOSX)". At most eight
     // names in a line.
     std::vector<std::string> lines() const;
 

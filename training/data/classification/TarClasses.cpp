@@ -172,7 +172,7 @@ void labelValidationImages(const TarSet& set, std::vector<TarImage>& images, con
     if (numbers != haveNumbers(set, training))
         throw DataError(tarImageName(set, numbers ? images[0] : training[0]) + " has a number as its label, but " +
                         tarImageName(set, numbers ? training[0] : images[0]) +
-                        " has none; which class is meant is unknown. Label both parts in one way.");
+                        " has none, so its class is unknown. Label both splits in the same way.");
     if (numbers)
         return takeNumbers(set, images, classes.size(), "the labels of the training images");
     const bool byFile = areClassTars(set, images);
@@ -197,7 +197,7 @@ void labelValidationImages(const TarSet& set, std::vector<TarImage>& images, con
         });
     }
     if (folders && !imagenetLabels(folder))
-        throw DataError(tarImageName(set, images[0]) + " lies in none of the " + std::to_string(classes.size()) +
+        throw DataError(tarImageName(set, images[0]) + " is in none of the " + std::to_string(classes.size()) +
                         " class folders of the training images (" + classes.front() + " ... " + classes.back() + ").");
     setListed(set, images, listedClasses(set, images, folder), classes);
 }

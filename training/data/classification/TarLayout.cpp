@@ -92,7 +92,7 @@ TarsBySplit tarsInFolders(const fs::path& root) {
         fs::path& known = folders[static_cast<std::size_t>(split)];
         if (!known.empty())
             throw DataError(known.string() + " and " + folder.string() +
-                            " both hold tar files for the same part of the dataset. Keep one of them in " +
+                            " both contain tar files for the same split of the dataset. Keep one of them in " +
                             root.string() + ".");
         known = folder;
         tarsOf(files, split) = std::move(found);

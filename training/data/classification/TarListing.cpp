@@ -134,7 +134,7 @@ private:
                                 image.key + ".json is there. Add one or remove the image.");
             if (sample.images > 1)
                 throw DataError(file_.name() + ": " + image.key + " has " + std::to_string(sample.images) +
-                                " images, and which one is meant is unknown. Keep one image per key.");
+                                " images; accepted: one. Keep one image per key.");
             sample.label = sample.number.size > 0 ? numberIn(image.key, sample.number) : jsonIn(image.key, sample.json);
         }
         for (const auto& [key, sample] : samples_)

@@ -69,9 +69,9 @@ DatasetPair withTestSplit(DatasetPair whole, const config::DataConfig& config) {
         parts.test = whole.validation;
     }
     parts.train = limitedPart(std::move(parts.train), config.trainImages, "data.train_images",
-                              "the training part of " + config.dataset);
+                              "the training split of " + config.dataset);
     parts.validation = limitedPart(std::move(parts.validation), config.validationImages, "data.validation_images",
-                                   "the validation part of " + config.dataset);
+                                   "the validation split of " + config.dataset);
     return parts;
 }
 
