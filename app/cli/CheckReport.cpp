@@ -33,7 +33,7 @@ std::vector<double> shown(const DatasetReport& report, const std::vector<double>
 }
 
 void printParts(std::ostream& out, const DatasetReport& report) {
-    Table parts({"part", "images", "corrupt", "gray", "color", "width", "height", "sizes"});
+    Table parts({"split", "images", "corrupt", "gray", "color", "width", "height", "sizes"});
     for (const PartReport& part : report.parts)
         parts.add({part.name, grouped(part.images), grouped(part.faults.total()), grouped(part.gray),
                    grouped(part.color), extentText(part.width), extentText(part.height), grouped(part.distinctSizes)});
@@ -108,8 +108,9 @@ void printDuplicates(std::ostream& out, const DatasetReport& report) {
         return;
     const auto across = std::count_if(groups.begin(), groups.end(), [](const auto& g) { return g.acrossParts; });
     const auto differ = std::count_if(groups.begin(), groups.end(), [](const auto& g) { return g.labelsDiffer; });
-    out << "\nEqual decoded pixels: " << grouped(static_cast<std::int64_t>(groups.size())) << " groups of images, "
-        << grouped(across) << " of them in several parts, " << grouped(differ) << " with different labels\n";
+    out << "\nDuplicates (equal decoded pixels): " << grouped(static_cast<std::int64_t>(groups.size()))
+        << (groups.size() == 1 ? " group, " : " groups, ") << grouped(across) << " across splits, " << grouped(differ)
+        << " with different labels\n";
     for (std::size_t i = 0; i < std::min(groups.size(), listed); ++i) {
         out << "  ";
         for (std::size_t k = 0; k < std::min(groups[i].images.size(), listed); ++k) {

@@ -100,10 +100,9 @@ void addDatasets(Verb app) {
     auto check = std::make_shared<bool>(false);
     verb.flag("--json", options->json, "Print JSON to stdout");
     verb.option("PATH", options->place, "List the datasets in this folder or archive instead of the default locations");
-    verb.flag(
-        "--check", *check,
-        "Read every image at PATH and report corrupt and equal images, class balance, sizes, gray images, mean and "
-        "deviation; exits with 3 if images should be left out. PATH may be the name of a dataset");
+    verb.flag("--check", *check,
+              "Read every image at PATH and report corrupt and duplicate images, class balance, sizes, gray images, "
+              "mean and deviation; exits with 3 if images should be left out. PATH may be the name of a dataset");
     verb.option("--fix", options->fix,
                 "With --check: write the names of the images to leave out to this new file, for data.exclude");
     verb.option("--exclude", options->exclude, "With --check: leave out the images that this file names");

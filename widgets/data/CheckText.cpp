@@ -30,18 +30,18 @@ QString CheckText::kind(CheckFinding::Kind kind) {
         case CheckFinding::Kind::Corrupt:
             return tr("Corrupt");
         case CheckFinding::Kind::Equal:
-            return tr("Equal images");
+            return tr("Duplicates");
         case CheckFinding::Kind::InBothParts:
             return tr("In training and validation");
         case CheckFinding::Kind::DifferentLabels:
-            return tr("Equal images with different labels");
+            return tr("Duplicates with different labels");
     }
     return {};
 }
 
 QString CheckText::summary(const CheckInfo& info) {
     QString text = QStringLiteral("<p><b>%1</b> %2</p>").arg(info.title.toHtmlEscaped(), info.where.toHtmlEscaped());
-    text += QStringLiteral("<table>") + row({tr("Part"), tr("Images"), tr("Corrupt"), tr("Gray"), tr("Color"),
+    text += QStringLiteral("<table>") + row({tr("Split"), tr("Images"), tr("Corrupt"), tr("Gray"), tr("Color"),
                                              tr("Width, px"), tr("Height, px"), tr("Sizes")},
                                             "th");
     for (const CheckedPart& part : info.parts)

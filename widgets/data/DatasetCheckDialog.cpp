@@ -31,7 +31,7 @@ DatasetCheckDialog::DatasetCheckDialog(QWidget* parent)
     summary_->setObjectName(QStringLiteral("checkSummary"));
     summary_->setAccessibleName(tr("Summary of the check"));
     findings_->setObjectName(QStringLiteral("checkFindings"));
-    findings_->setAccessibleName(tr("Corrupt and equal images"));
+    findings_->setAccessibleName(tr("Corrupt and duplicate images"));
     findings_->setIconSize({thumbnailSide, thumbnailSide});
     findings_->setWordWrap(true);
     findings_->setAlternatingRowColors(true);
@@ -43,8 +43,8 @@ DatasetCheckDialog::DatasetCheckDialog(QWidget* parent)
     normalize_->setToolTip(tr("Set mean and standard deviation of the experiment to these values"));
     list_->setObjectName(QStringLiteral("leaveOutImages"));
     list_->setToolTip(
-        tr("Write a list of the corrupt images and of superfluous copies, and leave them out of the "
-           "experiment. No image is deleted."));
+        tr("Write a list of the corrupt images and of redundant copies, and leave them out of the experiment. No image "
+           "is deleted."));
     auto* parts = new QSplitter(Qt::Vertical);
     parts->addWidget(summary_);
     parts->addWidget(findings_);
@@ -80,11 +80,10 @@ void DatasetCheckDialog::showProgress(std::int64_t done, std::int64_t all) {
 }
 
 void DatasetCheckDialog::showReport(const CheckInfo& info) {
-    showMessage(info.leaveOut == 0
-                    ? tr("No image needs to be left out.")
-                    : tr("%1 images should be left out: the corrupt ones, training images that are also validation "
-                         "images, copies, and equal images with different labels.")
-                          .arg(formatCount(info.leaveOut)));
+    showMessage(info.leaveOut == 0 ? tr("No image needs to be left out.")
+                                   : tr("%1 images should be left out: the corrupt ones, training images that are also "
+                                        "validation images, further copies, and duplicates with different labels.")
+                                         .arg(formatCount(info.leaveOut)));
     summary_->setHtml(CheckText::summary(info));
     normalize_->setEnabled(!info.mean.empty());
     list_->setEnabled(info.leaveOut > 0);

@@ -86,7 +86,7 @@ FormField& PathFields::addDataRoot(FormFieldMaker& maker) {
     auto* check = new QToolButton;
     check->setObjectName(QStringLiteral("checkDataButton"));
     check->setText(tr("Check"));
-    check->setToolTip(tr("Read every image and report corrupt and equal images, sizes, mean and deviation"));
+    check->setToolTip(tr("Read every image and report corrupt and duplicate images, sizes, mean and deviation"));
     editor.widget->layout()->addWidget(check);
     const auto edited = maker.editedCallback();
     QObject::connect(edit, &QLineEdit::textEdited, edit, edited);
