@@ -130,12 +130,12 @@ void addBench(Verb app) {
     verb.option("--precision", options->precision, "For 'step': float32, tf32, bfloat16 or float16");
     verb.option("--device", options->device, "For 'step': auto, cpu, cuda or cuda:N");
     verb.option("--minutes", options->minutes, "For 'soak': no round starts later than this (10)").within(0.0, 10080.0);
-    verb.option("--seed", options->seed, "For 'soak': what is drawn; a round depends on the seed and its number (1)");
+    verb.option("--seed", options->seed, "For 'soak': random seed; a round depends on the seed and its number (1)");
     verb.option("--first-round", options->firstRound, "For 'soak': number of the first round (1)")
         .within(1, 1000000000);
     verb.option("--rounds", options->rounds, "For 'soak': at most this many rounds").within(1, 1000000000);
     verb.option("--kills", options->kills,
-                "For 'queue': kill so many schedulers and rows at random, and check the queues")
+                "For 'queue': kill this many schedulers and rows at random, and check the queues")
         .within(1, 100000);
     verb.flag("--json", options->json, "For 'soak': print JSON to stdout");
     verb.runs([=] { return options->name.empty() ? list() : run(*options); });

@@ -27,7 +27,7 @@ launch::Command commandOf(const ControlOptions& options) {
     command.action = launch::actionOf(options.action).value();  // CLI11 accepts no others
     if (command.action != launch::Action::Set && !options.settings.empty())
         throw std::invalid_argument(options.action + " takes no settings, but '" + options.settings.front() +
-                                    "' is given; settings follow set");
+                                    "' is given; accepted: settings after set");
     if (command.action == launch::Action::Set && options.settings.empty())
         throw std::invalid_argument("set needs at least one setting, such as optimizer.learning_rate=0.05");
     for (const std::string& setting : options.settings) {
@@ -48,7 +48,7 @@ int printReply(const ControlOptions& options, const std::optional<launch::Reply>
                                 : options.noWait
                                     ? "The command was sent."
                                     : "The run has not answered within " + std::to_string(options.waitSeconds) +
-                                          " s; it obeys at its next step.";
+                                          " s; it will act on the command at its next step.";
     if (options.json) {
         nlohmann::ordered_json answer{{"run", options.run}, {"command", options.action}};
         answer["done"] = sent ? nlohmann::ordered_json() : nlohmann::ordered_json(reply->done);
@@ -84,10 +84,9 @@ void addControl(Verb app) {
     auto options = std::make_shared<ControlOptions>();
     Verb verb = app.verb("control", "Pause, resume, stop or adjust a run that a process trains, here or elsewhere");
     verb.option("RUN", options->run, "Folder of the run").required();
-    verb.option(
-            "COMMAND", options->action,
-            "pause, resume, stop (with a checkpoint), stop-after-epoch (resume withdraws it), checkpoint (write one "
-            "now), validate (now, at the current step), set (change settings)")
+    verb.option("COMMAND", options->action,
+                "pause, resume, stop (with a checkpoint), stop-after-epoch (resume cancels it), checkpoint (write one "
+                "now), validate (now, at the current step), set (change settings)")
         .required()
         .oneOf({"pause", "resume", "stop", "stop-after-epoch", "checkpoint", "validate", "set"});
     verb.option("SETTING", options->settings, "For set: key=value (repeatable). Keys: " + keyList());

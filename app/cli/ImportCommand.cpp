@@ -32,7 +32,7 @@ config::RunConfig configOf(const ImportOptions& options, const interop::Imported
         const std::string outside = interop::nameOutsideResNets(weights.tensors);
         throw std::invalid_argument(
             options.source +
-            " is not a ResNet of torchvision, timm or Hugging Face, whose network shows in its weights" +
+            " is not a ResNet of torchvision, timm or Hugging Face, whose architecture follows from its weights" +
             (outside.empty() ? "" : ": these have no tensor '" + outside + "'") +
             "; name the network with --config (a YAML file or a preset). Without one, isonet inspect measures its "
             "layers");

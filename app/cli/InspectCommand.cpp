@@ -147,7 +147,7 @@ int run(const InspectOptions& options) {
     const std::string measures = requestedMeasures(options);
     if (!options.against.empty()) {
         if (!measures.empty() || !options.config.empty())
-            throw std::invalid_argument("--against compares weights only; it does not go with --config" +
+            throw std::invalid_argument("--against compares weights only; it cannot be combined with --config" +
                                         (measures.empty() ? "" : " and " + measures));
         return compareWeights(options.source, options.against, options.plain, options.latest, options.json);
     }
@@ -164,8 +164,7 @@ int run(const InspectOptions& options) {
         layers.weights.clear();
         if (layers.given())
             throw std::invalid_argument(
-                "--config describes the network; --grid, --strides and --groups do not go "
-                "with it");
+                "--config describes the network; --grid, --strides and --groups cannot be combined with it");
         loaded = loadPlain(options.source, std::move(*plain), readConfig(options.config), options.config);
     } else {
         requireNoPlainOptions(options);
@@ -194,17 +193,18 @@ void addInspect(Verb app) {
         .required();
     verb.option("--against", options->against,
                 "Compare with another source, layer by layer: deviations and the distance of the weights");
-    verb.option("--config", options->config, "Configuration of the network whose weights a file without one has");
+    verb.option("--config", options->config, "Configuration of the network, for a file of weights without one");
     verb.option("--weights", options->plain.weights, "Set of weights in a file with several: state_dict_ema");
     verb.option("--grid", options->plain.grid,
-                "Input grid HxW of every convolution of a file without a configuration (from the names of layers, else "
-                "14x14)");
+                "Input grid HxW of every convolution of a file without a configuration (default: from the names of "
+                "layers, otherwise 14x14)");
     verb.option("--strides", options->plain.strides,
-                "Strides of its convolutions, NAME=S,... or PREFIX*=S (from the names of layers, else 1)")
+                "Strides of its convolutions, NAME=S,... or PREFIX*=S (default: from the names of layers, otherwise 1)")
         .separatedBy(',')
         .oneEach();
     verb.option("--groups", options->plain.groups,
-                "Groups of its convolutions, NAME=G,... or PREFIX*=G (from the shapes where they show them)")
+                "Groups of its convolutions, NAME=G,... or PREFIX*=G (default: from the shapes, where they show the "
+                "groups)")
         .separatedBy(',')
         .oneEach();
     addLatest(verb, options->latest);

@@ -44,7 +44,7 @@ std::string strideSources(const std::vector<FoundLayer>& layers) {
     };
     add(Origin::Given, "from --strides");
     add(Origin::Names, "from the names of the layers");
-    add(Origin::Assumed, "assumed to be 1 (--strides NAME=S,... or --config says otherwise)");
+    add(Origin::Assumed, "assumed to be 1 (set with --strides NAME=S,... or --config)");
     return text;
 }
 
@@ -107,7 +107,7 @@ int inspectFile(const std::string& source, const interop::ImportedWeights& weigh
                 bool json, const std::stop_token& stop) {
     const interop::FoundLayers found = interop::findLayers(weights.tensors, layerChoices(options));
     if (found.layers.empty())
-        throw interop::FormatError(source + ": no convolution in two directions and no linear layer among " +
+        throw interop::FormatError(source + ": no 2-d convolution and no linear layer among " +
                                    std::to_string(weights.tensors.size()) + " tensors" + notMeasured(found));
     printNotes(source, weights.report);
     std::vector<model::LayerReport> reports;

@@ -113,11 +113,10 @@ SubmittedArray submitArray(const fs::path& folder, const QueueRunOptions& option
         const auto result = commands.run(arguments, kSubmission,
                                          launch::slurmScript(slurm, program, commandsFor(queue.folder(), rows)));
         if (launch::maybeSubmitted(result))
-            throw launch::LaunchError(
-                launch::slurmTrouble("sbatch", result) +
-                " The rows are free again. Should SLURM have accepted the array all the same, its "
-                "tasks end without training; remove it: scancel --name=" +
-                launch::slurmName(queue.folder()));
+            throw launch::LaunchError(launch::slurmTrouble("sbatch", result) +
+                                      " The rows are free again. If SLURM has accepted the array after all, its tasks "
+                                      "end without training; remove it: scancel --name=" +
+                                      launch::slurmName(queue.folder()));
         if (!result.succeeded())
             throw launch::LaunchError("SLURM has not accepted the queue. " + launch::slurmTrouble("sbatch", result));
         submitted.jobId = launch::jobIdOf(result.output);

@@ -68,7 +68,7 @@ int submit(const QueueOptions& options, const launch::Place& place) {
               << (array.rows.size() == 1 ? " task:\n" : " tasks:\n");
     for (std::size_t task = 0; task < array.rows.size(); ++task)
         std::cout << "  " << array.jobId << '_' << task << "  " << base::shownName(array.rows[task]) << '\n';
-    std::cout << "isonet queue list " << base::shellWord(options.folder) << " shows how they fare.\n";
+    std::cout << "isonet queue list " << base::shellWord(options.folder) << " shows their progress.\n";
     return Done;
 }
 
@@ -112,8 +112,9 @@ int setPaused(const QueueOptions& options, bool paused) {
         if (!paused)
             state.stoppedBy.clear();
     });
-    std::cout << (paused ? "No further row is started; rows that are running continue.\n"
-                         : "Rows are started again by those who run the queue (isonet queue run).\n");
+    std::cout << (paused
+                      ? "No further row is started; rows that are running continue.\n"
+                      : "Rows are started again by the windows and commands that run the queue (isonet queue run).\n");
     return Done;
 }
 
@@ -180,7 +181,8 @@ void declareAdd(Verb queue) {
     verb.option("CONFIG", options->source, "YAML file or preset name (isonet presets)").required();
     verb.option("--set", options->assignments, "Override a key: --set optimizer.learning_rate=0.05 (repeatable)")
         .oneEach();
-    verb.option("--device", options->device, "auto, cpu, cuda or cuda:N, for those who run the row by itself");
+    verb.option("--device", options->device,
+                "auto, cpu, cuda or cuda:N, used when the row is trained outside of the queue");
     verb.option("--row", options->label, "Label of the row, the beginning of its name");
     verb.runs([options] { return addTo(*options); });
 }
@@ -199,18 +201,16 @@ void declareRun(Verb queue) {
     addScheduling(verb, options->run);
     verb.option("--row", options->run.rows, "Only this row, by name or label (repeatable)").oneEach();
     verb.option("--at-stop", options->run.atStop,
-                "What Ctrl-C does to the rows: checkpoint stops them with a checkpoint, detach lets them train on")
+                "What Ctrl-C does to the rows: checkpoint stops them with a checkpoint, detach lets them keep training")
         .oneOf({"checkpoint", "detach"});
-    verb.option(
-        "--on", options->on,
-        "process (default), or slurm with options, such as slurm:partition=gpu,gpus=1,time=4:00:00: submits one "
-        "array with a task for each row, --jobs of them at a time (default: all; SLURM has the slots). On this "
-        "computer "
-        "--devices has them, on each of several computers its own command");
+    verb.option("--on", options->on,
+                "process (default), or slurm with options, such as slurm:partition=gpu,gpus=1,time=4:00:00: submits "
+                "one array with a task for each row, --jobs of them at a time (default: all; SLURM provides the "
+                "slots). On this computer --devices sets the slots; on several computers, run one command on each");
     verb.flag("--quiet", options->run.quiet, "Print no progress");
     verb.footer(
-        "\nSeveral of these commands and windows, on one machine or several, can run one queue: no row is trained\n"
-        "twice. Rows that have failed or were stopped are tried again.\n" +
+        "\nSeveral of these commands and windows, on one machine or several, can run one queue: no row is "
+        "trained\ntwice. Rows that have failed or were stopped are retried.\n" +
         queue.footer());
     verb.runs([options] { return runHere(*options); });
 }
@@ -218,7 +218,7 @@ void declareRun(Verb queue) {
 }  // namespace
 
 void addQueue(Verb app) {
-    Verb queue = app.verb("queue", "Fill, run, watch and change queues of runs");
+    Verb queue = app.verb("queue", "Create, run, watch and change queues of runs");
     queue.requireVerbs(1, 1);
     declareAdd(queue);
     declareList(queue);

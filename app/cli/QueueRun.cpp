@@ -79,7 +79,7 @@ void addScheduling(Verb verb, QueueRunOptions& options) {
         "--devices", options.devices,
         "Where: cpu, cpu:2 (two rows at a time), cuda:0-3 (one row on each), cuda:0=2, cuda:0=memory (as many as "
         "fit), separated by commas");
-    verb.option("--retries", options.retries, "How often a row that has failed is tried again (0)")
+    verb.option("--retries", options.retries, "How many times a failed row is retried (0)")
         .within(0, scheduler::kMostRetries);
     verb.option("--on-failure", options.onFailure,
                 "continue (default), or stop: start no further row once one has failed for good")
@@ -140,10 +140,10 @@ SchedulerEnd runScheduled(const std::filesystem::path& queue, const QueueRunOpti
                            (slot.threads == 1 ? " thread" : " threads"));
     };
     events.adopted = [&](const SweepRow& row, const scheduler::RowFacts&) {
-        progress.onMessage(row.id + ": is running already");
+        progress.onMessage(row.id + ": is already running");
     };
     events.failed = [&](const SweepRow& row, const std::string& reason, bool retried) {
-        progress.onMessage(row.id + ": " + reason + (retried ? " It is tried again." : ""));
+        progress.onMessage(row.id + ": " + reason + (retried ? " It is retried." : ""));
     };
     events.ended = [&](const SweepRow& row, const sweeps::RowResult& result) {
         progress.onMessage(row.id + ": " + resultText(result));

@@ -32,10 +32,9 @@ double radius(const std::string& text) {
 }  // namespace
 
 void RobustnessChoice::addOptions(Verb eval) {
-    eval.flag(
-        "--certified", certified_,
-        "Also report the accuracy that no perturbation of a Euclidean norm can lower, by a bound on the network's "
-        "Lipschitz constant");
+    eval.flag("--certified", certified_,
+              "Also report the accuracy that no perturbation of a given Euclidean norm can lower, by a bound on the "
+              "network's Lipschitz constant");
     eval.flag("--attack", attack_, "Also report the accuracy under projected gradient descent of the same norms");
     eval.option("--radius", radii_, "Norms for --certified and --attack, pixels from 0 to 1 (36/255 72/255 108/255 1)");
     eval.option("--attack-steps", steps_, "Gradient steps of an attack (40)").within(1, 10000);

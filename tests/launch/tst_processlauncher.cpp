@@ -162,7 +162,7 @@ private Q_SLOTS:
             }
         };
         const QString early = refused(order);  // it may not have begun
-        QVERIFY2(early.contains("launched already") || early.contains("in use"), qPrintable(early));
+        QVERIFY2(early.contains("already been launched") || early.contains("in use"), qPrintable(early));
         QVERIFY(fixture_.trains(launched.run));
         QVERIFY(refused(order).contains("in use"));
         Order resume = order;

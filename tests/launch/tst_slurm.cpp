@@ -115,7 +115,7 @@ private Q_SLOTS:
                                  << "slurm:account=NAME";
         QTest::newRow("nodes") << "sbatch: error: Batch job submission failed: Requested node configuration is not "
                                   "available"
-                               << "ask for fewer gpus";
+                               << "request fewer gpus";
         QTest::newRow("time") << "sbatch: error: Batch job submission failed: Requested time limit is invalid "
                                  "(missing or exceeds some limit)"
                               << "shorter time=";

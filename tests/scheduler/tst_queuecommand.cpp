@@ -136,7 +136,7 @@ void TestQueueCommand::killedSchedulerLosesNothing() {
     QVERIFY(second.waitForFinished(100000));
     const QString said = QString::fromUtf8(second.readAllStandardError());
     QVERIFY2(second.exitCode() == 0, qPrintable(said));
-    QVERIFY2(said.contains("a-isonet-8: is running already"), qPrintable(said));
+    QVERIFY2(said.contains("a-isonet-8: is already running"), qPrintable(said));
     checkComplete(folder, 12);
 }
 
@@ -150,7 +150,7 @@ void TestQueueCommand::failedRowsAreNamed() {
     const Answer answer =
         runIsonet({"queue", "run", text(folder), "--jobs", "2", "--devices", "cpu", "--retries", "1"});
     QCOMPARE(answer.code, 3);
-    QVERIFY2(answer.err.contains("It is tried again.") && answer.err.contains("-elsewhere"), qPrintable(answer.err));
+    QVERIFY2(answer.err.contains("It is retried.") && answer.err.contains("-elsewhere"), qPrintable(answer.err));
     const auto rows = listed(folder)["rows"].toArray();
     QCOMPARE(rows[0].toObject()["state"].toString(), QString("finished"));
     QCOMPARE(rows[1].toObject()["state"].toString(), QString("failed"));

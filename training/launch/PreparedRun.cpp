@@ -41,7 +41,7 @@ void requireNewFolder(const fs::path& run) {
         const std::string name = entry->path().filename().string();
         if (name == telemetry::kConfigFile)
             throw LaunchError(shown(run) +
-                              ": the folder holds a run already. Choose another folder, or resume that run.");
+                              ": the folder already contains a run. Choose another folder, or resume that run.");
         if (!telemetry::isLaunchFile(name) && name != telemetry::kControlFolder && name != telemetry::kLockFile &&
             name != telemetry::kCheckpointFolder)
             throw LaunchError(shown(run) + ": the folder is not empty. Choose another folder.");
@@ -139,10 +139,10 @@ void PreparedRun::refuseIfRunning(const Order& order, CommandRunner& commands) c
     const JobReport report = look(*ticket, run_, commands);
     if (report.state == JobState::Ended || report.state == JobState::Dead || leased)
         return;
-    throw LaunchError(shown(run_) + ": the run has been launched already (" + ticket->place + ", " +
+    throw LaunchError(shown(run_) + ": the run has already been launched (" + ticket->place + ", " +
                       std::string(stateName(report.state)) + ")" +
                       (report.state == JobState::Unknown
-                           ? ": " + report.detail + " If it certainly does not run any more, remove " +
+                           ? ": " + report.detail + " If it is certainly not running anymore, remove " +
                                  shown(run_ / telemetry::kTicketFile) + "."
                            : ". Stop it first, or choose another folder."));
 }

@@ -67,8 +67,8 @@ Ticket ProcessLauncher::launch(const Order& order) {
         run.launched();  // it may have begun at the last moment, and writes to the folder
         throw LaunchError(base::shownName(run.run().string()) + ": the supervisor did not answer within " +
                           std::to_string(kStart.count()) +
-                          " seconds; is the disk or the machine overloaded? The folder is kept. Look whether the run "
-                          "trains after all (isonet jobs); if it does not, start it again.");
+                          " seconds; is the disk or the machine overloaded? The folder is kept. Check whether the run "
+                          "is training after all (isonet jobs); if it is not, start it again.");
     }
     if (!ticket)
         throw LaunchError(base::shownName(run.run().string()) +

@@ -54,7 +54,7 @@ constexpr std::array<Remedy, 9> kRemedies{
      {"nvalid partition", "Choose a partition that `sinfo` lists: slurm:partition=NAME."},
      {"nvalid account", "Choose an account that `sacctmgr show associations user=$USER` lists: slurm:account=NAME."},
      {"node configuration is not available",
-      "No node of the partition has what is asked for; ask for fewer gpus, nodes or cpus (`sinfo -o '%P %D %c %G'`)."},
+      "No node of the partition meets the request; request fewer gpus, nodes or cpus (`sinfo -o '%P %D %c %G'`)."},
      {"ime limit", "Choose a shorter time=... than the partition's limit (`sinfo -o '%P %l'`)."}}};
 
 }  // namespace

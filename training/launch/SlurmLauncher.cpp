@@ -57,7 +57,7 @@ JobReport endedJob(const SlurmJob& job, const RunSigns& signs, const Ticket& tic
         detail = id + " ended because node " + job.nodes + " failed." + resume +
                  " To avoid the node: extra=--exclude=" + job.nodes + ".";
     else if (job.state == "OUT_OF_MEMORY")
-        detail = id + " used more memory than it had asked for. Resume it with more: extra=--mem=32G.";
+        detail = id + " used more memory than it requested. Resume it with more: extra=--mem=32G.";
     else if (job.state == "PREEMPTED")
         detail = id + " was preempted and not requeued." + resume;
     else if (job.state == "CANCELLED")
@@ -106,7 +106,7 @@ Ticket SlurmLauncher::launch(const Order& order) {
     const CommandResult result = commands_.run(arguments, kSubmission, scriptOf(place_, order, run));
     if (maybeSubmitted(result)) {
         run.launched();  // the job needs the folder
-        throw LaunchError(slurmTrouble("sbatch", result) + " SLURM may have accepted the job all the same, so " +
+        throw LaunchError(slurmTrouble("sbatch", result) + " SLURM may have accepted the job anyway, so " +
                           base::shownName(run.run().string()) + " is kept. Look with `squeue --name=" +
                           slurmName(run.run()) + "`; if there is no such job, start the run again.");
     }
@@ -137,7 +137,7 @@ JobReport SlurmLauncher::look(const Ticket& ticket, const fs::path& run) {
     const std::string id = jobIdOf(ticket.jobId);
     if (id.empty() || !isKnownLaunch(ticket))
         return reportOf(signs, ticket, run, Existence::Unknown,
-                        "The job was submitted by another user or from another computer, so SLURM is not asked.");
+                        "The job was submitted by another user or from another computer, so SLURM is not queried.");
     const SlurmJob job = &commands_ == &systemCommands() ? systemSlurm().job(id) : askSlurm(id, commands_);
     if (!job.trouble.empty())
         return own.state == JobState::Ended ? own : reportOf(signs, ticket, run, Existence::Unknown, job.trouble);
@@ -148,7 +148,7 @@ JobReport SlurmLauncher::look(const Ticket& ticket, const fs::path& run) {
         return endedJob(job, signs, ticket, run);
     if (job.name != jobName(id, run))
         return {JobState::Unknown,
-                "SLURM job " + id + " is " + job.name + ", not this run; its number has been used again.",
+                "SLURM job " + id + " is " + job.name + ", not this run; its number has been reused.",
                 {}};
     return livingJob(job, signs, ticket, run);
 }

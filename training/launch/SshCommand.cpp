@@ -27,18 +27,18 @@ struct SshRemedy {
 };
 constexpr std::array<SshRemedy, 9> kSshRemedies{
     {{"REMOTE HOST IDENTIFICATION HAS CHANGED",
-      "% has another host key than before. If it was installed again, remove the old key (ssh-keygen -R %) and connect "
+      "% has a different host key than before. If it was reinstalled, remove the old key (ssh-keygen -R %) and connect "
       "once by hand; otherwise another machine answers in its place."},
      {"Host key verification failed",
       "The host key of % is not known here. Connect once by hand (ssh %), compare the fingerprint, and accept it."},
      {"Permission denied",
       "% has refused the key. Install one (ssh-copy-id %), or load it (ssh-add); `ssh -o BatchMode=yes % true` must "
-      "succeed without a question."},
+      "succeed without a prompt."},
      {"Too many authentication failures",
       "% has refused all keys; name the right one as IdentityFile in ~/.ssh/config."},
      {"Could not resolve hostname", "There is no machine named %. Check the name, or define it in ~/.ssh/config."},
      {"Connection refused", "% does not accept ssh connections: its sshd does not run, or listens on another port."},
-     {"timed out", "% cannot be reached: it is off, or a firewall or missing VPN is between. Try: ssh % true"},
+     {"timed out", "% cannot be reached: it is off, or a firewall or missing VPN is in the way. Try: ssh % true"},
      {"No route to host", "% cannot be reached from this network. Is a VPN needed?"},
      {"Network is unreachable", "There is no network to % from here."}}};
 

@@ -91,7 +91,7 @@ Ticket SshLauncher::launch(const Order& order) {
     // The answer is late, or the connection was lost: the run may have begun there, and needs its folder.
     if (!there && (result.timedOut || result.exitCode == kConnectionLost)) {
         run.launched();
-        throw LaunchError(ssh_.trouble(result) + " The run may have begun there all the same, so " +
+        throw LaunchError(ssh_.trouble(result) + " The run may have started there anyway, so " +
                           base::shownName(run.run().string()) + " is kept. Look with `ssh " + place_.ssh.host + " " +
                           ssh_.program() + " jobs " + folder + "`; if it does not train, start it again.");
     }
@@ -151,7 +151,7 @@ JobReport SshLauncher::look(const Ticket& ticket, const fs::path& run) {
     if (!known)
         return reportOf(signs, ticket, run, Existence::Unknown,
                         "The run was launched by another user or from another computer, so " +
-                            base::shownName(place_.ssh.host) + " is not asked.");
+                            base::shownName(place_.ssh.host) + " is not queried.");
     if (const std::string trouble = follow(ticket, run, kFollowed); !trouble.empty())
         return {JobState::Unknown, trouble, {}};
     signs = readSigns(run, ticket);

@@ -248,7 +248,7 @@ void LeaseClaim::require() const {
     } catch (const telemetry::StorageError&) {  // only for the message
     }
     throw telemetry::ClaimLost((lease_.queue() / lease_.row()).string() + ": the row has been given to " + who +
-                               ", because this process gave no sign for longer than its lease of " +
+                               ", because this process did not renew its lease within " +
                                base::significant(lease_.seconds()) +
                                " seconds. This process ends without writing to the run; the other one continues it.");
 }

@@ -21,9 +21,9 @@ constexpr std::size_t kMostFailures = 100;
 constexpr int kVersion = 1;
 
 [[noreturn]] void damaged(const fs::path& file, const std::string& why) {
-    throw telemetry::StorageError(file.string() + ": damaged: " + why +
-                                  ". Delete the file: the queue then has no pause, priorities and retries; its rows "
-                                  "and their runs stay.");
+    throw telemetry::StorageError(
+        file.string() + ": damaged: " + why +
+        ". Delete the file: the queue then has no pause, priorities or retries; its rows and their runs stay.");
 }
 
 int bounded(const Json& json, const char* key, int least, int most) {

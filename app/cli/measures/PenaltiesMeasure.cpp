@@ -41,7 +41,7 @@ public:
         if (!done_)
             return;
         if (layers_.empty()) {
-            out << "\nPenalties: none, because every convolution behind the stem has a parameterization "
+            out << "\nPenalties: none, because every convolution after the stem has a parameterization "
                    "(model.parameterization).\n";
             return;
         }
