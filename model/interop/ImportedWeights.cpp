@@ -100,7 +100,7 @@ const FoundSet& choose(const std::vector<FoundSet>& sets, const std::string& key
             return set;
     if (key.empty())
         throw FormatError(source + ": all weights are 0 in " + listOf(names) +
-                          "; choose a set by its name to take it nevertheless");
+                          "; choose a set by its name to import it anyway");
     throw FormatError(source + ": no set of weights is named " + quote(key) + base::didYouMean(key, known) +
                       "; sets: " + listOf(names));
 }
@@ -228,7 +228,7 @@ std::vector<std::string> ImportReport::notes(const std::string& chooser) const {
             passedOver.begin(), passedOver.begin() + static_cast<std::ptrdiff_t>(std::min(named, passedOver.size())));
         if (passedOver.size() > named)
             some.push_back(std::to_string(passedOver.size() - named) + " more");
-        lines.push_back("not taken: " + listOf(some));
+        lines.push_back("not imported: " + listOf(some));
     }
     return lines;
 }

@@ -130,7 +130,7 @@ Plugin open() {
     }
     // Torch looks for its CUDA libraries once and caches the result.
     if (!at::detail::getCUDAHooks().hasCUDA()) {
-        plugin.status = "LibTorch was used before its CUDA libraries were loaded (a fault of this program); restart it";
+        plugin.status = "LibTorch was used before its CUDA libraries were loaded (a bug in this program); restart it";
         return plugin;
     }
     plugin.deviceCount = devices;

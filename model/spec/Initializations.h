@@ -15,9 +15,9 @@ struct InitializationInfo : Choice<Initialization> {
 };
 
 inline constexpr InitializationInfo initializations[] = {
-    {{Initialization::Delta, "delta", "Delta", "Identity at the kernel's center, all else 0 (Example 1)"}, true},
+    {{Initialization::Delta, "delta", "Delta", "Identity at the kernel's center, everything else 0 (Example 1)"}, true},
     {{Initialization::DeltaOrthogonal, "delta_orthogonal", "Delta-orthogonal",
-      "Random orthogonal matrix at the kernel's center, all else 0 (Xiao et al., 2018)"},
+      "Random orthogonal matrix at the kernel's center, everything else 0 (Xiao et al., 2018)"},
      true},
     {{Initialization::Orthogonal, "orthogonal", "Orthogonal",
       "Random orthogonal matrix over all taps (Saxe et al., 2013)"},

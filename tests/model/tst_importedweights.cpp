@@ -136,7 +136,7 @@ private Q_SLOTS:
         QCOMPARE(weights.tensors.front().first, std::string("model.first.weight"));
         fitNames(weights, Pair());
         QVERIFY(same(toValue(weights.tensors), pairState()));
-        QVERIFY(joinedNotes(weights.report).find("not taken: loss.weight") != std::string::npos);
+        QVERIFY(joinedNotes(weights.report).find("not imported: loss.weight") != std::string::npos);
     }
 
     void averagedModelIsRead() {

@@ -57,7 +57,7 @@ enum class NewtonSchulzPrecision { Automatic, Float32, BFloat16 };
 
 inline constexpr spec::Choice<NewtonSchulzPrecision> newtonSchulzPrecisions[] = {
     {NewtonSchulzPrecision::Automatic, "automatic", "Automatic",
-     "bfloat16 where the device is fast at it, else float32"},
+     "bfloat16 on devices that are fast at it, otherwise float32"},
     {NewtonSchulzPrecision::Float32, "float32", "float32"},
     {NewtonSchulzPrecision::BFloat16, "bfloat16", "bfloat16"},
 };

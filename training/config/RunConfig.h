@@ -20,7 +20,7 @@ namespace isonet::config {
 enum class CropKind { Automatic, Padded, Resized };  // Automatic: resized for a folder of images, else padded
 
 inline constexpr spec::Choice<CropKind> cropKinds[] = {
-    {CropKind::Automatic, "automatic", "Default", "Resized for a folder of images, else padded"},
+    {CropKind::Automatic, "automatic", "Default", "Resized for a folder of images, otherwise padded"},
     {CropKind::Padded, "padded", "Padded", "The whole image, shifted"},
     {CropKind::Resized, "resized", "Resized", "A part of random area and aspect ratio, resized"},
 };
@@ -106,7 +106,7 @@ struct TelemetryConfig {
 enum class Precision { Automatic, Float32, TF32, BFloat16, Float16 };  // Automatic: see AutomaticSettings.h
 
 inline constexpr spec::Choice<Precision> precisions[] = {
-    {Precision::Automatic, "automatic", "Automatic", "bfloat16 where the device is fast at it, else float32"},
+    {Precision::Automatic, "automatic", "Automatic", "bfloat16 on devices that are fast at it, otherwise float32"},
     {Precision::Float32, "float32", "float32"},
     {Precision::TF32, "tf32", "TF32"},
     {Precision::BFloat16, "bfloat16", "bfloat16"},

@@ -30,7 +30,7 @@ std::string scaleNote(const RunConfig& before, const RunConfig& after) {
     if (changes.empty())
         return {};
     return "run.epochs is " + std::to_string(after.run.epochs) + " instead of " + std::to_string(before.run.epochs) +
-           "; scaled with it: " + changes + ". Keys that are set themselves are not scaled.";
+           "; scaled with it: " + changes + ". Keys that are set explicitly are not scaled.";
 }
 
 }  // namespace

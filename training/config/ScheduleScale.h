@@ -20,7 +20,7 @@ struct GivenSchedule {
 void scaleSchedule(RunConfig& config, int epochsBefore, const GivenSchedule& given = {});
 
 // The same after some changes, and what it did: "run.epochs is 1 instead of 100; scaled with it: schedule.warmup_epochs
-// 0.05 instead of 5. Keys that are set themselves are not scaled."; empty if nothing is scaled.
+// 0.05 instead of 5. Keys that are set explicitly are not scaled."; empty if nothing is scaled.
 std::string followEpochs(RunConfig& config, int epochsBefore, const GivenSchedule& given);
 
 // Applies assignments of `--set` (applyOverride()) in their order, then scales the schedule to a changed run.epochs;

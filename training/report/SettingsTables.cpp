@@ -65,7 +65,7 @@ Section settingsSection(const RecordedRun& run) {
     for (const auto& [key, before, now] : nearest.differences)
         table.rows.push_back({key, orDash(before), withChanges(run, key, now)});
     section.blocks.emplace_back(
-        Paragraph{"Compared with " + preset + ", the one that is most like this run. All settings are at the end."});
+        Paragraph{"Compared with " + preset + ", the one most similar to this run. All settings are at the end."});
     section.blocks.emplace_back(std::move(table));
     return section;
 }

@@ -232,7 +232,7 @@ std::vector<std::string> scaleNotes(const std::set<std::string>& scaled, const c
     if (scaled.size() < 2)
         return {scaled.begin(), scaled.end()};
     return {"Rows with other run.epochs than the base's " + std::to_string(base.run.epochs) +
-            ": schedule.milestones and schedule.warmup_epochs are scaled with them, unless they are set themselves."};
+            ": schedule.milestones and schedule.warmup_epochs are scaled with them, unless they are set explicitly."};
 }
 
 ExpandedRows Expansion::rows() {

@@ -48,7 +48,7 @@ void checkCheckpoint(const std::string& name, const CheckpointFacts& checkpoint,
 // After a stop or the end.
 void checkGoodOrder(const RunFacts& facts, Ending ending, std::int64_t stepsPerEpoch, Faults& faults) {
     for (const auto& name : facts.temporaries)
-        faults.push_back("the temporary file " + name + " is left");
+        faults.push_back("the temporary file " + name + " is left over");
     const RunState expected = ending == Ending::Finished ? RunState::Finished : RunState::Interrupted;
     if (!facts.stored) {
         faults.push_back("there is no status");

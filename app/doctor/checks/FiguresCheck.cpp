@@ -50,7 +50,7 @@ Outcome checkFigures(const Subject& subject) {
                 agreement.add(what, std::abs(steps.numbers[i][part] - expected) / expected, tolerance);
             }
     }
-    const std::string text = std::to_string(agreement.count()) + " figures of the published code";
+    const std::string text = std::to_string(agreement.count()) + " numbers from the published code";
     return agreement.holds() ? passed(text + "; largest relative difference " + brief(agreement.largest()))
                              : failed(agreement.exceeded());
 }

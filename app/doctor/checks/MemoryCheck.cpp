@@ -14,7 +14,7 @@ namespace isonet::doctor {
 
 Outcome checkMemory(const Subject& subject) {
     if (subject.onCpu())
-        return skipped("needs a GPU: filling the memory of the processor would stop other programs");
+        return skipped("needs a GPU: filling the memory of the computer would stop other programs");
     const at::Device device(subject.device);
     const auto before = trainHashed(hashedConfig(), device, 2);
     bool recognized = false;
@@ -40,7 +40,7 @@ Outcome checkMemory(const Subject& subject) {
     const double off = std::abs(after.numbers[1][0] - before.numbers[1][0]) / before.numbers[1][0];
     if (!(off <= 1e-4))
         return failed("the loss after running out of memory is off by " + brief(off));
-    return passed("filled " + brief(gibibytes) + " GiB, was told so, and trained on");
+    return passed("filled " + brief(gibibytes) + " GiB, recognized the error, and continued training");
 }
 
 }  // namespace isonet::doctor

@@ -104,8 +104,8 @@ c10::intrusive_ptr<c10d::Backend> makeNccl(const c10::intrusive_ptr<c10d::Store>
 std::string failureOf(c10d::Backend& backend) {
     const auto error = backend.getError();
     return error == c10d::ErrorType::COMM_ERROR || error == c10d::ErrorType::TIMEOUT
-               ? "the communication between the GPUs has failed, though every process responds; "
-                 "NCCL_DEBUG=WARN in the environment makes NCCL print why"
+               ? "the communication between the GPUs has failed, although every process responds; NCCL_DEBUG=WARN in "
+                 "the environment makes NCCL print why"
                : std::string();
 }
 
