@@ -82,7 +82,7 @@ private Q_SLOTS:
         QCOMPARE(view.confusion()->cell(2, 1), 1.0F);
         QCOMPARE(view.confusion()->cell(2, 2), 0.0F);
         QCOMPARE(view.confusion()->sentence(),
-                 QString("The most frequent mistake: 1 of 3 images of cat taken for dog."));
+                 QString("The most frequent mistake: 1 of 3 images of cat predicted as dog."));
         // The worst class is on top.
         QCOMPARE(view.classes()->item(0, 0)->text(), QString("owl"));
         QCOMPARE(view.classes()->item(0, 1)->data(Qt::DisplayRole).toDouble(), 0.0);
@@ -91,10 +91,10 @@ private Q_SLOTS:
         // All mistakes, of a cell, of a class; one is chosen.
         auto* list = view.mistakes()->list();
         QCOMPARE(list->count(), 3);
-        QVERIFY2(list->item(0)->text().startsWith("dog taken for owl"), qPrintable(list->item(0)->text()));
+        QVERIFY2(list->item(0)->text().startsWith("dog predicted as owl"), qPrintable(list->item(0)->text()));
         Q_EMIT view.confusion()->clicked(0, 1);
         QCOMPARE(list->count(), 1);
-        QCOMPARE(view.mistakes()->title(), QString("cat taken for dog"));
+        QCOMPARE(view.mistakes()->title(), QString("cat predicted as dog"));
         Q_EMIT view.classes()->classClicked(1);
         QCOMPARE(list->count(), 1);
         QSignalSpy wanted(&view, &ClassifierView::imageWanted);

@@ -222,7 +222,8 @@ private Q_SLOTS:
         QVERIFY(!bar.isVisible());
         bar.add({telemetry::AlertKind::LossSpike, 1200, 1e9, {}, 7, 2, 0});
         QVERIFY(!bar.isHidden());
-        QCOMPARE(bar.text(), QStringLiteral("Loss spike at step 1,200: 7, 3.5 times the median of the losses before."));
+        QCOMPARE(bar.text(),
+                 QStringLiteral("Loss spike at step 1,200: 7, 3.5 times the median of the preceding losses."));
         bar.findChild<QToolButton*>(QStringLiteral("alertClose"))->click();
         QVERIFY(bar.isHidden());
         bar.add({telemetry::AlertKind::Deviation, 1300, 1e9, "s3.b1.f.a", 1.5, 1, 5});

@@ -299,7 +299,7 @@ private Q_SLOTS:
         where(f, 0, Only::And, depth, QStringLiteral("20"));
         QVERIFY(f.condition(0)->problem().contains("nothing to join"));
         where(f, 0, Only::Set, depth, QStringLiteral("20"));
-        QVERIFY(f.condition(0)->problem().contains("nothing to set it in"));
+        QVERIFY(f.condition(0)->problem().contains("no exception to change"));
         where(f, 0, Only::Only, QStringLiteral("model.dept"), QStringLiteral("20"));
         QVERIFY(f.condition(0)->problem().contains("did you mean 'model.depth'?"));
         where(f, 0, Only::Only, depth, QStringLiteral("8"));

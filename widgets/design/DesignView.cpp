@@ -140,7 +140,7 @@ QWidget* DesignView::makeInfoPanel() {
     tabs_->insertTab(SelectionTab, selection_, tr("Selection"));
     tabs_->insertTab(IsometryTab, isometry, tr("Isometry"));
     tabs_->insertTab(DifferencesTab, differences_, tr("Differences"));
-    tabs_->setTabToolTip(SelectionTab, tr("Facts and settings of what is selected"));
+    tabs_->setTabToolTip(SelectionTab, tr("Facts and settings of the selection"));
     tabs_->setTabToolTip(IsometryTab, tr("Isometry of each layer before training"));
     auto* panel = new QWidget;
     auto* all = new QVBoxLayout(panel);

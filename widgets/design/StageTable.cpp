@@ -51,7 +51,7 @@ StageTable::StageTable(QWidget* parent)
     noticeText_->setWordWrap(true);
     noticeText_->setObjectName(QStringLiteral("stageNotice"));
     expand_->setObjectName(QStringLiteral("expandStages"));
-    expand_->setToolTip(tr("Write the stages out, so that each can be edited. The network stays the same."));
+    expand_->setToolTip(tr("Write out the stages, so that each can be edited. The network stays the same."));
     expand_->setAutoDefault(true);  // Return presses it
     auto* line = new QHBoxLayout(notice_);
     line->setContentsMargins(8, 4, 8, 4);

@@ -57,13 +57,13 @@ void DataFields::add(FormFieldMaker& m) {
         "data.test_split", tr("Test split"), tr("report on other images"),
         [](RunConfig & c) -> auto& { return c.data.testSplit; },
         tr("<b>Test split</b><br>The best weights are chosen on validation images; the test images are evaluated once, "
-           "at the end. They are those in test/, if the folder has train/, val/ and test/; else the validation "
+           "at the end. They are those in test/, if the folder has train/, val/ and test/; otherwise the validation "
            "images, and a part of the training images takes their place. Off: the best weights are chosen on the "
            "images that are reported, as in the paper."));
     m.integer(
          "data.split_seed", tr("… seed"), [](RunConfig & c) -> auto& { return c.data.splitSeed; }, 0,
          config::mostSplitSeed,
-         tr("<b>Seed of the split</b><br>Another seed takes other training images for validation."))
+         tr("<b>Seed of the split</b><br>Another seed selects other training images for validation."))
         .unusedReason = [](const RunConfig& c) { return c.data.testSplit ? QString() : tr("there is no test split."); };
     PathFields::add(
         m, "data.exclude", tr("Leave out"), [](RunConfig & c) -> auto& { return c.data.exclude; },

@@ -47,7 +47,7 @@ void FineTuningFields::add(FormFieldMaker& m) {
         {PathFields::Kind::File, tr("Weights (*.pt *.pth *.safetensors);;All files (*)"), false,
          tr("none: use the initialization")},
         tr("<b>Initial weights</b><br>A checkpoint or imported weights of the same network, or the folder of a run. "
-           "Read once, when the run starts; its checkpoints then have everything. Empty: use the initialization."));
+           "Read once, when the run starts; its checkpoints then contain everything. Empty: use the initialization."));
     m.check(
          "model.new_head", tr("Head"), tr("new, for other classes"),
          [](RunConfig & c) -> auto& { return c.fineTuning.newHead; },

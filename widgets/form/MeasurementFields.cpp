@@ -23,7 +23,7 @@ void MeasurementFields::add(FormFieldMaker& m) {
            "values "
            "stay empty. Large networks take minutes of a core per measurement."));
     m.check(
-         "telemetry.final_spectra", tr("… of the end"), tr("waited for"),
+         "telemetry.final_spectra", tr("… at the end"), tr("wait for them"),
          [](RunConfig & c) -> auto& { return c.telemetry.finalSpectra; },
          tr("<b>Final singular values</b><br>They are measured during the last evaluation. Off: the run then waits for "
             "no "

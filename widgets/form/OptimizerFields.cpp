@@ -84,7 +84,8 @@ void OptimizerFields::addNewtonSchulz(FormFieldMaker& m) {
     m.choice<config::NewtonSchulzPrecision>(
         "optimizer.newton_schulz_precision", tr("… precision"),
         [](RunConfig & c) -> auto& { return c.optimizer.newtonSchulzPrecision; },
-        tr("<b>Newton–Schulz precision</b><br>bfloat16 as published where the device is fast at it, else float32."));
+        tr("<b>Newton–Schulz precision</b><br>bfloat16 as published on devices that are fast at it, otherwise "
+           "float32."));
 }
 
 void OptimizerFields::addAdam(FormFieldMaker& m) {
@@ -126,15 +127,14 @@ void OptimizerFields::addDecay(FormFieldMaker& m) {
     m.check(
          "optimizer.decay_slopes", tr("… of slopes"), tr("PReLU's slopes, too"),
          [](RunConfig & c) -> auto& { return c.optimizer.decaySlopes; },
-         tr("<b>Weight decay of slopes</b><br>He et al. (2015) leave PReLU's slopes without weight decay, which pulls "
-            "them toward ReLU. Earlier versions decayed them."))
+         tr("<b>Weight decay of slopes</b><br>He et al. (2015) apply no weight decay to PReLU's slopes, because it "
+            "pulls them toward ReLU. Earlier versions applied it."))
         .unusedReason = [](const RunConfig& c) { return hasSlopes(c) ? QString() : tr("the network has no PReLU."); };
     m.number(
         "optimizer.adaptive_clip", tr("Clip units"), [](RunConfig & c) -> auto& { return c.optimizer.adaptiveClip; },
         tr("<b>Adaptive gradient clipping</b> (Brock et al., 2021)<br>Limits the norm of the gradient of each output "
-           "of a "
-           "layer to this share of the norm of its weights: |g| ≤ λ max(|w|, 0.001). Not of the classifier. 0.01 as "
-           "published; 0: off."));
+           "of a layer to this fraction of the norm of its weights: |g| ≤ λ max(|w|, 0.001). The classifier is "
+           "excluded. 0.01 as published; 0: off."));
     m.number(
         "optimizer.average_decay", tr("Average weights"),
         [](RunConfig & c) -> auto& { return c.optimizer.averageDecay; },

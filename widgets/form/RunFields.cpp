@@ -22,10 +22,9 @@ void RunFields::add(FormFieldMaker& m) {
     addDevice(m);
     m.choice<config::Precision>(
         "run.precision", tr("Precision"), [](RunConfig & c) -> auto& { return c.run.precision; },
-        tr("<b>Precision</b><br>Precision of the convolutions. TF32, bfloat16 and float16 are faster on recent "
-           "GPUs; the penalty and the weights stay in float32. Automatic: bfloat16 where the device is fast at it, "
-           "else "
-           "float32; fixed when the run starts, and told on the Design page."));
+        tr("<b>Precision</b><br>Precision of the convolutions. TF32, bfloat16 and float16 are faster on recent GPUs; "
+           "the penalty and the weights stay in float32. Automatic: bfloat16 on devices that are fast at it, otherwise "
+           "float32; fixed when the run starts, and shown on the Design page."));
     m.check(
          "run.cuda_graph", tr("CUDA graph"), tr("capture the training step"),
          [](RunConfig & c) -> auto& { return c.run.cudaGraph; },
@@ -37,8 +36,7 @@ void RunFields::add(FormFieldMaker& m) {
     ListFields::addNames(
         m, "run.checkpoint_activations", tr("Recompute"),
         [](RunConfig & c) -> auto& { return c.run.checkpointActivations; },
-        tr("<b>Recompute</b> (activation checkpointing)<br>Stages whose signals are computed again in the backward "
-           "pass "
+        tr("<b>Recompute</b> (activation checkpointing)<br>Stages whose signals are recomputed in the backward pass "
            "instead of being kept: <tt>s1, s2</tt>, or <tt>s*</tt> for all. Saves memory, costs time, changes no "
            "result. The Design page shows both."),
         tr("none"));

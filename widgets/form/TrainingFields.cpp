@@ -22,10 +22,9 @@ void TrainingFields::add(FormFieldMaker& m) {
         tr("<b>Epochs</b><br>Passes over the training images. Validation follows each epoch."));
     m.number(
         "run.time_limit", tr("Time limit"), [](RunConfig & c) -> auto& { return c.run.timeLimit; },
-        tr("<b>Time limit</b><br>Minutes of training after which the run ends, if before its epochs; 0: none. "
-           "Validation, "
-           "checkpoints and pauses do not count, and a resumed run has the rest of the time. The learning rate follows "
-           "the steps or the time, whichever is further. How far the run gets depends on the machine."),
+        tr("<b>Time limit</b><br>Minutes of training after which the run ends, even if epochs are left; 0: none. "
+           "Validation, checkpoints and pauses do not count, and a resumed run gets the remaining time. The learning "
+           "rate follows the steps or the time, whichever is further. How far the run gets depends on the machine."),
         tr("min"));
     addSchedule(m);
     OptimizerFields::add(m);

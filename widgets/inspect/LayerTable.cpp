@@ -69,9 +69,9 @@ QString LayerTable::explanation(const LayerRow& row) {
     constexpr double none = 1e-6;
     if (row.stride == 1 || !(row.deviation < none) || !(row.sigmaMin < none))
         return {};
-    return tr("d = 0 beside σ min = 0: d compares the channels of the smaller side at shifts that are multiples of the "
-              "stride. It is 0 for a kernel that passes each input channel on in one place. With stride %1 such a "
-              "kernel does not read the input positions in between, and what lies there alone has σ = 0.")
+    return tr("d = 0 although σ min = 0: d compares the channels of the smaller side at shifts that are multiples of "
+              "the stride. It is 0 for a kernel that passes each input channel on in one place. With stride %1 such a "
+              "kernel does not read the input positions in between, and signals that lie only there have σ = 0.")
         .arg(row.stride);
 }
 

@@ -34,7 +34,7 @@ QAction* JobActions::make(const char* name, const QString& text, const char* ico
 }
 
 void JobActions::set(QAction* action, const QString& problem, const QString& description) {
-    const QString why = job_ ? problem : tr("Choose a job in the table.");
+    const QString why = job_ ? problem : tr("Select a job in the table.");
     action->setEnabled(why.isEmpty());
     const QString tip = QStringLiteral("%1 (%2)").arg(description, action->shortcut().toString());
     action->setToolTip(plainTip(why.isEmpty() ? tip : tip + QLatin1Char('\n') + why));
@@ -49,7 +49,7 @@ void JobActions::setJob(const std::optional<JobRow>& job) {
     set(stop_, shown.stopProblem, tr("Stop %1 after the current step and write a checkpoint").arg(name));
     set(open_, {}, tr("Show %1 on the Train page").arg(name));
     set(dismiss_, hasEnded(shown.phase) ? QString() : tr("The run has not ended. Stop it first."),
-        tr("Take %1 out of this list; the run stays in its folder").arg(name));
+        tr("Remove %1 from this list; the run stays in its folder").arg(name));
 }
 
 void JobActions::fillMenu(QMenu& menu) const {

@@ -7,7 +7,7 @@ namespace isonet::widgets {
 
 JobLog::JobLog(QWidget* parent) : QPlainTextEdit(parent) {
     setObjectName(QStringLiteral("jobLog"));
-    setAccessibleName(tr("Log of the chosen job"));
+    setAccessibleName(tr("Log of the selected job"));
     setReadOnly(true);
     setTabChangesFocus(true);
     setFrameShape(QFrame::NoFrame);

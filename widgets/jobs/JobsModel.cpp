@@ -123,8 +123,8 @@ QVariant JobsModel::headerData(int section, Qt::Orientation orientation, int rol
         case Device:
             return tip ? tr("The devices the run trains on") : tr("Device");
         case State:
-            return tip ? tr("Silent: alive, but nothing was written for long. Gone: ended without saying why; Resume "
-                            "continues from the last checkpoint")
+            return tip ? tr("Silent: alive, but nothing was written for a long time. Gone: ended without saying why; "
+                            "Resume continues from the last checkpoint")
                        : tr("State");
         case Progress:
             return tip ? tr("Steps completed") : tr("Progress");

@@ -195,7 +195,7 @@ void JobsView::takeFocus() {
 void JobsView::showChosen() {
     const QModelIndex current = table_->currentIndex();
     actions_->setJob(current.isValid() ? std::optional(model_->job(current.row())) : std::nullopt);
-    log_->setPlaceholder(current.isValid() ? tr("The log of this job is empty.") : tr("Choose a job to read its log."));
+    log_->setPlaceholder(current.isValid() ? tr("The log of this job is empty.") : tr("Select a job to read its log."));
 }
 
 void JobsView::showTexts() {

@@ -46,8 +46,8 @@ PlaceForm::PlaceForm(QWidget* parent)
             tr("Trains in this window, one run at a time. Closing the window stops it, or hands it over to a process."),
             new QWidget);
     addKind(PlaceKind::Process, tr("As a &process"),
-            tr("Trains in a program beside this window. It continues when the window is closed, and a fault there "
-               "leaves the window alone."),
+            tr("Trains in a program beside this window. It continues when the window is closed, and a crash there does "
+               "not affect the window."),
             makeProcess());
     addKind(PlaceKind::Devices, tr("On several &devices"),
             tr("Trains with one process for each device of this computer; all of them share each batch."),

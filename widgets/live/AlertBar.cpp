@@ -25,14 +25,15 @@ QString alertText(const Alert& alert) {
     const QString more = alert.more > 0 ? AlertBar::tr(" and %1 more").arg(alert.more) : QString();
     switch (alert.kind) {
         case AlertKind::LossSpike:
-            return AlertBar::tr("Loss spike at step %1: %2, %3 times the median of the losses before.")
+            return AlertBar::tr("Loss spike at step %1: %2, %3 times the median of the preceding losses.")
                 .arg(step, valueText(alert.value))
                 .arg(alert.value / alert.reference, 0, 'g', 3);
         case AlertKind::DeadChannels:
-            return alert.value > 0 ? AlertBar::tr("Dead SReLU channels at step %1 (b of 3 or more): %2 of %3 in %4%5.")
-                                         .arg(step, formatCount(qint64(alert.value)),
-                                              formatCount(qint64(alert.reference)), subject, more)
-                                   : AlertBar::tr("No gradient passes %2%3 at step %1.").arg(step, subject, more);
+            return alert.value > 0
+                       ? AlertBar::tr("Dead SReLU channels at step %1 (b of 3 or more): %2 of %3 in %4%5.")
+                             .arg(step, formatCount(qint64(alert.value)), formatCount(qint64(alert.reference)), subject,
+                                  more)
+                       : AlertBar::tr("No gradient flows through %2%3 at step %1.").arg(step, subject, more);
         case AlertKind::Deviation:
             return AlertBar::tr("Deviation above %1 at step %2: %3 in %4%5.")
                 .arg(valueText(alert.reference), step, valueText(alert.value), subject, more);

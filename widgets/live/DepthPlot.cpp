@@ -193,8 +193,8 @@ QString DepthPlot::emptyText(const RunData* data) const {
         if (const QString never = data->config() ? noMomentumReason(*data->config()) : QString(); !never.isEmpty())
             return never;
         return tr(
-            "No values yet: measured together with the singular values, from the first update on. Runs of earlier "
-            "versions have none until they are resumed.");
+            "No values yet: measured together with the singular values, starting with the first update. Runs of "
+            "earlier versions have none until they are resumed.");
     }
     if (const QString never = data->config() ? noSignalsReason(*data->config()) : QString(); !never.isEmpty())
         return never;

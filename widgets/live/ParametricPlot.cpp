@@ -257,7 +257,7 @@ void ParametricPlot::fillOptions(QMenu& menu) {
     };
     offerChoice(tr("&Vertical value"), y_, &ParametricPlot::wantedY_);
     offerChoice(tr("H&orizontal value"), x_, &ParametricPlot::wantedX_);
-    menu.addAction(tr("E&xchange the axes"), this, [this] { choose(y_.key, x_.key); });
+    menu.addAction(tr("S&wap the axes"), this, [this] { choose(y_.key, x_.key); });
 }
 
 void ParametricPlot::choose(const std::string& x, const std::string& y) {

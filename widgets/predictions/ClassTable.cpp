@@ -12,9 +12,9 @@ ClassTable::ClassTable(QWidget* parent) : QTableWidget(parent) {
     setObjectName(QStringLiteral("classTable"));
     setAccessibleName(tr("Accuracy by class"));
     setColumnCount(4);
-    setHorizontalHeaderLabels({tr("Class"), tr("Correct %"), tr("Images"), tr("Taken for")});
+    setHorizontalHeaderLabels({tr("Class"), tr("Correct %"), tr("Images"), tr("Mistaken for")});
     horizontalHeaderItem(1)->setToolTip(tr("Images of the class that are predicted as this class, in percent"));
-    horizontalHeaderItem(3)->setToolTip(tr("The class that is predicted for most of the mistakes, and for how many"));
+    horizontalHeaderItem(3)->setToolTip(tr("The class predicted in most of the mistakes, and in how many"));
     makeFlat(this);
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setSortIndicator(1, Qt::AscendingOrder);  // the worst class on top

@@ -17,8 +17,8 @@ ClassifiedView::ClassifiedView(QWidget* parent)
     setObjectName(QStringLiteral("classifiedView"));
     depth_ = new FactPlot(QStringLiteral("normsPlot"), tr("Signal and gradient by depth"),
                           tr("<p>Euclidean norm of this image's signal at the input, after each activation and at the "
-                             "logits, and of the gradient of its cross entropy there. The label's cross entropy for a "
-                             "validation image, the predicted class's for an image of yours.</p>"));
+                             "logits, and of the gradient of its cross entropy there. It is the label's cross entropy "
+                             "for a validation image, the predicted class's for your own image.</p>"));
     depth_->setAxes(tr("depth"), tr("norm"), false, true);
     depth_->setWholeX();
     picture_->setAlignment(Qt::AlignCenter);

@@ -160,7 +160,7 @@ void ClassifierView::setResults(const ClassifierResults& results) {
                  formatCount(results.imagesOf(row)), formatPercent(100 * double(share)));
     });
     confusion_->setSentence(most == 0 ? tr("No mistakes.")
-                                      : tr("The most frequent mistake: %1 of %2 images of %3 taken for %4.")
+                                      : tr("The most frequent mistake: %1 of %2 images of %3 predicted as %4.")
                                             .arg(formatCount(most), formatCount(results.imagesOf(frequent.label)),
                                                  info_.classes.value(frequent.label),
                                                  info_.classes.value(frequent.predicted)));

@@ -71,7 +71,7 @@ void MistakeList::fill() {
     for (const auto& each : std::as_const(mistakes_)) {
         if ((label_ >= 0 && each.label != label_) || (predicted_ >= 0 && each.predicted != predicted_))
             continue;
-        auto* item = new QListWidgetItem(tr("%1 taken for %2\n%3, image %4")
+        auto* item = new QListWidgetItem(tr("%1 predicted as %2\n%3, image %4")
                                              .arg(classes_.value(each.label), classes_.value(each.predicted),
                                                   formatPercent(100 * each.confidence), formatCount(each.index + 1)),
                                          list_);
@@ -81,7 +81,7 @@ void MistakeList::fill() {
     }
     all_->setVisible(label_ >= 0 || predicted_ >= 0);
     title_->setText(label_ >= 0 && predicted_ >= 0
-                        ? tr("%1 taken for %2").arg(classes_.value(label_), classes_.value(predicted_))
+                        ? tr("%1 predicted as %2").arg(classes_.value(label_), classes_.value(predicted_))
                     : label_ >= 0 ? tr("Mistakes with %1").arg(classes_.value(label_))
                                   : tr("Most confident mistakes"));
 }

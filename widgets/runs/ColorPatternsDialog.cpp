@@ -16,9 +16,9 @@ ColorPatternsDialog::ColorPatternsDialog(const QVector<ColorPattern>& patterns, 
     : QDialog(parent), rows_(new QTableWidget(0, 2)) {
     setObjectName(QStringLiteral("colorPatterns"));
     setWindowTitle(tr("Colors by pattern"));
-    auto* text = new QLabel(tr(
-        "A run that matches a pattern has its color; of several patterns, the first one counts. A pattern is written "
-        "as in the filter: words, or depth=56, tag:baseline, learning_rate<0.05. Clear a pattern to remove it."));
+    auto* text = new QLabel(
+        tr("A run that matches a pattern has its color; if several match, the first one applies. A pattern is written "
+           "as in the filter: words, or depth=56, tag:baseline, learning_rate<0.05. Clear a pattern to remove it."));
     text->setWordWrap(true);
     rows_->setAccessibleName(tr("Patterns and their colors"));
     rows_->setHorizontalHeaderLabels({tr("Pattern"), tr("Color")});

@@ -27,7 +27,7 @@ constexpr double selectedWidth = 3, denseSelectedWidth = 2;
 PlotText textOf(const std::string& tag) {
     return {QStringLiteral("compare/") + QString::fromStdString(tag), comparedTitle(tag),
             ComparePlot::tr("<p><b>%1</b> (%2) of the runs checked in the table.</p><p>Grouped runs: the line is the "
-                            "mean of the group, the band extends from minimum to maximum; both tell where they are of "
+                            "mean of the group, the band extends from minimum to maximum; both say where they cover "
                             "fewer runs. A cross or triangle at the edge marks a value that is not finite. Click the "
                             "legend to hide or show a run, a curve to select its run in the table.</p>")
                 .arg(comparedTitle(tag).toHtmlEscaped(), QString::fromStdString(tag).toHtmlEscaped())};

@@ -48,9 +48,8 @@ ConditionEditor::ConditionEditor(QWidget* parent)
     }
     kind_->setAccessibleName(tr("Kind of condition"));
     kind_->setToolTip(
-        tr("<b>Only where</b>: no other rows.<br><b>Except where</b>: without these rows.<br><b>… and "
-           "where</b>: joins the condition above.<br><b>… set there</b>: instead of leaving the rows of "
-           "the exception above out, changes a key in them."));
+        tr("<b>Only where</b>: no other rows.<br><b>Except where</b>: without these rows.<br><b>… and where</b>: joins "
+           "the condition above.<br><b>… set there</b>: keeps the rows of the exception above, with a key changed."));
     keepWheelForScrolling(kind_);
     values_->setAccessibleName(tr("Values of the condition"));
     values_->setToolTip(tr("One value or several, separated by commas"));
@@ -105,7 +104,7 @@ void ConditionEditor::addTo(sweeps::SweepText& text, Kind& above) const {
         above = kind;
     } else if (kind == Kind::Set) {
         if (!exception)
-            failCondition(condition.key, tr("nothing to set it in; accepted: below 'Except where'"));
+            failCondition(condition.key, tr("no exception to change; accepted: below 'Except where'"));
         if (condition.values.size() > 1)
             failCondition(condition.key,
                           tr("%n values; accepted: one, a list in brackets", "", int(condition.values.size())));

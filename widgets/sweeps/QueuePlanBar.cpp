@@ -28,7 +28,7 @@ QueuePlanBar::QueuePlanBar(QWidget* parent)
            "Several rows train as processes, which continue when this window is closed"));
     retries_->setObjectName(QStringLiteral("queueRetries"));
     retries_->setRange(0, 99);
-    retries_->setToolTip(tr("How often a row that has failed is tried again, from its last checkpoint"));
+    retries_->setToolTip(tr("How many times a failed row is retried from its last checkpoint"));
     stopOnFailure_->setObjectName(QStringLiteral("queueStopOnFailure"));
     stopOnFailure_->setToolTip(tr("Start no further row after one has failed for good"));
     problem_->setObjectName(QStringLiteral("fieldMessage"));

@@ -74,7 +74,7 @@ SweepForm::SweepForm(QWidget* parent)
     all->addLayout(settings_.column());
     all->addWidget(hint);
     all->addSpacing(4);
-    all->addWidget(heading(tr("Samples and repeats"), tr("How often random values are drawn, and each row is run")));
+    all->addWidget(heading(tr("Samples and repeats"), tr("How many samples are drawn, and how often each row is run")));
     all->addWidget(samples_);
     all->addSpacing(4);
     all->addWidget(heading(tr("Conditions"), tr("Which rows are left out, or changed")));

@@ -121,7 +121,7 @@ void RunCommander::send(const QString& run, const launch::Command& command) {
             if (reply && !reply->done)
                 throw telemetry::StorageError(reply->message);
             const QString message = reply ? QString::fromStdString(reply->message)
-                                          : tr("It has not answered yet. The command waits in its folder.");
+                                          : tr("It has not answered yet. The command stays in its folder.");
             jobs_.post([this, run, message] { Q_EMIT answered(run, message); });
         } catch (const std::exception& e) {
             jobs_.post([this, run, problem = QString::fromUtf8(e.what())] { Q_EMIT refused(run, problem); });

@@ -79,9 +79,9 @@ void BaselinePicker::refresh() {
     const bool on = !run_.isEmpty() && run_ != shown_.path();
     options_.setBaseline(on ? data_ : nullptr, runName(run_));
     setChecked(on);
-    const QString what = run_.isEmpty() ? tr("Choose another run to see it pale behind this one")
-                         : on           ? tr("%1 is pale behind this run").arg(runName(run_))
-                                        : tr("This run is the baseline: it is pale behind every other run");
+    const QString what = run_.isEmpty() ? tr("Choose another run to show in pale colors behind this one")
+                         : on           ? tr("%1 is shown in pale colors behind this run").arg(runName(run_))
+                              : tr("This run is the baseline: it is shown in pale colors behind every other run");
     setToolTip(widgets::plainTip(what));
     setAccessibleDescription(what);
 }
@@ -100,7 +100,7 @@ void BaselinePicker::fillMenu() {
         add(runName(run), run);
     menu()->addSeparator();
     menu()
-        ->addAction(tr("&Use the open run for others"), this, [this] { choose(shown_.path()); })
+        ->addAction(tr("&Use the open run as the baseline"), this, [this] { choose(shown_.path()); })
         ->setEnabled(!shown_.isEmpty());
     menu()->addAction(tr("&Choose a run…"), this, [this] {
         const QString start = QFileInfo(run_.isEmpty() ? shown_.path() : run_).path();

@@ -181,7 +181,7 @@ void ExperimentPage::fillPresets() {
     presets_->addSeparator();
     QAction* empty = presets_->addAction(tr("Empty network"));
     empty->setObjectName(QStringLiteral("emptyNetworkAction"));
-    empty->setToolTip(tr("A stem and one stage of one block, to assemble a network from nothing"));
+    empty->setToolTip(tr("A stem and one stage of one block, to assemble a network from scratch"));
     connect(empty, &QAction::triggered, this, &ExperimentPage::emptyRequested);
 }
 

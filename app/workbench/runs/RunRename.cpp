@@ -48,7 +48,7 @@ QString keepReason(const fs::path& run, const QString& name) {
             const auto status = launch::readSigns(run, *ticket).status;
             if (!status || !launch::isFinal(*status))
                 return renameText(
-                           "%1 has been launched, and whether it has ended cannot be found out: %2 Try again when it "
+                           "%1 has been launched, and whether it has ended cannot be determined: %2 Try again when it "
                            "can.")
                     .arg(name, QString::fromStdString(report.detail));
             return {};
@@ -81,11 +81,11 @@ QString nameProblem(const QString& name) {
     if (name.isEmpty())
         return renameText("The name is empty.");
     if (name.contains(QLatin1Char('/')))
-        return renameText("The name contains \"/\". Use letters, digits and other signs.");
+        return renameText("The name contains \"/\". Use letters, digits and other characters.");
     if (name.startsWith(QLatin1Char('.')))
-        return renameText("The name begins with a dot. Such folders are not listed; begin with another sign.");
+        return renameText("The name begins with a dot. Such folders are not listed; begin with another character.");
     if (std::ranges::any_of(name, [](QChar sign) { return sign.category() == QChar::Other_Control; }))
-        return renameText("The name contains a control character. Use letters, digits and other signs.");
+        return renameText("The name contains a control character. Use letters, digits and other characters.");
     if (const auto bytes = qsizetype(widgets::pathBytes(name).size()); bytes > longestRunName)
         return renameText("The name has %1 bytes. Use at most %2.").arg(bytes).arg(longestRunName);
     return {};

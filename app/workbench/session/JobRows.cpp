@@ -132,10 +132,10 @@ QString commandProblem(const QString& name, const telemetry::RunStatus& status) 
     if (!status.session.empty())
         return {};
     if (status.process <= 0)
-        return JobRows::tr("The process that trains %1 takes no commands yet: it has not started.").arg(name);
+        return JobRows::tr("The process that trains %1 does not accept commands yet: it has not started.").arg(name);
     return JobRows::tr(
-               "The process that trains %1 takes no commands: it is of an earlier version, or has not started yet. "
-               "End process %2 to stop it with a checkpoint.")
+               "The process that trains %1 does not accept commands: it runs an earlier version, or has not started "
+               "yet. End process %2 to stop it with a checkpoint.")
         .arg(name, QString::number(status.process));
 }
 

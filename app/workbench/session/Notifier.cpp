@@ -198,7 +198,7 @@ void Notifier::run(const QString& way, const QString& program, const QStringList
         else
             Q_EMIT failed(tr("The notification by %1 ended with %2: %3")
                               .arg(wayTitle(way))
-                              .arg(status == QProcess::NormalExit ? QString::number(code) : tr("a fault"))
+                              .arg(status == QProcess::NormalExit ? QString::number(code) : tr("a crash"))
                               .arg(QString::fromLocal8Bit(process->readAll()).trimmed().left(500)));
         process->deleteLater();
     });

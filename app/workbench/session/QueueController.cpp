@@ -52,11 +52,10 @@ void QueueController::connectScheduled() {
                 } else if (end == QueueScheduler::End::Stopped) {
                     notices_.showStatus(tr("Queue %1 is stopped. Choose Resume to continue.").arg(name), 15000);
                 } else if (end != QueueScheduler::End::Detached) {
-                    const QString why =
-                        end == QueueScheduler::End::Failed
-                            ? tr("Rows have failed or were stopped. The tooltip of a row's outcome tells "
-                                 "why; Retry in its menu lets it start again.")
-                            : problem;
+                    const QString why = end == QueueScheduler::End::Failed
+                                            ? tr("Rows have failed or were stopped. The tooltip of a row's outcome "
+                                                 "says why; Retry in its menu lets it start again.")
+                                            : problem;
                     notices_.error(tr("Queue %1 has ended").arg(name), why);
                     if (!pageVisible_)
                         notices_.addAction(tr("Show queue"), [this, folder] { Q_EMIT showRequested(folder); });

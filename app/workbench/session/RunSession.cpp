@@ -53,7 +53,7 @@ RunSession::RunSession(DraftDocument& draft, Notices& notices, QObject* parent)
         shown_->readNow();
     });
     connect(commander_, &RunCommander::refused, this, [this](const QString& run, const QString& problem) {
-        notices_.warning(tr("%1 did not take the command").arg(runName(run)), problem);
+        notices_.warning(tr("%1 did not accept the command").arg(runName(run)), problem);
     });
 }
 

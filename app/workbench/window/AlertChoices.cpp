@@ -25,12 +25,11 @@ AlertChoices::AlertChoices(const telemetry::AlertRules& rules, QWidget* parent)
     lossSpike_->setToolTip(tr("A loss above %1 times the median of the last %2 recorded ones")
                                .arg(telemetry::kSpikeFactor)
                                .arg(telemetry::kSpikeWindow));
-    deadChannels_->setToolTip(
-        tr("Channels with an offset b of %1 or more, which pass almost nothing on, and activations that no gradient "
-           "passes")
-            .arg(telemetry::kDeadOffset));
+    deadChannels_->setToolTip(tr("Channels with an offset b of %1 or more, which pass almost nothing on, and "
+                                 "activations through which no gradient flows")
+                                  .arg(telemetry::kDeadOffset));
     deviation_->setToolTip(tr("‖Conv(A, A) − δ‖ of any layer, as recorded"));
-    bound_->setAccessibleName(tr("Bound of the isometry deviation"));
+    bound_->setAccessibleName(tr("Threshold of the isometry deviation"));
     bound_->setRange(0.0001, 1e6);
     bound_->setDecimals(4);
     bound_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);

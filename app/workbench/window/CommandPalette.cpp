@@ -114,7 +114,7 @@ void CommandPalette::showMatching(const QString& text) {
 void CommandPalette::showNothing(const QString& text) {
     auto* item = new QListWidgetItem(
         text.isEmpty() ? tr("There is nothing to choose.")
-                       : tr("Nothing found: no command, setting or help topic has \"%1\".").arg(text));
+                       : tr("Nothing found: no command, setting or help topic contains \"%1\".").arg(text));
     item->setFlags(Qt::NoItemFlags);
     list_->addItem(item);
 }

@@ -90,7 +90,7 @@ void FileCommands::read(const QString& source, Source (*reader)(const QString&),
     reading_->start(answer, [this, source, waited] {
         *waited = true;
         notices_.info(tr("Opening %1…").arg(source),
-                      tr("The disk does not answer yet. The window can be used meanwhile."));
+                      tr("The disk does not answer yet. You can keep using the window."));
         notices_.addAction(tr("Cancel"), [this] { reading_->cancel(); });
     });
 }

@@ -56,9 +56,8 @@ void askForNotifications(QWidget* parent, Notifier& notifier) {
                                     command->text().trimmed(), webhook->text().trimmed(), what->rules()};
     };
     auto* form = new QFormLayout(&dialog);
-    form->addRow(
-        note(NotificationTexts::tr("About a run that this window shows or trains, the end of one that another process "
-                                   "trains, and the end of a queue:")));
+    form->addRow(note(NotificationTexts::tr(
+        "Notify about a run that this window shows or trains, and when a run of another process or a queue ends:")));
     form->addRow(what);
     form->addRow(desktop);
     if (!noDesktop.isEmpty())
@@ -81,7 +80,7 @@ void askForNotifications(QWidget* parent, Notifier& notifier) {
     QObject::connect(test, &QPushButton::clicked, &dialog, [&] {
         const auto with = entered();
         const bool any = (with.desktop && noDesktop.isEmpty()) || !with.command.isEmpty() || !with.webhook.isEmpty();
-        result->setText(any ? NotificationTexts::tr("Sending…") : NotificationTexts::tr("Nothing is chosen."));
+        result->setText(any ? NotificationTexts::tr("Sending…") : NotificationTexts::tr("Nothing is selected."));
         notifier.notify(with, QStringLiteral("test"), {}, NotificationTexts::tr("This is a test."));
     });
     const auto addResult = [result](const QString& line) {

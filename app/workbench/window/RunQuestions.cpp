@@ -121,7 +121,7 @@ bool askToAbandon(QWidget* parent, const QString& name) {
     box.setWindowTitle(RunQuestions::tr("ISONet Workbench"));
     box.setText(RunQuestions::tr("%1 has not stopped yet.").arg(name));
     box.setInformativeText(
-        RunQuestions::tr("Closing now ends it without another checkpoint. The last one stays, to resume from."));
+        RunQuestions::tr("Closing now ends it without another checkpoint. The last one is kept, to resume from."));
     auto* wait = box.addButton(RunQuestions::tr("Wait"), QMessageBox::RejectRole);
     auto* close = box.addButton(RunQuestions::tr("Close now"), QMessageBox::AcceptRole);
     box.setDefaultButton(wait);

@@ -75,7 +75,7 @@ void WindowActions::makeRunActions() {
     places = make(tr("&Where runs are trained…"), "", {}, "places");
     places->setToolTip(tr("This window, a process, several devices, SLURM or another computer, with their options"));
     notifications = make(tr("&Notifications…"), "", {}, "notifications");
-    notifications->setToolTip(tr("How to be told when a run or a queue has ended, and of alerts"));
+    notifications->setToolTip(tr("How you are notified when a run or a queue ends, and of alerts"));
     connect(pause, &QAction::triggered, &session_, &RunSession::pause);
     connect(resume, &QAction::triggered, &starter_, &RunStarter::resume);
     connect(resumeFrom, &QAction::triggered, &session_.resumer(), &RunResumer::resumeFromCheckpoint);
@@ -124,7 +124,7 @@ void WindowActions::makePageActions() {
     add(Page::Runs, tr("R&uns"), "page-runs", "Ctrl+4", tr("List and compare all runs"), "runsPage");
     add(Page::Sweeps, tr("S&weeps"), "page-sweeps", "Ctrl+5", tr("Run tables and sweeps as queues"), "experimentsPage");
     add(Page::Predictions, tr("&Predictions"), "page-predictions", "Ctrl+6",
-        tr("Predictions of a detector on validation images"), "predictionsPage");
+        tr("Predictions of a classifier or detector on images"), "predictionsPage");
     pages_[std::size_t(page_)]->setChecked(true);
 }
 
@@ -155,7 +155,7 @@ void WindowActions::makeViewActions() {
     help = make(tr("&Help"), "help", QKeySequence::HelpContents);
     checkDataset = make(tr("Check the &dataset…"), "", {}, "checkDataset");
     checkDataset->setToolTip(
-        tr("Read every image of the experiment's dataset: corrupt and equal images, class balance, sizes, mean and "
+        tr("Read every image of the experiment's dataset: corrupt and duplicate images, class balance, sizes, mean and "
            "deviation"));
     checkComputer = make(tr("&Check this computer…"), "", {});
     checkComputer->setObjectName(QStringLiteral("checkComputerAction"));
@@ -239,7 +239,7 @@ void WindowActions::refreshTargets() {
     setState(pause, session_.pauseProblem(), tr("Pause %1 after the current step").arg(name));
     setState(stop, session_.stopProblem(), tr("Stop %1 after the current step and write a checkpoint").arg(name));
     setState(stopAfterEpoch, requests_.stopAfterEpochProblem(),
-             tr("Stop %1 once this epoch is validated and stored; again: do not").arg(name));
+             tr("Stop %1 once this epoch is validated and stored; again: cancel this").arg(name));
     stopAfterEpoch->setChecked(requests_.endsAfterEpoch());
     setState(checkpoint, session_.stopProblem(), tr("Write a checkpoint of %1 after the current step").arg(name));
     setState(validate, requests_.validateProblem(),
