@@ -209,8 +209,8 @@ void declareRun(Verb queue) {
                 "slots). On this computer --devices sets the slots; on several computers, run one command on each");
     verb.flag("--quiet", options->run.quiet, "Print no progress");
     verb.footer(
-        "\nSeveral of these commands and windows, on one machine or several, can run one queue: no row is "
-        "trained\ntwice. Rows that have failed or were stopped are retried.\n" +
+        "\nSeveral of these commands and windows, on one machine or several, can run one queue: no row is trained\n"
+        "twice. Rows that have failed or were stopped are retried.\n" +
         queue.footer());
     verb.runs([options] { return runHere(*options); });
 }

@@ -17,16 +17,18 @@ namespace isonet::widgets {
 LivePlot lossPlot() {
     return {{"lossPanel", LossPlot::tr("Loss and accuracy"),
              LossPlot::tr(
-                 "<p><b>loss = cross entropy + γ · P</b>, with P = ½ Σ ‖Conv(A, A) − δ‖² over the penalized "
-                 "layers.</p><p>Good: cross entropy falls and γ · P stays well below it. If γ · P is as large as the "
-                 "cross entropy, γ is too large; if P grows without bound, γ is too small.</p><p>A detector's loss is "
-                 "the sum of five: <b>objectness</b> and <b>proposal box</b> of the proposal network; <b>class</b>, "
-                 "<b>box</b> and <b>mask</b> of the regions. Its accuracy is COCO average precision (AP); the series "
-                 "button also offers AP at single IoU thresholds (50, 75) and by object size.</p><p><b>Certified</b> "
-                 "(telemetry.certified): the accuracy that no perturbation of that Euclidean norm can lower, at most "
-                 "the validation top-1.</p><p>Dotted lines mark the milestones of the schedule; the diamond marks the "
-                 "best validation accuracy. A cross or triangle at the edge marks a value that is not finite. "
-                 "Dash-dotted lines: chance level, and the paper's result for a row of its tables.</p>")},
+                 "<p><b>loss = cross entropy + γ · P</b>, with P = ½ Σ ‖Conv(A, A) − δ‖² over the penalized layers.</p>"
+                 "<p>Good: cross entropy falls and γ · P stays well below it. If γ · P is as large as the cross "
+                 "entropy, γ is too large; if P grows without bound, γ is too small.</p>"
+                 "<p>A detector's loss is the sum of five: <b>objectness</b> and <b>proposal box</b> of the proposal "
+                 "network; <b>class</b>, <b>box</b> and <b>mask</b> of the regions. Its accuracy is COCO average "
+                 "precision (AP); the series button also offers AP at single IoU thresholds (50, 75) and by object "
+                 "size.</p>"
+                 "<p><b>Certified</b> (telemetry.certified): the accuracy that no perturbation of that Euclidean norm "
+                 "can lower, at most the validation top-1.</p>"
+                 "<p>Dotted lines mark the milestones of the schedule; the diamond marks the best validation accuracy. "
+                 "A cross or triangle at the edge marks a value that is not finite. Dash-dotted lines: chance level, "
+                 "and the paper's result for a row of its tables.</p>")},
             [] { return std::make_unique<LossPlot>(); },
             {schedule::Measured::Scalars, schedule::Measured::Validation}};
 }
