@@ -40,7 +40,7 @@ std::string nothingFound(const std::string& place) {
     return "No dataset found at " + place + ": no files of " + names + base::unreadableNote(place) + "." + reasons;
 }
 
-// What was passed over, and the settings for a run on the dataset.
+// What was ignored, and the settings for a run on the dataset.
 void printDetails(const training::DatasetStatus& status) {
     for (const std::string& note : status.notes)
         std::cout << '\n' << status.info.name << ": " << base::shownText(note);

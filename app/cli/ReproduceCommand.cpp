@@ -286,7 +286,7 @@ int run(const ReproduceOptions& options) {
 // Documents the file format and the scaling rules.
 const char* const kFooter = R"(
 Without SWEEP: lists the packaged sweeps: the paper's tables, and comparisons of methods, such as constraints. At a scale other than the paper's, learning rates scale with the batch size
-(rate x batch / 256: 0.01 for ISONet at 128), milestones and warm-up keep their fraction of the epochs (warm-up at least
+(rate x batch / 256: 0.01 for ISONet at 128), milestones and warmup keep their fraction of the epochs (warmup at least
 half an epoch; below ten epochs a cosine schedule replaces the steps), and depths are rounded to the nearest ones of
 the small-image family (6n + 2). The results list all changes.
 Table 6 trains detectors on COCO or on data in its format: --data-root. Each row's backbone starts from its own weights:
@@ -298,7 +298,7 @@ A sweep file is YAML:
   sweep: rates                       # short name
   title: Which rate suits which depth
   base: isonet-20-fashion-mnist      # a preset, a configuration file in the same folder, or sections with keys
-  set: {run.epochs: 1, data.train_images: 5000}    # milestones and warm-up follow the epochs, unless they are set
+  set: {run.epochs: 1, data.train_images: 5000}    # milestones and warmup follow the epochs, unless they are set
   vary: {model.depth: [20, 32], optimizer.learning_rate: [0.01, 0.02]}    # one run per combination
   rows:                              # variants that are not lists; optional
     - {row: a, name: vanilla, method: Vanilla, set: {model.activation: relu}}

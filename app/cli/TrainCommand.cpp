@@ -284,7 +284,7 @@ void add(Verb app, bool detector) {
                 "data.root, schedule.*, telemetry.*")
         .oneEach();
     verb.option("--epochs", options->epochs,
-                "Train for this many epochs; milestones and warm-up keep their fraction of them unless --set gives "
+                "Train for this many epochs; milestones and warmup keep their fraction of them unless --set gives "
                 "them. The same as --set run.epochs")
         .within(1, 100000);
     verb.option("--run-dir", options->runDir, "Folder of this run; must be new or empty");

@@ -12,7 +12,7 @@ namespace isonet::base {
 std::string whyNotFound(const std::filesystem::path& path, const std::string& absent = "is missing");
 
 // "; FOLDER/x cannot be read: Permission denied" for the first such entry, by name, of the first thousand in `folder`;
-// hidden ones are passed over. Empty: there is none. For messages that say what a folder does not contain.
+// hidden ones are ignored. Empty: there is none. For messages that say what a folder does not contain.
 std::string unreadableNote(const std::filesystem::path& folder);
 
 }  // namespace isonet::base

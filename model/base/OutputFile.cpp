@@ -48,7 +48,7 @@ OutputFile::OutputFile(const std::filesystem::path& target, Links links) : targe
     const std::string stem =
         "." + target_.filename().string().substr(0, longestName) + "." + std::to_string(::getpid()) + "-";
     static std::atomic<unsigned> counter{0};  // two threads may write the same file
-    do {  // a name that is taken is passed over, and a link of that name is never followed
+    do {  // a name that is taken is skipped, and a link of that name is never followed
         temporary_ = stem + std::to_string(++counter) + ".tmp";
         descriptor_ = ::openat(folder_, temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } while (descriptor_ < 0 && errno == EEXIST);

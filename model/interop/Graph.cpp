@@ -58,7 +58,7 @@ private:
                 channels_ *= s * s;
                 return;
         }
-        throw std::logic_error("graph of a network: " + name + " has an unknown way to down-sample");
+        throw std::logic_error("graph of a network: " + name + " has an unknown way to downsample");
     }
 
     // The plan's next convolution and its normalization, whose parameters are named `normalized` and a suffix.

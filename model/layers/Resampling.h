@@ -1,4 +1,4 @@
-// Down-sampling of a grid apart from a convolution's stride; the kinds are listed in model/spec/Stages.h.
+// Downsampling of a grid apart from a convolution's stride; the kinds are listed in model/spec/Stages.h.
 #pragma once
 
 #include <torch/types.h>

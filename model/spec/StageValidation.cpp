@@ -173,7 +173,7 @@ void checkResampling(const ResamplingPlan& plan, const Shape3& in, int number, F
         std::string(name(plan.kind)) + " by a stride of " + std::to_string(s) + " on a grid of " + grid(in);
     if (plan.kind == Downsampling::SpaceToDepth && (in.height % s != 0 || in.width % s != 0))
         findings.add(field, what + " leaves pixels over; accepted: a divisor of both sides (" +
-                                divisors(std::gcd(in.height, in.width)) + "), or another way to down-sample");
+                                divisors(std::gcd(in.height, in.width)) + "), or another way to downsample");
     else if (std::min(in.height, in.width) < (plan.kind == Downsampling::BlurPool ? 2 : s))
         findings.add(field, what + " has too few pixels; accepted: " +
                                 base::rangeText("1", std::to_string(std::min(in.height, in.width))) +

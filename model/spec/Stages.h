@@ -26,7 +26,7 @@ enum class BlockKind { Basic, Bottleneck, Plain, DepthwiseSeparable };
 
 struct BlockKindInfo : Choice<BlockKind> {
     int convolutions = 1;  // in the branch, named a, b, c
-    int spatial = 0;       // index of the convolution that down-samples unless told otherwise
+    int spatial = 0;       // index of the convolution that downsamples unless told otherwise
 };
 
 inline constexpr BlockKindInfo blockKinds[] = {

@@ -36,7 +36,7 @@ class TestStartChoices : public QObject, private WindowFixture {
         action(w, "start")->trigger();
         QTRY_VERIFY_WITH_TIMEOUT(!w.shownRun().isEmpty() && w.runData()->status().step > 0, timeout);
     }
-    // The form shows another experiment while the first run trains out of sight.
+    // The form shows another experiment while the first run trains in the background.
     static QString trainOutOfSight(MainWindow& w, const config::RunConfig& next) {
         start(w, named("first", 500));
         const QString first = w.shownRun();

@@ -57,7 +57,7 @@ private Q_SLOTS:
         QVERIFY(refusalOf("run: {epochs: 3}\nend: true\n").isEmpty());
     }
 
-    // Their folders may hold images that earlier versions passed over.
+    // Their folders may hold images that earlier versions ignored.
     void storedFilesWithoutVersionKeepTheirImages() {
         const std::string old = "data: {dataset: folder, root: /data}\n";
         QVERIFY(!parseRunConfig(old, "x").data.commonFormats);

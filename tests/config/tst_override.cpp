@@ -30,7 +30,7 @@ private Q_SLOTS:
         applyOverride(large, "model.stages[3].blocks=2");
         QCOMPARE(large.model.stages.size(), std::size_t{4});
         QCOMPARE(large.model.stem->channels, 64);
-        QVERIFY(large.model.family == spec::Family::Small);  // not used any more
+        QVERIFY(large.model.family == spec::Family::Small);  // not used anymore
         QVERIFY(parseRunConfig(toYaml(large), "x") == large);
 
         RunConfig stem = findPreset("table1-g-isonet-34")->config;

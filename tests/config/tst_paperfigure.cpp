@@ -1,4 +1,4 @@
-// The paper's figure for a run: that of the row with its settings, or of its row in a queue.
+// The paper's result for a run: that of the row with its settings, or of its row in a queue.
 #include <QTemporaryDir>
 #include <QtTest>
 

@@ -189,7 +189,7 @@ private Q_SLOTS:
         row(
             "factor", [](RunConfig& c) { c.schedule.factor = 1.5; }, "schedule.factor", "1.5", "at most 1");
         row(
-            "warm-up", [](RunConfig& c) { c.schedule.warmupEpochs = 3; }, "schedule.warmup_epochs", "3", "0 to 2");
+            "warmup", [](RunConfig& c) { c.schedule.warmupEpochs = 3; }, "schedule.warmup_epochs", "3", "0 to 2");
         row(
             "mixing", [](RunConfig& c) { c.data.mixup = -0.2; }, "data.mixup", "-0.2", "0 to 100");
         row(

@@ -46,7 +46,7 @@ private Q_SLOTS:
         QTest::addColumn<double>("first");
         QTest::addColumn<double>("warmup");
         QTest::newRow("milestones") << "schedule.milestones=[8, 9]" << 8.0 << 0.5;
-        QTest::newRow("warm-up") << "schedule.warmup_epochs=2" << 3.0 << 2.0;
+        QTest::newRow("warmup") << "schedule.warmup_epochs=2" << 3.0 << 2.0;
         QTest::newRow("another key") << "optimizer.learning_rate=0.1" << 3.0 << 0.5;
     }
 

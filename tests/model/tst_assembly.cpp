@@ -44,7 +44,7 @@ std::vector<Row> networks() {
         return rows.back().spec;
     };
     {
-        auto& s = add("5x5, no down-sampling", assembled({stage(1, 8), stage(1, 12), stage(1, 16, 2)}));
+        auto& s = add("5x5, no downsampling", assembled({stage(1, 8), stage(1, 12), stage(1, 16, 2)}));
         for (auto& each : s.stages)
             each.kernel = {{5, 5}};
         s.activation = spec::Activation::ReLU;

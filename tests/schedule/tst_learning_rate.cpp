@@ -1,4 +1,4 @@
-// The learning rate schedule: warm-up, step and cosine decay.
+// The learning rate schedule: warmup, step and cosine decay.
 #include <QtTest>
 
 #include <algorithm>
@@ -44,7 +44,7 @@ private Q_SLOTS:
             QCOMPARE(learningRateAt(config, step, 10), 0.1 * std::min(step / 10 + 1, 5) / 5);
         config.schedule.kind = ScheduleKind::Cosine;
         QCOMPARE(learningRateAt(config, 39, 10), 0.1 * 4 / 5);
-        QCOMPARE(learningRateAt(config, 40, 10), 0.1);  // full rate from epoch 5 on; decay starts after the warm-up
+        QCOMPARE(learningRateAt(config, 40, 10), 0.1);  // full rate from epoch 5 on; decay starts after the warmup
         QCOMPARE(learningRateAt(config, 50, 10), 0.1);
         QVERIFY(learningRateAt(config, 51, 10) < 0.1);
     }

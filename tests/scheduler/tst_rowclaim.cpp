@@ -1,4 +1,4 @@
-// A run whose row is given to another process ends at its next write and changes nothing any more.
+// A run whose row is given to another process ends at its next write and changes nothing anymore.
 #include <torch/types.h>
 
 #include <ATen/Parallel.h>

@@ -91,7 +91,7 @@ private Q_SLOTS:
             s.stages[0].bottleneckRatio = 2;
             s.stages[0].block = BlockKind::Bottleneck;
         });
-        row("down-sampling",
+        row("downsampling",
             {"model.stages[0].downsample: downsample is blur_pool but has no effect: the stride is 1; remove it, or "
              "set stride to 2 or more",
              "model.stages[0].downsample_at: downsample_at is b but has no effect"},

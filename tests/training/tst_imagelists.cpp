@@ -204,7 +204,7 @@ void TestImageLists::kaggleImageNetIsRead() {
     data.root = root.string();
     QCOMPARE(datasetStatus(data).message,
              std::string("6 training and 4 validation images (val/), 2 classes: tench ... English springer"));
-    // An image without a row is passed over, a row without its image is a fault.
+    // An image without a row is ignored, a row without its image is a fault.
     write(root / "LOC_val_solution.csv", rows);
     QCOMPARE(partsAt(root).validation.size(), 3);
     QVERIFY(QString::fromStdString(partsAt(root).notes.back()).contains(QStringLiteral("without a label: 1")));

@@ -121,7 +121,7 @@ void TestScale::invalidScalesAreReported() {
     QVERIFY2(message(scale).contains("run.epoch"), qPrintable(message(scale)));
 }
 
-// Warm-up keeps its share of a run that its time limit ends; other rows follow the epochs.
+// Warmup keeps its share of a run that its time limit ends; other rows follow the epochs.
 void TestScale::timeLimitsScaleTheirRows() {
     Sweep sweep = test::sweepOf("data", {0.02, 0.04});
     Scale scale;

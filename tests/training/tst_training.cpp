@@ -154,7 +154,7 @@ void TestTraining::trainingImprovesAccuracy() {
     QVERIFY2(last < 0.7 * first, qPrintable(QString("%1 -> %2").arg(first).arg(last)));
 }
 
-// Everything at once: float16 with loss scaling, mixup, smoothing, clipping, accumulation, a warm-up by epochs.
+// Everything at once: float16 with loss scaling, mixup, smoothing, clipping, accumulation, a warmup by epochs.
 void TestTraining::runWithAllOptionsResumesExactly() {
     auto config = this->config();
     config.run.epochs = 3;

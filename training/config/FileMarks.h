@@ -1,5 +1,5 @@
 // First and last line of the YAML files of a run: "version: 2" and "end: true". A file that has a version but no end is
-// cut. Files of earlier versions have neither, and a file that a user writes needs neither.
+// truncated. Files of earlier versions have neither, and a file that a user writes needs neither.
 #pragma once
 
 #include <string>

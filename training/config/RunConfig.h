@@ -71,7 +71,7 @@ constexpr std::span<const spec::Choice<ScheduleKind>> choicesOf(ScheduleKind) {
     return scheduleKinds;
 }
 
-// Step: the warm-up rises from 0 at every step. Epoch: by 1 / warmupEpochs at every epoch, as published.
+// Step: the warmup rises from 0 at every step. Epoch: by 1 / warmupEpochs at every epoch, as published.
 enum class WarmupUnit { Step, Epoch };
 
 inline constexpr spec::Choice<WarmupUnit> warmupUnits[] = {

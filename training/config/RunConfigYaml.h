@@ -1,9 +1,9 @@
 // Reads and writes run configurations as YAML. Sections: model, penalty, data, optimizer, schedule, telemetry,
 // detection, run; keys are the snake_case names of the fields (model.multiplier_start, optimizer.learning_rate, ...).
 // Unknown keys, wrong types and invalid values are errors that name source, line, key, value and accepted values.
-// A file that has a version but no end marker is cut, which is an error; a newer version is named with what is refused.
-// Missing keys keep their defaults; missing model.channels and model.classes follow the dataset. Files of the published
-// repository (sections DATASET, SOLVER, ISON) are recognized and converted.
+// A file that has a version but no end marker is truncated, which is an error; a newer version is named with what is
+// refused. Missing keys keep their defaults; missing model.channels and model.classes follow the dataset. Files of the
+// published repository (sections DATASET, SOLVER, ISON) are recognized and converted.
 //
 // A folder dataset without data.root is accepted here, so that such a network (the paper's on ImageNet) can be
 // inspected and its weights converted. validate() requires the folder before a run.

@@ -1,4 +1,4 @@
-// A schedule follows a new number of epochs: milestones and warm-up keep their fraction of them, unless they are given.
+// A schedule follows a new number of epochs: milestones and warmup keep their fraction of them, unless they are given.
 #pragma once
 
 #include <string>

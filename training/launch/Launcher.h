@@ -1,4 +1,4 @@
-// Starts a run somewhere and finds out later how it fares. Figures come from the run directory alone, commands go
+// Starts a run somewhere and finds out later how it is doing. Figures come from the run directory alone, commands go
 // through ControlFile.h alone: a launcher starts, looks and cancels.
 #pragma once
 

@@ -20,7 +20,7 @@ std::vector<std::string> sbatchArguments(const SlurmOptions& options, const std:
 // A bash script that trains in job steps (srun). A USR1 (time limit) ends the training with a checkpoint and requeues
 // the job, which then resumes; a USR2 ends it with a checkpoint. `commands`: bash statements that set `run`, the run's
 // folder, and the arrays `first`, the arguments of isonet for a run that does not exist yet, and `more`, further ones,
-// and define the function `mine`, which succeeds unless the job must not touch the folder any more.
+// and define the function `mine`, which succeeds unless the job must not touch the folder anymore.
 std::string slurmScript(const SlurmOptions& options, const std::string& program, const std::string& commands);
 
 // "123" or "123_4" as sbatch prints it; empty if it is not one.
@@ -33,7 +33,7 @@ std::string slurmTrouble(const std::string& command, const CommandResult& result
 bool maybeSubmitted(const CommandResult& result);
 
 struct SlurmJob {
-    std::string state;   // "RUNNING", ...; empty: SLURM does not know the job any more
+    std::string state;   // "RUNNING", ...; empty: SLURM does not know the job anymore
     std::string reason;  // why it waits; "None"
     std::string name, nodes, limit;
     std::string trouble;  // SLURM cannot be asked: why, with the remedy

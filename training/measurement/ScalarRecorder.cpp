@@ -58,7 +58,7 @@ std::vector<Record> ScalarRecorder::add(const StepNumbers& numbers, double image
         divergence_ = "The loss is not finite at step " + std::to_string(numbers.step) + " (epoch " +
                       std::to_string(numbers.step / stepsPerEpoch_ + 1) + "): " + described(numbers) + ". " + before +
                       (before.empty() ? "" : " ") +
-                      "A lower learning rate (optimizer.learning_rate), a warm-up (schedule.warmup_epochs), clipping "
+                      "A lower learning rate (optimizer.learning_rate), a warmup (schedule.warmup_epochs), clipping "
                       "(optimizer.clip_norm) or a smaller penalty coefficient (penalty.coefficient) may help.";
         return {};
     }

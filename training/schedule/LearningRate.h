@@ -1,4 +1,4 @@
-// The learning rate schedule: warm-up, then step or cosine decay. No torch header.
+// The learning rate schedule: warmup, then step or cosine decay. No torch header.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +8,9 @@
 namespace isonet::schedule {
 
 // Learning rate of step `step` (0-based from the start of the run) with `stepsPerEpoch` steps per epoch.
-// With t = step / stepsPerEpoch, E epochs and a warm-up of W epochs:
-//   warm-up by steps:  rate * t / W while t < W (0 at the first step)
-//   warm-up by epochs: rate * (floor(t) + 1) / W while floor(t) + 1 < W, as published
+// With t = step / stepsPerEpoch, E epochs and a warmup of W epochs:
+//   warmup by steps:  rate * t / W while t < W (0 at the first step)
+//   warmup by epochs: rate * (floor(t) + 1) / W while floor(t) + 1 < W, as published
 //   step decay:        rate * factor^(number of milestones <= t)
 //   cosine decay:      rate * (1 + cos(pi (t - W) / (E - W))) / 2
 // Throws std::invalid_argument for step < 0 or stepsPerEpoch < 1.

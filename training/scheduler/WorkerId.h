@@ -17,7 +17,7 @@ struct WorkerId {
 
 WorkerId thisWorker();
 
-// Whether the process has certainly ended: it was one of this machine and namespace, and is not there any more. False
+// Whether the process has certainly ended: it was one of this machine and namespace, and is not there anymore. False
 // for processes elsewhere, of which nothing is known here.
 bool hasEnded(const WorkerId& worker);
 

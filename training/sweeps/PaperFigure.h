@@ -1,4 +1,4 @@
-// The paper's figure for a run, to compare it with: of a row of a table that is run as a queue, or of the row whose
+// The paper's result for a run, to compare it with: of a row of a table that is run as a queue, or of the row whose
 // settings the run has. No torch header.
 #pragma once
 

@@ -264,8 +264,8 @@ void note(Sweep& sweep, const Sweep& before, const Scale& scale) {
         notes.push_back("Epochs: " + std::to_string(now.run.epochs) + " instead of " + std::to_string(then.run.epochs) +
                         (now.schedule.kind != then.schedule.kind
                              ? "; cosine schedule instead of steps, which would leave a short run little time at "
-                               "the full rate; warm-up "
-                             : "; milestones and warm-up scaled in proportion; warm-up ") +
+                               "the full rate; warmup "
+                             : "; milestones and warmup scaled in proportion; warmup ") +
                         numberText(now.schedule.warmupEpochs) + " epochs.");
     if (scale.timeLimit)
         notes.push_back("Time limit of the rows that have one: " + numberText(*scale.timeLimit) + " minutes.");

@@ -8,8 +8,8 @@
 //   (the deeper of two): 18 -> 20, 34 -> 32, 50 -> 50, 101 -> 104.
 // - The learning rate scales with the batch size (Goyal et al., 2017): rate * batch / 256, so 0.01 for ISONet at 128.
 //   This matters without normalization: ISONet-20 on Fashion-MNIST with batches of 128 diverged at the paper's 0.02
-//   (step 167) and at 0.05 (step 48); 0.01 with half an epoch of warm-up trained.
-// - Milestones and warm-up keep their fraction of the epochs; a warm-up of half an epoch or more stays at least that
+//   (step 167) and at 0.05 (step 48); 0.01 with half an epoch of warmup trained.
+// - Milestones and warmup keep their fraction of the epochs; a warmup of half an epoch or more stays at least that
 //   long. Below ten epochs a cosine schedule replaces the steps, which would leave a short run little time at the
 //   full rate (ISONet-20 on Fashion-MNIST, two epochs with steps at 30, 60 and 90 %: 73.6 %).
 // - Rows with a time limit have epochs that it never reaches; another limit scales them in proportion.
@@ -39,7 +39,7 @@ struct Scale {
     std::optional<double> failsBelow;
     std::vector<std::string> rows;  // labels or folder names; empty: all
     // key=value for every row, or ROW:key=value for rows with this label, name or folder in the original. Applied last,
-    // in order; milestones and warm-up that are not among them follow run.epochs.
+    // in order; milestones and warmup that are not among them follow run.epochs.
     std::vector<std::string> assignments;
     bool operator==(const Scale&) const = default;
 };

@@ -35,7 +35,7 @@
 // Changes apply in this order: base, set, the row's set, vary, sample; then `when` is checked; then each exception
 // whose `where` holds is applied, those of all rows first; `skip: true` drops the row. `when` and `where` hold if every
 // key has the value, or one of the values of a list. A stage that the row lacks has no value, nor has model.depth where
-// the stages are given. Last, milestones and warm-up follow run.epochs where it is not that of the base, unless the row
+// the stages are given. Last, milestones and warmup follow run.epochs where it is not that of the base, unless the row
 // sets them (config/ScheduleScale.h).
 //
 // Keys are those of `--set` (config/Override.h): any key of a configuration, also those of single stages, for which

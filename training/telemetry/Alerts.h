@@ -1,4 +1,4 @@
-// Finds in the records of a run what its user wants to be told of: a loss that jumps, SReLU channels that pass nothing
+// Finds in the records of a run what its user should be alerted to: a loss that jumps, SReLU channels that pass nothing
 // on, an isometry deviation above a bound, divergence, the end. Needs no training: any reader of a run can use it.
 #pragma once
 

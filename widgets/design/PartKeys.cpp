@@ -67,8 +67,8 @@ QVector<PartKey> PartKeys::stem() {
     const QVector<PartKey> keys{
         textKey("kernel", tr("Kernel"), tr("<b>Kernel</b><br>3 is 3×3; 1x7 is 1 high and 7 wide.")),
         integerKey("stride", tr("Stride"), tr("<b>Stride</b><br>Of the stem's convolution."), 1, maxStride),
-        choiceKey<spec::Downsampling>("downsample", tr("Down-sampling"),
-                                      tr("<b>Down-sampling</b><br>How the stride makes the grid smaller.")),
+        choiceKey<spec::Downsampling>("downsample", tr("Downsampling"),
+                                      tr("<b>Downsampling</b><br>How the stride makes the grid smaller.")),
         integerKey("channels", tr("Channels"), tr("<b>Channels</b><br>Outputs of the stem."), 1, maxChannels),
         withNone(choiceKey<spec::Activation>("activation", tr("Activation"),
                                              tr("<b>Activation</b><br>After the stem's convolution."))),
@@ -95,11 +95,10 @@ QVector<PartKey> PartKeys::stage() {
                 tr("<b>Kernel</b><br>3 is 3×3; 1x7 is 1 high and 7 wide. One size for the block's 3×3 convolutions, or "
                    "one for each of its convolutions: <tt>5, 3</tt>.")),
         integerKey("stride", tr("Stride"), tr("<b>Stride</b><br>Of the first block. 2 halves the grid."), 1, maxStride),
-        choiceKey<spec::Downsampling>("downsample", tr("Down-sampling"),
-                                      tr("<b>Down-sampling</b><br>How the stride makes the grid smaller.")),
-        convolutionKey(
-            "downsample_at", tr("… at"),
-            tr("<b>Down-sampling at</b><br>The convolution of the block at which the grid becomes smaller.")),
+        choiceKey<spec::Downsampling>("downsample", tr("Downsampling"),
+                                      tr("<b>Downsampling</b><br>How the stride makes the grid smaller.")),
+        convolutionKey("downsample_at", tr("… at"),
+                       tr("<b>Downsampling at</b><br>The convolution of the block at which the grid becomes smaller.")),
         integerKey("groups", tr("Groups"),
                    tr("<b>Groups</b><br>Of the block's 3×3 convolutions. Must divide their channels."), 1, maxChannels),
         integerKey("group_width", tr("Group width"),

@@ -30,7 +30,7 @@ config::RunConfig withStagesRemoved(const config::RunConfig& config, const Stage
 // Before the stage with index `to`, or at the end.
 config::RunConfig withStagesMoved(const config::RunConfig& config, const StageRows& rows, int to);
 
-// A stage to insert after stage `row`: like it, but with one block and without down-sampling. Row -1: like the stem.
+// A stage to insert after stage `row`: like it, but with one block and without downsampling. Row -1: like the stem.
 spec::StageSpec nextStage(const config::RunConfig& config, int row);
 
 // Sets one key of every part; empty text: as the network, where the key may be unset. Returns why the text is not

@@ -74,16 +74,16 @@ void TrainingFields::addSchedule(FormFieldMaker& m) {
          tr("<b>Drop factor</b><br>The learning rate is multiplied by this factor at each milestone; typically 0.1."))
         .unusedReason = needsSteps;
     m.number(
-        "schedule.warmup_epochs", tr("Warm-up"), [](RunConfig & c) -> auto& { return c.schedule.warmupEpochs; },
-        tr("<b>Warm-up</b><br>Epochs over which the learning rate rises linearly from 0. Helps with large learning "
+        "schedule.warmup_epochs", tr("Warmup"), [](RunConfig & c) -> auto& { return c.schedule.warmupEpochs; },
+        tr("<b>Warmup</b><br>Epochs over which the learning rate rises linearly from 0. Helps with large learning "
            "rates. 0: off."),
         tr("epochs"));
     m.choice<config::WarmupUnit>(
          "schedule.warmup_unit", tr("… updated per"), [](RunConfig & c) -> auto& { return c.schedule.warmupUnit; },
-         tr("<b>Warm-up update</b><br>Step: the rate rises every step. Epoch: it rises at the start of each epoch, as "
+         tr("<b>Warmup update</b><br>Step: the rate rises every step. Epoch: it rises at the start of each epoch, as "
             "in the published code."))
         .unusedReason = [](const RunConfig& c) {
-        return c.schedule.warmupEpochs > 0 ? QString() : tr("warm-up is off.");
+        return c.schedule.warmupEpochs > 0 ? QString() : tr("warmup is off.");
     };
 }
 

@@ -1,4 +1,4 @@
-// A horizontal line at a known value, with its name: chance level, the paper's figure. Beyond the axis, its name stands
+// A horizontal line at a known value, with its name: chance level, the paper's result. Beyond the axis, its name stands
 // at that edge with an arrow. Like any item it is exported with the plot.
 #pragma once
 

@@ -53,7 +53,7 @@ public:
     const RunData* baseline() const { return baseline_; }
     const QString& baselineName() const { return baselineName_; }
     void setBaseline(RunData* data, const QString& name);
-    // The paper's figure for the run. Not saved.
+    // The paper's result for the run. Not saved.
     const std::optional<ReferenceValue>& paper() const { return paper_; }
     void setPaper(const std::optional<ReferenceValue>& paper);
 

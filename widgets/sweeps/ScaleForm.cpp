@@ -79,7 +79,7 @@ ScaleForm::ScaleForm(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(t
            "order."));
     epochs_ = addLine(
         "scaleEpochs", tr("Epochs"),
-        tr("<b>Epochs</b><br>Epochs per run. Milestones and warm-up are scaled; below ten epochs a cosine schedule "
+        tr("<b>Epochs</b><br>Epochs per run. Milestones and warmup are scaled; below ten epochs a cosine schedule "
            "replaces the steps."));
     timeLimit_ = addLine("scaleTimeLimit", tr("Time limit"),
                          tr("<b>Time limit</b><br>Minutes of training of the rows that have a time limit."));

@@ -10,7 +10,7 @@
 
 namespace isonet::benchmarks {
 
-// Samples that only ever rise are a leak; a higher level after a warm-up, or peaks, are not.
+// Samples that only ever rise are a leak; a higher level after a warmup, or peaks, are not.
 class LevelWatch {
 public:
     // `allowance`: the rise that is accepted, in the unit of the values.

@@ -1,4 +1,4 @@
-// What must hold for a run that no process trains any more, whatever has happened to it.
+// What must hold for a run that no process trains anymore, whatever has happened to it.
 #pragma once
 
 #include <cstdint>

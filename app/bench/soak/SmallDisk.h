@@ -14,7 +14,7 @@ public:
     SmallDisk& operator=(const SmallDisk&) = delete;
 
     bool mounted() const { return mounted_; }
-    void fill() const;      // until nothing can be written any more
+    void fill() const;      // until nothing can be written anymore
     void makeRoom() const;  // removes what fill() has written
 
 private:

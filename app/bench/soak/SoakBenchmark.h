@@ -5,7 +5,7 @@
 
 namespace isonet::benchmarks {
 
-// Simulated use for as long as wanted: rounds of starts, pauses, steers, signals, full disks and vanishing folders,
+// Simulated use for as long as requested: rounds of starts, pauses, steers, signals, full disks and vanishing folders,
 // each with one run, while two other programs follow all runs. After each training every invariant of the run is
 // checked (RunInvariants.h), after each round the memory and descriptors of the programs that stay (LevelWatch.h).
 SoakFigures soak(const SoakOptions& options, std::ostream& progress);

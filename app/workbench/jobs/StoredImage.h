@@ -1,4 +1,4 @@
-// Image files as displayed: turned by their EXIF orientation. Any thread.
+// Image files as displayed: rotated by their EXIF orientation. Any thread.
 #pragma once
 
 #include <QImage>

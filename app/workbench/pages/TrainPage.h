@@ -39,7 +39,7 @@ private:
     void connectParts();
     void showShown();
     void refreshSteering();
-    void showPaper();  // the paper's figure for the shown run, if there is one
+    void showPaper();  // the paper's result for the shown run, if there is one
     void steer(const widgets::Steering& wanted);
 
     RunSession& session_;

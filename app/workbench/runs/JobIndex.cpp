@@ -81,7 +81,7 @@ void JobIndex::refresh() {
     states_.back()->poller.pollNow();
 }
 
-// A run that nobody has launched is not found any more once its process has ended: how it ended is in its folder.
+// A run that nobody has launched is not found anymore once its process has ended: how it ended is in its folder.
 void JobIndex::State::addEnded(std::vector<launch::Job>& jobs) {
     for (const auto& job : jobs) {
         if (job.alive())

@@ -1,4 +1,4 @@
-// Has the notifier tell when a run or a queue has ended, in this window or outside it. GUI thread only.
+// Makes the notifier report when a run or a queue has ended, in this window or outside it. GUI thread only.
 #pragma once
 
 #include <QObject>

@@ -1,4 +1,4 @@
-// Tells the user outside the window when a run or a queue has ended, and of alerts: a message on the desktop, a
+// Notifies the user outside the window when a run or a queue has ended, and of alerts: a message on the desktop, a
 // command, a web address. What is used is kept in the settings. GUI thread only.
 #pragma once
 

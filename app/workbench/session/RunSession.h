@@ -25,7 +25,7 @@ class RunCommander;
 class RunResumer;
 
 // What Pause, Stop, Checkpoint and Steer act on: the shown run if it is being trained, here or by another process; else
-// the run or queue that this window trains out of sight.
+// the run or queue that this window trains in the background.
 struct CommandTarget {
     QString run;   // its folder; empty: none, or one that is being prepared
     QString name;  // of the run, or of the queue; empty: there is nothing to act on

@@ -57,7 +57,7 @@ void reportEnd(Notices& notices, const EndedTraining& ended, std::function<void(
                           text + QLatin1Char('\n') +
                               TrainingReports::tr("Resume (F7) continues from the last checkpoint with a smaller "
                                                   "learning rate; \"New from this\" starts over with a smaller "
-                                                  "learning rate or a warm-up."));
+                                                  "learning rate or a warmup."));
             break;
         default:
             notices.clearStatus();

@@ -1,4 +1,4 @@
-// Fields: which alerts are reported, and the bound of the deviation. GUI thread only.
+// Fields: which alerts are reported, and the threshold of the deviation. GUI thread only.
 #pragma once
 
 #include <QWidget>

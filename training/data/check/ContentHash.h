@@ -1,4 +1,4 @@
-// A 128-bit hash of an image's content, to find equal images. Two chains of the SplitMix64 finalizer (CounterRandom.h)
+// A 128-bit hash of an image's content, to find duplicates. Two chains of the SplitMix64 finalizer (CounterRandom.h)
 // with different starts: each step is a bijection of its state, so different contents of one length differ unless both
 // chains collide, which among n images has a probability of about n^2 / 2^129. Not meant against forged collisions.
 #pragma once

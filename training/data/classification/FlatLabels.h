@@ -18,7 +18,7 @@ namespace isonet::training {
 // above it. Empty: none of them. Throws DataError naming file and line.
 std::optional<FlatLabels> flatLabels(const FolderLayout& layout, const std::filesystem::path& part);
 
-// The images of `part` in the order of their names. Images without a label and those of other classes are passed over.
+// The images of `part` in the order of their names. Images without a label and those of other classes are ignored.
 // Throws DataError: a line names a missing image, or no image has a label.
 FileList imagesIn(const std::filesystem::path& part, const FlatLabels& labels, const std::vector<std::string>& classes,
                   PassedOver& passedOver);

@@ -165,7 +165,7 @@ bool agrees(const FileList& files, const std::vector<std::string>& labels) {
     return labels.size() > 1;
 }
 
-// A list beside class folders is passed over if it says what the folders say.
+// A list beside class folders is ignored if it says what the folders say.
 void compareLists(FolderParts& parts, const fs::path& root) {
     PassedOver passedOver;
     for (const ListFile& list : listsIn(root)) {

@@ -28,7 +28,7 @@ struct FolderParts {
     FolderPart test;                 // of labeled images, beside a validation part; not used for training or selection
     std::string validationName;      // "val/"; empty: held out of the training images by data.validation_fraction
     std::string testName;            // "test/"
-    std::vector<std::string> notes;  // where the data were found and what was passed over, a line each
+    std::vector<std::string> notes;  // where the data were found and what was ignored, a line each
 };
 
 // Reads names and lists, no image. Throws DataError: the layout, a list or a class is unsound (FolderLayout.h,

@@ -2,7 +2,7 @@
 // images and labels of both parts, as NAME-images-idx3-ubyte or NAME-images.idx3-ubyte, gzip-compressed or plain.
 //
 // They are looked for in data.root, its folders raw and gzip, and the same in a folder of the dataset's name below
-// data.root, such as FashionMNIST/raw in a root of torchvision. The files of EMNIST may also be in its archive gzip.zip
+// data.root, such as FashionMNIST/raw in a torchvision root. The files of EMNIST may also be in its archive gzip.zip
 // there, or data.root be this archive.
 #pragma once
 

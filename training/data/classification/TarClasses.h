@@ -13,7 +13,7 @@ namespace isonet::training {
 
 // Sets the labels and returns the classes' names: sorted folders, or for numbers beside the images the lines of
 // classes.txt, labels.txt or classnames.txt in `folder`, else the numbers themselves. Images outside the class folders
-// are removed and passed over. Throws DataError naming tar file, key and value.
+// are removed and ignored. Throws DataError naming tar file, key and value.
 std::vector<std::string> labelTrainingImages(const TarSet& set, std::vector<TarImage>& images,
                                              const std::filesystem::path& folder, PassedOver& passedOver);
 // The same with the training images and their classes. Throws DataError also for a class without training images.

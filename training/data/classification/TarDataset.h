@@ -1,4 +1,4 @@
-// Images in tar files, read where they lie and decoded on demand.
+// Images in tar files, read in place and decoded on demand.
 #pragma once
 
 #include <atomic>

@@ -81,7 +81,7 @@ private:
 struct DatasetPair {
     std::shared_ptr<const Dataset> train, validation;
     std::shared_ptr<const Dataset> test = {};  // only with data.test_split; else null
-    std::vector<std::string> notes{};          // for the log: where the data were found and what was passed over
+    std::vector<std::string> notes{};          // for the log: where the data were found and what was ignored
 };
 
 }  // namespace isonet::training

@@ -19,7 +19,7 @@ struct DatasetStatus {
     bool testPart = false;  // has a third part, beside training and validation (data.test_split)
     // The input that suits the images of a folder or tar files (SuitedInput.h); 0: the dataset's own.
     int channels = 0, height = 0, width = 0;
-    std::vector<std::string> notes;  // where in the folder, and what was passed over; one line each
+    std::vector<std::string> notes;  // where in the folder, and what was ignored; one line each
     std::string alternatives;        // other datasets that have files of the same names and shape: "MNIST or KMNIST"
 };
 

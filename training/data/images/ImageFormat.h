@@ -21,7 +21,7 @@ bool isRead(ImageFormat format);
 std::string unreadFormat(std::span<const std::uint8_t> bytes, const std::string& name);
 
 // Whether a file name has the extension of an image, ignoring case. The same in every build: an image that this build
-// cannot read is reported, not passed over.
+// cannot read is reported, not ignored.
 bool isImageName(std::string_view fileName);
 // The same for jpg, jpeg, png, bmp and webp only: what earlier versions took for images.
 bool isCommonImageName(std::string_view fileName);

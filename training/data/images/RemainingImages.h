@@ -7,7 +7,7 @@
 
 namespace isonet::training {
 
-// All parts without the images that the list names (ImageNames.h). Names of images that do not exist are passed over:
+// All parts without the images that the list names (ImageNames.h). Names of images that do not exist are ignored:
 // they may have been removed since. Throws DataError: the list cannot be read, names no image of the dataset, or leaves
 // no image of a part.
 DatasetPair withoutImages(const DatasetPair& data, const std::filesystem::path& list,

@@ -97,7 +97,7 @@ void keepConfig(const config::RunConfig& config, const TrainingState* saved, tel
         directory.writeConfig(config);
 }
 
-// For a resumed run, whose checkpoint has all weights: the original file need not exist any more.
+// For a resumed run, whose checkpoint has all weights: the original file need not exist anymore.
 config::RunConfig withoutInitialWeights(config::RunConfig config) {
     config.fineTuning.weights.clear();
     config.detection.weights.clear();

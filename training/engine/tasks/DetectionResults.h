@@ -29,7 +29,7 @@ std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tenso
                                       const config::RunConfig& config, const at::Device& device);
 
 // Runs the detector on all images of a dataset, divided among the ranks of `group`; Detection::image is the index in
-// the annotations. Images that cannot be used are passed over. After a stop request `complete` is false and images are
+// the annotations. Images that cannot be used are skipped. After a stop request `complete` is false and images are
 // missing. Calls `progress` after each image.
 struct DetectedSet {
     std::vector<coco::Detection> detections;

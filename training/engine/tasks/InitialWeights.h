@@ -25,7 +25,7 @@ struct NetworkWeights {
 // is taken. Throws DataError, with `accepted` appended, if there are no weights.
 NetworkWeights readNetworkWeights(const std::string& source, const std::string& accepted);
 
-// Copies weights into a network. `keepHead`: the network keeps its own head; one in the weights is passed over. Throws
+// Copies weights into a network. `keepHead`: the network keeps its own head; one in the weights is ignored. Throws
 // DataError naming the layers that differ, with both shapes, and the remedy; the network is then unchanged.
 void loadWeights(model::Network& network, const NetworkWeights& weights, bool keepHead, const std::string& remedy);
 

@@ -62,7 +62,7 @@ private:
 };
 
 // A row that is neither done nor already tried, with its lease: a failed row waits for the next call. Rows that other
-// schedulers train are passed over (training/scheduler).
+// schedulers train are skipped (training/scheduler).
 class RowsToTrain {
 public:
     // Null: none is left, the queue has been paused, or a stop was requested.
