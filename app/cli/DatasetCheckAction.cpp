@@ -65,12 +65,12 @@ void print(const DatasetCheckOptions& options, const std::vector<Checked>& all, 
         std::cout << "\nNo image needs to be left out.\n";
     else if (options.fix.empty())
         std::cout << '\n'
-                  << grouped(static_cast<std::int64_t>(out.size()))
-                  << " images should be left out; --fix LIST writes their names.\n";
+                  << grouped(static_cast<std::int64_t>(out.size())) << (out.size() == 1 ? " image" : " images")
+                  << " should be left out; --fix LIST writes the names.\n";
     else
         std::cout << '\n'
-                  << options.fix << " names the " << grouped(static_cast<std::int64_t>(out.size()))
-                  << " images to leave out; train with --set data.exclude=" << options.fix << ".\n";
+                  << options.fix << " names the images to leave out (" << grouped(static_cast<std::int64_t>(out.size()))
+                  << "); train with --set data.exclude=" << options.fix << ".\n";
 }
 
 }  // namespace

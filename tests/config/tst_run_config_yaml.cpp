@@ -50,7 +50,7 @@ private Q_SLOTS:
                 const std::string message = error.what();
                 QVERIFY2(message.size() < 100'000, qPrintable(QString::number(message.size())));
                 QVERIFY(message.find("run.yaml:2: model.") == 0);
-                QCOMPARE(message.ends_with("\nand 9950 more problems"), text.size() == many.size());
+                QCOMPARE(message.ends_with("\nand 9950 more"), text.size() == many.size());
             }
             QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
         }

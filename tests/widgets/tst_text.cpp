@@ -68,7 +68,7 @@ private Q_SLOTS:
         const QStringList lines = changeLines(changes);
         QCOMPARE(lines.size(), 9);
         QCOMPARE(lines.first(), QStringLiteral("optimizer.learning_rate: 0.1 → 0.2 from step 0"));
-        QCOMPARE(lines.last(), QStringLiteral("and 4 more changes"));
+        QCOMPARE(lines.last(), QStringLiteral("and 4 more"));
         changes.resize(2);
         QCOMPARE(settingText("optimizer.learning_rate", "0.1", changes),
                  QStringLiteral("0.1 → 0.2 (step 0) → 0.2 (step 1)"));

@@ -19,7 +19,7 @@ std::string lines(const std::vector<spec::Problem>& problems, const std::vector<
                 base::shortened(problems[i].message, mostOfMessage);
     }
     if (problems.size() > mostProblems)
-        text += "\nand " + std::to_string(problems.size() - mostProblems) + " more problems";
+        text += "\nand " + std::to_string(problems.size() - mostProblems) + " more";
     return text;
 }
 

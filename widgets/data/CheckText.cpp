@@ -75,7 +75,7 @@ QString CheckText::summary(const CheckInfo& info) {
     }
     text += QStringLiteral("</table>");
     if (info.classes.size() > shownClasses)
-        text += tr("and %1 more classes").arg(formatCount(info.classes.size() - shownClasses));
+        text += tr("and %1 more").arg(formatCount(info.classes.size() - shownClasses));
     return text;
 }
 

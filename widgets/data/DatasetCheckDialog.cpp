@@ -80,10 +80,11 @@ void DatasetCheckDialog::showProgress(std::int64_t done, std::int64_t all) {
 }
 
 void DatasetCheckDialog::showReport(const CheckInfo& info) {
-    showMessage(info.leaveOut == 0 ? tr("No image needs to be left out.")
-                                   : tr("%1 images should be left out: the corrupt ones, training images that are also "
-                                        "validation images, further copies, and duplicates with different labels.")
-                                         .arg(formatCount(info.leaveOut)));
+    showMessage(info.leaveOut == 0
+                    ? tr("No image needs to be left out.")
+                    : tr("Images that should be left out: %1 (the corrupt ones, training images that are also "
+                         "validation images, further copies, and duplicates with different labels).")
+                          .arg(formatCount(info.leaveOut)));
     summary_->setHtml(CheckText::summary(info));
     normalize_->setEnabled(!info.mean.empty());
     list_->setEnabled(info.leaveOut > 0);

@@ -97,8 +97,8 @@ QString CostSummary::memoryText(const config::RunConfig& config, double activati
     const bool gpu = device.id != QLatin1String("cpu");
     const std::int64_t pass = gpu ? config.run.batchSize : config::imagesPerPass(config, config.run.batchSize);
     if (pass < config.run.batchSize)
-        lines << tr("On the CPU a batch is processed in passes of %1 images, %2 each.")
-                     .arg(pass)
+        lines << (pass == 1 ? tr("On the CPU a batch is processed in passes of 1 image, %1 each.")
+                            : tr("On the CPU a batch is processed in passes of %1 images, %2 each.").arg(pass))
                      .arg(formatBytes(activationBytes * double(pass)));
     const double needed = trainingBytes(config, gpu);
     const bool fits = needed < 0.9 * device.freeBytes, marginal = !fits && needed < 1.1 * device.freeBytes;

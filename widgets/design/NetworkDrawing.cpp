@@ -139,9 +139,10 @@ void NetworkDrawing::drawStem() {
 void NetworkDrawing::drawStage(int number) {
     const auto& stage = plan_.stages[std::size_t(number)];
     const QString title = tr("Stage %1").arg(number);
-    scene_.beginSection(layerString(stage.name), title, shapeText(stage.out), number,
-                        {title, tr("%1 blocks").arg(stage.blocks), tr("output %1").arg(shapeText(stage.out)),
-                         tr("%1 parameters").arg(formatCount(stage.parameters))});
+    scene_.beginSection(
+        layerString(stage.name), title, shapeText(stage.out), number,
+        {title, stage.blocks == 1 ? tr("1 block") : tr("%1 blocks").arg(stage.blocks),
+         tr("output %1").arg(shapeText(stage.out)), tr("%1 parameters").arg(formatCount(stage.parameters))});
     for (const auto& group : groups_) {
         const auto& first = *blocks_[group.first].block;
         if (first.stage != number)

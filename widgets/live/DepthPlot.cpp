@@ -385,7 +385,7 @@ ReadoutText DepthPlot::readoutAt(const QPointF& position, QCPAxisRect* rect) con
     for (int i = std::max(0, row - around); i <= std::min<int>(row + around, int(layers_.size()) - 1); ++i)
         line(layers_[i].name, valueAt(layers_[i], series->steps[at]), i == row, QColor());
     if (text.lines.size() < layers_.size())
-        text.note = tr("%1 more layers").arg(layers_.size() - text.lines.size());
+        text.note = tr("and %1 more").arg(layers_.size() - text.lines.size());
     return text;
 }
 

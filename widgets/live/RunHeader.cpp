@@ -190,7 +190,7 @@ void RunHeader::setStatus(const telemetry::RunStatus& status) {
                        .arg(status.epochs)
                        .arg(formatCount(status.step), formatCount(status.steps));
     else if (status.steps > 0)  // run of another program
-        progress = tr("%1 steps").arg(formatCount(status.steps));
+        progress = status.steps == 1 ? tr("1 step") : tr("%1 steps").arg(formatCount(status.steps));
     progressText_->setText(progress);
     next_->setText(config_ ? nextMeasurementsText(*config_, status) : QString());
     next_->setToolTip(config_ ? nextMeasurementsTip(*config_, status) : QString());

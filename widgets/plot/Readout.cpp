@@ -33,7 +33,7 @@ void ReadoutText::keepAround(qsizetype index, qsizetype most) {
     if (lines.size() <= most)
         return;
     const qsizetype begin = std::clamp<qsizetype>(index - most / 2, 0, lines.size() - most);
-    note = Readout::tr("%1 more layers").arg(lines.size() - most);
+    note = Readout::tr("and %1 more").arg(lines.size() - most);
     lines = lines.mid(begin, most);
 }
 

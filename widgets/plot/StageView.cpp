@@ -150,7 +150,9 @@ ReadoutText StageView::readout(const DistributionContext& context, const QPointF
             if (x >= low && x <= high)
                 text.lines.append({context.colors.stage(stageOfLayer(row.name.toStdString())),
                                    QObject::tr("%1 to %2").arg(valueText(low, high - low), valueText(high, high - low)),
-                                   QObject::tr("%1 channels").arg(buckets.counts[i]), true});
+                                   buckets.counts[i] == 1 ? QObject::tr("1 channel")
+                                                          : QObject::tr("%1 channels").arg(buckets.counts[i]),
+                                   true});
             low = high;
         }
         text.lines += summaryLines(*histogram, context.reference, context.symbol);

@@ -28,7 +28,7 @@ QStringList changeLines(const std::vector<config::ChangedKey>& changes) {
                               valueText(difference.now), formatCount(step)));
     }
     if (changes.size() > most)
-        lines.append(ChangeText::tr("and %1 more changes").arg(changes.size() - most));
+        lines.append(ChangeText::tr("and %1 more").arg(changes.size() - most));
     return lines;
 }
 

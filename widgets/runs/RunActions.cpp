@@ -112,9 +112,11 @@ void RunActions::editTags() {
         return;
     const QStringList paths = paths_;
     bool ok = false;
-    const QString text = QInputDialog::getText(
-        window_, tr("Tags"), tr("Tags of %n run(s), separated by commas", nullptr, int(paths.size())),
-        QLineEdit::Normal, notesOf(paths.first()).tags.join(QStringLiteral(", ")), &ok);
+    const QString text =
+        QInputDialog::getText(window_, tr("Tags"),
+                              paths.size() == 1 ? tr("Tags of 1 run, separated by commas")
+                                                : tr("Tags of %1 runs, separated by commas").arg(paths.size()),
+                              QLineEdit::Normal, notesOf(paths.first()).tags.join(QStringLiteral(", ")), &ok);
     if (!ok)
         return;
     for (const auto& path : paths)

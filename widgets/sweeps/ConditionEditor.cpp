@@ -107,7 +107,7 @@ void ConditionEditor::addTo(sweeps::SweepText& text, Kind& above) const {
             failCondition(condition.key, tr("no exception to change; accepted: below 'Except where'"));
         if (condition.values.size() > 1)
             failCondition(condition.key,
-                          tr("%n values; accepted: one, a list in brackets", "", int(condition.values.size())));
+                          tr("%1 values; accepted: one, a list in brackets").arg(condition.values.size()));
         text.exceptions.back().skip = false;
         text.exceptions.back().set.push_back({condition.key, condition.values.front(), 0});
     } else if (exception) {

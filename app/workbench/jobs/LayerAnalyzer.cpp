@@ -61,16 +61,18 @@ SampleImages sampleImages(const config::RunConfig& config, int count) {
             const std::int64_t size = images[0].numel();
             for (int i = 0; i < count; ++i)
                 dataset.load(i, 0, training::PixelOrder::Planes, images.data_ptr<float>() + i * size);
-            return {images, LayerAnalyzer::tr("the first %1 validation images").arg(count)};
+            return {images, count == 1 ? LayerAnalyzer::tr("the first validation image")
+                                       : LayerAnalyzer::tr("the first %1 validation images").arg(count)};
         }
     } catch (const std::exception&) {
         // The description says that noise is used.
     }
     auto generator = at::detail::createCPUGenerator(1);
     images.normal_(0, 1, generator);
-    return {images, config::isDetection(config)
-                        ? LayerAnalyzer::tr("%1 noise images of the network's input size").arg(count)
-                        : LayerAnalyzer::tr("%1 noise images (the dataset is not installed)").arg(count)};
+    const QString noise =
+        count == 1 ? LayerAnalyzer::tr("1 noise image") : LayerAnalyzer::tr("%1 noise images").arg(count);
+    return {images, config::isDetection(config) ? LayerAnalyzer::tr("%1 of the network's input size").arg(noise)
+                                                : LayerAnalyzer::tr("%1 (the dataset is not installed)").arg(noise)};
 }
 
 // The weights of a file without a configuration; nullopt for runs and this project's checkpoints.

@@ -47,7 +47,9 @@ std::optional<TrainingOutcome> failedRows(const sweeps::Queue& queue) {
                        {}};
     if (failed > 1)
         outcome->message +=
-            QLatin1Char('\n') + QCoreApplication::translate("TrainingOutcome", "%1 more rows failed.").arg(failed - 1);
+            QLatin1Char('\n') +
+            (failed == 2 ? QCoreApplication::translate("TrainingOutcome", "1 more row failed.")
+                         : QCoreApplication::translate("TrainingOutcome", "%1 more rows failed.").arg(failed - 1));
     return outcome;
 }
 

@@ -147,8 +147,9 @@ void InspectPage::connectSide(Side& side) {
         view->setProgress({}, 0, 0);
     });
     connect(analyzer, &LayerAnalyzer::opened, view, [view](const QString& title, qint64 step) {
-        view->setOpened(step > 0 ? InspectPage::tr("%1 after %2 steps").arg(title, widgets::formatCount(step))
-                                 : InspectPage::tr("%1, as initialized").arg(title));
+        view->setOpened(step == 1  ? InspectPage::tr("%1 after 1 step").arg(title)
+                        : step > 1 ? InspectPage::tr("%1 after %2 steps").arg(title, widgets::formatCount(step))
+                                   : InspectPage::tr("%1, as initialized").arg(title));
     });
     connect(analyzer, &LayerAnalyzer::weightsOpened, view,
             [view](const QString& title) { view->setOpened(title, false); });

@@ -58,7 +58,7 @@ RunUpdate RunReader::readNew(std::size_t bytes) {
             update.problem = QString::fromUtf8(e.what()).trimmed();
     }
     if (reader_.damagedFrames() > 0 && update.problem.isEmpty())
-        update.problem = readerText("%1 damaged records in the event files of %2 are skipped.")
+        update.problem = readerText("Damaged records in the event files of %2 are skipped: %1.")
                              .arg(reader_.damagedFrames())
                              .arg(name_);
     update.atEnd = update.batches.empty();

@@ -58,7 +58,7 @@ std::vector<std::string> PassedOver::lines() const {
                 list += (list.empty() ? "" : ", ") + name + (count > 1 ? " " + std::to_string(count) : "");
         }
         if (names.size() > mostNames)
-            list += ", and " + std::to_string(names.size() - mostNames) + " more names";
+            list += ", and " + std::to_string(names.size() - mostNames) + " more";
         lines.push_back(std::string("Ignored, ") + reasonTitle(why) + ": " + std::to_string(sum) + " (" + list + ")");
     }
     return lines;

@@ -104,7 +104,9 @@ void checkResumePoint(const fs::path& run, const std::string& from) {
     const auto status = telemetry::readStatus(run);
     throw telemetry::StorageError(
         run.string() + ": checkpoints/" + from + ".pt is missing" +
-        (status && status->step > 0 ? ", and the run has trained " + std::to_string(status->step) + " steps" : "") +
+        (status && status->step > 0
+             ? ", and the run has trained " + std::to_string(status->step) + (status->step == 1 ? " step" : " steps")
+             : "") +
         ". " + resumeAdvice(run, from));
 }
 

@@ -60,9 +60,8 @@ RunPosition RunSnapshot::restore(const TrainingState& saved, std::int64_t stepsP
     recorder_.epoch = saved.epochSums;
     StatusReporter& reporter = context_.reporter;
     if (saved.threads != at::get_num_threads() && context_.device.is_cpu())
-        reporter.message("The checkpoint was computed with " + std::to_string(saved.threads) +
-                         " threads, this process uses " + std::to_string(at::get_num_threads()) +
-                         ": results may differ in their last digits.");
+        reporter.message("Threads of the checkpoint: " + std::to_string(saved.threads) + ", of this process: " +
+                         std::to_string(at::get_num_threads()) + "; results may differ in their last digits.");
     if (saved.device != context_.device.str())
         reporter.message("Resuming on " + context_.device.str() + "; the checkpoint was computed on " + saved.device +
                          ".");
