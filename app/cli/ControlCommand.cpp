@@ -29,11 +29,13 @@ launch::Command commandOf(const ControlOptions& options) {
         throw std::invalid_argument(options.action + " takes no settings, but '" + options.settings.front() +
                                     "' is given; accepted: settings after set");
     if (command.action == launch::Action::Set && options.settings.empty())
-        throw std::invalid_argument("set needs at least one setting, such as optimizer.learning_rate=0.05");
+        throw std::invalid_argument("set requires at least one setting, such as optimizer.learning_rate=0.05");
     for (const std::string& setting : options.settings) {
         const auto equals = setting.find('=');
         if (equals == std::string::npos)
-            throw std::invalid_argument("'" + base::shownName(setting) + "' is not key=value");
+            throw std::invalid_argument(
+                "'" + base::shownName(setting) +
+                "' is not an assignment; accepted: key=value, such as optimizer.learning_rate=0.05");
         const std::string key = setting.substr(0, equals), value = setting.substr(equals + 1);
         training::LiveSettings checked;
         training::setLive(checked, key, value);

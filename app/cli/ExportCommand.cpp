@@ -62,8 +62,8 @@ Exported exportWeights(const ExportOptions& options, training::LoadedNetwork& lo
 Exported exportNetwork(const ExportOptions& options, training::LoadedNetwork& loaded, bool onnx) {
     if (config::isDetection(loaded.config))
         throw std::invalid_argument("cannot export to '" + options.out + "': " + options.source +
-                                    " is a detector, whose weights alone are exported; accepted extensions: .pt, .pth "
-                                    "and .safetensors");
+                                    " is a detector, of which only the weights can be exported; accepted extensions: "
+                                    ".pt, .pth and .safetensors");
     const auto normalization = training::pixelNormalization(loaded.config.data, loaded.config.model.channels);
     const interop::ExportNotes notes{ISONET_VERSION, normalization.mean, normalization.deviation, loaded.classNames};
     const interop::Graph graph = interop::graphOf(loaded.network->spec());

@@ -76,7 +76,7 @@ int listJobs(const JobsOptions& options) {
         std::cout << base::jsonText(answer) << '\n';
     } else if (jobs.empty()) {
         std::cout << "Nothing is running"
-                  << (options.all ? " or was launched.\n" : "; --all also lists what has ended.\n");
+                  << (options.all ? ", and nothing was launched.\n" : "; --all also lists what has ended.\n");
     } else {
         printJobs(jobs);
     }

@@ -78,7 +78,7 @@ private Q_SLOTS:
                                         << "'cuda:1' cannot be used by these processes: each takes a GPU for itself, "
                                            "rank 0 (a) cuda:0";
         QTest::newRow("different requests") << Ranks{on("a", 0, {"x"}, "cuda"), on("a", 1, {"y"}, "cpu")}
-                                            << "rank 0 asks for it, rank 1 (a) asks for another device, 'cpu'";
+                                            << "rank 0 requests it, rank 1 (a) requests another device, 'cpu'";
         QTest::newRow("no such device") << Ranks{on("a", 0, {"x"}, "gpu"), on("a", 1, {"y"}, "gpu")}
                                         << "'gpu' cannot be used by these processes: there is no such device";
     }

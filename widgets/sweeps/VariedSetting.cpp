@@ -58,9 +58,8 @@ VariedSetting::VariedSetting(QWidget* parent)
     }
     kind_->setAccessibleName(tr("How the setting varies"));
     kind_->setToolTip(
-        tr("<b>These values</b>: a row for each, in every combination.<br><b>At random, uniform, "
-           "log-uniform</b>: drawn for each sample; below is how many. Settings with integer values get "
-           "integers."));
+        tr("<b>These values</b>: a row for each, in every combination.<br><b>At random, uniform, log-uniform</b>: "
+           "drawn for each sample; the number of samples is set below. Settings with integer values get integers."));
     keepWheelForScrolling(kind_);
     values_->setToolTip(tr("Values separated by commas, e.g. <i>0, 1e-5, 1e-4</i>; a list in brackets is one value"));
     values_->setAccessibleName(tr("Values"));

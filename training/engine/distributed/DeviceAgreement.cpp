@@ -53,8 +53,9 @@ void checkRequests(const std::vector<RankDevices>& ranks) {
     const auto others = ranksThat(ranks, [&](const auto& rank) { return rank.requested != ranks.front().requested; });
     if (others.empty())
         return;
-    refuse(ranks.front(), "rank 0 asks for it, " + named(others, ranks) + (others.size() == 1 ? " asks" : " ask") +
-                              " for another device, '" + ranks[static_cast<std::size_t>(others.front())].requested +
+    refuse(ranks.front(), "rank 0 requests it, " + named(others, ranks) +
+                              (others.size() == 1 ? " requests" : " request") + " another device, '" +
+                              ranks[static_cast<std::size_t>(others.front())].requested +
                               "'. Start all with the same configuration");
 }
 

@@ -45,7 +45,7 @@ void TrainingControl::resume(const Outcome& outcome) {
     if (outcome)
         outcome(true, was     ? "Resumed."
                       : ended ? "The run does not stop after this epoch."
-                              : "The run was not paused; it trains.");
+                              : "The run was not paused; it is training.");
 }
 
 bool TrainingControl::paused() const {
