@@ -13,7 +13,7 @@ namespace {
 // As printf has it, but with a point in every locale.
 std::string formatted(std::chars_format format, int precision, double value) {
     if (std::isnan(value))
-        return "nan";  // whatever its sign bit
+        return "nan";                // whatever its sign bit
     std::array<char, 512> buffer{};  // the largest double has 309 digits before the point
     const auto [end, error] =
         std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format, std::min(precision, 150));
