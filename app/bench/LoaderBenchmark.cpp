@@ -22,6 +22,7 @@
 #include "training/data/images/CounterRandom.h"
 #include "training/data/images/ImageDecoder.h"
 #include "training/data/images/ImageWriter.h"
+#include "training/engine/tasks/NetworkInput.h"
 
 namespace isonet::benchmarks {
 namespace {
@@ -99,19 +100,21 @@ void plainEpoch(const RepeatedFiles& files, int threads) {
     }
 }
 
-void ourEpoch(Loader& loader, std::int64_t epoch) {
+// Bytes from the workers, normalized as a training step does.
+void ourEpoch(Loader& loader, const NetworkInput& input, std::int64_t epoch) {
     loader.start(epoch);
-    while (loader.next()) {
-    }
+    while (const auto batch = loader.next())
+        input.of(batch->images, batch->places);
 }
 
 void measure(std::ostream& out, const std::vector<fs::path>& paths, const std::string& source) {
     const int threads = base::availableCores();
     const auto files = std::make_shared<const RepeatedFiles>(paths, 3 * batchSize);
-    Loader loader(files, {.batchSize = batchSize, .workers = threads, .channelsLast = true});
+    Loader loader(files, {.batchSize = batchSize, .workers = threads, .bytes = true});
+    const NetworkInput input(*files, at::kCPU);
     std::int64_t epoch = 0;
-    ourEpoch(loader, epoch++);  // fills the page cache for both sides
-    const Comparison result = compare([&] { plainEpoch(*files, threads); }, [&] { ourEpoch(loader, epoch++); });
+    ourEpoch(loader, input, epoch++);  // fills the page cache for both sides
+    const Comparison result = compare([&] { plainEpoch(*files, threads); }, [&] { ourEpoch(loader, input, epoch++); });
     const auto images = static_cast<double>(files->size());
     out << "Training images of " << side << "x" << side << " (random crop, resize, flip, normalize) from " << source
         << ", " << threads << " threads\n"

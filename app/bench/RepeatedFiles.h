@@ -36,8 +36,9 @@ public:
     const std::vector<std::string>& classNames() const override { return names_; }
     training::ImageShape shape() const override { return transform_.shape(); }
     int label(std::int64_t) const override { return 0; }
-    void load(std::int64_t index, std::uint64_t draw, training::PixelOrder order, float* out) const override {
-        transform_.load(file(index), draw, order, out);
+    const training::BytePixels* bytePixels() const override { return &transform_.pixels(); }
+    training::Placed loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const override {
+        return transform_.loadBytes(file(index), draw, out);
     }
     std::filesystem::path file(std::int64_t index) const override {
         return files_[static_cast<std::size_t>(index) % files_.size()];

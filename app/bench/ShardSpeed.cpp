@@ -59,8 +59,7 @@ void forget(const std::vector<fs::path>& files) {
 class Passes {
 public:
     explicit Passes(std::shared_ptr<const Dataset> dataset)
-        : loader_(std::move(dataset),
-                  {.batchSize = loaderBatch, .workers = base::availableCores(), .channelsLast = true}) {}
+        : loader_(std::move(dataset), {.batchSize = loaderBatch, .workers = base::availableCores(), .bytes = true}) {}
     void run() {
         loader_.start(epoch_++);
         while (loader_.next()) {

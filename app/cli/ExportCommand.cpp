@@ -14,7 +14,7 @@
 #include "model/interop/PythonModule.h"
 #include "model/interop/Safetensors.h"
 #include "model/interop/StateDict.h"
-#include "training/data/images/ImageTransform.h"
+#include "training/data/images/PixelNormalization.h"
 #include "training/engine/checkpoint/LoadedNetwork.h"
 #include "training/engine/tasks/DetectionWeights.h"
 #include "training/telemetry/RunReading.h"

@@ -12,6 +12,8 @@ namespace {
 
 // As printf has it, but with a point in every locale.
 std::string formatted(std::chars_format format, int precision, double value) {
+    if (std::isnan(value))
+        return "nan";                // whatever its sign bit
     std::array<char, 512> buffer{};  // the largest double has 309 digits before the point
     const auto [end, error] =
         std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format, std::min(precision, 150));
@@ -23,6 +25,12 @@ std::string withShortExponent(std::string text) {
     const auto exponent = text.find('e');
     if (exponent != std::string::npos && exponent + 2 < text.size() && text[exponent + 2] == '0')
         text.erase(exponent + 2, 1);
+    return text;
+}
+
+// For people, not for files: YAML 1.1 takes "3e38" for a string.
+std::string withoutPlus(std::string text) {
+    std::erase(text, '+');
     return text;
 }
 
@@ -49,7 +57,11 @@ std::string fixed(double value, int decimals) {
 }
 
 std::string significant(double value, int digits) {
-    return withShortExponent(formatted(std::chars_format::general, digits, value));
+    return withoutPlus(withShortExponent(formatted(std::chars_format::general, digits, value)));
+}
+
+std::string scientific(double value, int decimals) {
+    return withoutPlus(withShortExponent(formatted(std::chars_format::scientific, decimals, value)));
 }
 
 std::string grouped(std::int64_t value) {

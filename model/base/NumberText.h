@@ -13,7 +13,8 @@ std::string numberText(double value);
 std::string yamlNumber(double value);
 
 std::string fixed(double value, int decimals);          // "91.24"
-std::string significant(double value, int digits = 4);  // "0.01235", "1.235e-5"
+std::string significant(double value, int digits = 4);  // "0.01235", "1.235e-5", "3e38"
+std::string scientific(double value, int decimals);     // "1.20e-5"
 std::string grouped(std::int64_t value);                // "1,234,567"
 
 // A range in a message: "1 to 16", or "1" where both ends are the same.

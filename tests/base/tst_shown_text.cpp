@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include <clocale>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "model/base/JsonText.h"
@@ -90,7 +91,11 @@ private Q_SLOTS:
         QCOMPARE(fixed(1e300, 1).size(), std::size_t{303});
         QCOMPARE(significant(0.0123456), std::string("0.01235"));
         QCOMPARE(significant(1.2345e-5), std::string("1.234e-5"));
-        QCOMPARE(significant(1234567.0), std::string("1.235e+6"));
+        QCOMPARE(significant(1234567.0), std::string("1.235e6"));
+        QCOMPARE(significant(3e38), std::string("3e38"));
+        QCOMPARE(significant(-std::nan("")), std::string("nan"));
+        QCOMPARE(scientific(-1.2e-5, 2), std::string("-1.20e-5"));
+        QCOMPARE(scientific(1.5e150, 1), std::string("1.5e150"));
         QCOMPARE(numberText(0.02), std::string("0.02"));
         QCOMPARE(jsonText(nlohmann::ordered_json(0.25)), std::string("0.25"));
         if (!comma)

@@ -110,7 +110,7 @@ private Q_SLOTS:
         records.push_back(test::scalar("loss/cross_entropy", 41, 3e38));
         const auto html = reportOf({test::makeRun(path("run"), test::madeConfig(), records)});
         QCOMPARE(markupProblem(html), QString());
-        QVERIFY(html.find("1 value above the axis (▲), up to 3e+38") != std::string::npos);
+        QVERIFY(html.find("1 value above the axis (▲), up to 3e38") != std::string::npos);
     }
 
     void ticksOfCloseValuesDiffer() {

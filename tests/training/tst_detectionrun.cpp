@@ -23,6 +23,7 @@
 #include "training/engine/tasks/DetectionPreview.h"
 #include "training/engine/tasks/DetectionResults.h"
 #include "training/engine/tasks/DetectionWeights.h"
+#include "training/engine/tasks/DetectorInput.h"
 #include "training/telemetry/Tags.h"
 
 using namespace isonet;
@@ -39,6 +40,7 @@ class TestDetectionRun : public QObject, private test::FreshFolders {
 private Q_SLOTS:
     void initTestCase();
     void batchesArePaddedToTheLargestImage();
+    void imagesAreNormalizedAndTheirPaddingIsZero();
     void detectionsAreInPixelsOfTheStoredImage();
     void packedDetectionsSurviveTheRoundTrip();
     void evaluationEqualsCoco();
@@ -77,11 +79,33 @@ void TestDetectionRun::batchesArePaddedToTheLargestImage() {
     QVERIFY(at::equal(batch[1], at::tensor({64, 96, 96, 64}, at::kLong).view({2, 2})));
     const at::Tensor first = data.load(1, false).image;
     QVERIFY(at::equal(batch[0][0].slice(1, 0, first.size(1)).slice(2, 0, first.size(2)), first));
-    QCOMPARE(batch[0][0].slice(1, 64).abs().sum().item<double>(), 0.0);
+    QCOMPARE(batch[0][0].slice(1, 64).sum().item<int>(), 0);
     QCOMPARE(batch[2].size(0), 3);
     QVERIFY(at::equal(batch[4], at::tensor({2, 1}, at::kLong)));
     QVERIFY(at::equal(batch[6], at::tensor({0, 1}, at::kLong)));
     QVERIFY(batch[7].sizes() == (at::IntArrayRef{3, 96, 96}));
+}
+
+// ImageNet's mean and deviation within each image, zeros beyond it: not black, which is below zero.
+void TestDetectionRun::imagesAreNormalizedAndTheirPaddingIsZero() {
+    const config::RunConfig config = test::detectionConfig(folder_);
+    const DetectionDataset data(config, true);
+    const auto batch = detectionBatch({data.load(1, false), data.load(2, false)}, false);
+    const std::vector<model::ImageSize> sizes{{64, 96}, {96, 64}};
+    const DetectorInput input(config.data, at::kCPU);
+    const at::Tensor images = input.of(batch[Images], sizes);
+    QVERIFY(images.is_contiguous(at::MemoryFormat::ChannelsLast));
+    const at::Tensor mean = at::tensor({0.485, 0.456, 0.406}, at::kDouble).view({3, 1, 1});
+    const at::Tensor deviation = at::tensor({0.229, 0.224, 0.225}, at::kDouble).view({3, 1, 1});
+    const at::Tensor expected = (batch[Images].to(at::kDouble) / 255 - mean) / deviation;
+    for (std::int64_t i = 0; i < 2; ++i) {
+        const auto& [height, width] = sizes[static_cast<std::size_t>(i)];
+        const auto within = [&](const at::Tensor& all) { return all[i].narrow(1, 0, height).narrow(2, 0, width); };
+        QVERIFY(at::allclose(within(images).to(at::kDouble), within(expected), 1e-6, 1e-6));
+        QCOMPARE(images[i].abs().sum().item<float>(), within(images).abs().sum().item<float>());
+    }
+    QVERIFY_EXCEPTION_THROWN(input.of(images, sizes), c10::Error);
+    QVERIFY_EXCEPTION_THROWN(input.of(batch[Images], {{64, 96}}), c10::Error);
 }
 
 void TestDetectionRun::detectionsAreInPixelsOfTheStoredImage() {

@@ -81,7 +81,7 @@ void TestImageFiles::orientationIsAppliedToEveryCrop() {
     const ImageTransform transform(plain(), input(3, 40, 48));
     for (std::uint64_t draw = 0; draw < 12; ++draw) {
         const double difference = maxDifference(shown(transform, file, draw), shown(transform, upright, draw));
-        QVERIFY2(difference < 1.5, qPrintable(QStringLiteral("draw %1: %2").arg(draw).arg(difference)));
+        QVERIFY2(difference <= 2, qPrintable(QStringLiteral("draw %1: %2").arg(draw).arg(difference)));
     }
 }
 

@@ -60,9 +60,6 @@ void TestImages::resamplingIsTheTriangleFilter() {
         how.bottom = h;
         how.outWidth = width;
         how.outHeight = height;
-        PixelScale values;
-        for (int c = 0; c < channels; ++c)
-            values.set(c, 0.1 * c, 0.5);
         const auto taps = [](double begin, double extent, int outputs, int i, int low, int high) {
             const double scale = extent / outputs, support = std::max(1.0, scale), center = begin + (i + 0.5) * scale;
             std::vector<double> weights(static_cast<std::size_t>(high), 0.0);
@@ -77,8 +74,8 @@ void TestImages::resamplingIsTheTriangleFilter() {
              {std::pair(false, false), std::pair(true, false), std::pair(true, true)}) {
             how.mirrorX = mirrorX;
             how.mirrorY = mirrorY;
-            Values got(static_cast<std::size_t>(channels * width * height));
-            resample({pixels.data(), w * channels, w, h, channels}, how, values, PixelOrder::Planes, got.data());
+            test::Bytes got(static_cast<std::size_t>(channels * width * height));
+            resample({pixels.data(), w * channels, w, h, channels}, how, got.data());
             for (int y = 0; y < height; ++y)
                 for (int x = 0; x < width; ++x) {
                     const auto rows = taps(how.y, how.height, height, mirrorY ? height - 1 - y : y, how.top, h);
@@ -89,10 +86,9 @@ void TestImages::resamplingIsTheTriangleFilter() {
                             for (int i = how.left; i < w; ++i)
                                 byte += rows[static_cast<std::size_t>(j)] * columns[static_cast<std::size_t>(i)] *
                                         pixels[static_cast<std::size_t>((j * w + i) * channels + channels - 1 - c)];
-                        const double expected = (byte / 255 - 0.1 * c) / 0.5;
                         const double value = got[static_cast<std::size_t>((c * height + y) * width + x)];
-                        QVERIFY2(std::abs(value - expected) < 1e-4,
-                                 qPrintable(QStringLiteral("%1, %2: %3, %4").arg(x).arg(y).arg(value).arg(expected)));
+                        QVERIFY2(std::abs(value - byte) < 0.5001,  // rounded to the nearest
+                                 qPrintable(QStringLiteral("%1, %2: %3, %4").arg(x).arg(y).arg(value).arg(byte)));
                     }
                 }
         }
@@ -108,8 +104,8 @@ void TestImages::evaluationResizesThenCropsTheCenter() {
     for (int y = 0; y < 40; ++y)
         for (int x = 0; x < 50; ++x) {
             const double red = 2 * (25 + x + 0.5) - 0.5, green = 2 * (2 * (10 + y + 0.5) - 0.5);
-            QVERIFY(std::abs(values[static_cast<std::size_t>(y * 50 + x)] - red) < 0.01);
-            QVERIFY(std::abs(values[static_cast<std::size_t>((40 + y) * 50 + x)] - green) < 0.01);
+            QVERIFY(std::abs(values[static_cast<std::size_t>(y * 50 + x)] - red) < 0.51);
+            QVERIFY(std::abs(values[static_cast<std::size_t>((40 + y) * 50 + x)] - green) < 0.51);
         }
 }
 
@@ -126,15 +122,15 @@ void TestImages::randomCropsStayWithinTheirBounds() {
     constexpr int draws = 600;
     for (std::uint64_t draw = 1; draw <= draws; ++draw) {
         const Values values = shown(transform, bytes, draw);
-        // The distance between output pixels times their number is the side of the box.
-        double width = (values[16 * 8 + 10] - values[16 * 8 + 5]) * 16 / 5;
-        const double height = (values[256 + 16 * 10 + 8] - values[256 + 16 * 5 + 8]) * 16 / 5 / 2;
+        // The distance between output pixels times their number is the side of the box, but for bytes' rounding.
+        double width = (values[16 * 8 + 13] - values[16 * 8 + 2]) * 16 / 11;
+        const double height = (values[256 + 16 * 13 + 8] - values[256 + 16 * 2 + 8]) * 16 / 11 / 2;
         if (width < 0) {
             ++mirrored;
             width = -width;
         }
         const double area = width * height / (250 * 125), ratio = width / height;
-        QVERIFY2(area > 0.29 && area < 1.0, qPrintable(QString::number(area)));
+        QVERIFY2(area > 0.285 && area < 1.0, qPrintable(QString::number(area)));
         QVERIFY2(ratio > 0.73 && ratio < 1.37, qPrintable(QString::number(ratio)));
         areas += area;
         lefts.insert(static_cast<int>(values[16 * 8]));

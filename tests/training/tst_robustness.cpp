@@ -8,7 +8,7 @@
 #include "TestRun.h"
 #include "model/isometry/LipschitzBound.h"
 #include "training/data/catalogue/Catalogue.h"
-#include "training/data/images/ImageTransform.h"
+#include "training/data/images/PixelNormalization.h"
 #include "training/engine/tasks/Evaluation.h"
 #include "training/engine/tasks/Robustness.h"
 

@@ -81,12 +81,7 @@ QString formatNumber(double value) {
 }
 
 QString generalText(double value, int digits) {
-    return shortExponent(QString::number(value, 'g', digits));
-}
-
-QString shortExponent(QString number) {
-    static const QRegularExpression zeros(QStringLiteral("e(-?)\\+?0*"));
-    return number.replace(zeros, QStringLiteral("e\\1"));
+    return QString::fromStdString(base::significant(value, digits));
 }
 
 QString formatMeasured(double value) {
@@ -94,7 +89,7 @@ QString formatMeasured(double value) {
         return valueText(value);
     const double size = std::abs(value);
     if (size != 0 && (size < 1e-3 || size >= 1e5))
-        return shortExponent(QString::number(value, 'e', 2));
+        return QString::fromStdString(base::scientific(value, 2));
     return QString::number(value, 'f', size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 1);
 }
 

@@ -16,7 +16,6 @@ QString formatWhen(double secondsSince1970);  // "today 14:05", "yesterday 09:12
 QString formatNumber(double value);
 // So many significant digits: "0.01234", "1.2e-5". The exponent is as short as in formatNumber().
 QString generalText(double value, int digits);
-QString shortExponent(QString number);  // "1.2e-05" to "1.2e-5", "3e+38" to "3e38"
 // About four significant digits, for values that are updated live.
 QString formatMeasured(double value);
 // An isometry measure of order one: a deviation, a singular value, an entry of Conv(A, A) − δ. "0.0123"; values that

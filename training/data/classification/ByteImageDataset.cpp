@@ -1,10 +1,12 @@
 #include "training/data/classification/ByteImageDataset.h"
 
 #include <algorithm>
+#include <span>
 
 #include "model/base/DataError.h"
 #include "training/config/DatasetInfo.h"
 #include "training/data/classification/Subset.h"
+#include "training/data/images/PixelNormalization.h"
 
 namespace isonet::training {
 namespace {
@@ -41,13 +43,9 @@ ByteImageDataset::ByteImageDataset(std::shared_ptr<const ByteImages> images, Pla
                         std::to_string(from.width) + " or more.");
     if (placement_.cropPadding < 0)
         throw DataError("data.crop_padding is " + std::to_string(placement_.cropPadding) + "; accepted: 0 or more.");
-    pixels_.shape = from;
-    for (std::size_t channel = 0; channel < static_cast<std::size_t>(from.channels); ++channel) {
-        const float mean = images_->mean.at(channel);
-        const float deviation = images_->deviation.at(channel);
-        for (int byte = 0; byte < 256; ++byte)
-            pixels_.values.push_back((static_cast<float>(byte) / 255.0f - mean) / deviation);
-    }
+    const auto channels = static_cast<std::size_t>(from.channels);
+    pixels_ = {from,
+               byteValues(std::span(images_->mean).first(channels), std::span(images_->deviation).first(channels))};
 }
 
 std::int64_t ByteImageDataset::size() const {
@@ -71,37 +69,6 @@ Placed ByteImageDataset::loadBytes(std::int64_t index, std::uint64_t draw, std::
     const ImageShape& shape = images_->shape;
     std::copy_n(bytesOf(index), std::ptrdiff_t{shape.channels} * shape.height * shape.width, out);
     return placed(shape, placement_, draw);
-}
-
-void ByteImageDataset::load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const {
-    const ImageShape& from = images_->shape;
-    const ImageShape& to = placement_.canvas;
-    const Placed place = placed(from, placement_, draw);
-    const std::ptrdiff_t area = std::ptrdiff_t{from.height} * from.width;
-    const std::uint8_t* image = bytesOf(index);
-    // Output strides between pixels and between channels; a mirrored row is written from its end.
-    const std::ptrdiff_t step = order == PixelOrder::Planes ? 1 : to.channels;
-    const std::ptrdiff_t plane = order == PixelOrder::Planes ? std::ptrdiff_t{to.height} * to.width : 1;
-    const std::ptrdiff_t stride = place.mirror ? -step : step;
-    const int first = std::clamp(place.left, 0, to.width);
-    const int last = std::clamp(place.left + from.width, first, to.width);
-    for (int channel = 0; channel < to.channels; ++channel) {
-        const int source = from.channels == 1 ? 0 : channel;
-        const float* value = pixels_.values.data() + std::size_t{256} * static_cast<std::size_t>(source);
-        for (int y = 0; y < to.height; ++y) {
-            float* pixel = out + channel * plane + step * to.width * y + (place.mirror ? step * (to.width - 1) : 0);
-            const int row = y - place.top;
-            const bool shown = row >= 0 && row < from.height;
-            const std::uint8_t* bytes = image + source * area + (shown ? std::ptrdiff_t{row} * from.width : 0);
-            int x = 0;
-            for (; x < (shown ? first : to.width); ++x, pixel += stride)
-                *pixel = value[0];
-            for (; shown && x < last; ++x, pixel += stride)
-                *pixel = value[bytes[x - place.left]];
-            for (; x < to.width; ++x, pixel += stride)
-                *pixel = value[0];
-        }
-    }
 }
 
 DatasetPair byteImagePair(std::shared_ptr<const ByteImages> train, std::shared_ptr<const ByteImages> validation,

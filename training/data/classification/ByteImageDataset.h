@@ -37,7 +37,6 @@ public:
     const std::vector<std::string>& classNames() const override { return images_->classNames; }
     ImageShape shape() const override { return placement_.canvas; }
     int label(std::int64_t index) const override;
-    void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override;
     bool inMemory() const override { return true; }
     std::int64_t number(std::int64_t index) const override { return position(index); }
     const BytePixels* bytePixels() const override { return &pixels_; }

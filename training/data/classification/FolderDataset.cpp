@@ -59,8 +59,8 @@ std::filesystem::path FolderDataset::file(std::int64_t index) const {
     return folder_ / files_->name(position(index));
 }
 
-void FolderDataset::load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const {
-    transform_.load(file(index), draw, order, out);
+Placed FolderDataset::loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const {
+    return transform_.loadBytes(file(index), draw, out);
 }
 
 void FolderDataset::readStored(std::int64_t index, StoredImage& image) const {

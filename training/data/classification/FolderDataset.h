@@ -23,7 +23,8 @@ public:
     const std::vector<std::string>& classNames() const override { return classes_; }
     ImageShape shape() const override { return transform_.shape(); }
     int label(std::int64_t index) const override;
-    void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override;
+    const BytePixels* bytePixels() const override { return &transform_.pixels(); }
+    Placed loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const override;
     std::filesystem::path file(std::int64_t index) const override;
     void readStored(std::int64_t index, StoredImage& image) const override;
 

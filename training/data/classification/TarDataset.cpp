@@ -93,13 +93,13 @@ void TarDataset::read(std::int64_t index, const std::string& named, std::vector<
     readTarImage(*set_, image, named, bytes);
 }
 
-void TarDataset::load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const {
+Placed TarDataset::loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const {
     thread_local std::vector<std::uint8_t> bytes;
     if (bytes.capacity() > (std::size_t{64} << 20))
         bytes = {};
     const std::string named = name(index);
     read(index, named, bytes);
-    transform_.apply(bytes, named, draw, order, out);
+    return transform_.applyBytes(bytes, named, draw, out);
 }
 
 void TarDataset::readStored(std::int64_t index, StoredImage& image) const {

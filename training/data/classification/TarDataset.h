@@ -25,7 +25,8 @@ public:
     const std::vector<std::string>& classNames() const override { return classes_; }
     ImageShape shape() const override { return transform_.shape(); }
     int label(std::int64_t index) const override { return images_[static_cast<std::size_t>(index)].label; }
-    void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const override;
+    const BytePixels* bytePixels() const override { return &transform_.pixels(); }
+    Placed loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const override;
     // Up to 16 MiB of one file: long enough to be read at the disk's speed. A block also ends where more than eight
     // images of one class follow each other, as in ILSVRC2012_img_train.tar, so that the classes mix.
     std::vector<std::int64_t> blocks() const override { return blocks_; }

@@ -7,9 +7,9 @@
 
 #include "model/base/DataError.h"
 #include "model/base/NotFound.h"
-#include "training/config/DatasetInfo.h"
 #include "training/data/detection/DetectionShapes.h"
 #include "training/data/images/ImageDecoder.h"
+#include "training/data/images/Resample.h"
 #include "training/data/images/Upright.h"
 
 namespace isonet::training {
@@ -21,11 +21,10 @@ fs::path within(const std::string& root, const std::string& path) {
     return fs::path(root) / path;  // an absolute path stays unchanged
 }
 
-// The resized pixels of a file in float32. `choose` takes the pixels as stored and as displayed (EXIF orientation) and
+// The resized pixels of a file. `choose` takes the pixels as stored and as displayed (EXIF orientation) and
 // returns those that count.
 template <typename Choose>
-at::Tensor decoded(const fs::path& file, const PixelScale& scale, bool mirrored, int shortSide, int longSide,
-                   const Choose& choose) {
+at::Tensor decoded(const fs::path& file, bool mirrored, int shortSide, int longSide, const Choose& choose) {
     thread_local std::vector<std::uint8_t> bytes, turned;
     readImageFile(file, bytes);
     const ImageHeader header = readImageHeader(bytes);
@@ -41,8 +40,8 @@ at::Tensor decoded(const fs::path& file, const PixelScale& scale, bool mirrored,
     how.outWidth = size.width;
     how.outHeight = size.height;
     how.mirrorX = mirrored;
-    at::Tensor image = at::empty({3, size.height, size.width}, at::kFloat);
-    resample(pixels, how, scale, PixelOrder::Planes, image.mutable_data_ptr<float>());
+    at::Tensor image = at::empty({3, size.height, size.width}, at::kByte);
+    resample(pixels, how, image.mutable_data_ptr<std::uint8_t>());
     return image;
 }
 
@@ -57,25 +56,11 @@ ResizedSize resizedSize(int height, int width, int shortSide, int longSide) {
     return {side(height), side(width)};
 }
 
-PixelScale detectorScale(const config::RunConfig& config) {
-    const auto* info = config::findDataset(config.data.dataset);
-    PixelScale scale;
-    for (int channel = 0; channel < 3; ++channel) {
-        const auto of = [&](const std::vector<double>& chosen, const std::vector<double>& defaults) {
-            const auto& values = chosen.empty() ? defaults : chosen;
-            return values.size() == 1 ? values.front() : values.at(static_cast<std::size_t>(channel));
-        };
-        scale.set(channel, of(config.data.mean, info->mean), of(config.data.deviation, info->deviation));
-    }
-    return scale;
-}
-
 DetectionDataset::DetectionDataset(const config::RunConfig& config, bool train)
     : train_(train),
       masks_(config.detection.detector.masks),
       shortSide_(config.detection.shortSide),
-      longSide_(config.detection.longSide),
-      scale_(detectorScale(config)) {
+      longSide_(config.detection.longSide) {
     const auto& detection = config.detection;
     const std::string& root = config.data.root;
     const fs::path file = within(root, train ? detection.trainAnnotations : detection.validationAnnotations);
@@ -165,7 +150,7 @@ DetectionSample DetectionDataset::load(std::int64_t index, bool mirrored) const 
                                  std::to_string(annotated.width) + " x " + std::to_string(annotated.height));
             return fits(shown) ? shown : stored;
         };
-        sample.image = decoded(file(index), scale_, mirrored, shortSide_, longSide_, choose);
+        sample.image = decoded(file(index), mirrored, shortSide_, longSide_, choose);
     } catch (const ImageError& error) {
         throw ImageError(named(error.what()), error.fault());
     }
@@ -204,7 +189,7 @@ void DetectionDataset::addObjects(DetectionSample& sample, std::size_t image, co
 
 DetectorImage loadForDetector(const fs::path& file, const config::RunConfig& config) {
     DetectorImage result;
-    result.image = decoded(file, detectorScale(config), false, config.detection.shortSide, config.detection.longSide,
+    result.image = decoded(file, false, config.detection.shortSide, config.detection.longSide,
                            [&](const PixelView&, const PixelView& shown) {
                                result.height = shown.height;
                                result.width = shown.width;

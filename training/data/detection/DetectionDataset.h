@@ -1,5 +1,5 @@
 // Images with the boxes and masks of their objects, in COCO's format, prepared for a detector: resized, optionally
-// mirrored, normalized. Thread-safe to read.
+// mirrored. Thread-safe to read.
 #pragma once
 
 #include <torch/types.h>
@@ -13,13 +13,12 @@
 #include "training/config/RunConfig.h"
 #include "training/data/coco/Annotations.h"
 #include "training/data/images/CorruptImageLog.h"
-#include "training/data/images/Resample.h"
 
 namespace isonet::training {
 
 // One image with its objects.
 struct DetectionSample {
-    at::Tensor image;   // (3, h, w) float32
+    at::Tensor image;   // (3, h, w) uint8, red first
     at::Tensor boxes;   // (M, 4) float32: x1, y1, x2, y2 in pixels, clipped to `image`
     at::Tensor labels;  // (M) int64: indices into the categories
     at::Tensor masks;   // (M, h, w) uint8; undefined without a mask branch
@@ -66,7 +65,6 @@ private:
     std::filesystem::path folder_;
     bool train_, masks_;
     int shortSide_, longSide_;
-    PixelScale scale_;
     mutable CorruptImageLog corrupt_;
     std::vector<std::size_t> images_;                // positions in annotations_.images
     std::vector<std::vector<std::size_t>> objects_;  // per annotated image; training only
@@ -74,10 +72,9 @@ private:
 
 // An image file of any size, prepared for prediction. `width`, `height`: of the file, as displayed. Throws ImageError.
 struct DetectorImage {
-    at::Tensor image;  // (3, h, w) float32
+    at::Tensor image;  // (3, h, w) uint8, red first
     int height = 0, width = 0;
 };
-PixelScale detectorScale(const config::RunConfig& config);
 DetectorImage loadForDetector(const std::filesystem::path& file, const config::RunConfig& config);
 
 }  // namespace isonet::training

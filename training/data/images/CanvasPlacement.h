@@ -16,4 +16,10 @@ struct Placement {
 // `draw` 0: centered and not mirrored.
 Placed placed(const ImageShape& image, const Placement& placement, std::uint64_t draw);
 
+// Writes the normalized canvas as canvas.channels x height x width floats, black around the image. `image`:
+// pixels.shape bytes, one channel after another; one channel may fill several. The same values as
+// model/kernels/ImageInput.h.
+void placePixels(const std::uint8_t* image, const BytePixels& pixels, const Placed& place, const ImageShape& canvas,
+                 PixelOrder order, float* out);
+
 }  // namespace isonet::training

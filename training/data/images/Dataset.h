@@ -1,6 +1,7 @@
 // Labeled images, decoded one at a time into the memory of float tensors. Thread-safe to read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,6 +15,7 @@ namespace isonet::training {
 struct ImageShape {
     int channels = 0, height = 0, width = 0;
 };
+std::size_t bytesOf(const ImageShape& shape);  // one a pixel and channel
 
 // Memory layout of an image: channels x height x width, or height x width x channels (a channels-last tensor).
 enum class PixelOrder { Planes, Interleaved };
@@ -47,8 +49,8 @@ public:
     virtual int label(std::int64_t index) const = 0;
     // Writes image `index`, normalized by mean and deviation, as shape() floats in the given order. `draw` seeds the
     // augmentation (crop, flip); 0: the evaluation image without augmentation. Throws ImageError if the image cannot be
-    // decoded.
-    virtual void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const = 0;
+    // decoded. The default places and normalizes the bytes of loadBytes().
+    virtual void load(std::int64_t index, std::uint64_t draw, PixelOrder order, float* out) const;
 
     // Whether an image takes a few microseconds to load: a thread then prepares a whole batch at a time.
     virtual bool inMemory() const { return false; }
@@ -57,9 +59,9 @@ public:
     // then reads block after block (Sampler.h). Empty: any order is equally fast.
     virtual std::vector<std::int64_t> blocks() const { return {}; }
 
-    // Null if an image is not made of bytes. Otherwise load() writes what placing and normalizing the bytes of
-    // loadBytes() gives (model/kernels/ImageInput.h), bit for bit, and loaders hand over the bytes: a quarter of the
-    // memory.
+    // Null if an image is not made of bytes, and load() is overridden. Otherwise loaders hand over the bytes of
+    // loadBytes(), a quarter of the memory, which the device places and normalizes (model/kernels/ImageInput.h) to what
+    // load() writes, bit for bit.
     virtual const BytePixels* bytePixels() const { return nullptr; }
     // Writes bytePixels()->shape bytes, one channel after another. Errors and `draw` as above.
     virtual Placed loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const;

@@ -9,6 +9,8 @@
 #include "training/data/images/CanvasPlacement.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/data/images/ImageDecoder.h"
+#include "training/data/images/PixelNormalization.h"
+#include "training/data/images/Resample.h"
 
 namespace isonet::training {
 namespace {
@@ -28,16 +30,21 @@ int denominatorFor(const ImageHeader& header, const Resampling& how, bool traini
     return 1;
 }
 
-// out[x][y] from in[y][x].
-void transposeAxes(const float* in, int width, int height, int channels, PixelOrder order, float* out) {
-    const bool planes = order == PixelOrder::Planes;
-    const int inner = planes ? 1 : channels;
-    const std::ptrdiff_t area = std::ptrdiff_t{width} * height;
-    for (int plane = 0; plane < (planes ? channels : 1); ++plane, in += area, out += area)
+// out[x][y] from in[y][x], plane by plane.
+void transposeAxes(const std::uint8_t* in, int width, int height, int planes, std::uint8_t* out) {
+    for (int plane = 0; plane < planes; ++plane, out += std::ptrdiff_t{width} * height)
         for (int y = 0; y < height; ++y)
             for (int x = 0; x < width; ++x)
-                std::copy_n(in + inner * (std::ptrdiff_t{width} * y + x), inner,
-                            out + inner * (std::ptrdiff_t{height} * x + y));
+                out[std::ptrdiff_t{height} * x + y] = *in++;
+}
+
+// In memory of the thread, until its next call.
+std::span<const std::uint8_t> fileBytes(const std::filesystem::path& file) {
+    thread_local std::vector<std::uint8_t> bytes;
+    if (bytes.capacity() > (std::size_t{64} << 20))
+        bytes = {};
+    readImageFile(file, bytes);
+    return bytes;
 }
 
 bool mirrored(RandomStream& random) {
@@ -46,43 +53,12 @@ bool mirrored(RandomStream& random) {
 
 }  // namespace
 
-PixelNormalization pixelNormalization(const config::DataConfig& data, int channels) {
-    const config::DatasetInfo* info = config::findDataset(data.dataset);
-    const auto valuesOf = [&](const std::vector<double>& chosen, const std::vector<double>& own) {
-        const std::vector<double>& values = chosen.empty() ? own : chosen;
-        if (channels == 1 && values.size() > 1) {  // color images converted to gray
-            double sum = 0;
-            for (const double value : values)
-                sum += value;
-            return std::vector<double>{sum / static_cast<double>(values.size())};
-        }
-        return values.size() == 1 ? std::vector<double>(static_cast<std::size_t>(channels), values[0]) : values;
-    };
-    const std::vector<double> none;
-    PixelNormalization found{valuesOf(data.mean, info ? info->mean : none),
-                             valuesOf(data.deviation, info ? info->deviation : none)};
-    return found.mean.empty() || found.deviation.empty() ? PixelNormalization{} : found;
-}
-
-PixelScale pixelScale(const config::DataConfig& data, int channels) {
-    const PixelNormalization values = pixelNormalization(data, channels);
-    if (values.mean.empty())
-        throw DataError("data.dataset is \"" + data.dataset +
-                        "\", whose mean and deviation are unknown; set data.mean and data.deviation.");
-    PixelScale scale;
-    for (int channel = 0; channel < channels; ++channel)
-        scale.set(channel, values.mean.at(static_cast<std::size_t>(channel)),
-                  values.deviation.at(static_cast<std::size_t>(channel)));
-    return scale;
-}
-
 ImageTransform::ImageTransform(const config::DataConfig& data, const spec::ModelSpec& model)
     : data_(data),
       canvas_{model.channels, model.height, model.width},
       image_(canvas_),
       resize_(config::resizeInForce(data, model)),
-      resizedCrop_(config::cropInForce(data) == config::CropKind::Resized),
-      values_(pixelScale(data, model.channels)) {
+      resizedCrop_(config::cropInForce(data) == config::CropKind::Resized) {
     if (canvas_.channels != 1 && canvas_.channels != 3)
         throw DataError("model.channels is " + std::to_string(canvas_.channels) +
                         "; accepted for image files: 3 (color) and 1 (gray).");
@@ -93,6 +69,10 @@ ImageTransform::ImageTransform(const config::DataConfig& data, const spec::Model
         resize_ = std::max(image_.height, image_.width);
     }
     resize_ = std::max({resize_, image_.height, image_.width});
+    const PixelNormalization normalization = knownNormalization(data, canvas_.channels);
+    const std::vector<float> mean(normalization.mean.begin(), normalization.mean.end());
+    const std::vector<float> deviation(normalization.deviation.begin(), normalization.deviation.end());
+    pixels_ = {image_, byteValues(mean, deviation)};
 }
 
 ImageTransform::Box ImageTransform::randomBox(double width, double height, std::uint64_t draw, bool& mirror) const {
@@ -131,9 +111,9 @@ ImageTransform::Box ImageTransform::centralBox(double width, double height) cons
             false};
 }
 
-void ImageTransform::apply(std::span<const std::uint8_t> bytes, const std::string& name, std::uint64_t draw,
-                           PixelOrder order, float* out) const {
-    thread_local std::vector<float> image, transposed;
+Placed ImageTransform::applyBytes(std::span<const std::uint8_t> bytes, const std::string& name, std::uint64_t draw,
+                                  std::uint8_t* out) const {
+    thread_local std::vector<std::uint8_t> transposed;
     const ImageHeader header = readImageHeader(bytes);
     const Turn turn = turnOf(header.orientation);
     const bool gray = canvas_.channels == 1;
@@ -198,60 +178,31 @@ void ImageTransform::apply(std::span<const std::uint8_t> bytes, const std::strin
     how.right = limit(how.right, decoded.left, how.left + 1, pixels.width, true);
     how.bottom = limit(how.bottom, decoded.top, how.top + 1, pixels.height, true);
 
-    const bool direct = resizedCrop_ || (image_.width == canvas_.width && image_.height == canvas_.height && draw == 0);
-    const auto size = static_cast<std::size_t>(canvas_.channels) * static_cast<std::size_t>(image_.width) *
-                      static_cast<std::size_t>(image_.height);
-    if (!direct)
-        image.resize(size);
-    float* shown = direct ? out : image.data();
     if (turn.transpose) {
-        transposed.resize(size);
-        resample(decoded.pixels, how, values_, order, transposed.data());
-        transposeAxes(transposed.data(), how.outWidth, how.outHeight, canvas_.channels, order, shown);
+        transposed.resize(bytesOf(image_));
+        resample(pixels, how, transposed.data());
+        transposeAxes(transposed.data(), how.outWidth, how.outHeight, image_.channels, out);
     } else {
-        resample(decoded.pixels, how, values_, order, shown);
+        resample(pixels, how, out);
     }
-    if (!direct)
-        place(shown, draw, order, out);
+    // A resized crop has its place and mirroring already.
+    return placed(image_, {canvas_, data_.cropPadding, data_.flip}, resizedCrop_ ? 0 : draw);
 }
 
-// Places a float image, like ByteImageDataset does for bytes.
-void ImageTransform::place(const float* image, std::uint64_t draw, PixelOrder order, float* out) const {
-    const Placed place = placed(image_, {canvas_, data_.cropPadding, data_.flip}, draw);
-    const bool planes = order == PixelOrder::Planes;
-    const int inner = planes ? 1 : canvas_.channels;
-    const int first = std::clamp(place.left, 0, canvas_.width);
-    const int last = std::clamp(place.left + image_.width, first, canvas_.width);
-    const auto black = [&](float* row, int plane, int from, int to) {
-        for (int x = from; x < to; ++x)
-            for (int c = 0; c < inner; ++c)
-                row[inner * x + c] = values_.offset[static_cast<std::size_t>(planes ? plane : c)];
-    };
-    for (int plane = 0; plane < (planes ? canvas_.channels : 1); ++plane) {
-        for (int y = 0; y < canvas_.height; ++y, out += std::ptrdiff_t{inner} * canvas_.width) {
-            const int row = y - place.top;
-            if (row < 0 || row >= image_.height) {
-                black(out, plane, 0, canvas_.width);
-                continue;
-            }
-            const float* source = image + std::ptrdiff_t{inner} * image_.width * row;
-            black(out, plane, 0, first);
-            std::copy(source + inner * (first - place.left), source + inner * (last - place.left), out + inner * first);
-            black(out, plane, last, canvas_.width);
-            if (place.mirror)
-                for (int x = 0; x < canvas_.width / 2; ++x)
-                    std::swap_ranges(out + inner * x, out + inner * (x + 1), out + inner * (canvas_.width - 1 - x));
-        }
-        image += std::ptrdiff_t{image_.width} * image_.height;
-    }
+void ImageTransform::apply(std::span<const std::uint8_t> bytes, const std::string& name, std::uint64_t draw,
+                           PixelOrder order, float* out) const {
+    thread_local std::vector<std::uint8_t> image;
+    image.resize(bytesOf(image_));
+    const Placed place = applyBytes(bytes, name, draw, image.data());
+    placePixels(image.data(), pixels_, place, canvas_, order, out);
+}
+
+Placed ImageTransform::loadBytes(const std::filesystem::path& file, std::uint64_t draw, std::uint8_t* out) const {
+    return applyBytes(fileBytes(file), file.string(), draw, out);
 }
 
 void ImageTransform::load(const std::filesystem::path& file, std::uint64_t draw, PixelOrder order, float* out) const {
-    thread_local std::vector<std::uint8_t> bytes;
-    if (bytes.capacity() > (std::size_t{64} << 20))
-        bytes = {};
-    readImageFile(file, bytes);
-    apply(bytes, file.string(), draw, order, out);
+    apply(fileBytes(file), file.string(), draw, order, out);
 }
 
 }  // namespace isonet::training

@@ -1,4 +1,4 @@
-// Prepares image files for the network: decoding, cropping, resizing, mirroring and normalization.
+// Prepares image files for the network: decoding, cropping, resizing to bytes, mirroring and normalization.
 //
 // Training, resized crop (Szegedy et al., 2015, like torchvision's RandomResizedCrop): a crop of uniform random area
 // (data.crop_area to 1) and log-uniform aspect ratio (3/4 to 4/3), resized to the network's input; after ten failed
@@ -15,20 +15,9 @@
 #include <vector>
 
 #include "training/config/RunConfig.h"
-#include "training/data/images/ImageHeader.h"
-#include "training/data/images/Resample.h"
+#include "training/data/images/Dataset.h"
 
 namespace isonet::training {
-
-// Of pixels from 0 to 1, per channel: data.mean and data.deviation, or else the dataset's, for 1 or 3 channels. Both
-// empty if neither is known.
-struct PixelNormalization {
-    std::vector<double> mean, deviation;
-};
-PixelNormalization pixelNormalization(const config::DataConfig& data, int channels);
-
-// The same as a scale of bytes. Throws DataError if the normalization is unknown.
-PixelScale pixelScale(const config::DataConfig& data, int channels);
 
 // Thread-safe.
 class ImageTransform {
@@ -36,8 +25,15 @@ public:
     ImageTransform(const config::DataConfig& data, const spec::ModelSpec& model);
 
     ImageShape shape() const { return canvas_; }
-    // Writes the image as shape() floats. `draw` seeds crop and mirroring; 0: evaluation. Throws ImageError naming
-    // `name`.
+    // Of the bytes that an image becomes before it is placed.
+    const BytePixels& pixels() const { return pixels_; }
+
+    // Writes the image as pixels().shape bytes, one channel after another, and returns their place. `draw` seeds crop
+    // and mirroring; 0: evaluation. Throws ImageError naming `name`.
+    Placed applyBytes(std::span<const std::uint8_t> bytes, const std::string& name, std::uint64_t draw,
+                      std::uint8_t* out) const;
+    Placed loadBytes(const std::filesystem::path& file, std::uint64_t draw, std::uint8_t* out) const;
+    // The same image placed and normalized, as shape() floats.
     void apply(std::span<const std::uint8_t> bytes, const std::string& name, std::uint64_t draw, PixelOrder order,
                float* out) const;
     void load(const std::filesystem::path& file, std::uint64_t draw, PixelOrder order, float* out) const;
@@ -49,14 +45,13 @@ private:
     };
     Box randomBox(double width, double height, std::uint64_t draw, bool& mirror) const;
     Box centralBox(double width, double height) const;
-    void place(const float* image, std::uint64_t draw, PixelOrder order, float* out) const;
 
     config::DataConfig data_;
     ImageShape canvas_;  // the network's input
     ImageShape image_;   // the image on the canvas: the same size, or smaller for datasets of small images
     int resize_;         // shorter side before the center crop
     bool resizedCrop_;
-    PixelScale values_;
+    BytePixels pixels_;
 };
 
 }  // namespace isonet::training

@@ -88,28 +88,28 @@ void sumRows(const PixelView& source, int first, int count, const float* weights
 // One pixel's blue, green and red, and the value after them, unaligned.
 using Four = float __attribute__((vector_size(16), aligned(4)));
 
-struct Target {
-    float *red, *green, *blue;  // of the row
-    std::ptrdiff_t step;        // between pixels
-};
+// `value`: a weighted mean of bytes.
+std::uint8_t nearestByte(float value) {
+    return static_cast<std::uint8_t>(value + 0.5f);
+}
 
-void writeColors(const float* sums, const Taps& columns, bool mirror, const PixelScale& values, const Target& target) {
+// `row`: of red; green and blue follow after `area` bytes each.
+void writeColors(const float* sums, const Taps& columns, bool mirror, std::ptrdiff_t area, std::uint8_t* row) {
     const int width = static_cast<int>(columns.first.size());
-    const auto& [s, o] = values;
     for (int x = 0; x < width; ++x) {
         const float* pixel = sums + std::ptrdiff_t{3} * (columns.first[static_cast<std::size_t>(x)] - columns.low);
         const float* weight = columns.of(x);
         Four value{};
         for (int k = 0; k < columns.count[static_cast<std::size_t>(x)]; ++k)
             value += weight[k] * *reinterpret_cast<const Four*>(pixel + std::ptrdiff_t{3} * k);
-        const std::ptrdiff_t to = (mirror ? width - 1 - x : x) * target.step;
-        target.red[to] = value[2] * s[0] + o[0];
-        target.green[to] = value[1] * s[1] + o[1];
-        target.blue[to] = value[0] * s[2] + o[2];
+        std::uint8_t* red = row + (mirror ? width - 1 - x : x);
+        red[0] = nearestByte(value[2]);
+        red[area] = nearestByte(value[1]);
+        red[2 * area] = nearestByte(value[0]);
     }
 }
 
-void writeGray(const float* sums, const Taps& columns, bool mirror, const PixelScale& values, float* row) {
+void writeGray(const float* sums, const Taps& columns, bool mirror, std::uint8_t* row) {
     const int width = static_cast<int>(columns.first.size());
     for (int x = 0; x < width; ++x) {
         const float* pixel = sums + (columns.first[static_cast<std::size_t>(x)] - columns.low);
@@ -117,13 +117,13 @@ void writeGray(const float* sums, const Taps& columns, bool mirror, const PixelS
         float value = 0;
         for (int k = 0; k < columns.count[static_cast<std::size_t>(x)]; ++k)
             value += weight[k] * pixel[k];
-        row[mirror ? width - 1 - x : x] = value * values.scale[0] + values.offset[0];
+        row[mirror ? width - 1 - x : x] = nearestByte(value);
     }
 }
 
 }  // namespace
 
-void resample(const PixelView& source, const Resampling& how, const PixelScale& values, PixelOrder order, float* out) {
+void resample(const PixelView& source, const Resampling& how, std::uint8_t* out) {
     thread_local Taps rows, columns;
     thread_local std::vector<float> sums;
     rows.set(how.y, how.height, how.top, how.bottom, how.outHeight);
@@ -131,19 +131,14 @@ void resample(const PixelView& source, const Resampling& how, const PixelScale& 
     const int length = (columns.high - columns.low) * source.channels;
     sums.resize(static_cast<std::size_t>(length) + 4);  // a pixel is read as four values
     const std::ptrdiff_t area = std::ptrdiff_t{how.outWidth} * how.outHeight;
-    const bool planes = order == PixelOrder::Planes;
     for (int y = 0; y < how.outHeight; ++y) {
         sumRows(source, rows.first[static_cast<std::size_t>(y)], rows.count[static_cast<std::size_t>(y)], rows.of(y),
                 columns.low, length, sums.data());
-        const std::ptrdiff_t start = std::ptrdiff_t{how.outWidth} * (how.mirrorY ? how.outHeight - 1 - y : y);
+        std::uint8_t* row = out + std::ptrdiff_t{how.outWidth} * (how.mirrorY ? how.outHeight - 1 - y : y);
         if (source.channels == 1)
-            writeGray(sums.data(), columns, how.mirrorX, values, out + start);
-        else if (planes)
-            writeColors(sums.data(), columns, how.mirrorX, values,
-                        {out + start, out + area + start, out + 2 * area + start, 1});
+            writeGray(sums.data(), columns, how.mirrorX, row);
         else
-            writeColors(sums.data(), columns, how.mirrorX, values,
-                        {out + 3 * start, out + 3 * start + 1, out + 3 * start + 2, 3});
+            writeColors(sums.data(), columns, how.mirrorX, area, row);
     }
 }
 

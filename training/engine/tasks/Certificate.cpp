@@ -8,7 +8,7 @@
 
 #include "model/base/DataError.h"
 #include "model/isometry/LipschitzBound.h"
-#include "training/data/images/ImageTransform.h"
+#include "training/data/images/PixelNormalization.h"
 
 namespace isonet::training {
 

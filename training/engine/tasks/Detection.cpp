@@ -44,6 +44,7 @@ Detection::Detection(model::Detector detector, const config::RunConfig& config, 
       device_(device),
       group_(group),
       data_(std::move(data)),
+      input_(config_.data, device_),
       sampler_(wideImages(*data_.train), config.run.batchSize, config.run.seed, config.detection.epochBatches),
       loader_(data_.train, config.data.workers, device,
               [pinned = device.is_cuda()](const auto& samples) { return detectionBatch(samples, pinned); }),
@@ -97,10 +98,11 @@ TaskLoss Detection::loss(const std::vector<at::Tensor>& tensors) {
         firstObject += objects[i];
         firstCrowd += crowds[i];
     }
+    const at::Tensor images = input_.of(tensors[Images], sizes);
     model::DetectionLosses losses;
     {
         const PrecisionScope scope(config_.run.precision, device_);
-        losses = detector_->losses(tensors[Images].contiguous(at::MemoryFormat::ChannelsLast), sizes, truths);
+        losses = detector_->losses(images, sizes, truths);
     }
     std::vector<at::Tensor> parts{losses.objectness, losses.proposalBox, losses.category, losses.box};
     if (masks)

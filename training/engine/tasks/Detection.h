@@ -5,6 +5,7 @@
 #include "model/detection/Detector.h"
 #include "training/data/detection/DetectionLoader.h"
 #include "training/data/detection/DetectionSampler.h"
+#include "training/engine/tasks/DetectorInput.h"
 #include "training/engine/tasks/Task.h"
 
 namespace isonet::training {
@@ -38,6 +39,7 @@ private:
     const at::Device device_;
     distributed::Group* const group_;  // null: single process
     const DetectionData data_;
+    const DetectorInput input_;
     DetectionSampler sampler_;
     DetectionLoader loader_;
     std::vector<std::string> tags_;

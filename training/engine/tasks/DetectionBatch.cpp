@@ -22,18 +22,17 @@ at::Tensor joined(const std::vector<DetectionSample>& samples, at::Tensor Detect
     return at::cat(parts);
 }
 
-// Copies (n, h, w) into the upper left corners of (n, H, W), and zeros into the rest.
-template <typename T>
+// Copies (n, h, w) bytes into the upper left corners of (n, H, W), and zeros into the rest.
 void copyPadded(const at::Tensor& whole, const at::Tensor& part) {
     const at::Tensor from = part.contiguous();
     const std::int64_t height = whole.size(1), width = whole.size(2), rows = from.size(1), columns = from.size(2);
-    const T* source = from.const_data_ptr<T>();
-    T* to = whole.mutable_data_ptr<T>();
+    const std::uint8_t* source = from.const_data_ptr<std::uint8_t>();
+    std::uint8_t* to = whole.mutable_data_ptr<std::uint8_t>();
     for (std::int64_t plane = 0; plane < from.size(0); ++plane)
         for (std::int64_t y = 0; y < height; ++y, to += width) {
             const std::int64_t given = y < rows ? columns : 0;
             std::copy_n(source, given, to);
-            std::fill(to + given, to + width, T{});
+            std::fill(to + given, to + width, std::uint8_t{0});
             source += given;
         }
 }
@@ -50,9 +49,9 @@ std::vector<at::Tensor> detectionBatch(const std::vector<DetectionSample>& sampl
     }
     const auto count = static_cast<std::int64_t>(samples.size());
     const auto memory = at::TensorOptions().pinned_memory(pinned);
-    const at::Tensor images = at::empty({count, 3, height, width}, memory.dtype(at::kFloat));
+    const at::Tensor images = at::empty({count, 3, height, width}, memory.dtype(at::kByte));
     for (std::int64_t i = 0; i < count; ++i)
-        copyPadded<float>(images[i], samples[static_cast<std::size_t>(i)].image);
+        copyPadded(images[i], samples[static_cast<std::size_t>(i)].image);
     std::vector<at::Tensor> tensors{images,
                                     at::tensor(sizes, at::kLong).view({-1, 2}),
                                     joined(samples, &DetectionSample::boxes),
@@ -67,7 +66,7 @@ std::vector<at::Tensor> detectionBatch(const std::vector<DetectionSample>& sampl
         const at::Tensor masks = at::empty({tensors[Labels].size(0), height, width}, memory.dtype(at::kByte));
         std::int64_t first = 0;
         for (const auto& sample : samples) {
-            copyPadded<std::uint8_t>(masks.slice(0, first, first + sample.masks.size(0)), sample.masks);
+            copyPadded(masks.slice(0, first, first + sample.masks.size(0)), sample.masks);
             first += sample.masks.size(0);
         }
         tensors.push_back(masks);

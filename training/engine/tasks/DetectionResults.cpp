@@ -7,6 +7,7 @@
 #include "training/engine/distributed/Group.h"
 #include "training/engine/runtime/Precision.h"
 #include "training/engine/tasks/DetectionGather.h"
+#include "training/engine/tasks/DetectorInput.h"
 
 namespace isonet::training {
 
@@ -49,7 +50,7 @@ std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tenso
                                       const config::RunConfig& config, const at::Device& device) {
     const at::NoGradGuard noGrad;
     const model::ImageSize seen{image.size(1), image.size(2)};
-    const at::Tensor batch = image.unsqueeze(0).to(device).contiguous(at::MemoryFormat::ChannelsLast);
+    const at::Tensor batch = DetectorInput(config.data, device).of(image.unsqueeze(0).to(device), {seen});
     std::vector<model::Found> found;
     {
         const PrecisionScope scope(config.run.precision, device);

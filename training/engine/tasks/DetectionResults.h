@@ -24,7 +24,7 @@ void placeDetector(model::Detector& detector, const at::Device& device);
 std::vector<coco::Detection> inImage(const model::Found& found, const model::ImageSize& seen, int height, int width,
                                      double maskThreshold);
 
-// Runs the detector on one image (3, h, w), on any device.
+// Runs the detector on one image (3, h, w) uint8, on any device.
 std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tensor& image, int height, int width,
                                       const config::RunConfig& config, const at::Device& device);
 

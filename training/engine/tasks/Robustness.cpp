@@ -5,7 +5,7 @@
 
 #include "model/isometry/EvaluationMode.h"
 #include "training/data/classification/Loader.h"
-#include "training/data/images/ImageTransform.h"
+#include "training/data/images/PixelNormalization.h"
 #include "training/engine/runtime/Precision.h"
 #include "training/engine/tasks/Certificate.h"
 #include "training/engine/tasks/NetworkInput.h"
