@@ -1,4 +1,4 @@
-// Training steps with parameterized kernels beside those with free kernels and the penalty.
+// Training steps with parameterized kernels, compared with free kernels and the penalty.
 #pragma once
 
 #include <cstdint>

@@ -155,14 +155,14 @@ CommandLine::CommandLine(const std::string& name, const std::string& version, co
 CommandLine::~CommandLine() = default;
 
 namespace {
-// Whether all of the answer has reached stdout; says so if not.
+// Whether all output has reached stdout; prints an error if not.
 bool answerIsWritten() {
     errno = 0;
     std::cout.flush();
     const bool flushed = std::fflush(stdout) == 0;
     if (std::cout && flushed && std::ferror(stdout) == 0)
         return true;
-    // What failed before has not left its reason: ask again.
+    // The stream that failed did not keep errno: write again to get the reason.
     if (errno == 0 && ::write(STDOUT_FILENO, "\n", 1) == 1)
         errno = 0;
     const std::string reason = errno != 0 ? std::string(": ") + std::strerror(errno) : std::string();
@@ -177,7 +177,7 @@ int CommandLine::run(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app_->exit(e) == 0 ? Done : Usage;
     }
-    // First of all: a command that used torch before would have no GPU.
+    // Must come first: a command that used torch before this would see no GPU.
     return guarded([this] {
         model::loadCuda();
         const int code = action_();

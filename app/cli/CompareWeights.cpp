@@ -80,7 +80,7 @@ double deviationOf(const ComparedLayer& layer, int stride) {
 
 Comparison compared(const ComparedLayer& a, const ComparedLayer& b) {
     Comparison result{a.name, b.name, a.kernel.sizes().vec(), b.kernel.sizes().vec(), a.stride, b.stride, 0, 0, 0};
-    // A stride that is only assumed gives way to a known one of the same layer.
+    // A stride that is only assumed is replaced by a known one of the same layer.
     if (a.origin == interop::Origin::Assumed && b.origin != interop::Origin::Assumed)
         result.stride = b.stride;
     if (b.origin == interop::Origin::Assumed && a.origin != interop::Origin::Assumed)

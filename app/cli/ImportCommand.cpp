@@ -1,4 +1,4 @@
-// isonet import: weights of the published code, PyTorch or safetensors become a checkpoint.
+// isonet import: turns weights of the published code, PyTorch or safetensors into a checkpoint.
 #include <iostream>
 #include <memory>
 #include <stdexcept>

@@ -92,7 +92,7 @@ nlohmann::ordered_json fileJson(const std::string& source, const interop::Import
     return json;
 }
 
-// The first weights that are no such layer: "; not measured: c1.weight (8, 4, 5)".
+// The first weights that are neither: "; not measured: c1.weight (8, 4, 5)".
 std::string notMeasured(const interop::FoundLayers& found) {
     constexpr std::size_t mostNamed = 5;
     std::string text;

@@ -41,15 +41,15 @@ Interrupt::Interrupt(Stop stop) : signals_(stopSignals()), pipe_(std::signal(SIG
 }
 
 Interrupt::~Interrupt() {
-    // First the answer: what comes later may end the process.
+    // The output comes first: what follows may end the process.
     std::cout.flush();
     std::fflush(stdout);
     waiter_.request_stop();
     waiter_.join();
     for (const timespec none{}; sigtimedwait(&signals_, nullptr, &none) > 0;) {
-        // Too late to stop what has been done.
+        // Drops pending signals: the work is done.
     }
-    // The command is done, and its exit code counts: one more signal while the process ends changes nothing.
+    // The command is done, and its exit code must stand: ignore one more signal while the process ends.
     struct sigaction once {};
     once.sa_handler = [](int) {};
     once.sa_flags = SA_RESETHAND;

@@ -34,7 +34,7 @@ std::string bashArray(const std::vector<std::string>& words) {
     return text + ")\n";
 }
 
-// What slurmScript() needs, chosen by the number of the task.
+// The variables that slurmScript() needs, selected by the number of the task.
 std::string commandsFor(const fs::path& queue, const std::vector<TakenRow>& rows) {
     std::vector<std::string> runs, tokens, leases, configs;
     for (const auto& row : rows) {
@@ -69,7 +69,7 @@ std::vector<TakenRow> takeRows(const sweeps::Queue& queue, const scheduler::Queu
             continue;
         telemetry::writeFileAtomically(queue.folder() / scheduler::kSchedulerFolder / (row.id + ".yaml"),
                                        config::toYaml(row.config));
-        // What an earlier launch has left says nothing about this one.
+        // Files left by an earlier launch say nothing about this one.
         const auto status = telemetry::readStatus(facts.result.run);
         std::error_code ignored;
         fs::remove(facts.result.run / telemetry::kExitFile, ignored);

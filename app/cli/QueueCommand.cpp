@@ -72,7 +72,7 @@ int submit(const QueueOptions& options, const launch::Place& place) {
     return Done;
 }
 
-// What does for a queue what the place would do for a run.
+// How to run a queue where this place would run a single run, as the end of an error message.
 std::string otherWay(const launch::Place& place) {
     if (place.kind == launch::PlaceKind::Ssh)
         return ". To use " + place.ssh.host + ", too: put the queue on a disk that both share and run there: ssh " +

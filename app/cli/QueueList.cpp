@@ -54,7 +54,7 @@ struct ListedQueue {
         }
     }
 
-    // As many as run; before that as many as the queue says, where this machine has them.
+    // The number of running rows; before any runs, the slots of the queue that this machine has.
     int slotsOf(int running) const {
         if (running > 0)
             return running;
@@ -72,7 +72,7 @@ struct ListedQueue {
     std::vector<ListedRow> rows;
 };
 
-// A row whose process could not begin its run has failed, though there is no run that says so.
+// A row whose process could not begin its run has failed, although no run says so.
 sweeps::RowState stateOf(const ListedRow& row) {
     const auto state = row.facts.result.state;
     if (row.facts.alive)

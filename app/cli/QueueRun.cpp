@@ -33,7 +33,7 @@ std::string slotsOf(const QueueRunOptions& options, const std::string& stored) {
     if (!options.jobs)
         return options.devices.empty() ? stored
                                        : scheduler::slotsText(scheduler::parseSlots(options.devices, capacity));
-    // Without devices those of the machine: its GPUs, or its cores.
+    // If no devices are given, those of the machine: its GPUs, or its cores.
     auto plan = scheduler::parseSlots(options.devices, capacity);
     return scheduler::slotsText(scheduler::limitedTo(std::move(plan), *options.jobs, capacity));
 }

@@ -232,7 +232,7 @@ int work(const ReproduceOptions& options, std::stop_token stop, distributed::Gro
         progress.onMessage("\n[" + std::to_string(i + 1) + "/" + std::to_string(queue.sweep().rows.size()) + "] " +
                            row.id + ": " + row.method);
     };
-    std::exception_ptr failure;  // the first row's that could not be trained
+    std::exception_ptr failure;  // of the first row that could not be trained
     events.rowFailed = [&](const SweepRow& row, const std::exception_ptr& error) {
         progress.finish();
         if (!failure)

@@ -28,7 +28,7 @@ RowLease::~RowLease() {
     const scheduler::Lease lease = keeper_->lease();
     keeper_.reset();
     lease.end(scheduler::LeaseState::Ended);
-    try {  // for those who look at the queue while no scheduler does
+    try {  // for viewers of the queue while no scheduler watches it
         sweeps::Queue::open(lease.queue()).writeResults();
     } catch (const std::exception&) {  // the run itself is complete
     }

@@ -44,7 +44,7 @@ struct TrainOptions {
 
 struct Started {
     config::RunConfig config;
-    std::unique_ptr<RowLease> lease = {};  // ends after the directory, whose lock then no longer holds
+    std::unique_ptr<RowLease> lease = {};  // released after the directory and its lock
     telemetry::RunDirectory directory;
     std::optional<telemetry::FreshFolder> fresh = {};  // new runs only
     std::string scaled = {};                           // how the schedule follows the epochs; for the log
@@ -102,7 +102,7 @@ Started startResumed(const TrainOptions& options, const distributed::Group* grou
     const auto assignments = assignmentsOf(options);
     for (const auto& assignment : assignments)
         config::applyOverride(config, assignment);
-    // A run that has begun keeps its milestones as far as they are before the new end.
+    // A run that has begun keeps the milestones that come before the new end.
     if (const auto& milestones = config.schedule.milestones; config.run.epochs > 0 && !milestones.empty() &&
                                                              milestones == before.schedule.milestones &&
                                                              milestones.back() > config.run.epochs)

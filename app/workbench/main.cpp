@@ -43,7 +43,7 @@ int main(int argc, char** argv) {
         workbench::parseOptions(console.arguments());  // prints and exits
     }
     QApplication application(argc, argv);
-    // Qt has taken the system's locale. Numbers have points, in files and in the window.
+    // Qt has set the system's locale, but numbers have decimal points in files and in the window.
     std::setlocale(LC_NUMERIC, "C");
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     QStringList arguments;  // those that QApplication left, with every byte of a file's name

@@ -19,8 +19,8 @@ sweeps::Queue makeQueue(const std::filesystem::path& folder, const config::RunCo
 // Starts `isonet queue run` with `jobs` rows at a time on the CPU.
 std::unique_ptr<Child> startQueue(const std::filesystem::path& queue, int jobs, int retries);
 
-// Starts a window of the workbench, without a screen and with settings beside the queue, which runs the queue as stored
-// in it. Null if there is no workbench beside this program.
+// Starts a window of the workbench, without a screen and with its settings next to the queue, which runs the queue as
+// stored in it. Null if there is no workbench next to this program.
 std::unique_ptr<Child> startWindow(const std::filesystem::path& queue);
 
 }  // namespace isonet::benchmarks

@@ -31,7 +31,7 @@ public:
     KilledQueue(const fs::path& folder, const fs::path& images, std::uint64_t key, KillFigures& figures)
         : random_(key), queue_(makeQueue(folder, configFor(images, key), killedRows)), figures_(figures) {}
 
-    // Kills until `kills` have been done or the queue is done; returns how many.
+    // Kills processes until there were `kills` kills or the queue has ended; returns the number of kills.
     int run(int kills) {
         int done = 0;
         const auto began = std::chrono::steady_clock::now();
@@ -91,7 +91,7 @@ private:
             return true;
         }
         const auto& row = queue_.sweep().rows[random_.below(killedRows)];
-        // Not the process of status.json, which may have ended and whose number another program may have by now.
+        // Not the process in status.json: it may have ended, and another program may have its number by now.
         const auto lease = scheduler::Lease::read(queue_.folder(), row.id);
         if (!lease || lease->holder.process <= 0 || hasEnded(lease->holder) ||
             !telemetry::isInUse(queue_.folder() / row.id) ||

@@ -13,7 +13,7 @@ struct KillFigures {
     std::vector<std::string> faults;
 };
 
-// Runs queues of four tiny rows, two at a time, with two schedulers and, where it is installed beside this program, a
+// Runs queues of four tiny rows, two at a time, with two schedulers and, where it is installed next to this program, a
 // window of the workbench without a screen on each, until `kills` processes have been killed.
 // Prints a line per queue.
 KillFigures killQueues(int kills, std::ostream& out);

@@ -27,7 +27,7 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts) {
     return pointers;
 }
 
-// In the new process, where only calls that are safe after fork() are allowed.
+// Runs in the new process, where only calls that are safe after fork() are allowed.
 [[noreturn]] void becomeProgram(const char* program, char* const* arguments, char* const* environment, int log) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})

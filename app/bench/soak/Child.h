@@ -35,7 +35,7 @@ public:
     void signal(int number) const;
     bool running() { return !waitFor(std::chrono::milliseconds(0)); }
     std::optional<ChildEnd> waitFor(std::chrono::milliseconds longest);  // nothing: still running
-    // Until it ends or hangs (Patience.h): nothing.
+    // Waits until it ends; nothing if it hangs (Patience.h).
     std::optional<ChildEnd> waitWhileBusy(std::chrono::milliseconds idle);
     // From now on, files cannot grow beyond this size; without one they can.
     void limitFileSize(std::optional<rlim_t> bytes) const;

@@ -21,7 +21,7 @@ public:
 
     // Closes the second follower and opens it again; a window then shows this run. Returns what went wrong.
     std::vector<std::string> reopen(const std::filesystem::path& run);
-    // After a round: whether both live, and whether the memory and descriptors of the first are level.
+    // After a round: whether both are alive, and whether the memory and descriptors of the first are level.
     std::vector<std::string> check();
     std::vector<std::string> close();
 

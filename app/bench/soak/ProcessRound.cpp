@@ -45,7 +45,7 @@ void killAnyTime(SoakRound& round, TrainedRun& run) {
     killProgram(round, run);
 }
 
-// As Ctrl-Z and fg do.
+// Like Ctrl-Z and fg.
 void suspend(SoakRound& round, TrainedRun& run) {
     round.sleepUpTo(2);
     ++round.figures().pauses;
@@ -79,7 +79,7 @@ void setFull(TrainedRun& run, bool full, rlim_t limit) {
         run.disk()->makeRoom();
 }
 
-// Without room a command ends with an error, because nobody would see it wait.
+// On a full disk a command ends with an error: nobody would notice that it waits.
 void fillDisk(SoakRound& round, TrainedRun& run) {
     if (!run.begun())
         return;
@@ -89,7 +89,7 @@ void fillDisk(SoakRound& round, TrainedRun& run) {
     setFull(run, true, limits[round.random().below(std::size(limits))]);
     round.sleepUpTo(1);
     switch (round.random().below(3)) {
-        case 0:  // space is free again: it continues if it needed none meanwhile
+        case 0:  // there is space again: it continues unless it needed some meanwhile
             setFull(run, false, 0);
             run.requireProgress(step);
             return run.settle(false);
@@ -124,7 +124,7 @@ fs::path takeFolder(SoakRound& round) {
     return moved;
 }
 
-// The end of a program whose run is now in `moved`. Where it was, nothing may appear but the weights.
+// Checks the end of a program whose run is now in `moved`. Only the weights may appear where it was.
 void checkLostFolder(SoakRound& round, TrainedRun& run, const fs::path& moved) {
     const bool stop = round.chance(0.3);
     if (stop) {

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Two changes of one setting may fall on one step; every other tag has one value for each.
+// A setting may change twice in one step; every other tag has one value per step.
 bool mayRepeat(const std::string& tag) {
     return tag.starts_with(telemetry::tags::changed);
 }

@@ -27,7 +27,7 @@ struct RunFacts {
     double learningRate = 0;                                        // of the configuration in force
     std::int64_t changedAt = -1;           // step of the last change of the configuration; -1: none
     std::vector<std::string> temporaries;  // files that a writer has left
-    std::vector<std::string> problems;     // cannot be read, damaged, or there twice
+    std::vector<std::string> problems;     // unreadable, damaged or duplicate files and values
 
     std::int64_t recordedSteps() const;  // steps with a loss
 };

@@ -125,7 +125,7 @@ std::vector<std::string> faultsBetween(const RunFacts& before, const RunFacts& a
     checkFigures(before, after, from, sameSettings, faults);
     for (const auto& [name, checkpoint] : before.checkpoints) {
         const auto now = after.checkpoints.find(name);
-        // What was written after `latest` is trained and written again.
+        // Steps after `latest` are trained and recorded again.
         if (now == after.checkpoints.end() ? checkpoint.step <= from
                                            : now->second.step < checkpoint.step && checkpoint.step <= from)
             faults.push_back("checkpoint " + name + " of" + atStep(checkpoint.step) +

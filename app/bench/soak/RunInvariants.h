@@ -17,11 +17,11 @@ enum class Ending {
 };
 
 // The invariants of one state, each broken one as a sentence: steps recorded from 0 on without a gap and once; every
-// checkpoint readable, finite, consistent with its step and not ahead of the records; a status that is true; after an
-// end in good order no temporary files, and records, checkpoint and status at the same step.
+// checkpoint readable, finite, consistent with its step and not ahead of the records; a correct status; after a clean
+// end no temporary files, and records, checkpoint and status at the same step.
 std::vector<std::string> faultsIn(const RunFacts& facts, Ending ending, std::int64_t stepsPerEpoch);
 
-// What must hold between the state before a resume and the one after it: no figure of a step before the checkpoint is
+// What must hold between the state before a resume and the one after it: no value recorded before the checkpoint is
 // lost or altered, no checkpoint is lost or replaced by an earlier one, and (`sameSettings`) steps that were trained
 // again have the same loss.
 std::vector<std::string> faultsBetween(const RunFacts& before, const RunFacts& after, bool sameSettings);

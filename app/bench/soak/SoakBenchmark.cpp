@@ -25,8 +25,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t runsThatStay = 10;  // for the followers
 
-// A signal ends the soak after its round, so that no mounted disk and no process is left. Programs that are started do
-// not inherit the handler.
+// A signal ends the soak after its round, so that no mounted disk and no process is left behind. Programs that are
+// started do not inherit the handler.
 volatile std::sig_atomic_t interrupted = 0;
 
 class EndAfterRound {

@@ -10,7 +10,7 @@ namespace isonet::benchmarks {
 // checked (RunInvariants.h), after each round the memory and descriptors of the programs that stay (LevelWatch.h).
 SoakFigures soak(const SoakOptions& options, std::ostream& progress);
 
-// Prints the figures; the exit code is 1 if there are faults. The folder of a soak with faults stays.
+// Prints the statistics; the exit code is 1 if there are faults. The folder of a soak with faults stays.
 Benchmark soakBenchmark();
 
 }  // namespace isonet::benchmarks

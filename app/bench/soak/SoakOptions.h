@@ -1,4 +1,4 @@
-// What `isonet bench soak` is asked to do.
+// The options of `isonet bench soak`.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// What the rounds of a soak share: folders, random numbers, figures, and the checks of one run after each training.
+// What the rounds of a soak share: folders, random numbers, statistics, and the checks of one run after each training.
 #pragma once
 
 #include <filesystem>

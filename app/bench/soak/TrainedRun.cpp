@@ -20,7 +20,7 @@ using telemetry::RunState;
 constexpr auto longestIdle = 60s;
 
 std::unique_ptr<Child> startIsonet(const std::vector<std::string>& arguments, const fs::path& log) {
-    // The number of threads decides the last digits of a loss.
+    // The last digits of a loss depend on the number of threads.
     return std::make_unique<Child>(programFolder() / "isonet", arguments,
                                    std::vector<std::string>{"OMP_NUM_THREADS=1", "GOMP_SPINCOUNT=0"}, log);
 }

@@ -29,7 +29,7 @@ public:
     std::int64_t shownStep() const;  // of status.json; 0 without one
 
     // Waits for the end of the program and checks the run. `signal`: what was sent to it; 0: nothing. `room`: it could
-    // write its files; without it may also end with an error that says so.
+    // write its files; without room it may also end with an error that says so.
     void end(int signal, bool room = true);
     void settle(bool room);  // the same for a program that has ended by itself
     void leave();            // its end was checked and the folder has moved: checks the run there

@@ -1,4 +1,4 @@
-// inspect --bounds: one-sided bounds on every layer's largest singular value beside the exact one, and the network's
+// inspect --bounds: one-sided bounds on every layer's largest singular value next to the exact one, and the network's
 // Lipschitz bound.
 #include <optional>
 #include <ostream>

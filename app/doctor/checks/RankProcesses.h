@@ -8,7 +8,7 @@
 
 namespace isonet::doctor {
 
-// The command `isonet` beside this program; nothing if it is not there (the window was installed alone).
+// The command `isonet` next to this program; nothing if there is none (the window was installed alone).
 std::optional<std::filesystem::path> commandProgram();
 
 // Trains `config` (a YAML file) into `run` with `ranks` processes. Returns an empty text, or why it failed: the last

@@ -1,4 +1,4 @@
-// Spectra measured beside training on another thread: they arrive, agree with the weights, and change nothing.
+// Spectra measured on another thread during training: they arrive, agree with the weights, and change nothing.
 #include <map>
 #include <set>
 

@@ -78,7 +78,7 @@ void JobThread::execute(const Job& job, std::stop_token stop) {
 }
 
 void JobThread::run(std::stop_token stop) {
-    // Jobs use torch, and the first use must not come before this. Waits if another thread is at it.
+    // Jobs use torch, which must not be used before this. Waits if another thread is already loading.
     model::loadCuda();
     while (!stop.stop_requested()) {
         Job job;

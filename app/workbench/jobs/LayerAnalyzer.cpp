@@ -93,7 +93,7 @@ double bytesOf(const widgets::LayerDetail& detail) {
            double(detail.sigma.size() + detail.offsets.size()) * sizeof(double);
 }
 
-// `most` of `count` places, evenly spaced, with the first and the last one.
+// `most` of `count` indices, evenly spaced, including the first and the last.
 std::vector<int> spacedFrames(int count, int most) {
     std::vector<int> places;
     for (int i = 0; i < std::min(count, most); ++i)

@@ -1,5 +1,5 @@
-// Reads files without freezing the window: what most disks give at once is there before start() returns; what a network
-// mount that does not answer holds back comes later, or never.
+// Reads files without freezing the window: most reads are done before start() returns; one from a network mount that
+// does not answer is done later, or never.
 //
 // Threads: construct, call and destroy on the GUI thread. Each reading has a separate thread, since one that hangs
 // cannot be interrupted.

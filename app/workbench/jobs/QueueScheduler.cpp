@@ -61,7 +61,7 @@ void QueueScheduler::run(const std::stop_token& stop) {
     scheduler::SchedulerOptions options;
     options.capacity = capacityOfThisMachine();
     options.program = widgets::pathBytes(program_);
-    // Also rows that a command has given to SLURM.
+    // Includes rows that a command has submitted to SLURM.
     options.look = [](const launch::Ticket& ticket, const std::filesystem::path& run) {
         return launch::look(ticket, run);
     };

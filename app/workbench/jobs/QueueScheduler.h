@@ -19,7 +19,7 @@ class QueueScheduler : public QObject {
 public:
     enum class End { Done, Failed, Stopped, Detached, Error };
 
-    // `program`: isonet; empty: the one beside this program.
+    // `program`: isonet; empty: the one next to this program.
     QueueScheduler(const QString& folder, const QString& program, QObject* parent = nullptr);
     ~QueueScheduler() override;
     void start();
@@ -33,7 +33,7 @@ Q_SIGNALS:
     void rowStarted(const QString& run);
     void rowEnded(const QString& run);
     void message(const QString& line);
-    // `problem`: why the queue cannot be run on; only with Error.
+    // `problem`: why the queue cannot continue; only with Error.
     void ended(isonet::workbench::QueueScheduler::End end, const QString& problem);
 
 private:

@@ -108,7 +108,8 @@ void RunCommander::send(const QString& run, const launch::Command& command) {
         try {
             std::optional<launch::Reply> reply;
             const auto ticket = launch::readTicket(folder);
-            if (ticket && !ticket->remoteFolder.empty()) {  // a copy of a run on another computer, which is asked there
+            if (ticket &&
+                !ticket->remoteFolder.empty()) {  // a copy of a run on another computer, which gets the command there
                 reply =
                     launch::controlRun(folder, command, std::chrono::duration_cast<std::chrono::seconds>(replyTime));
             } else {

@@ -20,7 +20,7 @@ class RunCommander : public QObject {
     Q_OBJECT
 public:
     explicit RunCommander(QObject* parent = nullptr);
-    void setProgram(const QString& isonet) { program_ = isonet; }  // empty: the one beside this program
+    void setProgram(const QString& isonet) { program_ = isonet; }  // empty: the one next to this program
 
     // A new run with `config` in a fresh folder of `runsFolder`. This and resume() return the number of the launch.
     int start(const launch::Place& place, const config::RunConfig& config, const QString& runsFolder);
@@ -38,7 +38,7 @@ Q_SIGNALS:
     // `number`: as start() and resume() have returned it; 0: of another kind.
     void launched(const QString& run, int number);
     void launchFailed(const QString& run, const QString& problem, int number);  // `run`: empty for a new one
-    void answered(const QString& run, const QString& message);                  // what the run made of the command
+    void answered(const QString& run, const QString& message);                  // the run's reply to the command
     void refused(const QString& run, const QString& problem);
     void idle();  // nothing is left to be carried out
 

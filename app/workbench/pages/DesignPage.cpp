@@ -125,7 +125,7 @@ void DesignPage::measure(bool onRequest) {
     const auto network = config::networkSpec(config);
     if (!isVisible() || !spec::validate(network).empty() || !spec::validate(config.penalty, network).empty())
         return;
-    // It would take time from the training, though no random numbers.
+    // It would slow down training, although it would not use its random numbers.
     if (!onRequest && session_.worker()->isBusy()) {
         view_->setInitial({}, tr("A run is in progress. <a href='measure'>Measure anyway</a>."));
         return;

@@ -257,7 +257,7 @@ void InspectPage::chooseRun() {
         QStringList runs = runsWithCheckpoints(folders);
         runs.removeAll(shown);
         return [this, runs] {
-            // Later, so that no dialog opens inside of the reading.
+            // Later, so that no dialog opens during the read.
             QMetaObject::invokeMethod(
                 this, [this, runs] { askForRun(runs); }, Qt::QueuedConnection);
         };

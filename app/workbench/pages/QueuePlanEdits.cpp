@@ -54,7 +54,7 @@ QueuePlanEdits::QueuePlanEdits(widgets::QueueView& view, SerialWork& work, Notic
     });
 }
 
-// The form is checked here; the devices, when the queue is run: it may be for another machine.
+// Only the syntax is checked here. The devices are checked when the queue runs, perhaps on another machine.
 void QueuePlanEdits::setSlots(const QString& text) {
     try {
         scheduler::Capacity any;

@@ -31,7 +31,7 @@ FigureReader::~FigureReader() {
 
 void FigureReader::read(const QStringList& paths) {
     const QSet<QString> wanted(paths.begin(), paths.end());
-    QStringList order;  // as they are followed now, so that the progress tells which ones are read
+    QStringList order;  // in the order of reading, so that the progress shows which ones are read
     for (const auto& path : std::as_const(paths_))
         if (wanted.contains(path))
             order.append(path);

@@ -1,5 +1,5 @@
-// Reads of many runs the few scalars that the table of runs has columns for, so that it can show their best, smallest
-// or largest value or that at a step. Each run is read once; then its new values are followed.
+// Reads, from many runs, the few scalars that the table of runs has columns for, so that it can show their best,
+// smallest or largest value, or the value at a step. Each run is read once; then its new values are followed.
 //
 // Threads: GUI thread only; the signal is emitted there.
 #pragma once

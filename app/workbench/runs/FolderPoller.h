@@ -46,7 +46,7 @@ public:
         const std::lock_guard lock(mutex_);
         return polling_;
     }
-    // How long the poll in progress takes already; zero: there is none.
+    // How long the poll in progress has been running; zero: there is none.
     std::chrono::milliseconds pollingFor() {
         const std::lock_guard lock(mutex_);
         return polling_ ? std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - since_)

@@ -40,8 +40,8 @@ struct JobIndex::State {
     void addEnded(std::vector<launch::Job>& jobs);
 
     DeviceReader devices;
-    QStringList folders;                                   // of the last look
-    std::map<std::filesystem::path, launch::Job> watched;  // alive at an earlier look
+    QStringList folders;                                   // of the last poll
+    std::map<std::filesystem::path, launch::Job> watched;  // alive at an earlier poll
     // Last: stopped before the members it uses are destroyed
     FolderPoller<Target> poller;
 };
@@ -81,7 +81,7 @@ void JobIndex::refresh() {
     states_.back()->poller.pollNow();
 }
 
-// A run that nobody has launched is not found anymore once its process has ended: how it ended is in its folder.
+// A run that was not launched is no longer found once its process has ended; its folder says how it ended.
 void JobIndex::State::addEnded(std::vector<launch::Job>& jobs) {
     for (const auto& job : jobs) {
         if (job.alive())
@@ -102,7 +102,7 @@ void JobIndex::State::addEnded(std::vector<launch::Job>& jobs) {
             if (const auto status = telemetry::readStatus(run))
                 job.status = *status;
         } catch (const std::exception&) {
-            // As it was at the last look.
+            // As of the last poll.
         }
         jobs.push_back(job);
     }
@@ -126,7 +126,7 @@ std::chrono::milliseconds JobIndex::poll(State& state, const Target& target, con
     try {
         jobs = launch::findJobs(folders);
     } catch (const std::exception&) {
-        return rarelyInterval;  // a file of a run cannot be read now: the jobs are as they were
+        return rarelyInterval;  // a file of a run cannot be read now: keep the previous jobs
     }
     if (stop.stop_requested())
         return oftenInterval;

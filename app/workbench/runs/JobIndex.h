@@ -32,7 +32,7 @@ public:
     void refresh();  // polls now
 
 Q_SIGNALS:
-    // Also those that were alive at an earlier look and have ended, until their folder is gone.
+    // Also those that were alive at an earlier poll and have ended, until their folder is gone.
     void found(const std::vector<isonet::launch::Job>& jobs);
     void devicesRead(const std::vector<isonet::widgets::DeviceSlot>& devices);
     void logRead(const QString& run, const QString& end);

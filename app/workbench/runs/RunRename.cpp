@@ -65,7 +65,7 @@ bool isRowOf(const fs::path& queue, const std::string& id) {
     return std::ranges::find(rows, id, &sweeps::SweepRow::id) != rows.end();
 }
 
-// Under the run's lock, which stays that of the folder whatever its name.
+// Under the run's lock, which stays with the folder when it is renamed.
 void moveFolder(const fs::path& from, const fs::path& to) {
     const int lock = telemetry::lockRun(from);
     std::error_code error;

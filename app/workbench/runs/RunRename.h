@@ -1,4 +1,4 @@
-// Renames the folder of a run. Its notes, color and checkpoints are in the folder and keep with it; a queue that has
+// Renames the folder of a run. Its notes, color and checkpoints are in the folder and move with it; a queue that has
 // the run as a row refers to it by the new name. Any thread.
 #pragma once
 
@@ -12,10 +12,10 @@ struct RenameResult {
 };
 
 // A run that is trained, launched and not ended, or written by another program keeps its name. Asks SLURM or another
-// machine about a launched run if its own files do not say how it is, which may take seconds.
+// machine about a launched run if its own files do not tell its state, which may take seconds.
 RenameResult renameRun(const QString& run, const QString& name);
 
-// Why `name` cannot be that of a folder beside the run; empty: it can.
+// Why `name` cannot be that of a folder next to the run; empty: it can.
 QString nameProblem(const QString& name);
 
 }  // namespace isonet::workbench

@@ -26,7 +26,7 @@ QString dataFolder() {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
 }
 
-// As QFile::moveToTrash(), which takes only names that are UTF-8, does on the disk of the user's data. Source: "The
+// Does what QFile::moveToTrash(), which only takes UTF-8 names, does on the disk of the user's data. Source: "The
 // FreeDesktop.org Trash specification", version 1.0.
 bool moveBytesToTrash(const std::string& path) {
     const std::filesystem::path trash = widgets::pathBytes(dataFolder()) + "/Trash";

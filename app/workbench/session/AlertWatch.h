@@ -1,7 +1,7 @@
 // Watches the shown run, and the run that this window trains in the background, for alerts
-// (training/telemetry/Alerts.h). Every alert is reported for its page. Those of records written since this window is
-// open also go to the notifier, of a kind and run at most one in ten minutes. EndWatch reports how a run has ended. GUI
-// thread only.
+// (training/telemetry/Alerts.h). Every alert is reported for its page. Those of records written since this window was
+// opened also go to the notifier, at most one per kind and run in ten minutes. EndWatch reports how a run has ended.
+// GUI thread only.
 #pragma once
 
 #include <QHash>

@@ -52,7 +52,7 @@ EndWatch::EndWatch(RunSession& session, QueueController& queues, JobsController&
             [&notices](const QString& problem) { notices.showStatus(problem, 15000); });
 }
 
-// The user knows of what they have stopped.
+// The user already knows what they have stopped.
 void EndWatch::tell(const QString& run, RunState state, const QString& why) {
     const auto rules = Notifier::settings().rules;
     if (!(state == RunState::Diverged ? rules.diverged : rules.ended))

@@ -23,7 +23,7 @@ namespace {
 
 constexpr double endedShownFor = 24 * 3600.0;  // seconds
 
-// An ended job of long ago is a run as any other.
+// A job that ended long ago is a run like any other.
 bool isRecent(const launch::Job& job) {
     const double since = job.status.updated > 0 ? job.status.updated : job.ticket ? job.ticket->launched : 0;
     return double(QDateTime::currentSecsSinceEpoch()) - since < endedShownFor;
@@ -216,7 +216,7 @@ void JobsController::resume(const QString& run) {
     } else if (found && found->alive()) {
         commander_.send(run, {launch::Action::Resume});
     } else if (found && isRowOfQueue(run)) {
-        commander_.resumeRow(run);  // with a lease, as every row
+        commander_.resumeRow(run);  // with a lease, like every row
     } else if (found) {
         try {
             const auto place = launch::parsePlace(found->place);

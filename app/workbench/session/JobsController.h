@@ -1,5 +1,5 @@
 // The jobs below the folders of runs: those that this window trains, and those of other processes, found again after a
-// restart. Follows them, sends commands to them, and tells when one has ended. GUI thread only.
+// restart. Follows them, sends commands to them, and reports when one has ended. GUI thread only.
 #pragma once
 
 #include <QObject>
@@ -65,7 +65,7 @@ private:
     Notices& notices_;
     std::vector<launch::Job> jobs_;
     std::vector<widgets::JobRow> rows_;
-    std::set<QString> alive_;      // runs outside this window that were alive at the last look
+    std::set<QString> alive_;      // runs outside this window that were alive at the last poll
     std::set<QString> launched_;   // by this window
     std::set<QString> over_;       // have ended outside this window while it watched
     std::set<QString> dismissed_;  // ended ones

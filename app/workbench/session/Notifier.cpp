@@ -31,7 +31,7 @@ constexpr int busPatience = 500;  // ms
 constexpr int lastWait = 2000;    // for commands when the program ends, ms
 constexpr int trayShown = 15000;  // after a message, ms
 
-// Asks the bus itself, which answers at once or, being stuck, not at all.
+// Asks the bus itself, which answers at once or, if it is stuck, not at all.
 bool isNamed(const QString& list) {
     const auto message =
         QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),

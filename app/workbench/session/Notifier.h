@@ -39,7 +39,7 @@ public:
     void notify(const NotificationSettings& with, const QString& event, const QString& run, const QString& text);
 
 Q_SIGNALS:
-    void failed(const QString& problem);  // a way to tell did not work
+    void failed(const QString& problem);  // a kind of notification did not work
     void sent(const QString& way);        // "desktop", "command", "webhook": it has worked
 
 private:

@@ -16,7 +16,7 @@ public:
     // Both must outlive this object.
     RemoteRun(const ShownRun& shown, RunCommander& commander) : shown_(shown), commander_(commander) {}
 
-    // A process trains the run. On another machine, whose lock may not be visible here, its status tells.
+    // A process trains the run. On another machine, whose lock may not be visible here, its status says so.
     bool isLive() const;
     bool isPaused() const;
 

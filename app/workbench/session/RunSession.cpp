@@ -352,7 +352,8 @@ void RunSession::shownRunUpdated(const QString& problem) {
     resumer_->shownRunRead();
     if (!shown_->isInUse() && !worker_->isBusy() && trainedHere_ == path)
         trainedHere_.clear();
-    if (!problem.isEmpty() && !(pauseReported_ && isTrainingShown()))  // what pauses the training is said already
+    if (!problem.isEmpty() &&
+        !(pauseReported_ && isTrainingShown()))  // what pauses the training has been reported already
         notices_.warning(tr("Part of this run cannot be read"), problem);
     if (isTrainedElsewhere() && inUseReportedFor_ != path) {
         inUseReportedFor_ = path;

@@ -1,5 +1,5 @@
 // Starts and resumes runs where the user wants them trained (RunPlaces), and offers what can be done while this window
-// trains already: queue next, start beside it, stop it first. GUI thread only.
+// trains already: queue it, start it alongside, or stop the other first. GUI thread only.
 #pragma once
 
 #include <QObject>

@@ -13,7 +13,7 @@ scheduler::QueueState stateOf(const QString& folder) {
     try {
         return scheduler::readQueueState(widgets::pathBytes(folder));
     } catch (const std::exception&) {
-        return {};  // the page tells why it cannot be read
+        return {};  // the page says why it cannot be read
     }
 }
 

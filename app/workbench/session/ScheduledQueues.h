@@ -23,7 +23,7 @@ public:
     static void hold(const QString& folder);
     // Rows may be started, also those that have failed or were stopped. Throws telemetry::StorageError.
     static void release(const QString& folder);
-    void setProgram(const QString& isonet) { program_ = isonet; }  // empty: the one beside this program
+    void setProgram(const QString& isonet) { program_ = isonet; }  // empty: the one next to this program
 
     void run(const QString& folder);   // after release()
     void stop(const QString& folder);  // with checkpoints

@@ -19,7 +19,7 @@ namespace {
 
 const QString waitingKey = QStringLiteral("runs/waiting");  // folders of queues with waiting runs
 
-// A damaged queue must not keep the others waiting; the Sweeps page tells what is wrong with it.
+// A damaged queue must not keep the others waiting; the Sweeps page says what is wrong with it.
 bool isReadableQueue(const fs::path& folder) {
     try {
         return sweeps::isQueue(folder) && !sweeps::Queue::open(folder).results().empty();

@@ -52,7 +52,7 @@ QString moveWeights(const fs::path& rescued, const fs::path& checkpoint, const f
 WeightsRescue::WeightsRescue(RunSession& session, Notices& notices, QObject* parent)
     : QObject(parent), session_(session), notices_(notices), reading_(new PatientRead(this)) {
     connect(&session_, &RunSession::trainingStatusChanged, this, &WeightsRescue::takeStatus);
-    // After the session's own report, which knows nothing of the folder.
+    // After the session's own report, which does not know that the folder is gone.
     connect(session_.worker(), &TrainingWorker::ended, this, &WeightsRescue::finish, Qt::QueuedConnection);
 }
 
@@ -101,7 +101,7 @@ void WeightsRescue::saveElsewhere() {
         offer();
         return;
     }
-    // The training writes next to its folder. A run that could not would lose the weights by stopping.
+    // The training saves next to its folder. A run that cannot would lose its weights by stopping.
     for (const QString& each : {file, run})
         if (const QString problem = writeProblem(each); !problem.isEmpty()) {
             notices_.error(tr("The weights cannot be saved"), problem + QLatin1Char('\n') +

@@ -147,7 +147,7 @@ bool Closing::handOver() {
         else
             session_.commander().resume(place, toBeContinued_);
     }
-    // Else it closes when the process has been started, and the threads of the queues have ended.
+    // Otherwise it closes once the process has been started and the threads of the queues have ended.
     return toBeContinued_.isEmpty() && !session_.commander().isBusy() && queues_.scheduled().all().isEmpty();
 }
 

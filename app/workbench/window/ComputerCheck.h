@@ -14,7 +14,7 @@ namespace isonet::workbench {
 class ComputerCheck : public QDialog {
     Q_OBJECT
 public:
-    // `program`: the command; empty: looks for it beside this program and on the PATH.
+    // `program`: the command; empty: looks for it next to this program and on the PATH.
     explicit ComputerCheck(QWidget* parent, const QString& program = {});
     ~ComputerCheck() override;  // ends the process
 

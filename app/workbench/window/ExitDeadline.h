@@ -1,4 +1,4 @@
-// Ends the process at a deadline, although a background job does not end: one that hangs in a read, for example from a
+// Ends the process at a deadline even if a background job does not end: one that hangs in a read, for example from a
 // network mount that does not answer, cannot be interrupted. Create it when all that is to be kept has been written,
 // and destroy it when all jobs have ended. Files are written atomically (model/base), so that the end leaves none
 // damaged.

@@ -211,7 +211,7 @@ void MainWindow::connectPages() {
                 for (const auto& device : devices)
                     devices_ += device.id;
             });
-    // The memory that is free has changed.
+    // The amount of free memory has changed.
     connect(worker(), &TrainingWorker::ended, state_->background, &BackgroundQueries::findDevices);
     connect(worker(), &TrainingWorker::queueEnded, state_->background, &BackgroundQueries::findDevices);
 }

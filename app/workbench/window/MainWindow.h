@@ -1,5 +1,5 @@
 // The workbench's window: toolbar and menus, side bar, message bar, pages, status bar. It composes the parts and
-// decides which page is shown; what the parts do is theirs. GUI thread only.
+// decides which page is shown; the rest is up to the parts. GUI thread only.
 #pragma once
 
 #include <QMainWindow>

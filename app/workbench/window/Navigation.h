@@ -1,4 +1,4 @@
-// Which page is shown, and the side bar beside it. GUI thread only.
+// Which page is shown, and the side bar next to it. GUI thread only.
 #pragma once
 
 #include <QObject>
@@ -18,7 +18,7 @@ class SideBarLayout;
 class SweepsPage;
 class WindowActions;
 
-// What it leads through; all outlive it.
+// What it switches between; all outlive it.
 struct NavigatedParts {
     QStackedWidget* pages;  // in the order of Page
     SideBarLayout* layout;
@@ -42,12 +42,12 @@ public:
     void showTab(SideBar::Tab tab);
 
 private:
-    bool hasRoom() const;  // beside the page that is shown
+    bool hasRoom() const;  // next to the page that is shown
     void want(bool on);
 
     const NavigatedParts parts_;
     WindowActions& actions_;
-    bool wanted_ = true;   // beside pages with room for it
+    bool wanted_ = true;   // next to pages with room for it
     bool anyway_ = false;  // on this page, which has no room
 };
 

@@ -1,5 +1,5 @@
-// What the toolbar has beside the run's actions: the menu of Start, where runs are trained, and a badge that names what
-// Pause and Stop act on while it is not the shown run. GUI thread only.
+// What the toolbar has besides the run's actions: the menu of Start, where runs are trained, and a badge that names
+// what Pause and Stop act on while it is not the shown run. GUI thread only.
 #pragma once
 
 #include <QObject>

@@ -23,7 +23,7 @@ QKeySequence keys(const char* text) {
     return QKeySequence(QString::fromLatin1(text));
 }
 
-// Enabled without a problem; the tooltip names the shortcut and the problem.
+// Enabled if there is no problem; the tooltip names the shortcut and the problem.
 void setState(QAction* action, const QString& problem, const QString& description) {
     action->setEnabled(problem.isEmpty());
     const QString shortcut = action->shortcut().toString(QKeySequence::NativeText);
@@ -222,7 +222,7 @@ void WindowActions::setPage(Page page) {
     refresh();
 }
 
-// What they act on is named: in the tooltips always, in the menus while it is not the shown run.
+// Names what they act on: always in the tooltips, and in the menus if it is not the shown run.
 void WindowActions::refreshTargets() {
     const CommandTarget target = session_.target();
     const QString name = target.name.isEmpty() ? tr("the run in progress") : target.name;
