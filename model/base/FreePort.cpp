@@ -33,7 +33,7 @@ int boundPort(int port) {
     return bound ? ntohs(address.sin_port) : 0;
 }
 
-// The first port that the system gives to outgoing connections and to those who ask for any.
+// The first port that the system assigns to outgoing connections and to requests for any port.
 int firstOfSystem() {
     std::ifstream range("/proc/sys/net/ipv4/ip_local_port_range");
     int first = 0;
@@ -43,7 +43,7 @@ int firstOfSystem() {
 }  // namespace
 
 int freePort() {
-    // By chance, and none that the system gives away: until the caller listens on it, hardly anyone else takes it.
+    // At random, and none that the system assigns: another program hardly takes it before the caller listens on it.
     const int end = firstOfSystem();
     if (end > kLowest + kTries) {
         std::random_device random;

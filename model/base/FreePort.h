@@ -3,8 +3,8 @@
 
 namespace isonet::base {
 
-// A port of 127.0.0.1 that nothing listens on at the moment, chosen by chance among those that the system does not give
-// away by itself. Another process may take it before the caller does, which is unlikely. Throws std::system_error.
+// A port of 127.0.0.1 that nothing listens on at the moment, chosen at random among those that the system does not
+// assign by itself. Another process may take it before the caller does, which is unlikely. Throws std::system_error.
 int freePort();
 
 }  // namespace isonet::base

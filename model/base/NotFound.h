@@ -1,4 +1,4 @@
-// Why a reader does not find what it looks for: what lies behind a folder without permission is not missing.
+// Why a reader does not find what it looks for: what is in a folder that this process may not enter is not missing.
 #pragma once
 
 #include <filesystem>

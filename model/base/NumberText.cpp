@@ -10,7 +10,7 @@
 namespace isonet::base {
 namespace {
 
-// As printf has it, but with a point in every locale.
+// As printf writes it, but with a decimal point in every locale.
 std::string formatted(std::chars_format format, int precision, double value) {
     if (std::isnan(value))
         return "nan";                // whatever its sign bit

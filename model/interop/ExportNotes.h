@@ -1,4 +1,4 @@
-// What an exported network says about itself beside its operations.
+// What an exported network says about itself besides its operations.
 #pragma once
 
 #include <string>

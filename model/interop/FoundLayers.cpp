@@ -25,7 +25,7 @@ std::string sizesText(const at::Tensor& tensor) {
     return "(" + text + ")";
 }
 
-// An embedding has a linear layer's shape and is none.
+// An embedding has the shape of a linear layer but is not one.
 bool isEmbedding(std::string_view name) {
     return name.find("embed") != std::string_view::npos && name.find("patch") == std::string_view::npos;
 }

@@ -1,5 +1,5 @@
 // Weights and images generated from an integer hash, so that two programs can compare their networks without exchanging
-// files. The figures of the published implementation in tests/data/parity.json and in app/doctor were made with them.
+// files. The values of the published implementation in tests/data/parity.json and in app/doctor were made with them.
 //
 // hash01(i, k), 32-bit wrap-around, i a flat index and k a stream number: h = i 2654435761 + (k 40503 + 12345);
 // h ^= h >> 16; h *= 2246822519; h ^= h >> 13; h *= 3266489917; h ^= h >> 16; u = h / 2^32 * 2 - 1.

@@ -248,7 +248,7 @@ ImportedWeights importWeights(const std::filesystem::path& file, const std::stri
     for (const auto& [name, value] : *set.entries) {
         if (const auto* tensor = std::get_if<at::Tensor>(&value.data))
             weights.tensors.emplace_back(name, *tensor);
-        else if (set.summary.key != wholeFile)  // entries beside the weights of a file are no part of them
+        else if (set.summary.key != wholeFile)  // other entries of a file are not part of its weights
             weights.report.passedOver.push_back(name + " (" + value.describe() + ")");
     }
     removePrefixes(weights, file.string());
@@ -272,7 +272,7 @@ void fitNames(ImportedWeights& weights, const torch::nn::Module& network) {
             return;
         }
     }
-    // Weights beside those of the network: "loss.weight" beside "model.conv.weight".
+    // Weights besides those of the network: "loss.weight" beside "model.conv.weight".
     const StateDict all = weights.tensors;
     for (const std::string& prefix : partialPrefixes(all)) {
         StateDict inside;

@@ -28,7 +28,7 @@ struct ImportReport {
     WeightSet taken;
     std::vector<WeightSet> others;        // in the order of preference
     std::vector<std::string> prefixes;    // removed from the names, in this order: "module.", "_orig_mod."
-    std::string layout;                   // "torchvision" if names were translated (fitNames); else empty
+    std::string layout;                   // "torchvision" if names were translated (fitNames); otherwise empty
     std::vector<std::string> passedOver;  // entries that were not taken, each with the reason
     bool hasConfiguration = false;        // a checkpoint of this project, with its configuration
 

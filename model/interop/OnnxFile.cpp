@@ -161,7 +161,7 @@ private:
     }
     std::string scalar(const std::string& name, double value) { return stored(name, at::full({1}, value, at::kFloat)); }
     std::string result(const std::string& suffix) const { return name_ + "/" + suffix; }
-    // A step beside the chain of before(): `inputs` -> result(suffix).
+    // A step outside the chain of before(): `inputs` -> result(suffix).
     std::string aside(std::string type, const std::string& suffix, std::vector<std::string> inputs) {
         out_.node({std::move(type), result(suffix), std::move(inputs), result(suffix)});
         return result(suffix);

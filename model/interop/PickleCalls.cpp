@@ -192,7 +192,7 @@ PickleItem resolveGlobal(PickleArena& arena, const std::string& module, const st
 
 PickleItem callGlobal(PickleArena& arena, const PickleItem& callable, const PickleItem& arguments) {
     if (const auto* const* object = std::get_if<const PickleForeign*>(&callable))
-        return *object;  // the result of an unknown object is as unknown
+        return *object;  // the result of calling an unknown object is unknown, too
     const auto* function = expect<const PickleGlobal*>(arena, callable, "the called function");
     const Arguments& given = expect<PickleSequence*>(arena, arguments, "an argument list")->items;
     switch (function->kind) {

@@ -30,7 +30,7 @@ private:
 };
 
 Value Converter::convert(const PickleItem& item, int depth) {
-    arena_.charge(1);  // a shared container is copied at each use: a small file could request very many
+    arena_.charge(1);  // a shared container is copied at each use: a small file could request a huge number of copies
     if (depth > maxNesting)
         arena_.fail("containers are nested deeper than " + std::to_string(maxNesting));
     if (std::holds_alternative<std::monostate>(item))

@@ -12,7 +12,7 @@ namespace isonet::interop {
 // Whether it is JSON by its first byte.
 bool isShardIndex(const InputFile& file);
 
-// The tensors of the index, in its order, from the PyTorch or safetensors files beside it. Throws FormatError naming
+// The tensors of the index, in its order, from the PyTorch or safetensors files next to it. Throws FormatError naming
 // the index and the file or tensor: no weight_map, a file outside the index's folder, a missing file, a tensor that its
 // file does not have.
 StateDict readShards(const std::filesystem::path& index);

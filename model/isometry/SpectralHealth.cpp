@@ -10,8 +10,8 @@ namespace isonet::model {
 namespace {
 
 constexpr double equalLogs = 1e-5;        // a mean difference that the rounding of float32 kernels makes
-constexpr std::size_t exhaustive = 1024;  // values up to which each is tried as the tail's beginning
-constexpr std::size_t coarse = 256;       // beginnings tried among more values, before all beside the best one
+constexpr std::size_t exhaustive = 1024;  // up to so many values, each is tried as the start of the tail
+constexpr std::size_t coarse = 256;       // starts tried among more values, before all those next to the best one
 
 // Greatest distance of the power law from x = exp(logs[first]) on to the values' distribution, at evenly spaced values.
 // logs: ascending.

@@ -37,8 +37,8 @@ std::string versionText(int version) {
     return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
 }
 
-// The driver's UUIDs of its devices. Parts of a GPU (MIG) have different ones. A driver that does not tell them gives
-// names that no other process has.
+// The driver's UUIDs of its devices. Parts of a GPU (MIG) have different ones. If the driver does not report them, the
+// names are unique to this process.
 std::vector<std::string> identitiesOf(void* driver, int devices) {
     using Uuid = std::array<unsigned char, 16>;
     const auto handleOf = reinterpret_cast<int (*)(int*, int)>(dlsym(driver, "cuDeviceGet"));

@@ -59,7 +59,7 @@ private:
     bool before_;
 };
 
-// What the second computation must find as the first one did.
+// The state that must be the same in both computations.
 struct Surroundings {
     explicit Surroundings(const at::Device& on) : device(on), autocast(on.type()), random(generatorState(on)) {}
     at::Device device;
@@ -67,8 +67,8 @@ struct Surroundings {
     at::Tensor random;
 };
 
-// For its lifetime: the surroundings of the first computation; on exit, those of now, and the module's buffers (running
-// statistics) as they were.
+// For its lifetime: the state of the first computation. On exit: the state before, including the module's buffers
+// (running statistics).
 class Again {
 public:
     Again(torch::nn::Module& module, const Surroundings& first) : now_(first.device) {

@@ -220,7 +220,7 @@ std::vector<Problem> validate(const PenaltySpec& penalty, const ModelSpec& spec)
                 "exclude names \"" + pattern + "\", but " + networkName(spec) + " has no such convolution; accepted: " +
                     base::rangeText(quoted(network.convolutions[1].name), quoted(network.convolutions.back().name)) +
                     ", or a prefix followed by *");
-    // Without an excluded layer the rest has a parameterization, beside which the penalty is ignored.
+    // Not if nothing is excluded: then all layers have a parameterization, and the penalty is ignored.
     if (penalty.kind != PenaltyKind::None && !penalty.exclude.empty() &&
         std::ranges::none_of(network.convolutions, [](const auto& layer) { return layer.penalized; }))
         findings.add("penalty.exclude",

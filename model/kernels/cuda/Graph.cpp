@@ -26,7 +26,7 @@ public:
         capture_begin(pool, cudaStreamCaptureModeThreadLocal);
     }
 
-    // On the stream of the capture, whether it has begun or not.
+    // On the stream of the capture, whether or not it has begun.
     void abandon(c10::DeviceIndex device, c10::MempoolId_t pool) noexcept {
         attempt([&] { capture_end(); });  // releases the stream
         if (capture_ended_) {             // the recording was valid, or only its instantiation failed
@@ -46,7 +46,7 @@ public:
     }
 
 private:
-    // What a failure left undone differs; ending a thing twice is an error, which has nothing to say here.
+    // Failures leave different parts undone. Ending a part twice is an error, which is ignored here.
     template <typename Action>
     static void attempt(const Action& action) noexcept {
         try {

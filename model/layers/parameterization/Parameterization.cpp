@@ -46,7 +46,7 @@ const Method& methodOf(const spec::ConvolutionPlan& plan) {
     return methods[static_cast<std::size_t>(plan.parameterization)];
 }
 
-// As FullPrecision of model/isometry, which lies above this room.
+// Like FullPrecision of model/isometry, which this room may not include.
 struct FullPrecisionKernels {
     explicit FullPrecisionKernels(const at::Device& device) : noTF32(false, device) {}
     c10::impl::ExcludeDispatchKeyGuard noAutocast{c10::autocast_dispatch_keyset};
