@@ -19,7 +19,7 @@ std::string withMarks(const std::string& content);
 // Whether a program that marks its files has written the text.
 bool hasVersion(std::string_view yaml);
 
-// Throws ConfigError naming `source` if the text has a version but no end, even if what is left is not valid YAML.
+// Throws ConfigError naming `source` if the text has a version but no end, even if the rest is not valid YAML.
 void requireWhole(std::string_view yaml, const std::string& source);
 
 // The two as top-level keys, for YamlFields::read().

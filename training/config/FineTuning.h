@@ -1,4 +1,4 @@
-// Training that starts from given weights: what is loaded, what stays as loaded, how fast the rest learns. The keys
+// Training that starts from given weights: what is loaded, what stays as loaded, and how fast the rest learns. The keys
 // model.weights, model.new_head, model.frozen and optimizer.layer_rates. No torch header.
 #pragma once
 

@@ -52,7 +52,7 @@ struct DataConfig {
     // validationFraction of each class of the training images, drawn with splitSeed, choose best.pt.
     bool testSplit = false;
     int splitSeed = 1;
-    std::string labelKey = "label";  // in the JSON files beside images in tar files (WebDataset)
+    std::string labelKey = "label";  // in the JSON files next to images in tar files (WebDataset)
     double mixup = 0;                // alpha of Beta(alpha, alpha), which draws the mixing weight; 0: no mixup
     std::int64_t trainImages = 0;    // use N images (a fixed class-balanced subset); 0: all
     std::int64_t validationImages = 0;

@@ -119,7 +119,7 @@ std::string labelValue(std::string_view value) {
     return std::string(value.substr(0, end)) + "\u2026";
 }
 
-// Behind labels that are equal: their short names, or whole names, or numbers.
+// What is appended to equal labels: short names, or whole names, or numbers.
 void tellApart(std::vector<std::string>& labels, const std::vector<LabeledRun>& runs) {
     std::map<std::string, std::vector<std::size_t>> equal;
     for (std::size_t run = 0; run < labels.size(); ++run)

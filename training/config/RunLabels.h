@@ -18,8 +18,8 @@ struct LabeledRun {
 };
 
 // One label per run, no two equal. The fewest settings that tell the runs apart, at most four; settings that do not
-// help are left out, as are those without influence on the result. Runs that no setting tells apart have their names
-// behind it, then numbers. A run without settings has its name.
+// help are left out, as are those without influence on the result. Runs that no setting tells apart have their names,
+// or else numbers, appended. The label of a run without settings is its name.
 std::vector<std::string> runLabels(const std::vector<LabeledRun>& runs);
 
 // The place of a setting in a label: smaller ones come first.

@@ -192,7 +192,7 @@ TakenCommands takeCommands(const fs::path& run, const std::string& session) {
             continue;
         const auto content = folder.read(name);
         auto command = content ? commandOf(*content) : std::nullopt;
-        // Before it is obeyed: a process that is killed in between leaves no command that is obeyed twice.
+        // Before it is executed: a process that is killed in between leaves no command to be executed twice.
         if (!folder.remove(name))
             taken.notes.push_back(dropped(name, "its file cannot be removed"));
         else if (!content)

@@ -1,9 +1,9 @@
 // Commands to a run, from any process that sees its folder, also on another machine: one small JSON file per command in
-// <run>/control/. The trainer removes a command before it obeys it and answers with a file beside it.
+// <run>/control/. The trainer removes a command before executing it and answers with a file next to it.
 //
 // Safe if either side ends at any moment: files appear whole or not at all, and a command names the session of the run
-// (RunStatus::session) that it is for, so a later session never obeys it. Nothing is followed through symbolic links;
-// pipes, devices and long files are removed unread. All functions are thread-safe.
+// (RunStatus::session) that it is for, so a later session never executes it. Nothing is followed through symbolic
+// links; pipes, devices and long files are removed unread. All functions are thread-safe.
 #pragma once
 
 #include <filesystem>
@@ -32,10 +32,10 @@ struct Command {
 // or the file cannot be written.
 std::string sendCommand(const std::filesystem::path& run, Command command);
 
-// What the trainer made of a command.
+// The trainer's reply to a command.
 struct Reply {
-    bool done = false;    // it has been obeyed
-    std::string message;  // "Paused at step 120.", or why it was not obeyed
+    bool done = false;    // it has been executed
+    std::string message;  // "Paused at step 120.", or why it was not executed
 };
 // Removes the reply. Nothing if there is none (yet).
 std::optional<Reply> takeReply(const std::filesystem::path& run, const std::string& id);

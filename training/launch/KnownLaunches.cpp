@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of what decides which machine, job, process and folder are addressed. Other fields of a ticket, also later ones, have
-// no part in it.
+// Named by a hash of the fields that select machine, job, process and folder. Other fields of a ticket, including
+// future ones, do not count.
 fs::path recordOf(const Ticket& ticket) {
     base::Sha256 hash;
     for (const std::string& part :

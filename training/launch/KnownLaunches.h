@@ -1,4 +1,4 @@
-// Which launches this user has made, stored beside the user's runs. The folder of a run may come from anyone: its
+// Which launches this user has made, stored next to the user's runs. The folder of a run may come from anyone: its
 // launch.json alone makes this program connect to no other machine and ask or cancel no job.
 #pragma once
 

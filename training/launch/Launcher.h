@@ -1,5 +1,5 @@
-// Starts a run somewhere and finds out later how it is doing. Figures come from the run directory alone, commands go
-// through ControlFile.h alone: a launcher starts, looks and cancels.
+// Starts a run somewhere and finds out later how it is doing. Progress is read from the run directory only, and
+// commands go through ControlFile.h only: a launcher starts, inspects and cancels.
 #pragma once
 
 #include <filesystem>
@@ -33,13 +33,13 @@ struct Order {
     std::optional<std::filesystem::path> config = {};  // a YAML file, for a new run; none: resume
     std::vector<std::string> devices = {};             // "cpu", "cuda:0"; several: one rank each; none: the place's
     int threads = 0;                                   // per rank; 0: automatic
-    std::filesystem::path program = {};                // the isonet to execute; empty: the one beside this program
+    std::filesystem::path program = {};                // the isonet to execute; empty: the one next to this program
     std::string token = {};                            // of the row's lease; empty: none
     std::vector<std::string> arguments = {};           // further ones of isonet train
 };
 
 enum class JobState {
-    Pending,  // waits for its place, or has not written a status yet
+    Pending,  // waits for resources, or has not written a status yet
     Running,
     Ended,   // with a status that says how: finished, interrupted, diverged, failed
     Silent,  // alive, but without a sign for long

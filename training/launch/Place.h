@@ -1,6 +1,6 @@
 // Where a run is to run, as it is written in commands, queues and launch.json:
 //   here                                  the workbench's own thread; not for launchers
-//   process, process:cuda:0               a program beside this one
+//   process, process:cuda:0               a separate program
 //   devices:cuda:0,cuda:1, devices:cuda:0-3    one rank for each device of this machine
 //   slurm, slurm:partition=gpu,nodes=2,gpus=4,time=12:00:00,account=lab,extra="--exclude=n1,n2"
 //   ssh:host, ssh:user@host,folder=/scratch/runs,program=/opt/isonet/bin/isonet,on=devices:cuda:0-3

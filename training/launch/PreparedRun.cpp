@@ -26,7 +26,7 @@ std::string shown(const fs::path& path) {
     return base::shownName(path.string());
 }
 
-// False: it was there, perhaps made by another process at this moment.
+// False: it exists already, perhaps made by another process at this moment.
 bool makeRunFolder(const fs::path& run) {
     std::error_code error;
     const bool made = fs::create_directories(run, error);

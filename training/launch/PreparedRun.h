@@ -41,7 +41,7 @@ private:
     int lock_ = -1;
 };
 
-// The isonet to execute: that of the order, or the one beside this program. Throws LaunchError if there is none.
+// The isonet to execute: that of the order, or the one next to this program. Throws LaunchError if there is none.
 std::filesystem::path programOf(const Order& order);
 // The version of this program.
 std::string programVersion();

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kStart(30);  // for the supervisor to start its processes
 
-// Beside isonet; where that is the script of a package, in its folder of programs.
+// Next to isonet; if that is the script of a package, in the package's folder of programs.
 fs::path supervisorFor(const fs::path& program) {
     std::error_code error;
     const auto own = fs::read_symlink("/proc/self/exe", error).parent_path();

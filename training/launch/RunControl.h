@@ -10,8 +10,8 @@
 
 namespace isonet::launch {
 
-// Waits for the reply to a command. Nothing: none came in time; the command stays and is obeyed later. A run that ends
-// meanwhile gives a reply, too. Blocks.
+// Waits for the reply to a command. Nothing: none came in time; the command stays and is executed later. A run that
+// ends meanwhile gives a reply, too. Blocks.
 std::optional<Reply> waitForReply(const std::filesystem::path& run, const std::string& id,
                                   std::chrono::milliseconds longest);
 

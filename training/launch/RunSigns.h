@@ -1,4 +1,4 @@
-// What the folder of a launched run shows of its state, on this or another machine.
+// What the folder of a launched run tells about its state, on this or another machine.
 #pragma once
 
 #include <filesystem>

@@ -21,7 +21,7 @@ public:
 
     // As askSlurm(), from an answer that is at most two seconds old. Jobs that have left the queue are asked about one
     // by one. `trouble` is the same for all jobs until SLURM is asked again: after ten seconds, or twice the time that
-    // it took to learn of it.
+    // it took to find out.
     SlurmJob job(const std::string& jobId);
 
 private:

@@ -54,7 +54,7 @@ void SshLauncher::requireSameVersion() {
 
 std::vector<std::string> SshLauncher::remoteCommand(const Order& order, const PreparedRun& run,
                                                     const std::string& folder) const {
-    // As PreparedRun::trainArguments(), with the folder there.
+    // Like PreparedRun::trainArguments(), with the folder there.
     std::vector<std::string> words{ssh_.program()};
     const std::string own = run.run().string();
     for (std::string word : run.trainArguments(order)) {
@@ -156,7 +156,7 @@ JobReport SshLauncher::look(const Ticket& ticket, const fs::path& run) {
         return {JobState::Unknown, trouble, {}};
     signs = readSigns(run, ticket);
     own = reportOf(signs, ticket, run, Existence::Unknown);
-    // A copy lists the files before it copies them: the end may be newer than the checkpoint beside it.
+    // A copy lists the files before it copies them: the end may be newer than the checkpoint copied with it.
     if (own.state == JobState::Ended)
         if (const std::string trouble = follow(ticket, run, kComplete); !trouble.empty())
             return {JobState::Unknown, trouble, {}};

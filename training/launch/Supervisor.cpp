@@ -67,7 +67,7 @@ bool isListening(int descriptor) {
     return ::poll(&end, 1, 0) <= 0 || (end.revents & (POLLERR | POLLNVAL)) == 0;
 }
 
-// How a run ends that its ranks agree on: completed, diverged, interrupted.
+// An end on which all ranks agree: completed, diverged or interrupted.
 bool isOrderly(int code) {
     return code == 0 || code == 4 || code == 130;
 }
@@ -254,7 +254,7 @@ int supervise() {
     ::setsid();
     if (const pid_t child = ::fork(); child != 0)
         ::_exit(child > 0 ? 0 : 1);  // the child belongs to no process that waits for it
-    // Else a run that is launched again would be started twice.
+    // Otherwise a run that is launched again would be started twice.
     if (!isListening(STDOUT_FILENO))
         return 1;
     std::string answer;

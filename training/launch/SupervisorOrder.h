@@ -13,7 +13,7 @@ namespace isonet::launch {
 struct RankOrder {
     std::string name = {};                      // "rank 1 (cuda:1)"; for messages
     std::vector<std::string> arguments = {};    // the program first
-    std::vector<std::string> environment = {};  // NAME=value, beside what is inherited
+    std::vector<std::string> environment = {};  // NAME=value, in addition to what is inherited
 };
 
 struct SupervisorOrder {

@@ -36,7 +36,7 @@ struct RecordedRun {
     std::vector<std::string> layers(const std::string& prefix) const;
 };
 
-// What cannot be read (a cut configuration, damaged event files) is listed in `problems`. Throws
+// What cannot be read (a truncated configuration, damaged event files) is listed in `problems`. Throws
 // telemetry::StorageError if `path` is not a run. `stop`: reads no more, so that the rest is missing.
 RecordedRun readRun(const std::filesystem::path& path, const std::stop_token& stop = {});
 

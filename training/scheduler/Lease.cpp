@@ -156,8 +156,8 @@ std::optional<Lease> Lease::take(const fs::path& queue, const std::string& row, 
             return std::nullopt;
     }
     if (seen) {
-        // By name, in the file that the holder opens before each write: a machine may remember for a while that a name
-        // does not exist, but not an old file of a name that it opens.
+        // By name, in the file that the holder opens before each write: a machine may cache for a while that a name
+        // does not exist, but never opens an outdated file.
         LeaseRecord taken = *seen;
         taken.state = LeaseState::Taken;
         taken.token = seen->token.empty() ? "0-0" : seen->token;

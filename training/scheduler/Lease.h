@@ -5,12 +5,12 @@
 // atomic on NFS, where its answer may get lost). The one before is then marked as taken. No file is ever removed, so a
 // number cannot be made twice, whatever a machine still believes to see.
 //
-// Who holds a lease writes a new heartbeat into it at least every sixth of its length. It has run out if it has not
+// The holder of a lease writes a new heartbeat into it at least every sixth of its length. It has run out if it has not
 // changed for its whole length: LeaseWatch compares what it sees with what it saw before, by its own monotonic clock,
 // so no two clocks are compared. A process of this machine that has ended is known to have ended at once.
 //
-// The holder asks before every write of the run whether the lease is still its own (LeaseClaim). Where it was stopped
-// for longer than its lease, it finds it taken, and ends.
+// The holder asks before every write of the run whether the lease is still its own (LeaseClaim). A holder that was
+// stopped for longer than its lease finds it taken, and ends.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// How a queue is to be run: queue.json beside its experiment.yaml. A queue without the file, as earlier versions leave
+// How a queue is to be run: queue.json next to its experiment.yaml. A queue without the file, as earlier versions leave
 // it, has the defaults. Which rows there are and their order is in experiment.yaml; how a row ended, in its run.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What becomes visible of one row of a queue from outside: its run, its lease, and the process behind it.
+// What can be seen of one row of a queue from outside: its run, its lease, and the process behind it.
 #pragma once
 
 #include <chrono>

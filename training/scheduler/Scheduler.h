@@ -29,7 +29,7 @@ namespace isonet::scheduler {
 
 struct SchedulerOptions {
     Capacity capacity;              // of this machine; the slots are those of QueueState
-    std::filesystem::path program;  // isonet; empty: the one beside this program
+    std::filesystem::path program;  // isonet; empty: the one next to this program
     std::set<std::string> only;     // these rows, by id; empty: all
     bool follow = true;             // false: do not wait for rows that others train
     double leaseSeconds = kLeaseSeconds;
@@ -63,7 +63,7 @@ public:
               SchedulerEvents events = {});
     ~Scheduler();  // detaches: rows that were started keep running
 
-    // Looks once at all rows and starts what can be started. True while rows run or wait. Throws StorageError if the
+    // Checks all rows once and starts what can be started. True while rows run or wait. Throws StorageError if the
     // queue can no longer be read or written.
     bool step();
     // Steps until nothing is left, or a stop is requested; waits for rows that are stopped.

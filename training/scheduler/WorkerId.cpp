@@ -26,7 +26,7 @@ std::int64_t startOf(std::int64_t process) {
         for (int field = 3; field < 22; ++field) {
             fields >> skipped;
             if (field == 3 && (skipped == "Z" || skipped == "X"))
-                return 0;  // has ended; its parent has not asked yet
+                return 0;  // has ended; its parent has not waited for it yet
         }
         std::int64_t start = 0;
         return fields >> start ? start : 0;

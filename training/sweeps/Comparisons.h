@@ -1,5 +1,5 @@
-// Packaged sweeps that compare methods (resources/sweeps), compiled into the program beside the paper's tables, of
-// which they are none: constraints, optimizers, depths, offsets.
+// Packaged sweeps that compare methods (resources/sweeps), compiled into the program in addition to the paper's tables:
+// constraints, optimizers, depths, offsets.
 #pragma once
 
 #include <string_view>

@@ -21,8 +21,8 @@ struct ResultTable {
     std::vector<std::vector<std::string>> rows;
 };
 
-// For display: row, method, depth, rate, each metric measured and in the paper (telemetry::headlineMetricsOf), what is
-// measured beside (rowMeasures), the paper's depth, outcome. Empty columns are omitted.
+// For display: row, method, depth, rate, each metric measured and in the paper (telemetry::headlineMetricsOf), what
+// else is measured (rowMeasures), the paper's depth, outcome. Empty columns are omitted.
 ResultTable resultTable(const Sweep& sweep, const std::vector<RowResult>& results);
 
 // Notes below the table: the sweep's own, and the meaning of N/A.

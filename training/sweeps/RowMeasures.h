@@ -1,4 +1,4 @@
-// What the table of a sweep shows of each run beside its metrics and the paper's values. To add one: a line of the
+// What the table of a sweep shows of each run besides its metrics and the paper's values. To add one: a line of the
 // table in RowMeasures.cpp.
 #pragma once
 

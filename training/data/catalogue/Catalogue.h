@@ -26,7 +26,7 @@ DatasetPair openWhole(const config::DataConfig& config);
 std::vector<DatasetStatus> datasetStatus();  // of all datasets, at their default locations
 DatasetStatus datasetStatus(const config::DataConfig& config);
 DatasetStatus datasetStatus(const config::RunConfig& config);  // for a detection run, of the files that it names
-// All datasets whose files are at this folder or archive, such as a torchvision root; those that cannot be used with
+// All datasets whose files are at this folder or archive, such as a torchvision root; those that cannot be used have
 // the reason as their message.
 std::vector<DatasetStatus> datasetsIn(const std::string& path);
 // "2 datasets are here: SVHN (svhn) and SVHN with extra images (svhn-extra)", if several of these can be used; which

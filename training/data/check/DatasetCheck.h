@@ -1,4 +1,4 @@
-// Reads every image of a dataset once and reports what it is made of: images that cannot be decoded, duplicates,
+// Reads every image of a dataset once and reports on the dataset: images that cannot be decoded, duplicates,
 // class balance, sizes, gray images, mean and deviation.
 //
 // Memory: about 60 bytes per image, and the files and pixels of one image per thread. The report does not depend on the

@@ -26,7 +26,7 @@ std::vector<std::int64_t> shuffledBlocks(std::int64_t images, const std::vector<
     return sequence;
 }
 
-// Replaces each image by one of it and the next ones, which takes its place.
+// Swaps each image with one drawn from it and the next ones.
 void passBuffer(std::int64_t* first, std::int64_t count, std::uint64_t seed) {
     RandomStream random(seed);
     for (std::int64_t i = 0; i < count; ++i)

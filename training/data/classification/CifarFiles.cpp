@@ -20,7 +20,7 @@ std::vector<std::string> batchFiles(const std::string& ending) {
     return names;
 }
 
-// The Python version of CIFAR-100 has files called train and test, names that other things have, too.
+// The Python version of CIFAR-100 has files called train and test, names that other files may have, too.
 bool isFileOf(const CifarForm& form, const fs::path& file) {
     std::error_code error;
     if (!fs::is_regular_file(file, error))

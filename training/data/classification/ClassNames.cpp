@@ -98,7 +98,7 @@ std::vector<std::string> classNames(const FolderLayout& layout, const std::vecto
     if (!synsets && !std::all_of(classes.begin(), classes.end(), isNumberCode))
         return classes;
     std::error_code error;
-    // Above the root only what nothing else is named like.
+    // Above the root, only files with unmistakable names.
     const std::vector<fs::path> within = foldersAround(layout, false), around = foldersAround(layout, synsets);
     for (const char* name : {"words.txt", "synset_words.txt", "LOC_synset_mapping.txt", "labels.txt"}) {
         const bool distinctive = std::string_view(name).find("synset") != std::string_view::npos;

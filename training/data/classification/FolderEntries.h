@@ -18,12 +18,12 @@ bool isLeftover(std::string_view name);
 
 enum class EntryKind { Folder, Image, Leftover, Other };
 
-// Calls `visit` for the entries of `folder`, in any order, until it returns false. Never throws for what lies on the
-// disk: the result says why reading ended early (permission, no such folder).
+// Calls `visit` for the entries of `folder`, in any order, until it returns false. Never throws because of what is on
+// the disk: the result says why reading ended early (permission, no such folder).
 std::error_code visitEntries(const std::filesystem::path& folder,
                              const std::function<bool(const std::filesystem::directory_entry&, EntryKind)>& visit);
 
-// Sorted names of the folders in `part` that can be read. Files beside them, such as lists, do not count. Throws
+// Sorted names of the folders in `part` that can be read. Files next to them, such as lists, do not count. Throws
 // DataError if `part` itself cannot be read.
 std::vector<std::string> foldersIn(const std::filesystem::path& part, PassedOver& passedOver);
 

@@ -59,7 +59,7 @@ FolderNames namesOf(const FolderLook& look, Content content, bool split) {
     return names;
 }
 
-// `names` and more of them.
+// Both lists as one, sorted.
 FolderNames joinedNames(FolderNames names, const FolderNames& more) {
     names.insert(names.end(), more.begin(), more.end());
     std::sort(names.begin(), names.end());
@@ -184,7 +184,7 @@ std::vector<FolderLayout> Search::in(const fs::path& folder, int depth) {
     if (flat.size() == 1 && nested.empty())
         return nothing(folder.string() + " contains only one class folder, \"" + flat[0] +
                        "\"; at least two classes are required.");
-    // Data may lie beside a folder of samples.
+    // The data may be next to a folder of samples.
     std::vector<FolderLayout> inside;
     for (const std::string& name : nested.size() > mostDatasets ? FolderNames() : nested)
         for (FolderLayout& layout : in(folder / name, depth + 1))
@@ -257,7 +257,7 @@ FolderLayout folderLayout(const fs::path& root) {
         message += "\n- " + describe(layout) + ": ";
         if (layout.home != root)
             message += "set data.root to " + layout.home.string();
-        else if (splits)  // a training part beside other folders
+        else if (splits)  // a training split next to other folders
             message += "set data.root to " + layout.train.string();
         else
             message += "move these folders into " + (root / "train").string();

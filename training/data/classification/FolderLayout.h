@@ -13,11 +13,11 @@ namespace isonet::training {
 struct FolderLayout {
     std::filesystem::path root, home;
     std::filesystem::path train, validation, test;  // without splits `train` is HOME; empty: there is none
-    PassedOver passedOver;                          // beside and above the parts
+    PassedOver passedOver;                          // next to and above the parts
 };
 
-// The layouts that the folder can be read in: none, one, or several of which a person has to choose. `why`: why there
-// is none. Split folders are never classes, and what lies in a class folder is not searched for classes.
+// The layouts that the folder can be read in: none, one, or several, among which the user has to choose. `why`: why
+// there is none. Split folders are never classes, and what lies in a class folder is not searched for classes.
 std::vector<FolderLayout> layoutsOf(const std::filesystem::path& root, std::string& why);
 
 // The only layout. Throws DataError: no such folder, no class folders, or several layouts; the message lists them and

@@ -19,7 +19,7 @@ bool holdsFoldersOfImages(const fs::path& folder) {
     return found;
 }
 
-// A split folder is one of class folders even if an image lies beside them.
+// A split folder counts as one of class folders even if there is an image next to them.
 Content folderContent(const fs::path& folder, bool split) {
     bool images = false;
     visitEntries(folder, [&](const fs::directory_entry&, EntryKind kind) {

@@ -18,8 +18,8 @@ struct FolderLook {
     struct Child {
         std::string name;
         Content content;
-        // None if the name says more than the split. A word beside the split's is accepted if no folder here is named
-        // by a split alone and another split's folder has the same word: seg_train and seg_test.
+        // None if the name says more than the split. An additional word is accepted if no folder here is named by a
+        // split alone and another split's folder has the same word: seg_train and seg_test.
         SplitName split;
     };
     std::vector<Child> children;  // the folders that can be read, sorted

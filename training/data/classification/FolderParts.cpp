@@ -98,7 +98,7 @@ FolderPart labeledPart(const FolderLayout& layout, const fs::path& part, const s
     return partOf(part, imagesIn(part, classes, &passedOver));
 }
 
-// A test part that is unsound does not keep a training from its training and validation images.
+// An unusable test split does not prevent training with the other two.
 void addTest(FolderParts& parts, const FolderLayout& layout, const std::vector<std::string>& classes) {
     const std::string name = layout.test.lexically_relative(layout.home).string() + "/";
     PassedOver passedOver;
@@ -151,7 +151,7 @@ FolderParts classFolderParts(const FolderLayout& layout, const config::DataConfi
     return parts;
 }
 
-// Whether each label of the list stands for one class folder and each folder for one label.
+// Whether each label of the list corresponds to one class folder, and each folder to one label.
 bool agrees(const FileList& files, const std::vector<std::string>& labels) {
     std::map<std::string, int> byFolder;
     std::map<int, std::string> byLabel;
@@ -165,7 +165,7 @@ bool agrees(const FileList& files, const std::vector<std::string>& labels) {
     return labels.size() > 1;
 }
 
-// A list beside class folders is ignored if it says what the folders say.
+// A list next to class folders is ignored if it agrees with them.
 void compareLists(FolderParts& parts, const fs::path& root) {
     PassedOver passedOver;
     for (const ListFile& list : listsIn(root)) {

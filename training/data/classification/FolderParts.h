@@ -25,7 +25,7 @@ struct FolderParts {
     std::filesystem::path source;      // of the classes: the folder or the list
     std::vector<std::string> classes;  // names, in the order of the labels
     FolderPart train, validation;
-    FolderPart test;                 // of labeled images, beside a validation part; not used for training or selection
+    FolderPart test;  // of labeled images, in addition to a validation part; not used for training or selection
     std::string validationName;      // "val/"; empty: held out of the training images by data.validation_fraction
     std::string testName;            // "test/"
     std::vector<std::string> notes;  // where the data were found and what was ignored, a line each

@@ -71,7 +71,7 @@ public:
             done += readSome(out + done, size - done, done, size, part);
     }
 
-    // The same into a vector, whose memory grows with what is there: a damaged header may claim any size.
+    // The same into a vector, whose memory grows with the data: a damaged header may claim any size.
     void read(std::vector<std::uint8_t>& out, std::int64_t size, const std::string& part) {
         for (std::int64_t done = 0; done < size;) {
             const std::int64_t piece = std::min(size - done, std::max<std::int64_t>(done, 1 << 24));

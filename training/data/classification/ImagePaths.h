@@ -7,7 +7,7 @@
 
 namespace isonet::training {
 
-// Remembers which of its folders and endings named the last image, so that most images take one look at the disk.
+// Remembers which of its folders and endings named the last image, so that most images take one access to the disk.
 class ImagePaths {
 public:
     // Paths may be relative to any of `folders`.

@@ -37,7 +37,7 @@ std::optional<ValidationSynsets> validationSynsets(const std::vector<std::filesy
 // in ILSVRC2012_devkit_t12/data, for images called ILSVRC2012_val_00000001. Nothing if none is. Throws DataError.
 std::optional<FlatLabels> imagenetLabels(const std::filesystem::path& folder);
 
-// What to put beside the images, for messages.
+// What to put next to the images, for messages.
 std::string imagenetLabelFiles();
 
 }  // namespace isonet::training

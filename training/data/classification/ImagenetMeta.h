@@ -9,7 +9,7 @@
 
 namespace isonet::training {
 
-// WordNet ids ("n01440764") by ILSVRC2012_ID. Throws DataError naming `name`: another format, cut or damaged.
+// WordNet ids ("n01440764") by ILSVRC2012_ID. Throws DataError naming `name`: another format, truncated or damaged.
 std::map<int, std::string> imagenetClasses(std::span<const std::uint8_t> bytes, const std::string& name);
 
 }  // namespace isonet::training

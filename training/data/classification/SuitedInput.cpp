@@ -43,7 +43,7 @@ ImageShape suitedInput(std::int64_t images, const ReadImage& read) {
             sides.push_back(header.width > 0 ? std::min(header.width, header.height)
                                              : std::min(pixels.width, pixels.height));
         } catch (const ImageError&) {
-            // Told when the dataset is checked or trained on.
+            // Reported when the dataset is checked or trained on.
         }
     }
     if (sides.empty())

@@ -16,7 +16,7 @@ std::vector<std::shared_ptr<const TarListing>> tarListings(const std::vector<std
                                                            const std::string& labelKey);
 
 // A listing as the bytes of a cache file, and back; `identity` names the tar file, its size and time of change. Nothing
-// if the bytes are those of another file, cut or damaged.
+// if the bytes are those of another file, truncated or damaged.
 std::string packedListing(const TarListing& listing, const std::string& identity);
 std::shared_ptr<const TarListing> unpackedListing(const std::string& bytes, const std::string& identity);
 

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Whether the images have labels beside them: all or none.
+// Whether the images have labels next to them: all or none.
 bool haveNumbers(const TarSet& set, const std::vector<TarImage>& images) {
     const TarImage *with = nullptr, *without = nullptr;
     for (const TarImage& image : images)

@@ -1,4 +1,4 @@
-// The classes of images in tar files: by a label beside each image, by class folders in the tar files, by tar files
+// The classes of images in tar files: by a label next to each image, by class folders in the tar files, by tar files
 // that each hold one class, or by ImageNet's list of validation labels.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace isonet::training {
 
-// Sets the labels and returns the classes' names: sorted folders, or for numbers beside the images the lines of
+// Sets the labels and returns the classes' names: sorted folders, or for numbers next to the images the lines of
 // classes.txt, labels.txt or classnames.txt in `folder`, else the numbers themselves. Images outside the class folders
 // are removed and ignored. Throws DataError naming tar file, key and value.
 std::vector<std::string> labelTrainingImages(const TarSet& set, std::vector<TarImage>& images,

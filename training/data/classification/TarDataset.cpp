@@ -88,7 +88,7 @@ void TarDataset::read(std::int64_t index, const std::string& named, std::vector<
     try {
         expectBlock(index, *set_->files.at(image.file));
     } catch (const DataError&) {
-        // Told by the read.
+        // The read reports the error.
     }
     readTarImage(*set_, image, named, bytes);
 }

@@ -16,10 +16,10 @@ struct TarLayout {
     const std::filesystem::path& named() const { return train.size() == 1 ? train[0] : folder; }  // for messages
 };
 
-// Nothing if there is no tar file at `root`, or if it is a folder with images in class folders beside them.
+// Nothing if there is no tar file at `root`, or if it is a folder with images in class folders next to them.
 //
 // A tar file is the whole dataset, but ILSVRC2012_img_train.tar has its validation images in ILSVRC2012_img_val.tar
-// beside it. In a folder, ILSVRC2012_img_train.tar; else the tar files in folders with the name of a split (train/,
+// next to it. In a folder, ILSVRC2012_img_train.tar; else the tar files in folders with the name of a split (train/,
 // val/; SplitNames.h); else those in the folder itself, by a word of their names (imagenet-train-000017.tar), or all of
 // them if no name has one. Test files serve for validation if there are no others. Throws DataError: two folders for
 // one part, or files for validation without files for training.

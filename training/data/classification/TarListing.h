@@ -1,4 +1,4 @@
-// The images in one tar file and the labels beside them, found without reading the images.
+// The images in one tar file and the labels next to them, found without reading the images.
 //
 // WebDataset: a sample is KEY.jpg (or another image format) with KEY.cls, a number as text, or KEY.json, whose key
 // `labelKey` is the number; KEY ends at the first dot of the file's name. KEY.cls comes first if both are there. Tar
@@ -17,7 +17,7 @@ namespace isonet::training {
 struct TarListing {
     FileList files;                             // names in the tar file and labels, in order of position
     std::vector<std::uint64_t> offsets, sizes;  // of the images' bytes
-    bool labeled = false;                       // every image has a label beside it; otherwise the labels are -1
+    bool labeled = false;                       // every image has a label next to it; otherwise the labels are -1
     std::int64_t passedOver = 0;                // files that are neither images nor labels
     std::string firstPassedOver;
 };

@@ -149,7 +149,7 @@ private:
                a.crowd == b.crowd && a.segmentation == b.segmentation;
     }
 
-    // The file is read as it is, but the tools' metrics are not what one expects.
+    // The file is read as it is, but the metrics of the COCO tools are unexpected.
     void warn() {
         if (unnumbered_ > 0)
             all_.warnings.push_back(

@@ -44,7 +44,7 @@ constexpr std::array signatures{Signature{ImageFormat::Jpeg, "JPEG", "\xff\xd8\x
                                 Signature{ImageFormat::Other, "Sun raster", "\x59\xa6\x6a\x95"sv},
                                 Signature{ImageFormat::Other, "DICOM", "DICM"sv, 128},
                                 Signature{ImageFormat::Other, "SVG", "<svg"sv}};
-// Files that are no images but often carry the name of one.
+// Files that are not images but often have the extension of one.
 constexpr std::array strangers{
     Signature{ImageFormat::Unknown, "an HTML page", "<!doctype html"sv},
     Signature{ImageFormat::Unknown, "an HTML page", "<html"sv},

@@ -100,7 +100,7 @@ c10::intrusive_ptr<c10d::Backend> makeNccl(const c10::intrusive_ptr<c10d::Store>
     return make(c10::make_intrusive<c10d::PrefixStore>(name, store), launch.rank, launch.world, kCollective);
 }
 
-// For Watch: what torch's own thread has noted about the NCCL group.
+// For Watch: what torch's own thread has recorded about the NCCL group.
 std::string failureOf(c10d::Backend& backend) {
     const auto error = backend.getError();
     return error == c10d::ErrorType::COMM_ERROR || error == c10d::ErrorType::TIMEOUT
@@ -109,7 +109,7 @@ std::string failureOf(c10d::Backend& backend) {
                : std::string();
 }
 
-// As torch reads its own switches.
+// Parsed as torch parses its own switches.
 bool isSet(const char* name) {
     const char* value = std::getenv(name);
     if (!value)
@@ -178,7 +178,7 @@ public:
         const bool inOrder = std::uncaught_exceptions() == 0 && watch_->lost().empty();
         watch_.reset();
         if (attached_ && attached_->is_cuda()) {
-            // After an error the group is not taken down: that waits for the GPU, whose work may never end, and the
+            // After an error the group is not shut down: that waits for the GPU, whose work may never end, and the
             // process ends anyway. Otherwise all collectives are done.
             if (inOrder)
                 tensors_->abort();

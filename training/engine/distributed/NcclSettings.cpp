@@ -6,7 +6,7 @@ namespace isonet::distributed {
 namespace {
 
 constexpr NcclSetting kSettings[] = {
-    {"TORCH_NCCL_ASYNC_ERROR_HANDLING", "0"},  // a failed collective is noted, and does not end the process
+    {"TORCH_NCCL_ASYNC_ERROR_HANDLING", "0"},  // a failed collective is recorded, and does not end the process
     {"TORCH_NCCL_RETHROW_CUDA_ERRORS", "0"},   // an error of the driver reaches the training thread, which reports it
     {"TORCH_NCCL_ENABLE_MONITORING", "0"},     // a stuck watchdog does not end the process
     {"TORCH_NCCL_DUMP_ON_TIMEOUT", "0"},       // no files in /tmp

@@ -80,7 +80,7 @@ void ControlFollower::work(std::stop_token stop) {
                     log_(note);
             for (const launch::Command& command : taken.commands)
                 obey(command);
-        } catch (const std::exception&) {  // no memory: the next look may succeed
+        } catch (const std::exception&) {  // out of memory: the next poll may succeed
         }
         ending.wait_for(lock, stop, std::chrono::milliseconds(250), [] { return false; });
     }

@@ -1,4 +1,4 @@
-// Obeys the commands that other processes send to a run (training/launch/ControlFile.h): looks for them four times a
+// Executes the commands that other processes send to a run (training/launch/ControlFile.h): polls for them four times a
 // second on a thread and passes them to TrainingControl.
 #pragma once
 

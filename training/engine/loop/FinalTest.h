@@ -1,5 +1,5 @@
-// The test at the end of a run: images that have chosen nothing (data.test_split), evaluated once with the weights that
-// the validation images have chosen.
+// The test at the end of a run: images that were not used to choose anything (data.test_split), evaluated once with the
+// weights chosen by the validation images.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// What a run's steps wait for and what its device does, as records beside the scalars; and a sentence for the log if
-// the images are the bottleneck.
+// What a run's steps wait for and what its device does, as records in addition to the scalars; and a sentence for the
+// log if the images are the bottleneck.
 #pragma once
 
 #include <chrono>

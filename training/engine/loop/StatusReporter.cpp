@@ -63,7 +63,7 @@ void StatusReporter::log(const std::string& line) {
     }
 }
 
-// The observer hears of the problem on the training thread only, with its next line.
+// The observer learns of the problem on the training thread only, with its next line.
 void StatusReporter::logBeside(const std::string& line) {
     try {
         directory_.log(line);

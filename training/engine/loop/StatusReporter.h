@@ -10,11 +10,10 @@
 
 namespace isonet::training {
 
-// Storage errors are ignored; the observer is still notified, and once told why log.txt is not written.
+// Storage errors are ignored; the observer is still notified, and learns once why log.txt is not written.
 class StatusReporter {
 public:
-    // Starts with the stored status of a run that is resumed, so that a failure before the first step keeps its
-    // figures.
+    // Starts with the stored status of a run that is resumed, so that a failure before the first step keeps its values.
     StatusReporter(telemetry::RunDirectory& directory, TrainingObserver& observer);
 
     telemetry::RunStatus status;  // current; sent by publish()

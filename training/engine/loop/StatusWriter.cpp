@@ -64,7 +64,7 @@ void StatusWriter::keepForRepeats(const telemetry::RunStatus& status) {
     repeated_ = repeats_ && waits ? std::optional(status) : std::nullopt;
 }
 
-// Also without memory for it (std::bad_alloc): the run continues, or ends with the error that matters.
+// Even when out of memory (std::bad_alloc), the run continues, or ends with the error that matters.
 bool StatusWriter::tryToWrite(const telemetry::RunStatus& status) {
     try {
         directory_.writeStatus(status);

@@ -11,8 +11,8 @@
 namespace isonet::training {
 
 // A status that cannot be written is tried again every second until it is, or until a newer one replaces it. While the
-// run prepares or is paused the last one is written again every 20 seconds: others tell a waiting run from a lost one
-// by it. The directory must outlive this object. Used by one thread.
+// run prepares or is paused the last one is written again every 20 seconds: this is how others tell a waiting run from
+// a lost one. The directory must outlive this object. Used by one thread.
 class StatusWriter {
 public:
     explicit StatusWriter(telemetry::RunDirectory& directory);

@@ -28,7 +28,7 @@ public:
     double imagesPerSecond() const;  // average of about the last ten seconds; 0 before the second step
     double secondsPerStep() const;
     // Averages of the same time. While a step waits for its batch, nothing new is queued on the device: a GPU may still
-    // work off earlier steps, but over many steps a share near 1 means that the images are the bound.
+    // work off earlier steps, but over many steps a share near 1 means that the images are the bottleneck.
     double dataWaitPerStep() const;  // seconds; 0 before the second step
     double dataWaitShare() const;    // of the time of the steps, 0 to 1
     void evaluationTook(double seconds) { evaluationSeconds_ = seconds; }

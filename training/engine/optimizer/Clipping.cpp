@@ -17,7 +17,7 @@ void clipUnits(const at::Tensor& parameter, const at::Tensor& gradient, double r
     constexpr double leastWeight = 1e-3, leastGradient = 1e-6;
     const at::NoGradGuard noGrad;
     const auto norms = [](const at::Tensor& tensor) {
-        // The shared scalars and SReLU's b have sizes of 1 beside their own.
+        // The shared scalars and SReLU's b have sizes of 1 in the other dimensions.
         if (tensor.dim() < 2 || tensor.size(0) == tensor.numel() || tensor.size(0) == 1)
             return tensor.norm();
         std::vector<std::int64_t> unit;

@@ -18,7 +18,7 @@ bool isOutOfMemory(const std::exception& error);
 // other errors. For errors outside a training; outOfMemoryMessage() is for those inside.
 std::string shortageMessage(const std::exception& error);
 
-// The amounts in the message of an allocator, in bytes; 0: not told. The CPU's allocator tells the first only.
+// The amounts in the message of an allocator, in bytes; 0: not reported. The CPU's allocator reports the first only.
 struct MemoryShortage {
     double wanted = 0;        // by the allocation that failed
     double total = 0;         // of the device
@@ -37,7 +37,7 @@ MemoryShortage shortageIn(const std::string& message);
 //   12 bytes x parameters (weights, gradients, momentum) + images x bytes per image <= 95 % of what the run could have.
 // Bytes per image: what the run had allocated when it failed, divided by its images, and at least the activations of
 // the network's plan and a tenth. The run failed before its peak, so this is an estimate. 0: no batch fits, or the
-// allocator does not tell the amounts.
+// allocator does not report the amounts.
 int batchThatFits(const config::RunConfig& config, const MemoryShortage& shortage, int world = 1);
 
 // "Not enough memory on cuda:0 for ISONet-20 with batches of 128 images: tried to allocate 2.00 GiB, 0.56 GiB more than

@@ -50,7 +50,7 @@ private:
     const at::Device device_;
     distributed::Group* const group_;  // null: single process
     const std::int64_t imagesPerPass_;
-    std::vector<std::string> notes_;  // about the data, not yet told
+    std::vector<std::string> notes_;  // about the data, not yet reported
     const DatasetPair data_;
     const NetworkInput input_;
     const std::optional<WeightsOrigin> weights_;

@@ -44,7 +44,7 @@ telemetry::RunDirectory directoryOf(const SweepRow& row, const Sweep& sweep, con
     return directory;
 }
 
-// The lease of a row while this process trains it; given up at the end, whatever that is.
+// The lease of a row while this process trains it; released at the end, however it ends.
 class HeldRow {
 public:
     HeldRow(std::size_t index, scheduler::Lease lease) : index_(index), keeper_(std::move(lease)) {}
