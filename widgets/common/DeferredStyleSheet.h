@@ -1,5 +1,5 @@
-// While it lives, the application has no style sheet; at its end every widget is styled once. With a style sheet, Qt
-// styles a widget and all it contains again each time it gets a parent: two thirds of the time in which a window of
+// During its lifetime the application has no style sheet; at its end every widget is styled once. With a style sheet,
+// Qt styles a widget and all it contains again each time it gets a parent: two thirds of the time in which a window of
 // nested layouts is built. Does nothing if another styled widget exists, which Qt 6.4 would then lose track of and use
 // after its end. GUI thread only.
 #pragma once

@@ -273,7 +273,7 @@ void DesignView::showPart(const QString& key) {
     stages_->view()->setFocus(Qt::OtherFocusReason);
 }
 
-// A click beside all layers keeps the selected row of the table.
+// A click outside all layers keeps the selected row of the table.
 void DesignView::selectFromDiagram(const QString& name) {
     if (name.isEmpty()) {
         selectFromTable();

@@ -99,7 +99,7 @@ private:
     QSize laidOutFor_;
     int laidOutBar_ = 0;  // height of the deviation bar
     bool valid_ = true, hasOwnSettings_ = false;
-    bool needsMap_ = false, roomForMap_ = true;  // beside the widest block
+    bool needsMap_ = false, roomForMap_ = true;  // next to the widest block
 };
 
 }  // namespace isonet::widgets

@@ -170,7 +170,7 @@ void PartProperties::addText(FormFieldMaker& maker, const PartKey& key) {
         edit->setPlaceholderText(values.mixed ? tr("mixed") : values.inEffect.isEmpty() ? tr("none") : values.inEffect);
         RunConfig typed = config;
         const bool same = !values.mixed && assign(key, edit->text(), typed).isEmpty() && typed == config;
-        if (!same)  // else "5," can be typed on
+        if (!same)  // otherwise the user can continue after "5,"
             edit->setText(values.given);
     };
     field.read = [this, edit, key](RunConfig& config) { return assign(key, edit->text(), config); };

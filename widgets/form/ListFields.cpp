@@ -18,7 +18,7 @@ QString joinNumbers(const std::vector<double>& values) {
     return texts.join(QStringLiteral(", "));
 }
 
-// Changes the text only where its value differs, so that "3," can be typed on.
+// Changes the text only where its value differs, so that the user can continue after "3,".
 void showNumbers(QLineEdit* edit, const std::vector<double>& values) {
     QStringList typed;
     for (const auto& part : splitList(edit->text())) {

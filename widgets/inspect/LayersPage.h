@@ -1,4 +1,4 @@
-// Page "Layers": the table of all layers, and beside it the worst ones. GUI thread only.
+// Page "Layers": the table of all layers, and next to it the worst ones. GUI thread only.
 #pragma once
 
 #include <QWidget>

@@ -38,7 +38,7 @@ std::optional<QVector<double>> rebuiltPenalty(const RunData& data, const Series&
         }
         const qsizetype a = total ? nearestIndex(total->steps, step) : -1;
         const qsizetype b = task ? nearestIndex(task->steps, step) : -1;
-        // Not a number stays one: the order of the arguments matters.
+        // NaN stays NaN: the order of the arguments matters.
         scaled[i] = a >= 0 && b >= 0 ? std::max(total->values[a] - task->values[b], 0.0) : scaled[i] * gamma;
     }
     return scaled;

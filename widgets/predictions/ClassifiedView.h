@@ -1,4 +1,4 @@
-// One image with its most likely classes, and beside them the norms of its signal and gradient by depth. GUI thread
+// One image with its most likely classes, and next to them the norms of its signal and gradient by depth. GUI thread
 // only.
 #pragma once
 

@@ -10,7 +10,7 @@
 namespace isonet::widgets {
 
 // Text stays text, figures stay vectors; a figure is never divided between pages. `footer`: the program and its
-// version, on every page beside the page's number.
+// version, on every page next to the page's number.
 QByteArray reportPdf(const report::Report& report, QPageSize::PageSizeId pageSize, const QString& footer);
 
 // Letter where inches are used, else A4.

@@ -1,5 +1,5 @@
 // Progress of reading the compared runs, with a button that stops and continues it. Hidden while there is nothing to
-// tell. GUI thread only.
+// report. GUI thread only.
 #pragma once
 
 #include <QWidget>

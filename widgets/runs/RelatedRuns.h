@@ -18,7 +18,7 @@ struct RelatedRuns {
     int indexOf(const QString& title) const;  // of an axis; -1: there is none
 };
 
-// The results shown beside those that the data of compared runs has: of a column of RunColumns.
+// The results shown in addition to those that the data of compared runs has: of a column of RunColumns.
 using FigureOf = std::function<QVariant(const RunEntry& run, int column)>;
 
 // `compared`: their scalars are results too.

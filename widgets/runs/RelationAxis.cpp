@@ -23,7 +23,7 @@ void measureAxis(RelationAxis& axis) {
         axis.low -= 0.5, axis.high += 0.5;
 }
 
-// Zero beside positive numbers of several decades.
+// Zero next to positive numbers of several decades.
 bool hasZeroBesideDecades(const QVector<double>& values) {
     double low = HUGE_VAL, high = 0;
     bool zero = false;

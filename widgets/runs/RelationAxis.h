@@ -11,7 +11,7 @@ struct RelationAxis {
     QString title;
     QString suffix;         // which number of a scalar it is: " (best)"
     bool isResult = false;  // measured, not set
-    // The values are names at 0, 1, ...: not all are numbers, or there is a 0, which a log scale cannot show, beside
+    // The values are names at 0, 1, ...: not all are numbers, or there is a 0, which a log scale cannot show, next to
     // positive ones that span a factor above `logSpan`.
     bool isCategorical = false;
     bool isWide = false;       // positive numbers that span a factor above `logSpan`

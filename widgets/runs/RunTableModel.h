@@ -58,7 +58,7 @@ public:
     // Colors of the compared runs: index of PlotColors::series by path.
     void setColors(const QHash<QString, int>& colors);
 
-    // Which number of a recorded scalar the columns show. Other numbers than the last one come by setFigures().
+    // Which number of a recorded scalar the columns show. Numbers other than the last value are set by setFigures().
     const StatisticChoice& statistic() const { return statistic_; }
     void setStatistic(const StatisticChoice& choice);
     void setFigures(const QString& path, const std::map<std::string, double>& figures);  // by tag; of one run

@@ -191,7 +191,7 @@ QStringList RunTableView::titles() const {
     return all;
 }
 
-// Of the settings those first that the most is asked about.
+// The settings that are asked about most come first.
 QVector<bool> RunTableView::usualColumns() const {
     QVector<bool> usual(model_->columnCount(), false);
     const auto& fixed = RunColumns::all();

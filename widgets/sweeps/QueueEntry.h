@@ -9,13 +9,13 @@
 
 namespace isonet::widgets {
 
-// How a row is to be run, beside its experiment.
+// How a row is to be run, in addition to its experiment.
 struct RowPlan {
     int priority = 0;         // rows with higher ones start first
     QStringList failures;     // why its tries have failed, the last one at the end
     bool exhausted = false;   // has failed too often, or was stopped: not started until it is retried
     double secondsLeft = -1;  // estimate; -1: unknown
-    QString basis;            // what it is made of: "2,000 steps of 0.12 s, as measured in the row a"; empty: not told
+    QString basis;            // what it is made of: "2,000 steps of 0.12 s, as measured in the row a"; empty: unknown
     bool operator==(const RowPlan&) const = default;
 };
 
