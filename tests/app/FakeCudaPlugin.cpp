@@ -1,4 +1,4 @@
-// Stands in for the CUDA plug-in in tst_cudaorder: registers hooks with torch as libtorch_cuda does, and tells at the
+// Stands in for the CUDA plug-in in tst_cudaorder: registers hooks with torch as libtorch_cuda does, and reports at the
 // end of the process, in the file named by FAKE_CUDA_LOG, whether torch uses them.
 #include <ATen/detail/CUDAHooksInterface.h>
 
@@ -9,7 +9,7 @@
 
 namespace {
 
-bool asked = false;  // whether torch asked these hooks; at the end of the process they no longer exist
+bool asked = false;  // whether torch called these hooks; at the end of the process they no longer exist
 
 struct CUDAHooks : at::CUDAHooksInterface {  // torch looks them up by this name
     explicit CUDAHooks(at::CUDAHooksArgs) {}

@@ -1,5 +1,6 @@
 // Preloaded into a program: opening a file whose path contains "hanging" never returns, as on a network mount that does
-// not answer. The first one creates the file that ISONET_HANGS names; the one that ISONET_ANSWERS names ends the wait.
+// not answer. The first such open creates the file named by ISONET_HANGS; the file named by ISONET_ANSWERS ends the
+// wait.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // The CUDA plug-in is opened before torch looks for CUDA: in jobs that run while devices are being looked for, and in
-// commands. Runs itself and `isonet` beside a stand-in for the NVIDIA driver and for the plug-in.
+// commands. Runs itself and `isonet` with stand-ins for the NVIDIA driver and for the plug-in.
 #include <ATen/ATen.h>
 
 #include <QtTest>
@@ -78,7 +78,7 @@ private Q_SLOTS:
         QTest::newRow("job") << "job"
                              << "ready: CUDA ready: 1 device"
                              << "in time";
-        // The mistake that the others avoid has a message.
+        // The wrong order, which the other tests avoid, is reported.
         QTest::newRow("late") << "late"
                               << "none: LibTorch was used before its CUDA libraries were loaded"
                               << "too late";

@@ -1,4 +1,4 @@
-// The self-tests of `isonet doctor`: they pass on the CPU, and each notices what it is for.
+// The self-tests of `isonet doctor`: they pass on the CPU, and each detects the fault that it is for.
 #include <QTemporaryDir>
 #include <QtTest>
 #include <algorithm>

@@ -38,8 +38,8 @@ QString spokenName(QWidget* widget) {
     return spoken ? spoken->text(QAccessible::Name).trimmed() : QString();
 }
 
-// What Tab leads through, from `first` on, until a stop comes again. `unseen`: stops that nobody sees when they have
-// the focus; a form has scrolled them away later.
+// The widgets that Tab visits, from `first` on, until one comes again. `unseen`: those that are not visible when they
+// get the focus. Checked at once, because a form scrolls them away later.
 QVector<QWidget*> walk(QWidget* window, QWidget* first, bool backward, QVector<QWidget*>& unseen) {
     QVector<QWidget*> stops;
     first->setFocus(Qt::TabFocusReason);

@@ -1,4 +1,4 @@
-// Names that look like HTML, of runs and tags: shown as they are, nowhere rendered.
+// Names that look like HTML, of runs and tags: shown as they are, never rendered.
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QLabel>

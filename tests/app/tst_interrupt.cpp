@@ -67,7 +67,7 @@ void TestInterrupt::ignoredSignalsStayIgnored() {
     }
 }
 
-// As in a command: no thread is there that would take the signals.
+// As in a command: there is no other thread to receive the signals.
 int main(int argc, char** argv) {
     sigset_t ending;
     sigemptyset(&ending);

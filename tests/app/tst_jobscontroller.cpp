@@ -127,7 +127,7 @@ private Q_SLOTS:
         ticket.process = 2147480000;  // above the kernel's largest
         ticket.launched = double(QDateTime::currentSecsSinceEpoch()) - 10;
         launch::writeTicket(folder("lost"), ticket);
-        // As its process has left it: status.json says running, by a process that is not there.
+        // As a killed process leaves it: status.json says running, but the process is gone.
         std::ifstream in(folder("lost") / "status.json");
         std::string json((std::istreambuf_iterator<char>(in)), {});
         const std::string own = std::to_string(QCoreApplication::applicationPid());

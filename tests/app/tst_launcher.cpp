@@ -46,7 +46,7 @@ private Q_SLOTS:
     void bundleChoosesItsLibstdcxx();
 };
 
-// Only what `variables` give, and the system's commands but no python.
+// Only these `variables`, and the system's commands without Python.
 TestLauncher::Result TestLauncher::launch(const QStringList& variables, const QStringList& arguments,
                                           const QString& name) const {
     QProcess process;

@@ -1,7 +1,7 @@
 // The memory of a window that follows a run for a long time: values of scalars, layers and histograms are appended as
 // training appends them, and the resident memory after a tenth of the steps is compared with that at the end. It is
-// printed after each tenth. 100,000 steps with a tenth of the points that are kept; ISONET_FULL_SIZE=1 takes a million
-// and all of them.
+// printed after each tenth. Takes 100,000 steps and keeps a tenth of the usual points; ISONET_FULL_SIZE=1 takes a
+// million steps and keeps all points.
 #include <unistd.h>
 
 #include <QApplication>
@@ -36,7 +36,7 @@ double residentMiB() {
     return double(resident) * double(sysconf(_SC_PAGESIZE)) / (1 << 20);
 }
 
-// What a small network records from one step to another: losses at each, layers at every 10th, histograms more rarely.
+// What a small network records: losses at each step, layers at every 10th, histograms more rarely.
 class LongRun {
 public:
     LongRun(const std::filesystem::path& path, const config::RunConfig& config, int steps, int rare)

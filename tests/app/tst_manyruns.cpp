@@ -43,7 +43,7 @@ constexpr qint64 slowdown = 10;
 // Tables and plots of everything paused for 1.7 s at 100 runs of 1,000 scalars, and for longer the more there were.
 constexpr qint64 longestPause = 1000 * slowdown;
 // Reading and comparing take pieces of a few milliseconds: 500 runs of 1,000 scalars pause for less than 300 ms, even
-// while compilers take five times the cores there are.
+// while compilers compete for five times the available cores.
 constexpr qint64 longestComparison = 500 * slowdown;
 
 bool isFullSize() {

@@ -1,4 +1,4 @@
-// Own networks on the command line: presets written out, parts set, sweeps listed.
+// Custom networks on the command line: presets written out, parts set, sweeps listed.
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>

@@ -39,7 +39,7 @@ private Q_SLOTS:
         QCOMPARE(told.readAll(), QByteArray("failed\n/runs/a; b\nIt's \"over\" $HOME\n"));
     }
 
-    // As one that sends mail when the window is closed at the end of a run.
+    // Like one that sends mail when the window is closed at the end of a run.
     void aCommandOutlivesTheWindow() {
         const QTemporaryDir folder;
         const QString begun = folder.filePath(QStringLiteral("begun")), told = folder.filePath(QStringLiteral("told")),
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(sent.isEmpty());
     }
 
-    // Without curl, that is said.
+    // Without curl, the notifier says so.
     void anAddressThatDoesNotAnswerIsReported() {
         Notifier notifier;
         QSignalSpy sent(&notifier, &Notifier::sent), failed(&notifier, &Notifier::failed);

@@ -1,4 +1,4 @@
-// PatientRead: answers at once, later or never; SourceReader: what a name stands for.
+// PatientRead: answers at once, later or never; SourceReader: what a name refers to.
 #include <QCoreApplication>
 #include <QFile>
 #include <QTemporaryDir>

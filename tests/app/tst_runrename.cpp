@@ -1,5 +1,5 @@
-// Renaming a run from the window: what keeps with it, and what is refused. And the table of runs with other numbers
-// than the last ones, which are read from the runs.
+// Renaming a run from the window: what moves with it, and what is refused. Also the table of runs with numbers other
+// than the last values, which are read from the runs.
 #include <QApplication>
 #include <QFile>
 #include <QInputDialog>
@@ -69,7 +69,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(compared->dataOf(renamed) && compared->dataOf(renamed)->series("loss/cross_entropy"),
                                  timeout);
         QVERIFY2(!w->messageBar()->isVisible(), qPrintable(w->messageBar()->text()));
-        // It stays so after the folders were read again.
+        // It stays that way after the folders are read again.
         makeRun("three", 0.3);
         QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 3, timeout);
         QVERIFY(!table->model()->find(one));

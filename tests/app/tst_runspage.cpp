@@ -176,7 +176,7 @@ private Q_SLOTS:
         QCOMPARE(model->index(0, widgets::RunTableModel::Fixed).data().toString(),
                  QStringLiteral("0.1 → 0.0125 (step 7)"));
         QCOMPARE(model->find(path)->config->optimizer.learningRate, 0.1);
-        // Opened, it has the settings in force, and tells the change.
+        // When opened, it has the settings in force and shows the change.
         w->showRun(path);
         auto* form = w->experimentPage()->form();
         QTRY_VERIFY_WITH_TIMEOUT(form->config().optimizer.learningRate == 0.0125, timeout);

@@ -83,7 +83,7 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(folder + QStringLiteral("/results.md")));
     }
 
-    // As isonet-workbench QUEUE --start.
+    // Like isonet-workbench QUEUE --start.
     void aQueueNamedAtTheStartIsRun() {
         const QString folder = makeQueue(1, 5000);
         scheduler::changeQueueState(folder.toStdString(), [](auto& state) { state.slots = "cpu:1"; });

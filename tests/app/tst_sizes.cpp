@@ -42,7 +42,7 @@ class TestSizes : public QObject, private RunsFixture {
         QApplication::setFont(font);
         widgets::applyTheme(*qApp, widgets::ThemeChoice::Light);  // its headings follow the font
     }
-    // ISONET_SHOTS=folder keeps an image of each page that is looked at.
+    // ISONET_SHOTS=folder saves an image of each page.
     static void keepImage(MainWindow& w, const char* page) {
         if (const QString folder = qEnvironmentVariable("ISONET_SHOTS"); !folder.isEmpty())
             w.grab().save(QStringLiteral("%1/%2-%3.png")

@@ -1,5 +1,5 @@
-// The checks of `isonet bench soak`: a run in good order has no fault, each kind of planted damage is found, and a
-// round that trains in this process finds what was planted and nothing else.
+// The checks of `isonet bench soak`: an intact run has no fault, each kind of planted damage is found, and a round that
+// trains in this process finds the planted damage and nothing else.
 #include <ATen/Parallel.h>
 
 #include <QTemporaryDir>

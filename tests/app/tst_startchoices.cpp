@@ -1,5 +1,5 @@
-// Start and Resume while this window trains: queue next, start beside it, stop it first; and what the toolbar says they
-// act on.
+// Start and Resume while this window trains: queue it, start it alongside, or stop the other first; and what the
+// toolbar says they act on.
 #include <QAbstractButton>
 #include <QSignalSpy>
 #include <QToolButton>

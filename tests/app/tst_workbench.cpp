@@ -248,7 +248,7 @@ private Q_SLOTS:
         auto w = window();
         w->showRun(QString::fromStdString(old.string()));
         QTRY_VERIFY(w->experimentPage()->form()->config() == longRun());
-        // Start is about the experiment in the form, and says so.
+        // Start acts on the experiment in the form, and says so.
         QVERIFY(action(*w, "start")->isEnabled());
         QVERIFY2(action(*w, "start")->toolTip().contains(QStringLiteral("not the run shown")),
                  qPrintable(action(*w, "start")->toolTip()));

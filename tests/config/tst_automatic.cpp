@@ -1,4 +1,4 @@
-// Automatic settings: what they are on which device, in files, and that everything older keeps its fixed values.
+// Automatic settings: their values by device and in files. Files from before them keep their fixed values.
 #include <QtTest>
 
 #include "training/config/AutomaticSettings.h"

@@ -32,7 +32,7 @@ class TestComparisons : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // They are none of the paper's, and every row can be trained.
+    // None is one of the paper's, and every row can be trained.
     void comparisonsAreValid() {
         QCOMPARE(comparisons().size(), std::size_t{4});
         for (const char* name : {"constraints", "optimizers", "depths", "offsets"}) {

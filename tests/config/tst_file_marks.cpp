@@ -1,4 +1,4 @@
-// The version and the end marker of configuration files: cut files and files of newer programs.
+// The version and the end marker of configuration files: truncated files and files of newer programs.
 #include <QtTest>
 
 #include "training/config/FileMarks.h"

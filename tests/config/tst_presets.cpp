@@ -42,7 +42,7 @@ private Q_SLOTS:
         }
     }
 
-    // Published networks are written as before, and say nothing without effect.
+    // Published networks are written as before, without settings that have no effect.
     void presetsHaveNoUnusedSettings() {
         for (const auto& preset : presets()) {
             for (const auto& unused : unusedSettings(preset.config))

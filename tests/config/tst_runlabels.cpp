@@ -38,11 +38,11 @@ private Q_SLOTS:
     }
 
     void settingsThatTellNothingApartAreLeftOut() {
-        // Milestones follow the epochs, and the name is no setting of the result.
+        // Milestones follow the epochs, and the name does not affect the result.
         QCOMPARE(labels({{{"run.name", "a"}, {"schedule.milestones", "[5, 8]"}, {"run.epochs", "10"}},
                          {{"run.name", "b"}, {"schedule.milestones", "[10, 16]"}, {"run.epochs", "20"}}}),
                  QStringList({"epochs 10", "epochs 20"}));
-        // A seed counts only where nothing else helps.
+        // A seed is used only where nothing else tells runs apart.
         QCOMPARE(labels({{{"run.seed", "1"}, {"model.depth", "8"}}, {{"run.seed", "2"}, {"model.depth", "20"}}}),
                  QStringList({"depth 8", "depth 20"}));
         QCOMPARE(labels({{{"run.seed", "1"}, {"model.depth", "8"}}, {{"run.seed", "2"}, {"model.depth", "8"}}}),

@@ -175,7 +175,7 @@ private Q_SLOTS:
             QCOMPARE(row.config.optimizer.clipNorm, std::round(row.config.optimizer.clipNorm));
     }
 
-    // Rows that are compared see the same samples.
+    // Rows that are compared have the same samples.
     void samplesAreTheSameForEveryRow() {
         const auto rows = rowsOf(
             "rows: [{name: a}, {name: b, set: {model.activation: relu}}]\nvary: {model.depth: [8, 14]}\n"

@@ -191,7 +191,7 @@ private Q_SLOTS:
         QCOMPARE(one.notes.size(), std::size_t{1});
         QVERIFY(QString::fromStdString(one.notes[0]).startsWith("run.epochs is 10 instead of 100; scaled with it"));
         QVERIFY(parseSweep(toYaml(one), "again") == one);
-        // Two lengths, a schedule of one's own, and an exception.
+        // Two lengths, a row with its own schedule, and an exception.
         const auto several = parseSweep(base +
                                             "vary: {run.epochs: [100, 50]}\n"
                                             "rows: [{name: a}, {name: b, set: {schedule.milestones: [20]}}, {name: c,\n"

@@ -34,7 +34,7 @@ double statusBytes(const char* key) {
     return 0;
 }
 
-// Forgets the peak of the resident memory; where the system does not allow it, the watching process polls the size.
+// Resets the peak of the resident memory; where the system does not allow it, the watching process polls the size.
 double restartPeak() {
     malloc_trim(0);
     std::ofstream("/proc/self/clear_refs") << "5";

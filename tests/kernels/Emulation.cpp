@@ -27,7 +27,7 @@ struct Thread {
     Actor actor;
     State state = State::Done;
     Place place;  // of the barrier or shuffle reached last
-    // Of a shuffle: what this lane gives, which lane it reads, and what it has got.
+    // Of a shuffle: the value that this lane provides, the lane that it reads, and the value that it has received.
     unsigned mask = 0, source = 0;
     std::uint64_t given = 0, got = 0;
 };
@@ -176,7 +176,7 @@ bool Processor::runReady() {
     return ran;
 }
 
-// Lets the lanes continue that a shuffle or __syncwarp names, once all of them are there.
+// Lets the lanes named by a shuffle or __syncwarp continue once all of them have arrived.
 bool Processor::releaseWarps() {
     bool released = false;
     for (std::size_t i = 0; i < count_; ++i) {

@@ -1,6 +1,6 @@
 // Finds accesses of a kernel's threads to one address that no barrier orders. The kernels are compiled with the thread
-// sanitizer's instrumentation (-fsanitize=thread), whose calls arrive here instead of in its runtime library: that
-// knows threads of the operating system, not those of a block.
+// sanitizer's instrumentation (-fsanitize=thread), whose calls arrive here instead of in its runtime library, which
+// knows the operating system's threads, not those of a block.
 //
 // Within a block, __syncthreads orders all threads and __syncwarp those of a warp; shuffles order nothing. Blocks of
 // one launch are not ordered. Static memory is the block's shared memory. Atomic operations are not followed.

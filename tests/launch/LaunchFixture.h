@@ -21,7 +21,7 @@ namespace isonet::test {
 class LaunchFixture {
 public:
     LaunchFixture() {
-        // Records of launches go beside the test's runs, not to the user's folder.
+        // Records of launches are kept next to the test's runs, not in the user's folder.
         qputenv("XDG_DATA_HOME", temporary_.path().toUtf8());
         writeFashionFolder(root() / "data", 48, 12);
     }

@@ -1,4 +1,4 @@
-// A run that trains obeys the commands in its folder and answers each.
+// A run that trains executes the commands in its folder and answers each.
 #include <torch/types.h>
 
 #include <QtTest>
@@ -148,7 +148,7 @@ private Q_SLOTS:
         QCOMPARE(run.result.status.step % 6, 0);  // six batches per epoch
     }
 
-    // The process that was to obey was killed: the run that is resumed later does not stop.
+    // The process that should have executed it was killed: the run that is resumed later does not stop.
     void commandOfAnEarlierSessionIsDroppedWithALine() {
         fs::path path;
         {

@@ -65,7 +65,7 @@ private Q_SLOTS:
         QCOMPARE(telemetry::readStatus(launched.run)->state, RunState::Finished);
     }
 
-    // The command is killed at once, as a window that crashes.
+    // The command is killed at once, like a window that crashes.
     void runSurvivesItsKilledParent() {
         const auto run = fixture_.freshPath();
         QProcess parent;
@@ -127,7 +127,7 @@ private Q_SLOTS:
         QVERIFY2(contains(report.detail, "signal 9 (Killed)"), report.detail.c_str());
     }
 
-    // All of a sudden, as by a restart of the machine.
+    // Suddenly, as when the machine restarts.
     void runWhoseProcessesAreAllGoneIsDead() {
         LaunchedRun launched(fixture_.order());
         QVERIFY(fixture_.trains(launched.run));

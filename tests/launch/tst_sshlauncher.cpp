@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A host where all goes well: process 4711 is started.
+// A host where everything works: process 4711 is started.
 CommandResult goodHost(const test::FakeCommands::Call& call) {
     const std::string& words = call.arguments.back();
     if (words.ends_with("--version"))

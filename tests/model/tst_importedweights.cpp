@@ -128,7 +128,7 @@ private Q_SLOTS:
         QVERIFY(weights.report.prefixes == std::vector<std::string>{"module."});
     }
 
-    // Lightning: the module's own loss beside the network.
+    // Lightning: the module's own loss next to the network.
     void weightsBesideTheNetworkAreNamed() {
         Dict state = pairState("model.");
         state.emplace_back("loss.weight", fill(4, {5}));

@@ -1,4 +1,4 @@
-// Penalties of the literature beside that of equations (13), (14) and (16).
+// Penalties of the literature besides that of equations (13), (14) and (16).
 //
 // The numbers of the flattened ones are of PyTorch 2.11 in float64: torch.linalg.norm and matrix_norm of W^T W - I with
 // autograd, kernel i-th value ((7919 i + 13) mod 101) / 101 - 1/2, direction ((31 i + 7) mod 17) / 17 - 1/2.

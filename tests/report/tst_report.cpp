@@ -1,4 +1,4 @@
-// Reports of made runs: values, escaping, well-formed markup, missing and cut files.
+// Reports of generated runs: values, escaping, well-formed markup, missing and truncated files.
 #include <QTemporaryDir>
 #include <QXmlStreamReader>
 #include <QtTest>

@@ -1,4 +1,4 @@
-// A launcher whose runs are folders that the test itself brings to an end.
+// A launcher whose runs are folders, which the test itself marks as ended.
 #pragma once
 
 #include <map>

@@ -1,4 +1,4 @@
-// Time left: nothing before something was measured, then from rows of the same cost.
+// Time left: unknown before anything was measured, then from rows of the same cost.
 #include <QtTest>
 
 #include "training/scheduler/Estimates.h"

@@ -164,7 +164,8 @@ void TestLease::stoppedHolderEndsWithoutWriting() {
             try {
                 directory.log("a line");
                 directory.writeStatus({});
-                // It is stopped between two writes: what is between a write's question and its end is not stopped.
+                // It is stopped between two writes: a write that has checked its lease cannot be stopped before its
+                // end.
                 shared->ready = 1;
                 while (shared->ready == 1)
                     ;
@@ -203,7 +204,7 @@ void TestLease::leaseIsKeptByHeartbeats() {
     QVERIFY(!keeper.lost());
 }
 
-// A server or another machine with a wrong clock gives files times far off.
+// A server or another machine with a wrong clock gives files wrong times.
 void TestLease::clocksOfFilesDoNotMatter() {
     const auto folder = queue();
     const auto lease = *Lease::take(folder, "row", std::nullopt, {"process", "cpu", 1, 30});

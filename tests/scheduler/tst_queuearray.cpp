@@ -34,7 +34,7 @@ class TestQueueArray : public QObject {
         }
         return sweeps::Queue::create(root_ / ("queue " + std::to_string(++queues_)), sweep);
     }
-    // A program of SLURM that notes its arguments and does `body`.
+    // A stand-in for a program of SLURM, which records its arguments and runs `body`.
     void program(const std::string& name, const std::string& body) {
         const auto file = root_ / "bin" / name;
         std::ofstream(file) << "#!/bin/bash\nprintf '%s\\n' \"$@\" > '" << (root_ / (name + ".arguments")).string()
@@ -110,7 +110,7 @@ void TestQueueArray::waitingRowsAreTasksThatTrainUnderTheirLeases() {
         QCOMPARE(ticket->jobId, "7_" + std::to_string(task));
         QCOMPARE(ticket->token, Lease::read(made.folder(), rows[task].id)->token);
     }
-    // One question says that all wait; nothing is submitted twice.
+    // One query shows that all wait; nothing is submitted twice.
     QVERIFY(!statesOf(made.folder()).isEmpty());
     QCOMPARE(noted("squeue", ".calls").count('x'), 1);
     QVERIFY(runIsonet(command).out.contains("No row of the queue is waiting"));

@@ -1,4 +1,4 @@
-// queue.json: what it keeps, who may write it, and what is said of a damaged one.
+// queue.json: what it keeps, who may write it, and how a damaged one is reported.
 #include <QTemporaryDir>
 #include <QtTest>
 #include <fstream>

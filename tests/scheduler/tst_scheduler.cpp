@@ -141,7 +141,7 @@ void TestScheduler::failedRowDoesNotStopTheRest() {
     QCOMPARE(launched(launcher), QString("abc"));
     QCOMPARE(reasons, (std::vector<std::string>{"a: no data", "b: It was killed."}));
     QCOMPARE(readQueueState(folder).failures.at(rows_[0]).all.front().reason, std::string("no data"));
-    // Asked for again, they are tried again.
+    // When requested again, they are retried.
     changeQueueState(folder, [](QueueState& state) { state.forgiveAll(); });
     scheduler.step();
     QCOMPARE(launched(launcher), QString("abca"));

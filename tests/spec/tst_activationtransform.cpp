@@ -119,7 +119,7 @@ private Q_SLOTS:
         }
     }
 
-    // What a function cannot have is the most that it can.
+    // A slope beyond what the function can have becomes the largest that it can have.
     void theLargestSlopeIsKept() {
         const auto most = solveTransform(Activation::TransformedSoftplus, Transformation::DKS, 5);
         const auto beyond = solveTransform(Activation::TransformedSoftplus, Transformation::DKS, 9);

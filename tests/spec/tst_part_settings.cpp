@@ -1,4 +1,4 @@
-// Settings of stem and stages: what they inherit from the network, and those without effect.
+// Settings of stem and stages: what they inherit from the network, and those that have no effect.
 #include <QtTest>
 
 #include <functional>
@@ -17,7 +17,7 @@ class TestPartSettings : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // A part's own value counts, also against the network's; kernels with one weight per output are left alone.
+    // A part's own value takes precedence over the network's; kernels with one weight per output are left alone.
     void standardizationBelongsToStages() {
         StageSpec depthwise = stage(1, 16, 1, BlockKind::DepthwiseSeparable);
         depthwise.kernel = {{1, 1}, {1, 1}};

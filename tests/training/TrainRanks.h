@@ -60,7 +60,7 @@ struct Ranks {
     }
 };
 
-// Writes the configuration beside the run's folder.
+// Writes the configuration next to the run's folder.
 inline QStringList trainArguments(const config::RunConfig& config, const std::filesystem::path& run) {
     const std::filesystem::path file = run.string() + ".yaml";
     config::saveRunConfig(config, file);

@@ -1,4 +1,5 @@
-// Gives up root's privilege to read what nobody may read, for this thread, until restore() or the end of the scope.
+// Gives up root's privilege to read files without read permission, for this thread, until restore() or the end of the
+// scope.
 #pragma once
 
 #include <linux/capability.h>

@@ -1,4 +1,4 @@
-// COCO files as people have them: ids with gaps, of 0 and beyond 2^31, shared and malformed ids, boxes beyond the
+// COCO files as found in practice: ids with gaps, of 0 and beyond 2^31, shared and malformed ids, boxes beyond the
 // image, masks in every form, missing and extra keys. Metrics are those of pycocotools 2.0.11.
 #include <QtTest>
 

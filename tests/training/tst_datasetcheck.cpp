@@ -1,4 +1,4 @@
-// The check of a dataset: corrupt and equal images, sizes, gray images, mean and deviation; lists of images.
+// The check of a dataset: corrupt images, duplicates, sizes, gray images, mean and deviation; lists of images.
 #include <QtTest>
 
 #include <atomic>
@@ -184,7 +184,7 @@ void TestDatasetCheck::binarySetsAreNamedByNumber() {
     QVERIFY(std::abs(report.pixels.mean[0] - sum) < 1e-12);
     QVERIFY(std::abs(report.pixels.deviation[0] - std::sqrt(squares - sum * sum)) < 1e-9);
     QCOMPARE(report.pixels.grayMean, report.pixels.mean[2]);
-    // The list is of the files' numbers, also where a subset is used.
+    // The list has the numbers of the files, also where a subset is used.
     auto excluding = data;
     excluding.exclude = (root / "list").string();
     excluding.trainImages = 10;

@@ -1,4 +1,4 @@
-// Datasets of image files as people have them: names of splits, what is ignored, folders around the data, and
+// Datasets of image files as found in practice: names of splits, what is ignored, folders around the data, and
 // layouts that can be read in two ways.
 #include <QtTest>
 #include <fstream>

@@ -1,5 +1,5 @@
-// MNIST, KMNIST and EMNIST, and Fashion-MNIST as torchvision leaves it: which files are found where, and whose they
-// are.
+// MNIST, KMNIST and EMNIST, and Fashion-MNIST as torchvision leaves it: which files are found where, and to which
+// dataset they belong.
 #include <QtTest>
 #include <cmath>
 #include <map>

@@ -1,4 +1,4 @@
-// What lies behind a folder without permission is not missing: every reader gives the true reason.
+// What is in a folder that may not be entered is not missing: every reader gives the true reason.
 #include <sys/stat.h>
 
 #include <QtTest>
@@ -66,7 +66,7 @@ private Q_SLOTS:
                  "; " + (root_ / "told" / "secret").string() + " cannot be read: Permission denied");
     }
 
-    // A named pipe in place of a dataset or one of its files would be waited for.
+    // Opening a named pipe in place of a dataset or one of its files would block.
     void pipesAreNotWaitedFor() {
         const fs::path pipe = root_ / "pipe", files = root_ / "files";
         QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);

@@ -68,7 +68,7 @@ private Q_SLOTS:
             QVERIFY2(message.contains(QString::fromStdString(part)), qPrintable(message));
         QCOMPARE(stepOf(checkpoint("best")), best);
         const auto after = telemetry::readStatus(run_);
-        QCOMPARE(after->step, before->step);  // the figures of the run stay
+        QCOMPARE(after->step, before->step);  // the results of the run stay
         QCOMPARE(after->loss, before->loss);
         QVERIFY(after->state == RunState::Failed);
         QVERIFY(!fs::exists(checkpoint("latest")));

@@ -105,7 +105,7 @@ void TestRobustness::certificateIsTheMarginOverTheBound() {
     QVERIFY(result.attacked.empty());
 }
 
-// telemetry.certified: the same figures as of measureRobustness(), without a second pass; in the run's records, too.
+// telemetry.certified: the same values as from measureRobustness(), without a second pass; in the run's records, too.
 void TestRobustness::validationsRecordTheSame() {
     torch::manual_seed(5);
     model::Network network(config_.model);

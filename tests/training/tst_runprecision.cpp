@@ -87,7 +87,7 @@ private Q_SLOTS:
 
     void aResumedRunKeepsTheCheckpointsSettings() {
         config::RunConfig started = automatic();
-        started.run.precision = Precision::TF32;  // never what automatic is, and without effect on the CPU
+        started.run.precision = Precision::TF32;  // never what automatic resolves to; has no effect on the CPU
         started.data.workers = 3;
         const fs::path path = freshPath();
         {

@@ -162,7 +162,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(top1.begin()->second - expected.top1) < 1e-9);
         QVERIFY(std::abs(values.at(tags::testCrossEntropy).begin()->second - expected.crossEntropy) < 1e-5);
         QCOMPARE(telemetry::readStatus(run)->metrics.at(tags::testTop1), top1.begin()->second);
-        // More epochs continue from the last weights, not from the best ones: as if the test had not been.
+        // More epochs continue from the last weights, not from the best ones: as if there had been no test.
         auto longer = config;
         longer.run.epochs = 4;
         longer.schedule.milestones = config::milestonesInForce(config);

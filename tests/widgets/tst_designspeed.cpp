@@ -1,4 +1,4 @@
-// The figures of the Design page follow an edit of a deep network at once.
+// The numbers of the Design page follow an edit of a deep network at once.
 #include <QElapsedTimer>
 #include <QtTest>
 #include <algorithm>

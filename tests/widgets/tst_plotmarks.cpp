@@ -1,4 +1,4 @@
-// What a plot says beside its curves: marks of the schedule, smoothing, means of groups, ticks, strips of the loss,
+// What a plot shows besides its curves: marks of the schedule, smoothing, means of groups, ticks, strips of the loss,
 // colors.
 #include <QtTest>
 #include <array>

@@ -21,7 +21,8 @@ using sweeps::RowState;
 
 namespace {
 
-// queueTable() with priorities, failures and estimates. Outside of the class, in which moc takes `slots` for its own.
+// queueTable() with priorities, failures and estimates. Outside of the class, where moc would take `slots` for its
+// keyword.
 QueueEntry planned() {
     QueueEntry queue = queueTable();
     queue.plan.slots = QStringLiteral("cpu:2");

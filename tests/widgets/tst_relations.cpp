@@ -57,7 +57,7 @@ private Q_SLOTS:
         axis = settingAxis(QStringLiteral("depth"), {"20", "56", "38"});
         QVERIFY(!axis.isCategorical && !axis.isWide);
         QCOMPARE(axis.partOf(2), 0.5);
-        axis = settingAxis(QStringLiteral("gamma"), {"0.0001", "0", "1e-6"});  // a 0 beside decades
+        axis = settingAxis(QStringLiteral("gamma"), {"0.0001", "0", "1e-6"});  // a 0 next to values that span decades
         QVERIFY(axis.isCategorical);
         QCOMPARE(axis.names, QStringList({"0", "1e-6", "0.0001"}));
         QCOMPARE(axis.partOf(2), 0.5);

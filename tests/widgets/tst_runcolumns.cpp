@@ -1,4 +1,4 @@
-// The columns of the table of runs: the pinned name, which are shown and in which order, the number that they show; the
+// The columns of the table of runs: the pinned name, which are shown, their order, and the number that they show; the
 // colors of the compared runs; a run that was renamed.
 #include <QHeaderView>
 #include <QLineEdit>
