@@ -77,7 +77,7 @@ nlohmann::ordered_json fileJson(const std::string& source, const interop::Import
                                 {"weights", import.taken.key},
                                 {"other_weights", std::move(others)},
                                 {"removed_prefixes", import.prefixes},
-                                {"not_measured", found.passedOver},
+                                {"not_measured", found.otherWeights},
                                 {"layers", toJson(reports)}};
     for (std::size_t i = 0; i < reports.size(); ++i) {
         const FoundLayer& layer = found.layers[i];
@@ -96,9 +96,9 @@ nlohmann::ordered_json fileJson(const std::string& source, const interop::Import
 std::string notMeasured(const interop::FoundLayers& found) {
     constexpr std::size_t mostNamed = 5;
     std::string text;
-    for (std::size_t i = 0; i < std::min(mostNamed, found.passedOver.size()); ++i)
-        text += (i == 0 ? "; not measured: " : ", ") + found.passedOver[i];
-    return text + (found.passedOver.size() > mostNamed ? ", ..." : "");
+    for (std::size_t i = 0; i < std::min(mostNamed, found.otherWeights.size()); ++i)
+        text += (i == 0 ? "; not measured: " : ", ") + found.otherWeights[i];
+    return text + (found.otherWeights.size() > mostNamed ? ", ..." : "");
 }
 
 }  // namespace
@@ -134,7 +134,7 @@ int inspectFile(const std::string& source, const interop::ImportedWeights& weigh
         std::cout << '\n';
         printTable(found.layers, reports);
         printHealth(std::cout, reports);
-        for (const std::string& other : found.passedOver)
+        for (const std::string& other : found.otherWeights)
             std::cout << "Not measured: " << other << '\n';
     }
     return stop.stop_requested() ? Interrupted : Done;

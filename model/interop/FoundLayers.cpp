@@ -139,7 +139,7 @@ FoundLayers findLayers(const StateDict& state, const LayerChoices& choices) {
             continue;
         const bool fits = (tensor.dim() == 4 || (tensor.dim() == 2 && !isEmbedding(entry))) && isMeasurable(tensor);
         if (!fits) {
-            found.passedOver.push_back(entry + " " + sizesText(tensor));
+            found.otherWeights.push_back(entry + " " + sizesText(tensor));
             continue;
         }
         const std::string name =

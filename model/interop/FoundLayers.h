@@ -29,8 +29,8 @@ struct LayerChoices {
 };
 
 struct FoundLayers {
-    std::vector<FoundLayer> layers;       // in the file's order
-    std::vector<std::string> passedOver;  // weights of other shapes: "embed.weight (100, 64)"
+    std::vector<FoundLayer> layers;         // in the file's order
+    std::vector<std::string> otherWeights;  // weights of other shapes: "embed.weight (100, 64)"
 };
 
 // Names: of the ResNets of torchvision, timm, Hugging Face and the published code, if all convolutions have such

@@ -111,7 +111,7 @@ void removePrefixes(ImportedWeights& weights, const std::string& source) {
         name = unwrapped(std::move(name), removed);
     auto counter = std::ranges::find(weights.tensors, averagedSteps, &StateDict::value_type::first);
     if (counter != weights.tensors.end() && weights.tensors.size() > 1) {
-        weights.report.passedOver.push_back(std::string(averagedSteps) + " (a counter)");
+        weights.report.skipped.push_back(std::string(averagedSteps) + " (a counter)");
         weights.tensors.erase(counter);
     }
     auto& list = weights.report.prefixes;
@@ -222,12 +222,12 @@ std::vector<std::string> ImportReport::notes(const std::string& chooser) const {
         lines.push_back("removed from the names: " + listOf(prefixes));
     if (!layout.empty())
         lines.push_back("translated the names of " + layout + "'s ResNets");
-    if (!passedOver.empty()) {
+    if (!skipped.empty()) {
         constexpr std::size_t named = 5;
-        std::vector<std::string> some(
-            passedOver.begin(), passedOver.begin() + static_cast<std::ptrdiff_t>(std::min(named, passedOver.size())));
-        if (passedOver.size() > named)
-            some.push_back(std::to_string(passedOver.size() - named) + " more");
+        std::vector<std::string> some(skipped.begin(),
+                                      skipped.begin() + static_cast<std::ptrdiff_t>(std::min(named, skipped.size())));
+        if (skipped.size() > named)
+            some.push_back(std::to_string(skipped.size() - named) + " more");
         lines.push_back("not imported: " + listOf(some));
     }
     return lines;
@@ -249,7 +249,7 @@ ImportedWeights importWeights(const std::filesystem::path& file, const std::stri
         if (const auto* tensor = std::get_if<at::Tensor>(&value.data))
             weights.tensors.emplace_back(name, *tensor);
         else if (set.summary.key != wholeFile)  // other entries of a file are not part of its weights
-            weights.report.passedOver.push_back(name + " (" + value.describe() + ")");
+            weights.report.skipped.push_back(name + " (" + value.describe() + ")");
     }
     removePrefixes(weights, file.string());
     return weights;
@@ -285,7 +285,7 @@ void fitNames(ImportedWeights& weights, const torch::nn::Module& network) {
         }
         if (fitsNetwork(weights, inside, wanted)) {
             removed.push_back(prefix);
-            weights.report.passedOver.insert(weights.report.passedOver.end(), outside.begin(), outside.end());
+            weights.report.skipped.insert(weights.report.skipped.end(), outside.begin(), outside.end());
             return;
         }
     }

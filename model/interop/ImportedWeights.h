@@ -26,11 +26,11 @@ struct WeightSet {
 
 struct ImportReport {
     WeightSet taken;
-    std::vector<WeightSet> others;        // in the order of preference
-    std::vector<std::string> prefixes;    // removed from the names, in this order: "module.", "_orig_mod."
-    std::string layout;                   // "torchvision" if names were translated (fitNames); otherwise empty
-    std::vector<std::string> passedOver;  // entries that were not taken, each with the reason
-    bool hasConfiguration = false;        // a checkpoint of this project, with its configuration
+    std::vector<WeightSet> others;      // in the order of preference
+    std::vector<std::string> prefixes;  // removed from the names, in this order: "module.", "_orig_mod."
+    std::string layout;                 // "torchvision" if names were translated (fitNames); otherwise empty
+    std::vector<std::string> skipped;   // entries that were not taken, each with the reason
+    bool hasConfiguration = false;      // a checkpoint of this project, with its configuration
 
     // What a user should know, one statement a line without a period; empty if the file has a single set of weights
     // whose names were taken as they are. `chooser` names the setting that chooses a set: "--weights".
@@ -53,7 +53,7 @@ struct ImportedWeights {
 ImportedWeights importWeights(const std::filesystem::path& file, const std::string& key = {});
 
 // Fits the names to a network's: restores removed prefixes that the network has itself, removes prefixes that only the
-// network's part of the set has (the rest goes to report.passedOver), and translates the names of torchvision's, timm's
+// network's part of the set has (the rest goes to report.skipped), and translates the names of torchvision's, timm's
 // and Hugging Face's ResNets (ForeignNames.h). Each only if all of the network's names are then present; otherwise
 // nothing changes. Shapes are left to loadStateDict().
 void fitNames(ImportedWeights& weights, const torch::nn::Module& network);

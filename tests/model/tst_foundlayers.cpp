@@ -198,7 +198,7 @@ private Q_SLOTS:
         QVERIFY(set.finite && set.zeros);
         const FoundLayers found = findLayers({{"a.weight", huge}, {"b.weight", torch::eye(3)}});
         QCOMPARE(found.layers.size(), std::size_t{1});
-        QCOMPARE(found.passedOver, (std::vector<std::string>{"a.weight (1000000, 1000000)"}));
+        QCOMPARE(found.otherWeights, (std::vector<std::string>{"a.weight (1000000, 1000000)"}));
     }
 
     void patchesHaveTheirSizeAsStride() {
@@ -266,7 +266,7 @@ private Q_SLOTS:
             {"time.weight", fill(5, {4, 4, 3})},          {"classifier.weight", fill(6, {10, 16})}};
         const FoundLayers plain = findLayers(state);
         QCOMPARE(plain.layers.size(), std::size_t{4});
-        QVERIFY(plain.passedOver == (std::vector<std::string>{"embed.weight (100, 8)", "time.weight (4, 4, 3)"}));
+        QVERIFY(plain.otherWeights == (std::vector<std::string>{"embed.weight (100, 8)", "time.weight (4, 4, 3)"}));
         const FoundLayer& first = plain.layers.front();
         QVERIFY(first.stride == Origin::Assumed && first.grid == Origin::Assumed);
         QCOMPARE(first.plan.in.height, 14);

@@ -46,7 +46,7 @@ private Q_SLOTS:
     }
     void lostRunIsLeftAsItIs();
     void newRunIsNotBegunWithoutItsClaim();
-    void rowsOfOthersArePassedOver();
+    void rowsOfOthersAreSkipped();
     void pausedQueueEndsAfterItsRow();
 };
 
@@ -92,7 +92,7 @@ void TestRowClaim::newRunIsNotBegunWithoutItsClaim() {
 }
 
 // The window's own thread and a command on one queue.
-void TestRowClaim::rowsOfOthersArePassedOver() {
+void TestRowClaim::rowsOfOthersAreSkipped() {
     auto queue = sweeps::Queue::create(root_ / "shared", test::sweepOf(data_, {0.02, 0.03, 0.01}));
     const auto other = queue.sweep().rows[0].id;
     auto keeper =

@@ -41,7 +41,7 @@ private Q_SLOTS:
     void epochsContinueWhereThePreviousEnded();
     void batchesDoNotDependOnTheNumberOfThreads();
     void batchesAreJoinedByTheWorkers();
-    void unusableImagesArePassedOver();
+    void unusableImagesAreSkipped();
     void invalidFoldersAreReported();
     void imagesAreReadAsDisplayed();
     void detectionsAreDrawn();
@@ -239,7 +239,7 @@ void TestDetectionData::batchesAreJoinedByTheWorkers() {
     QVERIFY(elsewhere);
 }
 
-void TestDetectionData::unusableImagesArePassedOver() {
+void TestDetectionData::unusableImagesAreSkipped() {
     const fs::path many = folder_ / ".." / "many";
     test::writeCocoFolder(many, 110);
     std::ofstream(many / "images" / "3.png", std::ios::trunc) << "not an image";

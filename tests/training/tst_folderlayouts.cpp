@@ -39,14 +39,14 @@ private Q_SLOTS:
     void splitNamesOfAllKindsAreRead_data();
     void splitNamesOfAllKindsAreRead();
     void testPartIsKnownBesideValidation();
-    void leftoversArePassedOverCountedAndNamed();
+    void leftoversAreIgnoredCountedAndNamed();
     void foldersAroundTheDataAreLookedThrough();
     void splitFoldersAreNeverClasses_data();
     void splitFoldersAreNeverClasses();
     void twoReadingsAreAskedAbout_data();
     void twoReadingsAreAskedAbout();
     void aClassMayBeNamedLikeASplit();
-    void foldersWithoutPermissionArePassedOver();
+    void foldersWithoutPermissionAreIgnored();
     void namesThatAreNotUtf8AreRead();
     void runsOfEarlierVersionsKeepTheirImages();
     void statusSuggestsSettings();
@@ -105,7 +105,7 @@ void TestFolderLayouts::testPartIsKnownBesideValidation() {
     QCOMPARE(partsAt(root).validationName, std::string());
 }
 
-void TestFolderLayouts::leftoversArePassedOverCountedAndNamed() {
+void TestFolderLayouts::leftoversAreIgnoredCountedAndNamed() {
     const fs::path root = freshPath();
     fill(root, {"cats", "dogs"}, 6);
     test::writeBytes(root / "__MACOSX" / "cats" / "._0.jpg", {0, 5});
@@ -220,7 +220,7 @@ void TestFolderLayouts::aClassMayBeNamedLikeASplit() {
     QCOMPARE(parts.classes, (std::vector<std::string>{"plane", "ship", "train"}));
 }
 
-void TestFolderLayouts::foldersWithoutPermissionArePassedOver() {
+void TestFolderLayouts::foldersWithoutPermissionAreIgnored() {
     const fs::path root = freshPath();
     fill(root, {"cats", "dogs", "secret"});
     fs::create_directories(root / "cats" / "closed");

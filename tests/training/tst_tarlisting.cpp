@@ -164,7 +164,7 @@ void TestTarListing::storedListingsAreTrustedOnlyIfWhole() {
     QCOMPARE(again->files.labels(), listing->files.labels());
     QCOMPARE(again->offsets, listing->offsets);
     QCOMPARE(again->sizes, listing->sizes);
-    QCOMPARE(again->firstPassedOver, std::string("x.txt"));
+    QCOMPARE(again->firstIgnored, std::string("x.txt"));
     QVERIFY(again->labeled && again->files.name(2) == "002.jpg");
     QVERIFY(!unpackedListing(bytes, "a.tar 2"));
     for (std::size_t size = 0; size < bytes.size(); ++size)

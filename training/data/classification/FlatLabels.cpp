@@ -29,8 +29,8 @@ std::string stemOf(const std::string& name) {
 FlatLabels numbered(const ValidationSynsets& synsets, const fs::path& part) {
     FlatLabels labels;
     labels.file = synsets.file;
-    PassedOver ignored;
-    for (const std::string& image : imagesBelow(part, "", ignored)) {
+    IgnoredFiles unused;
+    for (const std::string& image : imagesBelow(part, "", unused)) {
         const std::string stem = stemOf(image);
         const auto digits = stem.find_last_not_of("0123456789") + 1;
         std::size_t number = 0;
@@ -85,26 +85,26 @@ std::optional<FlatLabels> flatLabels(const FolderLayout& layout, const fs::path&
 }
 
 FileList imagesIn(const fs::path& part, const FlatLabels& labels, const std::vector<std::string>& classes,
-                  PassedOver& passedOver) {
+                  IgnoredFiles& ignored) {
     FileList files;
     std::size_t used = 0;
-    for (const std::string& image : imagesBelow(part, "", passedOver)) {
+    for (const std::string& image : imagesBelow(part, "", ignored)) {
         const auto label = labels.byStem.find(stemOf(image));
         if (label == labels.byStem.end()) {
-            passedOver.add(PassedOver::Why::Unlabeled, part.filename().string());
+            ignored.add(IgnoredFiles::Why::Unlabeled, part.filename().string());
             continue;
         }
         ++used;
         const auto at = std::lower_bound(classes.begin(), classes.end(), label->second.name);
         if (at == classes.end() || *at != label->second.name)
-            passedOver.add(PassedOver::Why::UnknownClass, label->second.name);
+            ignored.add(IgnoredFiles::Why::UnknownClass, label->second.name);
         else
             files.add(image, static_cast<int>(at - classes.begin()));
     }
     if (used < labels.byStem.size()) {
         std::unordered_map<std::string, bool> there;
-        PassedOver ignored;
-        for (const std::string& image : imagesBelow(part, "", ignored))
+        IgnoredFiles unused;
+        for (const std::string& image : imagesBelow(part, "", unused))
             there[stemOf(image)] = true;
         const std::pair<const std::string, FlatLabels::Label>* first = nullptr;
         for (const auto& entry : labels.byStem)

@@ -21,7 +21,7 @@ std::optional<FlatLabels> flatLabels(const FolderLayout& layout, const std::file
 // The images of `part` in the order of their names. Images without a label and those of other classes are ignored.
 // Throws DataError: a line names a missing image, or no image has a label.
 FileList imagesIn(const std::filesystem::path& part, const FlatLabels& labels, const std::vector<std::string>& classes,
-                  PassedOver& passedOver);
+                  IgnoredFiles& ignored);
 
 // HOME, the folders above it up to the root and, if `above`, the next three; with each its devkit folders.
 std::vector<std::filesystem::path> foldersAround(const FolderLayout& layout, bool above);

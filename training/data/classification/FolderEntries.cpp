@@ -66,21 +66,21 @@ bool findsImage(const fs::path& folder, int depth, int& left) {
 
 // Returns why `folder` cannot be read.
 std::error_code collectImages(const fs::path& folder, int depth, const std::string& prefix,
-                              std::vector<std::string>& images, PassedOver& passedOver) {
-    using Why = PassedOver::Why;
+                              std::vector<std::string>& images, IgnoredFiles& ignored) {
+    using Why = IgnoredFiles::Why;
     return visitEntries(folder, [&](const fs::directory_entry& entry, EntryKind kind) {
         const std::string name = entry.path().filename().string();
         if (kind == EntryKind::Folder) {
             if (depth >= mostNested || linksToParent(entry))
-                passedOver.add(Why::OtherFolder, name);
-            else if (collectImages(entry.path(), depth + 1, prefix + name + "/", images, passedOver))
-                passedOver.add(Why::Unreadable, prefix + name);
+                ignored.add(Why::OtherFolder, name);
+            else if (collectImages(entry.path(), depth + 1, prefix + name + "/", images, ignored))
+                ignored.add(Why::Unreadable, prefix + name);
         } else if (kind == EntryKind::Image) {
             images.push_back(prefix + name);
         } else if (kind == EntryKind::Leftover) {
-            passedOver.add(Why::Leftover, name);
+            ignored.add(Why::Leftover, name);
         } else {
-            passedOver.addFile(name);
+            ignored.addFile(name);
         }
         return true;
     });
@@ -111,20 +111,20 @@ std::error_code visitEntries(const fs::path& folder,
     return error;
 }
 
-std::vector<std::string> foldersIn(const fs::path& part, PassedOver& passedOver) {
+std::vector<std::string> foldersIn(const fs::path& part, IgnoredFiles& ignored) {
     std::vector<std::string> names;
     const std::error_code error = visitEntries(part, [&](const fs::directory_entry& entry, EntryKind kind) {
         const std::string name = entry.path().filename().string();
         if (kind == EntryKind::Leftover)
-            passedOver.add(PassedOver::Why::Leftover, name);
+            ignored.add(IgnoredFiles::Why::Leftover, name);
         else if (kind == EntryKind::Image)
-            passedOver.add(PassedOver::Why::OutsideClasses, part.filename().string());
+            ignored.add(IgnoredFiles::Why::OutsideClasses, part.filename().string());
         else if (kind == EntryKind::Folder) {
             const std::error_code closed = visitEntries(entry.path(), [](const auto&, EntryKind) { return false; });
             if (closed && splitOf(name) != Split::None)
                 cannotRead(entry.path(), closed);  // without it, training images would validate
             if (closed)
-                passedOver.add(PassedOver::Why::Unreadable, name);
+                ignored.add(IgnoredFiles::Why::Unreadable, name);
             else
                 names.push_back(name);
         }
@@ -141,9 +141,9 @@ bool holdsImages(const fs::path& folder) {
     return findsImage(folder, 0, left);
 }
 
-std::vector<std::string> imagesBelow(const fs::path& folder, const std::string& prefix, PassedOver& passedOver) {
+std::vector<std::string> imagesBelow(const fs::path& folder, const std::string& prefix, IgnoredFiles& ignored) {
     std::vector<std::string> images;
-    if (const std::error_code error = collectImages(folder, 0, prefix, images, passedOver))
+    if (const std::error_code error = collectImages(folder, 0, prefix, images, ignored))
         cannotRead(folder, error);
     std::sort(images.begin(), images.end());
     return images;

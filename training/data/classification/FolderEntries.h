@@ -8,7 +8,7 @@
 #include <system_error>
 #include <vector>
 
-#include "training/data/classification/PassedOver.h"
+#include "training/data/classification/IgnoredFiles.h"
 
 namespace isonet::training {
 
@@ -25,7 +25,7 @@ std::error_code visitEntries(const std::filesystem::path& folder,
 
 // Sorted names of the folders in `part` that can be read. Files next to them, such as lists, do not count. Throws
 // DataError if `part` itself cannot be read.
-std::vector<std::string> foldersIn(const std::filesystem::path& part, PassedOver& passedOver);
+std::vector<std::string> foldersIn(const std::filesystem::path& part, IgnoredFiles& ignored);
 
 // Whether an image lies in the folder or below it. Gives up after a few thousand entries, so that a large tree of other
 // files takes little time.
@@ -34,6 +34,6 @@ bool holdsImages(const std::filesystem::path& folder);
 // Sorted paths of the images in `folder` and below it, each relative to `folder` after `prefix`. Links to a parent
 // folder are not followed. Throws DataError if `folder` itself cannot be read.
 std::vector<std::string> imagesBelow(const std::filesystem::path& folder, const std::string& prefix,
-                                     PassedOver& passedOver);
+                                     IgnoredFiles& ignored);
 
 }  // namespace isonet::training

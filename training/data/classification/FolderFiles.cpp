@@ -36,8 +36,8 @@ std::string_view FileList::name(std::int64_t index) const {
 }
 
 std::vector<std::string> classFolders(const fs::path& part) {
-    PassedOver ignored;
-    std::vector<std::string> classes = foldersIn(part, ignored);
+    IgnoredFiles unused;
+    std::vector<std::string> classes = foldersIn(part, unused);
     if (classes.empty())
         throw DataError(part.string() + " contains no class folders." + layoutHint());
     if (classes.size() == 1)
@@ -46,8 +46,8 @@ std::vector<std::string> classFolders(const fs::path& part) {
     return classes;
 }
 
-FileList imagesIn(const fs::path& part, const std::vector<std::string>& classes, PassedOver* passedOver) {
-    PassedOver found;
+FileList imagesIn(const fs::path& part, const std::vector<std::string>& classes, IgnoredFiles* ignored) {
+    IgnoredFiles found;
     for (const std::string& name : foldersIn(part, found))
         if (!std::binary_search(classes.begin(), classes.end(), name))
             throw DataError((part / name).string() +
@@ -67,8 +67,8 @@ FileList imagesIn(const fs::path& part, const std::vector<std::string>& classes,
         for (const std::string& name : names)
             files.add(name, static_cast<int>(label));
     }
-    if (passedOver)
-        passedOver->add(found);
+    if (ignored)
+        ignored->add(found);
     return files;
 }
 

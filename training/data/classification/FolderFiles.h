@@ -33,7 +33,7 @@ std::vector<std::string> classFolders(const std::filesystem::path& part);
 // Every image below the class folders of `part`, by class and sorted by name. Throws DataError: a class folder is
 // missing, empty, or not in `classes`.
 FileList imagesIn(const std::filesystem::path& part, const std::vector<std::string>& classes,
-                  PassedOver* passedOver = nullptr);
+                  IgnoredFiles* ignored = nullptr);
 
 // Positions in `files` for training and for validation. Validation gets the given fraction of each class (rounded, at
 // least one): the images with the lowest name hashes, so that the split hardly depends on the other images and not on

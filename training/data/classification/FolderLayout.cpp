@@ -13,7 +13,7 @@ namespace isonet::training {
 namespace {
 
 namespace fs = std::filesystem;
-using Why = PassedOver::Why;
+using Why = IgnoredFiles::Why;
 using FolderNames = std::vector<std::string>;
 
 constexpr int mostWrappers = 6;           // folders around the data
@@ -66,10 +66,10 @@ FolderNames joinedNames(FolderNames names, const FolderNames& more) {
     return names;
 }
 
-void passOverRest(PassedOver& passedOver, const FolderLook& look, const FolderNames& used) {
+void ignoreRest(IgnoredFiles& ignored, const FolderLook& look, const FolderNames& used) {
     for (const FolderLook::Child& child : look.children)
         if (std::find(used.begin(), used.end(), child.name) == used.end())
-            passedOver.add(Why::OtherFolder, child.name);
+            ignored.add(Why::OtherFolder, child.name);
 }
 
 // Archives often unpack a folder into one of its name: train/train/<class>.
@@ -88,7 +88,7 @@ std::vector<FolderLayout> Search::splitsIn(const fs::path& folder, const FolderL
     FolderNames used, flat,
         others = joinedNames(namesOf(look, Content::Images, false), namesOf(look, Content::Folders, false));
     layout.train.clear();
-    layout.passedOver = look.passedOver;
+    layout.ignored = look.ignored;
     for (const FolderLook::Child& child : look.children) {
         if (child.split.split == Split::None || child.content == Content::Nothing)
             continue;
@@ -133,7 +133,7 @@ std::vector<FolderLayout> Search::splitsIn(const fs::path& folder, const FolderL
     std::vector<FolderLayout> found{layout};
     if (used.size() == 1 && !others.empty())
         found.push_back(layoutAt(folder));
-    passOverRest(found[0].passedOver, look, used);
+    ignoreRest(found[0].ignored, look, used);
     return found;
 }
 
@@ -143,8 +143,8 @@ std::vector<FolderLayout> Search::wrappersIn(const fs::path& folder, const Folde
     std::vector<FolderLayout> found, splits;
     for (const std::string& name : wrappers.size() > mostDatasets ? FolderNames() : wrappers)
         for (FolderLayout& layout : in(folder / name, depth + 1)) {
-            layout.passedOver.add(look.passedOver);
-            passOverRest(layout.passedOver, look, {name});
+            layout.ignored.add(look.ignored);
+            ignoreRest(layout.ignored, look, {name});
             (hasSplits(layout) ? splits : found).push_back(std::move(layout));
         }
     if (!splits.empty() || wrappers.size() == 1)
@@ -189,8 +189,8 @@ std::vector<FolderLayout> Search::in(const fs::path& folder, int depth) {
     for (const std::string& name : nested.size() > mostDatasets ? FolderNames() : nested)
         for (FolderLayout& layout : in(folder / name, depth + 1))
             if (hasSplits(layout) || flat.size() == 1) {
-                layout.passedOver.add(look.passedOver);
-                passOverRest(layout.passedOver, look, {name});
+                layout.ignored.add(look.ignored);
+                ignoreRest(layout.ignored, look, {name});
                 inside.push_back(std::move(layout));
             }
     const bool splitInside = std::any_of(inside.begin(), inside.end(), hasSplits);
@@ -216,8 +216,8 @@ std::vector<FolderLayout> layoutsOf(const fs::path& root, std::string& why) {
 }
 
 std::string describe(const FolderLayout& layout) {
-    PassedOver ignored;
-    const FolderNames classes = foldersIn(layout.train, ignored);
+    IgnoredFiles unused;
+    const FolderNames classes = foldersIn(layout.train, unused);
     std::string text = "as " + std::to_string(classes.size()) + " classes (" + shownNames(classes) + ")";
     if (hasSplits(layout)) {
         text += " in " + splitFolder(layout.train, layout.home);

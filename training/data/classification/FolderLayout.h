@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "training/data/classification/PassedOver.h"
+#include "training/data/classification/IgnoredFiles.h"
 
 namespace isonet::training {
 
@@ -13,7 +13,7 @@ namespace isonet::training {
 struct FolderLayout {
     std::filesystem::path root, home;
     std::filesystem::path train, validation, test;  // without splits `train` is HOME; empty: there is none
-    PassedOver passedOver;                          // next to and above the parts
+    IgnoredFiles ignored;                           // next to and above the parts
 };
 
 // The layouts that the folder can be read in: none, one, or several, among which the user has to choose. `why`: why

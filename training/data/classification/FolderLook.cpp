@@ -50,7 +50,7 @@ void keepSplits(std::vector<Child>& children) {
 
 FolderLook lookAt(const fs::path& folder) {
     FolderLook look;
-    for (std::string& name : foldersIn(folder, look.passedOver)) {
+    for (std::string& name : foldersIn(folder, look.ignored)) {
         const SplitName split = splitName(name);
         const Content content = folderContent(folder / name, split.split != Split::None);
         look.children.push_back({std::move(name), content, split});

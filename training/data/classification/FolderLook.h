@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "training/data/classification/PassedOver.h"
+#include "training/data/classification/IgnoredFiles.h"
 #include "training/data/classification/SplitNames.h"
 
 namespace isonet::training {
@@ -24,7 +24,7 @@ struct FolderLook {
     };
     std::vector<Child> children;  // the folders that can be read, sorted
     bool images = false;          // directly in the folder
-    PassedOver passedOver;
+    IgnoredFiles ignored;
 };
 
 // Throws DataError if `folder` cannot be read.

@@ -37,8 +37,8 @@ void holdOutImages(FolderParts& parts, const std::vector<std::string>& classes, 
     parts.validation.chosen = std::move(split.validation);
 }
 
-void addNotes(FolderParts& parts, const PassedOver& passedOver) {
-    for (std::string& line : passedOver.lines())
+void addNotes(FolderParts& parts, const IgnoredFiles& ignored) {
+    for (std::string& line : ignored.lines())
         parts.notes.push_back(std::move(line));
 }
 
@@ -76,8 +76,8 @@ FolderParts listParts(const std::vector<ListFile>& lists, const fs::path& root, 
 }
 
 bool hasFolderOf(const fs::path& part, const std::vector<std::string>& classes) {
-    PassedOver ignored;
-    const std::vector<std::string> folders = foldersIn(part, ignored);
+    IgnoredFiles unused;
+    const std::vector<std::string> folders = foldersIn(part, unused);
     return std::any_of(folders.begin(), folders.end(), [&](const std::string& name) {
         return std::binary_search(classes.begin(), classes.end(), name);
     });
@@ -85,49 +85,49 @@ bool hasFolderOf(const fs::path& part, const std::vector<std::string>& classes) 
 
 // A split with class folders, or with one folder of images and labels elsewhere. Null files: images without labels.
 FolderPart labeledPart(const FolderLayout& layout, const fs::path& part, const std::vector<std::string>& classes,
-                       FolderParts& parts, PassedOver& passedOver) {
+                       FolderParts& parts, IgnoredFiles& ignored) {
     if (!hasFolderOf(part, classes)) {
         if (const auto labels = flatLabels(layout, part)) {
             parts.notes.push_back("Labels of " + part.string() + " by " + labels->file.string());
-            return partOf(part, imagesIn(part, *labels, classes, passedOver));
+            return partOf(part, imagesIn(part, *labels, classes, ignored));
         }
-        PassedOver ignored;
-        if (foldersIn(part, ignored).size() < 2)
+        IgnoredFiles unused;
+        if (foldersIn(part, unused).size() < 2)
             return {};
     }
-    return partOf(part, imagesIn(part, classes, &passedOver));
+    return partOf(part, imagesIn(part, classes, &ignored));
 }
 
 // An unusable test split does not prevent training with the other two.
 void addTest(FolderParts& parts, const FolderLayout& layout, const std::vector<std::string>& classes) {
     const std::string name = layout.test.lexically_relative(layout.home).string() + "/";
-    PassedOver passedOver;
+    IgnoredFiles ignored;
     try {
-        parts.test = labeledPart(layout, layout.test, classes, parts, passedOver);
+        parts.test = labeledPart(layout, layout.test, classes, parts, ignored);
         parts.testName = name;
         if (!parts.test.files)
             parts.notes.push_back("Ignored, images without labels: " + name);
     } catch (const DataError& error) {
         parts.notes.push_back("Ignored: " + name + ", because " + error.what());
     }
-    addNotes(parts, passedOver);
+    addNotes(parts, ignored);
 }
 
 FolderParts classFolderParts(const FolderLayout& layout, const config::DataConfig& config) {
     FolderParts parts;
     parts.source = layout.train;
     const std::vector<std::string> classes = classFolders(layout.train);
-    PassedOver passedOver = layout.passedOver;
+    IgnoredFiles ignored = layout.ignored;
     if (layout.home != layout.root)
         parts.notes.push_back("Found in " + layout.home.string());
-    FileList trained = imagesIn(layout.train, classes, &passedOver);
+    FileList trained = imagesIn(layout.train, classes, &ignored);
     parts.train = partOf(layout.train, config.commonFormats ? ofCommonFormats(trained) : std::move(trained));
     fs::path validation = layout.validation;
     const bool testValidates = validation.empty() && !layout.test.empty();
     if (testValidates)
         validation = layout.test;
     if (!validation.empty())
-        parts.validation = labeledPart(layout, validation, classes, parts, passedOver);
+        parts.validation = labeledPart(layout, validation, classes, parts, ignored);
     const std::string name = validation.lexically_relative(layout.home).string() + "/";
     if (parts.validation.files) {
         if (config.commonFormats)
@@ -147,7 +147,7 @@ FolderParts classFolderParts(const FolderLayout& layout, const config::DataConfi
     if (!parts.validation.files)
         holdOutImages(parts, classes, config.validationFraction);
     parts.classes = classNames(layout, classes);
-    addNotes(parts, passedOver);
+    addNotes(parts, ignored);
     return parts;
 }
 
@@ -167,7 +167,7 @@ bool agrees(const FileList& files, const std::vector<std::string>& labels) {
 
 // A list next to class folders is ignored if it agrees with them.
 void compareLists(FolderParts& parts, const fs::path& root) {
-    PassedOver passedOver;
+    IgnoredFiles ignored;
     for (const ListFile& list : listsIn(root)) {
         std::optional<ListedImages> images;
         try {
@@ -181,9 +181,9 @@ void compareLists(FolderParts& parts, const fs::path& root) {
                             list.file.filename().string() + " away\n- as the " +
                             std::to_string(images->classes.size()) + " labels in " + list.file.string() +
                             ", which differ from the folders: set data.root to this file");
-        passedOver.add(PassedOver::Why::OtherList, list.file.filename().string());
+        ignored.add(IgnoredFiles::Why::OtherList, list.file.filename().string());
     }
-    addNotes(parts, passedOver);
+    addNotes(parts, ignored);
 }
 
 }  // namespace

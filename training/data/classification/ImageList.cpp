@@ -30,9 +30,9 @@ std::string listEnding(const fs::path& file) {
 // Where a list's paths may start.
 std::vector<fs::path> startsOf(const ListFile& list, const fs::path& root) {
     std::vector<fs::path> folders{list.file.parent_path(), root};
-    PassedOver ignored;
+    IgnoredFiles unused;
     for (const fs::path& folder : {list.file.parent_path(), root})
-        for (const std::string& name : foldersIn(folder, ignored))
+        for (const std::string& name : foldersIn(folder, unused))
             if (const Split split = splitOf(name);
                 (split != Split::None && (list.split == Split::None || list.split == split)) || name == "images")
                 folders.push_back(folder / name);

@@ -137,8 +137,8 @@ std::string packedListing(const TarListing& listing, const std::string& identity
     std::string bytes(cacheMark);
     putSized(bytes, identity);
     putBytes(bytes, static_cast<std::uint8_t>(listing.labeled));
-    putBytes(bytes, listing.passedOver);
-    putSized(bytes, listing.firstPassedOver);
+    putBytes(bytes, listing.ignored);
+    putSized(bytes, listing.firstIgnored);
     putBytes(bytes, listing.files.size());
     for (std::int64_t i = 0; i < listing.files.size(); ++i) {
         const auto at = static_cast<std::size_t>(i);
@@ -161,8 +161,8 @@ std::shared_ptr<const TarListing> unpackedListing(const std::string& bytes, cons
         return nullptr;
     const auto listing = std::make_shared<TarListing>();
     listing->labeled = reader.get<std::uint8_t>() != 0;
-    listing->passedOver = reader.get<std::int64_t>();
-    listing->firstPassedOver = reader.text();
+    listing->ignored = reader.get<std::int64_t>();
+    listing->firstIgnored = reader.text();
     for (auto images = reader.get<std::int64_t>(); images > 0 && reader.good; --images) {
         const std::string_view name = reader.text();
         listing->files.add(name, reader.get<std::int32_t>());

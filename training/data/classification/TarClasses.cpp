@@ -84,14 +84,14 @@ std::vector<std::string> numberedClasses(const TarSet& set, std::vector<TarImage
 }
 
 // Removes the images of which `labelOf` knows no class.
-void setLabels(const TarSet& set, std::vector<TarImage>& images, PassedOver& passedOver,
+void setLabels(const TarSet& set, std::vector<TarImage>& images, IgnoredFiles& ignored,
                const std::function<std::optional<int>(const TarImage&)>& labelOf) {
     std::erase_if(images, [&](TarImage& image) {
         const auto label = labelOf(image);
         if (label)
             image.label = *label;
         else
-            passedOver.add(PassedOver::Why::OutsideClasses, set.files.paths()[image.file].filename().string());
+            ignored.add(IgnoredFiles::Why::OutsideClasses, set.files.paths()[image.file].filename().string());
         return !label;
     });
 }
@@ -136,7 +136,7 @@ void setListed(const TarSet& set, std::vector<TarImage>& images, const std::vect
 }  // namespace
 
 std::vector<std::string> labelTrainingImages(const TarSet& set, std::vector<TarImage>& images, const fs::path& folder,
-                                             PassedOver& passedOver) {
+                                             IgnoredFiles& ignored) {
     if (haveNumbers(set, images))
         return numberedClasses(set, images, folder);
     const bool byFile = areClassTars(set, images);
@@ -159,7 +159,7 @@ std::vector<std::string> labelTrainingImages(const TarSet& set, std::vector<TarI
     if (!listed.empty())
         setListed(set, images, listed, classes);
     else
-        setLabels(set, images, passedOver, [&](const TarImage& image) -> std::optional<int> {
+        setLabels(set, images, ignored, [&](const TarImage& image) -> std::optional<int> {
             const int label = positionOf(classes, folderAt(tarImagePath(set, image, byFile), depth));
             return label < 0 ? std::nullopt : std::optional(label);
         });
@@ -167,7 +167,7 @@ std::vector<std::string> labelTrainingImages(const TarSet& set, std::vector<TarI
 }
 
 void labelValidationImages(const TarSet& set, std::vector<TarImage>& images, const std::vector<TarImage>& training,
-                           const std::vector<std::string>& classes, const fs::path& folder, PassedOver& passedOver) {
+                           const std::vector<std::string>& classes, const fs::path& folder, IgnoredFiles& ignored) {
     const bool numbers = haveNumbers(set, images);
     if (numbers != haveNumbers(set, training))
         throw DataError(tarImageName(set, numbers ? images[0] : training[0]) + " has a number as its label, but " +
@@ -186,7 +186,7 @@ void labelValidationImages(const TarSet& set, std::vector<TarImage>& images, con
                   });
         if (std::none_of(images.begin(), images.end(), isClass))
             continue;
-        return setLabels(set, images, passedOver, [&](const TarImage& image) -> std::optional<int> {
+        return setLabels(set, images, ignored, [&](const TarImage& image) -> std::optional<int> {
             const std::string path = tarImagePath(set, image, byFile);
             const std::string_view name = folderAt(path, depth);
             const int label = positionOf(classes, name);

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "training/data/classification/PassedOver.h"
+#include "training/data/classification/IgnoredFiles.h"
 #include "training/data/classification/TarSet.h"
 
 namespace isonet::training {
@@ -15,10 +15,10 @@ namespace isonet::training {
 // classes.txt, labels.txt or classnames.txt in `folder`, else the numbers themselves. Images outside the class folders
 // are removed and ignored. Throws DataError naming tar file, key and value.
 std::vector<std::string> labelTrainingImages(const TarSet& set, std::vector<TarImage>& images,
-                                             const std::filesystem::path& folder, PassedOver& passedOver);
+                                             const std::filesystem::path& folder, IgnoredFiles& ignored);
 // The same with the training images and their classes. Throws DataError also for a class without training images.
 void labelValidationImages(const TarSet& set, std::vector<TarImage>& images, const std::vector<TarImage>& training,
                            const std::vector<std::string>& classes, const std::filesystem::path& folder,
-                           PassedOver& passedOver);
+                           IgnoredFiles& ignored);
 
 }  // namespace isonet::training

@@ -123,7 +123,7 @@ DatasetPair openTars(const TarLayout& layout, const config::DataConfig& config, 
     DatasetPair pair;
     pair.train = part(std::move(parts.train), config.trainImages, "data.train_images");
     pair.validation = part(std::move(parts.validation), config.validationImages, "data.validation_images");
-    pair.notes = parts.passedOver.lines();
+    pair.notes = parts.ignored.lines();
     return pair;
 }
 
@@ -144,7 +144,7 @@ void addTarStatus(const TarLayout& layout, const config::DataConfig& config, Dat
                      (parts.validationFrom.starts_with('(') ? " validation images " : " ") + parts.validationFrom +
                      ", " + std::to_string(status.classes) + " classes: " + parts.classes.front() + " ... " +
                      parts.classes.back() + ", in " + std::to_string(files) + (files == 1 ? " tar file" : " tar files");
-    status.notes = parts.passedOver.lines();
+    status.notes = parts.ignored.lines();
 }
 
 }  // namespace isonet::training

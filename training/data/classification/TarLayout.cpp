@@ -122,7 +122,7 @@ TarLayout tarLayoutOf(const fs::path& root, TarsBySplit files) {
     if (layout.validation.empty())
         layout.validation = std::move(test);
     else
-        appendTars(layout.passedOver, test);
+        appendTars(layout.ignored, test);
     return layout;
 }
 
@@ -134,7 +134,7 @@ TarLayout imagenetTars(const fs::path& folder) {
         layout.validation = {validation};
     for (const fs::path& file : tarEntries(folder, false))
         if (file.filename() != imagenetTrain && file.filename() != imagenetValidation)
-            layout.passedOver.push_back(file);
+            layout.ignored.push_back(file);
     return layout;
 }
 

@@ -12,7 +12,7 @@ struct TarLayout {
     std::filesystem::path folder;                   // that holds the tar files; lists of labels lie in it
     std::vector<std::filesystem::path> train;       // by name
     std::vector<std::filesystem::path> validation;  // empty: in the files of `train`, or split off from them
-    std::vector<std::filesystem::path> passedOver;  // tar files of neither
+    std::vector<std::filesystem::path> ignored;     // tar files of neither
     const std::filesystem::path& named() const { return train.size() == 1 ? train[0] : folder; }  // for messages
 };
 

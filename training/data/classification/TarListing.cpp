@@ -53,7 +53,7 @@ public:
         for (const Image& image : images_)
             addImage(image);
         if (!listing_.labeled)
-            passOverSideFiles();
+            ignoreSideFiles();
         return std::move(listing_);
     }
 
@@ -95,30 +95,30 @@ private:
             readTar(file_, member.offset, member.size, file_.name() + ": " + name,
                     [&](const TarMember& inner) { addMember(inner, name + "/", false); });
         } else {
-            passOver(name);
+            ignore(name);
         }
     }
 
-    void passOver(const std::string& name) {
-        if (listing_.passedOver++ == 0)
-            listing_.firstPassedOver = name;
+    void ignore(const std::string& name) {
+        if (listing_.ignored++ == 0)
+            listing_.firstIgnored = name;
     }
 
-    void passOverSideFiles() {
+    void ignoreSideFiles() {
         std::string first;
         std::int64_t count = 0;
         for (const auto& [key, sample] : samples_)
             for (const auto& [bytes, ending] : {std::pair{sample.number, ".cls"}, std::pair{sample.json, ".json"}})
                 if (bytes.size > 0 && (count++ == 0 || key + ending < first))
                     first = key + ending;
-        if (listing_.passedOver == 0)
-            listing_.firstPassedOver = first;
-        listing_.passedOver += count;
+        if (listing_.ignored == 0)
+            listing_.firstIgnored = first;
+        listing_.ignored += count;
     }
 
     void addImage(const Image& image) {
         if (listing_.labeled && !image.plain)
-            return passOver(image.name);
+            return ignore(image.name);
         listing_.files.add(image.name, listing_.labeled ? samples_.at(image.key).label : -1);
         listing_.offsets.push_back(image.bytes.offset);
         listing_.sizes.push_back(image.bytes.size);

@@ -18,8 +18,8 @@ struct TarListing {
     FileList files;                             // names in the tar file and labels, in order of position
     std::vector<std::uint64_t> offsets, sizes;  // of the images' bytes
     bool labeled = false;                       // every image has a label next to it; otherwise the labels are -1
-    std::int64_t passedOver = 0;                // files that are neither images nor labels
-    std::string firstPassedOver;
+    std::int64_t ignored = 0;                   // files that are neither images nor labels
+    std::string firstIgnored;
 };
 
 // Throws DataError naming the tar file, the key and the value: what readTar() throws, an image without label or a label

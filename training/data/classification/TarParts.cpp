@@ -48,8 +48,8 @@ void splitByFolders(TarParts& parts) {
         if (split == Split::Train || split == held)
             (split == held ? parts.validation : train).push_back(image);
         else
-            parts.passedOver.add(PassedOver::Why::OtherFolder,
-                                 std::string(folderAt(tarImagePath(set, image, byFile), depth)) + '/');
+            parts.ignored.add(IgnoredFiles::Why::OtherFolder,
+                              std::string(folderAt(tarImagePath(set, image, byFile), depth)) + '/');
     }
     const std::string path = tarImagePath(set, parts.validation[0], byFile);
     parts.validationFrom = "(" + std::string(folderAt(path, depth)) + "/)";
@@ -88,14 +88,14 @@ TarParts tarParts(const TarLayout& layout, const config::DataConfig& config) {
     set->listings = tarListings(files, config.labelKey);
     TarParts parts;
     parts.set = set;
-    for (const fs::path& file : layout.passedOver)
-        parts.passedOver.add(PassedOver::Why::OtherTar, file.filename().string());
+    for (const fs::path& file : layout.ignored)
+        parts.ignored.add(IgnoredFiles::Why::OtherTar, file.filename().string());
     for (std::size_t i = 0; i < files.size(); ++i) {
         const TarListing& listing = *set->listings[i];
-        parts.passedOver.add(
-            PassedOver::Why::NotAnImage,
-            files[i].filename().string() + ": " + listing.firstPassedOver + (listing.passedOver > 1 ? ", ..." : ""),
-            listing.passedOver);
+        parts.ignored.add(
+            IgnoredFiles::Why::NotAnImage,
+            files[i].filename().string() + ": " + listing.firstIgnored + (listing.ignored > 1 ? ", ..." : ""),
+            listing.ignored);
     }
     parts.train = imagesOf(*set, 0, layout.train.size(), layout.named());
     if (layout.validation.empty())
@@ -106,11 +106,11 @@ TarParts tarParts(const TarLayout& layout, const config::DataConfig& config) {
         parts.validationFrom =
             "(" + fs::relative(first, layout.folder).string() + (layout.validation.size() == 1 ? ")" : " ...)");
     }
-    parts.classes = labelTrainingImages(*set, parts.train, layout.folder, parts.passedOver);
+    parts.classes = labelTrainingImages(*set, parts.train, layout.folder, parts.ignored);
     if (parts.validation.empty())
         holdOut(parts, config.validationFraction, layout.named());
     else
-        labelValidationImages(*set, parts.validation, parts.train, parts.classes, layout.folder, parts.passedOver);
+        labelValidationImages(*set, parts.validation, parts.train, parts.classes, layout.folder, parts.ignored);
     return parts;
 }
 

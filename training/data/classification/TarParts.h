@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "training/config/RunConfig.h"
-#include "training/data/classification/PassedOver.h"
+#include "training/data/classification/IgnoredFiles.h"
 #include "training/data/classification/TarLayout.h"
 #include "training/data/classification/TarSet.h"
 
@@ -17,7 +17,7 @@ struct TarParts {
     std::vector<std::string> classes;
     std::vector<TarImage> train, validation;  // in the order of files and positions
     std::string validationFrom;               // what the validation images are, for messages
-    PassedOver passedOver;
+    IgnoredFiles ignored;
 };
 
 // Parts by files; else by folders in the tar files (train/, val/); else data.validation_fraction of each class of the

@@ -152,7 +152,7 @@ TaskEvaluation Detection::evaluate(std::stop_token stop, const std::function<voi
         return stopped;
     }
     TaskEvaluation evaluation = detectionEvaluation(data_.validation->annotations(), std::move(found.detections),
-                                                    detector_->spec().masks, found.passedOver);
+                                                    detector_->spec().masks, found.skipped);
     for (const auto& [part, data] :
          {std::pair("training", data_.train.get()), std::pair("validation", data_.validation.get())})
         if (const ImageFaultCounts faults = data->corruptImages().counts(); faults.total() > 0)

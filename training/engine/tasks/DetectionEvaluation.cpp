@@ -34,10 +34,10 @@ std::string described(const char* kind, const coco::Metrics& f) {
 }  // namespace
 
 TaskEvaluation detectionEvaluation(const coco::Annotations& annotations, std::vector<coco::Detection> detections,
-                                   bool masks, const std::set<std::size_t>& passedOver) {
-    if (!passedOver.empty()) {
+                                   bool masks, const std::set<std::size_t>& skipped) {
+    if (!skipped.empty()) {
         coco::Annotations rest = annotations;
-        std::erase_if(rest.objects, [&](const coco::Object& object) { return passedOver.contains(object.image); });
+        std::erase_if(rest.objects, [&](const coco::Object& object) { return skipped.contains(object.image); });
         return detectionEvaluation(rest, std::move(detections), masks);
     }
     TaskEvaluation evaluation;

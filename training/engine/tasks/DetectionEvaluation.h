@@ -9,9 +9,9 @@
 
 namespace isonet::training {
 
-// AP by tag; the score is the AP of boxes. The objects of the images in `passedOver`, by index in the annotations, do
+// AP by tag; the score is the AP of boxes. The objects of the images in `skipped`, by index in the annotations, do
 // not count as missed.
 TaskEvaluation detectionEvaluation(const coco::Annotations& annotations, std::vector<coco::Detection> detections,
-                                   bool masks, const std::set<std::size_t>& passedOver = {});
+                                   bool masks, const std::set<std::size_t>& skipped = {});
 
 }  // namespace isonet::training

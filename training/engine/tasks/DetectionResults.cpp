@@ -77,7 +77,7 @@ DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const Det
             break;
         }
         if (samples->empty()) {
-            set.passedOver.insert(data->image(i));
+            set.skipped.insert(data->image(i));
             continue;
         }
         const coco::Image& info = data->annotations().images[data->image(i)];
@@ -92,7 +92,7 @@ DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const Det
         set.complete = !group->any(!set.complete);
         if (set.complete) {
             set.detections = gathered(std::move(set.detections), *group, device);
-            set.passedOver = gathered(set.passedOver, *group);
+            set.skipped = gathered(set.skipped, *group);
         }
     }
     return set;

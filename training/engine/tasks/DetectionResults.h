@@ -33,7 +33,7 @@ std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tenso
 // missing. Calls `progress` after each image.
 struct DetectedSet {
     std::vector<coco::Detection> detections;
-    std::set<std::size_t> passedOver;  // images, by index in the annotations
+    std::set<std::size_t> skipped;  // images, by index in the annotations
     bool complete = true;
 };
 DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const DetectionDataset>& data,

@@ -9,7 +9,7 @@
 
 namespace isonet::training {
 
-class PassedOver {
+class IgnoredFiles {
 public:
     enum class Why {
         Leftover,
@@ -26,7 +26,7 @@ public:
     void add(Why why, std::string_view name, std::int64_t count = 1);
     // A file that is not an image, under its ending: ".txt".
     void addFile(std::string_view fileName);
-    void add(const PassedOver& other);
+    void add(const IgnoredFiles& other);
     std::int64_t count() const;
     // One line for each reason: "Ignored, hidden or left by a system: 4 (.DS_Store 3, __MACOSX)". At most eight
     // names in a line.

@@ -1,4 +1,4 @@
-#include "training/data/classification/PassedOver.h"
+#include "training/data/classification/IgnoredFiles.h"
 
 #include <array>
 
@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t mostNames = 8;
 
-const char* reasonTitle(PassedOver::Why why) {
+const char* reasonTitle(IgnoredFiles::Why why) {
     constexpr std::array<const char*, 9> reasonTitles{"hidden or left by a system",
                                                       "files that are not images",
                                                       "images outside of class folders",
@@ -22,23 +22,23 @@ const char* reasonTitle(PassedOver::Why why) {
 
 }  // namespace
 
-void PassedOver::add(Why why, std::string_view name, std::int64_t count) {
+void IgnoredFiles::add(Why why, std::string_view name, std::int64_t count) {
     if (count > 0)
         all_[why][std::string(name)] += count;
 }
 
-void PassedOver::addFile(std::string_view fileName) {
+void IgnoredFiles::addFile(std::string_view fileName) {
     const auto dot = fileName.rfind('.');
     add(Why::NotAnImage, dot == std::string_view::npos || dot == 0 ? fileName : fileName.substr(dot));
 }
 
-void PassedOver::add(const PassedOver& other) {
+void IgnoredFiles::add(const IgnoredFiles& other) {
     for (const auto& [why, names] : other.all_)
         for (const auto& [name, count] : names)
             add(why, name, count);
 }
 
-std::int64_t PassedOver::count() const {
+std::int64_t IgnoredFiles::count() const {
     std::int64_t sum = 0;
     for (const auto& [why, names] : all_)
         for (const auto& [name, count] : names)
@@ -46,7 +46,7 @@ std::int64_t PassedOver::count() const {
     return sum;
 }
 
-std::vector<std::string> PassedOver::lines() const {
+std::vector<std::string> IgnoredFiles::lines() const {
     std::vector<std::string> lines;
     for (const auto& [why, names] : all_) {
         std::int64_t sum = 0;
