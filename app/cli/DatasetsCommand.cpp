@@ -16,7 +16,7 @@
 #include "model/base/ShownText.h"
 #include "training/config/DatasetInfo.h"
 #include "training/data/catalogue/Catalogue.h"
-#include "training/data/catalogue/SuitedSettings.h"
+#include "training/data/catalogue/SuitableSettings.h"
 
 namespace isonet::cli {
 
@@ -47,7 +47,7 @@ void printDetails(const training::DatasetStatus& status) {
     if (status.found)
         std::cout << '\n' << status.info.name << ": normalized by " << statisticsText(status.info);
     std::cout << "\n\nisonet train PRESET";
-    for (const std::string& assignment : training::assignments(training::suitedSettings(status)))
+    for (const std::string& assignment : training::assignments(training::suitableSettings(status)))
         std::cout << " --set " << base::shellWord(assignment);
     std::cout << '\n';
 }
@@ -71,7 +71,7 @@ int listDatasets(bool json, const std::string& place) {
                             {"mean", status.info.mean},
                             {"deviation", status.info.deviation},
                             {"statistics_from", status.info.statisticsFrom},
-                            {"settings", status.found ? training::assignments(training::suitedSettings(status))
+                            {"settings", status.found ? training::assignments(training::suitableSettings(status))
                                                       : std::vector<std::string>()}});
         std::cout << base::jsonText(rows) << '\n';
         return Done;

@@ -9,7 +9,7 @@
 #include "Unprivileged.h"
 #include "model/base/DataError.h"
 #include "training/data/catalogue/Catalogue.h"
-#include "training/data/catalogue/SuitedSettings.h"
+#include "training/data/catalogue/SuitableSettings.h"
 #include "training/data/classification/FolderParts.h"
 
 using namespace isonet;
@@ -287,7 +287,7 @@ void TestFolderLayouts::statusSuggestsSettings() {
     const std::vector<std::string> expected{"data.dataset=folder", "data.root=" + root.string(),
                                             "model.classes=3",     "model.channels=3",
                                             "model.height=32",     "model.width=32"};
-    QCOMPARE(assignments(suitedSettings(found[0])), expected);
+    QCOMPARE(assignments(suitableSettings(found[0])), expected);
     // Large gray images.
     const fs::path gray = freshPath();
     const test::Bytes large = test::encoded(300, 200, ".jpg", [](int x, int y) {
@@ -295,7 +295,7 @@ void TestFolderLayouts::statusSuggestsSettings() {
     });
     for (const char* name : {"a/0.jpg", "a/1.jpg", "b/0.jpg", "b/1.jpg"})
         test::writeBytes(gray / name, large);
-    const SuitedSettings settings = suitedSettings(datasetsIn(gray.string()).at(0));
+    const SuitableSettings settings = suitableSettings(datasetsIn(gray.string()).at(0));
     QCOMPARE(settings.channels, 1);
     QCOMPARE(settings.height, 224);
 }

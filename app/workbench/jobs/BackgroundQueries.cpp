@@ -3,7 +3,7 @@
 #include "model/base/Cores.h"
 #include "model/kernels/CudaPlugin.h"
 #include "training/data/catalogue/Catalogue.h"
-#include "training/data/catalogue/SuitedSettings.h"
+#include "training/data/catalogue/SuitableSettings.h"
 #include "training/data/images/DatasetStatus.h"
 #include "training/engine/runtime/Machine.h"
 #include "widgets/common/Format.h"
@@ -32,7 +32,7 @@ widgets::FoundData foundData(const config::RunConfig& config, const training::Da
     }
     if (!suiting.found || config::isDetection(config) || suiting.info.detection)
         return data;
-    const training::SuitedSettings suited = training::suitedSettings(suiting);
+    const training::SuitableSettings suited = training::suitableSettings(suiting);
     data.dataset = suited.dataset;
     data.classes = suited.classes;
     data.channels = suited.channels;

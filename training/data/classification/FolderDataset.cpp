@@ -4,7 +4,7 @@
 #include "training/config/DatasetInfo.h"
 #include "training/data/classification/FolderParts.h"
 #include "training/data/classification/Subset.h"
-#include "training/data/classification/SuitedInput.h"
+#include "training/data/classification/SuitableInput.h"
 #include "training/data/classification/TarDataset.h"
 #include "training/data/images/ImageDecoder.h"
 
@@ -112,7 +112,7 @@ DatasetStatus statusOfFolder(const config::DataConfig& config) {
         status.classes = static_cast<std::int64_t>(parts.classes.size());
         status.notes = parts.notes;
         status.testPart = parts.test.files != nullptr;
-        setInput(status, suitedInput(parts.train.size(), [&](std::int64_t index, std::vector<std::uint8_t>& bytes) {
+        setInput(status, suitableInput(parts.train.size(), [&](std::int64_t index, std::vector<std::uint8_t>& bytes) {
                      const std::filesystem::path file = parts.train.file(index);
                      readImageFile(file, bytes);
                      return file.string();

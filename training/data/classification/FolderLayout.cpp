@@ -5,8 +5,8 @@
 
 #include "model/base/DataError.h"
 #include "model/base/NotFound.h"
+#include "training/data/classification/FolderContents.h"
 #include "training/data/classification/FolderEntries.h"
-#include "training/data/classification/FolderLook.h"
 #include "training/data/images/ImageDecoder.h"
 
 namespace isonet::training {
@@ -33,9 +33,9 @@ public:
     std::vector<FolderLayout> in(const fs::path& folder, int depth);
 
 private:
-    std::vector<FolderLayout> splitsIn(const fs::path& folder, const FolderLook& look, int depth);
-    std::vector<FolderLayout> wrappersIn(const fs::path& folder, const FolderLook& look, const FolderNames& wrappers,
-                                         int depth);
+    std::vector<FolderLayout> splitsIn(const fs::path& folder, const FolderContents& contents, int depth);
+    std::vector<FolderLayout> wrappersIn(const fs::path& folder, const FolderContents& contents,
+                                         const FolderNames& wrappers, int depth);
     std::vector<FolderLayout> nothing(std::string why) {
         why_ = std::move(why);
         return {};
@@ -51,9 +51,9 @@ bool hasSplits(const FolderLayout& layout) {
     return layout.train != layout.home;
 }
 
-FolderNames namesOf(const FolderLook& look, Content content, bool split) {
+FolderNames namesOf(const FolderContents& contents, Content content, bool split) {
     FolderNames names;
-    for (const FolderLook::Child& child : look.children)
+    for (const FolderContents::Child& child : contents.children)
         if (child.content == content && (child.split.split != Split::None) == split)
             names.push_back(child.name);
     return names;
@@ -66,8 +66,8 @@ FolderNames joinedNames(FolderNames names, const FolderNames& more) {
     return names;
 }
 
-void ignoreRest(IgnoredFiles& ignored, const FolderLook& look, const FolderNames& used) {
-    for (const FolderLook::Child& child : look.children)
+void ignoreRest(IgnoredFiles& ignored, const FolderContents& contents, const FolderNames& used) {
+    for (const FolderContents::Child& child : contents.children)
         if (std::find(used.begin(), used.end(), child.name) == used.end())
             ignored.add(Why::OtherFolder, child.name);
 }
@@ -75,21 +75,21 @@ void ignoreRest(IgnoredFiles& ignored, const FolderLook& look, const FolderNames
 // Archives often unpack a folder into one of its name: train/train/<class>.
 void unwrap(fs::path& part) {
     for (int depth = 0; depth < mostWrappers; ++depth) {
-        const FolderLook look = lookAt(part);
-        if (look.children.size() != 1 || look.children[0].content != Content::Folders || look.images)
+        const FolderContents contents = listFolder(part);
+        if (contents.children.size() != 1 || contents.children[0].content != Content::Folders || contents.images)
             return;
-        part /= look.children[0].name;
+        part /= contents.children[0].name;
     }
 }
 
 // The folder has at least one split folder with images.
-std::vector<FolderLayout> Search::splitsIn(const fs::path& folder, const FolderLook& look, int depth) {
+std::vector<FolderLayout> Search::splitsIn(const fs::path& folder, const FolderContents& contents, int depth) {
     FolderLayout layout = layoutAt(folder);
     FolderNames used, flat,
-        others = joinedNames(namesOf(look, Content::Images, false), namesOf(look, Content::Folders, false));
+        others = joinedNames(namesOf(contents, Content::Images, false), namesOf(contents, Content::Folders, false));
     layout.train.clear();
-    layout.ignored = look.ignored;
-    for (const FolderLook::Child& child : look.children) {
+    layout.ignored = contents.ignored;
+    for (const FolderContents::Child& child : contents.children) {
         if (child.split.split == Split::None || child.content == Content::Nothing)
             continue;
         fs::path& part = child.split.split == Split::Train        ? layout.train
@@ -121,8 +121,8 @@ std::vector<FolderLayout> Search::splitsIn(const fs::path& folder, const FolderL
     for (fs::path* part : {&layout.train, &layout.validation, &layout.test})
         if (!part->empty())
             unwrap(*part);
-    const FolderLook inside = lookAt(layout.train);
-    for (const FolderLook::Child& child : inside.children)
+    const FolderContents inside = listFolder(layout.train);
+    for (const FolderContents::Child& child : inside.children)
         if (child.split.split != Split::None && child.content == Content::Folders) {  // train/train and train/val
             if (used.size() == 1)
                 return in(layout.train, depth + 1);
@@ -133,25 +133,25 @@ std::vector<FolderLayout> Search::splitsIn(const fs::path& folder, const FolderL
     std::vector<FolderLayout> found{layout};
     if (used.size() == 1 && !others.empty())
         found.push_back(layoutAt(folder));
-    ignoreRest(found[0].ignored, look, used);
+    ignoreRest(found[0].ignored, contents, used);
     return found;
 }
 
 // All images are below `wrappers`, in folders of theirs.
-std::vector<FolderLayout> Search::wrappersIn(const fs::path& folder, const FolderLook& look,
+std::vector<FolderLayout> Search::wrappersIn(const fs::path& folder, const FolderContents& contents,
                                              const FolderNames& wrappers, int depth) {
     std::vector<FolderLayout> found, splits;
     for (const std::string& name : wrappers.size() > mostDatasets ? FolderNames() : wrappers)
         for (FolderLayout& layout : in(folder / name, depth + 1)) {
-            layout.ignored.add(look.ignored);
-            ignoreRest(layout.ignored, look, {name});
+            layout.ignored.add(contents.ignored);
+            ignoreRest(layout.ignored, contents, {name});
             (hasSplits(layout) ? splits : found).push_back(std::move(layout));
         }
     if (!splits.empty() || wrappers.size() == 1)
         return splits.empty() ? found : splits;
     const bool splitsInClasses = std::any_of(wrappers.begin(), wrappers.end(), [&](const std::string& name) {
-        const FolderLook inside = lookAt(folder / name);
-        return std::any_of(inside.children.begin(), inside.children.end(), [](const FolderLook::Child& child) {
+        const FolderContents inside = listFolder(folder / name);
+        return std::any_of(inside.children.begin(), inside.children.end(), [](const FolderContents::Child& child) {
             return child.split.split != Split::None && child.content != Content::Nothing;
         });
     });
@@ -168,19 +168,21 @@ std::vector<FolderLayout> Search::in(const fs::path& folder, int depth) {
         throw DataError(root_.string() +
                         " has too many folders to find a dataset among them. Set data.root to the folder that contains "
                         "the class folders or train/.");
-    const FolderLook look = lookAt(folder);
-    const FolderNames flatSplits = namesOf(look, Content::Images, true), splits = namesOf(look, Content::Folders, true);
+    const FolderContents contents = listFolder(folder);
+    const FolderNames flatSplits = namesOf(contents, Content::Images, true),
+                      splits = namesOf(contents, Content::Folders, true);
     if (!flatSplits.empty() || !splits.empty())
-        return splitsIn(folder, look, depth);
-    const FolderNames flat = namesOf(look, Content::Images, false), nested = namesOf(look, Content::Folders, false);
+        return splitsIn(folder, contents, depth);
+    const FolderNames flat = namesOf(contents, Content::Images, false),
+                      nested = namesOf(contents, Content::Folders, false);
     if (flat.empty() && nested.empty())
-        return nothing(folder.string() + " contains " + (look.images ? "images but " : "") + "no class folders.");
+        return nothing(folder.string() + " contains " + (contents.images ? "images but " : "") + "no class folders.");
     if (depth >= mostWrappers)
         return nothing(
             folder.string() + " is nested too deeply: at most " + std::to_string(mostWrappers) +
             " folders around the data are looked through. Set data.root to the folder of the class folders.");
     if (flat.empty())
-        return wrappersIn(folder, look, nested, depth);
+        return wrappersIn(folder, contents, nested, depth);
     if (flat.size() == 1 && nested.empty())
         return nothing(folder.string() + " contains only one class folder, \"" + flat[0] +
                        "\"; at least two classes are required.");
@@ -189,8 +191,8 @@ std::vector<FolderLayout> Search::in(const fs::path& folder, int depth) {
     for (const std::string& name : nested.size() > mostDatasets ? FolderNames() : nested)
         for (FolderLayout& layout : in(folder / name, depth + 1))
             if (hasSplits(layout) || flat.size() == 1) {
-                layout.ignored.add(look.ignored);
-                ignoreRest(layout.ignored, look, {name});
+                layout.ignored.add(contents.ignored);
+                ignoreRest(layout.ignored, contents, {name});
                 inside.push_back(std::move(layout));
             }
     const bool splitInside = std::any_of(inside.begin(), inside.end(), hasSplits);

@@ -5,7 +5,7 @@
 
 #include "model/base/DataError.h"
 #include "training/data/classification/Subset.h"
-#include "training/data/classification/SuitedInput.h"
+#include "training/data/classification/SuitableInput.h"
 #include "training/data/classification/TarParts.h"
 
 namespace isonet::training {
@@ -133,7 +133,7 @@ void addTarStatus(const TarLayout& layout, const config::DataConfig& config, Dat
     status.trainImages = static_cast<std::int64_t>(parts.train.size());
     status.validationImages = static_cast<std::int64_t>(parts.validation.size());
     status.classes = static_cast<std::int64_t>(parts.classes.size());
-    setInput(status, suitedInput(status.trainImages, [&](std::int64_t index, std::vector<std::uint8_t>& bytes) {
+    setInput(status, suitableInput(status.trainImages, [&](std::int64_t index, std::vector<std::uint8_t>& bytes) {
                  const TarImage& image = parts.train[static_cast<std::size_t>(index)];
                  std::string named = tarImageName(*parts.set, image);
                  readTarImage(*parts.set, image, named, bytes);

@@ -17,7 +17,7 @@ struct DatasetStatus {
     std::string message;   // counts, or what is missing and how to get it
     std::int64_t trainImages = 0, validationImages = 0, classes = 0;  // if found
     bool testPart = false;  // has a third part, besides training and validation (data.test_split)
-    // The input that suits the images of a folder or tar files (SuitedInput.h); 0: the dataset's own.
+    // The input that suits the images of a folder or tar files (SuitableInput.h); 0: the dataset's own.
     int channels = 0, height = 0, width = 0;
     std::vector<std::string> notes;  // where in the folder, and what was ignored; one line each
     std::string alternatives;        // other datasets that have files of the same names and shape: "MNIST or KMNIST"

@@ -1,4 +1,4 @@
-#include "training/data/classification/SuitedInput.h"
+#include "training/data/classification/SuitableInput.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -27,7 +27,7 @@ bool isGray(const PixelView& pixels) {
 
 }  // namespace
 
-ImageShape suitedInput(std::int64_t images, const ReadImage& read) {
+ImageShape suitableInput(std::int64_t images, const ReadImage& read) {
     std::vector<int> sides;
     std::vector<std::uint8_t> bytes;
     bool gray = true;

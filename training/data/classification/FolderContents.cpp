@@ -1,4 +1,4 @@
-#include "training/data/classification/FolderLook.h"
+#include "training/data/classification/FolderContents.h"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@ namespace isonet::training {
 namespace {
 
 namespace fs = std::filesystem;
-using Child = FolderLook::Child;
+using Child = FolderContents::Child;
 
 bool holdsFoldersOfImages(const fs::path& folder) {
     bool found = false;
@@ -48,19 +48,19 @@ void keepSplits(std::vector<Child>& children) {
 
 }  // namespace
 
-FolderLook lookAt(const fs::path& folder) {
-    FolderLook look;
-    for (std::string& name : foldersIn(folder, look.ignored)) {
+FolderContents listFolder(const fs::path& folder) {
+    FolderContents contents;
+    for (std::string& name : foldersIn(folder, contents.ignored)) {
         const SplitName split = splitName(name);
         const Content content = folderContent(folder / name, split.split != Split::None);
-        look.children.push_back({std::move(name), content, split});
+        contents.children.push_back({std::move(name), content, split});
     }
-    keepSplits(look.children);
+    keepSplits(contents.children);
     visitEntries(folder, [&](const fs::directory_entry&, EntryKind kind) {
-        look.images = kind == EntryKind::Image;
-        return !look.images;
+        contents.images = kind == EntryKind::Image;
+        return !contents.images;
     });
-    return look;
+    return contents;
 }
 
 }  // namespace isonet::training

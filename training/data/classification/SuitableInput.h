@@ -17,7 +17,7 @@ using ReadImage = std::function<std::string(std::int64_t index, std::vector<std:
 // From up to 16 of `images` training images, spread evenly: 1 channel if all of them are gray, else 3; height and width
 // 32, 64, 128 or 224 pixels, the largest that the median of the shorter sides reaches to three quarters (at least 32).
 // Images that cannot be decoded do not count; if none can, all values are 0.
-ImageShape suitedInput(std::int64_t images, const ReadImage& read);
+ImageShape suitableInput(std::int64_t images, const ReadImage& read);
 
 void setInput(DatasetStatus& status, const ImageShape& input);
 

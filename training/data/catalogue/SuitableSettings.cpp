@@ -1,13 +1,13 @@
-#include "training/data/catalogue/SuitedSettings.h"
+#include "training/data/catalogue/SuitableSettings.h"
 
 #include <algorithm>
 
 namespace isonet::training {
 
-SuitedSettings suitedSettings(const DatasetStatus& status) {
+SuitableSettings suitableSettings(const DatasetStatus& status) {
     constexpr int leastSize = 32;
     const config::DatasetInfo& info = status.info;
-    SuitedSettings settings;
+    SuitableSettings settings;
     settings.dataset = info.name;
     settings.root = status.where == info.defaultRoot ? std::string() : status.where;
     settings.classes = static_cast<int>(status.classes);
@@ -23,7 +23,7 @@ SuitedSettings suitedSettings(const DatasetStatus& status) {
     return settings;
 }
 
-std::vector<std::string> assignments(const SuitedSettings& settings) {
+std::vector<std::string> assignments(const SuitableSettings& settings) {
     std::vector<std::string> all{"data.dataset=" + settings.dataset};
     if (!settings.root.empty())
         all.push_back("data.root=" + settings.root);

@@ -14,7 +14,7 @@ namespace isonet::training {
 // one of folders.
 enum class Content { Images, Folders, Nothing };
 
-struct FolderLook {
+struct FolderContents {
     struct Child {
         std::string name;
         Content content;
@@ -28,6 +28,6 @@ struct FolderLook {
 };
 
 // Throws DataError if `folder` cannot be read.
-FolderLook lookAt(const std::filesystem::path& folder);
+FolderContents listFolder(const std::filesystem::path& folder);
 
 }  // namespace isonet::training

@@ -8,16 +8,16 @@
 
 namespace isonet::training {
 
-struct SuitedSettings {
+struct SuitableSettings {
     std::string dataset, root;
     int classes = 0, channels = 0, height = 0, width = 0;  // model.*; 0: unknown
 };
 
 // Images of one size are padded to at least 32 pixels, which the strides of the small family are designed for. A
 // dataset's default location leaves the root empty.
-SuitedSettings suitedSettings(const DatasetStatus& status);
+SuitableSettings suitableSettings(const DatasetStatus& status);
 
 // "data.dataset=folder", "data.root=/data/flowers", "model.classes=17", ... without what is unknown; for --set.
-std::vector<std::string> assignments(const SuitedSettings& settings);
+std::vector<std::string> assignments(const SuitableSettings& settings);
 
 }  // namespace isonet::training
