@@ -1,13 +1,13 @@
 // `isonet`: the engine without a window.
 #include "app/bench/StepServer.h"
 #include "app/bench/soak/RunFollower.h"
+#include "app/cli/AbortMessage.h"
 #include "app/cli/Commands.h"
-#include "app/cli/LastWords.h"
 #include "training/engine/runtime/HostTuning.h"
 
 int main(int argc, char** argv) {
     isonet::training::shortenThreadSpinning(argv);
-    isonet::cli::installLastWords();
+    isonet::cli::installAbortMessage();
     isonet::training::respectAvailableCores();
     if (const auto code = isonet::benchmarks::serveSteps(argc, argv))
         return *code;

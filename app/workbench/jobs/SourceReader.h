@@ -1,5 +1,5 @@
 // What the user opens by a name: a file, a folder or a preset. Reads the disk and may take long: call it off the GUI
-// thread (PatientRead). Needs no torch.
+// thread (BackgroundRead). Needs no torch.
 #pragma once
 
 #include <QString>

@@ -9,8 +9,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/jobs/LayerAnalyzer.h"
-#include "app/workbench/jobs/PatientRead.h"
 #include "app/workbench/runs/CheckpointFiles.h"
 #include "app/workbench/session/RunFolders.h"
 #include "app/workbench/session/ShownRun.h"
@@ -49,8 +49,8 @@ InspectPage::InspectPage(widgets::ConfigForm& form, ShownRun& shown, const RunFo
       second_(new QToolButton),
       sameLayer_(new QToolButton),
       sameColors_(new QToolButton),
-      reading_(new PatientRead(this)),
-      runReading_(new PatientRead(this)) {
+      reading_(new BackgroundRead(this)),
+      runReading_(new BackgroundRead(this)) {
     setObjectName(QStringLiteral("inspectPage"));
     for (auto& side : sides_) {
         side.view = new widgets::InspectView;
@@ -185,7 +185,7 @@ void InspectPage::refreshSources() {
     QStringList runs = runs_;
     if (!run.isEmpty() && !runs.contains(run))
         runs.append(run);
-    const auto list = [this, run, runs]() -> PatientRead::Answer {
+    const auto list = [this, run, runs]() -> BackgroundRead::Answer {
         QMap<QString, QStringList> stored;
         for (const auto& each : runs)
             stored[each] = checkpointFiles(each);
@@ -253,7 +253,7 @@ void InspectPage::chooseRun() {
     QStringList folders = folders_.all();
     if (!shown_.isEmpty())
         folders.prepend(QFileInfo(shown_.path()).absolutePath());
-    const auto list = [this, folders, shown = shown_.path()]() -> PatientRead::Answer {
+    const auto list = [this, folders, shown = shown_.path()]() -> BackgroundRead::Answer {
         QStringList runs = runsWithCheckpoints(folders);
         runs.removeAll(shown);
         return [this, runs] {

@@ -23,7 +23,7 @@ class InspectView;
 namespace isonet::workbench {
 
 class LayerAnalyzer;
-class PatientRead;
+class BackgroundRead;
 class RunFolders;
 class ShownRun;
 
@@ -75,7 +75,7 @@ private:
     widgets::DifferenceView* difference_;
     widgets::Comparison* comparison_;
     QToolButton *openButton_, *second_, *sameLayer_, *sameColors_;
-    PatientRead *reading_, *runReading_;        // of the lists of checkpoints and of runs
+    BackgroundRead *reading_, *runReading_;     // of the lists of checkpoints and of runs
     QStringList runs_;                          // others that are compared
     QMap<QString, QStringList> stored_;         // paths of checkpoints by run
     QStringList files_;                         // opened by openFile()

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <set>
 
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/jobs/PredictionRunner.h"
 #include "app/workbench/jobs/ThumbnailLoader.h"
 #include "app/workbench/pages/ClassifierPart.h"
@@ -85,7 +85,7 @@ PredictionsPage::PredictionsPage(ShownRun& shown, QWidget* parent)
       classifier_(new ClassifierPart(classifierView_, this)),
       runner_(new PredictionRunner(this)),
       thumbnails_(new ThumbnailLoader({widgets::ImageList::thumbnailWidth, widgets::ImageList::thumbnailHeight}, this)),
-      reading_(new PatientRead(this)),
+      reading_(new BackgroundRead(this)),
       settleTimer_(new QTimer(this)) {
     setObjectName(QStringLiteral("predictionsPage"));
     auto* all = new QVBoxLayout(this);
@@ -158,7 +158,7 @@ QString PredictionsPage::emptyReason() const {
 void PredictionsPage::refresh() {
     view_->setMetrics(apMetricsOf(*shown_.data()));
     const QString run = shown_.path();
-    const auto list = [this, run]() -> PatientRead::Answer {
+    const auto list = [this, run]() -> BackgroundRead::Answer {
         QStringList stored;
         for (const QString& name : {QStringLiteral("best"), QStringLiteral("latest")})
             if (std::error_code error; std::filesystem::exists(

@@ -19,7 +19,7 @@ class RunData;
 namespace isonet::workbench {
 
 class ClassifierPart;
-class PatientRead;
+class BackgroundRead;
 class PredictionRunner;
 class ShownRun;
 class ThumbnailLoader;
@@ -61,9 +61,9 @@ private:
     ClassifierPart* classifier_;
     PredictionRunner* runner_;
     ThumbnailLoader* thumbnails_;
-    PatientRead* reading_;  // of the checkpoints
-    QTimer* settleTimer_;   // collapses many records per second into one refresh
-    QString opened_;        // the checkpoint that a runner was asked for
+    BackgroundRead* reading_;  // of the checkpoints
+    QTimer* settleTimer_;      // collapses many records per second into one refresh
+    QString opened_;           // the checkpoint that a runner was asked for
 };
 
 }  // namespace isonet::workbench

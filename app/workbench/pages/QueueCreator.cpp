@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "app/workbench/jobs/BackgroundQueries.h"
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/pages/SerialWork.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
@@ -36,7 +36,7 @@ QueueCreator::QueueCreator(const DraftDocument& draft, const RunFolders& folders
       notices_(notices),
       window_(parent),
       background_(new BackgroundQueries(this)),
-      reading_(new PatientRead(this)) {}
+      reading_(new BackgroundRead(this)) {}
 
 QueueCreator::~QueueCreator() {
     // Their last answers must not reach a half-destroyed object.
@@ -60,7 +60,7 @@ void QueueCreator::openFile(const QString& file) {
     if (reading_->isReading())
         notices_.dismissInfo();  // of the one that this replaces
     const auto waited = std::make_shared<bool>(false);
-    const auto load = [this, file, waited]() -> PatientRead::Answer {
+    const auto load = [this, file, waited]() -> BackgroundRead::Answer {
         sweeps::SweepFile sweep;
         const QString problem = problemOf([&] {
             sweep = sweeps::loadSweepFile(widgets::pathBytes(file));

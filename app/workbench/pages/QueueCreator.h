@@ -20,7 +20,7 @@ namespace isonet::workbench {
 class BackgroundQueries;
 class DraftDocument;
 class Notices;
-class PatientRead;
+class BackgroundRead;
 class RunFolders;
 class SerialWork;
 
@@ -52,7 +52,7 @@ private:
     Notices& notices_;
     QWidget* window_;
     BackgroundQueries* background_;  // looks for the dataset
-    PatientRead* reading_;           // of a sweep file
+    BackgroundRead* reading_;        // of a sweep file
 };
 
 }  // namespace isonet::workbench

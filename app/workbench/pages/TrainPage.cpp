@@ -5,7 +5,7 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/pages/BaselinePicker.h"
 #include "app/workbench/session/AlertWatch.h"
 #include "app/workbench/session/DraftDocument.h"
@@ -34,7 +34,7 @@ TrainPage::TrainPage(RunSession& session, DraftDocument& draft, AlertWatch& aler
       steering_(new widgets::SteeringBar),
       view_(new widgets::RunView),
       baseline_(new BaselinePicker(session.shown(), *view_->viewOptions())),
-      reading_(new PatientRead(this)) {
+      reading_(new BackgroundRead(this)) {
     view_->addTool(baseline_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -109,7 +109,7 @@ void TrainPage::showPaper() {
         view_->viewOptions()->setPaper(line);
     };
     reading_->start(
-        [show, path, config]() -> PatientRead::Answer {
+        [show, path, config]() -> BackgroundRead::Answer {
             auto figure = sweeps::paperFigureOf(config);
             if (!figure)
                 figure = sweeps::paperFigureInQueue(widgets::pathBytes(path));

@@ -17,7 +17,7 @@ namespace isonet::workbench {
 class AlertWatch;
 class BaselinePicker;
 class DraftDocument;
-class PatientRead;
+class BackgroundRead;
 class RunSession;
 
 class TrainPage : public QWidget {
@@ -49,7 +49,7 @@ private:
     widgets::SteeringBar* steering_;
     widgets::RunView* view_;
     BaselinePicker* baseline_;
-    PatientRead* reading_;
+    BackgroundRead* reading_;
 };
 
 }  // namespace isonet::workbench

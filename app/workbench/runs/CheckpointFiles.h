@@ -1,4 +1,4 @@
-// The checkpoints that runs have stored. Reads the disk and may take long: call it off the GUI thread (PatientRead).
+// The checkpoints that runs have stored. Reads the disk and may take long: call it off the GUI thread (BackgroundRead).
 #pragma once
 
 #include <QStringList>

@@ -3,7 +3,7 @@
 #include <QFileInfo>
 #include <QSettings>
 
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunSession.h"
 #include "app/workbench/session/ScheduledQueues.h"
@@ -27,8 +27,8 @@ QueueController::QueueController(RunSession& session, Notices& notices, QObject*
       session_(session),
       notices_(notices),
       scheduled_(new ScheduledQueues(this)),
-      reading_(new PatientRead(this)),
-      changing_(new PatientRead(this)) {
+      reading_(new BackgroundRead(this)),
+      changing_(new BackgroundRead(this)) {
     connectScheduled();
     connect(&session_, &RunSession::changed, this, &QueueController::activityChanged);
     connect(session_.worker(), &TrainingWorker::queueEnded, this, &QueueController::ended);
@@ -101,7 +101,7 @@ void QueueController::run(const QString& folder) {
         return;
     }
     const bool runs = scheduled_->running(folder) != nullptr;
-    const auto look = [this, folder, runs]() -> PatientRead::Answer {
+    const auto look = [this, folder, runs]() -> BackgroundRead::Answer {
         if (!runs && !ScheduledQueues::isScheduled(folder))
             return [this, folder] { runHere(folder); };
         QString problem;
@@ -147,7 +147,7 @@ void QueueController::runHere(const QString& folder) {
 
 void QueueController::pause(const QString& folder, bool afterRow) {
     if (scheduled_->running(folder)) {
-        const auto hold = [this, folder]() -> PatientRead::Answer {
+        const auto hold = [this, folder]() -> BackgroundRead::Answer {
             try {
                 ScheduledQueues::hold(folder);
             } catch (const std::exception& e) {
@@ -211,7 +211,7 @@ void QueueController::offerToResume() {
     QSettings().remove(runningKey);
     if (folder.isEmpty())
         return;
-    const auto look = [this, folder]() -> PatientRead::Answer {
+    const auto look = [this, folder]() -> BackgroundRead::Answer {
         const auto path = widgets::pathBytes(folder);
         const bool ended = sweeps::isQueue(path) && !telemetry::isInUse(path);
         return [this, folder, ended] {

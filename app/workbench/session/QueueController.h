@@ -11,7 +11,7 @@
 namespace isonet::workbench {
 
 class Notices;
-class PatientRead;
+class BackgroundRead;
 class RunSession;
 class ScheduledQueues;
 
@@ -51,8 +51,8 @@ private:
     RunSession& session_;
     Notices& notices_;
     ScheduledQueues* scheduled_;
-    PatientRead* reading_;
-    PatientRead* changing_;  // of queue.json
+    BackgroundRead* reading_;
+    BackgroundRead* changing_;  // of queue.json
     bool pageVisible_ = false;
 };
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunSession.h"
 #include "training/engine/checkpoint/ResumePoint.h"
@@ -13,7 +13,7 @@
 namespace isonet::workbench {
 
 RunResumer::RunResumer(RunSession& session, Notices& notices, QObject* parent)
-    : QObject(parent), session_(session), notices_(notices), checkpoints_(new PatientRead(this)) {}
+    : QObject(parent), session_(session), notices_(notices), checkpoints_(new BackgroundRead(this)) {}
 
 RunResumer::~RunResumer() {
     delete checkpoints_;
@@ -80,7 +80,7 @@ void RunResumer::resumeFromCheckpoint() {
 
 // `then` is not called if another run is shown by then.
 void RunResumer::read(const std::function<void(const QString& run, const Checkpoints& stored)>& then) {
-    const auto look = [this, run = session_.shown().path(), then]() -> PatientRead::Answer {
+    const auto look = [this, run = session_.shown().path(), then]() -> BackgroundRead::Answer {
         Checkpoints stored;
         for (const auto& name : training::storedCheckpoints(widgets::pathBytes(run))) {
             std::error_code error;

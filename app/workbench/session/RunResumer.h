@@ -14,7 +14,7 @@
 namespace isonet::workbench {
 
 class Notices;
-class PatientRead;
+class BackgroundRead;
 class RunSession;
 
 class RunResumer : public QObject {
@@ -56,7 +56,7 @@ private:
 
     RunSession& session_;
     Notices& notices_;
-    PatientRead* checkpoints_;
+    BackgroundRead* checkpoints_;
     DivergedPrompt askHowToResume_;
     ResumePointPrompt askWhereToResume_;
     std::function<void()> resumePlaced_;

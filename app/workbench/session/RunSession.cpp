@@ -5,7 +5,7 @@
 #include <QSettings>
 #include <utility>
 
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/jobs/RunCommander.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
@@ -32,7 +32,7 @@ RunSession::RunSession(DraftDocument& draft, Notices& notices, QObject* parent)
       worker_(new TrainingWorker(this)),
       commander_(new RunCommander(this)),
       shown_(new ShownRun([this](const QString& path) { return worker_->isBusy() && worker_->path() == path; }, this)),
-      reading_(new PatientRead(this)),
+      reading_(new BackgroundRead(this)),
       resumer_(new RunResumer(*this, notices, this)),
       remote_(std::make_unique<RemoteRun>(*shown_, *commander_)) {
     connect(worker_, &TrainingWorker::configChanged, this, [this](const config::RunConfig& config) {

@@ -19,7 +19,7 @@ namespace isonet::workbench {
 
 class DraftDocument;
 class Notices;
-class PatientRead;
+class BackgroundRead;
 class RemoteRun;
 class RunCommander;
 class RunResumer;
@@ -113,7 +113,7 @@ private:
     TrainingWorker* worker_;
     RunCommander* commander_;
     ShownRun* shown_;
-    PatientRead* reading_;
+    BackgroundRead* reading_;
     RunResumer* resumer_;
     std::unique_ptr<RemoteRun> remote_;  // the shown run, while another process trains it
 

@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <utility>
 
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/ShownRun.h"
 #include "training/telemetry/RunDirectory.h"
@@ -70,7 +70,7 @@ void reportEnd(Notices& notices, const EndedTraining& ended, std::function<void(
     }
 }
 
-void reportUnexpectedEnd(PatientRead& reading, Notices& notices, const QString& path, std::function<void()> resume) {
+void reportUnexpectedEnd(BackgroundRead& reading, Notices& notices, const QString& path, std::function<void()> resume) {
     const auto report = [&notices, path, resume = std::move(resume)](const telemetry::RunStatus& status) {
         notices.info(TrainingReports::tr("%1 ended unexpectedly").arg(runName(path)),
                      TrainingReports::tr("The workbench or the computer stopped during training, after %1 of %2 steps. "
@@ -78,7 +78,7 @@ void reportUnexpectedEnd(PatientRead& reading, Notices& notices, const QString& 
                          .arg(widgets::formatCount(status.step), widgets::formatCount(status.steps)));
         notices.addAction(TrainingReports::tr("Resume"), resume);
     };
-    const auto look = [path, report]() -> PatientRead::Answer {
+    const auto look = [path, report]() -> BackgroundRead::Answer {
         const auto run = widgets::pathBytes(path);
         const auto status =
             telemetry::isRun(run) && !telemetry::isInUse(run) ? telemetry::readStatus(run) : std::nullopt;

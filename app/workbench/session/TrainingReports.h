@@ -12,7 +12,7 @@
 namespace isonet::workbench {
 
 class Notices;
-class PatientRead;
+class BackgroundRead;
 
 struct EndedTraining {
     TrainingOutcome outcome;
@@ -26,6 +26,6 @@ void reportEnd(Notices& notices, const EndedTraining& ended, std::function<void(
 
 // The run in folder `path` was being trained when the program last ended: if nothing trains it and it can be resumed,
 // says so. `resume`: the user wants to resume it. Reads with `reading`, whose disk may not answer.
-void reportUnexpectedEnd(PatientRead& reading, Notices& notices, const QString& path, std::function<void()> resume);
+void reportUnexpectedEnd(BackgroundRead& reading, Notices& notices, const QString& path, std::function<void()> resume);
 
 }  // namespace isonet::workbench

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunSession.h"
 #include "training/telemetry/RescuedWeights.h"
@@ -50,7 +50,7 @@ QString moveWeights(const fs::path& rescued, const fs::path& checkpoint, const f
 }  // namespace
 
 WeightsRescue::WeightsRescue(RunSession& session, Notices& notices, QObject* parent)
-    : QObject(parent), session_(session), notices_(notices), reading_(new PatientRead(this)) {
+    : QObject(parent), session_(session), notices_(notices), reading_(new BackgroundRead(this)) {
     connect(&session_, &RunSession::trainingStatusChanged, this, &WeightsRescue::takeStatus);
     // After the session's own report, which does not know that the folder is gone.
     connect(session_.worker(), &TrainingWorker::ended, this, &WeightsRescue::finish, Qt::QueuedConnection);
@@ -65,7 +65,7 @@ void WeightsRescue::takeStatus(const QString& run, const telemetry::RunStatus& s
     step_ = status.step;
     if (!std::exchange(waits_, waits) && waits) {
         reading_->start(
-            [this, run]() -> PatientRead::Answer {
+            [this, run]() -> BackgroundRead::Answer {
                 std::error_code error;
                 const bool gone = !fs::exists(widgets::pathBytes(run), error) && !error;
                 return [this, run, gone] {
@@ -139,7 +139,7 @@ void WeightsRescue::finish(const TrainingOutcome& outcome) {
         Q_EMIT saved(file);
     };
     reading_->start(
-        [folder, to, report]() -> PatientRead::Answer {
+        [folder, to, report]() -> BackgroundRead::Answer {
             const QString problem =
                 moveWeights(telemetry::rescuedWeights(folder), folder / "checkpoints" / "latest.pt", to);
             return [report, problem] { report(problem); };

@@ -11,7 +11,7 @@
 namespace isonet::workbench {
 
 class Notices;
-class PatientRead;
+class BackgroundRead;
 class RunSession;
 struct TrainingOutcome;
 
@@ -38,7 +38,7 @@ private:
 
     RunSession& session_;
     Notices& notices_;
-    PatientRead* reading_;
+    BackgroundRead* reading_;
     FilePrompt askForFile_;
     QString run_;  // whose folder is gone; empty: none
     qint64 step_ = 0;

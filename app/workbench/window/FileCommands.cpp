@@ -7,7 +7,7 @@
 #include <QUrl>
 #include <memory>
 
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/pages/CloneQuestion.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/Notices.h"
@@ -40,7 +40,7 @@ FileCommands::FileCommands(const WindowActions& actions, DraftDocument& draft, R
       folders_(folders),
       notices_(notices),
       window_(window),
-      reading_(new PatientRead(this)) {
+      reading_(new BackgroundRead(this)) {
     connect(actions.create, &QAction::triggered, this,
             [this] { replaceDraft(sweeps::defaultPreset().config, {}, tr("the default experiment")); });
     connect(actions.open, &QAction::triggered, this, &FileCommands::chooseConfig);
@@ -78,7 +78,7 @@ void FileCommands::read(const QString& source, Source (*reader)(const QString&),
     if (reading_->isReading())
         notices_.dismissInfo();  // of the one that this replaces
     const auto waited = std::make_shared<bool>(false);
-    const auto answer = [this, reader, source, done, waited]() -> PatientRead::Answer {
+    const auto answer = [this, reader, source, done, waited]() -> BackgroundRead::Answer {
         return [this, done, waited, found = reader(source)] {
             if (*waited)
                 notices_.dismissInfo();

@@ -15,7 +15,7 @@ namespace isonet::workbench {
 
 class DraftDocument;
 class Notices;
-class PatientRead;
+class BackgroundRead;
 class RunFolders;
 class RunSession;
 class WindowActions;
@@ -61,7 +61,7 @@ private:
     RunFolders& folders_;
     Notices& notices_;
     QWidget* window_;
-    PatientRead* reading_;
+    BackgroundRead* reading_;
 };
 
 }  // namespace isonet::workbench

@@ -1,4 +1,4 @@
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -6,7 +6,7 @@
 
 namespace isonet::workbench {
 
-struct PatientRead::Reading {
+struct BackgroundRead::Reading {
     // Both threads, under the mutex
     std::mutex mutex;
     std::condition_variable changed;
@@ -15,11 +15,12 @@ struct PatientRead::Reading {
     bool late = false;  // the answer is posted
 };
 
-PatientRead::PatientRead(QObject* parent, std::chrono::milliseconds patience) : QObject(parent), patience_(patience) {}
+BackgroundRead::BackgroundRead(QObject* parent, std::chrono::milliseconds patience)
+    : QObject(parent), patience_(patience) {}
 
-PatientRead::~PatientRead() = default;
+BackgroundRead::~BackgroundRead() = default;
 
-void PatientRead::start(std::function<Answer()> read, const Answer& slow) {
+void BackgroundRead::start(std::function<Answer()> read, const Answer& slow) {
     threads_.remove_if([](const Thread& thread) {
         const std::lock_guard lock(thread.reading->mutex);
         return thread.reading->done;
@@ -40,7 +41,7 @@ void PatientRead::start(std::function<Answer()> read, const Answer& slow) {
     reading->answer();
 }
 
-void PatientRead::startThread(const std::shared_ptr<Reading>& reading, std::function<Answer()> read) {
+void BackgroundRead::startThread(const std::shared_ptr<Reading>& reading, std::function<Answer()> read) {
     threads_.push_back({reading, std::jthread([this, reading, read = std::move(read)] {
                             Answer answer = read();
                             const std::lock_guard lock(reading->mutex);
@@ -57,7 +58,7 @@ void PatientRead::startThread(const std::shared_ptr<Reading>& reading, std::func
                         })});
 }
 
-void PatientRead::cancel() {
+void BackgroundRead::cancel() {
     current_.reset();
 }
 

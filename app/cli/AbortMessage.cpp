@@ -1,4 +1,4 @@
-#include "app/cli/LastWords.h"
+#include "app/cli/AbortMessage.h"
 
 #include <unistd.h>
 
@@ -58,7 +58,7 @@ void faulted(int signal) {
 
 }  // namespace
 
-void installLastWords() {
+void installAbortMessage() {
     before = std::set_terminate(terminated);
     if (!base::limitedAddressSpace())
         return;

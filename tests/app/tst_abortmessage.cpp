@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "app/cli/LastWords.h"
+#include "app/cli/AbortMessage.h"
 #include "model/base/ResourceLimits.h"
 
 using namespace isonet;
@@ -31,7 +31,7 @@ int end(const std::string& how) {
         limitAddressSpace(1 << 20);
     if (how == "fault far from the limit")
         limitAddressSpace(0x1p40);
-    cli::installLastWords();
+    cli::installAbortMessage();
     if (how == "no memory in a thread")
         std::thread([] { throw std::bad_alloc(); }).join();
     if (how == "another error in a thread")
@@ -42,7 +42,7 @@ int end(const std::string& how) {
 
 }  // namespace
 
-class TestLastWords : public QObject {
+class TestAbortMessage : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -78,8 +78,8 @@ int main(int argc, char** argv) {
     if (argc == 3 && std::string(argv[1]) == "--end")
         return end(argv[2]);
     QCoreApplication application(argc, argv);
-    TestLastWords test;
+    TestAbortMessage test;
     return QTest::qExec(&test, argc, argv);
 }
 
-#include "tst_lastwords.moc"
+#include "tst_abortmessage.moc"

@@ -16,15 +16,15 @@
 
 namespace isonet::workbench {
 
-class PatientRead : public QObject {
+class BackgroundRead : public QObject {
     Q_OBJECT
 public:
     // What is left to do on the GUI thread.
     using Answer = std::function<void()>;
 
-    explicit PatientRead(QObject* parent = nullptr,
-                         std::chrono::milliseconds patience = std::chrono::milliseconds(500));
-    ~PatientRead() override;  // waits for all readings; the program's ExitDeadline limits this
+    explicit BackgroundRead(QObject* parent = nullptr,
+                            std::chrono::milliseconds patience = std::chrono::milliseconds(500));
+    ~BackgroundRead() override;  // waits for all readings; the program's ExitDeadline limits this
 
     // Calls `read`, which must not throw, on another thread, then its answer on the GUI thread: before this returns if
     // the reading takes less than the patience. Otherwise calls `slow` now, and the answer once it is there.

@@ -7,6 +7,6 @@ namespace isonet::cli {
 // Call it once, at the start of main(). A shortage of memory or threads that ends in std::terminate() exits with code
 // 1; so does a memory fault of a process whose address space is limited and nearly used. Everything else ends as
 // before.
-void installLastWords();
+void installAbortMessage();
 
 }  // namespace isonet::cli

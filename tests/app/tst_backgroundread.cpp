@@ -1,20 +1,20 @@
-// PatientRead: answers at once, later or never; SourceReader: what a name refers to.
+// BackgroundRead: answers at once, later or never; SourceReader: what a name refers to.
 #include <QCoreApplication>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <future>
 
-#include "app/workbench/jobs/PatientRead.h"
+#include "app/workbench/jobs/BackgroundRead.h"
 #include "app/workbench/jobs/SourceReader.h"
 
 using namespace isonet::workbench;
 
-class TestPatientRead : public QObject {
+class TestBackgroundRead : public QObject {
     Q_OBJECT
     QStringList log_;
 
-    PatientRead::Answer entry(const QString& text) {
+    BackgroundRead::Answer entry(const QString& text) {
         return [this, text] { log_ << text; };
     }
 
@@ -22,7 +22,7 @@ private Q_SLOTS:
     void init() { log_.clear(); }
 
     void quickReadingsAreAnsweredAtOnce() {
-        PatientRead read(nullptr, std::chrono::minutes(1));
+        BackgroundRead read(nullptr, std::chrono::minutes(1));
         read.start([this] { return entry("answer"); }, entry("slow"));
         QCOMPARE(log_, QStringList{"answer"});
         QVERIFY(!read.isReading());
@@ -30,7 +30,7 @@ private Q_SLOTS:
 
     void slowReadingsAreAnsweredLater() {
         std::promise<void> gate;
-        PatientRead read(nullptr, std::chrono::milliseconds(1));
+        BackgroundRead read(nullptr, std::chrono::milliseconds(1));
         read.start(
             [this, &gate] {
                 gate.get_future().wait();
@@ -52,13 +52,13 @@ private Q_SLOTS:
                 return entry(QString::number(i));
             };
         };
-        PatientRead read(nullptr, std::chrono::milliseconds(1));
+        BackgroundRead read(nullptr, std::chrono::milliseconds(1));
         read.start(hang(0), entry("slow"));
         read.start(hang(1), entry("slow"));
         read.cancel();
         for (auto& gate : gates)
             gate.set_value();
-        PatientRead other(nullptr, std::chrono::minutes(1));  // does not wait for the first object's readings
+        BackgroundRead other(nullptr, std::chrono::minutes(1));  // does not wait for the first object's readings
         other.start([this] { return entry("other"); }, entry("slow"));
         QTest::qWait(20);
         QCOMPARE(log_, (QStringList{"slow", "slow", "other"}));
@@ -92,5 +92,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPatientRead)
-#include "tst_patientread.moc"
+QTEST_MAIN(TestBackgroundRead)
+#include "tst_backgroundread.moc"
