@@ -312,16 +312,16 @@ void TestSoak::roundFindsOnlyWhatWasPlanted() {
             std::ofstream(run / ".planted.tmp") << "x";
     };
     std::ostringstream progress, out;
-    const SoakFigures figures = soak(options, progress);
-    print(out, figures);
+    const SoakStatistics statistics = soak(options, progress);
+    print(out, statistics);
     const QString text = QString::fromStdString(out.str());
-    QVERIFY2(figures.faults.size() == 1, qPrintable(text));
+    QVERIFY2(statistics.faults.size() == 1, qPrintable(text));
     for (const char* part : {"round 1: the temporary file .planted.tmp is left", "kept in ",
                              "isonet bench soak --seed 256 --first-round 1 --rounds 1"})
         QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
-    QVERIFY(figures.rounds == 1 && figures.starts == 1 && figures.resumes <= 1 && figures.finished == 1);
-    QVERIFY(figures.checks == 1 + figures.resumes && figures.peakBytes > 0);
-    const fs::path kept = figures.faults.front().folder;
+    QVERIFY(statistics.rounds == 1 && statistics.starts == 1 && statistics.resumes <= 1 && statistics.finished == 1);
+    QVERIFY(statistics.checks == 1 + statistics.resumes && statistics.peakBytes > 0);
+    const fs::path kept = statistics.faults.front().folder;
     QVERIFY(fs::exists(kept / "config.yaml") && fs::exists(kept / ".planted.tmp"));
     fs::remove_all(kept.parent_path().parent_path());
 }

@@ -94,8 +94,8 @@ void runQueueBenchmark(std::ostream& out) {
 }
 
 int runKills(std::ostream& out, int kills) {
-    const auto figures = killQueues(kills, out);
-    return figures.faults.empty() ? 0 : 1;
+    const auto statistics = killQueues(kills, out);
+    return statistics.faults.empty() ? 0 : 1;
 }
 
 }  // namespace

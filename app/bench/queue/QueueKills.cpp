@@ -28,8 +28,8 @@ constexpr auto longestQueue = 10min;
 
 class KilledQueue {
 public:
-    KilledQueue(const fs::path& folder, const fs::path& images, std::uint64_t key, KillFigures& figures)
-        : random_(key), queue_(makeQueue(folder, configFor(images, key), killedRows)), figures_(figures) {}
+    KilledQueue(const fs::path& folder, const fs::path& images, std::uint64_t key, KillStatistics& statistics)
+        : random_(key), queue_(makeQueue(folder, configFor(images, key), killedRows)), statistics_(statistics) {}
 
     // Kills processes until there were `kills` kills or the queue has ended; returns the number of kills.
     int run(int kills) {
@@ -37,7 +37,7 @@ public:
         const auto began = std::chrono::steady_clock::now();
         while (!isOver()) {
             if (std::chrono::steady_clock::now() - began > longestQueue) {
-                figures_.faults.push_back(queue_.folder().string() + " does not end");
+                statistics_.faults.push_back(queue_.folder().string() + " does not end");
                 return done;
             }
             for (auto& scheduler : schedulers_)
@@ -53,7 +53,7 @@ public:
         }
         for (auto& scheduler : schedulers_)
             if (scheduler && !scheduler->waitFor(60s))
-                figures_.faults.push_back("a scheduler does not end after its queue");
+                statistics_.faults.push_back("a scheduler does not end after its queue");
         window_.reset();
         check();
         return done;
@@ -79,7 +79,7 @@ private:
             if (!window_ || !window_->running())
                 return false;
             window_->signal(SIGKILL);
-            ++figures_.windows;
+            ++statistics_.windows;
             return true;
         }
         if (choice < 2) {
@@ -87,7 +87,7 @@ private:
             if (!scheduler || !scheduler->running())
                 return false;
             scheduler->signal(SIGKILL);
-            ++figures_.schedulers;
+            ++statistics_.schedulers;
             return true;
         }
         const auto& row = queue_.sweep().rows[random_.below(killedRows)];
@@ -97,7 +97,7 @@ private:
             !telemetry::isInUse(queue_.folder() / row.id) ||
             ::kill(static_cast<pid_t>(lease->holder.process), SIGKILL) != 0)
             return false;
-        ++figures_.rows;
+        ++statistics_.rows;
         return true;
     }
 
@@ -108,36 +108,36 @@ private:
             if (facts.recordedSteps() != std::int64_t{soakStepsPerEpoch} * killedEpochs)
                 faults.push_back(std::to_string(facts.recordedSteps()) + " steps are recorded");
             for (const auto& fault : faults)
-                figures_.faults.push_back(row.id + " of " + queue_.folder().string() + ": " + fault);
-            ++figures_.finished;
+                statistics_.faults.push_back(row.id + " of " + queue_.folder().string() + ": " + fault);
+            ++statistics_.finished;
         }
     }
 
     training::RandomStream random_;
     sweeps::Queue queue_;
-    KillFigures& figures_;
+    KillStatistics& statistics_;
     std::array<std::unique_ptr<Child>, 2> schedulers_;
     std::unique_ptr<Child> window_;  // null where there is no workbench
 };
 
 }  // namespace
 
-KillFigures killQueues(int kills, std::ostream& out) {
-    KillFigures figures;
+KillStatistics killQueues(int kills, std::ostream& out) {
+    KillStatistics statistics;
     const TemporaryFolder folder;
     writeSoakImages(folder.path / "images");
-    for (int done = 0; done < kills && figures.faults.empty();) {
-        const auto number = static_cast<std::uint64_t>(++figures.queues);
-        KilledQueue queue(folder.path / ("queue" + std::to_string(number)), folder.path / "images", number, figures);
+    for (int done = 0; done < kills && statistics.faults.empty();) {
+        const auto number = static_cast<std::uint64_t>(++statistics.queues);
+        KilledQueue queue(folder.path / ("queue" + std::to_string(number)), folder.path / "images", number, statistics);
         done += queue.run(kills - done);
-        out << "queue " << number << ": " << figures.schedulers << " schedulers, " << figures.windows << " windows and "
-            << figures.rows << " rows killed, " << figures.finished << " rows finished, faults "
-            << figures.faults.size() << '\n'
+        out << "queue " << number << ": " << statistics.schedulers << " schedulers, " << statistics.windows
+            << " windows and " << statistics.rows << " rows killed, " << statistics.finished
+            << " rows finished, faults " << statistics.faults.size() << '\n'
             << std::flush;
     }
-    for (const auto& fault : figures.faults)
+    for (const auto& fault : statistics.faults)
         out << "  " << base::shownText(fault) << '\n';
-    return figures;
+    return statistics;
 }
 
 }  // namespace isonet::benchmarks

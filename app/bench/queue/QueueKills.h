@@ -8,7 +8,7 @@
 
 namespace isonet::benchmarks {
 
-struct KillFigures {
+struct KillStatistics {
     int queues = 0, schedulers = 0, windows = 0, rows = 0, finished = 0;  // killed; `finished` rows
     std::vector<std::string> faults;
 };
@@ -16,6 +16,6 @@ struct KillFigures {
 // Runs queues of four tiny rows, two at a time, with two schedulers and, where it is installed next to this program, a
 // window of the workbench without a screen on each, until `kills` processes have been killed.
 // Prints a line per queue.
-KillFigures killQueues(int kills, std::ostream& out);
+KillStatistics killQueues(int kills, std::ostream& out);
 
 }  // namespace isonet::benchmarks

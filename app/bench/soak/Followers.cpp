@@ -18,14 +18,14 @@ std::string followerName(std::size_t index) {
 
 }  // namespace
 
-Followers::Followers(const std::filesystem::path& runs, const std::filesystem::path& folder, SoakFigures& figures)
+Followers::Followers(const std::filesystem::path& runs, const std::filesystem::path& folder, SoakStatistics& statistics)
     : runs_(runs),
       folder_(folder),
       workbench_(programFolder() / "isonet-workbench"),
-      figures_(figures),
+      statistics_(statistics),
       windows_(std::filesystem::exists(workbench_)),
       levels_(followerName(0)) {
-    figures.followers = windows_ ? "windows" : "event readers";
+    statistics.followers = windows_ ? "windows" : "event readers";
     for (std::size_t i = 0; i < children_.size(); ++i)
         start(i, {});
 }
@@ -33,7 +33,7 @@ Followers::Followers(const std::filesystem::path& runs, const std::filesystem::p
 void Followers::start(std::size_t index, const std::filesystem::path& run) {
     const auto home = folder_ / followerName(index), log = folder_ / (followerName(index) + ".txt");
     std::filesystem::create_directories(home);
-    ++figures_.followerStarts;
+    ++statistics_.followerStarts;
     if (!windows_) {
         children_.at(index) = std::make_unique<Child>(programFolder() / "isonet",
                                                       std::vector<std::string>{followRunsArgument, runs_.string()},
@@ -75,7 +75,8 @@ std::vector<std::string> Followers::check() {
                              children_.at(i)->log().string());
             start(i, {});
         }
-        figures_.followerPeakBytes = std::max(figures_.followerPeakBytes, residentBytes(children_.at(i)->process()));
+        statistics_.followerPeakBytes =
+            std::max(statistics_.followerPeakBytes, residentBytes(children_.at(i)->process()));
     }
     levels_.sample(children_[0]->process());
     std::ranges::copy(levels_.faults(), std::back_inserter(faults));

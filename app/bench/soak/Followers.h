@@ -10,14 +10,14 @@
 
 #include "app/bench/soak/Child.h"
 #include "app/bench/soak/LevelWatch.h"
-#include "app/bench/soak/SoakFigures.h"
+#include "app/bench/soak/SoakStatistics.h"
 
 namespace isonet::benchmarks {
 
 class Followers {
 public:
     // `folder`: for the settings and logs of the followers.
-    Followers(const std::filesystem::path& runs, const std::filesystem::path& folder, SoakFigures& figures);
+    Followers(const std::filesystem::path& runs, const std::filesystem::path& folder, SoakStatistics& statistics);
 
     // Closes the second follower and opens it again; a window then shows this run. Returns what went wrong.
     std::vector<std::string> reopen(const std::filesystem::path& run);
@@ -30,7 +30,7 @@ private:
     std::vector<std::string> close(std::size_t index);
 
     std::filesystem::path runs_, folder_, workbench_;
-    SoakFigures& figures_;
+    SoakStatistics& statistics_;
     bool windows_;
     std::array<std::unique_ptr<Child>, 2> children_;
     ProcessLevels levels_;  // of the first, which lives as long as the soak

@@ -93,7 +93,7 @@ bool comesTrue(const LiveTraining& training, Condition condition) {
 }
 
 void pauseAndResume(LiveTraining& training, SoakRound& round) {
-    ++round.figures().pauses;
+    ++round.statistics().pauses;
     training.control.pause();
     if (!comesTrue(training, [&] { return training.paused(); }))
         round.fault("the run did not pause");
@@ -119,7 +119,7 @@ void takeRoom(LiveTraining& training, SoakRound& round) {
             std::filesystem::rename(round.run(), moved);
         else
             limit.emplace(rlim_t{4096});
-        ++(rename ? round.figures().renamedFolders : round.figures().fullDisks["limit on the size of files"]);
+        ++(rename ? round.statistics().renamedFolders : round.statistics().fullDisks["limit on the size of files"]);
         if (!comesTrue(training, [&] { return training.paused(); }))
             round.fault("the run did not pause without room");
         if (rename)
@@ -137,22 +137,22 @@ bool disturb(LiveTraining& training, SoakRound& round) {
             pauseAndResume(training, round);
             return false;
         case 1:
-            ++round.figures().steers;
+            ++round.statistics().steers;
             training.control.change({.learningRate = 0.001 * static_cast<double>(1 + round.random().below(9))});
             return true;
         case 2:
-            ++round.figures().steers;
+            ++round.statistics().steers;
             training.control.change({.spectrumSteps = 1 + static_cast<int>(round.random().below(9))});
             return true;
         case 3:
-            ++round.figures().steers;
+            ++round.statistics().steers;
             training.control.change({.epochs = round.config().run.epochs + static_cast<int>(round.random().below(3))});
             return true;
         case 4:
             takeRoom(training, round);
             return false;
         default:
-            ++round.figures().checkpointRequests;
+            ++round.statistics().checkpointRequests;
             training.control.requestCheckpoint();
             return false;
     }
@@ -160,7 +160,7 @@ bool disturb(LiveTraining& training, SoakRound& round) {
 
 // One training until it finishes or is stopped. Returns whether the run continues.
 bool trainOnce(SoakRound& round, bool resume, bool stops) {
-    ++(resume ? round.figures().resumes : round.figures().starts);
+    ++(resume ? round.statistics().resumes : round.statistics().starts);
     LiveTraining training(round.run(), round.config(), resume);
     bool steered = false;
     for (auto turns = stops ? round.random().below(5) : 2; turns > 0 && !training.ended(); --turns) {
@@ -184,14 +184,14 @@ bool trainOnce(SoakRound& round, bool resume, bool stops) {
     if (!finished && training.state() != RunState::Interrupted)
         round.fault("the training ended as " + std::string(stateName(training.state())));
     round.check(finished ? Ending::Finished : Ending::Stopped, !steered);
-    round.figures().finished += finished ? 1 : 0;
+    round.statistics().finished += finished ? 1 : 0;
     return !finished;
 }
 
 }  // namespace
 
 void liveRound(SoakRound& round) {
-    ++round.figures().liveRounds;
+    ++round.statistics().liveRounds;
     bool resume = false;
     for (auto stops = round.random().below(3); stops > 0; --stops) {
         if (!trainOnce(round, resume, true))

@@ -24,7 +24,7 @@ constexpr SoakSignal soakSignals[] = {{SIGKILL, "SIGKILL"}, {SIGTERM, "SIGTERM"}
 void killProgram(SoakRound& round, TrainedRun& run, bool room = true, std::size_t firstSignal = 0) {
     const auto& signal =
         soakSignals[firstSignal + static_cast<std::size_t>(round.random().below(std::size(soakSignals) - firstSignal))];
-    ++round.figures().kills[signal.name];
+    ++round.statistics().kills[signal.name];
     run.program().signal(signal.number);
     run.end(signal.number, room);
 }
@@ -48,7 +48,7 @@ void killAnyTime(SoakRound& round, TrainedRun& run) {
 // Like Ctrl-Z and fg.
 void suspend(SoakRound& round, TrainedRun& run) {
     round.sleepUpTo(2);
-    ++round.figures().pauses;
+    ++round.statistics().pauses;
     run.program().signal(SIGSTOP);
     round.sleepUpTo(1);
     run.program().signal(SIGCONT);
@@ -65,7 +65,7 @@ void startSecondProcess(SoakRound& round, TrainedRun& run) {
     const auto status = telemetry::readStatus(round.run());
     if (!run.training() || (status && status->state == telemetry::RunState::Finished))
         return run.end(0);
-    ++round.figures().refused;
+    ++round.statistics().refused;
     if (!end || end->code != 3 || base::readFile(log, 1u << 20).find("in use") == std::string::npos)
         round.fault("a second process on the run was not refused: " + (end ? end->text() : std::string("it hung")));
 }
@@ -83,7 +83,7 @@ void setFull(TrainedRun& run, bool full, rlim_t limit) {
 void fillDisk(SoakRound& round, TrainedRun& run) {
     if (!run.begun())
         return;
-    ++round.figures().fullDisks[run.disk() ? "small file system" : "limit on the size of files"];
+    ++round.statistics().fullDisks[run.disk() ? "small file system" : "limit on the size of files"];
     const rlim_t limits[] = {0, 4096, 200000};
     const auto step = run.shownStep();
     setFull(run, true, limits[round.random().below(std::size(limits))]);
@@ -128,7 +128,7 @@ fs::path takeFolder(SoakRound& round) {
 void checkLostFolder(SoakRound& round, TrainedRun& run, const fs::path& moved) {
     const bool stop = round.chance(0.3);
     if (stop) {
-        ++round.figures().kills["SIGTERM"];
+        ++round.statistics().kills["SIGTERM"];
         run.program().signal(SIGTERM);
     }
     const auto end = run.program().waitWhileBusy(60s);
@@ -151,7 +151,7 @@ void renameFolder(SoakRound& round, TrainedRun& run) {
         return;
     const auto step = run.shownStep();
     const fs::path moved = takeFolder(round);
-    ++round.figures().renamedFolders;
+    ++round.statistics().renamedFolders;
     if (!run.training() || round.chance(0.3)) {
         fs::rename(moved, round.run());
         if (run.training())
@@ -167,7 +167,7 @@ void deleteFolder(SoakRound& round, TrainedRun& run) {
     if (run.disk() || !run.begun())
         return;
     const fs::path moved = takeFolder(round);
-    ++round.figures().deletedFolders;
+    ++round.statistics().deletedFolders;
     checkLostFolder(round, run, moved);
     fs::remove_all(moved);
     run.giveUp();

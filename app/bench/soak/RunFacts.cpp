@@ -31,14 +31,14 @@ void readEvents(const fs::path& run, RunFacts& facts) {
             if (batch.restartStep) {
                 facts.resumed = true;
                 seen.clear();
-                for (auto& [tag, values] : facts.figures)
+                for (auto& [tag, values] : facts.values)
                     values.erase(values.lower_bound(*batch.restartStep), values.end());
             }
             for (const auto& record : batch.records) {
                 if (!seen.insert({record.tag, record.step}).second && !mayRepeat(record.tag))
                     facts.problems.push_back(record.tag + " is recorded twice at step " + std::to_string(record.step));
                 const auto* scalar = std::get_if<telemetry::Scalar>(&record.value);
-                facts.figures[record.tag][record.step] =
+                facts.values[record.tag][record.step] =
                     scalar ? scalar->value : std::get<telemetry::Histogram>(record.value).sum;
             }
         }
@@ -70,8 +70,8 @@ void attemptTo(const std::string& what, RunFacts& facts, Read read) {
 }  // namespace
 
 std::int64_t RunFacts::recordedSteps() const {
-    const auto losses = figures.find(telemetry::tags::lossTotal);
-    return losses == figures.end() ? 0 : static_cast<std::int64_t>(losses->second.size());
+    const auto losses = values.find(telemetry::tags::lossTotal);
+    return losses == values.end() ? 0 : static_cast<std::int64_t>(losses->second.size());
 }
 
 CheckpointFacts readCheckpointFacts(const fs::path& file) {

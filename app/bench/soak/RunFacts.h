@@ -19,12 +19,12 @@ struct CheckpointFacts {
 };
 
 struct RunFacts {
-    bool exists = false;                                            // the folder holds a run
-    bool resumed = false;                                           // its records begin again at a checkpoint
-    std::map<std::string, std::map<std::int64_t, double>> figures;  // tag, step: scalars, sums of histograms
-    std::map<std::string, CheckpointFacts> checkpoints;             // by name: "latest", "best", "epoch-2"
-    std::optional<telemetry::RunStatus> stored, shown;              // status.json, and what readStatus() makes of it
-    double learningRate = 0;                                        // of the configuration in force
+    bool exists = false;                                           // the folder holds a run
+    bool resumed = false;                                          // its records begin again at a checkpoint
+    std::map<std::string, std::map<std::int64_t, double>> values;  // tag, step: scalars, sums of histograms
+    std::map<std::string, CheckpointFacts> checkpoints;            // by name: "latest", "best", "epoch-2"
+    std::optional<telemetry::RunStatus> stored, shown;             // status.json, and what readStatus() makes of it
+    double learningRate = 0;                                       // of the configuration in force
     std::int64_t changedAt = -1;           // step of the last change of the configuration; -1: none
     std::vector<std::string> temporaries;  // files that a writer has left
     std::vector<std::string> problems;     // unreadable, damaged or duplicate files and values

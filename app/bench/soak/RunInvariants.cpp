@@ -14,8 +14,8 @@ std::string atStep(std::int64_t step) {
 }
 
 void checkRecords(const RunFacts& facts, Faults& faults) {
-    const auto losses = facts.figures.find(telemetry::tags::lossTotal);
-    if (losses == facts.figures.end())
+    const auto losses = facts.values.find(telemetry::tags::lossTotal);
+    if (losses == facts.values.end())
         return;
     std::int64_t expected = 0;
     for (const auto& [step, value] : losses->second) {
@@ -74,18 +74,18 @@ void checkGoodOrder(const RunFacts& facts, Ending ending, std::int64_t stepsPerE
         return;
     if (step != facts.stored->steps)
         faults.push_back("the run finished at" + atStep(step) + " of " + std::to_string(facts.stored->steps));
-    const auto validation = facts.figures.find(telemetry::tags::validationTop1);
+    const auto validation = facts.values.find(telemetry::tags::validationTop1);
     for (std::int64_t end = stepsPerEpoch; end <= step; end += stepsPerEpoch)
-        if (validation == facts.figures.end() || !validation->second.contains(end))
+        if (validation == facts.values.end() || !validation->second.contains(end))
             faults.push_back("the evaluation at" + atStep(end) + " is missing");
 }
 
 void checkFigures(const RunFacts& before, const RunFacts& after, std::int64_t from, bool sameSettings, Faults& faults) {
-    for (const auto& [tag, values] : before.figures) {
-        const auto now = after.figures.find(tag);
+    for (const auto& [tag, values] : before.values) {
+        const auto now = after.values.find(tag);
         for (const auto& [step, value] : values) {
             const bool kept = step < from, retrained = !kept && sameSettings && tag == telemetry::tags::lossTotal;
-            const bool there = now != after.figures.end() && now->second.contains(step);
+            const bool there = now != after.values.end() && now->second.contains(step);
             if (!there && step <= from && (kept || tag != telemetry::tags::lossTotal))
                 faults.push_back(tag + " of" + atStep(step) + " was lost in the resume from" + atStep(from));
             else if (there && (kept || retrained) && now->second.at(step) != value)

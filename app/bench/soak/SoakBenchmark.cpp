@@ -57,37 +57,37 @@ public:
         : options_(options),
           progress_(progress),
           folder_(fs::temp_directory_path() / ("isonet-soak-" + std::to_string(::getpid()))) {
-        figures_.seed = options.seed;
+        statistics_.seed = options.seed;
         fs::remove_all(folder_);
         fs::create_directories(folder_ / "runs");
         writeSoakImages(folder_ / "images");
         at::set_num_threads(1);
     }
 
-    SoakFigures run() {
+    SoakStatistics run() {
         if (options_.processes)
-            followers_.emplace(folder_ / "runs", folder_, figures_);
+            followers_.emplace(folder_ / "runs", folder_, statistics_);
         for (int number = options_.firstRound; !isOver(); ++number) {
-            SoakRound round(options_, folder_, number, figures_);
-            const auto faultsBefore = figures_.faults.size();
+            SoakRound round(options_, folder_, number, statistics_);
+            const auto faultsBefore = statistics_.faults.size();
             if (!options_.processes || round.chance(0.25))
                 liveRound(round);
             else
                 processRound(round, *followers_);
             checkLevels(round);
-            ++figures_.rounds;
+            ++statistics_.rounds;
             tidy(round);
             report(number, faultsBefore);
         }
         if (followers_)
             for (auto& what : followers_->close())
-                figures_.faults.push_back({figures_.rounds, std::move(what), {}});
-        figures_.minutes = minutes();
+                statistics_.faults.push_back({statistics_.rounds, std::move(what), {}});
+        statistics_.minutes = minutes();
         followers_.reset();
         std::error_code error;
-        if (figures_.faults.empty())
+        if (statistics_.faults.empty())
             fs::remove_all(folder_, error);
-        return std::move(figures_);
+        return std::move(statistics_);
     }
 
 private:
@@ -96,7 +96,7 @@ private:
     }
     bool isOver() const {
         return interrupted || minutes() >= options_.minutes ||
-               (options_.rounds > 0 && figures_.rounds >= options_.rounds);
+               (options_.rounds > 0 && statistics_.rounds >= options_.rounds);
     }
 
     void checkLevels(SoakRound& round) {
@@ -107,7 +107,7 @@ private:
                 faults.push_back(std::move(what));
         for (const auto& what : faults)
             round.fault(what);
-        figures_.peakBytes = levels_.peakBytes();
+        statistics_.peakBytes = levels_.peakBytes();
     }
 
     // Keeps the newest runs.
@@ -121,10 +121,11 @@ private:
     }
 
     void report(int number, std::size_t faultsBefore) {
-        progress_ << "round " << number << ", " << static_cast<int>(minutes()) << " min, kills " << figures_.killCount()
-                  << ", full disks " << figures_.fullDiskCount() << ", faults " << figures_.faults.size() << '\n';
-        for (std::size_t i = faultsBefore; i < figures_.faults.size(); ++i)
-            progress_ << "  " << base::shownText(figures_.faults[i].what) << '\n'
+        progress_ << "round " << number << ", " << static_cast<int>(minutes()) << " min, kills "
+                  << statistics_.killCount() << ", full disks " << statistics_.fullDiskCount() << ", faults "
+                  << statistics_.faults.size() << '\n';
+        for (std::size_t i = faultsBefore; i < statistics_.faults.size(); ++i)
+            progress_ << "  " << base::shownText(statistics_.faults[i].what) << '\n'
                       << "    " << repeatCommand(options_.seed, number) << '\n';
         progress_ << std::flush;
     }
@@ -133,7 +134,7 @@ private:
     std::ostream& progress_;
     const fs::path folder_;
     const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-    SoakFigures figures_;
+    SoakStatistics statistics_;
     std::optional<Followers> followers_;
     ProcessLevels levels_{"the soak"};
     std::deque<fs::path> runs_;
@@ -141,17 +142,17 @@ private:
 
 int runSoak(std::ostream& out, const SoakOptions& options) {
     const EndAfterRound signals;
-    const SoakFigures figures = soak(options, std::cerr);
+    const SoakStatistics statistics = soak(options, std::cerr);
     if (options.json)
-        out << base::jsonText(toJson(figures)) << '\n';
+        out << base::jsonText(toJson(statistics)) << '\n';
     else
-        print(out, figures);
-    return figures.faults.empty() ? 0 : 1;
+        print(out, statistics);
+    return statistics.faults.empty() ? 0 : 1;
 }
 
 }  // namespace
 
-SoakFigures soak(const SoakOptions& options, std::ostream& progress) {
+SoakStatistics soak(const SoakOptions& options, std::ostream& progress) {
     return Soak(options, progress).run();
 }
 

@@ -9,11 +9,11 @@ namespace isonet::benchmarks {
 
 namespace fs = std::filesystem;
 
-SoakRound::SoakRound(const SoakOptions& options, const fs::path& folder, int number, SoakFigures& figures)
+SoakRound::SoakRound(const SoakOptions& options, const fs::path& folder, int number, SoakStatistics& statistics)
     : options_(options),
       folder_(folder),
       number_(number),
-      figures_(figures),
+      statistics_(statistics),
       random_(training::mixKeys({static_cast<std::uint64_t>(options.seed), static_cast<std::uint64_t>(number)})),
       config_(soakConfig(folder / "images", random_.next())),
       run_(folder / "runs" / ("round-" + std::to_string(number))) {}
@@ -23,7 +23,7 @@ void SoakRound::sleepUpTo(double seconds) {
 }
 
 void SoakRound::check(Ending ending, bool sameSettings) {
-    ++figures_.checks;
+    ++statistics_.checks;
     if (options_.damage)
         options_.damage(run_);
     RunFacts now = readFacts(run_);
@@ -42,7 +42,7 @@ void SoakRound::fault(const std::string& what) {
         fs::create_directories(kept_.parent_path(), error);
         fs::copy(run_, kept_, fs::copy_options::recursive, error);
     }
-    figures_.faults.push_back({number_, what, kept_.string()});
+    statistics_.faults.push_back({number_, what, kept_.string()});
 }
 
 }  // namespace isonet::benchmarks

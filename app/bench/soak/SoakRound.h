@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "app/bench/soak/RunInvariants.h"
-#include "app/bench/soak/SoakFigures.h"
 #include "app/bench/soak/SoakOptions.h"
+#include "app/bench/soak/SoakStatistics.h"
 #include "training/config/RunConfig.h"
 #include "training/data/images/CounterRandom.h"
 
@@ -17,10 +17,10 @@ namespace isonet::benchmarks {
 class SoakRound {
 public:
     // `folder`: of the soak, with images/, runs/ and kept/.
-    SoakRound(const SoakOptions& options, const std::filesystem::path& folder, int number, SoakFigures& figures);
+    SoakRound(const SoakOptions& options, const std::filesystem::path& folder, int number, SoakStatistics& statistics);
 
     int number() const { return number_; }
-    SoakFigures& figures() { return figures_; }
+    SoakStatistics& statistics() { return statistics_; }
     training::RandomStream& random() { return random_; }
     bool chance(double probability) { return random_.uniform() < probability; }
     void sleepUpTo(double seconds);  // a random time
@@ -40,7 +40,7 @@ private:
     const SoakOptions& options_;
     const std::filesystem::path folder_;
     const int number_;
-    SoakFigures& figures_;
+    SoakStatistics& statistics_;
     training::RandomStream random_;
     config::RunConfig config_;
     std::filesystem::path run_, kept_;

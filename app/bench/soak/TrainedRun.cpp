@@ -52,14 +52,14 @@ void TrainedRun::start(bool steer) {
     steered_ = false;
     if (!telemetry::isRun(round_.run())) {
         round_.forgetState();
-        ++round_.figures().starts;
+        ++round_.statistics().starts;
         program_ = startIsonet({"train", configuration_.string(), "--run-dir", round_.run().string()}, log_);
         return;
     }
-    ++round_.figures().resumes;
+    ++round_.statistics().resumes;
     std::vector<std::string> assignments;
     if (steer) {
-        ++round_.figures().steers;
+        ++round_.statistics().steers;
         steered_ = true;
         assignments.push_back("optimizer.learning_rate=" +
                               base::numberText(0.001 * static_cast<double>(1 + round_.random().below(9))));
@@ -122,7 +122,7 @@ void TrainedRun::end(int signal, bool room) {
     }
     const Ending ending = end ? endingOf(*end, signal, room) : Ending::Killed;
     finished_ = ending == Ending::Finished;
-    round_.figures().finished += finished_ ? 1 : 0;
+    round_.statistics().finished += finished_ ? 1 : 0;
     if (disk_)
         disk_->makeRoom();
     round_.check(ending, !steered_);

@@ -15,7 +15,7 @@ struct SoakFault {
     std::string folder;  // the copy of the run that is kept; empty: none
 };
 
-struct SoakFigures {
+struct SoakStatistics {
     int seed = 0;
     double minutes = 0;
     int rounds = 0, liveRounds = 0;  // all; those that train in the soak's own process
@@ -35,8 +35,8 @@ struct SoakFigures {
     int fullDiskCount() const;
 };
 
-nlohmann::ordered_json toJson(const SoakFigures& figures);
-void print(std::ostream& out, const SoakFigures& figures);
+nlohmann::ordered_json toJson(const SoakStatistics& statistics);
+void print(std::ostream& out, const SoakStatistics& statistics);
 // "isonet bench soak --seed 3 --first-round 17 --rounds 1"
 std::string repeatCommand(int seed, int round);
 

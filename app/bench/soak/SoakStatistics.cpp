@@ -1,4 +1,4 @@
-#include "app/bench/soak/SoakFigures.h"
+#include "app/bench/soak/SoakStatistics.h"
 
 #include <iomanip>
 #include <nlohmann/json.hpp>
@@ -24,11 +24,11 @@ std::string listOf(const std::map<std::string, int>& counts) {
 
 }  // namespace
 
-int SoakFigures::killCount() const {
+int SoakStatistics::killCount() const {
     return total(kills);
 }
 
-int SoakFigures::fullDiskCount() const {
+int SoakStatistics::fullDiskCount() const {
     return total(fullDisks);
 }
 
@@ -37,7 +37,7 @@ std::string repeatCommand(int seed, int round) {
            " --rounds 1";
 }
 
-nlohmann::ordered_json toJson(const SoakFigures& f) {
+nlohmann::ordered_json toJson(const SoakStatistics& f) {
     nlohmann::ordered_json faults = nlohmann::ordered_json::array();
     for (const auto& fault : f.faults)
         faults.push_back({{"round", fault.round},
@@ -67,7 +67,7 @@ nlohmann::ordered_json toJson(const SoakFigures& f) {
             {"faults", faults}};
 }
 
-void print(std::ostream& out, const SoakFigures& f) {
+void print(std::ostream& out, const SoakStatistics& f) {
     out << std::fixed << std::setprecision(1) << "soak, seed " << f.seed << ", " << f.minutes << " min\n"
         << "rounds           " << f.rounds << ", " << f.liveRounds << " of them in this process\n"
         << "starts           " << f.starts << ", resumes " << f.resumes << ", refused second processes " << f.refused
