@@ -10,7 +10,7 @@
 #include "app/workbench/session/AlertWatch.h"
 #include "app/workbench/session/DraftDocument.h"
 #include "app/workbench/session/RunSession.h"
-#include "training/sweeps/PaperFigure.h"
+#include "training/sweeps/PaperResult.h"
 #include "widgets/common/PathText.h"
 #include "widgets/live/AlertBar.h"
 #include "widgets/live/RunHeader.h"
@@ -97,23 +97,23 @@ void TrainPage::showShown() {
 void TrainPage::showPaper() {
     const QString path = session_.shown().path();
     const auto config = *session_.shown().config();
-    const auto show = [this, path](const std::optional<sweeps::PaperFigure>& figure) {
+    const auto show = [this, path](const std::optional<sweeps::PaperResult>& result) {
         if (path != session_.shown().path())
             return;
         std::optional<widgets::ReferenceValue> line;
-        if (figure)
-            line = {figure->score,
-                    (figure->sameSettings ? tr("paper %1 % (%2, %3)") : tr("paper %1 % (row of %2, %3, at its scale)"))
-                        .arg(figure->score)
-                        .arg(QString::fromStdString(figure->table), QString::fromStdString(figure->row))};
+        if (result)
+            line = {result->score,
+                    (result->sameSettings ? tr("paper %1 % (%2, %3)") : tr("paper %1 % (row of %2, %3, at its scale)"))
+                        .arg(result->score)
+                        .arg(QString::fromStdString(result->table), QString::fromStdString(result->row))};
         view_->viewOptions()->setPaper(line);
     };
     reading_->start(
         [show, path, config]() -> BackgroundRead::Answer {
-            auto figure = sweeps::paperFigureOf(config);
-            if (!figure)
-                figure = sweeps::paperFigureInQueue(widgets::pathBytes(path));
-            return [show, figure] { show(figure); };
+            auto result = sweeps::paperResultOf(config);
+            if (!result)
+                result = sweeps::paperResultInQueue(widgets::pathBytes(path));
+            return [show, result] { show(result); };
         },
         [] {});
 }

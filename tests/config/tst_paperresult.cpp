@@ -2,14 +2,14 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "training/sweeps/PaperFigure.h"
+#include "training/sweeps/PaperResult.h"
 #include "training/sweeps/PaperTables.h"
 #include "training/sweeps/Queue.h"
 
 using namespace isonet;
 namespace fs = std::filesystem;
 
-class TestPaperFigure : public QObject {
+class TestPaperResult : public QObject {
     Q_OBJECT
 
     static const sweeps::SweepRow& rowOf(const sweeps::Sweep& table, const std::string& label) {
@@ -26,12 +26,12 @@ private Q_SLOTS:
         config.data.root = "/data/imagenet";  // where the images are does not matter, nor the device
         config.run.device = "cpu";
         config.telemetry.spectrumSteps = 17;
-        const auto figure = sweeps::paperFigureOf(config);
-        QVERIFY(figure);
-        QCOMPARE(figure->score, 70.45);
-        QVERIFY(figure->sameSettings);
+        const auto result = sweeps::paperResultOf(config);
+        QVERIFY(result);
+        QCOMPARE(result->score, 70.45);
+        QVERIFY(result->sameSettings);
         config.run.epochs = 3;
-        QVERIFY(!sweeps::paperFigureOf(config));
+        QVERIFY(!sweeps::paperResultOf(config));
     }
 
     void theRowOfAQueueIsFound() {
@@ -40,15 +40,15 @@ private Q_SLOTS:
         const auto& row = rowOf(table, "g");
         const fs::path path = fs::path(folder.path().toStdString()) / "queue";
         sweeps::Queue::create(path, table);
-        const auto figure = sweeps::paperFigureInQueue(path / row.id);
-        QVERIFY(figure);
-        QCOMPARE(figure->row, std::string("g"));
-        QCOMPARE(figure->score, 70.45);
-        QVERIFY(!figure->sameSettings);
-        QVERIFY(!sweeps::paperFigureInQueue(path / "another"));
-        QVERIFY(!sweeps::paperFigureInQueue(path));  // its folder is no queue
+        const auto result = sweeps::paperResultInQueue(path / row.id);
+        QVERIFY(result);
+        QCOMPARE(result->row, std::string("g"));
+        QCOMPARE(result->score, 70.45);
+        QVERIFY(!result->sameSettings);
+        QVERIFY(!sweeps::paperResultInQueue(path / "another"));
+        QVERIFY(!sweeps::paperResultInQueue(path));  // its folder is no queue
     }
 };
 
-QTEST_APPLESS_MAIN(TestPaperFigure)
-#include "tst_paperfigure.moc"
+QTEST_APPLESS_MAIN(TestPaperResult)
+#include "tst_paperresult.moc"

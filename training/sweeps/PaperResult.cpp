@@ -1,4 +1,4 @@
-#include "training/sweeps/PaperFigure.h"
+#include "training/sweeps/PaperResult.h"
 
 #include <exception>
 
@@ -14,31 +14,31 @@ bool sameExperiment(const config::RunConfig& a, const config::RunConfig& b) {
            a.run.epochs == b.run.epochs && a.run.batchSize == b.run.batchSize;
 }
 
-std::optional<PaperFigure> figureOf(const Sweep& sweep, const SweepRow& row, bool sameSettings) {
+std::optional<PaperResult> paperResultOfRow(const Sweep& sweep, const SweepRow& row, bool sameSettings) {
     if (row.paper.empty() || row.paperFailed)
         return std::nullopt;
-    return PaperFigure{sweep.name, row.label, row.paper.front(), sameSettings};
+    return PaperResult{sweep.name, row.label, row.paper.front(), sameSettings};
 }
 
 }  // namespace
 
-std::optional<PaperFigure> paperFigureOf(const config::RunConfig& config) {
+std::optional<PaperResult> paperResultOf(const config::RunConfig& config) {
     for (const auto& table : paperTables())
         for (const auto& row : table.rows)
             if (sameExperiment(row.config, config))
-                if (auto figure = figureOf(table, row, true))
-                    return figure;
+                if (auto result = paperResultOfRow(table, row, true))
+                    return result;
     return std::nullopt;
 }
 
-std::optional<PaperFigure> paperFigureInQueue(const std::filesystem::path& run) {
+std::optional<PaperResult> paperResultInQueue(const std::filesystem::path& run) {
     try {
         if (!isQueue(run.parent_path()))
             return std::nullopt;
         const auto queue = Queue::open(run.parent_path());
         for (const auto& row : queue.sweep().rows)
             if (row.id == run.filename())
-                return figureOf(queue.sweep(), row, false);
+                return paperResultOfRow(queue.sweep(), row, false);
     } catch (const std::exception&) {  // not a readable queue: the line is missing, and that page says why
     }
     return std::nullopt;

@@ -10,19 +10,19 @@
 
 namespace isonet::sweeps {
 
-struct PaperFigure {
+struct PaperResult {
     std::string table, row;    // "table1", "g"
     double score = 0;          // percent: top-1, or box AP of a detector
     bool sameSettings = true;  // false: a row of a queue that may run at another scale
-    bool operator==(const PaperFigure&) const = default;
+    bool operator==(const PaperResult&) const = default;
 };
 
 // The row of the paper's tables with these settings: network, initialization, penalty, optimizer, schedule, length,
-// batch size and dataset. Nothing: there is none, or the paper has no figure for it.
-std::optional<PaperFigure> paperFigureOf(const config::RunConfig& config);
+// batch size and dataset. Nothing: there is none, or the paper has no result for it.
+std::optional<PaperResult> paperResultOf(const config::RunConfig& config);
 
 // The same for a run that is a row of a queue in its parent folder. Reads the queue's file; nothing if it cannot be
 // read.
-std::optional<PaperFigure> paperFigureInQueue(const std::filesystem::path& run);
+std::optional<PaperResult> paperResultInQueue(const std::filesystem::path& run);
 
 }  // namespace isonet::sweeps
