@@ -197,8 +197,8 @@ private Q_SLOTS:
         QCOMPARE(title(RunTableModel::Validation), QStringLiteral("Validation (max)"));
         QCOMPARE(title(RunTableModel::Best), QStringLiteral("Best"));
         QCOMPARE(cell(0, RunTableModel::Validation), QStringLiteral("…"));  // not read yet
-        model->setFigures(QStringLiteral("/runs/a"), {{"accuracy/val_top1", 91.5}, {"loss/total", 4}});
-        model->setFigures(QStringLiteral("/runs/b"), {});
+        model->setScalars(QStringLiteral("/runs/a"), {{"accuracy/val_top1", 91.5}, {"loss/total", 4}});
+        model->setScalars(QStringLiteral("/runs/b"), {});
         QCOMPARE(cell(0, RunTableModel::Validation), QStringLiteral("91.50"));
         QCOMPARE(cell(1, RunTableModel::Validation), QString());
         QCOMPARE(model->index(0, RunTableModel::Validation).data(RunTableModel::SortRole).toDouble(), 91.5);

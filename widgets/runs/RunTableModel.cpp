@@ -55,8 +55,8 @@ void RunTableModel::setPath(const QString& path, const QString& newPath) {
     newPaths_.insert(path, newPath);
     if (colors_.contains(path))
         colors_.insert(newPath, colors_.take(path));
-    if (figures_.contains(path))
-        figures_.insert(newPath, figures_.take(path));
+    if (scalars_.contains(path))
+        scalars_.insert(newPath, scalars_.take(path));
     const bool checked = checked_.remove(path);
     if (checked)
         checked_.insert(newPath);
@@ -214,44 +214,44 @@ void RunTableModel::setStatistic(const StatisticChoice& choice) {
     if (choice == statistic_)
         return;
     statistic_ = choice;
-    figures_.clear();
+    scalars_.clear();
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, Fixed - 1);
     if (!runs_.empty())
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, Fixed - 1));
 }
 
-void RunTableModel::setFigures(const QString& path, const std::map<std::string, double>& figures) {
+void RunTableModel::setScalars(const QString& path, const std::map<std::string, double>& values) {
     const int row = rowOf(path);
     if (row < 0)
         return;
-    const auto known = figures_.constFind(path);
-    if (known != figures_.constEnd() && *known == figures)
+    const auto known = scalars_.constFind(path);
+    if (known != scalars_.constEnd() && *known == values)
         return;
-    figures_.insert(path, figures);
+    scalars_.insert(path, values);
     Q_EMIT dataChanged(index(row, 0), index(row, Fixed - 1));
 }
 
-bool RunTableModel::isFigure(int column) const {
+bool RunTableModel::showsStatistic(int column) const {
     return statistic_.kind != Statistic::Last && column < Fixed && RunColumns::all()[std::size_t(column)].tag;
 }
 
-QVariant RunTableModel::figureOf(const RunEntry& run, int column) const {
+QVariant RunTableModel::cellNumber(const RunEntry& run, int column) const {
     const auto& shown = RunColumns::all()[std::size_t(column)];
-    if (!isFigure(column))
+    if (!showsStatistic(column))
         return shown.number ? shown.number(run) : QVariant();
-    const auto known = figures_.constFind(run.path);
-    if (known == figures_.constEnd())
+    const auto known = scalars_.constFind(run.path);
+    if (known == scalars_.constEnd())
         return {};
     const auto value = known->find(shown.tag(run));
     return value == known->end() ? QVariant() : QVariant(value->second);
 }
 
 QString RunTableModel::text(const RunEntry& run, int column) const {
-    if (isFigure(column)) {
-        const QVariant value = figureOf(run, column);
+    if (showsStatistic(column)) {
+        const QVariant value = cellNumber(run, column);
         if (value.isValid())
             return RunColumns::all()[std::size_t(column)].shown(run, value.toDouble());
-        return figures_.contains(run.path) ? QString() : QStringLiteral("…");  // not read yet
+        return scalars_.contains(run.path) ? QString() : QStringLiteral("…");  // not read yet
     }
     if (column < Fixed)
         return RunColumns::all()[std::size_t(column)].text(run);
@@ -260,7 +260,7 @@ QString RunTableModel::text(const RunEntry& run, int column) const {
 
 QVariant RunTableModel::sortValue(const RunEntry& run, int column) const {
     if (column < Fixed)
-        if (const QVariant value = figureOf(run, column); value.isValid())
+        if (const QVariant value = cellNumber(run, column); value.isValid())
             return value;
     const QString shown = column < Fixed
                               ? text(run, column)
@@ -339,7 +339,7 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
     const QString title = columnTitle(section);
     switch (role) {
         case Qt::DisplayRole:
-            return section < Fixed ? title + (isFigure(section) ? statisticSuffix(statistic_) : QString())
+            return section < Fixed ? title + (showsStatistic(section) ? statisticSuffix(statistic_) : QString())
                                    : title.mid(title.lastIndexOf(QLatin1Char('.')) + 1);
         case Qt::TextAlignmentRole:
             return alignment(section);

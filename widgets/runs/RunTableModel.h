@@ -58,11 +58,11 @@ public:
     // Colors of the compared runs: index of PlotColors::series by path.
     void setColors(const QHash<QString, int>& colors);
 
-    // Which number of a recorded scalar the columns show. Numbers other than the last value are set by setFigures().
+    // Which number of a recorded scalar the columns show. Numbers other than the last value are set by setScalars().
     const StatisticChoice& statistic() const { return statistic_; }
     void setStatistic(const StatisticChoice& choice);
-    void setFigures(const QString& path, const std::map<std::string, double>& figures);  // by tag; of one run
-    QVariant figureOf(const RunEntry& run, int column) const;  // the number that a cell shows; invalid: none
+    void setScalars(const QString& path, const std::map<std::string, double>& values);  // by tag; of one run
+    QVariant cellNumber(const RunEntry& run, int column) const;  // the number that a cell shows; invalid: none
 
     QString columnTitle(int column) const;
     const std::vector<std::string>& settingColumns() const { return settings_; }
@@ -83,7 +83,7 @@ Q_SIGNALS:
 private:
     void findDifferences();
     void takeNewNames(std::vector<RunEntry>& runs);
-    bool isFigure(int column) const;  // it shows another number than the last one
+    bool showsStatistic(int column) const;  // it shows a number other than the last value
     QString text(const RunEntry& run, int column) const;
     QVariant sortValue(const RunEntry& run, int column) const;
     QString searchText(const RunEntry& run) const;
@@ -96,7 +96,7 @@ private:
     QHash<QString, int> colors_;
     QHash<QString, QString> newPaths_;  // by the old path, until the new one was read
     StatisticChoice statistic_;
-    QHash<QString, std::map<std::string, double>> figures_;  // by path
+    QHash<QString, std::map<std::string, double>> scalars_;  // by path
 };
 
 }  // namespace isonet::widgets

@@ -16,11 +16,11 @@
 #include "app/workbench/pages/CloneQuestion.h"
 #include "app/workbench/pages/SerialWork.h"
 #include "app/workbench/runs/ComparisonFollower.h"
-#include "app/workbench/runs/FigureReader.h"
 #include "app/workbench/runs/RunIndex.h"
 #include "app/workbench/runs/RunNotesFile.h"
 #include "app/workbench/runs/RunRename.h"
 #include "app/workbench/runs/RunTrash.h"
+#include "app/workbench/runs/ScalarReader.h"
 #include "app/workbench/session/Notices.h"
 #include "app/workbench/session/RunFolders.h"
 #include "app/workbench/session/RunSession.h"
@@ -42,7 +42,7 @@ RunsPage::RunsPage(RunSession& session, RunFolders& folders, Notices& notices, Q
       notices_(notices),
       index_(new RunIndex(this)),
       followers_(new ComparisonFollower(this)),
-      figures_(new FigureReader(this)),
+      scalars_(new ScalarReader(this)),
       compared_(new widgets::ComparedRuns(this)),
       table_(new widgets::RunTable),
       comparison_(new widgets::CompareView(compared_)),
@@ -67,7 +67,7 @@ RunsPage::~RunsPage() {
     // Their last signals must not reach a half-destroyed page.
     delete index_;
     delete followers_;
-    delete figures_;
+    delete scalars_;
 }
 
 void RunsPage::connectParts() {
@@ -79,7 +79,7 @@ void RunsPage::connectParts() {
     connect(followers_, &ComparisonFollower::updated, this, &RunsPage::takeUpdate);
     connect(followers_, &ComparisonFollower::progressed, comparison_->reading(), &widgets::ReadingBar::setProgress);
     connect(comparison_->reading(), &widgets::ReadingBar::readingToggled, followers_, &ComparisonFollower::setReading);
-    connect(figures_, &FigureReader::changed, this, &RunsPage::showFigures);
+    connect(scalars_, &ScalarReader::changed, this, &RunsPage::showScalars);
     comparison_->setListedRuns(
         [this] {
             std::vector<const widgets::RunEntry*> runs;
@@ -87,7 +87,7 @@ void RunsPage::connectParts() {
                 runs.push_back(table_->model()->find(path));
             return runs;
         },
-        [this](const widgets::RunEntry& run, int column) { return table_->model()->figureOf(run, column); });
+        [this](const widgets::RunEntry& run, int column) { return table_->model()->cellNumber(run, column); });
     connect(comparison_, &widgets::CompareView::runsClicked, table_, &widgets::RunTable::select);
     connect(comparison_, &widgets::CompareView::csvRequested, this, &RunsPage::saveCsv);
     connect(&folders_, &RunFolders::changed, this, &RunsPage::showFolders);
@@ -130,12 +130,12 @@ void RunsPage::connectTable() {
     connect(table_, &widgets::RunTable::renameRequested, this, &RunsPage::rename);
     connect(table_, &widgets::RunTable::selectionChanged, this, [this] { compared_->setSelected(table_->selected()); });
     connect(table_, &widgets::RunTable::listChanged, this, [this] {
-        readFigures();
+        readScalars();
         comparison_->refreshRelations();
     });
     connect(table_, &widgets::RunTable::statisticChanged, this, [this] {
         comparison_->setStatistic(table_->model()->statistic());
-        readFigures();
+        readScalars();
     });
     connect(table_, &widgets::RunTable::addFolderRequested, this, &RunsPage::addFolder);
     connect(table_, &widgets::RunTable::removeFolderRequested, this, [this](const QString& folder) {
@@ -160,14 +160,14 @@ void RunsPage::addFolder() {
 void RunsPage::showEvent(QShowEvent* event) {
     index_->setWatching(true);
     followers_->setWatching(true);
-    figures_->setWatching(true);
+    scalars_->setWatching(true);
     QWidget::showEvent(event);
 }
 
 void RunsPage::hideEvent(QHideEvent* event) {
     index_->setWatching(false);
     followers_->setWatching(false);
-    figures_->setWatching(false);
+    scalars_->setWatching(false);
     QWidget::hideEvent(event);
 }
 
@@ -203,20 +203,20 @@ void RunsPage::takeUpdate(const RunUpdate& update) {
 }
 
 // The last values are in the status files; for others the runs are read.
-void RunsPage::readFigures() {
+void RunsPage::readScalars() {
     const bool wanted = table_->model()->statistic().kind != widgets::Statistic::Last;
     QStringList paths;
     if (wanted)
         for (const auto& run : table_->model()->runs())
             paths.append(run.path);
-    figures_->read(paths);
+    scalars_->read(paths);
     for (const auto& path : std::as_const(paths))
-        showFigures(path);
+        showScalars(path);
 }
 
-void RunsPage::showFigures(const QString& path) {
-    if (const auto figures = figures_->figures(path, table_->model()->statistic())) {
-        table_->model()->setFigures(path, *figures);
+void RunsPage::showScalars(const QString& path) {
+    if (const auto values = scalars_->values(path, table_->model()->statistic())) {
+        table_->model()->setScalars(path, *values);
         comparison_->refreshRelations();
     }
 }

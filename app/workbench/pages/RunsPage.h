@@ -21,7 +21,7 @@ namespace isonet::workbench {
 class Notices;
 class RunFolders;
 class ComparisonFollower;
-class FigureReader;
+class ScalarReader;
 class RunIndex;
 class RunSession;
 class SerialWork;
@@ -58,8 +58,8 @@ private:
     void askAndTrash(const QStringList& paths);
     void rename(const QString& path, const QString& name);
     void saveCsv(const QByteArray& csv, const QString& name);
-    void readFigures();
-    void showFigures(const QString& path);
+    void readScalars();
+    void showScalars(const QString& path);
     void addFolder();
     void showFolders();
 
@@ -68,7 +68,7 @@ private:
     Notices& notices_;
     RunIndex* index_;
     ComparisonFollower* followers_;
-    FigureReader* figures_;
+    ScalarReader* scalars_;
     widgets::ComparedRuns* compared_;
     widgets::RunTable* table_;
     widgets::CompareView* comparison_;

@@ -1,4 +1,4 @@
-#include "app/workbench/runs/FigureReader.h"
+#include "app/workbench/runs/ScalarReader.h"
 
 #include <QSet>
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr widgets::RunDataLimits figureLimits{4000, 8, 4};
 
-const std::vector<std::string>& figureTags() {
+const std::vector<std::string>& readTags() {
     namespace tags = telemetry::tags;
     static const std::vector<std::string> all{tags::validationTop1, tags::boxAp, tags::trainTop1, tags::lossTotal};
     return all;
@@ -20,16 +20,16 @@ const std::vector<std::string>& figureTags() {
 
 }  // namespace
 
-FigureReader::FigureReader(QObject* parent) : QObject(parent), follower_(new ComparisonFollower(this)) {
-    connect(follower_, &ComparisonFollower::updated, this, &FigureReader::take);
-    connect(follower_, &ComparisonFollower::progressed, this, &FigureReader::progressed);
+ScalarReader::ScalarReader(QObject* parent) : QObject(parent), follower_(new ComparisonFollower(this)) {
+    connect(follower_, &ComparisonFollower::updated, this, &ScalarReader::take);
+    connect(follower_, &ComparisonFollower::progressed, this, &ScalarReader::progressed);
 }
 
-FigureReader::~FigureReader() {
+ScalarReader::~ScalarReader() {
     delete follower_;  // its last signals must not reach a half-destroyed reader
 }
 
-void FigureReader::read(const QStringList& paths) {
+void ScalarReader::read(const QStringList& paths) {
     const QSet<QString> wanted(paths.begin(), paths.end());
     QStringList order;  // in the order of reading, so that the progress shows which ones are read
     for (const auto& path : std::as_const(paths_))
@@ -49,11 +49,11 @@ void FigureReader::read(const QStringList& paths) {
     follower_->follow(paths_);
 }
 
-void FigureReader::setWatching(bool on) {
+void ScalarReader::setWatching(bool on) {
     follower_->setWatching(on);
 }
 
-void FigureReader::take(const RunUpdate& update) {
+void ScalarReader::take(const RunUpdate& update) {
     const auto found = runs_.find(update.path);
     if (found == runs_.end())
         return;
@@ -63,7 +63,7 @@ void FigureReader::take(const RunUpdate& update) {
             run.data->dropFrom(*batch.restartStep);
         std::vector<telemetry::Record> records;
         for (const auto& record : batch.records)
-            if (std::ranges::find(figureTags(), record.tag) != figureTags().end())
+            if (std::ranges::find(readTags(), record.tag) != readTags().end())
                 records.push_back(record);
         run.data->append(records);
     }
@@ -73,7 +73,7 @@ void FigureReader::take(const RunUpdate& update) {
 }
 
 // Runs without values send no update.
-void FigureReader::progressed(int read) {
+void ScalarReader::progressed(int read) {
     for (const auto& path : paths_.mid(0, read))
         if (auto& run = runs_[path]; !run.wasRead) {
             run.wasRead = true;
@@ -81,13 +81,13 @@ void FigureReader::progressed(int read) {
         }
 }
 
-std::optional<std::map<std::string, double>> FigureReader::figures(const QString& path,
-                                                                   const widgets::StatisticChoice& choice) const {
+std::optional<std::map<std::string, double>> ScalarReader::values(const QString& path,
+                                                                  const widgets::StatisticChoice& choice) const {
     const auto run = runs_.find(path);
     if (run == runs_.end() || !run->second.wasRead)
         return std::nullopt;
     std::map<std::string, double> all;
-    for (const auto& tag : figureTags())
+    for (const auto& tag : readTags())
         if (const auto* series = run->second.data->series(tag))
             if (const auto value = widgets::statisticOf(*series, tag, choice))
                 all[tag] = *value;

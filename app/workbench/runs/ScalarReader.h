@@ -19,18 +19,18 @@ namespace isonet::workbench {
 
 class ComparisonFollower;
 
-class FigureReader : public QObject {
+class ScalarReader : public QObject {
     Q_OBJECT
 public:
-    explicit FigureReader(QObject* parent = nullptr);
-    ~FigureReader() override;
+    explicit ScalarReader(QObject* parent = nullptr);
+    ~ScalarReader() override;
 
     void read(const QStringList& paths);  // runs that are read already are kept; none: forgets all
     void setWatching(bool on);            // off: new values wait
     // By tag; nothing: the run is not read yet. Of series of more than 4,000 values, the value at a step is that of the
     // nearest earlier value that was kept; the others are exact.
-    std::optional<std::map<std::string, double>> figures(const QString& path,
-                                                         const widgets::StatisticChoice& choice) const;
+    std::optional<std::map<std::string, double>> values(const QString& path,
+                                                        const widgets::StatisticChoice& choice) const;
 
 Q_SIGNALS:
     void changed(const QString& path);
