@@ -81,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(view.confusion()->cell(0, 0), 2.0F / 3);
         QCOMPARE(view.confusion()->cell(2, 1), 1.0F);
         QCOMPARE(view.confusion()->cell(2, 2), 0.0F);
-        QCOMPARE(view.confusion()->sentence(),
+        QCOMPARE(view.confusion()->caption(),
                  QString("The most frequent mistake: 1 of 3 images of cat predicted as dog."));
         // The worst class is on top.
         QCOMPARE(view.classes()->item(0, 0)->text(), QString("owl"));
@@ -129,9 +129,9 @@ private Q_SLOTS:
         QCOMPARE(series.size(), 2);
         QCOMPARE(series[0].y, (QVector<double>{10, 8, 5}));
         QCOMPARE(series[1].y, (QVector<double>{2, 3, 0.5}));
-        QVERIFY2(view.image()->depth()->sentence().contains(
+        QVERIFY2(view.image()->depth()->caption().contains(
                      "factor of 0.5; back, the gradient's by 4 (cross entropy of dog)"),
-                 qPrintable(view.image()->depth()->sentence()));
+                 qPrintable(view.image()->depth()->caption()));
         QCOMPARE(view.findChild<QSpinBox*>("validationImage")->value(), 5);
         QCOMPARE(wanted.count(), 0);
     }

@@ -2,7 +2,7 @@
 #include <QtTest>
 #include <cmath>
 
-#include "widgets/inspect/PictureSentences.h"
+#include "widgets/inspect/FigureCaptions.h"
 
 using namespace isonet;
 using namespace isonet::widgets;
@@ -26,19 +26,19 @@ model::LayerMaps withShifts(std::vector<float> residual, int stride = 1) {
     return layer;
 }
 
-QString text(const std::string& sentence) {
-    return QString::fromStdString(sentence);
+QString text(const std::string& caption) {
+    return QString::fromStdString(caption);
 }
 
 }  // namespace
 
-class TestPictureSentences : public QObject {
+class TestFigureCaptions : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void spectra_data() {
         QTest::addColumn<std::vector<double>>("sigma");
-        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("caption");
         std::vector<double> many(1017, 1.0);
         many.insert(many.begin(), 2.4);
         many.insert(many.end(), 6, 0.06);
@@ -59,12 +59,12 @@ private Q_SLOTS:
     }
     void spectra() {
         QFETCH(std::vector<double>, sigma);
-        QTEST(text(spectrumSentence(withSigma(sigma))), "sentence");
+        QTEST(text(spectrumCaption(withSigma(sigma))), "caption");
     }
 
     void kernels_data() {
         QTest::addColumn<std::vector<float>>("kernel");
-        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("caption");
         QTest::newRow("some") << std::vector<float>{0, 0, 1, -0.5F} << "Entries from −0.5 to 1; two of 4 are 0.";
         QTest::newRow("one") << std::vector<float>{0, 2, 1} << "Entries from 0 to 2; one of 3 is 0.";
         QTest::newRow("none") << std::vector<float>{1, 2} << "Entries from 1 to 2, none is 0.";
@@ -75,13 +75,13 @@ private Q_SLOTS:
         QFETCH(std::vector<float>, kernel);
         model::LayerMaps layer;
         layer.kernel = kernel;
-        QTEST(text(kernelSentence(layer)), "sentence");
+        QTEST(text(kernelCaption(layer)), "caption");
     }
 
     void shifts_data() {
         QTest::addColumn<std::vector<float>>("residual");
         QTest::addColumn<int>("stride");
-        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("caption");
         QTest::newRow("neighbors") << std::vector<float>{0.3F, 0, 0.4F} << 1
                                    << "d = 0.5; 0 % of d² lies at no shift, the most elsewhere at shift (1, 0): norm "
                                       "0.4.";
@@ -97,7 +97,7 @@ private Q_SLOTS:
     void shifts() {
         QFETCH(std::vector<float>, residual);
         QFETCH(int, stride);
-        QTEST(text(shiftSentence(withShifts(residual, stride))), "sentence");
+        QTEST(text(shiftCaption(withShifts(residual, stride))), "caption");
     }
 
     void channelPairsAreNamed() {
@@ -106,29 +106,29 @@ private Q_SLOTS:
         layer.groups = 2;
         layer.shiftRows = layer.shiftColumns = 1;
         layer.residual = {0.1F, 0, 0, 0.2F, 0, 0.25F, -0.31F, 0};  // two groups
-        QCOMPARE(text(channelSentence(layer, 0, 0)), QString("The largest entry is −0.31, of channels 3 and 2."));
+        QCOMPARE(text(channelCaption(layer, 0, 0)), QString("The largest entry is −0.31, of channels 3 and 2."));
         layer.residual[7] = 1;
-        QCOMPARE(text(channelSentence(layer, 0, 0)), QString("The largest entry is 1, of channel 3 with itself."));
+        QCOMPARE(text(channelCaption(layer, 0, 0)), QString("The largest entry is 1, of channel 3 with itself."));
         layer.residual.assign(8, 0);
-        QCOMPARE(text(channelSentence(layer, 0, 0)), QString("Every entry is 0 up to rounding."));
-        QCOMPARE(text(channelSentence(layer, 1, 0)), QString());
+        QCOMPARE(text(channelCaption(layer, 0, 0)), QString("Every entry is 0 up to rounding."));
+        QCOMPARE(text(channelCaption(layer, 1, 0)), QString());
     }
 
     void frequenciesAreCentered() {
         model::LayerMaps layer;
         layer.frequencyRows = layer.frequencyColumns = 4;
         layer.sigmaMax.assign(16, 1);
-        QCOMPARE(text(frequencySentence(layer, layer.sigmaMax)),
+        QCOMPARE(text(frequencyCaption(layer, layer.sigmaMax)),
                  QString("The same at every frequency up to rounding: 1."));
         layer.sigmaMax[2 * 4 + 1] = layer.sigmaMax[2 * 4 + 3] = 2;  // one step to the left and to the right
         layer.sigmaMax[2 * 4 + 2] = 0.5F;                           // the middle
-        QCOMPARE(text(frequencySentence(layer, layer.sigmaMax)),
+        QCOMPARE(text(frequencyCaption(layer, layer.sigmaMax)),
                  QString("From 0.5 at frequency (0, 0) to 2 at two frequencies such as (1, 0)."));
     }
 
     void offsets_data() {
         QTest::addColumn<std::vector<double>>("offsets");
-        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("caption");
         QTest::newRow("some positive") << std::vector<double>{-1, -0.9, 0.1}
                                        << "b from −1 to 0.1, mean −0.6; one of 3 is above 0.";
         QTest::newRow("none positive") << std::vector<double>{-1, -0.5}
@@ -139,7 +139,7 @@ private Q_SLOTS:
         QFETCH(std::vector<double>, offsets);
         model::LayerMaps layer;
         layer.offsets = offsets;
-        QTEST(text(offsetSentence(layer)), "sentence");
+        QTEST(text(offsetCaption(layer)), "caption");
     }
 
     void ranksAndGains() {
@@ -147,20 +147,20 @@ private Q_SLOTS:
         layers[0].name = "a", layers[1].name = "b", layers[2].name = "c";
         layers[0].deviation = 0.5, layers[1].deviation = 0.9, layers[2].deviation = 0.7;
         layers[2].weightDeviation = 0.25;
-        QCOMPARE(text(rankSentence(layers, "c")), QString("c has the 2nd largest d of three layers: 0.7; W = 0.25."));
-        QCOMPARE(text(rankSentence(layers, "b")), QString("b has the largest d of three layers: 0.9; W = 0."));
+        QCOMPARE(text(rankCaption(layers, "c")), QString("c has the 2nd largest d of three layers: 0.7; W = 0.25."));
+        QCOMPARE(text(rankCaption(layers, "b")), QString("b has the largest d of three layers: 0.9; W = 0."));
         layers[0].deviation = std::nan("");
-        QCOMPARE(text(rankSentence(layers, "a")), QString("a: d is not finite."));
-        QCOMPARE(text(rankSentence(layers, "b")), QString("b has the 2nd largest d of three layers: 0.9; W = 0."));
-        QCOMPARE(text(rankSentence(layers, "d")), QString());
-        QCOMPARE(text(gainSentence({0.8, 1.2}, {1, 1})),
+        QCOMPARE(text(rankCaption(layers, "a")), QString("a: d is not finite."));
+        QCOMPARE(text(rankCaption(layers, "b")), QString("b has the 2nd largest d of three layers: 0.9; W = 0."));
+        QCOMPARE(text(rankCaption(layers, "d")), QString());
+        QCOMPARE(text(gainCaption({0.8, 1.2}, {1, 1})),
                  QString("Gain from 0.8 to 1.2 forward, 1 backward, over two convolutions."));
-        QCOMPARE(text(jacobianSentence({{2, 1, 0.5}}, true)),
+        QCOMPARE(text(jacobianCaption({{2, 1, 0.5}}, true)),
                  QString("σ from 0.5 to 2: the largest is 4 times the smallest, at one image."));
-        QCOMPARE(text(jacobianSentence({{2}, {0.5}}, false)), QString("The leading σ from 0.5 to 2, at two images."));
-        QCOMPARE(text(jacobianSentence({{2, 0}}, true)), QString("σ from 0 to 2, at one image."));
+        QCOMPARE(text(jacobianCaption({{2}, {0.5}}, false)), QString("The leading σ from 0.5 to 2, at two images."));
+        QCOMPARE(text(jacobianCaption({{2, 0}}, true)), QString("σ from 0 to 2, at one image."));
     }
 };
 
-QTEST_MAIN(TestPictureSentences)
-#include "tst_picturesentences.moc"
+QTEST_MAIN(TestFigureCaptions)
+#include "tst_figurecaptions.moc"

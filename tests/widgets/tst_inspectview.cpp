@@ -126,11 +126,11 @@ private Q_SLOTS:
         InspectView view;
         view.setRows(threeLayers(), true);
         view.setDetail(detailOf("s1.b1.f.a", 3));
-        QCOMPARE(view.kernel()->sentence(), QString("Entries from 0 to 3; two of 4 are 0."));
-        QVERIFY2(view.frequencies()->sentence().startsWith("The same at every frequency"),
-                 qPrintable(view.frequencies()->sentence()));
+        QCOMPARE(view.kernel()->caption(), QString("Entries from 0 to 3; two of 4 are 0."));
+        QVERIFY2(view.frequencies()->caption().startsWith("The same at every frequency"),
+                 qPrintable(view.frequencies()->caption()));
         view.clear("closed");
-        QCOMPARE(view.kernel()->sentence(), QString());
+        QCOMPARE(view.kernel()->caption(), QString());
     }
 
     void epochsArePlayedWithTheSameColors() {
@@ -206,7 +206,7 @@ private Q_SLOTS:
         QCOMPARE(difference.shiftMap()->cell(0, 0), 12.0F);
         QCOMPARE(difference.channelMap()->cell(0, 0), 12.0F);
         QCOMPARE(difference.frequencies()->cell(0, 0), 2.0F);
-        QCOMPARE(difference.lowFrequencies()->sentence(), QString("A and B are equal."));
+        QCOMPARE(difference.lowFrequencies()->caption(), QString("A and B are equal."));
         // The tables, by name of the layers.
         auto* table = difference.table();
         QCOMPARE(table->rowCount(), 3);

@@ -141,8 +141,8 @@ void DifferenceView::showDifference(HeatMap* map, const CellPicture& a, const Ce
     double most = 0;
     for (const float value : std::as_const(picture->values))
         most = std::max(most, std::abs(double(value)));
-    map->setSentence(most > 0 ? tr("The largest difference is %1.").arg(formatIsometry(most, 3))
-                              : tr("A and B are equal."));
+    map->setCaption(most > 0 ? tr("The largest difference is %1.").arg(formatIsometry(most, 3))
+                             : tr("A and B are equal."));
 }
 
 }  // namespace isonet::widgets

@@ -1,4 +1,4 @@
-#include "widgets/inspect/PictureSentences.h"
+#include "widgets/inspect/FigureCaptions.h"
 
 #include <algorithm>
 #include <array>
@@ -71,7 +71,7 @@ std::string ordinal(std::int64_t n) {
 
 }  // namespace
 
-std::string kernelSentence(const model::LayerMaps& layer) {
+std::string kernelCaption(const model::LayerMaps& layer) {
     const auto ends = extremesOf(layer.kernel);
     if (!ends)
         return notFinite(layer.kernel);
@@ -83,7 +83,7 @@ std::string kernelSentence(const model::LayerMaps& layer) {
            (zeros == 0 ? ", none is 0." : "; " + count(zeros) + " of " + base::grouped(all) + are(zeros) + "0.");
 }
 
-std::string shiftSentence(const model::LayerMaps& layer) {
+std::string shiftCaption(const model::LayerMaps& layer) {
     const auto ends = extremesOf(layer.residual);
     if (!ends)
         return notFinite(layer.residual);
@@ -113,7 +113,7 @@ std::string shiftSentence(const model::LayerMaps& layer) {
     return text + ".";
 }
 
-std::string channelSentence(const model::LayerMaps& layer, int row, int column) {
+std::string channelCaption(const model::LayerMaps& layer, int row, int column) {
     const std::size_t shifts = std::size_t(layer.shiftRows) * std::size_t(layer.shiftColumns);
     const std::size_t shift = std::size_t(row) * std::size_t(layer.shiftColumns) + std::size_t(column);
     if (layer.residual.empty() || shift >= shifts)
@@ -134,7 +134,7 @@ std::string channelSentence(const model::LayerMaps& layer, int row, int column) 
                    : ", of channels " + std::to_string(a) + " and " + std::to_string(b) + ".");
 }
 
-std::string spectrumSentence(const model::LayerMaps& layer) {
+std::string spectrumCaption(const model::LayerMaps& layer) {
     const auto& sigma = layer.sigma;
     const auto ends = extremesOf(sigma);
     if (!ends)
@@ -163,7 +163,7 @@ std::string spectrumSentence(const model::LayerMaps& layer) {
     return text + ".";
 }
 
-std::string frequencySentence(const model::LayerMaps& layer, const std::vector<float>& values) {
+std::string frequencyCaption(const model::LayerMaps& layer, const std::vector<float>& values) {
     const auto ends = extremesOf(values);
     if (!ends)
         return notFinite(values);
@@ -187,7 +187,7 @@ std::string frequencySentence(const model::LayerMaps& layer, const std::vector<f
            at(ends->high, ends->highAt) + ".";
 }
 
-std::string offsetSentence(const model::LayerMaps& layer) {
+std::string offsetCaption(const model::LayerMaps& layer) {
     const auto ends = extremesOf(layer.offsets);
     if (!ends)
         return notFinite(layer.offsets);
@@ -203,7 +203,7 @@ std::string offsetSentence(const model::LayerMaps& layer) {
            base::grouped(all) + are(positive == 0 ? 1 : positive) + "above 0.";
 }
 
-std::string rankSentence(const std::vector<model::LayerReport>& layers, const std::string& name) {
+std::string rankCaption(const std::vector<model::LayerReport>& layers, const std::string& name) {
     const auto found = std::ranges::find(layers, name, &model::LayerReport::name);
     if (found == layers.end())
         return {};
@@ -216,7 +216,7 @@ std::string rankSentence(const std::vector<model::LayerReport>& layers, const st
            "; W = " + number(found->weightDeviation) + ".";
 }
 
-std::string gainSentence(const std::vector<double>& forward, const std::vector<double>& backward) {
+std::string gainCaption(const std::vector<double>& forward, const std::vector<double>& backward) {
     const auto signal = extremesOf(forward), gradient = extremesOf(backward);
     if (!signal || !gradient)
         return notFinite(signal ? backward : forward);
@@ -224,7 +224,7 @@ std::string gainSentence(const std::vector<double>& forward, const std::vector<d
            count(std::int64_t(forward.size())) + (forward.size() == 1 ? " convolution." : " convolutions.");
 }
 
-std::string jacobianSentence(const std::vector<std::vector<double>>& images, bool complete) {
+std::string jacobianCaption(const std::vector<std::vector<double>>& images, bool complete) {
     std::vector<double> values;
     for (const auto& image : images)
         values.insert(values.end(), image.begin(), image.end());

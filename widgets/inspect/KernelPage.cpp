@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "widgets/inspect/PictureSentences.h"
+#include "widgets/inspect/FigureCaptions.h"
 #include "widgets/plot/FactPlot.h"
 #include "widgets/plot/HeatMap.h"
 
@@ -58,7 +58,7 @@ void KernelPage::setDeviations(const std::vector<LayerRow>& rows, const QString&
         series.y.append(std::max(row.deviation, smallestDeviation));
         series.labels.append(name);
     }
-    deviations_->setSentence(QString::fromStdString(rankSentence(rows, layer.toStdString())));
+    deviations_->setCaption(QString::fromStdString(rankCaption(rows, layer.toStdString())));
     deviations_->setSeries(selected.x.isEmpty() ? QVector<FactSeries>{all} : QVector<FactSeries>{all, selected});
 }
 
@@ -67,7 +67,7 @@ void KernelPage::setDetail(const LayerDetail& detail) {
                             detail.name == detail_.name && shiftRow_ >= 0;
     detail_ = detail;
     showPicture(kernel_, kernelPicture(detail));
-    kernel_->setSentence(QString::fromStdString(kernelSentence(detail)));
+    kernel_->setCaption(QString::fromStdString(kernelCaption(detail)));
     if (detail.residual.empty()) {
         for (auto* map : {shifts_, channels_})
             map->showMessage(tr("The kernel contains non-finite values."));
@@ -75,7 +75,7 @@ void KernelPage::setDetail(const LayerDetail& detail) {
         return;
     }
     showPicture(shifts_, shiftPicture(detail));
-    shifts_->setSentence(QString::fromStdString(shiftSentence(detail)));
+    shifts_->setCaption(QString::fromStdString(shiftCaption(detail)));
     // The same layer of another epoch keeps its shift.
     if (sameShifts)
         showShift(shiftRow_, shiftColumn_);
@@ -95,7 +95,7 @@ void KernelPage::showShift(int row, int column) {
     shiftRow_ = row;
     shiftColumn_ = column;
     showPicture(channels_, pairPicture(detail_, row, column));
-    channels_->setSentence(QString::fromStdString(channelSentence(detail_, row, column)));
+    channels_->setCaption(QString::fromStdString(channelCaption(detail_, row, column)));
     shifts_->setMarked(row, column);
 }
 

@@ -8,7 +8,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
-#include "widgets/inspect/PictureSentences.h"
+#include "widgets/inspect/FigureCaptions.h"
 #include "widgets/plot/FactPlot.h"
 
 namespace isonet::widgets {
@@ -93,8 +93,8 @@ void NetworkPage::setSignals(const std::vector<SignalRow>& rows, const QString& 
         at += 1;
     }
     signals_->setSeries({forward, backward});
-    signals_->setSentence(QString::fromStdString(
-        gainSentence({forward.y.begin(), forward.y.end()}, {backward.y.begin(), backward.y.end()})));
+    signals_->setCaption(QString::fromStdString(
+        gainCaption({forward.y.begin(), forward.y.end()}, {backward.y.begin(), backward.y.end()})));
     summary_->setText(tr("Measured on %1").arg(images));
 }
 
@@ -111,7 +111,7 @@ void NetworkPage::setJacobian(const JacobianInfo& info, const QString& images) {
     std::vector<std::vector<double>> values;
     for (const auto& image : info.values)
         values.emplace_back(image.begin(), image.end());
-    jacobian_->setSentence(QString::fromStdString(jacobianSentence(values, info.complete)));
+    jacobian_->setCaption(QString::fromStdString(jacobianCaption(values, info.complete)));
     summary_->setText(tr("Measured on %1; Jacobian %2 × %3, %4%5")
                           .arg(images)
                           .arg(info.rows)

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "widgets/inspect/PictureSentences.h"
+#include "widgets/inspect/FigureCaptions.h"
 #include "widgets/plot/FactPlot.h"
 #include "widgets/plot/HeatMap.h"
 
@@ -40,7 +40,7 @@ void SpectrumPage::setDetail(const LayerDetail& detail) {
         spectrum_->showMessage(tr("The kernel contains non-finite values."));
     else
         spectrum_->setSeries({histogramOf(QVector<double>(detail.sigma.begin(), detail.sigma.end()), 80)});
-    spectrum_->setSentence(QString::fromStdString(spectrumSentence(detail)));
+    spectrum_->setCaption(QString::fromStdString(spectrumCaption(detail)));
     showFrequencies(largest_, detail, detail.sigmaMax);
     showFrequencies(smallest_, detail, detail.sigmaMin);
     showOffsets(detail);
@@ -53,7 +53,7 @@ void SpectrumPage::showFrequencies(HeatMap* map, const LayerDetail& detail, cons
         return;
     }
     showPicture(map, frequencyPicture(detail, values));
-    map->setSentence(QString::fromStdString(frequencySentence(detail, values)));
+    map->setCaption(QString::fromStdString(frequencyCaption(detail, values)));
 }
 
 void SpectrumPage::lockRanges(const PictureRanges& ranges) {
@@ -71,7 +71,7 @@ void SpectrumPage::showOffsets(const LayerDetail& detail) {
         b.x.append(double(i));
     offsets_->setReferences(std::nan(""), -1);
     offsets_->setSeries({b});
-    offsets_->setSentence(QString::fromStdString(offsetSentence(detail)));
+    offsets_->setCaption(QString::fromStdString(offsetCaption(detail)));
 }
 
 }  // namespace isonet::widgets

@@ -23,7 +23,7 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
       stack_(new QStackedWidget),
       canvas_(new PlotCanvas),
       titleLabel_(new ElidedLabel),
-      sentence_(new PlainLabel),
+      caption_(new PlainLabel),
       under_(new QLabel),
       empty_(new QLabel) {
     setObjectName(objectName);
@@ -34,12 +34,12 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
     titleLabel_->setMinimumWidth(20);
     titleLabel_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     setTitle(title);
-    sentence_->setObjectName(QStringLiteral("figureSentence"));
-    sentence_->setContentsMargins(8, 0, 8, 1);
-    sentence_->setWordWrap(true);
-    sentence_->setMinimumWidth(20);
-    sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    sentence_->hide();
+    caption_->setObjectName(QStringLiteral("figureCaption"));
+    caption_->setContentsMargins(8, 0, 8, 1);
+    caption_->setWordWrap(true);
+    caption_->setMinimumWidth(20);
+    caption_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    caption_->hide();
     under_->setObjectName(QStringLiteral("viewBarText"));
     under_->setContentsMargins(8, 0, 8, 3);
     under_->setMinimumWidth(20);
@@ -76,7 +76,7 @@ FigureFrame::FigureFrame(const QString& objectName, const QString& title, const 
     all->setSpacing(0);
     all->addLayout(head);
     all->addWidget(stack_, 1);
-    all->addWidget(sentence_);
+    all->addWidget(caption_);
     all->addWidget(under_);
 
     connect(info, &QToolButton::clicked, this, [info, explanation] {
@@ -106,18 +106,18 @@ QString FigureFrame::message() const {
 void FigureFrame::showMessage(const QString& text) {
     empty_->setText(text);
     stack_->setCurrentWidget(empty_);
-    setSentence({});
+    setCaption({});
     under_->clear();
 }
 
-void FigureFrame::setSentence(const QString& text) {
-    sentence_->setText(text);
-    sentence_->setVisible(!text.isEmpty());
+void FigureFrame::setCaption(const QString& text) {
+    caption_->setText(text);
+    caption_->setVisible(!text.isEmpty());
     setAccessibleDescription(text);
 }
 
-QString FigureFrame::sentence() const {
-    return sentence_->text();
+QString FigureFrame::caption() const {
+    return caption_->text();
 }
 
 void FigureFrame::showCanvas() {

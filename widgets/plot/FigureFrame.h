@@ -19,8 +19,8 @@ public:
     QString message() const;  // shown in place of the canvas
     void showMessage(const QString& text);
     // What is seen, in a sentence below the plot; empty: none. Hidden with the canvas.
-    void setSentence(const QString& text);
-    QString sentence() const;
+    void setCaption(const QString& text);
+    QString caption() const;
     void save();                                                     // asks for a file; nothing if it is empty
     void setSubject(const QString& subject) { subject_ = subject; }  // what is shown, for names of files
 
@@ -41,7 +41,7 @@ private:
     QString title_, subject_;
     QStackedWidget* stack_;
     PlotCanvas* canvas_;
-    QLabel *titleLabel_, *sentence_, *under_, *empty_;
+    QLabel *titleLabel_, *caption_, *under_, *empty_;
 };
 
 }  // namespace isonet::widgets

@@ -83,7 +83,7 @@ void ClassifiedView::setImage(const ClassifiedImage& image, const QStringList& c
     };
     const qsizetype last = signal.y.size() - 1;
     if (signal.y.first() > 0 && gradient.y[last] > 0)
-        depth_->setSentence(
+        depth_->setCaption(
             tr("From the image to the logits the signal's norm changes by a factor of %1; back, the "
                "gradient's by %2 (cross entropy of %3).")
                 .arg(change(signal.y, 0, last), change(gradient.y, last, 0), classes.value(image.gradientClass)));

@@ -159,11 +159,11 @@ void ClassifierView::setResults(const ClassifierResults& results) {
             .arg(classes.value(row), classes.value(column), formatCount(results.count(row, column)),
                  formatCount(results.imagesOf(row)), formatPercent(100 * double(share)));
     });
-    confusion_->setSentence(most == 0 ? tr("No mistakes.")
-                                      : tr("The most frequent mistake: %1 of %2 images of %3 predicted as %4.")
-                                            .arg(formatCount(most), formatCount(results.imagesOf(frequent.label)),
-                                                 info_.classes.value(frequent.label),
-                                                 info_.classes.value(frequent.predicted)));
+    confusion_->setCaption(most == 0 ? tr("No mistakes.")
+                                     : tr("The most frequent mistake: %1 of %2 images of %3 predicted as %4.")
+                                           .arg(formatCount(most), formatCount(results.imagesOf(frequent.label)),
+                                                info_.classes.value(frequent.label),
+                                                info_.classes.value(frequent.predicted)));
     table_->setResults(results, info_.classes);
     mistakes_->setResults(results, info_.classes);
     for (auto* each : std::initializer_list<QWidget*>{table_, mistakes_})
