@@ -26,7 +26,7 @@ QStringList agreed(const Ranks& ranks) {
 }  // namespace
 Q_DECLARE_METATYPE(Ranks)
 
-class TestPlacing : public QObject {
+class TestDeviceAgreement : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -117,5 +117,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPlacing)
-#include "tst_placing.moc"
+QTEST_GUILESS_MAIN(TestDeviceAgreement)
+#include "tst_deviceagreement.moc"

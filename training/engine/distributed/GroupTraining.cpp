@@ -1,4 +1,4 @@
-#include "training/engine/distributed/Placing.h"
+#include "training/engine/distributed/GroupTraining.h"
 
 #include <ATen/Parallel.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
 #include <system_error>
 
 #include "model/interop/StateDict.h"
-#include "training/engine/distributed/Placing.h"
+#include "training/engine/distributed/GroupTraining.h"
 #include "training/telemetry/EventFolder.h"
 #include "training/telemetry/StorageError.h"
 

@@ -14,7 +14,7 @@
 #include "training/config/Validation.h"
 #include "training/engine/checkpoint/ConfigChanges.h"
 #include "training/engine/checkpoint/ResumePoint.h"
-#include "training/engine/distributed/Placing.h"
+#include "training/engine/distributed/GroupTraining.h"
 #include "training/engine/loop/ControlFollower.h"
 #include "training/engine/loop/StartNotes.h"
 #include "training/engine/loop/StartedConfig.h"
