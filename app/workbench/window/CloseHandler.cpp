@@ -1,4 +1,4 @@
-#include "app/workbench/window/Closing.h"
+#include "app/workbench/window/CloseHandler.h"
 
 #include <QDialog>
 #include <QWidget>
@@ -17,8 +17,8 @@
 
 namespace isonet::workbench {
 
-Closing::Closing(QWidget* window, RunSession& session, QueueController& queues, JobsController& jobs,
-                 RunStarter& starter, WaitingRuns& waiting, Notices& notices)
+CloseHandler::CloseHandler(QWidget* window, RunSession& session, QueueController& queues, JobsController& jobs,
+                           RunStarter& starter, WaitingRuns& waiting, Notices& notices)
     : QObject(window),
       window_(window),
       session_(session),
@@ -32,9 +32,9 @@ Closing::Closing(QWidget* window, RunSession& session, QueueController& queues, 
         // A run that has finished by itself meanwhile needs no process.
         if (!continuesQueue_ && outcome.state != telemetry::RunState::Interrupted)
             toBeContinued_.clear();
-        closeIfWanted();
+        closeIfRequested();
     });
-    connect(session_.worker(), &TrainingWorker::queueEnded, this, &Closing::closeIfWanted);
+    connect(session_.worker(), &TrainingWorker::queueEnded, this, &CloseHandler::closeIfRequested);
     connect(&session_.commander(), &RunCommander::launched, this, [this](const QString& run) {
         if (run == toBeContinued_)
             toBeContinued_.clear();
@@ -59,7 +59,7 @@ Closing::Closing(QWidget* window, RunSession& session, QueueController& queues, 
     connect(&queues_.scheduled(), &ScheduledQueues::changed, this, closeIfIdle, Qt::QueuedConnection);
 }
 
-void Closing::giveUp() {
+void CloseHandler::giveUp() {
     choice_ = CloseChoice::Cancel;
     waitingForRun_ = asked_ = false;
     toBeContinued_.clear();
@@ -67,19 +67,19 @@ void Closing::giveUp() {
     waiting_.release();
 }
 
-void Closing::closeIfWanted() {
+void CloseHandler::closeIfRequested() {
     if (auto* question = window_->findChild<QDialog*>(QStringLiteral("abandonQuestion")))
         question->reject();  // closes the window
     else if (choice_ != CloseChoice::Cancel)
         window_->close();
 }
 
-bool Closing::canDetach() const {
+bool CloseHandler::canDetach() const {
     const auto* worker = session_.worker();
     return !worker->isBusy() || (!worker->isStopping() && !(worker->queue().isEmpty() && worker->path().isEmpty()));
 }
 
-QStringList Closing::outside() const {
+QStringList CloseHandler::outside() const {
     QStringList names;
     for (const auto& job : jobs_.outside(true))
         names += job.name;
@@ -90,11 +90,11 @@ QStringList Closing::outside() const {
     return names;
 }
 
-CloseChoice Closing::ask() const {
+CloseChoice CloseHandler::ask() const {
     return askHowToClose(window_, {session_.trainingName(), outside(), canDetach()});
 }
 
-void Closing::stopAndClose() {
+void CloseHandler::stopAndClose() {
     if (choice_ != CloseChoice::Cancel && session_.worker()->isBusy())
         return;
     choice_ = CloseChoice::Stop;
@@ -103,7 +103,7 @@ void Closing::stopAndClose() {
     window_->close();
 }
 
-bool Closing::mayClose() {
+bool CloseHandler::mayClose() {
     const auto* worker = session_.worker();
     if (choice_ == CloseChoice::Cancel && (worker->isBusy() || !outside().isEmpty())) {
         asking_ = true;
@@ -124,7 +124,7 @@ bool Closing::mayClose() {
     return choice_ != CloseChoice::Stop || stopOutside();
 }
 
-bool Closing::stopHere() {
+bool CloseHandler::stopHere() {
     auto* worker = session_.worker();
     if (!worker->isBusy() || (waitingForRun_ && askToAbandon(window_, session_.trainingName())))
         return true;
@@ -135,7 +135,7 @@ bool Closing::stopHere() {
     return false;
 }
 
-bool Closing::handOver() {
+bool CloseHandler::handOver() {
     queues_.scheduled().detachAll();
     if (!toBeContinued_.isEmpty() && !asked_) {
         asked_ = true;
@@ -151,7 +151,7 @@ bool Closing::handOver() {
     return toBeContinued_.isEmpty() && !session_.commander().isBusy() && queues_.scheduled().all().isEmpty();
 }
 
-bool Closing::stopOutside() {
+bool CloseHandler::stopOutside() {
     if (!asked_) {
         asked_ = true;
         for (const auto& job : jobs_.outside(true))

@@ -19,12 +19,12 @@ class WaitingRuns;
 
 enum class CloseChoice { Cancel, Detach, Stop };
 
-class Closing : public QObject {
+class CloseHandler : public QObject {
     Q_OBJECT
 public:
     // All must outlive this object. `window`: the one to be closed.
-    Closing(QWidget* window, RunSession& session, QueueController& queues, JobsController& jobs, RunStarter& starter,
-            WaitingRuns& waiting, Notices& notices);
+    CloseHandler(QWidget* window, RunSession& session, QueueController& queues, JobsController& jobs,
+                 RunStarter& starter, WaitingRuns& waiting, Notices& notices);
 
     // Whether the window may close now. False: the user does not want to, or it closes by itself later.
     bool mayClose();
@@ -37,7 +37,7 @@ private:
     bool stopHere();              // false: it has not stopped yet
     bool handOver();              // false: the process has not been started yet
     bool stopOutside();           // false: not all have been asked yet
-    void closeIfWanted();
+    void closeIfRequested();
     void giveUp();
 
     QWidget* window_;

@@ -4,7 +4,7 @@
 #include <QString>
 #include <QStringList>
 
-#include "app/workbench/window/Closing.h"
+#include "app/workbench/window/CloseHandler.h"
 
 class QWidget;
 

@@ -29,7 +29,7 @@
 #include "app/workbench/session/RunPlaces.h"
 #include "app/workbench/session/RunStarter.h"
 #include "app/workbench/session/WaitingRuns.h"
-#include "app/workbench/window/Closing.h"
+#include "app/workbench/window/CloseHandler.h"
 #include "app/workbench/window/DatasetCommands.h"
 #include "app/workbench/window/ExportCommands.h"
 #include "app/workbench/window/FileCommands.h"
@@ -79,8 +79,8 @@ MainWindow::MainWindow(const QString& runsFolder, QWidget* parent) : QMainWindow
     connectCommands();
     connectPages();
     // Last, so that the others have reported before the window closes.
-    closing_ = new Closing(this, *state_->session, *state_->queues, *state_->jobs, *state_->starter, *state_->waiting,
-                           *state_->notices);
+    closing_ = new CloseHandler(this, *state_->session, *state_->queues, *state_->jobs, *state_->starter,
+                                *state_->waiting, *state_->notices);
     unstyled.reset();  // sizes depend on it
     layout_ = std::make_unique<SavedLayout>(*this, *split_, *strip_, *pages_, *state_);
     layout_->restore();

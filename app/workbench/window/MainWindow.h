@@ -22,7 +22,7 @@ class MessageBar;
 
 namespace isonet::workbench {
 
-class Closing;
+class CloseHandler;
 class ExperimentPage;
 class FileCommands;
 class InspectPage;
@@ -100,7 +100,7 @@ private:
     WindowPages* pages_ = nullptr;
     SideBarLayout* split_ = nullptr;
     Navigation* navigation_ = nullptr;
-    Closing* closing_ = nullptr;
+    CloseHandler* closing_ = nullptr;
     std::unique_ptr<SavedLayout> layout_;
     JobsStrip* strip_ = nullptr;
 
