@@ -17,7 +17,7 @@ inline telemetry::Record scalar(const std::string& tag, std::int64_t step, doubl
     return {tag, step, 1.7e9 + static_cast<double>(step), telemetry::Scalar{value}};
 }
 
-inline config::RunConfig madeConfig() {
+inline config::RunConfig syntheticConfig() {
     auto config = sweeps::defaultPreset().config;
     config.run.precision = config::Precision::Float32;
     config.data.workers = 2;
@@ -27,7 +27,7 @@ inline config::RunConfig madeConfig() {
 
 // 40 steps: cross entropy 2 - step / 32, an infinite loss at step 20 and NaN at 24; top-1 of 61.25 and 73.5; deviation
 // of two layers, the stem only every 20 steps; spectra from 0.5 to 1.5 and offsets around -1.
-inline std::vector<telemetry::Record> madeRecords() {
+inline std::vector<telemetry::Record> syntheticRecords() {
     namespace tags = telemetry::tags;
     std::vector<telemetry::Record> records;
     for (int step = 0; step <= 40; step += 2) {
@@ -55,8 +55,9 @@ inline std::vector<telemetry::Record> madeRecords() {
     return records;
 }
 
-inline std::filesystem::path makeRun(const std::filesystem::path& path, const config::RunConfig& config = madeConfig(),
-                                     const std::vector<telemetry::Record>& records = madeRecords(),
+inline std::filesystem::path makeRun(const std::filesystem::path& path,
+                                     const config::RunConfig& config = syntheticConfig(),
+                                     const std::vector<telemetry::Record>& records = syntheticRecords(),
                                      const std::string& message = {}) {
     auto run = telemetry::RunDirectory::create(path, config);
     telemetry::RunStatus status;

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <set>
 
-#include "MadeRun.h"
+#include "SyntheticRun.h"
 #include "model/base/AtomicFile.h"
 #include "training/report/HtmlReport.h"
 #include "training/report/RecordedRun.h"
@@ -106,17 +106,17 @@ private Q_SLOTS:
     }
 
     void aHugeValueDoesNotFlattenTheAxis() {
-        auto records = test::madeRecords();
+        auto records = test::syntheticRecords();
         records.push_back(test::scalar("loss/cross_entropy", 41, 3e38));
-        const auto html = reportOf({test::makeRun(path("run"), test::madeConfig(), records)});
+        const auto html = reportOf({test::makeRun(path("run"), test::syntheticConfig(), records)});
         QCOMPARE(markupProblem(html), QString());
         QVERIFY(html.find("1 value above the axis (▲), up to 3e38") != std::string::npos);
     }
 
     void ticksOfCloseValuesDiffer() {
-        auto records = test::madeRecords();
+        auto records = test::syntheticRecords();
         std::erase_if(records, [](const auto& record) { return record.tag == "srelu_b/stage1" && record.step == 40; });
-        const auto html = reportOf({test::makeRun(path("run"), test::madeConfig(), records)});
+        const auto html = reportOf({test::makeRun(path("run"), test::syntheticConfig(), records)});
         QVERIFY(html.find(">b, -1 + …<") != std::string::npos);
     }
 
@@ -129,8 +129,8 @@ private Q_SLOTS:
     void hostileNamesAreText() {
         QFETCH(QByteArray, name);
         const std::string bytes = name.toStdString();
-        auto config = test::madeConfig();
-        auto records = test::madeRecords();
+        auto config = test::syntheticConfig();
+        auto records = test::syntheticRecords();
         records.push_back(test::scalar("isometry/deviation/" + bytes, 10, 1));
         records.push_back(test::scalar("other/" + bytes, 10, 1));
         records.push_back({"srelu_b/" + bytes, 10, 1, telemetry::histogramOf({1, 2})});
@@ -144,7 +144,7 @@ private Q_SLOTS:
     }
 
     void emptyRunSaysWhyThereIsNothing() {
-        { auto run = telemetry::RunDirectory::create(path("run"), test::madeConfig()); }
+        { auto run = telemetry::RunDirectory::create(path("run"), test::syntheticConfig()); }
         const auto html = reportOf({path("run")});
         QCOMPARE(markupProblem(html), QString());
         QVERIFY(html.find("No values were recorded.") != std::string::npos);
@@ -176,7 +176,7 @@ private Q_SLOTS:
     void comparisonNamesRunsByWhatDiffers() {
         std::vector<fs::path> runs;
         for (const double gamma : {0.0, 0.001, 0.001}) {
-            auto config = test::madeConfig();
+            auto config = test::syntheticConfig();
             config.penalty.coefficient = gamma;
             runs.push_back(test::makeRun(path("run" + std::to_string(runs.size())), config));
         }

@@ -5,7 +5,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include "MadeRun.h"
+#include "SyntheticRun.h"
 #include "training/report/RecordedRun.h"
 #include "training/report/RunReport.h"
 #include "training/report/Svg.h"
@@ -39,7 +39,7 @@ QByteArray contentsOf(const QByteArray& pdf) {
 report::Report madeReport(const fs::path& folder, int runs) {
     std::vector<report::RecordedRun> read;
     for (int i = 0; i < runs; ++i) {
-        auto config = test::madeConfig();
+        auto config = test::syntheticConfig();
         config.penalty.coefficient = i * 0.001;
         read.push_back(report::readRun(test::makeRun(folder / ("run" + std::to_string(i)), config)));
     }
