@@ -45,7 +45,7 @@ private Q_SLOTS:
         test::writeFashionFolder(data_, 60, 10);
     }
 
-    void everyCommandIsObeyedAndAnswered() {
+    void everyCommandIsExecutedAndAnswered() {
         auto run = start();
         QVERIFY(trains(run));
         const auto paused = send(run, {Action::Pause});

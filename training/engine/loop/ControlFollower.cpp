@@ -79,14 +79,14 @@ void ControlFollower::work(std::stop_token stop) {
                 if (std::exchange(noted, note) != note)
                     log_(note);
             for (const launch::Command& command : taken.commands)
-                obey(command);
+                execute(command);
         } catch (const std::exception&) {  // out of memory: the next poll may succeed
         }
         ending.wait_for(lock, stop, std::chrono::milliseconds(250), [] { return false; });
     }
 }
 
-void ControlFollower::obey(const launch::Command& command) {
+void ControlFollower::execute(const launch::Command& command) {
     replies_->expect(command.id);
     log_("Command received: " + std::string(launch::actionName(command.action)) + ".");
     const Outcome outcome = [replies = replies_, id = command.id](bool done, const std::string& message) {

@@ -31,7 +31,7 @@ public:
 private:
     class Replies;
     void work(std::stop_token stop);
-    void obey(const launch::Command& command);
+    void execute(const launch::Command& command);
     void change(const launch::Command& command);
 
     const telemetry::RunDirectory& directory_;
