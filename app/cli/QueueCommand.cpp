@@ -148,9 +148,9 @@ int retry(const QueueOptions& options) {
     }
     scheduler::changeQueueState(options.folder, [&](scheduler::QueueState& state) {
         for (const auto& id : ids)
-            state.forgive(id);
+            state.allowRetry(id);
         if (ids.empty())
-            state.forgiveAll();
+            state.allowAllRetries();
     });
     return Done;
 }

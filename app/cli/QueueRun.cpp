@@ -113,9 +113,9 @@ void prepareQueue(const std::filesystem::path& queue, const QueueRunOptions& opt
         if (!options.onFailure.empty())
             state.onFailure = scheduler::onFailureOf(options.onFailure);
         for (const auto& row : rows)
-            state.forgive(row);
+            state.allowRetry(row);
         if (rows.empty())
-            state.forgiveAll();
+            state.allowAllRetries();
     });
 }
 

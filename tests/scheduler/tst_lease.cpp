@@ -200,7 +200,7 @@ void TestLease::leaseIsKeptByHeartbeats() {
         QVERIFY(!watch.hasRunOut(*Lease::read(folder, "row")));
         QThread::msleep(20);
     }
-    QVERIFY(watch.heard("row"));
+    QVERIFY(watch.sawHeartbeat("row"));
     QVERIFY(!keeper.lost());
 }
 

@@ -44,7 +44,7 @@ private Q_SLOTS:
     void unknownKeysStay();
     void damagedFilesAreExplained_data();
     void damagedFilesAreExplained();
-    void failuresCountUntilForgiven();
+    void failuresCountUntilRetryIsAllowed();
     void changesOfSeveralThreadsAreAllKept();
     void prioritiesComeBeforeTheOrder();
     void rowsAreAddedMovedAndRemoved();
@@ -117,7 +117,7 @@ void TestQueueState::damagedFilesAreExplained() {
     }
 }
 
-void TestQueueState::failuresCountUntilForgiven() {
+void TestQueueState::failuresCountUntilRetryIsAllowed() {
     QueueState state;
     state.retries = 1;
     QVERIFY(state.addFailure("a", {"first", 1, "", "1-x"}));
@@ -125,13 +125,13 @@ void TestQueueState::failuresCountUntilForgiven() {
     QVERIFY(!state.isExhausted("a"));
     QVERIFY(state.addFailure("a", {"second", 3, "", "2-x"}));
     QVERIFY(state.isExhausted("a"));
-    state.forgive("a");
+    state.allowRetry("a");
     QVERIFY(!state.isExhausted("a"));
     QCOMPARE(state.failures["a"].all.size(), std::size_t{2});
     for (int i = 0; i < 200; ++i)
         state.addFailure("a", {"again", 0, "", ""});
     QCOMPARE(state.failures["a"].all.size(), std::size_t{100});
-    state.forgiveAll();
+    state.allowAllRetries();
     QVERIFY(!state.isExhausted("a"));
 }
 

@@ -142,7 +142,7 @@ void TestScheduler::failedRowDoesNotStopTheRest() {
     QCOMPARE(reasons, (std::vector<std::string>{"a: no data", "b: It was killed."}));
     QCOMPARE(readQueueState(folder).failures.at(rows_[0]).all.front().reason, std::string("no data"));
     // When requested again, they are retried.
-    changeQueueState(folder, [](QueueState& state) { state.forgiveAll(); });
+    changeQueueState(folder, [](QueueState& state) { state.allowAllRetries(); });
     scheduler.step();
     QCOMPARE(launched(launcher), QString("abca"));
     QVERIFY(!launcher.orders.at(rows_[0]).config);  // resumed
@@ -235,7 +235,7 @@ void TestScheduler::stoppedRowIsNotStartedAgain() {
     launcher.end(rows_[1], RunState::Finished);
     QVERIFY(scheduler.run({}) == SchedulerEnd::Failed);
     QVERIFY(readQueueState(folder).failures.empty());
-    changeQueueState(folder, [&](QueueState& state) { state.forgive(rows_[0]); });
+    changeQueueState(folder, [&](QueueState& state) { state.allowRetry(rows_[0]); });
     scheduler.step();
     QCOMPARE(launched(launcher), QString("aba"));
 }

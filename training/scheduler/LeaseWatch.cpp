@@ -15,8 +15,8 @@ bool LeaseWatch::hasRunOut(const LeaseRecord& lease) {
     Seen& seen = seen_[lease.row];
     std::string what = lease.token + " " + lease.beat;
     if (seen.what != what) {
-        const bool heard = seen.what.starts_with(lease.token + " ");
-        seen = {std::move(what), 0, now, heard};
+        const bool sawHeartbeat = seen.what.starts_with(lease.token + " ");
+        seen = {std::move(what), 0, now, sawHeartbeat};
     } else {
         seen.unchanged += std::clamp(now - seen.at, 0.0, lease.seconds / 3);
         seen.at = now;
@@ -24,9 +24,9 @@ bool LeaseWatch::hasRunOut(const LeaseRecord& lease) {
     return hasEnded(lease.holder) || seen.unchanged >= lease.seconds;
 }
 
-bool LeaseWatch::heard(const std::string& row) const {
+bool LeaseWatch::sawHeartbeat(const std::string& row) const {
     const auto found = seen_.find(row);
-    return found != seen_.end() && found->second.heard;
+    return found != seen_.end() && found->second.sawHeartbeat;
 }
 
 }  // namespace isonet::scheduler

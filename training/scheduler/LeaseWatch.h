@@ -20,14 +20,14 @@ public:
     // stopped itself does not take its own gap for the holder's.
     bool hasRunOut(const LeaseRecord& lease);
     // Whether the row's lease has been seen to change.
-    bool heard(const std::string& row) const;
+    bool sawHeartbeat(const std::string& row) const;
 
 private:
     struct Seen {
         std::string what;  // token and heartbeat
         double unchanged = 0;
         double at = 0;
-        bool heard = false;
+        bool sawHeartbeat = false;
     };
     Clock clock_;
     std::map<std::string, Seen> seen_;  // by row

@@ -143,7 +143,7 @@ bool QueueState::addFailure(const std::string& row, Failure failure) {
     return true;
 }
 
-void QueueState::forgive(const std::string& row) {
+void QueueState::allowRetry(const std::string& row) {
     if (const auto found = failures.find(row); found != failures.end())
         found->second.since = 0;
     stopped.erase(row);
@@ -151,7 +151,7 @@ void QueueState::forgive(const std::string& row) {
         stoppedBy.clear();
 }
 
-void QueueState::forgiveAll() {
+void QueueState::allowAllRetries() {
     for (auto& [row, known] : failures)
         known.since = 0;
     stopped.clear();

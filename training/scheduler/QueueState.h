@@ -54,8 +54,8 @@ struct QueueState {
     // False: this failure is already there.
     bool addFailure(const std::string& row, Failure failure);
     // Lets the row, or all, be started again, however often it has failed or if it was stopped; the reasons stay.
-    void forgive(const std::string& row);
-    void forgiveAll();
+    void allowRetry(const std::string& row);
+    void allowAllRetries();
 };
 
 // Throws telemetry::StorageError if the file is damaged or of a later version.

@@ -61,7 +61,7 @@ RowFacts RowWatch::look(const sweeps::Queue& queue, const sweeps::SweepRow& row,
         held && facts.ticket && !facts.ticket->jobId.empty() && facts.lease->holder == facts.lease->scheduler;
     const bool unknown = facts.ticket && facts.report.state == JobState::Unknown && (owned || waits);
     facts.alive = !settled && (locked || kept || launched || claimed || unknown);
-    facts.unheard = facts.alive && !locked && !launched && kept && !leases_.heard(row.id);
+    facts.withoutHeartbeat = facts.alive && !locked && !launched && kept && !leases_.sawHeartbeat(row.id);
     facts.device = held ? facts.lease->device : std::string();
     if (held)
         facts.here = facts.lease->holder.host == telemetry::hostName();

@@ -21,9 +21,9 @@ struct RowFacts {
     // A process trains the row, or it waits to be trained somewhere: it must not be started. The lock of the run is
     // held, or its lease has not run out, or the place where it was launched says so, or SLURM has it and says nothing.
     bool alive = false;
-    bool unheard = false;  // only its lease says so, of which no heartbeat has been seen yet: it may run out
-    bool here = false;     // it trains on this machine
-    std::string device;    // on which, as far as known
+    bool withoutHeartbeat = false;  // only its lease says so, of which no heartbeat has been seen yet: it may run out
+    bool here = false;              // it trains on this machine
+    std::string device;             // on which, as far as known
 
     std::string token() const { return lease ? lease->token : std::string(); }
 };

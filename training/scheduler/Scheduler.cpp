@@ -127,8 +127,8 @@ bool Scheduler::step() {
     writeResults();
     if (!stopping_)
         startRows();
-    const auto unheard = [&](const RowFacts& facts) { return facts.unheard; };
-    return !active_.empty() || !waiting().empty() || std::ranges::any_of(facts_, unheard);
+    const auto withoutHeartbeat = [&](const RowFacts& facts) { return facts.withoutHeartbeat; };
+    return !active_.empty() || !waiting().empty() || std::ranges::any_of(facts_, withoutHeartbeat);
 }
 
 void Scheduler::adopt(const SweepRow& row, const RowFacts& facts) {

@@ -49,7 +49,7 @@ QueuePlanEdits::QueuePlanEdits(widgets::QueueView& view, SerialWork& work, Notic
     connect(actions, &QueueActions::retryRequested, this, [this](const QStringList& ids) {
         change([ids](QueueState& state) {
             for (const QString& id : ids)
-                state.forgive(id.toStdString());
+                state.allowRetry(id.toStdString());
         });
     });
 }

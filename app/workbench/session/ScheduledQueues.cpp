@@ -30,7 +30,7 @@ void ScheduledQueues::hold(const QString& folder) {
 void ScheduledQueues::release(const QString& folder) {
     scheduler::changeQueueState(widgets::pathBytes(folder), [](scheduler::QueueState& state) {
         state.paused = false;
-        state.forgiveAll();
+        state.allowAllRetries();
     });
 }
 

@@ -69,7 +69,7 @@ public:
     std::unique_ptr<HeldRow> next(Queue& queue, std::stop_token stop) {
         for (;;) {
             queue.reload();
-            bool unheard = false;
+            bool withoutHeartbeat = false;
             const auto state = scheduler::readQueueState(queue.folder());
             paused_ = state.paused;
             if (paused_ || stop.stop_requested())
@@ -79,7 +79,7 @@ public:
                 if (tried_.contains(rows[i].id))
                     continue;
                 const auto facts = watch_.look(queue, rows[i], false);
-                unheard = unheard || facts.unheard;
+                withoutHeartbeat = withoutHeartbeat || facts.withoutHeartbeat;
                 if (facts.alive || isDone(facts.result.state))
                     continue;
                 auto lease = scheduler::Lease::take(queue.folder(), rows[i].id, facts.lease,
@@ -90,7 +90,7 @@ public:
                 return std::make_unique<HeldRow>(i, std::move(*lease));
             }
             // A lease without heartbeats may be that of a machine that has been switched off.
-            if (!unheard)
+            if (!withoutHeartbeat)
                 return nullptr;
             std::this_thread::sleep_for(std::chrono::milliseconds(200));
         }
