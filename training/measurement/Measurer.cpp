@@ -125,7 +125,7 @@ void Measurer::waitFor(const std::function<bool(std::unique_lock<std::mutex>&)>&
         setpriority(PRIO_PROCESS, static_cast<id_t>(thread_), lowPriority);
 }
 
-bool Measurer::wasCut() const {
+bool Measurer::wasCanceled() const {
     const std::lock_guard lock(mutex_);
     return cut_;
 }

@@ -43,7 +43,7 @@ public:
     void wait(std::stop_token stop);
     // The same until `end`, which cancels it, too. The running matrix is finished first.
     void waitUntil(std::chrono::steady_clock::time_point end, std::stop_token stop);
-    bool wasCut() const;  // whether the last job was canceled
+    bool wasCanceled() const;  // whether the last job was canceled
     // The error of a failed job; cleared by the call.
     std::optional<std::string> takeError();
 

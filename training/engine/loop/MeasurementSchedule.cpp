@@ -78,7 +78,7 @@ void MeasurementSchedule::finish(const config::RunConfig& config, std::int64_t s
     poll(step);
     wait();
     poll(step);  // reports an error, if any
-    if (measurer_.wasCut() && !context_.stop.stop_requested())
+    if (measurer_.wasCanceled() && !context_.stop.stop_requested())
         context_.reporter.message(
             "The singular values of the final weights are not recorded, or not of all layers: the run does not wait "
             "for "

@@ -50,7 +50,7 @@ bool RunStorage::writeCheckpoint(const std::string& name, std::int64_t step, con
     } catch (const telemetry::StorageError& error) {
         if (!folderIsGone())
             throw;
-        throw telemetry::StorageError(std::string(error.what()) + " " + whatIsLeft(step, capture));
+        throw telemetry::StorageError(std::string(error.what()) + " " + ensureWeightsAreSaved(step, capture));
     }
 }
 
@@ -98,7 +98,7 @@ std::string RunStorage::failureMessage(const std::string& what, const std::strin
     return what + " could not be written: " + error + (error.ends_with('.') ? "" : ".");
 }
 
-std::string RunStorage::whatIsLeft(std::int64_t step, const Capture& capture) {
+std::string RunStorage::ensureWeightsAreSaved(std::int64_t step, const Capture& capture) {
     if (!folderIsGone())
         return "The last checkpoint (step " + std::to_string(savedStep_) + ") is intact.";
     const auto file = rescueFile();

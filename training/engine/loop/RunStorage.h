@@ -43,7 +43,7 @@ public:
     double minutesSinceSaved() const;
     // After a failure: saves the weights next to the run's folder if that is gone. What is known of checkpoints then:
     // "The last checkpoint (step 40) is intact.", "The weights were saved to ..."; a sentence.
-    std::string whatIsLeft(std::int64_t step, const Capture& capture);
+    std::string ensureWeightsAreSaved(std::int64_t step, const Capture& capture);
     const std::optional<std::string>& failure() const { return failure_; }
 
 private:

@@ -56,7 +56,7 @@ double TimeBudget::secondsLeft(const config::RunConfig& config, std::int64_t ste
     return clock_.secondsLeft(steps, evaluations, context_.task.imagesPerEvaluation());
 }
 
-void TimeBudget::tellStart(const config::RunConfig& config) const {
+void TimeBudget::reportStart(const config::RunConfig& config) const {
     if (config.run.timeLimit > 0)
         context_.reporter.message(
             "Training ends after " + minutesText(config.run.timeLimit) +
@@ -64,7 +64,7 @@ void TimeBudget::tellStart(const config::RunConfig& config) const {
             "machine and its load.");
 }
 
-void TimeBudget::tellEnd(const config::RunConfig& config, std::int64_t step, std::int64_t steps) const {
+void TimeBudget::reportEnd(const config::RunConfig& config, std::int64_t step, std::int64_t steps) const {
     context_.reporter.message("The time is up: " + minutesText(config.run.timeLimit) +
                               " of training (run.time_limit), " + std::to_string(step) + " of " +
                               std::to_string(steps) + " steps.");

@@ -26,8 +26,8 @@ public:
                        std::int64_t stepsPerEpoch) const;
 
     // Messages of the run.
-    void tellStart(const config::RunConfig& config) const;
-    void tellEnd(const config::RunConfig& config, std::int64_t step, std::int64_t steps) const;
+    void reportStart(const config::RunConfig& config) const;
+    void reportEnd(const config::RunConfig& config, std::int64_t step, std::int64_t steps) const;
 
 private:
     const TrainingContext& context_;

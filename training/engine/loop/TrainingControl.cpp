@@ -145,7 +145,7 @@ void TrainingControl::changeDone(bool done, const std::string& message) {
     answer(&TrainingControl::takenChanges_, done, message);
 }
 
-void TrainingControl::standsStill(const std::string& message) {
+void TrainingControl::setHalted(const std::string& message) {
     {
         const std::lock_guard lock(mutex_);
         still_ = message;

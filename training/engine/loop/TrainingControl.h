@@ -57,7 +57,7 @@ public:
     void evaluationDone(bool done, const std::string& message);
     void changeDone(bool done, const std::string& message);
     // The training stands still from here on, or continues (empty).
-    void standsStill(const std::string& message);
+    void setHalted(const std::string& message);
 
 private:
     using Outcomes = std::vector<Outcome>;

@@ -76,7 +76,7 @@ void TrainingLoop::begin(bool resumed) {
     if (!resumed || context_.directory.resumesFrom() != "latest")
         storage_.writeFirstCheckpoint(at_.step, [this] { return snapshot_.capture(at_, config_); });
     context_.observer.onConfig(config_);
-    budget_.tellStart(config_);
+    budget_.reportStart(config_);
 }
 
 TrainingResult TrainingLoop::run() {
@@ -115,7 +115,7 @@ TrainingResult TrainingLoop::run() {
     std::string message = "Stopped at step " + std::to_string(at_.step) + " of " + std::to_string(steps_) + ".";
     if (storage_.failure())
         message += " " + *storage_.failure() + " " +
-                   storage_.whatIsLeft(at_.step, [this] { return snapshot_.capture(at_, config_); });
+                   storage_.ensureWeightsAreSaved(at_.step, [this] { return snapshot_.capture(at_, config_); });
     else
         message += " Resume the run to continue.";
     return result(RunState::Interrupted, message);
@@ -151,7 +151,7 @@ TrainingLoop::EpochEnd TrainingLoop::trainEpoch() {
         at_.position = 0;
     }
     if (!inTime)
-        budget_.tellEnd(config_, at_.step, steps_);
+        budget_.reportEnd(config_, at_.step, steps_);
     evaluationDue_ = true;
     return EpochEnd::Complete;
 }
@@ -287,13 +287,13 @@ bool TrainingLoop::pause() {
     reporter.message(message);
     reporter.status.secondsLeft = -1;
     reporter.state(RunState::Paused);
-    control.standsStill(message);
+    control.setHalted(message);
     // In a group a change waits for the end of the pause, when the other ranks listen again.
     const bool alone = !context_.group;
     while (!context_.stop.stop_requested() && control.waitWhilePaused(context_.stop, std::chrono::hours(1), alone))
         if (!applyChange() || !saveOnRequest(false) || !evaluateOnRequest())
             break;
-    control.standsStill({});
+    control.setHalted({});
     timer_.addPause(RunTimer::Clock::now() - since);
     if (context_.stop.stop_requested() || storage_.failure() || recorder_.divergence())
         return false;
