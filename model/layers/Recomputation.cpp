@@ -60,8 +60,8 @@ private:
 };
 
 // The state that must be the same in both computations.
-struct Surroundings {
-    explicit Surroundings(const at::Device& on) : device(on), autocast(on.type()), random(generatorState(on)) {}
+struct ComputationState {
+    explicit ComputationState(const at::Device& on) : device(on), autocast(on.type()), random(generatorState(on)) {}
     at::Device device;
     AutocastState autocast;
     at::Tensor random;
@@ -71,7 +71,7 @@ struct Surroundings {
 // (running statistics).
 class Again {
 public:
-    Again(torch::nn::Module& module, const Surroundings& first) : now_(first.device) {
+    Again(torch::nn::Module& module, const ComputationState& first) : now_(first.device) {
         for (const at::Tensor& buffer : module.buffers())
             buffers_.emplace_back(buffer, buffer.clone());
         setGeneratorState(first.device, first.random);
@@ -88,16 +88,16 @@ public:
     Again& operator=(const Again&) = delete;
 
 private:
-    Surroundings now_;
+    ComputationState now_;
     std::vector<std::pair<at::Tensor, at::Tensor>> buffers_;
 };
 
 struct Computation : torch::CustomClassHolder {
     Computation(torch::nn::Module& of, Forward run, const at::Device& device)
-        : module(of), function(std::move(run)), surroundings(device) {}
+        : module(of), function(std::move(run)), state(device) {}
     torch::nn::Module& module;
     Forward function;
-    Surroundings surroundings;
+    ComputationState state;
 };
 
 // `inputs`: x, then the module's parameters, so that their gradients, too, pass through this node.
@@ -124,7 +124,7 @@ struct Recomputed : torch::autograd::Function<Recomputed> {
         {
             const at::AutoGradMode withGradients(true);
             const WithoutCastCache scope;
-            const Again again(computation->module, computation->surroundings);
+            const Again again(computation->module, computation->state);
             const at::Tensor y = computation->function(x);
             found = torch::autograd::grad({y}, wanted, {gradients[0]}, std::nullopt, false, true);
         }

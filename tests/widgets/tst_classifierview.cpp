@@ -51,13 +51,13 @@ private Q_SLOTS:
         QCOMPARE(results.images, 6);
         QCOMPARE(results.correct(), 3);
         QCOMPARE(results.imagesOf(0), 3);
-        QCOMPARE(results.mostTakenFor(0), 1);
-        QCOMPARE(results.mostTakenFor(2), 1);
+        QCOMPARE(results.mostConfusedWith(0), 1);
+        QCOMPARE(results.mostConfusedWith(2), 1);
         const QVector<Mistake> mistakes{{4, 1, 2, 0.95}, {2, 0, 1, 0.7}, {5, 2, 1, 0.5}};
         QCOMPARE(results.mistakes, mistakes);
         results.sortMistakes(1);
         QCOMPARE(results.mistakes, mistakes.first(1));
-        QCOMPARE(ClassifierResults(2).mostTakenFor(0), -1);
+        QCOMPARE(ClassifierResults(2).mostConfusedWith(0), -1);
     }
 
     void resultsAreShownAndFiltered() {

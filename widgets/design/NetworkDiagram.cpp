@@ -76,7 +76,7 @@ void NetworkDiagram::rebuild() {
     drawing.draw();
     layers_ = drawing.layers();
     hasOwnSettings_ = drawing.hasOwnSettings();
-    dressBoxes();
+    updateBoxes();
     find(search_.text());
     relayOut();
     if (!selected.isEmpty() && selected != chosen())
@@ -86,7 +86,7 @@ void NetworkDiagram::rebuild() {
 
 void NetworkDiagram::setMeasures(const QMap<QString, QString>& measures) {
     values_.setMeasures(measures);
-    dressBoxes();
+    updateBoxes();
 }
 
 void NetworkDiagram::setDeviations(const DeviationHistory& history) {
@@ -101,12 +101,12 @@ void NetworkDiagram::showDeviations() {
     if (!history_.isEmpty() && bar_->isOn())
         shown = history_.at(bar_->step());
     values_.setDeviations(shown, bar_->legend().scale.value_or(DeviationHistory::Range()));
-    dressBoxes();
+    updateBoxes();
     if (barHeight() != laidOutBar_)
         relayOut();
 }
 
-void NetworkDiagram::dressBoxes() {
+void NetworkDiagram::updateBoxes() {
     values_.applyTo(scene_);
     bar_->setNotMeasured(values_.lacksAny(scene_));
 }

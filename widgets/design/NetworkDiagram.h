@@ -80,7 +80,7 @@ private:
     void placeParts();  // viewport margins, mini-map, deviation bar
     int barHeight() const;
     void showDeviations();
-    void dressBoxes();
+    void updateBoxes();
     void selectionMoved();
     void moveTo(DiagramNode* node);
     DiagramCard* badgeAt(const QPoint& position) const;  // nullptr: no badge there

@@ -37,7 +37,7 @@ void ClassTable::setResults(const ClassifierResults& results, const QStringList&
             share->setData(Qt::DisplayRole,
                            qRound(1000.0 * double(results.count(label, label)) / double(images)) / 10.0);
         count->setData(Qt::DisplayRole, images);
-        const int other = results.mostTakenFor(label);
+        const int other = results.mostConfusedWith(label);
         auto* taken = new QTableWidgetItem(
             other < 0 ? QStringLiteral("–")
                       : tr("%1 (%2)").arg(classes.value(other), formatCount(results.count(label, other))));

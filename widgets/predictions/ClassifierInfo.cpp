@@ -18,7 +18,7 @@ qint64 ClassifierResults::correct() const {
     return sum;
 }
 
-int ClassifierResults::mostTakenFor(int label) const {
+int ClassifierResults::mostConfusedWith(int label) const {
     int most = -1;
     for (int predicted = 0; predicted < classes; ++predicted)
         if (predicted != label && count(label, predicted) > (most < 0 ? 0 : count(label, most)))

@@ -37,7 +37,7 @@ struct ClassifierResults {
     qint64 imagesOf(int label) const;
     qint64 correct() const;
     // The class that images of `label` are most often taken for by mistake; -1: none is.
-    int mostTakenFor(int label) const;
+    int mostConfusedWith(int label) const;
     void add(qint64 index, int label, int predicted, double confidence);
     // Keeps the `most` most confident mistakes.
     void sortMistakes(qsizetype most);

@@ -126,7 +126,7 @@ void JobsController::take(const std::vector<launch::Job>& jobs) {
 }
 
 // Newer than the file: what the worker has reported.
-JobRow JobsController::hereRow(JobRow row) const {
+JobRow JobsController::localRow(JobRow row) const {
     const auto* worker = session_.worker();
     row.here = true;
     row.where = tr("this window");
@@ -156,7 +156,7 @@ void JobsController::rebuild() {
     for (const auto& job : jobs_) {
         const QString run = widgets::pathText(job.run.string());
         if (isHere(job)) {
-            rows.push_back(hereRow(rowOf(job)));
+            rows.push_back(localRow(rowOf(job)));
             if (!here.isEmpty())
                 rows.back().run = here;
         } else if (!wasHere_.contains(run) && (job.alive() || (!dismissed_.contains(run) &&
@@ -168,7 +168,7 @@ void JobsController::rebuild() {
         row.run = here;
         row.name = runName(here);
         row.queue = worker->queue().isEmpty() ? QString() : runName(worker->queue());
-        rows.insert(rows.begin(), hereRow(row));
+        rows.insert(rows.begin(), localRow(row));
     }
     if (rows == rows_)
         return;

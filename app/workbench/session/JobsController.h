@@ -54,7 +54,7 @@ private:
     void rebuild();
     bool isHere(const launch::Job& job) const;
     bool isRowOfQueue(const QString& run) const;
-    widgets::JobRow hereRow(widgets::JobRow row) const;
+    widgets::JobRow localRow(widgets::JobRow row) const;
     const launch::Job* job(const QString& run) const;
     void placeOnDevices(std::vector<widgets::DeviceSlot> devices);
 
