@@ -64,7 +64,7 @@ private Q_SLOTS:
         QCOMPARE(log_, (QStringList{"slow", "slow", "other"}));
     }
 
-    void sourcesAreTold() {
+    void sourcesAreRecognized() {
         const QTemporaryDir folder;
         const auto put = [&](const char* name, const char* text) {
             QFile file(folder.filePath(QString::fromLatin1(name)));

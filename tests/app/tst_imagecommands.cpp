@@ -51,7 +51,7 @@ private Q_SLOTS:
     void aRunIsExportedAsANetwork();
     void datasetsListsTheContentsOfAFolder();
     void epochsScaleTheSchedule();
-    void aCutConfigurationIsNamed();
+    void aTruncatedConfigurationIsReported();
     void aFailedStartLeavesNoFolder();
     void corruptDataGivesExitCodeThree();
 };
@@ -232,7 +232,7 @@ void TestImageCommands::epochsScaleTheSchedule() {
              QStringLiteral("[0.5] 1 noted logged"));
 }
 
-void TestImageCommands::aCutConfigurationIsNamed() {
+void TestImageCommands::aTruncatedConfigurationIsReported() {
     QFile whole(at("run/config.yaml")), cut(at("cut.yaml"));
     QVERIFY(whole.open(QIODevice::ReadOnly) && cut.open(QIODevice::WriteOnly));
     cut.write(whole.read(300));

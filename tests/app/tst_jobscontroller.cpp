@@ -116,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(ended.size(), 1);
     }
 
-    void aProcessThatIsGoneIsToldAndDismissed() {
+    void aProcessThatIsGoneIsReportedAndDismissed() {
         {
             auto lost = telemetry::RunDirectory::create(folder("lost"), longRun());
             lost.writeStatus(running());

@@ -71,7 +71,7 @@ private Q_SLOTS:
         QVERIFY(!action(*w, "stopAfterEpoch")->isChecked());
     }
 
-    void alertsOfTheShownRunAreShownAndNewOnesTold() {
+    void alertsOfTheShownRunAreShownAndNewOnesReported() {
         const QString old = makeRun("old", 0.1), live = makeRun("live", 0.1);
         writeLosses(old, {1, 1, 1, 1, 1, 9}, 1e9);
         const QTemporaryDir folder;

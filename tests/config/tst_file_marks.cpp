@@ -36,7 +36,7 @@ private Q_SLOTS:
         QVERIFY(parseRunConfig(whole(), "x") == sweeps::defaultPreset().config);
     }
 
-    void everyCutIsRefused() {
+    void everyTruncationIsRefused() {
         const std::string text = whole();
         // Every tenth byte, then every byte of the last lines. The very last is the line break.
         for (std::size_t bytes = 9; bytes + 1 < text.size(); bytes += bytes + 100 < text.size() ? 10 : 1) {

@@ -72,7 +72,7 @@ class TestStatusFile : public QObject {
 
 private Q_SLOTS:
     // In a child process, which alone sees the file system.
-    void aFullDiskIsToldByTheStatus() {
+    void aFullDiskIsReportedInTheStatus() {
         fs::create_directory(path("small"));
         const pid_t child = ::fork();
         if (child == 0)

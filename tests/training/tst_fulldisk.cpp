@@ -36,7 +36,7 @@ private Q_SLOTS:
     void theEndOfARunIsStored_data();
     void theEndOfARunIsStored();
     void vanishedFolderIsNamedAndTheWeightsAreSaved();
-    void vanishedFolderThatIsPutBackGoesOn();
+    void runContinuesWhenItsVanishedFolderIsRestored();
 };
 
 void TestFullDisk::initTestCase() {
@@ -240,7 +240,7 @@ void TestFullDisk::vanishedFolderIsNamedAndTheWeightsAreSaved() {
     }
 }
 
-void TestFullDisk::vanishedFolderThatIsPutBackGoesOn() {
+void TestFullDisk::runContinuesWhenItsVanishedFolderIsRestored() {
     auto config = this->config();
     config.run.epochs = 3;
     test::BackgroundRun run(freshPath(), config);

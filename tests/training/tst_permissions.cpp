@@ -51,7 +51,7 @@ class TestPermissions : public QObject {
     }
 
 private Q_SLOTS:
-    void absenceAndRefusalAreTold() {
+    void absenceAndRefusalAreDistinguished() {
         put(root_ / "told" / "secret");
         QCOMPARE(base::whyNotFound(root_ / "nothing"), std::string("is missing"));
         QCOMPARE(base::whyNotFound(root_ / "told" / "secret" / "x", "does not exist"), std::string("does not exist"));

@@ -24,7 +24,7 @@ private Q_SLOTS:
     void pixelsEqualThoseOfPillow_data();
     void pixelsEqualThoseOfPillow();
     void cutFilesAreReported_data() { pixelsEqualThoseOfPillow_data(); }
-    void cutFilesAreReported();
+    void truncatedFilesAreReported();
     void changedFilesAreDecodedOrReported_data() { pixelsEqualThoseOfPillow_data(); }
     void changedFilesAreDecodedOrReported();
 };
@@ -65,7 +65,7 @@ void TestPillowPixels::pixelsEqualThoseOfPillow() {
     }
 }
 
-void TestPillowPixels::cutFilesAreReported() {
+void TestPillowPixels::truncatedFilesAreReported() {
     QFETCH(int, row);
     const auto file = bytesOf(QByteArray::fromBase64(pillowImages[std::size_t(row)].file));
     for (std::size_t size = 1; size + 2 < file.size(); size += 7) {

@@ -47,7 +47,7 @@ private Q_SLOTS:
     void tarFilesOneAfterAnotherAreRead();
     void damageIsNamed_data();
     void damageIsNamed();
-    void everyCutIsNamedOrEndsBetweenFiles();
+    void everyTruncationIsReportedOrEndsBetweenFiles();
     void changedBytesNeverReadOutside();
     void moreFilesThanAreKeptOpenAreRead();
 };
@@ -123,7 +123,7 @@ void TestTarReader::damageIsNamed() {
     QVERIFY2(message.contains(fault) && message.endsWith('.'), qPrintable(message));
 }
 
-void TestTarReader::everyCutIsNamedOrEndsBetweenFiles() {
+void TestTarReader::everyTruncationIsReportedOrEndsBetweenFiles() {
     const auto whole = test::tarBytes({{"a.jpg", test::text("aaa")}, {"b.jpg", test::text("bbb")}}, TarFormat::Gnu, {});
     for (std::size_t size = 1; size < whole.size(); size += 13) {
         const test::Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
