@@ -46,7 +46,7 @@ Target imageTarget(const std::string& ending, const std::vector<std::string>& wo
             words};
 }
 
-// Corrects the checksum of every chunk of a PNG that lies in the file.
+// Corrects the checksum of every chunk of a PNG that is in the file.
 void sealPng(Bytes& input) {
     for (std::size_t at = 8; at + 12 <= input.size();) {
         const std::size_t length = (std::size_t{input[at]} << 24) | (std::size_t{input[at + 1]} << 16) |

@@ -59,7 +59,7 @@ public:
 
 private:
     std::size_t below(std::size_t bound) { return bound == 0 ? 0 : static_cast<std::size_t>(random_.below(bound)); }
-    // Headers are short and decide most: half of the places lie in the first bytes.
+    // Headers are short and matter most: half of the changes are in the first bytes.
     std::size_t place() { return below(below(2) == 0 ? std::min(bytes_.size(), headBytes) : bytes_.size()); }
     Bytes::iterator at(std::size_t index) { return bytes_.begin() + static_cast<std::ptrdiff_t>(index); }
 

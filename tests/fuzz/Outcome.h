@@ -1,4 +1,4 @@
-// What reading one input came to.
+// The outcome of reading one input.
 #pragma once
 
 #include <cstdint>

@@ -48,7 +48,7 @@ void readEvents(const fs::path& file) {
     }
 }
 
-// Corrects the checksums of all frames that lie in the file.
+// Corrects the checksums of all frames in the file.
 void sealFrames(Bytes& input) {
     const auto checksum = [&](std::size_t at, std::size_t count) {
         const std::uint32_t crc = telemetry::maskedCrc32c({reinterpret_cast<const char*>(input.data()) + at, count});

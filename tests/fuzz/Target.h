@@ -17,8 +17,8 @@ struct Target {
     std::function<std::vector<Bytes>()> samples;
     // Reads the file. Throws what the reader promises for bad input; every other exception is a fault of the reader.
     std::function<void(const std::filesystem::path& file)> read;
-    // Optional: makes checksums right again, or packs the bytes, so that changes reach what lies behind. Applied to
-    // half of the changed inputs, or to all if `alwaysSealed` (then also to the samples).
+    // Optional: makes checksums right again, or packs the bytes, so that changes get past these checks. Applied to half
+    // of the changed inputs, or to all if `alwaysSealed` (then also to the samples).
     std::function<void(Bytes& input)> seal = nullptr;
     bool alwaysSealed = false;
     std::vector<std::string> words = {};  // of the format, to insert

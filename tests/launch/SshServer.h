@@ -1,5 +1,5 @@
-// A private sshd of this user on a free port of 127.0.0.1 with temporary keys, under the name "testhost": PATH begins
-// with an ssh that knows it.
+// A private sshd run by this user on a free port of 127.0.0.1 with temporary keys, under the name "testhost": PATH
+// begins with an ssh that knows it.
 #pragma once
 
 #include <QProcess>

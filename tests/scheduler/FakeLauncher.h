@@ -17,7 +17,7 @@ public:
     launch::JobReport look(const launch::Ticket& ticket, const std::filesystem::path& run) override;
     void cancel(const launch::Ticket& ticket, const std::filesystem::path& run) override;
 
-    // Ends the run of a row with this state; Running: as a process that was killed.
+    // Ends the run of a row with this state; Running: like a process that was killed.
     void end(const std::string& row, telemetry::RunState state, const std::string& message = {});
     bool runs(const std::string& row) const { return running_.contains(row); }
 

@@ -1,4 +1,4 @@
-// A temporary folder for the runs and data of a test, and new places in it. The number keeps them apart.
+// A temporary folder for the runs and data of a test, and new paths in it, which are numbered.
 #pragma once
 
 #include <QTemporaryDir>
@@ -11,11 +11,11 @@ class FreshFolders {
 protected:
     QTemporaryDir temporary_;
     std::filesystem::path temporaryPath() const { return temporary_.path().toStdString(); }
-    // Where nothing is yet.
+    // A path that does not exist yet.
     std::filesystem::path freshPath(const std::string& name = "run") {
         return temporaryPath() / (name + std::to_string(++places_));
     }
-    // A new empty folder. Its name has a space, as those of people have.
+    // A new empty folder. Its name has a space, as users' folders often have.
     std::filesystem::path freshFolder(const std::string& name = "data ") {
         const std::filesystem::path folder = freshPath(name);
         std::filesystem::create_directories(folder);

@@ -144,7 +144,7 @@ void TestFolderLayouts::foldersAroundTheDataAreLookedThrough() {
     parts = partsAt(twice);
     QCOMPARE(parts.train.size(), 6);
     QCOMPARE(parts.validation.size(), 2);
-    // Images may lie deeper in each class.
+    // Images may be deeper in each class.
     const fs::path deep = freshPath();
     fill(deep / "a", {"images"});
     fill(deep / "b", {"images"});

@@ -52,18 +52,19 @@ class TestPermissions : public QObject {
 
 private Q_SLOTS:
     void absenceAndRefusalAreDistinguished() {
-        put(root_ / "told" / "secret");
+        put(root_ / "readable" / "secret");
         QCOMPARE(base::whyNotFound(root_ / "nothing"), std::string("is missing"));
-        QCOMPARE(base::whyNotFound(root_ / "told" / "secret" / "x", "does not exist"), std::string("does not exist"));
-        QVERIFY(base::whyNotFound(root_ / "told").empty());
-        QVERIFY(base::unreadableNote(root_ / "told").empty());
-        closed(root_ / "told" / "secret");
+        QCOMPARE(base::whyNotFound(root_ / "readable" / "secret" / "x", "does not exist"),
+                 std::string("does not exist"));
+        QVERIFY(base::whyNotFound(root_ / "readable").empty());
+        QVERIFY(base::unreadableNote(root_ / "readable").empty());
+        closed(root_ / "readable" / "secret");
         const test::Unprivileged unprivileged;
         if (!unprivileged.good)
             QSKIP("the privilege to read every file cannot be given up here");
-        QCOMPARE(base::whyNotFound(root_ / "told" / "secret"), std::string("cannot be read: Permission denied"));
-        QCOMPARE(base::unreadableNote(root_ / "told"),
-                 "; " + (root_ / "told" / "secret").string() + " cannot be read: Permission denied");
+        QCOMPARE(base::whyNotFound(root_ / "readable" / "secret"), std::string("cannot be read: Permission denied"));
+        QCOMPARE(base::unreadableNote(root_ / "readable"),
+                 "; " + (root_ / "readable" / "secret").string() + " cannot be read: Permission denied");
     }
 
     // Opening a named pipe in place of a dataset or one of its files would block.

@@ -27,8 +27,8 @@ struct Job {
 };
 
 // Every run below these folders (three levels) that has launch.json or is held by a live process, those alive first,
-// then the latest first. A folder that cannot be read is left out. Asks SLURM and other machines only about runs whose
-// own files do not say how they are; this may take seconds. `endedToo`: also those that have ended.
+// then the latest first. A folder that cannot be read is left out. Queries SLURM and other machines only about runs
+// whose own files do not tell their state; this may take seconds. `endedToo`: also those that have ended.
 std::vector<Job> findJobs(const std::vector<std::filesystem::path>& folders, bool endedToo = true,
                           CommandRunner& commands = systemCommands());
 

@@ -6,7 +6,7 @@
 
 namespace isonet::launch {
 
-void rememberLaunch(const Ticket& ticket);  // ignores errors: the run is then asked about where it was launched
+void rememberLaunch(const Ticket& ticket);  // ignores errors: the run can then be queried only where it was launched
 bool isKnownLaunch(const Ticket& ticket);
 
 }  // namespace isonet::launch

@@ -1,4 +1,4 @@
-// Tells which leases have run out, from what is seen of them again and again.
+// Determines which leases have run out, from repeated looks at them.
 #pragma once
 
 #include <chrono>

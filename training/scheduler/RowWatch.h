@@ -19,7 +19,8 @@ struct RowFacts {
     std::optional<launch::Ticket> ticket;  // of the launch under that lease
     launch::JobReport report;              // of the ticket; Unknown without one
     // A process trains the row, or it waits to be trained somewhere: it must not be started. The lock of the run is
-    // held, or its lease has not run out, or the place where it was launched says so, or SLURM has it and says nothing.
+    // held, or its lease has not run out, or the place where it was launched says so, or SLURM has it and does not
+    // answer.
     bool alive = false;
     bool withoutHeartbeat = false;  // only its lease says so, of which no heartbeat has been seen yet: it may run out
     bool here = false;              // it trains on this machine

@@ -1,6 +1,6 @@
 // The right to write a run, where it can be given to another process: a row of a queue that several schedulers share
-// (training/scheduler). It is asked before every write of the run, beside the lock (RunLock.h): a process that was
-// stopped for long, or a machine without the lock in sight, must not write a run that another one trains by then.
+// (training/scheduler). It is asked before every write of the run, in addition to the lock (RunLock.h): a process that
+// was stopped for long, or a machine without the lock in sight, must not write a run that another one trains by then.
 #pragma once
 
 #include <stdexcept>

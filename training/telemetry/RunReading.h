@@ -21,8 +21,8 @@ bool isRun(const std::filesystem::path& path);
 // A process on another machine whose lock is not visible here counts as gone two minutes after its last update. Nothing
 // if there is no status.json.
 std::optional<RunStatus> readStatus(const std::filesystem::path& path);
-// What the run was started with. Throws ConfigError, StorageError; so do the next three. Earlier versions rewrote
-// config.yaml when settings were changed: then these are the settings in force.
+// The configuration that the run was started with. Throws ConfigError, StorageError; so do the next three. Earlier
+// versions rewrote config.yaml when settings were changed: then these are the settings in force.
 config::RunConfig readConfig(const std::filesystem::path& path);
 // The same and the changes since then; none if there is no changes.yaml.
 config::RunHistory readHistory(const std::filesystem::path& path);

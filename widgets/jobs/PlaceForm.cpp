@@ -224,7 +224,7 @@ launch::Place PlaceForm::placeOf(PlaceKind kind) const {
         try {
             place.devices = launch::parseDevices(bytesOf(devices_));
         } catch (const std::invalid_argument&) {
-            place.devices = {bytesOf(devices_)};  // problem() tells
+            place.devices = {bytesOf(devices_)};  // problem() reports them
         }
     }
     if (kind == PlaceKind::Slurm) {

@@ -1,6 +1,6 @@
 // Strips on one horizontal axis: total loss and cross entropies; gamma times the penalty, and the penalty on its own
 // axis, if the run has recorded one; training and validation top-1 with the best value marked, chance level and the
-// paper's figure as lines. For a detector its five
+// paper's result as lines. For a detector its five
 // losses and, below, AP.
 #pragma once
 

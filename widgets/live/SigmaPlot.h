@@ -1,5 +1,5 @@
 // The smallest and largest singular value of every layer over the steps, two lines per layer, with sigma = 1 marked.
-// The lines of an isometry lie on 1.
+// The lines of an isometry are at 1.
 #pragma once
 
 #include "widgets/plot/PlotArea.h"

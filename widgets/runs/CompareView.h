@@ -49,7 +49,7 @@ public:
     // All runs of the table that match its filter, and the number that a cell of it shows; asked while a plot of
     // settings is visible.
     void setListedRuns(std::function<std::vector<const RunEntry*>()> listed, FigureOf figure);
-    void refreshRelations();    // the listed runs, their figures or the selection have changed
+    void refreshRelations();    // the listed runs, their numbers or the selection have changed
     QByteArray csv() const;     // a line per run: settings and results
     QByteArray curves() const;  // the values of the plots
     // Tags to plot, the first ones if they are many; empty: the default plots.

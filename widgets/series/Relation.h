@@ -11,7 +11,7 @@ namespace isonet::widgets {
 
 struct RelatedPoint {
     double step = 0, x = 0, y = 0;
-    bool interpolated = false;  // one of the values lies between two recorded ones
+    bool interpolated = false;  // one of the values is between two recorded ones
 };
 
 // A pair for each step of the series with fewer points; the other value is the recorded one of that step or, between

@@ -1,4 +1,4 @@
-// Where the values of a key lie on the horizontal axis of a plot. Plain values, no canvas.
+// Where the values of a key are on the horizontal axis of a plot. Plain values, no canvas.
 #pragma once
 
 #include <QStringList>

@@ -16,7 +16,7 @@ public:
 
     launch::PlaceKind kind() const { return kind_; }
     launch::Place place() const { return placeOf(kind_); }
-    launch::Place placeOf(launch::PlaceKind kind) const;  // as it was set last, else the default one
+    launch::Place placeOf(launch::PlaceKind kind) const;  // the last setting, else the default
     // Whether a run can be started there; devices and a host have no default.
     bool isComplete(launch::PlaceKind kind) const;
 

@@ -1,4 +1,4 @@
-// The settings of a configuration for a dataset that was found.
+// The settings of a configuration that suit a dataset that was found.
 #pragma once
 
 #include <string>

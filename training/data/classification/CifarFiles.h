@@ -1,4 +1,4 @@
-// Which files hold CIFAR-10 and CIFAR-100, in the binary and in the Python version, and where they lie.
+// Which files hold CIFAR-10 and CIFAR-100, in the binary and in the Python version, and where they are.
 #pragma once
 
 #include <array>
@@ -38,7 +38,7 @@ CifarVariant cifarVariant(const std::string& dataset);
 // torchvision makes it. Throws DataError naming what was looked for where.
 std::filesystem::path locateCifar(const CifarVariant& variant, const config::DataConfig& config);
 
-// The version that these files belong to; the one that the name of `place` tells if there are none.
+// The version that these files belong to; if there are none, the one named by `place`.
 const CifarForm& cifarForm(const CifarVariant& variant, const std::filesystem::path& place,
                            const std::vector<std::string>& found);
 

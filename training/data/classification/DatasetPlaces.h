@@ -1,4 +1,4 @@
-// Where the files of a dataset may lie below a folder that holds several datasets, such as a torchvision root.
+// Where the files of a dataset may be below a folder that holds several datasets, such as a torchvision root.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Labels of a part whose images lie in one folder, as ImageNet's and Tiny ImageNet's validation images do.
+// Labels of a part whose images are in one folder, as ImageNet's and Tiny ImageNet's validation images do.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@ namespace isonet::training {
 
 // Looks for, in this order: val_annotations.txt in `part` (Tiny ImageNet); LOC_val_solution.csv (Kaggle);
 // ILSVRC*_validation_ground_truth.txt with the synset list of its devkit, map_clsloc.txt, synsets.txt, meta.txt or
-// meta.mat (SynsetNumbers.h), or both in the packed devkit; a list named like the part (val.csv). They may lie in HOME,
+// meta.mat (SynsetNumbers.h), or both in the packed devkit; a list named like the part (val.csv). They may be in HOME,
 // in a devkit folder there, in the folders from HOME up to the root, and the first three also in the three folders
 // above it. Empty: none of them. Throws DataError naming file and line.
 std::optional<FlatLabels> flatLabels(const FolderLayout& layout, const std::filesystem::path& part);

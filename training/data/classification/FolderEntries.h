@@ -27,8 +27,8 @@ std::error_code visitEntries(const std::filesystem::path& folder,
 // DataError if `part` itself cannot be read.
 std::vector<std::string> foldersIn(const std::filesystem::path& part, IgnoredFiles& ignored);
 
-// Whether an image lies in the folder or below it. Gives up after a few thousand entries, so that a large tree of other
-// files takes little time.
+// Whether there is an image in the folder or below it. Gives up after a few thousand entries, so that a large tree of
+// other files takes little time.
 bool holdsImages(const std::filesystem::path& folder);
 
 // Sorted paths of the images in `folder` and below it, each relative to `folder` after `prefix`. Links to a parent

@@ -1,4 +1,4 @@
-// Where the parts of a folder of class folders lie.
+// Where the splits of a folder of class folders are.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 namespace isonet::training {
 
 // HOME/train, HOME/val and HOME/test by any of their names (SplitNames.h), or HOME itself with class folders. HOME is
-// the root, or lies in it below folders that hold nothing else (ILSVRC/Data/CLS-LOC).
+// the root, or is in it below folders that hold nothing else (ILSVRC/Data/CLS-LOC).
 struct FolderLayout {
     std::filesystem::path root, home;
     std::filesystem::path train, validation, test;  // without splits `train` is HOME; empty: there is none
@@ -17,7 +17,7 @@ struct FolderLayout {
 };
 
 // The layouts that the folder can be read in: none, one, or several, among which the user has to choose. `why`: why
-// there is none. Split folders are never classes, and what lies in a class folder is not searched for classes.
+// there is none. Split folders are never classes, and class folders are not searched for classes.
 std::vector<FolderLayout> layoutsOf(const std::filesystem::path& root, std::string& why);
 
 // The only layout. Throws DataError: no such folder, no class folders, or several layouts; the message lists them and

@@ -31,7 +31,7 @@ struct FolderParts {
     std::vector<std::string> notes;  // where the data were found and what was ignored, a line each
 };
 
-// Reads names and lists, no image. Throws DataError: the layout, a list or a class is unsound (FolderLayout.h,
+// Reads names and lists, no image. Throws DataError: the layout, a list or a class is invalid (FolderLayout.h,
 // FolderFiles.h, ImageList.h, FlatLabels.h), or several layouts fit.
 FolderParts folderParts(const config::DataConfig& config);
 

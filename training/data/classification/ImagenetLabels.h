@@ -1,4 +1,4 @@
-// The classes of images that lie in one folder or tar file without class folders, such as ImageNet's validation images.
+// The classes of images that are in one folder or tar file without class folders, such as ImageNet's validation images.
 #pragma once
 
 #include <cstdint>

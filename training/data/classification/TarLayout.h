@@ -9,7 +9,7 @@
 namespace isonet::training {
 
 struct TarLayout {
-    std::filesystem::path folder;                   // that holds the tar files; lists of labels lie in it
+    std::filesystem::path folder;                   // that holds the tar files; lists of labels are in it
     std::vector<std::filesystem::path> train;       // by name
     std::vector<std::filesystem::path> validation;  // empty: in the files of `train`, or split off from them
     std::vector<std::filesystem::path> ignored;     // tar files of neither

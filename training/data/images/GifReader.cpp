@@ -40,7 +40,7 @@ private:
     const std::string& name_;
 };
 
-// The codes of a frame, which lie in blocks of at most 255 bytes.
+// The codes of a frame, which are in blocks of at most 255 bytes.
 class GifCodes {
 public:
     explicit GifCodes(GifBytes& bytes) : bytes_(bytes) {}

@@ -169,7 +169,7 @@ void readTiff(Bytes bytes, ImageHeader& header) {
     }
 }
 
-// The codestream, which may lie in a file of boxes (ISO 15444-1, Annex A.5.1).
+// The codestream, which may be in a file of boxes (ISO 15444-1, Annex A.5.1).
 void readJpeg2000(Bytes bytes, ImageHeader& header) {
     static constexpr std::array<std::uint8_t, 4> begin{0xff, 0x4f, 0xff, 0x51};
     const auto found = std::search(bytes.begin(), bytes.end(), begin.begin(), begin.end());

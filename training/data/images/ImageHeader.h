@@ -13,7 +13,7 @@ namespace isonet::training {
 struct ImageHeader {
     using Format = ImageFormat;
     Format format = Format::Unknown;
-    int width = 0, height = 0;  // as stored, before rotation; 0 if the header does not tell
+    int width = 0, height = 0;  // as stored, before rotation; 0 if the header does not say
     int orientation = 1;        // EXIF 1 to 8; 1 if missing
     bool complete = true;       // false: the end of the file is missing (decoders would fill the rest arbitrarily)
 };

@@ -13,7 +13,7 @@ inline constexpr std::size_t largestImageFile = std::size_t{512} << 20;
 // What a decoder may allocate besides the pixels: the coefficients of a progressive JPEG, compressed metadata of a PNG.
 inline constexpr std::size_t mostDecoderMemory = std::size_t{768} << 20, mostMetadata = std::size_t{8} << 20;
 
-// Throws ImageError (TooLarge) with the size and the limit. Sizes below 1, which a header may not tell, pass.
+// Throws ImageError (TooLarge) with the size and the limit. Sizes below 1, which a header may not state, pass.
 void checkImageSize(std::int64_t width, std::int64_t height, const std::string& name);
 
 }  // namespace isonet::training

@@ -1,6 +1,6 @@
 // Lists of images of a dataset as text, one name a line: which images to leave out (data.exclude).
 //
-// An image's name is its file, relative to data.root where it lies below ("train/cat/1.jpg"), or else its part and its
+// An image's name is its file, relative to data.root if it is below it ("train/cat/1.jpg"), or else its part and its
 // number ("train:17", counted from 0 in the order of the dataset's files). Names are bytes: any name that a file system
 // allows survives. In the text a backslash is written \\, a line feed \n and a carriage return \r; all other bytes are
 // as they are.

@@ -25,7 +25,7 @@ void TrainingControl::pause(Outcome outcome) {
     {
         const std::lock_guard lock(mutex_);
         paused_ = true;
-        still = still_;
+        still = halted_;
         if (outcome && still.empty())
             pauses_.push_back(std::move(outcome));
     }
@@ -148,7 +148,7 @@ void TrainingControl::changeDone(bool done, const std::string& message) {
 void TrainingControl::setHalted(const std::string& message) {
     {
         const std::lock_guard lock(mutex_);
-        still_ = message;
+        halted_ = message;
     }
     if (!message.empty())
         answer(&TrainingControl::pauses_, true, message);

@@ -56,7 +56,7 @@ public:
     void checkpointDone(bool done, const std::string& message);
     void evaluationDone(bool done, const std::string& message);
     void changeDone(bool done, const std::string& message);
-    // The training stands still from here on, or continues (empty).
+    // The training is halted from here on, as this message says, or continues (empty).
     void setHalted(const std::string& message);
 
 private:
@@ -69,7 +69,7 @@ private:
     bool paused_ = false;
     bool checkpoint_ = false, evaluation_ = false, stopAfterEpoch_ = false;
     LiveSettings settings_;
-    std::string still_;  // "Paused at step 120." while it is; empty: it trains
+    std::string halted_;  // "Paused at step 120." while it is; empty: it trains
     Outcomes pauses_, checkpoints_, evaluations_, changes_;
     Outcomes takenCheckpoints_, takenEvaluations_, takenChanges_;  // by the trainer
 };

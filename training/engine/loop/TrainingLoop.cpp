@@ -104,7 +104,7 @@ TrainingResult TrainingLoop::run() {
         recordFinalWeights();
         const WeightAverage::Applied averaged(training_.average());
         stopped = !reportTest(context_, at_.step, sink_, [this] { publish(); }) || !storage_.writeRecords();
-        publish();  // the last figures
+        publish();  // the last values
         stopped = stopped || !storage_.writeFinished();
     }
     if (!stopped)

@@ -65,7 +65,7 @@ private:
 // schedulers train are skipped (training/scheduler).
 class RowsToTrain {
 public:
-    // Null: none is left, the queue has been paused, or a stop was requested.
+    // Null: no row is left, the queue has been paused, or a stop was requested.
     std::unique_ptr<HeldRow> next(Queue& queue, std::stop_token stop) {
         for (;;) {
             queue.reload();
