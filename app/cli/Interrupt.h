@@ -1,6 +1,6 @@
 // Turns Ctrl-C, SIGTERM and SIGHUP (a lost terminal) into a stop request: the first one requests a clean stop, the
 // second one exits immediately. A signal that is ignored from the start, as by nohup, stays ignored. After the lifetime
-// one more is ignored, so that the exit code tells how the command ended. Output that nobody reads anymore
+// one more is ignored, so that the exit code says how the command ended. Output that is no longer read
 // (train | head) is dropped instead of ending the process.
 #pragma once
 

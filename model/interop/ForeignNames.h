@@ -1,4 +1,4 @@
-// Names of tensors in other programs' ResNets, as the published code's names.
+// Translates the names of tensors in other programs' ResNets into the published code's names.
 #pragma once
 
 #include <optional>

@@ -46,10 +46,10 @@ struct ImportedWeights {
 // "weight_map"), or a folder with model.safetensors, pytorch_model.bin or their index.
 //
 // `key`: the set to take; empty chooses: net, state_dict, model_state_dict, model and similar before averages (ema),
-// never a set in which all weights are 0 (but of this project's own checkpoints), never an optimizer's state. Prefixes
-// module., model., net., backbone. are removed, in any order and number, while all names have them, and _orig_mod.
-// (compiled) and other wrappers of modules wherever they occur. Throws FormatError naming the file, the sets, and what
-// is missing; std::system_error.
+// never a set in which all weights are 0 (except in this project's own checkpoints), never an optimizer's state.
+// Prefixes module., model., net., backbone. are removed, in any order and number, while all names have them, and
+// _orig_mod. (compiled) and other wrappers of modules wherever they occur. Throws FormatError naming the file, the
+// sets, and what is missing; std::system_error.
 ImportedWeights importWeights(const std::filesystem::path& file, const std::string& key = {});
 
 // Fits the names to a network's: restores removed prefixes that the network has itself, removes prefixes that only the

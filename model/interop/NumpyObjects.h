@@ -10,8 +10,8 @@
 namespace isonet::interop {
 
 // numpy.dtype(NAME, ...), _reconstruct(ndarray, ...), _frombuffer(BYTES, TYPE, SHAPE, ORDER), and scalar(TYPE, BYTES):
-// a boolean, an integer, a float64 or text. Of types that are no numbers or text, and of arrays of other classes, only
-// the name is kept. FormatError: other arguments, other numbers of bytes.
+// a boolean, an integer, a float64 or text. Of types that are neither numbers nor text, and of arrays of other classes,
+// only the name is kept. FormatError: other arguments, other numbers of bytes.
 PickleItem callNumpy(PickleArena& arena, const PickleGlobal& function, const std::vector<PickleItem>& given);
 
 // Sets the state of an array (version, shape, type, order, bytes) or a type (version, byte order, ...). False if

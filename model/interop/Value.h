@@ -54,9 +54,9 @@ struct Value {
 // loaded to the CPU; shared storages stay shared. Tuples and sets become a List, bytes a string, integer keys their
 // digits. Anything else inside is named as Foreign; a file that is nothing else is rejected by name.
 Value readTorchFile(const std::filesystem::path& file);  // FormatError; std::system_error if it cannot be opened
-// Writes the zip format as torch.load(weights_only=True) accepts it; tensors become contiguous. Atomic: temporary
-// file, fsync, rename; a failure leaves the old file. std::invalid_argument for values that the format cannot store.
-// Atomic; the file is read back before it replaces another. std::system_error (disk full: ENOSPC). `beforeReplacing`
+// Writes the zip format as torch.load(weights_only=True) accepts it; tensors become contiguous. Atomic: temporary file,
+// fsync, rename; a failure leaves the old file. std::invalid_argument for values that the format cannot store. The file
+// is read back before it replaces another. std::system_error (disk full: ENOSPC). `beforeReplacing`
 // is called last; where it throws, the old file stays.
 void writeTorchFile(const Value& value, const std::filesystem::path& file,
                     base::OutputFile::Links links = base::OutputFile::Links::Follow,

@@ -24,7 +24,7 @@ private:
 
 // Multiply-adds of value and gradient of one kernel. With h = ((2 kh - 1)(2 kw - 1) - 1) / 2 pairs of frequencies the
 // first is (5 h + 2) n^2 d for products and (7 h + 2) kh kw n d for the transforms; the second has 3/2 n^2 d per pair
-// of taps that a shift brings together.
+// of taps that a shift aligns.
 double workByFrequency(std::int64_t kh, std::int64_t kw, std::int64_t n, std::int64_t d);
 double workByShift(std::int64_t kh, std::int64_t kw, std::int64_t n, std::int64_t d, std::int64_t stride);
 

@@ -1,5 +1,5 @@
 // Bound on the Lipschitz constant of a network in evaluation mode, in the Euclidean norm, from the image as the network
-// takes it to the logits: the product over layers, and sums over the two ways of a block,
+// takes it to the logits: the product over layers, and sums over the two paths of a block,
 //
 //   L(block) = L(activation) (L(skip) + |m| L(branch)),
 //

@@ -20,7 +20,7 @@
 namespace isonet::model {
 
 // One kernel (M, C / groups, kh, kw), scalars in float32 (float64 for float64), through autograd. Throw c10::Error for
-// shapes that are no kernel.
+// shapes that are not kernels.
 at::Tensor softOrthogonality(const at::Tensor& weight, std::int64_t groups = 1);
 at::Tensor doubleSoftOrthogonality(const at::Tensor& weight, std::int64_t groups = 1);
 at::Tensor mutualCoherence(const at::Tensor& weight, std::int64_t groups = 1);

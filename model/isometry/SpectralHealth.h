@@ -1,4 +1,4 @@
-// Measures of a layer's exact spectrum (Spectrum.h): how evenly a convolution passes on what it receives.
+// Measures of a layer's exact spectrum (Spectrum.h): how evenly a convolution passes on its input.
 //
 //   stable rank      sum sigma_i^2 / sigma_1^2, at most N, the number of singular values
 //   entropy          H = -sum p_i ln p_i with p_i = sigma_i / sum sigma, in nats

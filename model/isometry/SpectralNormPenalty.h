@@ -18,7 +18,7 @@
 namespace isonet::model {
 
 // One kernel (M, C / groups, kh, kw), a scalar in float32 (float64 for float64), through autograd. By power iteration
-// on the Gram matrix of the smaller side (DominantValue.h). Throws c10::Error for shapes that are no kernel.
+// on the Gram matrix of the smaller side (DominantValue.h). Throws c10::Error for shapes that are not kernels.
 at::Tensor spectralNormPenalty(const at::Tensor& weight, std::int64_t groups = 1);
 
 }  // namespace isonet::model

@@ -23,7 +23,7 @@ std::vector<std::string> deviceIdentities();
 
 // Opens the plug-in once; true if CUDA can be used. Otherwise cudaStatus() gives the reason (driver, build, version).
 // Call it before any use of torch, on every thread that may be the first: torch looks for its CUDA libraries at the
-// first convolution, torch::manual_seed() or similar and caches the result, so that a process that was late has no GPU.
+// first convolution, torch::manual_seed() or similar and caches the result, so that a process that is late has no GPU.
 // The command line calls it before a command, the workbench before each background job. Thread-safe: a second call
 // waits for the first. At most a few seconds with a driver, nothing without.
 // The plug-in is ../lib/libisonet_cuda.so relative to the program's folder, or the file named by ISONET_CUDA_PLUGIN.

@@ -1,11 +1,11 @@
 // Whether float32 products may be rounded to TF32 (10 bits of mantissa), which the matrix units of GPUs multiply
 // faster.
 //
-// Torch's flags for this belong to the process: cuBLAS and cuDNN read them whenever any thread, including autograd's,
-// starts a product. So that threads with different requirements do not undo each other's, the flags are set here only:
-// TF32 is used while at least one scope lives and every living scope allows it. A product is never less precise than
-// its thread's scope asks; it may be more precise, and slower, while another thread's scope forbids TF32. On the CPU
-// there is no TF32, so that measurements there do not disturb a run on a GPU: scopes of the CPU do not count.
+// Torch's flags for this are process-wide: cuBLAS and cuDNN read them whenever any thread, including autograd's, starts
+// a product. They are set here only, so that threads with different requirements do not undo each other's settings:
+// TF32 is used while at least one scope is alive and all of them allow it. A product is never less precise than its
+// thread's scope asks; it may be more precise, and slower, while another thread's scope forbids TF32. On the CPU there
+// is no TF32, so that measurements there do not disturb a run on a GPU: scopes of the CPU do not count.
 #pragma once
 
 #include <c10/core/Device.h>

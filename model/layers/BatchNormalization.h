@@ -1,5 +1,5 @@
-// Batch normalization, y = w (x - mean) / sqrt(variance + eps) + b by channel, as torch::nn::BatchNorm2d, whose
-// parameters, buffers and default values it has.
+// Batch normalization, y = w (x - mean) / sqrt(variance + eps) + b by channel, with the parameters, buffers and default
+// values of torch::nn::BatchNorm2d.
 //
 // On the CPU, LibTorch sums a channels-last batch in float32, with errors of 1e-6 and more in mean and variance that
 // move signals near an activation's kink to its other side. Here these sums, and those of the backward pass, are exact

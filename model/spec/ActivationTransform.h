@@ -28,8 +28,8 @@ struct FunctionValue {
 // f of a transformed activation; throws std::invalid_argument for other kinds.
 FunctionValue transformedFunction(Activation kind, double y);
 
-// `local`: C'(1) >= 1 (DKS) or C''(1) >= 0 (TAT) of each activation. The least is 1.000001 and 0.000001, nearly linear;
-// above what f can have with an inputScale of at most 4, the largest.
+// `local`: C'(1) >= 1 (DKS) or C''(1) >= 0 (TAT) of each activation. Clamped from 1.000001 or 0.000001, nearly linear,
+// to the largest that f can have with an inputScale of at most 4.
 ActivationTransform solveTransform(Activation kind, Transformation how, double local);
 
 }  // namespace isonet::spec

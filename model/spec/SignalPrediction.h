@@ -62,8 +62,8 @@ void tailorSlopes(NetworkPlan& plan, const ModelSpec& spec, double target);
 // DKS and TAT for smooth activations: sets the constants of every transformed activation of the plan
 // (ActivationTransform.h). Their local slope (DKS) or curvature (TAT) is the one with which the largest slope or
 // curvature over the whole network and each branch alone is the specification's target, found by bisection. Signals are
-// taken to have length 1 after each of these activations, as the conditions make them. Where the target needs more than
-// the function can have, as in a network of a few layers, it has the most that its conditions allow.
+// taken to have length 1 after each of these activations, as the conditions make them. If the target needs a larger one
+// than the function can have, as in a network of a few layers, it is the largest that the conditions allow.
 void transformActivations(NetworkPlan& plan, const ModelSpec& spec);
 
 }  // namespace isonet::spec

@@ -9,10 +9,11 @@ namespace isonet::spec {
 // "model.stages[1]" for stage number 2, "model.stem" for 0.
 std::string partField(int number);
 
-// Each value by itself. Fields are "model.stem.kernel", "model.stages[1].groups", "model.head.hidden", ...
+// Checks each value by itself. Fields are "model.stem.kernel", "model.stages[1].groups", "model.head.hidden", ...
 void checkParts(const ModelSpec& spec, Findings& findings);
 
-// Whether the layers fit together and onto the grid. Requires parts without problems and an image of accepted size.
+// Checks whether the layers fit together and onto the grid. Requires parts without problems and an image of accepted
+// size.
 void checkFit(const ModelSpec& spec, Findings& findings);
 
 }  // namespace isonet::spec

@@ -106,7 +106,7 @@ void TestCompletion::everyCommandIsInTheManualPage() {
                                 ".SS isonet detect predict\n", ".SS isonet presets show\n", "\\fB\\-\\-run\\-dir\\fR"})
         QVERIFY2(answer.out.contains(section), section);
     QVERIFY(answer.out.contains("4 training diverged"));
-    // Text that is no macro never starts with a period or an apostrophe.
+    // Text that is not a macro never starts with a period or an apostrophe.
     for (const QString& line : answer.out.split('\n')) {
         const QString macro = line.section(' ', 0, 0);
         QVERIFY2(!line.startsWith('\'') &&

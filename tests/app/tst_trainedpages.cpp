@@ -184,7 +184,7 @@ private Q_SLOTS:
                                   qPrintable(view->image()->text()), timeout);
         QVERIFY(view->image()->text().contains(QStringLiteral(" %  ")));
         QCOMPARE(view->image()->depth()->series().first().y.size(), 9);
-        // A file that is no image says so, and the page stays usable.
+        // A file that is not an image is reported, and the page stays usable.
         QFile broken(folder_->filePath(QStringLiteral("broken.png")));
         QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("nothing") > 0);
         broken.close();

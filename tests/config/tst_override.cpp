@@ -42,7 +42,7 @@ private Q_SLOTS:
         QVERIFY(stem == findPreset("table1-g-isonet-34")->config);
     }
 
-    // As the editor does before it changes a stage.
+    // Like the editor before it changes a stage.
     void writtenOutStagesAreThoseOfTheExpandedNetwork() {
         RunConfig config = defaultPreset().config;
         applyOverride(config, "model.width_multiplier=4");

@@ -46,7 +46,7 @@ class TestRunConfig : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    // A text that is no number is refused with the range that validate() checks.
+    // Text that is not a number is refused with the range that validate() checks.
     void messagesNameTheRangeThatIsChecked() {
         RunConfig config = ready();
         int ranges = 0;

@@ -28,7 +28,7 @@ void launchTooManyThreads();
 // Does not throw: the same with a barrier for the warp, which orders its threads.
 int exchangeWithWarpBarrier();
 
-// Reads four floats at once from an address that is no multiple of 16. Ends the process.
+// Reads four floats at once from an address that is not a multiple of 16. Ends the process.
 void readMisaligned();
 
 }  // namespace isonet::emulation

@@ -95,7 +95,7 @@ private Q_SLOTS:
             QCOMPARE(test::runIn(path, started, watcher, 4).state, RunState::Interrupted);
             QVERIFY(!contains(watcher.messages, "automatic"));
         }
-        // As a queue does, whose row stays automatic.
+        // Like a queue, whose row stays automatic.
         test::Watcher watcher;
         QCOMPARE(test::runIn(path, automatic(), watcher).state, RunState::Finished);
         QVERIFY(telemetry::readConfig(path) == started);

@@ -10,7 +10,7 @@
 namespace isonet::config {
 
 // An invalid configuration (exit code 2). what() has one line per problem with source, line (if known) and key; long
-// keys and messages are cut, and problems after the 50th counted.
+// keys and messages are truncated, and problems after the 50th are only counted.
 class ConfigError : public std::runtime_error {
 public:
     explicit ConfigError(std::vector<spec::Problem> problems);

@@ -39,7 +39,7 @@ struct Field {
     std::function<std::vector<Refusal>(std::span<const std::string> items)> refusals;
     std::function<std::string()> text;  // the current value, in the format of flatten() and --set
     std::function<std::string()> yaml;  // the same, quoted if YAML requires it
-    // Optional: whether the key is left out of files and of flatten(), because it says nothing new.
+    // Optional: whether the key is left out of files and of flatten(), because it adds no information.
     std::function<bool()> omitted;
     std::function<std::vector<std::string>()> lines;  // optional: the items of a list that has one line each in files
     std::function<std::vector<Field>()> parts;        // optional: the keys of a map, which flatten() lists

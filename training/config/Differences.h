@@ -1,4 +1,4 @@
-// How two configurations differ.
+// The differences between two configurations.
 #pragma once
 
 #include <string>

@@ -9,7 +9,7 @@
 
 namespace isonet::config {
 
-// What stays as it is.
+// The settings that are not scaled.
 struct GivenSchedule {
     bool milestones = false, warmup = false;
     void add(std::string_view key);  // a key that is set

@@ -19,9 +19,9 @@ public:
     // `commands` must outlive this object. `clock`: empty: the system's.
     explicit SlurmQueue(CommandRunner& commands, Clock clock = {});
 
-    // As askSlurm(), from an answer that is at most two seconds old. Jobs that have left the queue are asked about one
-    // by one. `trouble` is the same for all jobs until SLURM is asked again: after ten seconds, or twice the time that
-    // it took to find out.
+    // Like askSlurm(), from an answer that is at most two seconds old. Jobs that have left the queue are asked about
+    // one by one. `trouble` is the same for all jobs until SLURM is asked again: after ten seconds, or twice the time
+    // that it took to find out.
     SlurmJob job(const std::string& jobId);
 
 private:

@@ -8,7 +8,7 @@
 
 namespace isonet::report {
 
-// Last and best value of every quantity of a run, with their steps. Scalars of other programs follow with their tags.
+// Last and best value of every quantity of a run, with their steps. Scalars of other programs follow under their tags.
 Section resultsSection(const RecordedRun& run);
 
 // The same for several runs: a row per quantity, "last (best)" by run.

@@ -21,7 +21,7 @@ std::vector<double> changeSteps(const RecordedRun& run);
 // Settings that differ between runs, a column per run.
 Section differingSettings(const std::vector<RecordedRun>& runs);
 
-// Columns of tables of several runs: a table has at most so many, so that it fits a page.
+// The maximum number of columns in a table of several runs, so that it fits a page.
 inline constexpr std::size_t runsInTable = 6;
 
 }  // namespace isonet::report

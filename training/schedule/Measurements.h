@@ -1,4 +1,4 @@
-// When a run measures what, from its configuration: as training/engine/loop does it (MeasurementSchedule,
+// What a run measures and when, from its configuration, as training/engine/loop does it (MeasurementSchedule,
 // ScalarRecorder, TrainingLoop).
 #pragma once
 

@@ -1,5 +1,5 @@
-// How long a queue will take, from what its rows have measured so far. Nothing is claimed for a row that nothing
-// measured says anything about.
+// How long a queue will take, from what its rows have measured so far. There is no estimate for a row that no
+// measurement applies to.
 #pragma once
 
 #include <cstddef>

@@ -38,7 +38,7 @@ inline constexpr std::size_t kBeatLength = 16;
 // One line of JSON, then a line with the heartbeat, which has a fixed length and is overwritten in place: a heartbeat
 // needs no room on a full disk.
 std::string leaseText(const LeaseRecord& record);
-// Throws nothing: of a file that is no lease, `token` is empty and `beat` is its content.
+// Throws nothing: for a file that is not a lease, `token` is empty and `beat` is its content.
 LeaseRecord parseLease(std::string_view text, const std::string& row, std::int64_t generation);
 
 std::string freshBeat();                          // 16 random hexadecimal digits

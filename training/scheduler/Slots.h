@@ -45,8 +45,8 @@ SlotPlan parseSlots(std::string_view text, const Capacity& capacity);
 SlotPlan limitedTo(SlotPlan plan, int jobs, const Capacity& capacity);
 std::string slotsText(const SlotPlan& plan);  // what parseSlots() reads back
 
-// How many rows suit `cores`: one for each up to four, because small networks use several cores badly; with more cores
-// one for every four, but at least four.
+// How many rows suit `cores`: one for each up to four, because small networks make poor use of several cores; with more
+// cores one for every four, but at least four.
 int rowsForCores(int cores);
 
 // A row that trains on this machine.

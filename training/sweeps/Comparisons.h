@@ -12,7 +12,7 @@ namespace isonet::sweeps {
 const std::vector<Sweep>& comparisons();
 // Null if there is none of that name.
 const Sweep* findComparison(std::string_view name);
-// A table of the paper or a comparison; null if there is neither.
+// A table of the paper or a comparison by its name; null if there is neither.
 const Sweep* findPackaged(std::string_view name);
 
 }  // namespace isonet::sweeps

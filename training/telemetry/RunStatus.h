@@ -29,7 +29,7 @@ struct RunStatus {
     double updated = 0;   // seconds since 1970
     std::int64_t process = 0;
     std::string host;
-    std::string session;  // random text, another one for each process that trains the run; empty: of an earlier version
+    std::string session;  // random text, different for each process that trains the run; empty: of an earlier version
 };
 
 }  // namespace isonet::telemetry

@@ -1,5 +1,5 @@
-// How the tables of the window that are only read look and act: whole rows are selected, one at a time; rows have
-// alternating backgrounds, and there is no grid, frame or row number.
+// The look and behavior of the window's read-only tables: whole rows are selected, one at a time; rows have alternating
+// backgrounds, and there is no grid, frame or row number.
 #pragma once
 
 class QTableView;

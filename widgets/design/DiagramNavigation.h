@@ -1,5 +1,5 @@
-// Which part of the diagram the arrow keys go to. All functions stop at the ends, and begin at the start (backwards: at
-// the end) if nothing is selected; nullptr: nothing to go to.
+// The part of the diagram to which the arrow keys move. All functions stop at the ends, and begin at the start
+// (backwards: at the end) if nothing is selected; nullptr: nothing to go to.
 #pragma once
 
 #include "widgets/design/DiagramScene.h"

@@ -1,6 +1,6 @@
 // The editors of the table of stages: spin boxes for numbers, combo boxes for choices, else a line of text. What is
-// entered goes to the same column of all selected rows; a value that is left as it was only with Return, or by choosing
-// it again. GUI thread only.
+// entered goes to the same column of all selected rows; an unchanged value only with Return, or by choosing it again.
+// GUI thread only.
 #pragma once
 
 #include <QStyledItemDelegate>

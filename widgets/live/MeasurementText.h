@@ -1,4 +1,4 @@
-// When a run measures what, in words: for the header ("Next: spectra at step 200") and for pages without values.
+// What a run measures and when, in words: for the header ("Next: spectra at step 200") and for pages without values.
 #pragma once
 
 #include <QString>

@@ -1,6 +1,6 @@
 // A curve of recorded values, drawn as recorded: a point between two gaps is a dot, a value that is not finite has a
 // mark at the edge of the plot (a cross for NaN at the small values, a triangle for an infinity at its end), and a line
-// to a value far outside the view is cut at the view, which keeps drawing fast. GUI thread only.
+// to a value far outside the view is clipped to the view, which keeps drawing fast. GUI thread only.
 #pragma once
 
 #include "widgets/common/CustomPlot.h"

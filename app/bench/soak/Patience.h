@@ -1,5 +1,5 @@
 // Whether a program hangs. Time in which it could compute does not count, so that one that waits for a processor on a
-// busy machine, or for the disk, is not taken for one that hangs.
+// busy machine, or for the disk, is not mistaken for one that hangs.
 #pragma once
 
 #include <sys/types.h>

@@ -22,8 +22,8 @@ std::optional<config::RunConfig> askHowToResume(QWidget* parent, const QString& 
 std::optional<QString> askWhereToResume(QWidget* parent, const QString& run,
                                         const std::vector<RunResumer::Checkpoint>& checkpoints);
 
-// Whether to close the window although `name`, which was told to stop, has not. Rejected by the window when the run
-// ends; the question's object name is "abandonQuestion".
+// Whether to close the window although `name`, which was asked to stop, has not stopped. Rejected by the window when
+// the run ends; the question's object name is "abandonQuestion".
 bool askToAbandon(QWidget* parent, const QString& name);
 
 }  // namespace isonet::workbench

@@ -5,7 +5,7 @@
 
 namespace isonet::model::cpu {
 
-// As the function of the same name in GroupedPenalty.h, arguments checked.
+// Like the function of the same name in GroupedPenalty.h, with arguments already checked.
 double groupedPenalty(const at::Tensor& kernels, std::int64_t stride, const at::Tensor& gradients);
 
 }  // namespace isonet::model::cpu

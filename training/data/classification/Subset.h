@@ -11,7 +11,7 @@ namespace isonet::training {
 std::vector<std::int64_t> balancedChoice(const std::vector<int>& labels, int classes, std::int64_t count,
                                          std::uint64_t seed);
 
-// The same for every dataset and run.
+// The seed, the same for every dataset and run.
 inline constexpr std::uint64_t choiceSeed = 20200628;
 
 // The subset for data.train_images or data.validation_images (`key`) of a part with these labels; empty: all. Throws

@@ -12,7 +12,7 @@ namespace isonet::training {
 enum class ImageFormat { Unknown, Jpeg, Png, WebP, Gif, Bmp, Tiff, Jpeg2000, Netpbm, Other };
 
 ImageFormat formatOf(std::span<const std::uint8_t> bytes);
-// "JPEG", "GIF", "HEIF", also "HTML page" and others that are no images; empty if unknown.
+// "JPEG", "GIF", "HEIF", also "HTML page" and others that are not images; empty if unknown.
 std::string_view formatName(std::span<const std::uint8_t> bytes);
 // Whether this build decodes the format: JPEG, PNG, WebP and GIF always, BMP, TIFF, JPEG 2000 and PNM with OpenCV's
 // imgcodecs.

@@ -1,6 +1,6 @@
 // Reads the header of an image file: format, size, orientation, and whether the file is complete. The orientation is
 // EXIF tag 0x0112 (EXIF 2.3, section 4.6.4) of any TIFF type in either byte order, in JPEG (ITU T.81 Annex B), PNG
-// (eXIf) and WebP (RIFF, EXIF). TIFF's own tag is left to its decoder, which gives the pixels as displayed.
+// (eXIf) and WebP (RIFF, EXIF). TIFF's own tag is left to its decoder, which returns the pixels as displayed.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Turns decoded pixels as they are displayed.
+// Rotates decoded pixels to how they are displayed.
 #pragma once
 
 #include <cstdint>

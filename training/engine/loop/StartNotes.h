@@ -15,7 +15,7 @@ namespace isonet::training {
 std::vector<std::string> fineTuningNotes(const config::RunConfig& config, Task& task,
                                          const std::optional<WeightsOrigin>& weights);
 
-// Which images choose best.pt, and which are reported.
+// Which images are used to choose best.pt, and on which results are reported.
 std::string selectionNote(const config::RunConfig& config, const Task& task);
 
 }  // namespace isonet::training

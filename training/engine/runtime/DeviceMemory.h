@@ -6,8 +6,8 @@
 namespace isonet::training {
 
 // Returns the memory that torch keeps for later tensors, on the device and page-locked on the host, when it ends:
-// declare it before everything that holds tensors. Otherwise a run that has ended still occupies the device, for other
-// programs and for what Design calls free. No effect on the CPU (MemoryReuse in HostTuning.h).
+// declare it before everything that holds tensors. Otherwise a run that has ended would still occupy the device, both
+// for other programs and in the free memory that Design shows. No effect on the CPU (MemoryReuse in HostTuning.h).
 class DeviceMemory {
 public:
     explicit DeviceMemory(const c10::Device& device) : device_(device) {}

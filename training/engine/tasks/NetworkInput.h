@@ -14,7 +14,7 @@ public:
     NetworkInput(const Dataset& data, const at::Device& device);
 
     // (N, C, H, W) float32, channels-last. `images` float32, or uint8 with their places (Loader.h), on the device.
-    // Throws c10::Error for uint8 images without a dataset that has them.
+    // Throws c10::Error for uint8 images without a dataset that stores bytes.
     at::Tensor of(const at::Tensor& images, const at::Tensor& places) const;
 
 private:
