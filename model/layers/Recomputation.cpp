@@ -17,7 +17,6 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 using Forward = std::function<at::Tensor(const at::Tensor&)>;
 
-// State of a device's default generator.
 at::Tensor generatorState(const at::Device& device) {
     at::Generator generator = at::globalContext().defaultGenerator(device);
     const std::lock_guard lock(generator.mutex());

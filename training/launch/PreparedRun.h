@@ -43,7 +43,6 @@ private:
 
 // The isonet to execute: that of the order, or the one next to this program. Throws LaunchError if there is none.
 std::filesystem::path programOf(const Order& order);
-// The version of this program.
 std::string programVersion();
 
 }  // namespace isonet::launch

@@ -9,7 +9,6 @@
 
 namespace isonet::telemetry {
 
-// Whether a file name is that of an event file.
 bool isEventFileName(std::string_view name);
 
 // Sorted names; empty if the folder cannot be read.

@@ -116,7 +116,6 @@ void checkRescued(SoakRound& round, std::int64_t step) {
     fs::remove(file, ignored);
 }
 
-// Renames the folder of the run.
 fs::path takeFolder(SoakRound& round) {
     fs::path moved = round.run();
     moved += "-moved";
