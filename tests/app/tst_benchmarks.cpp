@@ -24,18 +24,13 @@
 #include "app/bench/StepServer.h"
 #include "app/bench/TrainingBenchmark.h"
 #include "model/base/AtomicFile.h"
+#include "tests/Optimized.h"
 #include "training/data/images/ImageWriter.h"
 
 using namespace isonet::benchmarks;
+using isonet::test::optimized;  // otherwise only the values are checked
 
 namespace {
-
-// Unoptimized builds (debug, sanitizers) check the values only.
-#ifdef __OPTIMIZE__
-constexpr bool optimized = true;
-#else
-constexpr bool optimized = false;
-#endif
 
 QByteArray describe(const Comparison& times) {
     return QStringLiteral("published %1 ms, ours %2 ms, ratio %3")
