@@ -9,6 +9,7 @@
 #include "app/bench/SReLUBenchmark.h"
 #include "app/bench/SpectrumBenchmark.h"
 #include "app/bench/StepBenchmark.h"
+#include "app/bench/TrainingBenchmark.h"
 #include "app/bench/queue/QueueBenchmark.h"
 #include "app/bench/soak/SoakBenchmark.h"
 
@@ -16,8 +17,9 @@ namespace isonet::benchmarks {
 
 const std::vector<Benchmark>& benchmarks() {
     static const std::vector<Benchmark> all = {
-        sreluBenchmark(),        penaltyBenchmark(), parameterizationBenchmark(), spectrumBenchmark(), stepBenchmark(),
-        imageNetStepBenchmark(), loaderBenchmark(),  overfitBenchmark(),          soakBenchmark(),     queueBenchmark(),
+        sreluBenchmark(),        penaltyBenchmark(),  parameterizationBenchmark(), spectrumBenchmark(), stepBenchmark(),
+        imageNetStepBenchmark(), trainingBenchmark(), loaderBenchmark(),           overfitBenchmark(),  soakBenchmark(),
+        queueBenchmark(),
     };
     return all;
 }

@@ -124,11 +124,13 @@ void addBench(Verb app) {
     verb.option("NAME", options->name, "Benchmark to run");
     verb.option("--data", options->data,
                 "Folder of images: for 'loader' any (default: generated images), for 'overfit' one laid out like COCO");
-    verb.option("--network", options->network, "For 'step': preset or YAML file (isonet-20-fashion-mnist)");
-    verb.option("--size", options->size, "For 'step': height and width of the images, in pixels").within(4, 4096);
-    verb.option("--batch", options->batch, "For 'step': images per batch").within(1, 65536);
-    verb.option("--precision", options->precision, "For 'step': float32, tf32, bfloat16 or float16");
-    verb.option("--device", options->device, "For 'step': auto, cpu, cuda or cuda:N");
+    verb.option("--network", options->network,
+                "For 'step' and 'training': preset or YAML file (isonet-20-fashion-mnist)");
+    verb.option("--size", options->size, "For 'step' and 'training': height and width of the images, in pixels")
+        .within(4, 4096);
+    verb.option("--batch", options->batch, "For 'step' and 'training': images per batch").within(1, 65536);
+    verb.option("--precision", options->precision, "For 'step' and 'training': float32, tf32, bfloat16 or float16");
+    verb.option("--device", options->device, "For 'step' and 'training': auto, cpu, cuda or cuda:N");
     verb.option("--minutes", options->minutes, "For 'soak': no round starts later than this (10)").within(0.0, 10080.0);
     verb.option("--seed", options->seed, "For 'soak': random seed; a round depends on the seed and its number (1)");
     verb.option("--first-round", options->firstRound, "For 'soak': number of the first round (1)")

@@ -113,6 +113,9 @@ private Q_SLOTS:
     }
 
     void refusedMemoryEndsWithASentenceAndNoFolder() {
+#ifdef __SANITIZE_ADDRESS__
+        QSKIP("the address sanitizer needs all of the address space");
+#endif
         auto config = test::smallConfig(path("data"));
         config.model.widthMultiplier = 64;
         config::saveRunConfig(config, path("wide.yaml"));

@@ -12,6 +12,7 @@
 #include "app/workbench/pages/InspectPage.h"
 #include "app/workbench/pages/RunsPage.h"
 #include "app/workbench/pages/SweepsPage.h"
+#include "tests/Optimized.h"
 #include "tests/app/ManyRuns.h"
 #include "tests/app/WindowFixture.h"
 #include "training/sweeps/Queue.h"
@@ -33,12 +34,7 @@ using workbench::MainWindow;
 
 namespace {
 
-// Unoptimized builds (debug, sanitizers) get ten times as long.
-#ifdef __OPTIMIZE__
-constexpr qint64 slowdown = 1;
-#else
-constexpr qint64 slowdown = 10;
-#endif
+constexpr qint64 slowdown = test::optimized ? 1 : 10;
 
 // Tables and plots of everything paused for 1.7 s at 100 runs of 1,000 scalars, and for longer the more there were.
 constexpr qint64 longestPause = 1000 * slowdown;

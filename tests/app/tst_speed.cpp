@@ -12,6 +12,7 @@
 
 #include "app/workbench/pages/ExperimentPage.h"
 #include "app/workbench/pages/RunsPage.h"
+#include "tests/Optimized.h"
 #include "tests/app/WindowFixture.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/telemetry/EventWriter.h"
@@ -32,12 +33,7 @@ using workbench::MainWindow;
 
 namespace {
 
-// Unoptimized builds (debug, sanitizers) get ten times as long.
-#ifdef __OPTIMIZE__
-constexpr double slowdown = 1;
-#else
-constexpr double slowdown = 10;
-#endif
+constexpr double slowdown = test::optimized ? 1 : 10;
 
 double milliseconds(const std::function<void()>& work) {
     QElapsedTimer time;

@@ -17,7 +17,8 @@ public:
           begin_(fringe + static_cast<std::size_t>(shift) * tensor.itemsize()) {
         memory_.resize((begin_ + bytes_ + fringe) / sizeof(Piece) + 1);
         std::memset(memory_.data(), filling, memory_.size() * sizeof(Piece));
-        std::memcpy(data(), tensor.const_data_ptr(), bytes_);
+        if (bytes_ > 0)
+            std::memcpy(data(), tensor.const_data_ptr(), bytes_);
     }
 
     void* data() { return reinterpret_cast<char*>(memory_.data()) + begin_; }
@@ -26,7 +27,8 @@ public:
     // The values now, as a tensor that owns its memory.
     at::Tensor tensor() const {
         at::Tensor copy = at::empty_like(tensor_);
-        std::memcpy(copy.mutable_data_ptr(), data(), bytes_);
+        if (bytes_ > 0)
+            std::memcpy(copy.mutable_data_ptr(), data(), bytes_);
         return copy;
     }
     bool intact() const {

@@ -148,8 +148,8 @@ void TestReliability::killsLoseOnlyTheStepsSinceTheLastCheckpoint() {
         QVERIFY2(process->exitCode() == 0, process->readAllStandardError().constData());
         ++finished;
         compare(latest(path), latest(reference));
-        const auto values = test::valuesIn(path);
-        for (const auto& [step, value] : test::valuesIn(reference).at(telemetry::tags::lossTotal))
+        const auto values = test::valuesIn(path), expected = test::valuesIn(reference);
+        for (const auto& [step, value] : expected.at(telemetry::tags::lossTotal))
             QCOMPARE(values.at(telemetry::tags::lossTotal).at(step), value);
         path = root_ / ("run" + std::to_string(++run));
         lastStep = -1;

@@ -258,9 +258,11 @@ bool StageTableModel::dropMimeData(const QMimeData* data, Qt::DropAction action,
     QDataStream in(data->data(stageRowsType));
     quint64 from = 0;
     QList<int> stages;
-    in >> from >> stages;
-    const bool known = std::ranges::all_of(stages, [&](int stage) { return stage >= 0 && stage < stages_; });
-    if (from == quint64(quintptr(this)) && known) {
+    in >> from;
+    if (from != quint64(quintptr(this)))
+        return false;
+    in >> stages;
+    if (std::ranges::all_of(stages, [&](int stage) { return stage >= 0 && stage < stages_; })) {
         const int before = row >= 0 ? row : parent.row();  // between rows, or onto one
         Q_EMIT moveRequested({stages.begin(), stages.end()}, std::clamp(before - 1, 0, stages_));
     }

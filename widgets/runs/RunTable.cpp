@@ -354,8 +354,11 @@ void RunTable::setState(const QByteArray& state) {
     int version = 0, column = 0, order = 0;
     QStringList hidden;
     QString group;
-    in >> version >> hidden >> column >> order >> group;
+    in >> version;
     if (in.status() != QDataStream::Ok || version < versionWithoutTest || version > tableStateVersion)
+        return;  // what follows could be taken for a list of any length
+    in >> hidden >> column >> order >> group;
+    if (in.status() != QDataStream::Ok)
         return;
     if (version == versionWithoutTest && column >= RunTableModel::Test)
         ++column;

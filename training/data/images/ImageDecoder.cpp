@@ -56,8 +56,7 @@ void readImageFile(const std::filesystem::path& file, std::vector<std::uint8_t>&
     }
 }
 
-DecodedPart decodeImage(std::span<const std::uint8_t> bytes, const ImageHeader& header, const PixelBox& part, bool gray,
-                        int denominator, const std::string& name) {
+void requireDecodable(std::span<const std::uint8_t> bytes, const ImageHeader& header, const std::string& name) {
     if (!isRead(header.format)) {
         const bool unknown = header.format == ImageFormat::Unknown;
         throw ImageError(unreadFormat(bytes, name), unknown ? ImageFault::NotAnImage : ImageFault::Unsupported);
@@ -65,6 +64,11 @@ DecodedPart decodeImage(std::span<const std::uint8_t> bytes, const ImageHeader& 
     checkImageSize(header.width, header.height, name);
     if (!header.complete)
         throw ImageError(name + " is truncated: its end is missing", ImageFault::Truncated);
+}
+
+DecodedPart decodeImage(std::span<const std::uint8_t> bytes, const ImageHeader& header, const PixelBox& part, bool gray,
+                        int denominator, const std::string& name) {
+    requireDecodable(bytes, header, name);
     if (header.format == ImageHeader::Format::Jpeg)
         return readJpegPart(bytes, part, gray, denominator, name);
     if (header.format == ImageHeader::Format::Png)

@@ -31,9 +31,13 @@ private:
 // Reads the file into `bytes`, reusing its memory. Throws ImageError; a file of more than 512 MiB is too large.
 void readImageFile(const std::filesystem::path& file, std::vector<std::uint8_t>& bytes);
 
+// Throws ImageError naming `name`: the format is not read, the image is too large (ImageLimits.h), or its end is
+// missing.
+void requireDecodable(std::span<const std::uint8_t> bytes, const ImageHeader& header, const std::string& name);
+
 // Decodes at least `part` of the pixels as stored (not rotated), gray or BGR, valid until this thread's next call. A
-// JPEG is decoded at 1 / denominator (1, 2, 4 or 8) of its size; other formats completely and at full size. The size is
-// checked before (ImageLimits.h). Throws ImageError naming `name`.
+// JPEG is decoded at 1 / denominator (1, 2, 4 or 8) of its size; other formats completely and at full size. Throws
+// ImageError naming `name`, as requireDecodable() does, or because the data is invalid.
 DecodedPart decodeImage(std::span<const std::uint8_t> bytes, const ImageHeader& header, const PixelBox& part, bool gray,
                         int denominator, const std::string& name);
 

@@ -118,7 +118,8 @@ Placed ImageTransform::applyBytes(std::span<const std::uint8_t> bytes, const std
     const Turn turn = turnOf(header.orientation);
     const bool gray = canvas_.channels == 1;
     const bool jpeg = header.format == ImageHeader::Format::Jpeg;
-    if (jpeg && header.complete && (header.width < 1 || header.height < 1))
+    requireDecodable(bytes, header, name);  // else its size may be unknown
+    if (jpeg && (header.width < 1 || header.height < 1))
         throw ImageError(name + " cannot be decoded: its header has no size");
     // Of a JPEG, the crop determines which part to decode and at what scale.
     DecodedPart decoded;
