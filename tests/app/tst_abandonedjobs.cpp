@@ -23,6 +23,12 @@ class TestAbandonedJobs : public QObject {
     }
 
 private Q_SLOTS:
+    void initTestCase() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        QSKIP("a sanitizer must be the first library of a program, where the one that hangs is");
+#endif
+    }
+
     void aConfigurationThatHangsIsNotWaitedFor() {
         const QTemporaryDir folder;
         const QString picture = folder.filePath(QStringLiteral("window.png")),
