@@ -82,17 +82,22 @@ void printNetwork(std::ostream& out, const char* name, const std::vector<Penaliz
 }
 
 void printSpeed(std::ostream& out, const std::string& label, const PenaltySpeed& speed, const char* unit,
-                const char* bound) {
+                const char* bound, double gigaflops) {
     out << std::left << std::setw(44) << label << std::right << std::fixed << std::setprecision(1) << std::setw(8)
         << speed.ours() << ' ' << unit << std::setw(8) << speed.bound() << ' ' << unit << " by " << bound
         << std::setprecision(0) << std::setw(6) << 100 * speed.times.ratio() << " %";
+    if (speed.operations > 0) {
+        const double seconds = speed.operations / gigaflops * 1e-9;
+        out << std::setprecision(1) << std::setw(8) << speed.amount / seconds * 1e-9 << ' ' << unit
+            << " by multiply-adds" << std::setprecision(0) << std::setw(6) << 100 * seconds / speed.times.ours << " %";
+    }
     if (speed.step > 0)
         out << std::setprecision(1) << std::setw(8) << speed.inTraining() << ' ' << unit << " in training";
     out << '\n' << std::flush;
 }
 
-// Layers of networks without a preset.
-void printSpeeds(std::ostream& out) {
+// Layers of networks without a preset. `gigaflops`: of one large matrix product.
+void printSpeeds(std::ostream& out, double gigaflops) {
     out << "Any groups and kernel, as in training: penalty, matrix products of the same shapes, ratio (goal 50 %)\n";
     for (const PenalizedLayers& layers : std::vector<PenalizedLayers>{{128, 128, 3, 1, 3, 32},
                                                                       {256, 256, 3, 1, 3, 32},
@@ -109,9 +114,11 @@ void printSpeeds(std::ostream& out) {
                                                                       {192, 192, 1, 1, 4, 1, 7},
                                                                       {192, 192, 7, 1, 4, 1, 1},
                                                                       {128, 64, 7, 2, 1}})
-        printSpeed(out, labelOf(layers), againstProducts(layers), "GFLOP/s", "products");
-    out << "Depthwise: value and gradient, copy of kernel to gradient, ratio (goal 50 % where the caches do not hold "
-           "them: the last three), the same through autograd\n";
+        printSpeed(out, labelOf(layers), againstProducts(layers), "GFLOP/s", "products", gigaflops);
+    out << "Depthwise: value and gradient; copy of kernel to gradient, ratio; multiply-adds at the speed of the large "
+           "matrix product, ratio; the same through autograd (goal 50 % of the slower of the two bounds where the "
+           "caches "
+           "do not hold the kernels: the last three)\n";
     for (const PenalizedLayers& layers : std::vector<PenalizedLayers>{{128, 128, 3, 1, 4, 128},
                                                                       {512, 512, 3, 1, 12, 512},
                                                                       {512, 512, 3, 2, 1, 512},
@@ -121,7 +128,7 @@ void printSpeeds(std::ostream& out) {
                                                                       {1 << 22, 1 << 22, 3, 1, 1, 1 << 22},
                                                                       {1 << 21, 1 << 21, 5, 1, 1, 1 << 21},
                                                                       {1 << 20, 1 << 20, 7, 1, 1, 1 << 20}})
-        printSpeed(out, labelOf(layers), againstCopy(layers), "GB/s", "copy");
+        printSpeed(out, labelOf(layers), againstCopy(layers), "GB/s", "copy", gigaflops);
 }
 
 void runPenalty(std::ostream& out) {
@@ -144,7 +151,7 @@ void runPenalty(std::ostream& out) {
                  speed);
     printNetwork(out, "1x1 projections of R-ISONet-34", {{128, 64, 1, 2, 1}, {256, 128, 1, 2, 1}, {512, 256, 1, 2, 1}},
                  speed);
-    printSpeeds(out);
+    printSpeeds(out, speed);
 }
 
 }  // namespace

@@ -36,6 +36,18 @@ std::vector<Products> productsOf(const PenalizedLayers& layers) {
     return all;
 }
 
+// Of value and gradient, shift by shift: a tap of the overlap is one product of the value and two of the gradient, one
+// for the shift 0.
+double shiftOperations(const PenalizedLayers& layers) {
+    const std::int64_t s = layers.stride, farY = (layers.kernel - 1) / s * s, farX = (layers.width() - 1) / s * s;
+    std::int64_t products = 0;
+    for (std::int64_t dy = 0; dy <= farY; dy += s)
+        for (std::int64_t dx = dy == 0 ? 0 : -farX; dx <= farX; dx += s)
+            products += (layers.kernel - dy) * (layers.width() - std::abs(dx)) * (dy == 0 && dx == 0 ? 2 : 3);
+    const std::int64_t n = layers.smaller(), d = layers.larger();
+    return 2.0 * static_cast<double>(products * n * n * d * layers.groups * layers.count);
+}
+
 std::vector<at::Tensor> placedKernels(const PenalizedLayers& layers) {
     std::vector<at::Tensor> kernels;
     const std::vector<std::int64_t> shape{layers.outputs, layers.inputs / layers.groups, layers.kernel, layers.width()};
@@ -111,6 +123,7 @@ PenaltySpeed againstCopy(const PenalizedLayers& layers) {
             model::groupedPenalty(kernels[i], layers.stride, gradients[i]);
     };
     PenaltySpeed speed{compare(copy, loop, {}, 20), bytes};
+    speed.operations = shiftOperations(layers);
     speed.step = compare([&] { penalties.compute(); }, [] {}, [&] { penalties.clear(); }, 10).published;
     return speed;
 }

@@ -22,6 +22,7 @@ struct PenaltySpeed {
     Comparison times;                                                 // published: the bound; ours: the penalty
     double amount = 0;                                                // floating-point operations or bytes of either
     double step = 0;                                                  // seconds in training, through autograd
+    double operations = 0;                                            // floating-point, of ours; where amount is bytes
     double bound() const { return amount / times.published * 1e-9; }  // GFLOP/s or GB/s
     double ours() const { return amount / times.ours * 1e-9; }
     double inTraining() const { return amount / step * 1e-9; }
@@ -33,7 +34,8 @@ struct PenaltySpeed {
 PenaltySpeed againstProducts(const PenalizedLayers& layers);
 
 // Layers with one channel on the smaller side of a group: value and gradient against a copy of kernel to gradient,
-// layer by layer, both into the same memory. Either reads the kernel once and writes the gradient once.
+// layer by layer, both into the same memory. Either reads the kernel once and writes the gradient once. What the copy
+// does not have is `operations`: large kernels are bound by them, not by memory.
 PenaltySpeed againstCopy(const PenalizedLayers& layers);
 
 }  // namespace isonet::benchmarks
