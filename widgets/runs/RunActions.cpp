@@ -112,9 +112,11 @@ void RunActions::editTags() {
         return;
     const QStringList paths = paths_;
     bool ok = false;
-    const QString text = QInputDialog::getText(
-        window_, tr("Tags"), tr("Tags of %n run(s), separated by commas", nullptr, int(paths.size())),
-        QLineEdit::Normal, notesOf(paths.first()).tags.join(QStringLiteral(", ")), &ok);
+    const QString label = paths.size() == 1
+                              ? tr("Tags of %1, separated by commas").arg(paths.first().section(QLatin1Char('/'), -1))
+                              : tr("Tags of %1 runs, separated by commas, instead of theirs").arg(paths.size());
+    const QString text = QInputDialog::getText(window_, tr("Tags"), label, QLineEdit::Normal,
+                                               notesOf(paths.first()).tags.join(QStringLiteral(", ")), &ok);
     if (!ok)
         return;
     for (const auto& path : paths)

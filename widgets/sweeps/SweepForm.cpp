@@ -29,7 +29,8 @@ QString keptText(const sweeps::SweepText& text, bool exceptions) {
         rows += QString::fromStdString(!row.label.empty() ? row.label : !row.method.empty() ? row.method : row.name);
     rows.removeAll(QString());
     if (text.rows.size() > 1 || !rows.isEmpty())
-        parts += SweepForm::tr("%n listed row(s)", "", int(text.rows.size())) +
+        parts += (text.rows.size() == 1 ? SweepForm::tr("1 listed row")
+                                        : SweepForm::tr("%1 listed rows").arg(text.rows.size())) +
                  (rows.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(rows.join(QStringLiteral(", "))));
     for (const auto& change : text.set)
         set += QString::fromStdString(change.key + " = " + change.value);

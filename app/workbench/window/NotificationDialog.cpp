@@ -56,9 +56,9 @@ void askForNotifications(QWidget* parent, Notifier& notifier) {
                                     command->text().trimmed(), webhook->text().trimmed(), what->rules()};
     };
     auto* form = new QFormLayout(&dialog);
-    form->addRow(
-        note(NotificationTexts::tr("About a run that this window shows or trains, the end of one that another process "
-                                   "trains, and the end of a queue:")));
+    form->addRow(note(
+        NotificationTexts::tr("Notify me when this happens to a run that this window shows or trains. Runs of other "
+                              "processes, and queues: only when they have ended.")));
     form->addRow(what);
     form->addRow(desktop);
     if (!noDesktop.isEmpty())

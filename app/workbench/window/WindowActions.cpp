@@ -124,7 +124,7 @@ void WindowActions::makePageActions() {
     add(Page::Runs, tr("R&uns"), "page-runs", "Ctrl+4", tr("List and compare all runs"), "runsPage");
     add(Page::Sweeps, tr("S&weeps"), "page-sweeps", "Ctrl+5", tr("Run tables and sweeps as queues"), "experimentsPage");
     add(Page::Predictions, tr("&Predictions"), "page-predictions", "Ctrl+6",
-        tr("Predictions of a detector on validation images"), "predictionsPage");
+        tr("See what a network predicts for validation images"), "predictionsPage");
     pages_[std::size_t(page_)]->setChecked(true);
 }
 
