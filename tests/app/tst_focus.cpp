@@ -2,12 +2,14 @@
 // speak, nothing traps Tab, and a plot is one stop.
 #include <QAccessible>
 #include <QApplication>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSet>
 #include <QSlider>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <QtTest>
 
@@ -213,6 +215,21 @@ private Q_SLOTS:
         });
         QCOMPARE(widgets::askForNote(w.get(), QStringLiteral("first"), {}).value_or(QStringLiteral("canceled")),
                  QStringLiteral("one\ntwo"));
+    }
+
+    // From the form, which is beside the page and stays there.
+    void theShortcutOfAPageGivesItTheFocus() {
+        auto w = window();
+        w->activateWindow();
+        const auto* pages = w->findChild<QStackedWidget*>(QStringLiteral("pages"));
+        auto* search = w->findChild<QLineEdit*>(QStringLiteral("fieldSearch"));
+        QVERIFY(pages && search);
+        for (const char* name : {"designPage", "inspectPage", "trainPage", "trainPage"}) {
+            search->setFocus();
+            QTRY_VERIFY_WITH_TIMEOUT(search->hasFocus(), timeout);
+            action(*w, name)->trigger();
+            QVERIFY2(pages->currentWidget()->isAncestorOf(QApplication::focusWidget()), name);
+        }
     }
 
     void theSidebarIsShownOnEveryPage() {

@@ -1,6 +1,7 @@
 // Schedules that follow a changed number of epochs.
 #include <QtTest>
 
+#include "training/config/NoteNumber.h"
 #include "training/config/ScheduleScale.h"
 #include "training/config/Validation.h"
 #include "training/sweeps/Presets.h"
@@ -39,6 +40,21 @@ private Q_SLOTS:
         applyOverrides(longer, {"run.epochs=200"});
         QCOMPARE(longer.schedule.milestones, (std::vector<double>{60, 120, 180}));
         QCOMPARE(longer.schedule.warmupEpochs, 10.0);
+    }
+
+    // The configuration keeps every digit, the note does not show them.
+    void notesHaveFewDigits() {
+        RunConfig config = paper();
+        const QString note = QString::fromStdString(applyOverrides(config, {"run.epochs=7"}));
+        QCOMPARE(config.schedule.milestones[0], 30 * 7.0 / 100);
+        RunConfig third = paper();
+        third.schedule.warmupEpochs = 20.0 / 3;
+        const QString thirds = QString::fromStdString(applyOverrides(third, {"run.epochs=50"}));
+        QVERIFY2(thirds.contains(QStringLiteral("schedule.warmup_epochs 3.333 instead of 6.667")), qPrintable(thirds));
+        QVERIFY2(note.contains(QStringLiteral("[2.1, 4.2, 6.3]")), qPrintable(note));
+        QCOMPARE(noteNumber(0.0015625), std::string("0.0015625"));
+        QCOMPARE(noteNumber(45000), std::string("45000"));
+        QCOMPARE(noteNumber(1e-4), std::string("1e-4"));
     }
 
     void givenKeysStay_data() {

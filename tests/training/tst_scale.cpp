@@ -1,5 +1,6 @@
 // The paper's tables at another scale: data, depths, epochs, rows, and invalid requests.
 #include <QtTest>
+#include <algorithm>
 
 #include "SmallSweep.h"
 #include "training/sweeps/PaperTables.h"
@@ -60,6 +61,12 @@ void TestScale::scaleFollowsItsRules() {
     QString notes;
     for (const auto& note : table.notes)
         notes += QString::fromStdString(note) + "\n";
+    scale.assignments = {"run.seed=3", "g:optimizer.momentum=0.8", "run.precision=float32"};
+    const auto assigned = scaled(*findPaperTable("table1"), scale).notes;
+    const auto has = [&](const char* note) { return std::ranges::count(assigned, note) == 1; };
+    QVERIFY(has("Set for all rows: run.seed=3, run.precision=float32."));
+    QVERIFY(has("Set for one row: g:optimizer.momentum=0.8."));
+    scale.assignments.clear();
     scale.epochs = 20;
     const auto longer = rowOf(scaled(*findPaperTable("table1"), scale), "g").config;
     QVERIFY(longer.schedule.kind == config::ScheduleKind::Step);

@@ -60,6 +60,58 @@ private Q_SLOTS:
         QCOMPARE(ClassifierResults(2).mostConfusedWith(0), -1);
     }
 
+    void classesAreNamedWhereTheyFit_data() {
+        QTest::addColumn<QStringList>("classes");
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<bool>("named");
+        QTest::addColumn<int>("rotation");
+        const QStringList animals{"cat", "dog", "owl"};
+        QStringList garments, many;
+        for (int i = 0; i < 10; ++i)
+            garments.append(QStringLiteral("garment %1").arg(i));
+        for (int i = 0; i < 400; ++i)
+            many.append(QStringLiteral("class %1").arg(i));
+        QTest::newRow("short") << animals << QSize(600, 500) << true << 0;
+        QTest::newRow("upright") << garments << QSize(500, 500) << true << -90;
+        QTest::newRow("numbers") << many << QSize(500, 500) << false << 0;
+        QTest::newRow("small") << garments << QSize(180, 150) << false << 0;
+    }
+    void classesAreNamedWhereTheyFit() {
+        QFETCH(QStringList, classes);
+        QFETCH(QSize, size);
+        QFETCH(bool, named);
+        QFETCH(int, rotation);
+        const int n = int(classes.size());
+        HeatMap map("map", "map", "about", HeatMap::Scale::Sequential);
+        map.setAxes("predicted class", {}, "class", {});
+        map.setNames(classes, classes);
+        map.setCells(n, n, QVector<float>(qsizetype(n) * n));
+        map.resize(size);
+        map.show();
+        map.grab();
+        const auto* axis = map.findChild<QCustomPlot*>()->axisRect(0)->axis(QCPAxis::atBottom);
+        const QStringList labels = axis->tickVectorLabels();
+        QCOMPARE(axis->tickLabelRotation(), double(rotation));
+        QCOMPARE(axis->axisRect()->margins().bottom() > 60, rotation != 0);  // no space is kept for upright names
+        if (named)
+            QCOMPARE(labels, classes);
+        else
+            QVERIFY2(labels.contains("0") && !labels.contains(classes[0]), qPrintable(labels.join(", ")));
+    }
+
+    void longClassNamesAreElided() {
+        HeatMap map("map", "map", "about", HeatMap::Scale::Sequential);
+        map.setNames({QString(60, 'w'), "b"}, {QString(60, 'w'), "b"});
+        map.setCells(2, 2, QVector<float>(4));
+        map.resize(600, 500);
+        map.show();
+        map.grab();
+        const auto* rect = map.findChild<QCustomPlot*>()->axisRect(0);
+        const QString label = rect->axis(QCPAxis::atLeft)->tickVectorLabels().first();
+        QVERIFY2(label.startsWith("ww") && label.endsWith(QChar(0x2026)), qPrintable(label));
+        QVERIFY(rect->width() > 300);
+    }
+
     void resultsAreShownAndFiltered() {
         ClassifierView view;
         view.resize(1000, 700);

@@ -115,6 +115,28 @@ private Q_SLOTS:
         QCOMPARE(all[0], (config::Difference{"model.stages[2].channels", "64", "96"}));
     }
 
+    // In a narrow sidebar, where keys that differ in the middle would be elided to the same text.
+    void longKeysTakeMoreLines() {
+        DifferenceList list;
+        list.resize(230, 400);
+        list.show();
+        auto config = sweeps::defaultPreset().config;
+        config.telemetry.spectrumSteps = 7;
+        config.run.seed = 5;
+        list.setConfig(config);
+        auto* tree = list.findChild<QTreeWidget*>(QStringLiteral("differences"));
+        const auto find = [&](const char* key) {
+            return tree->findItems(QString::fromLatin1(key), Qt::MatchExactly).value(0);
+        };
+        QTreeWidgetItem *longKey = find("telemetry.spectrum_steps"), *shortKey = find("run.seed");
+        QVERIFY(longKey && shortKey);
+        const int line = tree->fontMetrics().height();
+        QTRY_VERIFY(tree->visualItemRect(longKey).height() >= 2 * line);
+        QVERIFY(tree->visualItemRect(shortKey).height() < 2 * line);
+        list.resize(700, 400);
+        QTRY_VERIFY(tree->visualItemRect(longKey).height() < 2 * line);
+    }
+
     void theListNamesThePresetAndAsksForFields() {
         DifferenceList list;
         list.resize(300, 400);

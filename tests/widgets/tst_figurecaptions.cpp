@@ -83,13 +83,13 @@ private Q_SLOTS:
         QTest::addColumn<int>("stride");
         QTest::addColumn<QString>("caption");
         QTest::newRow("neighbors") << std::vector<float>{0.3F, 0, 0.4F} << 1
-                                   << "d = 0.5; 0 % of d² lies at no shift, the most elsewhere at shift (1, 0): norm "
+                                   << "d = 0.5; 0 % of d² lies at shift (0, 0), the most of the rest at (1, 0): norm "
                                       "0.4.";
         QTest::newRow("in pixels") << std::vector<float>{-0.8F, 0.6F, 0} << 2
-                                   << "d = 1; 36 % of d² lies at no shift, the most elsewhere at shift (−2, 0): norm "
+                                   << "d = 1; 36 % of d² lies at shift (0, 0), the most of the rest at (−2, 0): norm "
                                       "0.8.";
         QTest::newRow("only at no shift")
-            << std::vector<float>{0, 0.5F, 0} << 1 << "d = 0.5; 100 % of d² lies at no shift.";
+            << std::vector<float>{0, 0.5F, 0} << 1 << "d = 0.5; 100 % of d² lies at shift (0, 0).";
         QTest::newRow("rounding") << std::vector<float>{0, 1e-7F, 0} << 1 << "Conv(A, A) = δ up to rounding: d = 1e-7.";
         QTest::newRow("exact") << std::vector<float>(3) << 1 << "Conv(A, A) = δ up to rounding: d = 0.";
         QTest::newRow("not measured") << std::vector<float>{} << 1 << "";
@@ -123,7 +123,7 @@ private Q_SLOTS:
         layer.sigmaMax[2 * 4 + 1] = layer.sigmaMax[2 * 4 + 3] = 2;  // one step to the left and to the right
         layer.sigmaMax[2 * 4 + 2] = 0.5F;                           // the middle
         QCOMPARE(text(frequencyCaption(layer, layer.sigmaMax)),
-                 QString("From 0.5 at frequency (0, 0) to 2 at two frequencies such as (1, 0)."));
+                 QString("From 0.5 at frequency (0, 0) to 2 at two frequencies, one of them (1, 0)."));
     }
 
     void offsets_data() {
@@ -149,6 +149,11 @@ private Q_SLOTS:
         layers[2].weightDeviation = 0.25;
         QCOMPARE(text(rankCaption(layers, "c")), QString("c has the 2nd largest d of three layers: 0.7; W = 0.25."));
         QCOMPARE(text(rankCaption(layers, "b")), QString("b has the largest d of three layers: 0.9; W = 0."));
+        layers[0].deviation = 0.9;
+        QCOMPARE(text(rankCaption(layers, "b")),
+                 QString("b has the largest d of three layers, as one other has: 0.9; W = 0."));
+        layers[0].deviation = 0;
+        QCOMPARE(text(rankCaption(layers, "a")), QString("a: d is 0 up to rounding; W = 0."));
         layers[0].deviation = std::nan("");
         QCOMPARE(text(rankCaption(layers, "a")), QString("a: d is not finite."));
         QCOMPARE(text(rankCaption(layers, "b")), QString("b has the 2nd largest d of three layers: 0.9; W = 0."));

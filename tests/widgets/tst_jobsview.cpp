@@ -181,11 +181,11 @@ private Q_SLOTS:
 
     void anEmptyStripSaysWhy() {
         JobsView view;
-        view.setEmptyText(QStringLiteral("Nothing is training below /runs."));
+        view.setEmptyText(QStringLiteral("Nothing is being trained in /runs."));
         QVERIFY(shows(view));
         const auto* empty = view.findChild<QLabel*>(QStringLiteral("emptyState"));
         QVERIFY(empty->isVisible());
-        QCOMPARE(empty->text(), QStringLiteral("Nothing is training below /runs."));
+        QCOMPARE(empty->text(), QStringLiteral("Nothing is being trained in /runs."));
         view.setJobs(three());
         QVERIFY(!empty->isVisible());
         QVERIFY(view.table()->isVisible());

@@ -7,7 +7,9 @@
 #include "tests/widgets/DrawnPlot.h"
 #include "tests/widgets/PlotPage.h"
 #include "widgets/common/Theme.h"
+#include "widgets/plot/PlotCanvas.h"
 #include "widgets/plot/PlotTickers.h"
+#include "widgets/plot/ReferenceLine.h"
 #include "widgets/plot/ViewOptions.h"
 #include "widgets/runs/ComparePlot.h"
 #include "widgets/runs/ComparedRuns.h"
@@ -60,6 +62,57 @@ private Q_SLOTS:
         panel->setData(&foreign);
         layOut(*panel);
         QCOMPARE(labels(*panel), QStringList());
+    }
+
+    // The name of a line moves to where the curves leave room.
+    void namesOfLinesAvoidTheCurves() {
+        PlotCanvas canvas;
+        canvas.resize(600, 400);
+        auto* rect = canvas.addAxisRect(0, 0);
+        auto *x = rect->axis(QCPAxis::atBottom), *y = rect->axis(QCPAxis::atLeft);
+        x->setRange(0, 100);
+        y->setRange(0, 100);
+        auto* graph = canvas.addGraph(x, y);
+        ReferenceLine line;
+        line.place(&canvas, rect);
+        canvas.replot();
+        const auto placeOver = [&](const QVector<double>& at, const QVector<double>& values) {
+            graph->setData(at, values);
+            line.show(20, QStringLiteral("chance 20 %"), Qt::gray, Qt::white, canvas.font());
+            for (int i = 0; i < canvas.itemCount(); ++i)
+                if (const auto* text = qobject_cast<QCPItemText*>(canvas.item(i)))
+                    return text->positionAlignment();
+            return Qt::Alignment();
+        };
+        const auto right = Qt::AlignRight | Qt::AlignBottom, left = Qt::AlignLeft | Qt::AlignBottom;
+        QCOMPARE(placeOver({0, 100}, {80, 80}), right);
+        QCOMPARE(placeOver({0, 50, 51, 100}, {80, 80, 22, 22}), left);  // above the line, at the right end
+        QCOMPARE(placeOver({0, 100}, {22, 22}), Qt::AlignRight | Qt::AlignTop);
+    }
+
+    void labelsLongerThanTheirAxisAreElided() {
+        PlotCanvas canvas;
+        auto* axis = canvas.addAxisRect(0, 0)->axis(QCPAxis::atLeft);
+        const QString full = QStringLiteral("vertical shift, pixels");
+        axis->setLabel(full);
+        const auto labelAt = [&](int height) {
+            canvas.resize(400, height);
+            canvas.show();
+            QCoreApplication::processEvents();
+            canvas.replot();
+            return axis->label();
+        };
+        QCOMPARE(labelAt(500), full);
+        const QString shortened = labelAt(110);
+        QVERIFY2(shortened.startsWith(QStringLiteral("vert")) && shortened.endsWith(QChar(0x2026)),
+                 qPrintable(shortened));
+        QCOMPARE(labelAt(50).trimmed(), QString());
+        QCOMPARE(labelAt(500), full);
+        labelAt(110);
+        axis->setLabel(QStringLiteral("d"));
+        QCOMPARE(labelAt(500), QStringLiteral("d"));
+        axis->setLabel({});
+        QCOMPARE(labelAt(110), QString());
     }
 
     void everyPlotSmoothsAlike() {

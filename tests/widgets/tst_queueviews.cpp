@@ -54,6 +54,19 @@ private Q_SLOTS:
         QCOMPARE(cell(model, 2, QueueModel::State), QStringLiteral("Running"));
     }
 
+    void withoutThePaperAColumnIsNamedByItsMetric() {
+        auto queue = queueTable();
+        for (auto& row : queue.sweep.rows) {
+            row.paper.clear();
+            row.paperDepth = 0;
+            row.paperFailed = false;
+        }
+        QueueModel model;
+        model.setQueue(queue);
+        QCOMPARE(model.headerData(QueueModel::Fixed, Qt::Horizontal, Qt::DisplayRole).toString(),
+                 QStringLiteral("top-1"));
+    }
+
     void resultsAreShownNextToThePaper() {
         QueueModel model;
         model.setQueue(queueTable());
@@ -287,6 +300,16 @@ private Q_SLOTS:
         QCOMPARE(dialog.preview()->rowCount(), 7);
         QCOMPARE(dialog.preview()->item(3, 1)->text(), QStringLiteral("Vanilla with SReLU"));  // not an ISONet
         QCOMPARE(dialog.preview()->item(3, 2)->text(), QStringLiteral("20"));
+        // The batch of small images, not the 256 of the table.
+        auto* batch = dialog.findChild<QLineEdit*>(QStringLiteral("scaleBatch"));
+        QCOMPARE(batch->placeholderText(), QStringLiteral("128"));
+        QCOMPARE(dialog.sweep()->rows[0].config.run.batchSize, 128);
+        for (auto* button : dialog.findChildren<QPushButton*>())
+            if (button->text() == QStringLiteral("As in the paper"))
+                button->click();
+        QCOMPARE(batch->placeholderText(), QStringLiteral("256"));
+        dialog.showTable(QStringLiteral("table2"));
+        dialog.showTable(QStringLiteral("table1"));
         dialog.rows()->item(1)->setCheckState(Qt::Unchecked);
         QCOMPARE(dialog.sweep()->rows.size(), std::size_t{6});
         QCOMPARE(dialog.sweep()->rows[1].label, std::string("c"));

@@ -6,6 +6,8 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTableWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
 #include <QtTest>
 #include <cmath>
 
@@ -283,6 +285,35 @@ private Q_SLOTS:
         panel->canvas()->replot();
         const auto band = panel->readout(QRectF(panel->canvas()->axisRect(0)->rect()).center());
         QVERIFY2(band.plain().contains("20 (mean of 2): 2  [1.5 … 2.5]"), qPrintable(band.plain()));
+    }
+
+    // The plots are made when runs are checked, after the rest of the window.
+    void plotsFollowTheirBarInTabOrder() {
+        QWidget window;
+        ComparedRuns runs;
+        auto* view = new CompareView(&runs);
+        auto* later = new QLineEdit;
+        auto* column = new QVBoxLayout(&window);
+        column->addWidget(view);
+        column->addWidget(later);
+        window.show();
+        auto entries = fourRuns();
+        const std::vector<const RunEntry*> chosen{&entries[0]};
+        runs.setRuns(chosen, {""});
+        view->setEntries(chosen);
+        for (const char* tag : {"loss/cross_entropy", "loss/total"})
+            runs.dataOf(entries[0].path)->append({test::scalar(tag, 0, 1)});
+        view->choosePlots({"loss/cross_entropy", "loss/total"});
+        QVector<const QWidget*> stops;
+        const QWidget* csv = view->findChild<QToolButton*>(QStringLiteral("comparisonCsv"));
+        for (auto* at = csv->nextInFocusChain(); at != csv; at = at->nextInFocusChain())
+            if (at->focusPolicy() & Qt::TabFocus)
+                stops.append(at);
+        const auto panels = view->plots()->panels();
+        QCOMPARE(panels.size(), 2);
+        QCOMPARE(stops.indexOf(panels[0]->canvas()), 0);
+        QCOMPARE(stops.indexOf(panels[1]->canvas()), 1);
+        QVERIFY(stops.indexOf(later) > 1);
     }
 
     void settingsAndResultsAreTables() {

@@ -144,6 +144,7 @@ private Q_SLOTS:
         page.press(Qt::Key_F2);
         auto* spin = page.editor();
         QVERIFY(spin);
+        QVERIFY(spin->autoFillBackground());  // the number in the cell is not seen behind the buttons
         QCOMPARE(spin->value(), 16);
         QTest::keyClick(spin, Qt::Key_Up);
         page.enter(spin);

@@ -1,4 +1,4 @@
-// Parts of the pages: plot axes and view options, the steering row, the views of a layer.
+// Parts of the pages: plot axes and view options, the views of a layer.
 #include <QLabel>
 #include <QSignalSpy>
 #include <QtTest>
@@ -10,7 +10,6 @@
 #include "widgets/common/Theme.h"
 #include "widgets/inspect/InspectView.h"
 #include "widgets/live/PenaltyShare.h"
-#include "widgets/live/SteeringBar.h"
 #include "widgets/plot/FactPlot.h"
 #include "widgets/plot/HeatMap.h"
 #include "widgets/plot/ViewOptions.h"
@@ -157,34 +156,6 @@ private Q_SLOTS:
         QCOMPARE(other.xAxis(), XAxis::Wall);
         QCOMPARE(other.smoothing(), 0.9);
         QVERIFY(!other.linksZoom() && other.linksCursor());
-    }
-
-    void steeringEmitsOnlyValidChanges() {
-        SteeringBar bar;
-        auto config = test::smallConfig();
-        config.optimizer.learningRate = 0.02;
-        config.run.epochs = 10;
-        bar.setConfig(config, 3);
-        QSignalSpy steered(&bar, &SteeringBar::steered);
-        QVERIFY(!bar.applyButton()->isEnabled());
-        auto type = [&](const char* key, const QString& text) {
-            auto* edit = bar.field(key);
-            edit->setText(text);
-            Q_EMIT edit->textEdited(text);
-        };
-        type("run.epochs", "2");  // epoch 3 is running
-        QVERIFY(!bar.applyButton()->isEnabled());
-        type("run.epochs", "10");
-        type("optimizer.learning_rate", "0.005");
-        QVERIFY(bar.applyButton()->isEnabled());
-        bar.applyButton()->click();
-        QCOMPARE(steered.count(), 1);
-        const auto wanted = steered.first().first().value<Steering>();
-        QCOMPARE(wanted.learningRate, std::optional(0.005));
-        QVERIFY(!wanted.epochs && !wanted.penaltyCoefficient && !wanted.spectrumSteps);
-        config.optimizer.learningRate = 0.005;
-        bar.setConfig(config, 3);
-        QVERIFY(!bar.applyButton()->isEnabled());
     }
 
     void layerIsShownInEveryView() {

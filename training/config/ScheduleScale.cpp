@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "training/config/ConfigFields.h"
+#include "training/config/NoteNumber.h"
 #include "training/config/Override.h"
 
 namespace isonet::config {
@@ -13,7 +13,7 @@ constexpr std::string_view milestonesKey = "schedule.milestones", warmupKey = "s
 std::string listText(const std::vector<double>& values) {
     std::string text;
     for (const double value : values)
-        text += (text.empty() ? "" : ", ") + numberText(value);
+        text += (text.empty() ? "" : ", ") + noteNumber(value);
     return "[" + text + "]";
 }
 
@@ -25,8 +25,8 @@ std::string scaleNote(const RunConfig& before, const RunConfig& after) {
         changes +=
             std::string(milestonesKey) + " " + listText(now.milestones) + " instead of " + listText(old.milestones);
     if (old.warmupEpochs != now.warmupEpochs)
-        changes += (changes.empty() ? "" : ", ") + std::string(warmupKey) + " " + numberText(now.warmupEpochs) +
-                   " instead of " + numberText(old.warmupEpochs);
+        changes += (changes.empty() ? "" : ", ") + std::string(warmupKey) + " " + noteNumber(now.warmupEpochs) +
+                   " instead of " + noteNumber(old.warmupEpochs);
     if (changes.empty())
         return {};
     return "run.epochs is " + std::to_string(after.run.epochs) + " instead of " + std::to_string(before.run.epochs) +

@@ -10,13 +10,14 @@
 #include "model/spec/Architecture.h"
 #include "training/config/ConfigFields.h"
 #include "training/config/DatasetInfo.h"
+#include "training/config/NoteNumber.h"
 #include "training/config/RunConfigYaml.h"
 #include "training/config/ScheduleScale.h"
 
 namespace isonet::sweeps {
 namespace {
 
-using config::numberText;
+using config::noteNumber, config::numberText;
 
 constexpr int kSmallBatch = 128;  // published, for CIFAR
 constexpr int kSmallInput = 32;   // pixels; smaller images are padded to it
@@ -235,7 +236,7 @@ std::string ratesOf(const Sweep& sweep) {
         rates.insert(row.config.optimizer.learningRate);
     std::string text;
     for (const double rate : rates)
-        text += (text.empty() ? "" : ", ") + numberText(rate);
+        text += (text.empty() ? "" : ", ") + noteNumber(rate);
     return text;
 }
 
@@ -266,9 +267,9 @@ void note(Sweep& sweep, const Sweep& before, const Scale& scale) {
                              ? "; cosine schedule instead of steps, which would leave a short run little time at "
                                "the full rate; warmup "
                              : "; milestones and warmup scaled in proportion; warmup ") +
-                        numberText(now.schedule.warmupEpochs) + " epochs.");
+                        noteNumber(now.schedule.warmupEpochs) + " epochs.");
     if (scale.timeLimit)
-        notes.push_back("Time limit of the rows that have one: " + numberText(*scale.timeLimit) + " minutes.");
+        notes.push_back("Time limit of the rows that have one: " + noteNumber(*scale.timeLimit) + " minutes.");
     if (config::isDetection(now) && updatesOf(now) != updatesOf(then))
         notes.push_back("Updates: " + std::to_string(updatesOf(now)) + " instead of " +
                         std::to_string(updatesOf(then)) + ".");
@@ -276,11 +277,14 @@ void note(Sweep& sweep, const Sweep& before, const Scale& scale) {
         notes.push_back(
             "Batch size: " + std::to_string(now.run.batchSize) + " instead of " + std::to_string(then.run.batchSize) +
             "; learning rates scaled in proportion: " + ratesOf(sweep) + " instead of " + ratesOf(before) + ".");
+    std::string ofAll;
     for (const auto& assignment : scale.assignments)
-        notes.push_back((assignment.substr(0, assignment.find('=')).find(':') == std::string::npos
-                             ? "Set for all rows: "
-                             : "Set for one row: ") +
-                        assignment + ".");
+        if (assignment.substr(0, assignment.find('=')).find(':') == std::string::npos)
+            ofAll += (ofAll.empty() ? "" : ", ") + assignment;
+        else
+            notes.push_back("Set for one row: " + assignment + ".");
+    if (!ofAll.empty())
+        notes.push_back("Set for all rows: " + ofAll + ".");
 }
 
 }  // namespace

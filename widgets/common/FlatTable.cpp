@@ -17,4 +17,12 @@ void makeFlat(QTableView* table) {
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 7);
 }
 
+void alignTitles(QTableView* table, const QList<int>& textColumns) {
+    auto* model = table->model();
+    for (int column = 0; column < model->columnCount(); ++column) {
+        const auto side = textColumns.contains(column) ? Qt::AlignLeft : Qt::AlignRight;
+        model->setHeaderData(column, Qt::Horizontal, int(side | Qt::AlignVCenter), Qt::TextAlignmentRole);
+    }
+}
+
 }  // namespace isonet::widgets

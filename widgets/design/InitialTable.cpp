@@ -2,6 +2,7 @@
 
 #include <QHeaderView>
 
+#include "widgets/common/FlatTable.h"
 #include "widgets/common/Format.h"
 
 namespace isonet::widgets {
@@ -11,16 +12,9 @@ InitialTable::InitialTable(QWidget* parent) : QTableWidget(parent) {
     setAccessibleName(tr("Isometry of each layer at initialization"));
     setColumnCount(5);
     setHorizontalHeaderLabels({tr("Layer"), tr("d"), tr("d / √min"), tr("σ min"), tr("σ max")});
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
-    setSelectionMode(QAbstractItemView::SingleSelection);
-    setShowGrid(false);
-    setAlternatingRowColors(true);
-    setFrameShape(QFrame::NoFrame);
-    verticalHeader()->setVisible(false);
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 7);
+    makeFlat(this);
+    alignTitles(this);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    horizontalHeader()->setHighlightSections(false);
 }
 
 void InitialTable::setRows(const std::vector<LayerRow>& rows) {

@@ -48,6 +48,7 @@ QWidget* StageDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem
         spin->setSpecialValueText(key->lowText);
         spin->setFrame(false);
         spin->setAccelerated(true);
+        spin->setAlignment(Qt::AlignRight);  // as in the cell
         editor = spin;
     } else if (key->editor == PartEditor::Choice) {
         auto* combo = new QComboBox(parent);
@@ -65,6 +66,7 @@ QWidget* StageDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem
     } else {
         editor = QStyledItemDelegate::createEditor(parent, option, index);
     }
+    editor->setAutoFillBackground(true);  // the text of the cell is not seen through it
     editor->setObjectName(QStringLiteral("stageCellEditor"));
     editor->setAccessibleName(index.data(Qt::AccessibleTextRole).toString());
     return editor;

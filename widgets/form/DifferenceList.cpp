@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/form/KeyDelegate.h"
 #include "widgets/form/PresetDifferences.h"
 #include "widgets/form/WheelGuard.h"
 
@@ -50,7 +51,7 @@ DifferenceList::DifferenceList(QWidget* parent)
     list_->setColumnCount(3);
     list_->setHeaderLabels({tr("Setting"), tr("Value"), tr("Preset")});
     list_->setRootIsDecorated(false);
-    list_->setUniformRowHeights(true);
+    new KeyDelegate(list_);
     list_->setAlternatingRowColors(true);
     list_->setFrameShape(QFrame::NoFrame);
     list_->setTextElideMode(Qt::ElideMiddle);
@@ -60,8 +61,12 @@ DifferenceList::DifferenceList(QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(8, 6, 0, 0);
     all->setSpacing(6);
-    all->addWidget(preset_);
-    all->addWidget(title_);
+    auto* head = new QVBoxLayout;
+    head->setContentsMargins(0, 0, 8, 0);
+    head->setSpacing(6);
+    head->addWidget(preset_);
+    head->addWidget(title_);
+    all->addLayout(head);
     all->addWidget(list_, 1);
     connect(preset_, &QComboBox::activated, this, [this] {
         refresh();
@@ -99,7 +104,7 @@ void DifferenceList::fitColumns() {
     const auto hint = [&](int column) {
         return std::max(list.sizeHintForColumn(column), list_->header()->sectionSizeHint(column));
     };
-    const int preset = std::min(hint(2), width / 4), value = std::min(hint(1), width * 3 / 8);
+    const int preset = std::min(hint(2), width * 3 / 10), value = std::min(hint(1), width * 3 / 10);
     list_->setColumnWidth(0, width - preset - value);
     list_->setColumnWidth(1, value);
     list_->setColumnWidth(2, preset);

@@ -33,6 +33,7 @@ DifferenceTable::DifferenceTable(QWidget* parent) : QTableWidget(parent) {
     for (int column = 1; column < columnCount(); ++column)
         horizontalHeaderItem(column)->setToolTip(tr("Value of A minus value of B"));
     makeFlat(this);
+    alignTitles(this);
     horizontalHeader()->setMinimumSectionSize(fontScaled(36));
 }
 

@@ -100,12 +100,12 @@ std::string shiftCaption(const model::LayerMaps& layer) {
     const std::size_t center =
         std::size_t(layer.shiftRows / 2) * std::size_t(layer.shiftColumns) + std::size_t(layer.shiftColumns / 2);
     const double share = std::round(100 * squares[center] / all);
-    std::string text = "d = " + number(d) + "; " + base::fixed(share, 0) + " % of d² lies at no shift";
+    std::string text = "d = " + number(d) + "; " + base::fixed(share, 0) + " % of d² lies at shift (0, 0)";
     squares[center] = -1;
     const auto most = std::ranges::max_element(squares);
     if (shifts > 1 && *most > roundingOfWeights * roundingOfWeights) {
         const int at = int(most - squares.begin());
-        text += ", the most elsewhere at shift " +
+        text += ", the most of the rest at " +
                 place(layer.shiftStep() * (at % layer.shiftColumns - layer.shiftColumns / 2),
                       layer.shiftStep() * (at / layer.shiftColumns - layer.shiftRows / 2)) +
                 ": norm " + number(std::sqrt(*most));
@@ -181,7 +181,8 @@ std::string frequencyCaption(const model::LayerMaps& layer, const std::vector<fl
         if (y < 0 && x == 0 && -y < layer.frequencyRows - halfRows)
             y = -y;
         const bool alone = equal == 1;
-        return alone ? "at frequency " + place(x, y) : "at " + count(equal) + " frequencies such as " + place(x, y);
+        return alone ? "at frequency " + place(x, y)
+                     : "at " + count(equal) + " frequencies, one of them " + place(x, y);
     };
     return "From " + number(ends->low) + " " + at(ends->low, ends->lowAt) + " to " + number(ends->high) + " " +
            at(ends->high, ends->highAt) + ".";
@@ -209,11 +210,18 @@ std::string rankCaption(const std::vector<model::LayerReport>& layers, const std
         return {};
     if (!std::isfinite(found->deviation))
         return name + ": d is not finite.";
-    const auto larger = std::ranges::count_if(
-        layers, [&](const auto& each) { return !std::isfinite(each.deviation) || each.deviation > found->deviation; });
+    if (found->deviation < roundingOfWeights)
+        return name + ": d is 0 up to rounding; W = " + number(found->weightDeviation) + ".";
+    const double within = roundingOfWeights * found->deviation;
+    const auto larger = std::ranges::count_if(layers, [&](const auto& each) {
+        return !std::isfinite(each.deviation) || each.deviation > found->deviation + within;
+    });
+    const auto equal = std::ranges::count_if(
+        layers, [&](const auto& each) { return std::abs(each.deviation - found->deviation) <= within; });
     return name + " has the " + (larger == 0 ? "" : ordinal(larger + 1) + " ") + "largest d of " +
-           count(std::int64_t(layers.size())) + " layers: " + number(found->deviation) +
-           "; W = " + number(found->weightDeviation) + ".";
+           count(std::int64_t(layers.size())) + " layers" +
+           (equal == 1 ? "" : ", as " + count(equal - 1) + (equal == 2 ? " other has" : " others have")) + ": " +
+           number(found->deviation) + "; W = " + number(found->weightDeviation) + ".";
 }
 
 std::string gainCaption(const std::vector<double>& forward, const std::vector<double>& backward) {

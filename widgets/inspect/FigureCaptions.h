@@ -17,7 +17,7 @@ inline constexpr double nearlyLostSigma = 0.1, amplifiedSigma = 2, lostSigma = 1
 
 // "Entries from -0.4 to 1; 1,008 of 1,152 are 0."
 std::string kernelCaption(const model::LayerMaps& layer);
-// "d = 0.82: 64 % of its square lies at no shift, the most elsewhere, 0.2, at shift (0, 1)."
+// "d = 0.82; 64 % of d² lies at shift (0, 0), the most of the rest at (0, 1): norm 0.2."
 std::string shiftCaption(const model::LayerMaps& layer);
 // At a shift, in steps from the first: "The largest entry is -0.31, of channels 3 and 7."
 std::string channelCaption(const model::LayerMaps& layer, int row, int column);

@@ -31,7 +31,7 @@ InspectBar::InspectBar(QWidget* parent)
     sources_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     sources_->setMinimumContentsLength(16);
     sources_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    sources_->setMaximumWidth(fontScaled(330));
+    sources_->setMaximumWidth(fontScaled(460));
     sources_->setPlaceholderText(tr("No network"));
     status_->setObjectName(QStringLiteral("viewBarText"));
     status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);

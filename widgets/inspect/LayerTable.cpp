@@ -25,6 +25,7 @@ LayerTable::LayerTable(QWidget* parent) : QTableWidget(parent) {
     for (int column = 0; column < tips.size(); ++column)
         horizontalHeaderItem(column)->setToolTip(tips[column]);
     makeFlat(this);
+    alignTitles(this);
     horizontalHeader()->setMinimumSectionSize(fontScaled(36));
     connect(this, &QTableWidget::itemSelectionChanged, this, [this] {
         if (!filling_ && !layer().isEmpty())

@@ -1,4 +1,4 @@
-// A diamond with its value at the largest finite value of a curve.
+// A diamond with its value at the largest finite value of a curve. The text covers the least of the curves.
 #pragma once
 
 #include <QFont>
@@ -15,6 +15,8 @@ public:
     // Hides the mark if no value is finite.
     void show(const QVector<double>& x, const QVector<double>& values, const QColor& color, const QColor& ground,
               const QFont& font);
+
+    void update();  // the ranges of the axes have changed
 
 private:
     QCPGraph* diamond_ = nullptr;

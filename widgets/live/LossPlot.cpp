@@ -209,13 +209,13 @@ void LossPlot::redrawReferences(const RunData& data) {
     const int classes = classifies ? data.config()->model.classes : 0;
     if (references_ && classes > 1) {
         const double chance = 100.0 / classes;
-        chance_.show(chance, tr("chance %1 %").arg(chance, 0, 'g', 3), colors().axis, smallFont());
+        chance_.show(chance, tr("chance %1 %").arg(chance, 0, 'g', 3), colors().axis, colors().background, smallFont());
     } else {
         chance_.hide();
     }
     const auto& paper = viewOptions().paper();
     if (references_ && paper)
-        paper_.show(paper->value, paper->name, colors().series(3), smallFont());
+        paper_.show(paper->value, paper->name, colors().series(3), colors().background, smallFont());
     else
         paper_.hide();
 }
@@ -249,6 +249,7 @@ void LossPlot::setModes(const QVariantMap& modes) {
 void LossPlot::updatePens() {
     chance_.update();
     paper_.update();
+    best_.update();
     for (const auto& curve : std::as_const(curves_)) {
         QColor color = colors().series(curve.color);
         // The total covers the cross entropy when the penalty is small: a wide pale band shows both.

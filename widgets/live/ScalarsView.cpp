@@ -97,6 +97,7 @@ void ScalarsView::updateGrid() {
         grid_ = new PlotGrid(panels, columns, options_);
         grid_->setLeastLines(15);  // one curve
         column_->addWidget(grid_, 1);
+        grid_->followInTabOrder(filter_);
     }
     for (auto* panel : grid_->panels())
         panel->setData(data_);

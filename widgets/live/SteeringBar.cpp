@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QStyle>
+#include <QVBoxLayout>
 #include <cmath>
 
 #include "widgets/common/FontScale.h"
@@ -21,9 +22,12 @@ SteeringBar::SteeringBar(QWidget* parent)
       problem_(new QLabel) {
     setObjectName(QStringLiteral("steeringBar"));
     setAttribute(Qt::WA_StyledBackground);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 4, 12, 4);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(12, 4, 12, 4);
+    all->setSpacing(2);
+    auto* row = new QHBoxLayout;
     row->setSpacing(6);
+    all->addLayout(row);
     const auto add = [&](const QString& key, const QString& label, const QString& tip, bool integer, double low) {
         auto* edit = new QLineEdit;
         edit->setMaximumWidth(fontScaled(84));
@@ -59,8 +63,9 @@ SteeringBar::SteeringBar(QWidget* parent)
     row->addWidget(undo_);
     problem_->setObjectName(QStringLiteral("fieldMessage"));
     problem_->setProperty("kind", "problem");
-    problem_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    row->addWidget(problem_, 1);
+    problem_->setWordWrap(true);
+    row->addStretch(1);
+    all->addWidget(problem_);
     connect(apply_, &QPushButton::clicked, this, &SteeringBar::apply);
     connect(undo_, &QPushButton::clicked, this, [this] {
         rejection_.clear();
@@ -86,8 +91,10 @@ void SteeringBar::setConfig(const config::RunConfig& config, int epochsBegun) {
         const config::RunConfig old = std::exchange(config_, config);
         const double now = valueInEffect(field);
         config_ = old;
-        if (!edited || field.edit->text().isEmpty() || now != before)
-            field.edit->setText(formatNumber(now));
+        // An unchanged text is not set again: that would end the selection in which the user is about to type.
+        const bool isFollowing = !edited || field.edit->text().isEmpty() || now != before;
+        if (const QString text = formatNumber(now); isFollowing && field.edit->text() != text)
+            field.edit->setText(text);
     }
     config_ = config;
     epochsBegun_ = epochsBegun;
@@ -135,7 +142,7 @@ void SteeringBar::validate() {
                           : (field.low < 0 ? tr("Enter a number of at least 0.") : tr("Enter a number above 0."));
     }
     problem_->setText(problem);
-    problem_->setToolTip(plainTip(problem));
+    problem_->setVisible(!problem.isEmpty());
     apply_->setEnabled(any && allValid);
     undo_->setEnabled(any || !allValid);
 }

@@ -5,6 +5,7 @@
 
 #include "widgets/common/Format.h"
 #include "widgets/common/Theme.h"
+#include "widgets/plot/CellNameTicker.h"
 
 namespace isonet::widgets {
 
@@ -37,6 +38,10 @@ HeatMap::HeatMap(const QString& objectName, const QString& title, const QString&
     auto* group = new QCPMarginGroup(canvas());
     rect_->setMarginGroup(QCP::msTop | QCP::msBottom, group);
     bar_->setMarginGroup(QCP::msTop | QCP::msBottom, group);
+    // A color bar asks for the margins that it has: without this those of the group would never shrink.
+    connect(canvas(), &QCustomPlot::beforeReplot, this, [this] {
+        bar_->setMargins({bar_->margins().left(), 0, bar_->margins().right(), 0});
+    });
     for (auto** frame : {&halo_, &mark_}) {
         *frame = new QCPItemRect(canvas());
         (*frame)->setClipAxisRect(rect_);
@@ -116,6 +121,13 @@ void HeatMap::setAxes(const QString& x, const CellUnits& columns, const QString&
     bottom->setTicker(QSharedPointer<QCPAxisTicker>(new CellTicker(bottom, columns)));
     left->setLabel(y);
     left->setTicker(QSharedPointer<QCPAxisTicker>(new CellTicker(left, rows)));
+}
+
+void HeatMap::setNames(const QStringList& columns, const QStringList& rows) {
+    auto *bottom = rect_->axis(QCPAxis::atBottom), *left = rect_->axis(QCPAxis::atLeft);
+    canvas()->setPlottingHint(QCP::phCacheLabels, false);  // margins would be those of labels before they are rotated
+    bottom->setTicker(QSharedPointer<QCPAxisTicker>(new CellNameTicker(bottom, columns)));
+    left->setTicker(QSharedPointer<QCPAxisTicker>(new CellNameTicker(left, rows)));
 }
 
 void HeatMap::lockRange(std::optional<QCPRange> range) {

@@ -3,6 +3,7 @@
 // plot; the status line below shows the cell under the pointer. GUI thread only.
 #pragma once
 
+#include <QStringList>
 #include <QVector>
 #include <functional>
 
@@ -26,6 +27,8 @@ public:
                   std::function<QString(int row, int column, float value)> describe = {});
     // What the axes count, and where their units are.
     void setAxes(const QString& x, const CellUnits& columns, const QString& y, const CellUnits& rows);
+    // Names of the columns and of the rows, instead of their numbers.
+    void setNames(const QStringList& columns, const QStringList& rows);
     // Grid lines every so many rows and columns; 0: none.
     void setTiles(int rows, int columns);
     // The colors' range whatever the cells, to compare maps; unset: that of the cells.

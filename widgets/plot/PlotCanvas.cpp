@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/plot/AxisLabels.h"
+
 namespace isonet::widgets {
 
 PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent) {
@@ -175,7 +177,8 @@ void PlotCanvas::updateLayout() {
     };
     const auto before = sizes();
     QCustomPlot::updateLayout();
-    if (sizes() != before)
+    const bool labelsChanged = fitAxisLabels(axisRects());
+    if (labelsChanged || sizes() != before)
         QCustomPlot::updateLayout();
 }
 

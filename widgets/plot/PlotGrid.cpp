@@ -59,6 +59,13 @@ PlotGrid::PlotGrid(const QVector<PlotPanel*>& panels, int columns, ViewOptions* 
     });
 }
 
+void PlotGrid::followInTabOrder(QWidget* before) {
+    for (auto* panel : std::as_const(panels_)) {
+        setTabOrder(before, panel->canvas());
+        before = panel->canvas();
+    }
+}
+
 void PlotGrid::setLeastLines(int lines) {
     leastLines_ = lines;
     keepReadable();

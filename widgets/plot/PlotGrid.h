@@ -31,6 +31,8 @@ public:
     void setLayoutState(const QVariantMap& state);
     void setLeastLines(int lines);    // least height of a plot, in lines of text; default 18
     void maximize(PlotPanel* panel);  // maximized already: restores all
+    // Makes the plots the next stops for Tab. Those of a grid made late are the last of the window otherwise.
+    void followInTabOrder(QWidget* before);
 
 private:
     void keepReadable();  // the least height

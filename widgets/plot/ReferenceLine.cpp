@@ -2,7 +2,13 @@
 
 #include <QFontMetrics>
 
+#include "widgets/plot/LabelPlace.h"
+
 namespace isonet::widgets {
+
+namespace {
+constexpr int besideName = 4, aboveName = 1;  // pixels
+}
 
 void ReferenceLine::place(QCustomPlot* plot, QCPAxisRect* rect) {
     rect_ = rect;
@@ -19,7 +25,7 @@ void ReferenceLine::place(QCustomPlot* plot, QCPAxisRect* rect) {
     text_->position->setAxes(x, y);
     text_->position->setAxisRect(rect);
     text_->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
-    text_->setPadding(QMargins(4, 1, 4, 1));
+    text_->setPadding(QMargins(besideName, aboveName, besideName, aboveName));
     text_->setText({});
     hide();
 }
@@ -29,7 +35,8 @@ void ReferenceLine::hide() {
     update();
 }
 
-void ReferenceLine::show(double value, const QString& name, const QColor& color, const QFont& font) {
+void ReferenceLine::show(double value, const QString& name, const QColor& color, const QColor& ground,
+                         const QFont& font) {
     value_ = value;
     name_ = name;
     shown_ = true;
@@ -37,6 +44,9 @@ void ReferenceLine::show(double value, const QString& name, const QColor& color,
     line_->point1->setCoords(0, value);
     line_->point2->setCoords(1, value);
     text_->setColor(color);
+    QColor veil = ground;
+    veil.setAlphaF(0.75F);  // the name is legible, and a curve behind it still seen
+    text_->setBrush(veil);
     text_->setFont(font);
     update();
 }
@@ -51,11 +61,37 @@ void ReferenceLine::update() {
     if (!shown_)
         return;
     text_->setText(above ? QStringLiteral("↑ ") + name_ : below ? QStringLiteral("↓ ") + name_ : name_);
-    const bool high = above || value_ > range.center();  // the name is below a line in the upper half
-    // In a strip of few lines the right end is left to the mark of the best value.
-    const bool low = rect_->height() < 4 * QFontMetrics(text_->font()).height();
-    text_->setPositionAlignment((low ? Qt::AlignLeft : Qt::AlignRight) | (high ? Qt::AlignTop : Qt::AlignBottom));
-    text_->position->setCoords(low ? 0 : 1, above ? range.upper : below ? range.lower : value_);
+    const double at = above ? range.upper : below ? range.lower : value_;
+    const Qt::Alignment place = placeOfName(at, above, below);
+    text_->setPositionAlignment(place);
+    text_->position->setCoords(place.testFlag(Qt::AlignLeft) ? 0 : 1, at);
+}
+
+// The side that the text has of its position: with Qt::AlignTop it is below the line.
+Qt::Alignment ReferenceLine::placeOfName(double at, bool above, bool below) const {
+    const auto* y = rect_->axis(QCPAxis::atLeft);
+    const QFontMetrics metrics(text_->font());
+    const QSizeF size(metrics.horizontalAdvance(text_->text()) + 2 * besideName, metrics.height() + 2 * aboveName);
+    const double line = y->coordToPixel(at);
+    // Below a line in the upper half. In a strip of few lines the right end is left to the mark of the best value.
+    const bool high = above || at > y->range().center(), low = rect_->height() < 4 * metrics.height();
+    Qt::Alignment best;
+    int least = -1;
+    for (const bool under : {high, !high})
+        for (const bool left : {low, !low}) {
+            const QRectF box(
+                QPointF(left ? rect_->left() : rect_->right() - size.width(), under ? line : line - size.height()),
+                size);
+            const bool fits = box.top() >= rect_->top() - 1 && box.bottom() <= rect_->bottom() + 2;
+            if (under != high && (above || below || !fits))
+                continue;
+            const int covered = coveredPieces(*rect_, box);
+            if (least < 0 || covered < least) {
+                least = covered;
+                best = (left ? Qt::AlignLeft : Qt::AlignRight) | (under ? Qt::AlignTop : Qt::AlignBottom);
+            }
+        }
+    return best;
 }
 
 }  // namespace isonet::widgets

@@ -1,5 +1,5 @@
-// A horizontal line at a known value, with its name: chance level, the paper's result. Beyond the axis, its name stands
-// at that edge with an arrow. Like any item it is exported with the plot.
+// A horizontal line at a known value, with its name where it covers the least of the curves: chance level, the paper's
+// result. Beyond the axis, its name stands at that edge with an arrow. Like any item it is exported with the plot.
 #pragma once
 
 #include "widgets/common/CustomPlot.h"
@@ -11,7 +11,7 @@ namespace isonet::widgets {
 class ReferenceLine {
 public:
     void place(QCustomPlot* plot, QCPAxisRect* rect);  // again after the plot was cleared
-    void show(double value, const QString& name, const QColor& color, const QFont& font);
+    void show(double value, const QString& name, const QColor& color, const QColor& ground, const QFont& font);
     void hide();
     void update();  // the range of the axis has changed
     bool isShown() const { return line_ && text_->visible(); }
@@ -19,6 +19,8 @@ public:
     double value() const { return value_; }
 
 private:
+    Qt::Alignment placeOfName(double at, bool above, bool below) const;
+
     QCPAxisRect* rect_ = nullptr;
     QCPItemStraightLine* line_ = nullptr;  // the plot's
     QCPItemText* text_ = nullptr;

@@ -6,6 +6,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "widgets/common/FlatTable.h"
+
 namespace isonet::widgets {
 
 ApTable::ApTable(QWidget* parent)
@@ -19,14 +21,7 @@ ApTable::ApTable(QWidget* parent)
     table_->setModel(rows_);
     table_->setSortingEnabled(true);
     table_->horizontalHeader()->setSortIndicator(0, Qt::AscendingOrder);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
-    table_->setShowGrid(false);
-    table_->setAlternatingRowColors(true);
-    table_->setFrameShape(QFrame::NoFrame);
-    table_->verticalHeader()->setVisible(false);
-    table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 7);
+    makeFlat(table_);
     table_->setToolTip(
         tr("<b>Average precision</b><br>In percent, from the latest evaluation: mean over IoU thresholds 0.50 to 0.95, "
            "as in COCO. Click a class to show only its objects."));
@@ -51,6 +46,7 @@ void ApTable::setMetrics(const ApMetrics& metrics) {
     table_->setVisible(!metrics.categories.isEmpty());
     rows_->setRowCount(0);
     rows_->setHorizontalHeaderLabels({tr("Class"), tr("Box"), tr("Mask")});
+    alignTitles(table_);
     for (const auto& each : metrics.categories) {
         auto* name = new QStandardItem(each.name);
         name->setData(each.name.toLower(), sortRole);

@@ -16,6 +16,7 @@ ClassTable::ClassTable(QWidget* parent) : QTableWidget(parent) {
     horizontalHeaderItem(1)->setToolTip(tr("Images of the class that are predicted as this class, in percent"));
     horizontalHeaderItem(3)->setToolTip(tr("The class predicted in most of the mistakes, and in how many"));
     makeFlat(this);
+    alignTitles(this, {0, 3});
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setSortIndicator(1, Qt::AscendingOrder);  // the worst class on top
     connect(this, &QTableWidget::itemClicked, this, [this](const QTableWidgetItem* cell) {

@@ -152,6 +152,8 @@ void ClassifierView::setResults(const ClassifierResults& results) {
         }
     }
     confusion_->setAxes(tr("predicted class"), {}, tr("class"), {});
+    if (info_.classes.size() == n)
+        confusion_->setNames(info_.classes, info_.classes);
     confusion_->lockRange(QCPRange(0, 1));
     confusion_->setMarked(-1, -1);
     confusion_->setCells(n, n, shares, [results, classes = info_.classes](int row, int column, float share) {

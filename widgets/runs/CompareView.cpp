@@ -85,7 +85,8 @@ CompareView::CompareView(ComparedRuns* runs, QWidget* parent)
         fillPlotMenu(*menu);
     });
     bar_->addWidget(plots_);
-    bar_->addWidget(makeCsvButton());
+    csv_ = makeCsvButton();
+    bar_->addWidget(csv_);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -255,6 +256,7 @@ void CompareView::makeGrid() {
     grid_ = new PlotGrid(panels, columns, options_);
     grid_->setLeastLines(15);  // no strips
     plotsPage_->addWidget(grid_);
+    grid_->followInTabOrder(csv_);
 }
 
 void CompareView::fillPlotMenu(QMenu& menu) {

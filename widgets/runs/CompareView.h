@@ -83,7 +83,7 @@ private:
     SettingsTable* settings_;
     FinalResultsTable* results_;
     QCheckBox* onlyDifferent_;
-    QToolButton* plots_;
+    QToolButton *plots_, *csv_ = nullptr;
     RelationView *scatter_, *parallel_;
     RelationSource source_;
     SeriesPicker* picker_;

@@ -112,11 +112,12 @@ void RunActions::editTags() {
         return;
     const QStringList paths = paths_;
     bool ok = false;
-    const QString text =
-        QInputDialog::getText(window_, tr("Tags"),
-                              paths.size() == 1 ? tr("Tags of 1 run, separated by commas")
-                                                : tr("Tags of %1 runs, separated by commas").arg(paths.size()),
-                              QLineEdit::Normal, notesOf(paths.first()).tags.join(QStringLiteral(", ")), &ok);
+    const QString label =
+        paths.size() == 1
+            ? tr("Tags of %1, separated by commas").arg(paths.first().section(QLatin1Char('/'), -1))
+            : tr("Tags of %1 runs, separated by commas; they replace the existing ones").arg(paths.size());
+    const QString text = QInputDialog::getText(window_, tr("Tags"), label, QLineEdit::Normal,
+                                               notesOf(paths.first()).tags.join(QStringLiteral(", ")), &ok);
     if (!ok)
         return;
     for (const auto& path : paths)

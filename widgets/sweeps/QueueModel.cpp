@@ -331,7 +331,8 @@ QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int ro
         return tip ? tr("%1 on the validation images in percent after the last epoch. N/A beside a number: below the "
                         "percentage from which a row of this sweep counts as converged. N/A alone: the run diverged")
                          .arg(name)
-                   : tr("%1 here").arg(name);
+               : hasPaper_ ? tr("%1 here").arg(name)  // beside the paper's
+                           : name;
     return tip ? tr("%1 in the paper").arg(name) : metricCount() == 1 ? tr("Paper") : tr("%1 in paper").arg(name);
 }
 

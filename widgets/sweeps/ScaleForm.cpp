@@ -143,33 +143,46 @@ void ScaleForm::setSweep(const sweeps::Sweep& sweep) {
                 dataset_->addItem(QString::fromStdString(info.title), QString::fromStdString(info.name));
         dataset_->setCurrentIndex(std::max(0, dataset_->findData(current)));
     }
-    QStringList depths;
-    for (const auto& row : sweep.rows)
-        if (const QString depth = QString::number(spec::depthOf(row.config.model)); !depths.contains(depth))
-            depths += depth;
+    const bool isLimited =
+        std::ranges::any_of(sweep.rows, [](const sweeps::SweepRow& row) { return row.config.run.timeLimit > 0; });
+    timeLimit_->setVisible(isLimited);
+    timeLimitLabel_->setVisible(isLimited);
+    iterations_->setVisible(detection);
+    iterationsLabel_->setVisible(detection);
+    set_->setPlaceholderText(QStringLiteral("run.seed=2"));
+    showValues(sweep);
+}
+
+void ScaleForm::showValues(const sweeps::Sweep& scaled) {
+    if (scaled.rows.empty())
+        return;
+    const auto& config = scaled.rows.front().config;
+    // Different values of the rows, in their order.
+    const auto all = [&](const auto& valueOf) {
+        QStringList values;
+        for (const auto& row : scaled.rows)
+            if (const QString value = QString::number(valueOf(row.config)); !values.contains(value))
+                values += value;
+        return values.join(QStringLiteral(", "));
+    };
     const auto images = [](std::int64_t count) { return count > 0 ? formatCount(count) : tr("all"); };
-    depths_->setPlaceholderText(depths.join(QStringLiteral(", ")));
-    epochs_->setPlaceholderText(QString::number(config.run.epochs));
-    batch_->setPlaceholderText(QString::number(config.run.batchSize));
+    depths_->setPlaceholderText(all([](const config::RunConfig& each) { return spec::depthOf(each.model); }));
+    epochs_->setPlaceholderText(all([](const config::RunConfig& each) { return each.run.epochs; }));
+    batch_->setPlaceholderText(all([](const config::RunConfig& each) { return each.run.batchSize; }));
     images_->setPlaceholderText(images(config.data.trainImages));
     validationImages_->setPlaceholderText(images(config.data.validationImages));
-    failsBelow_->setPlaceholderText(formatNumber(sweep.failsBelow));
+    failsBelow_->setPlaceholderText(formatNumber(scaled.failsBelow));
     root_->setPlaceholderText(config.data.root.empty() ? tr("default location")
                                                        : QString::fromStdString(config.data.root));
-    set_->setPlaceholderText(QStringLiteral("run.seed=2"));
     iterations_->setPlaceholderText(
-        detection && config.detection.epochBatches > 0
+        config::isDetection(config) && config.detection.epochBatches > 0
             ? formatCount(config.detection.epochBatches / std::max(1, config.optimizer.accumulateBatches) *
                           config.run.epochs)
             : QString());
     const auto limited =
-        std::ranges::find_if(sweep.rows, [](const sweeps::SweepRow& row) { return row.config.run.timeLimit > 0; });
-    timeLimit_->setPlaceholderText(limited == sweep.rows.end() ? QString()
-                                                               : formatNumber(limited->config.run.timeLimit));
-    timeLimit_->setVisible(limited != sweep.rows.end());
-    timeLimitLabel_->setVisible(limited != sweep.rows.end());
-    iterations_->setVisible(detection);
-    iterationsLabel_->setVisible(detection);
+        std::ranges::find_if(scaled.rows, [](const sweeps::SweepRow& row) { return row.config.run.timeLimit > 0; });
+    timeLimit_->setPlaceholderText(limited == scaled.rows.end() ? QString()
+                                                                : formatNumber(limited->config.run.timeLimit));
 }
 
 void ScaleForm::setScale(const sweeps::Scale& scale) {

@@ -20,6 +20,9 @@ public:
 
     // Shows the fields that apply, with the values of `sweep` as placeholders.
     void setSweep(const sweeps::Sweep& sweep);
+    // Placeholders: what an empty field comes to. Of the scaled sweep, which may differ from the one above: small
+    // images take smaller batches and other depths.
+    void showValues(const sweeps::Sweep& scaled);
     void setScale(const sweeps::Scale& scale);
     // Throws config::ConfigError for a field with invalid text.
     sweeps::Scale scale() const;

@@ -195,6 +195,9 @@ void SweepDialog::build() {
     connect(small_, &QPushButton::clicked, this, &SweepDialog::makeSmall);
     connect(original_, &QPushButton::clicked, this, [this] {
         scale_->setScale({});
+        QString ignoredProblem;
+        if (const auto sweep = source(ignoredProblem))
+            scale_->showValues(*sweep);
         validate();
     });
 }
@@ -282,8 +285,10 @@ void SweepDialog::validate() {
                 if (int(scale.rows.size()) == rows_->count())
                     scale.rows.clear();  // all rows
             }
-            if (problem.isEmpty())
+            if (problem.isEmpty()) {
                 made_ = sweeps::scaled(*sweep, scale);
+                scale_->showValues(*made_);
+            }
         } catch (const std::exception& error) {
             problem = QString::fromUtf8(error.what()).trimmed();
         }

@@ -71,7 +71,7 @@ void JobsController::refresh() {
 }
 
 QString JobsController::emptyText() const {
-    return tr("Nothing is training below %1. Runs are listed here while they train, in this window or in any other "
+    return tr("Nothing is being trained in %1. Runs are listed here while they train, in this window or in any other "
               "process, with their devices and their log.")
         .arg(folders_.all().join(QStringLiteral(", ")));
 }

@@ -1,5 +1,6 @@
 #include "app/workbench/window/Navigation.h"
 
+#include <QApplication>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 
@@ -16,7 +17,7 @@ namespace isonet::workbench {
 
 Navigation::Navigation(const NavigatedParts& parts, WindowActions& actions, QObject* parent)
     : QObject(parent), parts_(parts), actions_(actions) {
-    connect(&actions_, &WindowActions::pageRequested, this, &Navigation::show);
+    connect(&actions_, &WindowActions::pageRequested, this, &Navigation::enter);
     connect(actions_.sideBar, &QAction::toggled, this, [this](bool on) {
         want(on);
         showSideBar();
@@ -40,6 +41,17 @@ void Navigation::show(Page page) {
     parts_.experiment->setSummaryVisible(page != Page::Design);
     showSideBar();
     actions_.setPage(page);
+}
+
+// The form beside the page has more than seventy stops for Tab: the shortcut of a page leads past them.
+void Navigation::enter(Page page) {
+    show(page);
+    const auto* shown = parts_.pages->currentWidget();
+    if (const auto* focus = QApplication::focusWidget(); focus && shown->isAncestorOf(focus))
+        return;
+    for (auto* at = shown->nextInFocusChain(); at != shown; at = at->nextInFocusChain())
+        if (shown->isAncestorOf(at) && (at->focusPolicy() & Qt::TabFocus) && at->isEnabled() && at->isVisible())
+            return at->setFocus(Qt::ShortcutFocusReason);
 }
 
 Page Navigation::page() const {

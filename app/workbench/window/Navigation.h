@@ -35,6 +35,7 @@ public:
     Navigation(const NavigatedParts& parts, WindowActions& actions, QObject* parent);
 
     void show(Page page);
+    void enter(Page page);  // shows it, and gives it the keyboard focus
     Page page() const;
     void showQueue(const QString& folder);
     void showField(const QString& key);  // of a key; of a stage, its row on the Design page

@@ -56,8 +56,9 @@ void askForNotifications(QWidget* parent, Notifier& notifier) {
                                     command->text().trimmed(), webhook->text().trimmed(), what->rules()};
     };
     auto* form = new QFormLayout(&dialog);
-    form->addRow(note(NotificationTexts::tr(
-        "Notify about a run that this window shows or trains, and when a run of another process or a queue ends:")));
+    form->addRow(
+        note(NotificationTexts::tr("Notify about a run that this window shows or trains. Runs of other "
+                                   "processes, and queues: only when they have ended.")));
     form->addRow(what);
     form->addRow(desktop);
     if (!noDesktop.isEmpty())
