@@ -117,8 +117,8 @@ void printSpeeds(std::ostream& out, double gigaflops) {
         printSpeed(out, labelOf(layers), againstProducts(layers), "GFLOP/s", "products", gigaflops);
     out << "Depthwise: value and gradient; copy of kernel to gradient, ratio; multiply-adds at the speed of the large "
            "matrix product, ratio; the same through autograd (goal 50 % of the slower of the two bounds where the "
-           "caches "
-           "do not hold the kernels: the last three)\n";
+           "caches do "
+           "not hold the kernels: the last three)\n";
     for (const PenalizedLayers& layers : std::vector<PenalizedLayers>{{128, 128, 3, 1, 4, 128},
                                                                       {512, 512, 3, 1, 12, 512},
                                                                       {512, 512, 3, 2, 1, 512},

@@ -17,6 +17,7 @@
 
 #include "app/bench/StepWorker.h"
 #include "app/bench/TemporaryFolder.h"
+#include "model/kernels/CudaPlugin.h"
 #include "training/data/classification/ByteImageDataset.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/engine/loop/Trainer.h"
@@ -50,14 +51,18 @@ std::shared_ptr<const training::Dataset> randomDataset(const config::RunConfig& 
         images, training::Placement{images->shape, config.data.cropPadding, config.data.flip}, std::move(chosen));
 }
 
-// The times of the first and the last step.
+// The times at which the first and the last step are done.
 class StepTimes : public training::TrainingObserver {
 public:
+    StepTimes(const at::Device& device, std::int64_t last) : device_(device), lastStep_(last) {}
+
     void onStep(std::int64_t step) override {
-        last_ = TrainingClock::now();
-        if (step == 1)
-            first_ = last_;
         steps_ = step;
+        if (step != 1 && step != lastStep_)
+            return;
+        if (!device_.is_cpu())
+            at::zeros({1}, device_).item<float>();  // waits for the device
+        (step == 1 ? first_ : last_) = TrainingClock::now();
     }
     double perStep() const {
         return std::chrono::duration<double>(last_ - first_).count() / static_cast<double>(steps_ - 1);
@@ -65,6 +70,8 @@ public:
     std::int64_t steps() const { return steps_; }
 
 private:
+    const at::Device device_;
+    const std::int64_t lastStep_;
     TrainingClock::time_point first_, last_;
     std::int64_t steps_ = 0;
 };
@@ -79,11 +86,12 @@ double wholeTraining(const config::RunConfig& config, int steps) {
     };
     const TemporaryFolder temporary;
     auto directory = telemetry::RunDirectory::create(temporary.path / "run", config);
-    StepTimes times;
+    StepTimes times(at::Device(config.run.device), steps);
     training::TrainingControl control;
     const auto result = training::train(config, directory, times, control, std::stop_token(), makeTask);
     if (result.state != telemetry::RunState::Finished || times.steps() != steps)
-        throw std::runtime_error("the training ended at step " + std::to_string(times.steps()) + ": " + result.message);
+        throw std::runtime_error("the training ended at step " + std::to_string(times.steps()) + " of " +
+                                 std::to_string(steps) + ": " + result.message);
     return times.perStep();
 }
 
@@ -130,10 +138,24 @@ void runTraining(std::ostream& out) {
 }  // namespace
 
 Comparison compareTraining(const config::RunConfig& config, int steps, int turns) {
-    config::RunConfig run = config;
+    config::RunConfig run;  // with what a step depends on, and not what ends a run early or adds to it
+    run.model = config.model;
+    run.penalty = config.penalty;
+    run.optimizer = config.optimizer;
+    run.optimizer.accumulateBatches = 1;
+    run.data.dataset = "folder";      // accepts any shape
+    run.data.root = "random images";  // none is read
+    run.data.workers = config.data.workers;
+    run.data.flip = config.data.flip;
+    run.data.cropPadding = config.data.cropPadding;
+    run.telemetry = config.telemetry;
+    run.telemetry.checkpointMinutes = 60;
+    run.run.batchSize = config.run.batchSize;
+    run.run.precision = config.run.precision;
+    run.run.checkpointActivations = config.run.checkpointActivations;
+    run.run.cudaGraph = config.run.cudaGraph;
+    run.run.device = model::resolveDevice(config.run.device);
     run.run.epochs = 1;
-    run.schedule = {};
-    run.data.trainImages = run.data.validationImages = 0;
     Comparison best{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
     for (int turn = 0; turn < turns; ++turn) {
         best.published = std::min(best.published, bareSteps(run, steps));

@@ -122,15 +122,16 @@ int run(const DetectPredictOptions& options) {
     fs::create_directories(folder, error);
     if (!fs::is_directory(folder, error))
         throw training::DataError(options.out + " cannot be created: " + error.message() + ". Choose another folder.");
+    const training::DetectorInput input(loaded.config.data, device);
     std::vector<fs::path> taken;
     auto results = Json::array(), answer = Json::array();
     bool failed = false;
     for (std::size_t i = 0; i < options.images.size(); ++i) {
         const fs::path image = options.images[i];
         try {
-            const auto input = training::loadForDetector(image, loaded.config);
+            const auto read = training::loadForDetector(image, loaded.config);
             auto found =
-                training::detectIn(loaded.detector, input.image, input.height, input.width, loaded.config, device);
+                training::detectIn(loaded.detector, input, read.image, read.height, read.width, loaded.config, device);
             const std::string file = image.filename().string();
             for (const auto& detection : found)
                 results.push_back(entry(detection, names, names.imageId(file, i), file));

@@ -1,12 +1,16 @@
 // Batches handed over as bytes and normalized on the device: the same values, bit for bit.
 #include <torch/types.h>
 
+#include <QTemporaryDir>
 #include <QtTest>
 
+#include "ImageFiles.h"
+#include "training/data/catalogue/Catalogue.h"
 #include "training/data/classification/ByteImageDataset.h"
 #include "training/data/classification/Loader.h"
 #include "training/data/images/CounterRandom.h"
 #include "training/data/images/ImageDecoder.h"
+#include "training/data/images/PixelNormalization.h"
 #include "training/engine/tasks/NetworkInput.h"
 
 using namespace isonet::training;
@@ -47,7 +51,10 @@ class TestByteImages : public QObject {
 private Q_SLOTS:
     void bytesGiveTheSameBatches_data();
     void bytesGiveTheSameBatches();
+    void filesGiveTheSameBatches_data();
+    void filesGiveTheSameBatches();
     void bytesNormalizeLikeTheFormula();
+    void meansAndDeviationsMustFitTheChannels();
     void unreadableImagesAreLeftOut_data();
     void unreadableImagesAreLeftOut();
     void imagesInMemoryNeedNoWorkersOnTheCpu();
@@ -105,6 +112,59 @@ void TestByteImages::bytesGiveTheSameBatches() {
     }
 }
 
+void TestByteImages::filesGiveTheSameBatches_data() {
+    QTest::addColumn<bool>("train");
+    QTest::addColumn<bool>("padded");
+    QTest::addColumn<int>("channels");
+    for (const int channels : {1, 3}) {
+        const QString name = channels == 1 ? "gray" : "color";
+        QTest::newRow(qPrintable("resized crops, " + name)) << true << false << channels;
+        QTest::newRow(qPrintable("padded crops, " + name)) << true << true << channels;
+        QTest::newRow(qPrintable("evaluation, " + name)) << false << false << channels;
+    }
+}
+
+// Upright and turned files: bit for bit what load() writes, in the same memory layout.
+void TestByteImages::filesGiveTheSameBatches() {
+    QFETCH(bool, train);
+    QFETCH(bool, padded);
+    QFETCH(int, channels);
+    const QTemporaryDir folder;
+    const std::filesystem::path root = folder.path().toStdString();
+    for (const char* part : {"train", "val"})
+        for (const char* name : {"cat", "dog"}) {
+            std::filesystem::create_directories(root / part / name);
+            for (int i = 1; i <= 8; ++i)
+                isonet::test::writeBytes(root / part / name / (std::to_string(i) + ".jpg"),
+                                         isonet::test::turned(isonet::test::quarters(30 + 3 * i, 50, ".jpg"), i));
+        }
+    isonet::config::DataConfig config;
+    config.dataset = "folder";
+    config.root = root.string();
+    config.crop = padded ? isonet::config::CropKind::Padded : isonet::config::CropKind::Resized;
+    config.cropPadding = 3;
+    isonet::spec::ModelSpec model;
+    model.channels = channels;
+    model.height = 18;
+    model.width = 22;
+    model.classes = 2;
+    const auto data = openDatasets(config, model).train;
+    LoaderOptions options{.batchSize = 5, .seed = 4, .train = train, .workers = 2, .channelsLast = true};
+    Loader floats(data, options);
+    options.bytes = true;
+    Loader bytes(data, options);
+    const NetworkInput input(*data, at::kCPU);
+    const auto expected = collect(floats, 0), got = collect(bytes, 0);
+    QCOMPARE(got.size(), std::size_t(train ? 2 : 3));
+    QCOMPARE(expected.size(), got.size());
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        QCOMPARE(got[i].images.scalar_type(), at::kByte);
+        const at::Tensor images = input.of(got[i].images, got[i].places);
+        QVERIFY(at::equal(images, expected[i].images));
+        QCOMPARE(images.strides(), expected[i].images.strides());
+    }
+}
+
 // Every byte of every channel, independently of load().
 void TestByteImages::bytesNormalizeLikeTheFormula() {
     auto images = std::make_shared<ByteImages>(*randomImages(3, 1));
@@ -159,6 +219,15 @@ void TestByteImages::unreadableImagesAreLeftOut() {
     QCOMPARE(sizes.size(), std::size_t{22});
     for (std::size_t i = 0; i < sizes.size(); ++i)
         QCOMPARE(sizes[i], std::int64_t{i == 0 || i == 20 ? 9 : 10});
+}
+
+void TestByteImages::meansAndDeviationsMustFitTheChannels() {
+    const std::vector<float> one{0.5F}, two{0.5F, 0.25F};
+    QCOMPARE(byteValues(two, two).size(), std::size_t{512});
+    QVERIFY_EXCEPTION_THROWN(byteValues(one, two), std::invalid_argument);
+    auto images = std::make_shared<ByteImages>(*randomImages(3, 2));
+    images->mean.pop_back();
+    QVERIFY_EXCEPTION_THROWN(ByteImageDataset(images, Placement{{3, 7, 6}, 0, false}), std::invalid_argument);
 }
 
 void TestByteImages::imagesInMemoryNeedNoWorkersOnTheCpu() {

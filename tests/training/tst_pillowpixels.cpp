@@ -23,7 +23,7 @@ class TestPillowPixels : public QObject {
 private Q_SLOTS:
     void pixelsEqualThoseOfPillow_data();
     void pixelsEqualThoseOfPillow();
-    void cutFilesAreReported_data() { pixelsEqualThoseOfPillow_data(); }
+    void truncatedFilesAreReported_data() { pixelsEqualThoseOfPillow_data(); }
     void truncatedFilesAreReported();
     void changedFilesAreDecodedOrReported_data() { pixelsEqualThoseOfPillow_data(); }
     void changedFilesAreDecodedOrReported();

@@ -123,12 +123,36 @@ private Q_SLOTS:
         QVERIFY2(names[0].startsWith(QStringLiteral("↓ chance")), qPrintable(names[0]));
         auto* accuracy = page.loss()->canvas()->axisRects().last();
         accuracy->axis(QCPAxis::atLeft)->setRange(0, 100);
-        plot->updatePens();
+        page.loss()->canvas()->replot();
         QCOMPARE(plot->references().last(), QStringLiteral("paper 70.45 %"));
         plot->setModes({{QStringLiteral("references"), false}});
         page.loss()->refreshNow();
         QVERIFY(plot->references().isEmpty());
         QCOMPARE(plot->modes().value(QStringLiteral("references")).toBool(), false);
+    }
+
+    // A finished run is read once, before its plot has a size.
+    void namesOfLinesAvoidTheCurvesFromTheFirstSight() {
+        RunData data;
+        auto config = twoEpochs();
+        config.model.classes = 10;
+        data.setConfig(config);
+        data.setStatus(at(500, RunState::Finished));
+        // Just above chance at first, where the name would stand in a plot without height.
+        for (int step = 0; step < 500; step += 10)
+            data.append({scalar("accuracy/train_top1", step, step < 300 ? 10.2 : 60)});
+        const auto panel = lossOf(data);
+        panel->resize(700, 600);
+        panel->show();
+        QVERIFY(QTest::qWaitForWindowExposed(panel.get()));
+        panel->canvas()->replot();
+        const QCPItemText* name = nullptr;
+        for (int i = 0; i < panel->canvas()->itemCount(); ++i)
+            if (const auto* text = qobject_cast<QCPItemText*>(panel->canvas()->item(i)))
+                if (text->text().startsWith(QStringLiteral("chance")))
+                    name = text;
+        QVERIFY(name && name->visible());
+        QCOMPARE(name->positionAlignment(), Qt::AlignRight | Qt::AlignBottom);
     }
 
     void anotherRunIsPaleBehind() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QFont>
+#include <QPointer>
 #include <QVector>
 
 #include "widgets/plot/PlotCanvas.h"
@@ -16,11 +17,11 @@ public:
     void show(const QVector<double>& x, const QVector<double>& values, const QColor& color, const QColor& ground,
               const QFont& font);
 
-    void update();  // the ranges of the axes have changed
+    void update();  // the ranges of the axes, the size of the plot or a curve has changed
 
 private:
-    QCPGraph* diamond_ = nullptr;
-    QCPItemText* text_ = nullptr;
+    QPointer<QCPGraph> diamond_;  // the canvas's, as the text
+    QPointer<QCPItemText> text_;
 };
 
 }  // namespace isonet::widgets

@@ -84,6 +84,7 @@ void LossPlot::build() {
         curve.pale = new CurveGraph(area.x(), y);
         curve.drawn.add(area.x(), y);
     }
+    connect(plot, &QCustomPlot::afterLayout, this, &LossPlot::placeNames, Qt::UniqueConnection);
     chance_.place(plot, accuracy_.rect);
     paper_.place(plot, accuracy_.rect);
     best_.place(plot, accuracy_.rect);
@@ -246,10 +247,13 @@ void LossPlot::setModes(const QVariantMap& modes) {
     Q_EMIT refreshRequested();
 }
 
-void LossPlot::updatePens() {
+void LossPlot::placeNames() {
     chance_.update();
     paper_.update();
     best_.update();
+}
+
+void LossPlot::updatePens() {
     for (const auto& curve : std::as_const(curves_)) {
         QColor color = colors().series(curve.color);
         // The total covers the cross entropy when the penalty is small: a wide pale band shows both.

@@ -44,6 +44,7 @@ private:
     void redrawCurve(Curve& curve, const RunData& data);
     void redrawBaseline(Curve& curve);
     void redrawReferences(const RunData& data);
+    void placeNames();  // of the lines and of the best value, where they cover the least
     void redrawLegends();
     void markBest(const RunData& data);
     const Curve* bestCurve(const RunData& data) const;  // whose best value is marked; nullptr: not recorded yet

@@ -11,7 +11,6 @@
 #include "widgets/common/FontScale.h"
 #include "widgets/common/Format.h"
 #include "widgets/common/NumberText.h"
-#include "widgets/common/PlainLabel.h"
 
 namespace isonet::widgets {
 

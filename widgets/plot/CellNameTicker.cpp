@@ -17,17 +17,22 @@ void CellNameTicker::generate(const QCPRange& range, const QLocale& locale, QCha
                               QVector<double>& ticks, QVector<double>* subTicks, QVector<QString>* labels) {
     const QFontMetrics metrics(axis_->tickLabelFont());
     const int most = mostLetters * metrics.averageCharWidth();
-    int widest = 0;
-    for (const auto& name : names_)
-        widest = std::max(widest, std::min(most, metrics.horizontalAdvance(name)));
     const auto* rect = axis_->axisRect();
     const QRect plot = axis_->parentPlot()->viewport();
-    const auto pixelsPerCell = [&](QCPAxis::AxisType type, int room) {
+    const auto pixelsPerCell = [&](QCPAxis::AxisType type, int widest) {
+        const int room = type == QCPAxis::atBottom ? plot.width() - besideCells : plot.height() - belowCells;
         return std::max(room - widest, 0) / std::max(rect->axis(type)->range().size(), 1e-9);
     };
-    const double column = pixelsPerCell(QCPAxis::atBottom, plot.width() - besideCells);
-    const double row = pixelsPerCell(QCPAxis::atLeft, plot.height() - belowCells);
-    const bool fits = std::min(column, row) >= metrics.height() - 1;
+    const auto fit = [&](int widest) {
+        return std::min(pixelsPerCell(QCPAxis::atBottom, widest), pixelsPerCell(QCPAxis::atLeft, widest)) >=
+               metrics.height() - 1;
+    };
+    int widest = 0;
+    if (fit(0))  // otherwise thousands of names need not be measured
+        for (const auto& name : names_)
+            widest = std::max(widest, std::min(most, metrics.horizontalAdvance(name)));
+    const double column = pixelsPerCell(QCPAxis::atBottom, widest);
+    const bool fits = fit(widest);
     if (axis_->orientation() == Qt::Horizontal)
         axis_->setTickLabelRotation(fits && column < widest + metrics.averageCharWidth() ? -90 : 0);
     if (!fits)

@@ -117,6 +117,8 @@ void HeatMap::setCells(int rows, int columns, const QVector<float>& values,
 
 void HeatMap::setAxes(const QString& x, const CellUnits& columns, const QString& y, const CellUnits& rows) {
     auto *bottom = rect_->axis(QCPAxis::atBottom), *left = rect_->axis(QCPAxis::atLeft);
+    canvas()->setPlottingHint(QCP::phCacheLabels, true);
+    bottom->setTickLabelRotation(0);
     bottom->setLabel(x);
     bottom->setTicker(QSharedPointer<QCPAxisTicker>(new CellTicker(bottom, columns)));
     left->setLabel(y);

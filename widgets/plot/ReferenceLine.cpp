@@ -52,7 +52,7 @@ void ReferenceLine::show(double value, const QString& name, const QColor& color,
 }
 
 void ReferenceLine::update() {
-    if (!line_)
+    if (!rect_ || !line_ || !text_)
         return;
     const auto range = rect_->axis(QCPAxis::atLeft)->range();
     const bool above = value_ > range.upper, below = value_ < range.lower;

@@ -4,6 +4,7 @@
 
 #include "widgets/common/CustomPlot.h"
 
+#include <QPointer>
 #include <QString>
 
 namespace isonet::widgets {
@@ -13,7 +14,7 @@ public:
     void place(QCustomPlot* plot, QCPAxisRect* rect);  // again after the plot was cleared
     void show(double value, const QString& name, const QColor& color, const QColor& ground, const QFont& font);
     void hide();
-    void update();  // the range of the axis has changed
+    void update();  // the range of the axis, the size of the plot or a curve has changed
     bool isShown() const { return line_ && text_->visible(); }
     QString text() const { return isShown() ? text_->text() : QString(); }
     double value() const { return value_; }
@@ -21,9 +22,9 @@ public:
 private:
     Qt::Alignment placeOfName(double at, bool above, bool below) const;
 
-    QCPAxisRect* rect_ = nullptr;
-    QCPItemStraightLine* line_ = nullptr;  // the plot's
-    QCPItemText* text_ = nullptr;
+    QPointer<QCPAxisRect> rect_;  // the plot's, as the next two
+    QPointer<QCPItemStraightLine> line_;
+    QPointer<QCPItemText> text_;
     double value_ = 0;
     QString name_;
     bool shown_ = false;

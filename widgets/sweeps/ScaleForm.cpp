@@ -157,12 +157,18 @@ void ScaleForm::showValues(const sweeps::Sweep& scaled) {
     if (scaled.rows.empty())
         return;
     const auto& config = scaled.rows.front().config;
-    // Different values of the rows, in their order.
+    // The first different values of the rows, in their order.
     const auto all = [&](const auto& valueOf) {
+        constexpr qsizetype most = 8;
         QStringList values;
-        for (const auto& row : scaled.rows)
-            if (const QString value = QString::number(valueOf(row.config)); !values.contains(value))
-                values += value;
+        for (const auto& row : scaled.rows) {
+            const QString value = QString::number(valueOf(row.config));
+            if (values.contains(value))
+                continue;
+            values += values.size() == most ? QString(QChar(0x2026)) : value;
+            if (values.size() > most)
+                break;
+        }
         return values.join(QStringLiteral(", "));
     };
     const auto images = [](std::int64_t count) { return count > 0 ? formatCount(count) : tr("all"); };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <stdexcept>
 
 #include "model/base/DataError.h"
 #include "training/config/DatasetInfo.h"
@@ -44,6 +45,10 @@ ByteImageDataset::ByteImageDataset(std::shared_ptr<const ByteImages> images, Pla
     if (placement_.cropPadding < 0)
         throw DataError("data.crop_padding is " + std::to_string(placement_.cropPadding) + "; accepted: 0 or more.");
     const auto channels = static_cast<std::size_t>(from.channels);
+    if (images_->mean.size() < channels || images_->deviation.size() < channels)
+        throw std::invalid_argument("ByteImageDataset: " + std::to_string(images_->mean.size()) + " means and " +
+                                    std::to_string(images_->deviation.size()) + " deviations for " +
+                                    std::to_string(channels) + " channels");
     pixels_ = {from,
                byteValues(std::span(images_->mean).first(channels), std::span(images_->deviation).first(channels))};
 }
@@ -60,14 +65,10 @@ int ByteImageDataset::label(std::int64_t index) const {
     return images_->labels[static_cast<std::size_t>(position(index))];
 }
 
-const std::uint8_t* ByteImageDataset::bytesOf(std::int64_t index) const {
-    const ImageShape& shape = images_->shape;
-    return images_->pixels.data() + position(index) * shape.channels * shape.height * shape.width;
-}
-
 Placed ByteImageDataset::loadBytes(std::int64_t index, std::uint64_t draw, std::uint8_t* out) const {
     const ImageShape& shape = images_->shape;
-    std::copy_n(bytesOf(index), std::ptrdiff_t{shape.channels} * shape.height * shape.width, out);
+    const std::size_t bytes = bytesOf(shape);
+    std::copy_n(images_->pixels.data() + static_cast<std::size_t>(position(index)) * bytes, bytes, out);
     return placed(shape, placement_, draw);
 }
 

@@ -44,7 +44,6 @@ public:
 
 private:
     std::int64_t position(std::int64_t index) const;
-    const std::uint8_t* bytesOf(std::int64_t index) const;
     std::shared_ptr<const ByteImages> images_;
     Placement placement_;
     std::vector<std::int64_t> chosen_;

@@ -1,4 +1,4 @@
-// Labeled images, decoded one at a time into the memory of float tensors. Thread-safe to read.
+// Labeled images, prepared one at a time as bytes or as floats. Thread-safe to read.
 #pragma once
 
 #include <cstddef>

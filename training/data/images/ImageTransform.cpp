@@ -70,6 +70,9 @@ ImageTransform::ImageTransform(const config::DataConfig& data, const spec::Model
     }
     resize_ = std::max({resize_, image_.height, image_.width});
     const PixelNormalization normalization = knownNormalization(data, canvas_.channels);
+    if (normalization.mean.size() != static_cast<std::size_t>(canvas_.channels))
+        throw DataError("data.mean has " + std::to_string(normalization.mean.size()) + " values for " +
+                        std::to_string(canvas_.channels) + " channels; accepted: one, or one for each channel.");
     const std::vector<float> mean(normalization.mean.begin(), normalization.mean.end());
     const std::vector<float> deviation(normalization.deviation.begin(), normalization.deviation.end());
     pixels_ = {image_, byteValues(mean, deviation)};

@@ -1,6 +1,7 @@
 #include "training/data/images/PixelNormalization.h"
 
 #include <cstddef>
+#include <stdexcept>
 #include <string>
 
 #include "model/base/DataError.h"
@@ -35,6 +36,9 @@ PixelNormalization knownNormalization(const config::DataConfig& data, int channe
 }
 
 std::vector<float> byteValues(std::span<const float> mean, std::span<const float> deviation) {
+    if (mean.size() != deviation.size())
+        throw std::invalid_argument("byteValues: " + std::to_string(mean.size()) + " means and " +
+                                    std::to_string(deviation.size()) + " deviations; expected as many");
     std::vector<float> values;
     for (std::size_t channel = 0; channel < mean.size(); ++channel)
         for (int byte = 0; byte < 256; ++byte)

@@ -20,7 +20,8 @@ PixelNormalization pixelNormalization(const config::DataConfig& data, int channe
 // The same. Throws DataError if it is unknown.
 PixelNormalization knownNormalization(const config::DataConfig& data, int channels);
 
-// The normalized values of the bytes 0 to 255 of each channel: channels x 256.
+// The normalized values of the bytes 0 to 255 of each channel: channels x 256. Throws std::invalid_argument if there
+// are not as many means as deviations.
 std::vector<float> byteValues(std::span<const float> mean, std::span<const float> deviation);
 
 }  // namespace isonet::training

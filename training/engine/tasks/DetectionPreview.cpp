@@ -60,7 +60,8 @@ DetectionPreview DetectionPreviews::preview(std::int64_t index) {
     const bool masks = parts_->loaded.detector->spec().masks;
     DetectionPreview preview{image.id, file(index), image.height, image.width, {}, {}};
     const DetectionSample sample = parts_->data->load(index, false);
-    for (auto& detection : detectIn(parts_->loaded.detector, sample.image, image.height, image.width,
+    const DetectorInput input(parts_->loaded.config.data, parts_->device);
+    for (auto& detection : detectIn(parts_->loaded.detector, input, sample.image, image.height, image.width,
                                     parts_->loaded.config, parts_->device))
         preview.found.push_back({detection.category, detection.score, *detection.box,
                                  detection.mask ? std::move(*detection.mask) : coco::RunLength{}, false});

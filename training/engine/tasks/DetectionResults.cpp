@@ -7,7 +7,6 @@
 #include "training/engine/distributed/Group.h"
 #include "training/engine/runtime/Precision.h"
 #include "training/engine/tasks/DetectionGather.h"
-#include "training/engine/tasks/DetectorInput.h"
 
 namespace isonet::training {
 
@@ -46,11 +45,12 @@ std::vector<coco::Detection> inImage(const model::Found& found, const model::Ima
     return detections;
 }
 
-std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tensor& image, int height, int width,
-                                      const config::RunConfig& config, const at::Device& device) {
+std::vector<coco::Detection> detectIn(model::Detector& detector, const DetectorInput& input, const at::Tensor& image,
+                                      int height, int width, const config::RunConfig& config,
+                                      const at::Device& device) {
     const at::NoGradGuard noGrad;
     const model::ImageSize seen{image.size(1), image.size(2)};
-    const at::Tensor batch = DetectorInput(config.data, device).of(image.unsqueeze(0).to(device), {seen});
+    const at::Tensor batch = input.of(image.unsqueeze(0).to(device), {seen});
     std::vector<model::Found> found;
     {
         const PrecisionScope scope(config.run.precision, device);
@@ -65,6 +65,7 @@ DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const Det
     // Of each group->size() consecutive images every rank takes one.
     const std::int64_t first = group ? group->rank() : 0, step = group ? group->size() : 1;
     DetectedSet set;
+    const DetectorInput input(config.data, device);
     DetectionLoader loader(data, config.data.workers, device);
     loader.start(
         [=](std::int64_t batch) {
@@ -81,7 +82,8 @@ DetectedSet detectAll(model::Detector& detector, const std::shared_ptr<const Det
             continue;
         }
         const coco::Image& info = data->annotations().images[data->image(i)];
-        for (auto& detection : detectIn(detector, samples->front().image, info.height, info.width, config, device)) {
+        for (auto& detection :
+             detectIn(detector, input, samples->front().image, info.height, info.width, config, device)) {
             detection.image = data->image(i);
             set.detections.push_back(std::move(detection));
         }

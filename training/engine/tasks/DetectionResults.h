@@ -9,6 +9,7 @@
 #include "model/detection/Detector.h"
 #include "training/data/coco/Results.h"
 #include "training/data/detection/DetectionDataset.h"
+#include "training/engine/tasks/DetectorInput.h"
 
 namespace isonet::distributed {
 class Group;
@@ -24,9 +25,9 @@ void placeDetector(model::Detector& detector, const at::Device& device);
 std::vector<coco::Detection> inImage(const model::Found& found, const model::ImageSize& seen, int height, int width,
                                      double maskThreshold);
 
-// Runs the detector on one image (3, h, w) uint8, on any device.
-std::vector<coco::Detection> detectIn(model::Detector& detector, const at::Tensor& image, int height, int width,
-                                      const config::RunConfig& config, const at::Device& device);
+// Runs the detector on one image (3, h, w) uint8, on any device. `input`: for the detector's device.
+std::vector<coco::Detection> detectIn(model::Detector& detector, const DetectorInput& input, const at::Tensor& image,
+                                      int height, int width, const config::RunConfig& config, const at::Device& device);
 
 // Runs the detector on all images of a dataset, divided among the ranks of `group`; Detection::image is the index in
 // the annotations. Images that cannot be used are skipped. After a stop request `complete` is false and images are
