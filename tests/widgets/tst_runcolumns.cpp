@@ -6,6 +6,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QToolButton>
 #include <QtTest>
 
 #include "tests/widgets/RunEntries.h"
@@ -234,6 +235,36 @@ private Q_SLOTS:
         third.setState(next.state());
         third.setRuns(threeRuns());
         QCOMPARE(third.colorsOf(all), QVector<int>({1, 5, 4}));
+    }
+
+    // More settings than a screen holds are in a menu of their own.
+    void colorsByASettingAreChosenInASubmenu() {
+        RunTable table;
+        table.setRuns(variedRuns());
+        QMenu* menu = nullptr;
+        for (const auto* button : table.findChildren<QToolButton*>())
+            if (button->text() == QStringLiteral("Colors"))
+                menu = button->menu();
+        QVERIFY(menu);
+        const auto action = [](const QMenu* of, const QString& text) {
+            for (auto* each : of->actions())
+                if (each->text() == text)
+                    return each;
+            return static_cast<QAction*>(nullptr);
+        };
+        for (int opened = 0; opened < 2; ++opened) {  // filled each time
+            Q_EMIT menu->aboutToShow();
+            QVERIFY(action(menu, QStringLiteral("By network")) && action(menu, QStringLiteral("By pattern…")));
+            QVERIFY(!action(menu, QStringLiteral("By model.depth")));
+            QCOMPARE(menu->findChildren<QMenu*>().size(), 1);
+        }
+        const QMenu* settings = action(menu, QStringLiteral("By setting"))->menu();
+        QCOMPARE(settings->actions().size(), 8);
+        action(settings, QStringLiteral("model.depth"))->trigger();
+        Q_EMIT menu->aboutToShow();
+        settings = action(menu, QStringLiteral("By setting"))->menu();
+        QVERIFY(action(settings, QStringLiteral("model.depth"))->isChecked());
+        QVERIFY(!action(menu, QStringLiteral("Each run has its own"))->isChecked());
     }
 
     void comparedRunsKeepTheirColors() {

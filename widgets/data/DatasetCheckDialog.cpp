@@ -27,7 +27,7 @@ DatasetCheckDialog::DatasetCheckDialog(QWidget* parent)
       stop_(new QPushButton(tr("&Stop"))),
       normalize_(new QPushButton(tr("&Use mean and deviation"))),
       list_(new QPushButton(tr("&Leave out images…"))) {
-    setWindowTitle(tr("Check of the dataset"));
+    setWindowTitle(tr("Dataset check"));
     summary_->setObjectName(QStringLiteral("checkSummary"));
     summary_->setAccessibleName(tr("Summary of the check"));
     findings_->setObjectName(QStringLiteral("checkFindings"));

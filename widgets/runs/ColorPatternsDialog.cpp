@@ -22,6 +22,7 @@ ColorPatternsDialog::ColorPatternsDialog(const QVector<ColorPattern>& patterns, 
     text->setWordWrap(true);
     rows_->setAccessibleName(tr("Patterns and their colors"));
     rows_->setHorizontalHeaderLabels({tr("Pattern"), tr("Color")});
+    rows_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     rows_->verticalHeader()->setVisible(false);
     rows_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     rows_->setColumnWidth(1, fontScaled(120));

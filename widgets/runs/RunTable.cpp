@@ -116,6 +116,8 @@ QHBoxLayout* RunTable::makeToolBar() {
         button->setMenu(menu);
         connect(menu, &QMenu::aboutToShow, this, [menu, fill] {
             menu->clear();
+            qDeleteAll(menu->findChildren<QMenu*>(Qt::FindDirectChildrenOnly));
+            qDeleteAll(menu->findChildren<QActionGroup*>(Qt::FindDirectChildrenOnly));
             fill(*menu);
         });
         return button;
@@ -280,15 +282,20 @@ void RunTable::setColorPatterns(const QVector<ColorPattern>& patterns) {
 
 void RunTable::fillColorMenu(QMenu& menu) {
     auto* choices = new QActionGroup(&menu);
-    const auto add = [&](const QString& title, const QString& key) {
-        auto* action = menu.addAction(title, this, [this, key] { setColorKey(key); });
+    auto* settings = new QMenu(tr("By setting"), &menu);  // there can be more than a screen holds
+    const auto add = [&](QMenu& to, const QString& title, const QString& key) {
+        auto* action = to.addAction(title, this, [this, key] { setColorKey(key); });
         action->setCheckable(true);
         action->setChecked(colors_.key() == key);
         choices->addAction(action);
     };
-    add(tr("Each run has its own"), QString());
+    add(menu, tr("Each run has its own"), QString());
     for (const auto& [title, key] : groupChoices())
-        add(title, key);
+        if (key.contains(QLatin1Char('.')))
+            add(*settings, key, key);
+        else
+            add(menu, title, key);
+    menu.addMenu(settings)->setEnabled(!settings->isEmpty());
     menu.addSeparator();
     menu.addAction(tr("By pattern…"), this, &RunTable::editPatterns);
 }

@@ -31,7 +31,7 @@ void SweepRowList::setSweep(const sweeps::Sweep& sweep) {
             if (const auto number = sweeps::paperText(row, metric); !number.empty())
                 numbers += QString::fromStdString(number);
         if (!numbers.isEmpty())
-            text += QStringLiteral("  –  ") + numbers.join(QStringLiteral(" / "));
+            text += tr(" – paper: %1").arg(numbers.join(QStringLiteral(" / ")));
         auto* item = new QListWidgetItem(text, this);
         item->setData(rowIdRole, QString::fromStdString(row.id));
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
