@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "app/workbench/session/RunPlaces.h"
+#include "app/workbench/window/DialogSize.h"
 #include "widgets/jobs/PlaceForm.h"
 
 namespace isonet::workbench {
