@@ -88,6 +88,12 @@ private Q_SLOTS:
         QCOMPARE(placeOver({0, 100}, {80, 80}), right);
         QCOMPARE(placeOver({0, 50, 51, 100}, {80, 80, 22, 22}), left);  // above the line, at the right end
         QCOMPARE(placeOver({0, 100}, {22, 22}), Qt::AlignRight | Qt::AlignTop);
+        auto* other = new QCPItemText(&canvas);  // after the name, which is the first text
+        other->setClipAxisRect(rect);
+        other->position->setAxes(x, y);
+        other->position->setCoords(95, 20);
+        other->setText(QStringLiteral("best 21.50"));
+        QCOMPARE(placeOver({0, 100}, {80, 80}), left);
     }
 
     void labelsLongerThanTheirAxisAreElided() {

@@ -248,9 +248,9 @@ void LossPlot::setModes(const QVariantMap& modes) {
 }
 
 void LossPlot::placeNames() {
+    best_.update();  // the names avoid it
     chance_.update();
     paper_.update();
-    best_.update();
 }
 
 void LossPlot::updatePens() {

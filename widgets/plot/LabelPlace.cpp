@@ -54,4 +54,15 @@ int coveredPieces(const QCPAxisRect& rect, const QRectF& box) {
     return covered;
 }
 
+bool coversText(const QCPAxisRect& rect, const QRectF& box, const QCPItemText& own) {
+    const auto* plot = rect.parentPlot();
+    for (int i = 0; i < plot->itemCount(); ++i) {
+        const auto* text = qobject_cast<const QCPItemText*>(plot->item(i));
+        if (text && text != &own && text->visible() && !text->text().isEmpty() && text->clipAxisRect() == &rect &&
+            box.intersects(QRectF(text->topLeft->pixelPosition(), text->bottomRight->pixelPosition()).normalized()))
+            return true;
+    }
+    return false;
+}
+
 }  // namespace isonet::widgets

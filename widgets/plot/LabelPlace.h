@@ -11,4 +11,7 @@ namespace isonet::widgets {
 // some pieces are looked at.
 int coveredPieces(const QCPAxisRect& rect, const QRectF& box);
 
+// Whether the box would cover another visible text of `rect` than `own`.
+bool coversText(const QCPAxisRect& rect, const QRectF& box, const QCPItemText& own);
+
 }  // namespace isonet::widgets

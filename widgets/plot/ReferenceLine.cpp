@@ -85,7 +85,8 @@ Qt::Alignment ReferenceLine::placeOfName(double at, bool above, bool below) cons
             const bool fits = box.top() >= rect_->top() - 1 && box.bottom() <= rect_->bottom() + 2;
             if (under != high && (above || below || !fits))
                 continue;
-            const int covered = coveredPieces(*rect_, box);
+            constexpr int worseThanCurves = 1 << 20;  // two texts over each other cannot be read
+            const int covered = coveredPieces(*rect_, box) + (coversText(*rect_, box, *text_) ? worseThanCurves : 0);
             if (least < 0 || covered < least) {
                 least = covered;
                 best = (left ? Qt::AlignLeft : Qt::AlignRight) | (under ? Qt::AlignTop : Qt::AlignBottom);
